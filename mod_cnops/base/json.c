@@ -1,0 +1,211 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/json.h"
+
+#include "base/buffer.h"
+#include "base/errors.h"
+#include "base/text.h"
+
+#include <apr_strings.h>
+#include <jansson.h>
+#include <string.h>
+
+#define DEPTH_MAX 8
+
+/* --- parsing --- */
+
+static apr_status_t convert(cnops_tree_t *tree, const json_t *value, int depth);
+
+/* Where a converted value goes: under name in an object, else at the end of a list. */
+static void attach(cnops_tree_t *parent, const char *name, cnops_tree_t *child)
+{
+    if (name)
+        cnops_tree_set(parent, name, child);
+    else
+        cnops_tree_add(parent, child);
+}
+
+static apr_status_t convert_child(cnops_tree_t *parent, const char *name, const json_t *value,
+                                  int depth)
+{
+    cnops_tree_t *child = cnops_tree_object(parent->pool);
+    attach(parent, name, child);
+    return convert(child, value, depth);
+}
+
+static apr_status_t convert_object(cnops_tree_t *tree, json_t *object, int depth)
+{
+    const char *name;
+    json_t *value;
+    json_object_foreach(object, name, value)
+    {
+        apr_status_t rv;
+        if ((rv = convert_child(tree, name, value, depth)) != APR_SUCCESS)
+            return rv;
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t convert_array(cnops_tree_t *tree, const json_t *array, int depth)
+{
+    const size_t count = json_array_size(array);
+    tree->type = CNOPS_TREE_LIST;
+    for (size_t at = 0; at < count; at++) {
+        apr_status_t rv;
+        if ((rv = convert_child(tree, NULL, json_array_get(array, at), depth)) != APR_SUCCESS)
+            return rv;
+    }
+    return APR_SUCCESS;
+}
+
+static void convert_scalar(cnops_tree_t *tree, const json_t *value)
+{
+    if (json_is_string(value)) {
+        tree->type = CNOPS_TREE_TEXT;
+        tree->value.text = apr_pstrdup(tree->pool, json_string_value(value));
+    } else if (json_is_integer(value)) {
+        tree->type = CNOPS_TREE_INT;
+        tree->value.integer = json_integer_value(value);
+    } else if (json_is_boolean(value)) {
+        tree->type = CNOPS_TREE_BOOL;
+        tree->value.boolean = json_is_true(value);
+    } else {
+        tree->type = CNOPS_TREE_NULL;
+    }
+}
+
+/* tree: a fresh node. depth: of the containers around value. */
+static apr_status_t convert(cnops_tree_t *tree, const json_t *value, int depth)
+{
+    const bool is_container = json_is_object(value) || json_is_array(value);
+    if (is_container && depth >= DEPTH_MAX)
+        return CNOPS_EMALFORMED;
+    if (json_is_object(value))
+        return convert_object(tree, (json_t *)value, depth + 1);
+    if (json_is_array(value))
+        return convert_array(tree, value, depth + 1);
+    convert_scalar(tree, value);
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_t len,
+                              apr_pool_t *pool)
+{
+    cnops_tree_t *tree = cnops_tree_object(pool);
+    json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
+    apr_status_t rv = CNOPS_EMALFORMED;
+    *ptree = NULL;
+    if (json)
+        rv = convert(tree, json, 0);
+    json_decref(json);
+    if (rv == APR_SUCCESS)
+        *ptree = tree;
+    return rv;
+}
+
+/* --- writing --- */
+
+static void write_escape(cnops_buffer_t *out, unsigned int unit)
+{
+    static const char hex[] = "0123456789abcdef";
+    const char escape[] = {
+        '\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]};
+    cnops_buffer_add(out, escape, sizeof escape);
+}
+
+/* '<', '>' and '&' are escaped so that the text may also stand inside HTML; the line
+ * separators because older JavaScript ends a string there. */
+static void write_ascii(cnops_buffer_t *out, char byte)
+{
+    if (byte == '"' || byte == '\\') {
+        cnops_buffer_add_byte(out, '\\');
+        cnops_buffer_add_byte(out, byte);
+    } else if ((unsigned char)byte < 0x20 || byte == 0x7F || strchr("<>&", byte)) {
+        write_escape(out, (unsigned char)byte);
+    } else {
+        cnops_buffer_add_byte(out, byte);
+    }
+}
+
+static bool is_line_separator(const char *bytes, apr_size_t len)
+{
+    return len == 3 &&
+           (memcmp(bytes, "\xE2\x80\xA8", 3) == 0 || memcmp(bytes, "\xE2\x80\xA9", 3) == 0);
+}
+
+static void write_text(cnops_buffer_t *out, const char *text)
+{
+    apr_size_t left = strlen(text);
+    cnops_buffer_add_byte(out, '"');
+    while (left > 0) {
+        const apr_size_t len = cnops_text_sequence(text, left);
+        const apr_size_t taken = len ? len : 1;
+        if (len == 0)
+            write_escape(out, 0xFFFD); /* not UTF-8: the replacement character */
+        else if (len == 1)
+            write_ascii(out, *text);
+        else if (is_line_separator(text, len))
+            write_escape(out, text[2] == '\xA8' ? 0x2028 : 0x2029);
+        else
+            cnops_buffer_add(out, text, len);
+        text += taken;
+        left -= taken;
+    }
+    cnops_buffer_add_byte(out, '"');
+}
+
+static void write_value(cnops_buffer_t *out, const cnops_tree_t *value);
+
+static void write_children(cnops_buffer_t *out, const cnops_tree_t *parent)
+{
+    for (const cnops_tree_t *child = parent->first; child; child = child->next) {
+        if (child != parent->first)
+            cnops_buffer_add_byte(out, ',');
+        if (parent->type == CNOPS_TREE_OBJECT) {
+            write_text(out, child->name);
+            cnops_buffer_add_byte(out, ':');
+        }
+        write_value(out, child);
+    }
+}
+
+static void write_container(cnops_buffer_t *out, const cnops_tree_t *parent, const char *brackets)
+{
+    cnops_buffer_add_byte(out, brackets[0]);
+    write_children(out, parent);
+    cnops_buffer_add_byte(out, brackets[1]);
+}
+
+static void write_value(cnops_buffer_t *out, const cnops_tree_t *value)
+{
+    switch (value->type) {
+    case CNOPS_TREE_NULL:
+        cnops_buffer_add_text(out, "null");
+        break;
+    case CNOPS_TREE_BOOL:
+        cnops_buffer_add_text(out, value->value.boolean ? "true" : "false");
+        break;
+    case CNOPS_TREE_INT:
+        cnops_buffer_add_text(out,
+                              apr_psprintf(out->pool, "%" APR_INT64_T_FMT, value->value.integer));
+        break;
+    case CNOPS_TREE_TEXT:
+        write_text(out, value->value.text);
+        break;
+    case CNOPS_TREE_LIST:
+        write_container(out, value, "[]");
+        break;
+    case CNOPS_TREE_OBJECT:
+        write_container(out, value, "{}");
+        break;
+    }
+}
+
+const char *cnops_json_write(const cnops_tree_t *tree, apr_pool_t *pool)
+{
+    cnops_buffer_t out;
+    cnops_buffer_init(&out, 512, pool);
+    write_value(&out, tree);
+    return cnops_buffer_text(&out);
+}

@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/tree.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+static cnops_tree_t *make_node(cnops_tree_type_e type, apr_pool_t *pool)
+{
+    cnops_tree_t *node = apr_pcalloc(pool, sizeof *node);
+    node->type = type;
+    node->pool = pool;
+    return node;
+}
+
+static cnops_tree_t *make_text(const char *text, apr_pool_t *pool)
+{
+    cnops_tree_t *node = make_node(text ? CNOPS_TREE_TEXT : CNOPS_TREE_NULL, pool);
+    if (text)
+        node->value.text = apr_pstrdup(pool, text);
+    return node;
+}
+
+cnops_tree_t *cnops_tree_object(apr_pool_t *pool)
+{
+    return make_node(CNOPS_TREE_OBJECT, pool);
+}
+
+cnops_tree_t *cnops_tree_list(apr_pool_t *pool)
+{
+    return make_node(CNOPS_TREE_LIST, pool);
+}
+
+static void append(cnops_tree_t *parent, cnops_tree_t *child)
+{
+    if (parent->last)
+        parent->last->next = child;
+    else
+        parent->first = child;
+    parent->last = child;
+}
+
+/* Puts child where the child of the same name stands; false if there is none. */
+static bool replace(cnops_tree_t *object, cnops_tree_t *child)
+{
+    cnops_tree_t *before = NULL;
+    cnops_tree_t *old = object->first;
+    while (old && strcmp(old->name, child->name) != 0) {
+        before = old;
+        old = old->next;
+    }
+    if (!old)
+        return false;
+    child->next = old->next;
+    if (before)
+        before->next = child;
+    else
+        object->first = child;
+    if (object->last == old)
+        object->last = child;
+    return true;
+}
+
+void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child)
+{
+    child->name = apr_pstrdup(object->pool, name);
+    if (!replace(object, child))
+        append(object, child);
+}
+
+void cnops_tree_set_text(cnops_tree_t *object, const char *name, const char *text)
+{
+    cnops_tree_set(object, name, make_text(text, object->pool));
+}
+
+void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t integer)
+{
+    cnops_tree_t *node = make_node(CNOPS_TREE_INT, object->pool);
+    node->value.integer = integer;
+    cnops_tree_set(object, name, node);
+}
+
+void cnops_tree_set_bool(cnops_tree_t *object, const char *name, bool boolean)
+{
+    cnops_tree_t *node = make_node(CNOPS_TREE_BOOL, object->pool);
+    node->value.boolean = boolean;
+    cnops_tree_set(object, name, node);
+}
+
+void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child)
+{
+    append(list, child);
+}
+
+void cnops_tree_add_text(cnops_tree_t *list, const char *text)
+{
+    append(list, make_text(text, list->pool));
+}
+
+cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name)
+{
+    cnops_tree_t *child = cnops_tree_object(object->pool);
+    cnops_tree_set(object, name, child);
+    return child;
+}
+
+cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name)
+{
+    cnops_tree_t *child = cnops_tree_list(object->pool);
+    cnops_tree_set(object, name, child);
+    return child;
+}
+
+cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list)
+{
+    cnops_tree_t *child = cnops_tree_object(list->pool);
+    append(list, child);
+    return child;
+}
+
+const cnops_tree_t *cnops_tree_get(const cnops_tree_t *object, const char *name)
+{
+    if (!object || object->type != CNOPS_TREE_OBJECT)
+        return NULL;
+    const cnops_tree_t *child = object->first;
+    while (child && strcmp(child->name, name) != 0)
+        child = child->next;
+    return child;
+}
+
+static const cnops_tree_t *get_typed(const cnops_tree_t *object, const char *name,
+                                     cnops_tree_type_e type)
+{
+    const cnops_tree_t *child = cnops_tree_get(object, name);
+    return child && child->type == type ? child : NULL;
+}
+
+const char *cnops_tree_text(const cnops_tree_t *object, const char *name)
+{
+    const cnops_tree_t *child = get_typed(object, name, CNOPS_TREE_TEXT);
+    return child ? child->value.text : NULL;
+}
+
+apr_int64_t cnops_tree_int(const cnops_tree_t *object, const char *name, apr_int64_t fallback)
+{
+    const cnops_tree_t *child = get_typed(object, name, CNOPS_TREE_INT);
+    return child ? child->value.integer : fallback;
+}
+
+bool cnops_tree_bool(const cnops_tree_t *object, const char *name)
+{
+    const cnops_tree_t *child = get_typed(object, name, CNOPS_TREE_BOOL);
+    return child && child->value.boolean;
+}
+
+bool cnops_tree_truth(const cnops_tree_t *value)
+{
+    if (!value)
+        return false;
+    switch (value->type) {
+    case CNOPS_TREE_NULL:
+        return false;
+    case CNOPS_TREE_BOOL:
+        return value->value.boolean;
+    case CNOPS_TREE_INT:
+        return value->value.integer != 0;
+    case CNOPS_TREE_TEXT:
+        return value->value.text[0] != '\0';
+    case CNOPS_TREE_LIST:
+        return value->first != NULL;
+    case CNOPS_TREE_OBJECT:
+        return true;
+    }
+    return false;
+}

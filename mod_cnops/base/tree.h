@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A tree of values: page data, sealed state and decoded JSON are all one.
+ *
+ * Floor: base. Callers: every floor. Threads: a tree belongs to one thread; a
+ * finished tree may be read by many. Memory: everything lives in the pool that
+ * made the root; texts are copied in. Secrets: never put one in a tree that
+ * will be rendered. */
+#ifndef CNOPS_BASE_TREE_H
+#define CNOPS_BASE_TREE_H
+
+#include <apr_pools.h>
+#include <stdbool.h>
+
+typedef enum {
+    CNOPS_TREE_NULL,
+    CNOPS_TREE_BOOL,
+    CNOPS_TREE_INT,
+    CNOPS_TREE_TEXT,
+    CNOPS_TREE_LIST,
+    CNOPS_TREE_OBJECT
+} cnops_tree_type_e;
+
+typedef struct cnops_tree_t cnops_tree_t;
+
+struct cnops_tree_t {
+    cnops_tree_type_e type;
+    const char *name; /* within an object, else NULL */
+    union {
+        bool boolean;
+        apr_int64_t integer;
+        const char *text; /* UTF-8, NUL-terminated */
+    } value;
+    cnops_tree_t *first; /* children of a list or object, in order of insertion */
+    cnops_tree_t *last;
+    cnops_tree_t *next; /* sibling */
+    apr_pool_t *pool;
+};
+
+cnops_tree_t *cnops_tree_object(apr_pool_t *pool);
+cnops_tree_t *cnops_tree_list(apr_pool_t *pool);
+
+/* Setters replace a child of the same name. A NULL text is stored as null. */
+void cnops_tree_set_text(cnops_tree_t *object, const char *name, const char *text);
+void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t integer);
+void cnops_tree_set_bool(cnops_tree_t *object, const char *name, bool boolean);
+/* child must come from the same pool (or one that lives longer) and stand in no
+ * other tree. */
+void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child);
+void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child);
+void cnops_tree_add_text(cnops_tree_t *list, const char *text);
+
+/* A new object child, set under name / appended to list, returned to be filled. */
+cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name);
+cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name);
+cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list);
+
+/* Getters: the child, or NULL / the fallback where it is missing or of another type. */
+const cnops_tree_t *cnops_tree_get(const cnops_tree_t *object, const char *name);
+const char *cnops_tree_text(const cnops_tree_t *object, const char *name);
+apr_int64_t cnops_tree_int(const cnops_tree_t *object, const char *name, apr_int64_t fallback);
+bool cnops_tree_bool(const cnops_tree_t *object, const char *name);
+
+/* True unless null, false, 0, "" or an empty list: what a template's {{#if}} asks. */
+bool cnops_tree_truth(const cnops_tree_t *value);
+
+#endif

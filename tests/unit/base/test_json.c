@@ -1,0 +1,123 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/json.h"
+
+#include "base/errors.h"
+#include "base/test_pool.h"
+
+static cnops_tree_t *parse(const char *text)
+{
+    cnops_tree_t *tree = NULL;
+    if (cnops_json_parse(&tree, text, strlen(text), pool) != APR_SUCCESS)
+        assert_null(tree);
+    return tree;
+}
+
+static void writes_what_it_read(void **state)
+{
+    static const char *const same[] = {
+        "{}",
+        "[]",
+        "{\"a\":1,\"b\":-9223372036854775808,\"c\":9223372036854775807}",
+        "{\"z\":null,\"y\":true,\"x\":false,\"w\":\"\"}",
+        "[[],{},[{\"a\":[1,2,\"3\"]}]]",
+        "{\"nom\":\"Aïcha ⵣ عائشة 😀\"}",
+        "{\"a\":\"\\\"\\\\ \\u000a\\u0009\\u007f\"}",
+    };
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(same); at++) {
+        cnops_tree_t *tree = parse(same[at]);
+        assert_non_null(tree);
+        assert_string_equal(cnops_json_write(tree, pool), same[at]);
+    }
+}
+
+static void refuses_what_is_not_strict(void **state)
+{
+    static const char *const bad[] = {
+        "",
+        "{",
+        "{} x",
+        "\"text\"",
+        "1",
+        "{\"a\":1,\"a\":2}",
+
+        "{\"a\":\"\\u0000\"}",
+        "{\"a\\u0000b\":1}",
+        "[\"\\ud800\"]",
+        "[\"\xC3(\"]",
+        "[\"\xED\xA0\x80\"]",
+        "{'a':1}",
+        "[1,]",
+        "[01]",
+        "[NaN]",
+        "[92233720368547758070]",
+        "{\"a\":{\"b\":1,\"b\":1}}",
+    };
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(bad); at++)
+        if (parse(bad[at]))
+            fail_msg("“%s” was accepted", bad[at]);
+    cnops_tree_t *tree = NULL;
+    assert_int_equal(cnops_json_parse(&tree, "[]\0", 3, pool), CNOPS_EMALFORMED);
+    assert_int_equal(cnops_json_parse(&tree, "[1]", 2, pool), CNOPS_EMALFORMED);
+}
+
+static void takes_reals_for_nothing(void **state)
+{
+    (void)state;
+    assert_string_equal(cnops_json_write(parse("{\"took\":12.5,\"l\":[1e3]}"), pool),
+                        "{\"took\":null,\"l\":[null]}");
+}
+
+static void bounds_depth(void **state)
+{
+    (void)state;
+    assert_non_null(parse("[[[[[[[[1]]]]]]]]"));
+    assert_null(parse("[[[[[[[[[]]]]]]]]]"));
+    assert_non_null(parse("{\"a\":[{\"a\":[{\"a\":[{\"a\":[]}]}]}]}"));
+    assert_null(parse("{\"a\":[{\"a\":[{\"a\":[{\"a\":[{}]}]}]}]}"));
+}
+
+static void escapes_for_html_and_scripts(void **state)
+{
+    cnops_tree_t *tree = cnops_tree_object(pool);
+    (void)state;
+    cnops_tree_set_text(tree, "a<b", "</script>&\xE2\x80\xA8\xE2\x80\xA9\x01\"");
+    assert_string_equal(
+        cnops_json_write(tree, pool),
+        "{\"a\\u003cb\":\"\\u003c/script\\u003e\\u0026\\u2028\\u2029\\u0001\\\"\"}");
+}
+
+static void replaces_broken_utf8(void **state)
+{
+    cnops_tree_t *tree = cnops_tree_list(pool);
+    (void)state;
+    cnops_tree_add_text(tree, "a\xC3(");
+    assert_string_equal(cnops_json_write(tree, pool), "[\"a\\ufffd(\"]");
+}
+
+static void writes_any_depth(void **state)
+{
+    cnops_tree_t *tree = cnops_tree_object(pool);
+    cnops_tree_t *inner = tree;
+    (void)state;
+    for (int i = 0; i < 20; i++)
+        inner = cnops_tree_set_object(inner, "a");
+    assert_int_equal(strlen(cnops_json_write(tree, pool)), 20 * strlen("{\"a\":}") + 2);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POOL_TEST(writes_what_it_read),
+        POOL_TEST(refuses_what_is_not_strict),
+        POOL_TEST(takes_reals_for_nothing),
+        POOL_TEST(bounds_depth),
+        POOL_TEST(escapes_for_html_and_scripts),
+        POOL_TEST(replaces_broken_utf8),
+        POOL_TEST(writes_any_depth),
+    };
+    return RUN_TESTS(tests);
+}

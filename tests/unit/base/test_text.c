@@ -1,0 +1,139 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/text.h"
+
+#include "base/test_pool.h"
+
+typedef struct case_t {
+    const char *given;
+    const char *expected;
+} case_t;
+
+static void accepts_utf8(void **state)
+{
+    static const char *const good[] = {"",
+                                       "abc",
+                                       "é",
+                                       "ة",
+                                       "ⵣ",
+                                       "€",
+                                       "😀",
+                                       "\xEF\xBF\xBF",
+                                       "\xF4\x8F\xBF\xBF",
+                                       "\xED\x9F\xBF",
+                                       "\xEE\x80\x80"};
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(good); at++)
+        assert_true(cnops_text_is_utf8(good[at], strlen(good[at])));
+}
+
+static void refuses_what_is_not_utf8(void **state)
+{
+    static const char *const bad[] = {
+        "\x80",         "\xC3",         "\xC0\xAF",         "\xC1\xBF",         "\xE0\x80\xAF",
+        "\xE2\x82",     "\xED\xA0\x80", "\xF0\x80\x80\xAF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
+        "\xFE",         "\xFF",         "a\xC3(",           "\xE2\x28\xA1",     "\xF0\x9F\x98",
+        "\xF0\x9F(\x80"};
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(bad); at++)
+        assert_false(cnops_text_is_utf8(bad[at], strlen(bad[at])));
+    assert_false(cnops_text_is_utf8("a\0b", 3));
+}
+
+static void counts_code_points(void **state)
+{
+    (void)state;
+    assert_int_equal(cnops_text_length(""), 0);
+    assert_int_equal(cnops_text_length("été"), 3);
+    assert_int_equal(cnops_text_length("رمز 😀"), 5);
+}
+
+static void folds(void **state)
+{
+    static const case_t cases[] = {
+        {"  abc \t", "abc"},
+        {"٠١٢٣٤٥٦٧٨٩", "0123456789"},
+        {"۰۱۲۳۴۵۶۷۸۹", "0123456789"},
+        {"\xC2\xA0"
+         "12\xE2\x80\xAF"
+         "34\xE3\x80\x80",
+         "12 34"},
+        {"\xE2\x80\x89"
+         "a\xE2\x80\x8A"
+         "b",
+         "a b"},
+        {"\xEF\xBB\xBF"
+         "a",
+         "a"},
+        {"\xE2\x80\x8F"
+         "AB\xE2\x80\x8E"
+         "12\xD8\x9C",
+         "AB12"},
+        {"\xE2\x80\xAA"
+         "x\xE2\x80\xAE"
+         "y\xE2\x81\xA6"
+         "z\xE2\x81\xA9",
+         "xyz"},
+        {"\xE2\x80\x8F \xE2\x80\x8F", ""},
+        {"a  b", "a  b"},
+        {"علي ة", "علي ة"},
+        {"", ""},
+        {"\xFF"
+         "a",
+         "\xFF"
+         "a"},
+    };
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(cases); at++)
+        assert_string_equal(cnops_text_fold(cases[at].given, pool), cases[at].expected);
+}
+
+static void compacts(void **state)
+{
+    static const case_t cases[] = {
+        {"ab 123 456", "ab123456"},    {" 06-12.34/56_78 ", "0612345678"},
+        {"٠٦ ١٢\xC2\xA0٣٤", "061234"}, {"- . / _", ""},
+        {"+212 6", "+2126"},           {"é-è", "éè"},
+    };
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(cases); at++)
+        assert_string_equal(cnops_text_compact(cases[at].given, pool), cases[at].expected);
+}
+
+static void changes_ascii_letters_only(void **state)
+{
+    (void)state;
+    assert_string_equal(cnops_text_upper("aZ1é[`{", pool), "AZ1é[`{");
+    assert_string_equal(cnops_text_lower("aZ1É@[`", pool), "az1É@[`");
+}
+
+static void knows_digits_and_letters(void **state)
+{
+    (void)state;
+    assert_true(cnops_text_is_digits("0123456789"));
+    assert_false(cnops_text_is_digits(""));
+    assert_false(cnops_text_is_digits("12a"));
+    assert_false(cnops_text_is_digits("١"));
+    assert_false(cnops_text_is_digits("/0"));
+    assert_false(cnops_text_is_digits(":"));
+    assert_true(cnops_text_is_alnum("09AZaz"));
+    assert_false(cnops_text_is_alnum(""));
+    assert_false(cnops_text_is_alnum("a b"));
+    assert_false(cnops_text_is_alnum("@"));
+    assert_false(cnops_text_is_alnum("é"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POOL_TEST(accepts_utf8),
+        POOL_TEST(refuses_what_is_not_utf8),
+        POOL_TEST(counts_code_points),
+        POOL_TEST(folds),
+        POOL_TEST(compacts),
+        POOL_TEST(changes_ascii_letters_only),
+        POOL_TEST(knows_digits_and_letters),
+    };
+    return RUN_TESTS(tests);
+}

@@ -1,0 +1,104 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/tree.h"
+
+#include "base/test_pool.h"
+
+static void keeps_what_was_set(void **state)
+{
+    char text[] = "typed";
+    cnops_tree_t *root = cnops_tree_object(pool);
+    (void)state;
+    cnops_tree_set_text(root, "text", text);
+    text[0] = 'X';
+    cnops_tree_set_int(root, "int", -5);
+    cnops_tree_set_bool(root, "bool", true);
+    cnops_tree_set_text(root, "null", NULL);
+    assert_string_equal(cnops_tree_text(root, "text"), "typed");
+    assert_int_equal(cnops_tree_int(root, "int", 9), -5);
+    assert_true(cnops_tree_bool(root, "bool"));
+    assert_int_equal(cnops_tree_get(root, "null")->type, CNOPS_TREE_NULL);
+}
+
+static void answers_nothing_for_another_type(void **state)
+{
+    cnops_tree_t *root = cnops_tree_object(pool);
+    (void)state;
+    cnops_tree_set_text(root, "text", "5");
+    cnops_tree_set_int(root, "int", 5);
+    assert_null(cnops_tree_text(root, "int"));
+    assert_null(cnops_tree_text(root, "none"));
+    assert_int_equal(cnops_tree_int(root, "text", 9), 9);
+    assert_int_equal(cnops_tree_int(root, "none", 9), 9);
+    assert_false(cnops_tree_bool(root, "int"));
+    assert_null(cnops_tree_get(NULL, "int"));
+    assert_null(cnops_tree_get(cnops_tree_get(root, "int"), "int"));
+}
+
+static void replaces_in_place(void **state)
+{
+    static const char *const names[] = {"a", "b", "c"};
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(names); at++) {
+        cnops_tree_t *root = cnops_tree_object(pool);
+        size_t seen = 0;
+        for (size_t i = 0; i < COUNT_OF(names); i++)
+            cnops_tree_set_int(root, names[i], (apr_int64_t)i);
+        cnops_tree_set_text(root, names[at], "new");
+        for (const cnops_tree_t *child = root->first; child; child = child->next)
+            assert_string_equal(child->name, names[seen++]);
+        assert_int_equal(seen, 3);
+        assert_string_equal(cnops_tree_text(root, names[at]), "new");
+        cnops_tree_set_int(root, "d", 4);
+        assert_string_equal(root->last->name, "d");
+        assert_int_equal(cnops_tree_int(root, "d", 0), 4);
+    }
+}
+
+static void nests(void **state)
+{
+    cnops_tree_t *root = cnops_tree_object(pool);
+    cnops_tree_t *list = cnops_tree_set_list(root, "list");
+    (void)state;
+    cnops_tree_set_int(cnops_tree_add_object(list), "n", 1);
+    cnops_tree_add_text(list, "two");
+    cnops_tree_set_int(cnops_tree_set_object(root, "object"), "n", 3);
+    const cnops_tree_t *got = cnops_tree_get(root, "list");
+    assert_int_equal(cnops_tree_int(got->first, "n", 0), 1);
+    assert_string_equal(got->first->next->value.text, "two");
+    assert_null(got->first->next->next);
+    assert_int_equal(cnops_tree_int(cnops_tree_get(root, "object"), "n", 0), 3);
+}
+
+static void knows_truth(void **state)
+{
+    cnops_tree_t *root = cnops_tree_object(pool);
+    static const char *const no[] = {"null", "false", "zero", "empty", "list", "none"};
+    static const char *const yes[] = {"true", "one", "text", "full", "object"};
+    (void)state;
+    cnops_tree_set_text(root, "null", NULL);
+    cnops_tree_set_bool(root, "false", false);
+    cnops_tree_set_int(root, "zero", 0);
+    cnops_tree_set_text(root, "empty", "");
+    cnops_tree_set_list(root, "list");
+    cnops_tree_set_bool(root, "true", true);
+    cnops_tree_set_int(root, "one", -1);
+    cnops_tree_set_text(root, "text", "0");
+    cnops_tree_add_text(cnops_tree_set_list(root, "full"), "");
+    cnops_tree_set_object(root, "object");
+    for (size_t at = 0; at < COUNT_OF(no); at++)
+        assert_false(cnops_tree_truth(cnops_tree_get(root, no[at])));
+    for (size_t at = 0; at < COUNT_OF(yes); at++)
+        assert_true(cnops_tree_truth(cnops_tree_get(root, yes[at])));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        POOL_TEST(keeps_what_was_set), POOL_TEST(answers_nothing_for_another_type),
+        POOL_TEST(replaces_in_place),  POOL_TEST(nests),
+        POOL_TEST(knows_truth),
+    };
+    return RUN_TESTS(tests);
+}
