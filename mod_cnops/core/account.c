@@ -1,0 +1,106 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/account.h"
+
+#include "base/errors.h"
+#include "core/contact.h"
+#include "core/password.h"
+#include "core/seal.h"
+
+#include <string.h>
+
+#define CONTEXT "contact"
+
+static const char *seal_contact(const cnops_core_t *core, const char *contact, apr_pool_t *pool)
+{
+    return cnops_seal(core, CNOPS_KEY_RECORDS, CONTEXT, contact, pool);
+}
+
+static const cnops_account_t *build(const cnops_core_t *core,
+                                    const cnops_account_request_t *request, const char *hash,
+                                    apr_pool_t *pool)
+{
+    cnops_account_t *account = apr_pcalloc(pool, sizeof *account);
+
+    account->person_id = request->person_id;
+    account->password_hash = hash;
+    account->email_digest = cnops_contact_digest(core, CNOPS_CHANNEL_EMAIL, request->email, pool);
+    account->email_sealed = seal_contact(core, request->email, pool);
+    account->phone_digest = cnops_contact_digest(core, CNOPS_CHANNEL_SMS, request->phone, pool);
+    account->phone_sealed = seal_contact(core, request->phone, pool);
+    account->lang = request->lang;
+    account->terms_version = request->terms_version;
+    account->terms_lang = request->terms_lang;
+    account->terms_at = request->terms_at;
+    account->journey_id = request->journey_id;
+    account->created_at = cnops_core_now(core);
+    return account;
+}
+
+/* *pexisting: what the person has already, if anything. */
+static apr_status_t look_for(cnops_account_created_e *pcreated, bool *pexisting,
+                             const cnops_core_t *core, const cnops_account_request_t *request,
+                             apr_pool_t *pool)
+{
+    const cnops_account_t *account;
+    apr_status_t rv;
+
+    rv = core->store.account_by_person(core->store.self, &account, request->person_id, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    *pexisting = account != NULL;
+    if (account)
+        *pcreated = strcmp(account->journey_id, request->journey_id) == 0 ? CNOPS_ACCOUNT_REPEATED
+                                                                          : CNOPS_ACCOUNT_EXISTS;
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
+                                  const cnops_account_request_t *request,
+                                  const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    const char *hash;
+    bool exists;
+    apr_status_t rv;
+
+    /* Looked up first: a repeated last step must not pay for a hash. */
+    if ((rv = look_for(pcreated, &exists, core, request, pool)) != APR_SUCCESS || exists)
+        return rv;
+    if ((rv = cnops_password_hash(&hash, core, request->password, pool)) != APR_SUCCESS)
+        return rv;
+    rv = core->store.account_create(core->store.self, build(core, request, hash, pool), messages,
+                                    pool);
+    *pcreated = CNOPS_ACCOUNT_CREATED;
+    if (rv != CNOPS_EDUPLICATE)
+        return rv;
+    /* The person has one meanwhile; if not, it is the journey that is not unique. */
+    *pcreated = CNOPS_ACCOUNT_SPENT;
+    return look_for(pcreated, &exists, core, request, pool);
+}
+
+apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,
+                                           cnops_channel_e channel, const char *contact,
+                                           apr_pool_t *pool)
+{
+    const char *digest = cnops_contact_digest(core, channel, contact, pool);
+    int count;
+    apr_status_t rv;
+
+    rv = core->store.account_count_contact(core->store.self, &count, channel, digest, pool);
+    *pfree = rv == APR_SUCCESS && count < core->settings->contact_accounts;
+    return rv;
+}
+
+apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,
+                                   const cnops_account_t *account, cnops_channel_e channel,
+                                   apr_pool_t *pool)
+{
+    const char *sealed =
+        channel == CNOPS_CHANNEL_EMAIL ? account->email_sealed : account->phone_sealed;
+    char *text = NULL;
+    apr_status_t rv = cnops_unseal(&text, core, CNOPS_KEY_RECORDS, CONTEXT, sealed, pool);
+
+    *pcontact = text;
+    return rv;
+}

@@ -1,0 +1,45 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Accounts: one a person, whole or not at all.
+ *
+ * Floor: core. Callers: pages, the demonstration's generator. Threads: any. */
+#ifndef CNOPS_CORE_ACCOUNT_H
+#define CNOPS_CORE_ACCOUNT_H
+
+#include "core/core.h"
+#include "core/outbox.h"
+
+typedef struct cnops_account_request_t {
+    const char *journey_id;
+    apr_int64_t person_id;
+    const char *password;
+    const char *email, *phone; /* normalised, proved by codes */
+    const char *lang;
+    const char *terms_version, *terms_lang;
+    apr_time_t terms_at;
+} cnops_account_request_t;
+
+typedef enum {
+    CNOPS_ACCOUNT_CREATED,
+    CNOPS_ACCOUNT_REPEATED, /* this very journey made it already */
+    CNOPS_ACCOUNT_EXISTS,   /* the person has one, from elsewhere */
+    CNOPS_ACCOUNT_SPENT     /* this journey made somebody else's: a replayed cookie */
+} cnops_account_created_e;
+
+/* messages: const cnops_outbox_row_t, queued in the same transaction; may be NULL. */
+apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
+                                  const cnops_account_request_t *request,
+                                  const apr_array_header_t *messages, apr_pool_t *pool);
+
+/* False where settings->contact_accounts accounts carry this contact already. */
+apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,
+                                           cnops_channel_e channel, const char *contact,
+                                           apr_pool_t *pool);
+
+/* The account's e-mail or mobile in clear. */
+apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,
+                                   const cnops_account_t *account, cnops_channel_e channel,
+                                   apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,30 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Everything a rule may ask for, in one argument.
+ *
+ * Floor: core. Made once by wiring, read-only afterwards, shared by threads. */
+#ifndef CNOPS_CORE_CORE_H
+#define CNOPS_CORE_CORE_H
+
+#include "core/keys.h"
+#include "core/ports.h"
+#include "core/settings.h"
+#include "core/slots.h"
+
+typedef struct cnops_core_t {
+    const cnops_settings_t *settings;
+    const cnops_keys_t *keys;
+    cnops_slots_t *slots; /* of password hashing */
+    cnops_store_t store;
+    cnops_code_store_t codes;
+    cnops_clock_t clock;
+    cnops_random_t random;
+} cnops_core_t;
+
+static inline apr_time_t cnops_core_now(const cnops_core_t *core)
+{
+    return core->clock.now(core->clock.self);
+}
+
+#endif

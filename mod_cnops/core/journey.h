@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A journey: what one browser has proved so far, sealed in its cookie.
+ *
+ * Floor: core. Callers: pages. Threads: any (a journey belongs to one request).
+ * Secrets: no answer, code or password is ever in it; contacts are, sealed.
+ *
+ * A journey is a row of steps; step i is open when steps 0..i-1 are done. The
+ * cookie can be replayed, so nothing that must count (tries, attempts,
+ * consumption) is in it: that is in the store, keyed by id. */
+#ifndef CNOPS_CORE_JOURNEY_H
+#define CNOPS_CORE_JOURNEY_H
+
+#include "core/identity.h"
+
+typedef enum {
+    CNOPS_JOURNEY_NONE, /* a browser that began nothing: carries the CSRF id only */
+    CNOPS_JOURNEY_CREATION,
+    CNOPS_JOURNEY_RECOVERY
+} cnops_journey_kind_e;
+
+typedef struct cnops_journey_t {
+    char id[33]; /* 128 random bits, hex */
+    cnops_journey_kind_e kind;
+    apr_time_t accepted_at; /* of the last accepted step; expiry counts from here */
+    unsigned done;          /* bit i: step i accepted */
+    int pow_level;          /* what the next captcha must be worth, core/captcha.h */
+    cnops_identity_t identity;
+    char identity_digest[65]; /* of the identity answers: the same again clears nothing */
+    const char *terms_lang;   /* NULL until accepted */
+    apr_time_t terms_at;
+    const char *email, *phone; /* normalised, NULL until given */
+    const char *notice;        /* key of a sentence to show once on the next page, or NULL */
+} cnops_journey_t;
+
+cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind_e kind,
+                                    apr_pool_t *pool);
+
+/* Cookie value; at most 3,500 characters. */
+const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
+                               apr_pool_t *pool);
+/* CNOPS_EFORGED, or CNOPS_EEXPIRED (with *pjourney set: whose it was). */
+apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t *core,
+                                  const char *sealed, apr_pool_t *pool);
+
+/* The first step that is not done. */
+int cnops_journey_open_step(const cnops_journey_t *journey);
+/* Step i is accepted now. changed: its answer differs from the last time, so every later
+ * step is cleared. */
+void cnops_journey_accept(cnops_journey_t *journey, const cnops_core_t *core, int step,
+                          bool changed);
+
+/* The anti-CSRF token of this browser (ASVS 3.5.1): an HMAC of the journey's id. */
+const char *cnops_journey_token(const cnops_core_t *core, const cnops_journey_t *journey,
+                                apr_pool_t *pool);
+bool cnops_journey_token_is(const cnops_core_t *core, const cnops_journey_t *journey,
+                            const char *token, apr_pool_t *pool);
+
+#endif

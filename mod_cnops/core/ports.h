@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What core needs from outside. Each port is a table of functions with a self;
+ * wiring (httpd/, ctl/, tests) fills it, nobody else knows what is behind.
+ *
+ * Floor: core. Callers: core, courier, pages through core. Implemented by
+ * store/ (store, code store) and by in-memory twins in tests/unit/twins/.
+ * Threads: every function may be called from many threads at once.
+ *
+ * All return APR_SUCCESS or an error; CNOPS_EUNAVAILABLE means the part is down
+ * and the visitor may try again later. Every call is one unit of work: it holds
+ * a connection only until it returns, and is atomic. */
+#ifndef CNOPS_CORE_PORTS_H
+#define CNOPS_CORE_PORTS_H
+
+#include "core/records.h"
+
+#include <apr_pools.h>
+
+/* µs UTC. */
+typedef struct cnops_clock_t {
+    apr_time_t (*now)(void *self);
+    void *self;
+} cnops_clock_t;
+
+/* Cryptographically secure bytes. */
+typedef struct cnops_random_t {
+    void (*fill)(void *self, void *bytes, apr_size_t len);
+    void *self;
+} cnops_random_t;
+
+#define CNOPS_CODE_DIGEST_LEN 32 /* bytes kept per code */
+
+/* RAM that every httpd process (later: every machine) shares. What is in it may
+ * vanish at any time; it never holds a counter. key: 64 hex characters. */
+typedef struct cnops_code_store_t {
+    /* ttl in µs, at least one second. */
+    apr_status_t (*put)(void *self, const char *key,
+                        const unsigned char digest[CNOPS_CODE_DIGEST_LEN], apr_interval_time_t ttl,
+                        apr_pool_t *pool);
+    /* CNOPS_ENOTFOUND on a miss. */
+    apr_status_t (*get)(void *self, unsigned char digest[CNOPS_CODE_DIGEST_LEN], const char *key,
+                        apr_pool_t *pool);
+    void *self;
+} cnops_code_store_t;
+
+/* Durable rows. Out-parameters that are pointers come back NULL where there is
+ * no row (with APR_SUCCESS). */
+typedef struct cnops_store_t {
+    void *self;
+
+    /* --- persons and memberships --- */
+    apr_status_t (*person_by_document)(void *self, const cnops_person_t **pperson,
+                                       const char *document_digest, apr_pool_t *pool);
+    apr_status_t (*person_by_immatriculation)(void *self, const cnops_person_t **pperson,
+                                              const char *immatriculation_digest, apr_pool_t *pool);
+    apr_status_t (*person_by_id)(void *self, const cnops_person_t **pperson, apr_int64_t id,
+                                 apr_pool_t *pool);
+    /* *plist: cnops_membership_t, by id; empty for person 0. */
+    apr_status_t (*memberships_of)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                   apr_pool_t *pool);
+
+    /* --- accounts --- */
+    apr_status_t (*account_by_person)(void *self, const cnops_account_t **paccount,
+                                      apr_int64_t person_id, apr_pool_t *pool);
+    apr_status_t (*account_by_id)(void *self, const cnops_account_t **paccount, apr_int64_t id,
+                                  apr_pool_t *pool);
+    /* How many accounts carry this contact. */
+    apr_status_t (*account_count_contact)(void *self, int *pcount, cnops_channel_e channel,
+                                          const char *contact_digest, apr_pool_t *pool);
+    /* Account and messages (cnops_outbox_row_t) in one transaction; account->id is
+     * ignored. CNOPS_EDUPLICATE if the person has an account already: nothing is
+     * written then. */
+    apr_status_t (*account_create)(void *self, const cnops_account_t *account,
+                                   const apr_array_header_t *messages, apr_pool_t *pool);
+    apr_status_t (*account_signed_in)(void *self, apr_int64_t account_id, apr_time_t at,
+                                      apr_pool_t *pool);
+
+    /* --- sessions --- */
+    apr_status_t (*session_insert)(void *self, const cnops_session_t *session, apr_pool_t *pool);
+    apr_status_t (*session_get)(void *self, const cnops_session_t **psession,
+                                const char *token_digest, apr_pool_t *pool);
+    apr_status_t (*session_seen)(void *self, const char *token_digest, apr_time_t at,
+                                 apr_pool_t *pool);
+    apr_status_t (*session_delete)(void *self, const char *token_digest, apr_pool_t *pool);
+
+    /* --- codes on their way: core/code.h --- */
+    apr_status_t (*challenge_get)(void *self, const cnops_challenge_t **pchallenge,
+                                  const char *journey_id, cnops_channel_e channel,
+                                  apr_pool_t *pool);
+    /* Writes challenge (its serial is the former one + 1, or 1) and queues message, in
+     * one transaction. CNOPS_ECONFLICT if another request sent meanwhile. */
+    apr_status_t (*challenge_send)(void *self, const cnops_challenge_t *challenge,
+                                   const cnops_outbox_row_t *message, apr_pool_t *pool);
+    /* Reserves one of tries_max tries on a live serial, by one conditional update;
+     * *preserved false where none is left, it expired, or the serial is not current. */
+    apr_status_t (*challenge_try)(void *self, bool *preserved, const char *journey_id,
+                                  cnops_channel_e channel, apr_int64_t serial, int tries_max,
+                                  apr_time_t now, apr_pool_t *pool);
+    /* Gives the reserved try back and consumes the code; *pfirst true for exactly one
+     * caller. */
+    apr_status_t (*challenge_consume)(void *self, bool *pfirst, const char *journey_id,
+                                      cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
+                                      apr_pool_t *pool);
+
+    /* --- throttle counters: core/throttle.h. use: a short word; subject: a digest --- */
+    apr_status_t (*counter_get)(void *self, cnops_counter_t *pcounter, const char *use,
+                                const char *subject, apr_pool_t *pool);
+    /* Opens a new window if the old one is over (window_at + window <= now), then adds 1
+     * unless count is already limit (limit 0: no limit). *ptaken tells; *pcounter is the
+     * state afterwards. One transaction: concurrent callers never pass the limit. */
+    apr_status_t (*counter_take)(void *self, bool *ptaken, cnops_counter_t *pcounter,
+                                 const char *use, const char *subject, apr_int64_t limit,
+                                 apr_interval_time_t window, apr_time_t now, apr_pool_t *pool);
+    /* Takes 1 back, not below 0. */
+    apr_status_t (*counter_give)(void *self, const char *use, const char *subject,
+                                 apr_pool_t *pool);
+    apr_status_t (*counter_clear)(void *self, const char *use, const char *subject,
+                                  apr_pool_t *pool);
+
+    /* --- tokens that count once: captcha solutions --- */
+    /* *pfirst true for exactly one caller per digest. */
+    apr_status_t (*token_spend)(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
+                                apr_pool_t *pool);
+
+    /* --- outbox: courier/ --- */
+    apr_status_t (*outbox_insert)(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool);
+    /* Leases up to max due rows to owner until lease_until; *plist: cnops_outbox_row_t. */
+    apr_status_t (*outbox_lease)(void *self, apr_array_header_t **plist, const char *owner,
+                                 apr_time_t now, apr_time_t lease_until, int max, apr_pool_t *pool);
+    /* Sent: the content is blanked. Only while owner still holds the lease. */
+    apr_status_t (*outbox_sent)(void *self, apr_int64_t id, const char *owner, apr_time_t now,
+                                apr_pool_t *pool);
+    /* Not sent: due again at retry_at, or, with retry_at 0, dead (content blanked). */
+    apr_status_t (*outbox_failed)(void *self, apr_int64_t id, const char *owner,
+                                  apr_time_t retry_at, apr_time_t now, apr_pool_t *pool);
+
+    /* --- housekeeping --- */
+    /* Drops what is over: sessions idle before session_seen_before, or created before
+     * session_created_before; challenges, tokens and counters past use; blanks expired
+     * outbox rows, drops sent ones older than a day. */
+    apr_status_t (*purge)(void *self, apr_time_t now, apr_time_t session_seen_before,
+                          apr_time_t session_created_before, apr_pool_t *pool);
+    /* APR_SUCCESS if the database answers. */
+    apr_status_t (*ping)(void *self, apr_pool_t *pool);
+} cnops_store_t;
+
+#endif

@@ -1,0 +1,142 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/session.h"
+
+#include "base/json.h"
+#include "base/netblock.h"
+#include "base/text.h"
+#include "core/digest.h"
+#include "core/seal.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <sodium.h>
+#include <string.h>
+
+#define TOKEN_BYTES    32
+#define TOKEN_LEN      43 /* characters: base64url without padding */
+#define BASE64         sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define AGENT_MAX      200
+#define SEEN_EVERY     apr_time_from_sec(60)
+#define DEVICE_CONTEXT "device"
+#define BROWSER_BYTES  16
+
+/* --- sessions --- */
+
+static const char *digest_token(const cnops_core_t *core, const char *token, apr_pool_t *pool)
+{
+    return cnops_digest_of(core->keys, CNOPS_KEY_SESSION, "session", token, NULL, pool);
+}
+
+static const char *new_token(const cnops_core_t *core, apr_pool_t *pool)
+{
+    unsigned char bytes[TOKEN_BYTES];
+    char *token = apr_palloc(pool, TOKEN_LEN + 1);
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    sodium_bin2base64(token, TOKEN_LEN + 1, bytes, sizeof bytes, BASE64);
+    sodium_memzero(bytes, sizeof bytes);
+    return token;
+}
+
+/* What a browser calls itself, fit for a list that its owner reads: printable, bounded, and
+ * never cut within a character. */
+static const char *clean_agent(const char *user_agent, apr_pool_t *pool)
+{
+    char *clean = apr_pstrndup(pool, user_agent ? user_agent : "", AGENT_MAX);
+    char *to = clean;
+
+    for (const char *from = clean; *from; from++) {
+        if (!apr_iscntrl(*from))
+            *to++ = *from;
+    }
+    *to = '\0';
+    while (to > clean && !cnops_text_is_utf8(clean, (apr_size_t)(to - clean)))
+        *--to = '\0';
+    return clean;
+}
+
+apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
+                                 apr_int64_t account_id, const char *ip, const char *user_agent,
+                                 apr_pool_t *pool)
+{
+    const char *token = new_token(core, pool);
+    cnops_session_t session = {0};
+    apr_status_t rv;
+
+    *ptoken = NULL;
+    session.token_digest = digest_token(core, token, pool);
+    session.account_id = account_id;
+    session.created_at = session.seen_at = cnops_core_now(core);
+    session.address_block = cnops_netblock_of(ip, pool);
+    session.user_agent = clean_agent(user_agent, pool);
+    if ((rv = core->store.session_insert(core->store.self, &session, pool)) != APR_SUCCESS)
+        return rv;
+    *ptoken = token;
+    return APR_SUCCESS;
+}
+
+static bool is_over(const cnops_core_t *core, const cnops_session_t *session, apr_time_t now)
+{
+    return now >= session->seen_at + core->settings->session_idle ||
+           now >= session->created_at + core->settings->session_max;
+}
+
+apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
+                                const char *token, apr_pool_t *pool)
+{
+    const cnops_session_t *session;
+    apr_time_t now = cnops_core_now(core);
+    const char *digest;
+    apr_status_t rv;
+
+    *psession = NULL;
+    if (!token || strlen(token) != TOKEN_LEN)
+        return APR_SUCCESS;
+    digest = digest_token(core, token, pool);
+    rv = core->store.session_get(core->store.self, &session, digest, pool);
+    if (rv != APR_SUCCESS || !session || is_over(core, session, now))
+        return rv;
+    if (now - session->seen_at >= SEEN_EVERY)
+        rv = core->store.session_seen(core->store.self, digest, now, pool);
+    if (rv == APR_SUCCESS)
+        *psession = session;
+    return rv;
+}
+
+apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool)
+{
+    if (!token || strlen(token) != TOKEN_LEN)
+        return APR_SUCCESS;
+    return core->store.session_delete(core->store.self, digest_token(core, token, pool), pool);
+}
+
+/* --- known browsers --- */
+
+const char *cnops_device_seal(const cnops_core_t *core, apr_int64_t person_id, apr_pool_t *pool)
+{
+    cnops_tree_t *device = cnops_tree_object(pool);
+    unsigned char bytes[BROWSER_BYTES];
+    char browser[2 * BROWSER_BYTES + 1];
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    sodium_bin2hex(browser, sizeof browser, bytes, sizeof bytes);
+    cnops_tree_set_int(device, "person", person_id);
+    cnops_tree_set_text(device, "browser", browser);
+    return cnops_seal(core, CNOPS_KEY_DEVICE, DEVICE_CONTEXT, cnops_json_write(device, pool), pool);
+}
+
+const char *cnops_device_of(const cnops_core_t *core, const char *cookie, apr_int64_t person_id,
+                            apr_pool_t *pool)
+{
+    cnops_tree_t *device;
+    char *json;
+
+    if (cnops_unseal(&json, core, CNOPS_KEY_DEVICE, DEVICE_CONTEXT, cookie, pool) != APR_SUCCESS ||
+        cnops_json_parse(&device, json, strlen(json), pool) != APR_SUCCESS)
+        return NULL;
+    if (person_id <= 0 || cnops_tree_int(device, "person", 0) != person_id)
+        return NULL;
+    return cnops_tree_text(device, "browser");
+}

@@ -1,0 +1,344 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/settings.h"
+
+#include "base/netblock.h"
+
+#include <apr_cstr.h>
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <errno.h>
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SECOND  APR_TIME_C(1000000)
+#define MINUTE  (60 * SECOND)
+#define HOUR    (60 * MINUTE)
+#define DAY     (24 * HOUR)
+#define MILLION APR_INT64_C(1000000)
+#define BILLION APR_INT64_C(1000000000)
+
+#define ROW(name, type, member, min, max, fallback, help)                                          \
+    {                                                                                              \
+        name, type, offsetof(cnops_settings_t, member), min, max, fallback, help                   \
+    }
+#define TEXTUAL(name, type, member, fallback, help) ROW(name, type, member, 0, 0, fallback, help)
+#define COUNT(name, member, min, max, fallback, help)                                              \
+    ROW(name, CNOPS_SETTING_COUNT, member, min, max, fallback, help)
+#define DURATION(name, member, min, max, fallback, help)                                           \
+    ROW(name, CNOPS_SETTING_DURATION, member, min, max, fallback, help)
+
+/* clang-format off */
+const cnops_setting_t cnops_settings_table[] = {
+    /* what and where */
+    TEXTUAL("CnopsPublicURL", CNOPS_SETTING_URL, public_url, NULL,
+            "absolute address of the portal, with its mount; links in messages begin with it"),
+    TEXTUAL("CnopsKeyFile", CNOPS_SETTING_PATH, key_file, NULL,
+            "file of keys, owned by root, mode 0600; 'cnopsctl key new' makes it"),
+    TEXTUAL("CnopsHtdocs", CNOPS_SETTING_PATH, htdocs, "/usr/share/cnops/htdocs",
+            "folder of templates, messages and assets as built"),
+    TEXTUAL("CnopsInstitution", CNOPS_SETTING_PATH, institution, "/etc/cnops/institution.json",
+            "JSON file of the institution's names, contacts, links and filings"),
+    TEXTUAL("CnopsDefaultLanguage", CNOPS_SETTING_LANG, default_lang, "fr",
+            "language of a visitor who asks for none of ours: fr, ar or en"),
+    TEXTUAL("CnopsOutboxDir", CNOPS_SETTING_PATH, outbox_dir, "",
+            "folder for messages written as files instead of being sent (demonstration)"),
+    TEXTUAL("CnopsOutboxEcho", CNOPS_SETTING_FLAG, outbox_echo, "off",
+            "also print those messages to the terminal: on or off"),
+
+    /* journeys and codes */
+    DURATION("CnopsJourneyTTL", journey_ttl, SECOND, DAY, "30m",
+             "life of a journey, from its last accepted step"),
+    DURATION("CnopsCodeTTL", code_ttl, SECOND, HOUR, "10m", "life of a code"),
+    COUNT("CnopsCodeDigits", code_digits, 6, 10, "6", "digits of a code"),
+    COUNT("CnopsCodeTries", code_tries, 1, 10, "5", "wrong tries before a code is dead"),
+    DURATION("CnopsResendAfter", resend_after, SECOND, HOUR, "60s",
+             "wait before a code is sent again; doubles each time"),
+    COUNT("CnopsDestinationCodes", destination_codes, 1, 1000, "5",
+          "codes an hour to one e-mail address or mobile"),
+    COUNT("CnopsJourneyCodes", journey_codes, 2, 1000, "10", "codes sent in one journey"),
+    COUNT("CnopsSmsBudget", sms_budget, 0, BILLION, "20000",
+          "SMS a day, for all visitors together; 0: no bound"),
+    COUNT("CnopsContactAccounts", contact_accounts, 1, 1000, "5",
+          "accounts that one e-mail address or mobile may serve"),
+
+    /* throttles */
+    COUNT("CnopsJourneyIdentities", journey_identities, 1, 1000, "5",
+          "identity attempts in one journey"),
+    COUNT("CnopsJourneyAnswers", journey_answers, 1, 1000, "3", "wrong answers in one journey"),
+    COUNT("CnopsPersonAnswers", person_answers, 1, 10000, "30",
+          "wrong answers a day about one person"),
+    COUNT("CnopsSigninFree", signin_free, 0, 100, "3",
+          "failed sign-ins before a proof of work; twice as many before delays"),
+    DURATION("CnopsSigninDelayMax", signin_delay_max, SECOND, DAY, "15m",
+             "longest delay after failed sign-ins"),
+    COUNT("CnopsBlockFailures", block_failures, 30, BILLION, "600",
+          "failures an hour from one address block (/24, /56)"),
+    TEXTUAL("CnopsBlockAllowance", CNOPS_SETTING_BLOCKS, block_allowances, NULL,
+            "a network and its own failures an hour: a campus, a carrier; may be repeated"),
+
+    /* proof of work: a phone tries some 300,000 SHA-256 a second, so that the 131,072
+     * expected at level 0 take it about half a second */
+    COUNT("CnopsPowCost", pow_cost, 1, 1024, "2", "SHA-256 iterations of one try at level 0"),
+    COUNT("CnopsPowBits", pow_bits, 4, 32, "16", "zero bits of a solution, a multiple of 4"),
+    COUNT("CnopsPowLevels", pow_levels, 0, 12, "8", "highest level; each doubles the work"),
+    DURATION("CnopsPowTTL", pow_ttl, SECOND, HOUR, "10m", "life of a challenge"),
+
+    /* sessions */
+    DURATION("CnopsSessionIdle", session_idle, SECOND, DAY, "15m",
+             "a session ends after so long without a request"),
+    DURATION("CnopsSessionMax", session_max, SECOND, 30 * DAY, "8h",
+             "a session ends after so long in any case"),
+
+    /* passwords */
+    COUNT("CnopsPasswordMin", password_min, 8, 64, "8", "shortest password, in characters"),
+    COUNT("CnopsPasswordMax", password_max, 64, 128, "128", "longest password, in characters"),
+    COUNT("CnopsPasswordBits", password_bits, 0, 128, "20",
+          "guessing effort, as a power of two, below which a password is common"),
+    COUNT("CnopsArgon2Memory", argon2_memory, 8192, 4 * MILLION, "19456",
+          "memory of one password hash, in KiB"),
+    COUNT("CnopsArgon2Passes", argon2_passes, 1, 100, "2", "passes of one password hash"),
+    COUNT("CnopsHashSlots", hash_slots, 0, 256, "0",
+          "password hashes at a time on this machine; 0: one a core"),
+    DURATION("CnopsHashDeadline", hash_deadline, 50 * (SECOND / 1000), MINUTE, "2s",
+             "longest wait for a password hash; past it the answer is 503"),
+    {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL},
+};
+/* clang-format on */
+
+static void *member_of(const cnops_settings_t *settings, const cnops_setting_t *row)
+{
+    return (char *)settings + row->offset;
+}
+
+/* --- one setter for each type: NULL, or what is wrong --- */
+
+/* A whole number, all of value up to *pend; false unless there is one. */
+static bool read_number(apr_int64_t *pnumber, const char **pend, const char *value)
+{
+    char *end;
+
+    if (!apr_isdigit(*value))
+        return false;
+    errno = 0;
+    *pnumber = apr_strtoi64(value, &end, 10);
+    *pend = end;
+    return errno == 0;
+}
+
+static const char *set_count(apr_int64_t *pcount, const cnops_setting_t *row, const char *value,
+                             apr_pool_t *pool)
+{
+    apr_int64_t number;
+    const char *end;
+
+    if (!read_number(&number, &end, value) || *end || number < row->min || number > row->max)
+        return apr_psprintf(pool,
+                            "%s must be a whole number from %" APR_INT64_T_FMT
+                            " to %" APR_INT64_T_FMT ", for instance %s",
+                            row->name, row->min, row->max, row->fallback);
+    *pcount = number;
+    return NULL;
+}
+
+static const struct {
+    const char *name;
+    apr_interval_time_t length;
+} units[] = {{"ms", SECOND / 1000}, {"s", SECOND}, {"m", MINUTE}, {"h", HOUR}, {"d", DAY}};
+
+#define UNITS (sizeof units / sizeof *units)
+
+/* 0 for an unknown unit. */
+static apr_interval_time_t find_unit(const char *name)
+{
+    for (apr_size_t i = 0; i < UNITS; i++) {
+        if (strcmp(units[i].name, name) == 0)
+            return units[i].length;
+    }
+    return 0;
+}
+
+/* As one would write it: in the largest unit that leaves no rest. */
+static const char *write_duration(apr_interval_time_t duration, apr_pool_t *pool)
+{
+    apr_size_t i = UNITS - 1;
+
+    while (i > 0 && duration % units[i].length != 0)
+        i--;
+    return apr_psprintf(pool, "%" APR_TIME_T_FMT "%s", duration / units[i].length, units[i].name);
+}
+
+static const char *set_duration(apr_interval_time_t *pduration, const cnops_setting_t *row,
+                                const char *value, apr_pool_t *pool)
+{
+    apr_interval_time_t unit = 0;
+    apr_int64_t number = 0;
+    const char *end;
+
+    if (read_number(&number, &end, value))
+        unit = find_unit(end);
+    if (!unit || number > row->max / unit || number * unit < row->min)
+        return apr_psprintf(pool, "%s must be a duration from %s to %s, for instance %s", row->name,
+                            write_duration(row->min, pool), write_duration(row->max, pool),
+                            row->fallback);
+    *pduration = number * unit;
+    return NULL;
+}
+
+static const char *set_flag(bool *pflag, const cnops_setting_t *row, const char *value,
+                            apr_pool_t *pool)
+{
+    bool on = apr_cstr_casecmp(value, "on") == 0;
+
+    if (!on && apr_cstr_casecmp(value, "off") != 0)
+        return apr_psprintf(pool, "%s must be on or off", row->name);
+    *pflag = on;
+    return NULL;
+}
+
+static const char *set_lang(const char **plang, const cnops_setting_t *row, const char *value,
+                            apr_pool_t *pool)
+{
+    if (strcmp(value, "fr") != 0 && strcmp(value, "ar") != 0 && strcmp(value, "en") != 0)
+        return apr_psprintf(pool, "%s must be fr, ar or en", row->name);
+    *plang = apr_pstrdup(pool, value);
+    return NULL;
+}
+
+/* What follows "https://" or "http://"; NULL for anything else. */
+static const char *after_scheme(const char *url)
+{
+    if (strncmp(url, "https://", 8) == 0)
+        return url + 8;
+    return strncmp(url, "http://", 7) == 0 ? url + 7 : NULL;
+}
+
+/* Only characters that need no escape, in a header, a page or a QR code. */
+static bool is_plain_url(const char *url)
+{
+    const char *host = after_scheme(url);
+
+    if (!host || !apr_isalnum(*host) || url[strlen(url) - 1] == '/' || strstr(host, "//"))
+        return false;
+    while (apr_isalnum(*host) || (*host && strchr("-._~:/", *host)))
+        host++;
+    return !*host;
+}
+
+static const char *set_url(const char **purl, const cnops_setting_t *row, const char *value,
+                           apr_pool_t *pool)
+{
+    if (!is_plain_url(value))
+        return apr_psprintf(pool,
+                            "%s must be an absolute address without a final '/', for instance "
+                            "https://www.example.ma/mon_compte",
+                            row->name);
+    *purl = apr_pstrdup(pool, value);
+    return NULL;
+}
+
+static const char *set_block(apr_array_header_t **plist, const cnops_setting_t *row,
+                             const char *value, const char *value2, apr_pool_t *pool)
+{
+    cnops_block_allowance_t *allowance;
+    apr_int64_t failures;
+    const char *end;
+
+    if (!value2 || !cnops_netblock_is_valid(value) || !read_number(&failures, &end, value2) ||
+        *end || failures < 1)
+        return apr_psprintf(pool, "%s must be a network and a number, for instance %s", row->name,
+                            "198.51.100.0/24 6000");
+    if (!*plist)
+        *plist = apr_array_make(pool, 4, sizeof *allowance);
+    allowance = apr_array_push(*plist);
+    allowance->cidr = apr_pstrdup(pool, value);
+    allowance->failures = failures;
+    return NULL;
+}
+
+const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t *row,
+                              const char *value, const char *value2, apr_pool_t *pool)
+{
+    void *member = member_of(settings, row);
+
+    switch (row->type) {
+    case CNOPS_SETTING_FLAG:
+        return set_flag(member, row, value, pool);
+    case CNOPS_SETTING_COUNT:
+        return set_count(member, row, value, pool);
+    case CNOPS_SETTING_DURATION:
+        return set_duration(member, row, value, pool);
+    case CNOPS_SETTING_LANG:
+        return set_lang(member, row, value, pool);
+    case CNOPS_SETTING_URL:
+        return set_url(member, row, value, pool);
+    case CNOPS_SETTING_BLOCKS:
+        return set_block(member, row, value, value2, pool);
+    case CNOPS_SETTING_TEXT:
+    case CNOPS_SETTING_PATH:
+        break;
+    }
+    *(const char **)member = apr_pstrdup(pool, value);
+    return NULL;
+}
+
+/* --- the whole --- */
+
+cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
+{
+    cnops_settings_t *settings = apr_pcalloc(pool, sizeof *settings);
+
+    settings->block_allowances = apr_array_make(pool, 4, sizeof(cnops_block_allowance_t));
+    for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
+        if (row->fallback)
+            cnops_setting_set(settings, row, row->fallback, NULL, pool);
+    }
+    return settings;
+}
+
+static const char *check_mandatory(const cnops_settings_t *settings, apr_pool_t *pool)
+{
+    for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
+        if (row->fallback || row->type == CNOPS_SETTING_BLOCKS)
+            continue;
+        if (!*(const char **)member_of(settings, row))
+            return apr_psprintf(pool, "%s is missing: %s", row->name, row->help);
+    }
+    return NULL;
+}
+
+const char *cnops_settings_check(const cnops_settings_t *settings, apr_pool_t *pool)
+{
+    const char *fault = check_mandatory(settings, pool);
+
+    if (fault)
+        return fault;
+    if (settings->code_ttl > settings->journey_ttl)
+        return "CnopsCodeTTL is longer than CnopsJourneyTTL: a code cannot outlive its journey";
+    if (settings->session_idle > settings->session_max)
+        return "CnopsSessionIdle is longer than CnopsSessionMax";
+    if (settings->pow_bits % 4 != 0)
+        return "CnopsPowBits must be a multiple of 4, for instance 16";
+    return NULL;
+}
+
+const char *cnops_settings_mount(const cnops_settings_t *settings, apr_pool_t *pool)
+{
+    const char *slash = strchr(after_scheme(settings->public_url), '/');
+
+    return slash ? apr_pstrdup(pool, slash) : "";
+}
+
+const char *cnops_settings_host(const cnops_settings_t *settings, apr_pool_t *pool)
+{
+    const char *host = after_scheme(settings->public_url);
+
+    return apr_pstrmemdup(pool, host, strcspn(host, "/"));
+}
+
+bool cnops_settings_is_https(const cnops_settings_t *settings)
+{
+    return strncmp(settings->public_url, "https:", 6) == 0;
+}

@@ -1,0 +1,113 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Every setting the sysadmin has, with type, bounds, default and help, as a
+ * table. httpd/ makes one Apache directive of each row; tests start from the
+ * defaults. To add a setting: one member here, one row in settings.c.
+ *
+ * Floor: core. Callers: every floor above. Threads: read-only after start-up. */
+#ifndef CNOPS_CORE_SETTINGS_H
+#define CNOPS_CORE_SETTINGS_H
+
+#include <apr_pools.h>
+#include <apr_tables.h>
+#include <apr_time.h>
+#include <stdbool.h>
+
+typedef struct cnops_block_allowance_t {
+    const char *cidr;
+    apr_int64_t failures; /* an hour */
+} cnops_block_allowance_t;
+
+typedef struct cnops_settings_t {
+    /* what and where */
+    const char *public_url;  /* absolute, with the mount: https://host/mon_compte */
+    const char *key_file;    /* 0600, made by cnopsctl key new */
+    const char *htdocs;      /* folder with templates/, messages/, assets/ as built */
+    const char *institution; /* JSON: names, contacts, links, filings */
+    const char *default_lang;
+    const char *outbox_dir; /* the demonstration's courier writes files here */
+    bool outbox_echo;       /* ... and to the error log's terminal */
+
+    /* journeys and codes */
+    apr_interval_time_t journey_ttl;
+    apr_interval_time_t code_ttl;
+    apr_int64_t code_digits;
+    apr_int64_t code_tries;
+    apr_interval_time_t resend_after; /* doubles each time */
+    apr_int64_t destination_codes;    /* an hour, to one e-mail or mobile */
+    apr_int64_t journey_codes;        /* sent in one journey */
+    apr_int64_t sms_budget;           /* a day, for all */
+    apr_int64_t contact_accounts;     /* one contact serves at most so many */
+
+    /* throttles */
+    apr_int64_t journey_identities;
+    apr_int64_t journey_answers;
+    apr_int64_t person_answers; /* wrong ones, a day */
+    apr_int64_t signin_free;    /* failures before a proof of work */
+    apr_interval_time_t signin_delay_max;
+    apr_int64_t block_failures;           /* an hour */
+    apr_array_header_t *block_allowances; /* cnops_block_allowance_t */
+
+    /* proof of work */
+    apr_int64_t pow_cost;   /* SHA-256 iterations of one try */
+    apr_int64_t pow_bits;   /* zero bits asked at level 0; each level doubles the work */
+    apr_int64_t pow_levels; /* the highest level */
+    apr_interval_time_t pow_ttl;
+
+    /* sessions */
+    apr_interval_time_t session_idle;
+    apr_interval_time_t session_max;
+
+    /* passwords */
+    apr_int64_t password_min; /* characters */
+    apr_int64_t password_max;
+    apr_int64_t password_bits; /* guessing effort below which it is "common" */
+    apr_int64_t argon2_memory; /* KiB */
+    apr_int64_t argon2_passes;
+    apr_int64_t hash_slots; /* 0: one a core */
+    apr_interval_time_t hash_deadline;
+} cnops_settings_t;
+
+typedef enum {
+    CNOPS_SETTING_TEXT,     /* const char * */
+    CNOPS_SETTING_PATH,     /* const char *, made absolute by httpd/ */
+    CNOPS_SETTING_URL,      /* const char *, absolute http(s), no trailing '/' */
+    CNOPS_SETTING_LANG,     /* const char *, fr | ar | en */
+    CNOPS_SETTING_FLAG,     /* bool: on | off */
+    CNOPS_SETTING_COUNT,    /* apr_int64_t */
+    CNOPS_SETTING_DURATION, /* apr_interval_time_t, written 500ms, 30s, 10m, 8h, 2d */
+    CNOPS_SETTING_BLOCKS    /* apr_array_header_t *: "CIDR count", may be repeated */
+} cnops_setting_type_e;
+
+typedef struct cnops_setting_t {
+    const char *name; /* of the directive: CnopsCodeTTL */
+    cnops_setting_type_e type;
+    apr_size_t offset;    /* into cnops_settings_t */
+    apr_int64_t min, max; /* COUNT: the number; DURATION: µs; others unused */
+    const char *fallback; /* as written in a configuration; NULL: mandatory */
+    const char *help;     /* one line, with the unit */
+} cnops_setting_t;
+
+/* The table; ends with a NULL name. */
+extern const cnops_setting_t cnops_settings_table[];
+
+/* All rows at their default; mandatory ones NULL. */
+cnops_settings_t *cnops_settings_make(apr_pool_t *pool);
+
+/* Sets one row from its written form (value2: second word of BLOCKS, else NULL).
+ * Returns NULL, or what is wrong, with an example, in English. */
+const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t *row,
+                              const char *value, const char *value2, apr_pool_t *pool);
+
+/* NULL, or what is wrong with the whole: a mandatory row missing, two rows that
+ * contradict each other. */
+const char *cnops_settings_check(const cnops_settings_t *settings, apr_pool_t *pool);
+
+/* The path of public_url ("/mon_compte"), "" for the root. */
+const char *cnops_settings_mount(const cnops_settings_t *settings, apr_pool_t *pool);
+/* Its host with port, for the last line of an SMS. */
+const char *cnops_settings_host(const cnops_settings_t *settings, apr_pool_t *pool);
+bool cnops_settings_is_https(const cnops_settings_t *settings);
+
+#endif

@@ -1,0 +1,246 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/settings.h"
+
+#include <apr_general.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static apr_pool_t *pool;
+
+static int setup(void **state)
+{
+    if (apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return -1;
+    *state = cnops_settings_make(pool);
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    apr_pool_destroy(pool);
+    return 0;
+}
+
+static const cnops_setting_t *row_of(const char *name)
+{
+    const cnops_setting_t *row = cnops_settings_table;
+
+    while (row->name && strcmp(row->name, name) != 0)
+        row++;
+    assert_non_null(row->name);
+    return row;
+}
+
+static const char *set(cnops_settings_t *settings, const char *name, const char *value)
+{
+    return cnops_setting_set(settings, row_of(name), value, NULL, pool);
+}
+
+static void test_every_row_is_sound(void **state)
+{
+    (void)state;
+    for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
+        cnops_settings_t *settings = cnops_settings_make(pool);
+
+        assert_memory_equal(row->name, "Cnops", 5);
+        assert_true(*row->help);
+        for (const cnops_setting_t *other = row + 1; other->name; other++) {
+            assert_string_not_equal(row->name, other->name);
+            assert_int_not_equal(row->offset, other->offset);
+        }
+        if (row->fallback)
+            assert_null(cnops_setting_set(settings, row, row->fallback, NULL, pool));
+    }
+}
+
+static void test_defaults_are_the_contracts(void **state)
+{
+    const cnops_settings_t *s = *state;
+
+    assert_null(s->public_url);
+    assert_null(s->key_file);
+    assert_string_equal(s->default_lang, "fr");
+    assert_string_equal(s->outbox_dir, "");
+    assert_false(s->outbox_echo);
+    assert_int_equal(s->journey_ttl, apr_time_from_sec(1800));
+    assert_int_equal(s->code_ttl, apr_time_from_sec(600));
+    assert_int_equal(s->code_digits, 6);
+    assert_int_equal(s->code_tries, 5);
+    assert_int_equal(s->resend_after, apr_time_from_sec(60));
+    assert_int_equal(s->destination_codes, 5);
+    assert_int_equal(s->contact_accounts, 5);
+    assert_int_equal(s->journey_identities, 5);
+    assert_int_equal(s->journey_answers, 3);
+    assert_int_equal(s->person_answers, 30);
+    assert_int_equal(s->signin_free, 3);
+    assert_int_equal(s->signin_delay_max, apr_time_from_sec(900));
+    assert_int_equal(s->block_failures, 600);
+    assert_int_equal(s->block_allowances->nelts, 0);
+    assert_int_equal(s->session_idle, apr_time_from_sec(900));
+    assert_int_equal(s->session_max, apr_time_from_sec(8 * 3600));
+    assert_int_equal(s->password_min, 8);
+    assert_int_equal(s->password_max, 128);
+    assert_int_equal(s->argon2_memory, 19456);
+    assert_int_equal(s->argon2_passes, 2);
+    assert_int_equal(s->hash_deadline, apr_time_from_sec(2));
+}
+
+static void test_durations(void **state)
+{
+    cnops_settings_t *s = *state;
+
+    assert_null(set(s, "CnopsHashDeadline", "500ms"));
+    assert_int_equal(s->hash_deadline, 500000);
+    assert_null(set(s, "CnopsCodeTTL", "90s"));
+    assert_int_equal(s->code_ttl, apr_time_from_sec(90));
+    assert_null(set(s, "CnopsSessionMax", "2d"));
+    assert_int_equal(s->session_max, apr_time_from_sec(2 * 86400));
+    assert_null(set(s, "CnopsSessionMax", "12h"));
+    assert_int_equal(s->session_max, apr_time_from_sec(12 * 3600));
+
+    assert_string_equal(set(s, "CnopsCodeTTL", "10"),
+                        "CnopsCodeTTL must be a duration from 1s to 1h, for instance 10m");
+    assert_non_null(set(s, "CnopsCodeTTL", ""));
+    assert_non_null(set(s, "CnopsCodeTTL", "m"));
+    assert_non_null(set(s, "CnopsCodeTTL", "-10m"));
+    assert_non_null(set(s, "CnopsCodeTTL", "10 m"));
+    assert_non_null(set(s, "CnopsCodeTTL", "10mm"));
+    assert_non_null(set(s, "CnopsCodeTTL", "999ms"));
+    assert_non_null(set(s, "CnopsCodeTTL", "61m"));
+    assert_non_null(set(s, "CnopsCodeTTL", "9223372036854775807d"));
+    assert_non_null(set(s, "CnopsCodeTTL", "99999999999999999999s"));
+    assert_int_equal(s->code_ttl, apr_time_from_sec(90));
+}
+
+static void test_counts(void **state)
+{
+    cnops_settings_t *s = *state;
+
+    assert_null(set(s, "CnopsCodeDigits", "10"));
+    assert_int_equal(s->code_digits, 10);
+    assert_string_equal(set(s, "CnopsCodeDigits", "11"),
+                        "CnopsCodeDigits must be a whole number from 6 to 10, for instance 6");
+    assert_non_null(set(s, "CnopsCodeDigits", "5"));
+    assert_non_null(set(s, "CnopsCodeDigits", "7x"));
+    assert_non_null(set(s, "CnopsCodeDigits", " 7"));
+    assert_non_null(set(s, "CnopsCodeDigits", "+7"));
+    assert_non_null(set(s, "CnopsCodeDigits", "99999999999999999999"));
+    assert_int_equal(s->code_digits, 10);
+}
+
+static void test_flags_and_languages(void **state)
+{
+    cnops_settings_t *s = *state;
+
+    assert_null(set(s, "CnopsOutboxEcho", "On"));
+    assert_true(s->outbox_echo);
+    assert_non_null(set(s, "CnopsOutboxEcho", "yes"));
+    assert_true(s->outbox_echo);
+    assert_null(set(s, "CnopsDefaultLanguage", "ar"));
+    assert_string_equal(s->default_lang, "ar");
+    assert_non_null(set(s, "CnopsDefaultLanguage", "de"));
+    assert_string_equal(s->default_lang, "ar");
+}
+
+static void test_addresses(void **state)
+{
+    static const char *const bad[] = {"",
+                                      "www.example.ma",
+                                      "/mon_compte",
+                                      "ftp://www.example.ma",
+                                      "https://",
+                                      "https:///mon_compte",
+                                      "https://www.example.ma/",
+                                      "https://www.example.ma//x",
+                                      "https://www.example.ma/a b",
+                                      "https://user@www.example.ma",
+                                      "https://www.example.ma/?a=b",
+                                      "https://www.example.ma/\r\nX: y",
+                                      "https://www.example.ma/\"x"};
+    cnops_settings_t *s = *state;
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        assert_non_null(set(s, "CnopsPublicURL", bad[i]));
+    assert_null(s->public_url);
+
+    assert_null(set(s, "CnopsPublicURL", "https://www.example.ma/mon_compte"));
+    assert_string_equal(cnops_settings_mount(s, pool), "/mon_compte");
+    assert_string_equal(cnops_settings_host(s, pool), "www.example.ma");
+    assert_true(cnops_settings_is_https(s));
+
+    assert_null(set(s, "CnopsPublicURL", "http://localhost:8080"));
+    assert_string_equal(cnops_settings_mount(s, pool), "");
+    assert_string_equal(cnops_settings_host(s, pool), "localhost:8080");
+    assert_false(cnops_settings_is_https(s));
+
+    assert_null(set(s, "CnopsPublicURL", "http://localhost:8080/a/b"));
+    assert_string_equal(cnops_settings_mount(s, pool), "/a/b");
+}
+
+static void test_block_allowances_add_up(void **state)
+{
+    const cnops_setting_t *row = row_of("CnopsBlockAllowance");
+    cnops_settings_t *s = *state;
+    const cnops_block_allowance_t *list;
+
+    assert_null(cnops_setting_set(s, row, "198.51.100.0/24", "6000", pool));
+    assert_null(cnops_setting_set(s, row, "2001:db8::/32", "9000", pool));
+    assert_non_null(cnops_setting_set(s, row, "198.51.100.7/24", "6000", pool));
+    assert_non_null(cnops_setting_set(s, row, "198.51.100.0/24", "0", pool));
+    assert_non_null(cnops_setting_set(s, row, "198.51.100.0/24", "many", pool));
+    assert_non_null(cnops_setting_set(s, row, "198.51.100.0/24", NULL, pool));
+    assert_int_equal(s->block_allowances->nelts, 2);
+    list = (const cnops_block_allowance_t *)s->block_allowances->elts;
+    assert_string_equal(list[1].cidr, "2001:db8::/32");
+    assert_int_equal(list[1].failures, 9000);
+}
+
+static void test_the_whole_is_checked(void **state)
+{
+    cnops_settings_t *s = *state;
+
+    assert_non_null(strstr(cnops_settings_check(s, pool), "CnopsPublicURL is missing"));
+    assert_null(set(s, "CnopsPublicURL", "http://localhost"));
+    assert_non_null(strstr(cnops_settings_check(s, pool), "CnopsKeyFile is missing"));
+    assert_null(set(s, "CnopsKeyFile", "/etc/cnops/keys"));
+    assert_null(cnops_settings_check(s, pool));
+
+    assert_null(set(s, "CnopsJourneyTTL", "5m"));
+    assert_non_null(cnops_settings_check(s, pool));
+    assert_null(set(s, "CnopsJourneyTTL", "30m"));
+    assert_null(set(s, "CnopsSessionIdle", "9h"));
+    assert_non_null(cnops_settings_check(s, pool));
+    assert_null(set(s, "CnopsSessionIdle", "15m"));
+    assert_null(set(s, "CnopsPowBits", "18"));
+    assert_non_null(cnops_settings_check(s, pool));
+    assert_null(set(s, "CnopsPowBits", "20"));
+    assert_null(cnops_settings_check(s, pool));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_every_row_is_sound, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_defaults_are_the_contracts, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_durations, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_counts, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_flags_and_languages, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_addresses, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_block_allowances_add_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_whole_is_checked, setup, teardown),
+    };
+    int failed;
+
+    apr_initialize();
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    apr_terminate();
+    return failed;
+}

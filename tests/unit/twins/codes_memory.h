@@ -1,0 +1,22 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The code store in memory, with the mishaps a real one has. Threads: any. */
+#ifndef CNOPS_TWINS_CODES_MEMORY_H
+#define CNOPS_TWINS_CODES_MEMORY_H
+
+#include "core/ports.h"
+
+typedef struct codes_memory_t codes_memory_t;
+
+codes_memory_t *codes_memory_make(const cnops_clock_t *clock, apr_pool_t *pool);
+void codes_memory_port(cnops_code_store_t *pport, codes_memory_t *codes);
+
+/* While down every call is CNOPS_EUNAVAILABLE. What is stored stays. */
+void codes_memory_down(codes_memory_t *codes, bool down);
+/* A restart: every code is gone. */
+void codes_memory_forget_all(codes_memory_t *codes);
+/* How many are there, expired ones included. */
+int codes_memory_count(codes_memory_t *codes);
+
+#endif

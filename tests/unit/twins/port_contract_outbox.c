@@ -1,0 +1,200 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The outbox: leases, outcomes, expiry. */
+#include "base/errors.h"
+#include "port_contract_tests.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define DAY apr_time_from_sec(24 * 3600)
+
+#define CALL(world, function, ...)                                                                 \
+    assert_int_equal((world)->store.function((world)->store.self, __VA_ARGS__, (world)->pool),     \
+                     APR_SUCCESS)
+
+static void queue(port_world_t *world, unsigned number, apr_interval_time_t life)
+{
+    cnops_outbox_row_t row = port_message(number, world->pool);
+
+    row.expires_at = life ? PORT_NOW + life : 0;
+    CALL(world, outbox_insert, &row);
+}
+
+static const cnops_outbox_row_t *row_of(const apr_array_header_t *list, int i)
+{
+    assert_true(i < list->nelts);
+    return &APR_ARRAY_IDX(list, i, const cnops_outbox_row_t);
+}
+
+static void test_leases_a_row_as_it_was_queued(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_outbox_row_t *row;
+
+    queue(world, 7, 60);
+    row = row_of(port_lease(world, "un", PORT_NOW, 10), 0);
+    assert_true(row->id > 0);
+    assert_string_equal(row->message_id, "00000000000000000000000000000007");
+    assert_int_equal(row->channel, CNOPS_CHANNEL_SMS);
+    assert_string_equal(row->content_sealed, "test2.content7");
+    assert_int_equal(row->attempts, 1);
+    assert_int_equal(row->created_at, PORT_NOW);
+    assert_int_equal(row->expires_at, PORT_NOW + 60);
+}
+
+static void test_leases_the_oldest_first_and_no_more_than_asked(void **state)
+{
+    port_world_t *world = *state;
+    apr_array_header_t *list;
+
+    for (unsigned i = 1; i <= 5; i++)
+        queue(world, i, 0);
+    list = port_lease(world, "un", PORT_NOW, 2);
+    assert_int_equal(list->nelts, 2);
+    assert_string_equal(row_of(list, 0)->content_sealed, "test2.content1");
+    assert_string_equal(row_of(list, 1)->content_sealed, "test2.content2");
+    list = port_lease(world, "deux", PORT_NOW, 10);
+    assert_int_equal(list->nelts, 3);
+    assert_string_equal(row_of(list, 0)->content_sealed, "test2.content3");
+    assert_int_equal(port_lease(world, "un", PORT_NOW, 10)->nelts, 0);
+}
+
+static void test_a_lease_ends(void **state)
+{
+    port_world_t *world = *state;
+    apr_array_header_t *list;
+
+    queue(world, 1, 0);
+    port_lease(world, "un", PORT_NOW, 1);
+    assert_int_equal(port_lease(world, "deux", PORT_NOW + PORT_LEASE - 1, 1)->nelts, 0);
+    list = port_lease(world, "deux", PORT_NOW + PORT_LEASE, 1);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(row_of(list, 0)->attempts, 2);
+    assert_string_equal(row_of(list, 0)->content_sealed, "test2.content1");
+}
+
+static void test_what_is_sent_is_never_due_again(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t id;
+
+    queue(world, 1, 0);
+    id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
+    CALL(world, outbox_sent, id, "un", PORT_NOW + 1);
+    assert_int_equal(port_lease(world, "un", PORT_NOW + DAY, 1)->nelts, 0);
+}
+
+/* The store may say CNOPS_ECONFLICT or nothing; it must do nothing. */
+static void test_only_the_holder_settles(void **state)
+{
+    port_world_t *world = *state;
+    cnops_store_t *store = &world->store;
+    apr_array_header_t *list;
+    apr_int64_t id;
+
+    queue(world, 1, 0);
+    id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
+    store->outbox_sent(store->self, id, "deux", PORT_NOW + 1, world->pool);
+    store->outbox_failed(store->self, id, "deux", 0, PORT_NOW + 1, world->pool);
+    store->outbox_failed(store->self, id, "deux", PORT_NOW + 1, PORT_NOW + 1, world->pool);
+    assert_int_equal(port_lease(world, "trois", PORT_NOW + 2, 1)->nelts, 0);
+
+    list = port_lease(world, "deux", PORT_NOW + PORT_LEASE, 1);
+    assert_int_equal(list->nelts, 1);
+    store->outbox_sent(store->self, id, "un", PORT_NOW + PORT_LEASE, world->pool);
+    list = port_lease(world, "un", PORT_NOW + 2 * PORT_LEASE, 1);
+    assert_int_equal(list->nelts, 1);
+    assert_string_equal(row_of(list, 0)->content_sealed, "test2.content1");
+}
+
+static void test_what_failed_is_due_when_told(void **state)
+{
+    port_world_t *world = *state;
+    apr_time_t retry_at = PORT_NOW + apr_time_from_sec(100);
+    apr_array_header_t *list;
+    apr_int64_t id;
+
+    queue(world, 1, 0);
+    id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
+    CALL(world, outbox_failed, id, "un", retry_at, PORT_NOW + 1);
+    assert_int_equal(port_lease(world, "un", retry_at - 1, 1)->nelts, 0);
+    list = port_lease(world, "deux", retry_at, 1);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(row_of(list, 0)->attempts, 2);
+}
+
+/* Given back at once, as a courier does that is told to stop. */
+static void test_what_is_given_back_is_due_at_once(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t id;
+
+    queue(world, 1, 0);
+    id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
+    CALL(world, outbox_failed, id, "un", PORT_NOW + 1, PORT_NOW + 1);
+    assert_int_equal(port_lease(world, "deux", PORT_NOW + 1, 1)->nelts, 1);
+}
+
+static void test_the_dead_stay_dead(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t id;
+
+    queue(world, 1, 0);
+    id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
+    CALL(world, outbox_failed, id, "un", 0, PORT_NOW + 1);
+    assert_int_equal(port_lease(world, "un", PORT_NOW + DAY, 1)->nelts, 0);
+}
+
+static void test_what_expired_is_not_leased(void **state)
+{
+    port_world_t *world = *state;
+
+    queue(world, 1, 60);
+    queue(world, 2, 0);
+    assert_int_equal(port_lease(world, "un", PORT_NOW + 60, 10)->nelts, 1);
+    CALL(world, purge, PORT_NOW + 60, 0, 0);
+    assert_int_equal(port_lease(world, "deux", PORT_NOW + DAY, 10)->nelts, 1);
+}
+
+#define MESSAGES 40
+
+static int race_to_lease(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    char owner[] = {'r', (char)('0' + runner), '\0'};
+    apr_array_header_t *list;
+    int won = 0;
+
+    for (int i = 0; i < MESSAGES; i++) {
+        if (world->store.outbox_lease(world->store.self, &list, owner, PORT_NOW,
+                                      PORT_NOW + PORT_LEASE, 3, pool) != APR_SUCCESS)
+            return -1;
+        won += list->nelts;
+    }
+    return won;
+}
+
+static void test_each_row_has_one_holder(void **state)
+{
+    port_world_t *world = *state;
+
+    for (unsigned i = 1; i <= MESSAGES; i++)
+        queue(world, i, 0);
+    assert_int_equal(port_race(world, race_to_lease), MESSAGES);
+}
+
+const struct CMUnitTest port_outbox_tests[] = {
+    cmocka_unit_test(test_leases_a_row_as_it_was_queued),
+    cmocka_unit_test(test_leases_the_oldest_first_and_no_more_than_asked),
+    cmocka_unit_test(test_a_lease_ends),
+    cmocka_unit_test(test_what_is_sent_is_never_due_again),
+    cmocka_unit_test(test_only_the_holder_settles),
+    cmocka_unit_test(test_what_failed_is_due_when_told),
+    cmocka_unit_test(test_what_is_given_back_is_due_at_once),
+    cmocka_unit_test(test_the_dead_stay_dead),
+    cmocka_unit_test(test_what_expired_is_not_leased),
+    cmocka_unit_test(test_each_row_has_one_holder),
+    {NULL, NULL, NULL, NULL, NULL},
+};

@@ -1,0 +1,60 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The whole portal without a server: dispatcher, pages, real templates, twins
+ * behind the ports. A browser keeps its cookies and the form's jeton, and speaks
+ * JSON, so a test reads what a page says.
+ *
+ * Templates are those of build/htdocs: tests run from the top of the checkout,
+ * after make has built it. */
+#ifndef CNOPS_TWINS_PORTAL_H
+#define CNOPS_TWINS_PORTAL_H
+
+#include "core_fixture.h"
+#include "pages/request.h"
+
+typedef struct portal_t {
+    core_fixture_t *fixture;
+    cnops_app_t app;
+    apr_pool_t *pool;
+} portal_t;
+
+/* For cmocka, as core_fixture_setup. */
+int portal_setup(void **state);
+int portal_teardown(void **state);
+
+typedef struct browser_t {
+    portal_t *portal;
+    apr_table_t *cookies;
+    const char *jeton; /* of the last page that had one */
+    const char *lang;  /* Accept-Language; fr */
+    const char *ip;
+    const char *accept; /* application/json */
+} browser_t;
+
+typedef struct answer_t {
+    int status;
+    const char *location;     /* NULL if none */
+    const cnops_tree_t *page; /* NULL unless JSON */
+    const char *body;
+    const cnops_res_t *res;
+} answer_t;
+
+browser_t *browser_open(portal_t *portal);
+
+answer_t *browser_get(browser_t *browser, const char *path);
+/* names and values in turn, ended by NULL; the jeton is added. */
+answer_t *browser_post(browser_t *browser, const char *path, ...);
+/* The body as it stands, with this content type. */
+answer_t *browser_post_raw(browser_t *browser, const char *path, const char *type, const char *body,
+                           apr_size_t len);
+
+/* Fetches a challenge as this browser and solves it: the altcha field. */
+const char *browser_solve(browser_t *browser);
+
+/* True if the page's errors have this code for this field (NULL: of the form). */
+bool answer_has_error(const answer_t *answer, const char *field, const char *code);
+/* True if the page asks for this field. */
+bool answer_asks(const answer_t *answer, const char *field);
+
+#endif

@@ -1,0 +1,217 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "sqlite_lease.h"
+
+#include "base/errors.h"
+#include "ctl/migrations.h"
+
+#include <apr_file_info.h>
+#include <apr_file_io.h>
+#include <apr_strings.h>
+#include <pthread.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+#define MIGRATIONS "sql/migrations"
+
+struct sqlite_lease_t {
+    cnops_lease_t port;
+    pthread_mutex_t lock;
+    const char *dir, *path;
+    cnops_database_t *database;
+    apr_array_header_t *idle; /* cnops_database_t * */
+    int lent, failures;
+    bool down;
+    apr_pool_t *pool;
+};
+
+static void give_up(const char *what, const char *reason)
+{
+    fprintf(stderr, "sqlite_lease: %s: %s\n", what, reason ? reason : "?");
+    abort();
+}
+
+/* Each connection in a pool of its own: it is used by another thread each time. */
+static cnops_database_t *connect_database(sqlite_lease_t *lease)
+{
+    cnops_database_t *database;
+    const char *fault = NULL;
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, lease->pool);
+    if (cnops_database_open(&database, &fault, CNOPS_SQLITE, lease->path, true, pool) !=
+        APR_SUCCESS)
+        give_up("open", fault);
+    return database;
+}
+
+static void prepare(cnops_database_t *database)
+{
+    const char *fault = NULL;
+
+    if (cnops_database_prepare(&fault, database) != APR_SUCCESS)
+        give_up("prepare", fault);
+}
+
+/* --- the port --- */
+
+static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t *pool)
+{
+    sqlite_lease_t *lease = self;
+    cnops_database_t *database = NULL;
+
+    (void)pool;
+    pthread_mutex_lock(&lease->lock);
+    if (!lease->down) {
+        cnops_database_t **idle = apr_array_pop(lease->idle);
+
+        database = idle ? *idle : connect_database(lease);
+        if (!idle)
+            prepare(database);
+        lease->lent++;
+    }
+    pthread_mutex_unlock(&lease->lock);
+    if (!database)
+        return CNOPS_EUNAVAILABLE;
+    *pconnection =
+        (cnops_connection_t){database->driver, database->handle, database->prepared, database};
+    return APR_SUCCESS;
+}
+
+static void take_back(void *self, cnops_connection_t *connection)
+{
+    sqlite_lease_t *lease = self;
+
+    pthread_mutex_lock(&lease->lock);
+    APR_ARRAY_PUSH(lease->idle, cnops_database_t *) = connection->lent;
+    lease->lent--;
+    pthread_mutex_unlock(&lease->lock);
+}
+
+static void count_failure(void *self, const char *label, const char *message)
+{
+    sqlite_lease_t *lease = self;
+
+    fprintf(stderr, "# store: %s: %s\n", label, message);
+    pthread_mutex_lock(&lease->lock);
+    lease->failures++;
+    pthread_mutex_unlock(&lease->lock);
+}
+
+/* --- making and looking --- */
+
+static apr_status_t remove_files(void *data)
+{
+    const sqlite_lease_t *lease = data;
+
+    unlink(lease->path);
+    unlink(apr_pstrcat(lease->pool, lease->path, "-wal", NULL));
+    unlink(apr_pstrcat(lease->pool, lease->path, "-shm", NULL));
+    rmdir(lease->dir);
+    return APR_SUCCESS;
+}
+
+static void make_folder(sqlite_lease_t *lease)
+{
+    const char *temporary;
+    char *dir;
+
+    if (apr_temp_dir_get(&temporary, lease->pool) != APR_SUCCESS)
+        temporary = "/tmp";
+    dir = apr_pstrcat(lease->pool, temporary, "/cnops-store-XXXXXX", NULL);
+    if (!mkdtemp(dir))
+        give_up("mkdtemp", dir);
+    lease->dir = dir;
+    lease->path = apr_pstrcat(lease->pool, dir, "/test.sqlite", NULL);
+}
+
+sqlite_lease_t *sqlite_lease_make(apr_pool_t *pool)
+{
+    sqlite_lease_t *lease = apr_pcalloc(pool, sizeof *lease);
+    cnops_migrations_t migrations;
+    const char *fault = NULL;
+
+    lease->port = (cnops_lease_t){lease, lend, take_back, count_failure};
+    lease->pool = pool;
+    lease->idle = apr_array_make(pool, 8, sizeof(cnops_database_t *));
+    pthread_mutex_init(&lease->lock, NULL);
+    make_folder(lease);
+    /* Runs after the connections' own cleanups: their pools are below this one. */
+    apr_pool_cleanup_register(pool, lease, remove_files, apr_pool_cleanup_null);
+    lease->database = connect_database(lease);
+    if (cnops_migrations_apply(&migrations, &fault, lease->database, MIGRATIONS, 1, false, pool) !=
+        APR_SUCCESS)
+        give_up("migrate", fault);
+    return lease;
+}
+
+const cnops_lease_t *sqlite_lease_port(sqlite_lease_t *lease)
+{
+    return &lease->port;
+}
+
+const char *sqlite_lease_path(const sqlite_lease_t *lease)
+{
+    return lease->path;
+}
+
+cnops_database_t *sqlite_lease_database(sqlite_lease_t *lease)
+{
+    return lease->database;
+}
+
+const char *sqlite_lease_value(sqlite_lease_t *lease, const char *sql)
+{
+    const cnops_database_t *d = lease->database;
+    apr_dbd_results_t *results = NULL;
+    apr_dbd_row_t *row = NULL;
+    const char *value = NULL;
+    int number = apr_dbd_select(d->driver, lease->pool, d->handle, &results, sql, 0);
+
+    if (number != 0)
+        give_up(sql, cnops_database_error(d, number));
+    for (bool first = true; apr_dbd_get_row(d->driver, lease->pool, results, &row, -1) == 0;
+         first = false)
+        if (first)
+            value = apr_dbd_get_entry(d->driver, row, 0);
+    return value;
+}
+
+int sqlite_lease_execute(sqlite_lease_t *lease, const char *sql)
+{
+    const cnops_database_t *d = lease->database;
+    int count = 0, number = apr_dbd_query(d->driver, d->handle, &count, sql);
+
+    if (number != 0)
+        give_up(sql, cnops_database_error(d, number));
+    return count;
+}
+
+void sqlite_lease_down(sqlite_lease_t *lease, bool down)
+{
+    pthread_mutex_lock(&lease->lock);
+    lease->down = down;
+    pthread_mutex_unlock(&lease->lock);
+}
+
+int sqlite_lease_lent(sqlite_lease_t *lease)
+{
+    int lent;
+
+    pthread_mutex_lock(&lease->lock);
+    lent = lease->lent;
+    pthread_mutex_unlock(&lease->lock);
+    return lent;
+}
+
+int sqlite_lease_failures(sqlite_lease_t *lease)
+{
+    int failures;
+
+    pthread_mutex_lock(&lease->lock);
+    failures = lease->failures;
+    pthread_mutex_unlock(&lease->lock);
+    return failures;
+}

@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The whole of cnops_store_t in memory: same promises as the database, plus the
+ * mishaps and the windows that tests need. Threads: any; one mutex makes every
+ * call atomic. What a call returns is a copy in the caller's pool. */
+#ifndef CNOPS_TWINS_STORE_MEMORY_H
+#define CNOPS_TWINS_STORE_MEMORY_H
+
+#include "core/ports.h"
+
+typedef struct store_memory_t store_memory_t;
+
+store_memory_t *store_memory_make(apr_pool_t *pool);
+void store_memory_port(cnops_store_t *pport, store_memory_t *store);
+
+/* --- what an import would have written; ids are given here --- */
+apr_int64_t store_memory_add_person(store_memory_t *store, const char *document_digest,
+                                    const char *record_sealed);
+apr_int64_t store_memory_add_membership(store_memory_t *store,
+                                        const cnops_membership_t *membership);
+
+/* --- mishaps --- */
+/* The next call of this function of the port ("account_create"; NULL: of any) does
+ * nothing and returns rv. */
+void store_memory_fail_next(store_memory_t *store, const char *function, apr_status_t rv);
+/* While down every call is CNOPS_EUNAVAILABLE. What is stored stays. */
+void store_memory_down(store_memory_t *store, bool down);
+
+/* --- windows --- */
+/* How often a function of the port was called (NULL: all together), failed calls included. */
+int store_memory_calls(store_memory_t *store, const char *function);
+
+typedef enum { STORE_MEMORY_DUE, STORE_MEMORY_SENT, STORE_MEMORY_DEAD } store_memory_outbox_e;
+
+typedef struct store_memory_message_t {
+    cnops_outbox_row_t row; /* content_sealed "" once blanked */
+    store_memory_outbox_e state;
+    const char *owner; /* of the latest lease, or NULL */
+    apr_time_t due_at, lease_until, sent_at;
+} store_memory_message_t;
+
+/* store_memory_message_t, oldest first. */
+apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool);
+/* cnops_account_t, oldest first. */
+apr_array_header_t *store_memory_accounts(store_memory_t *store, apr_pool_t *pool);
+int store_memory_session_count(store_memory_t *store);
+
+#endif

@@ -1,0 +1,256 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What must count once or only so often: challenges, counters, spent tokens. */
+#include "base/errors.h"
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
+
+/* --- challenges --- */
+
+static cnops_challenge_t *find_challenge(const store_memory_t *store, const char *journey_id,
+                                         cnops_channel_e channel)
+{
+    for (int i = 0; i < store->challenges->nelts; i++) {
+        cnops_challenge_t *row = ROW(store->challenges, cnops_challenge_t, i);
+
+        if (row->channel == channel && strcmp(row->journey_id, journey_id) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static cnops_challenge_t *copy_challenge(const cnops_challenge_t *row, apr_pool_t *pool)
+{
+    cnops_challenge_t *copy = apr_pmemdup(pool, row, sizeof *row);
+
+    copy->journey_id = apr_pstrdup(pool, row->journey_id);
+    copy->destination_digest = apr_pstrdup(pool, row->destination_digest);
+    return copy;
+}
+
+static apr_status_t challenge_get(void *self, const cnops_challenge_t **pchallenge,
+                                  const char *journey_id, cnops_channel_e channel, apr_pool_t *pool)
+{
+    const cnops_challenge_t *row;
+    apr_status_t rv;
+
+    *pchallenge = NULL;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_challenge(self, journey_id, channel);
+    *pchallenge = row ? copy_challenge(row, pool) : NULL;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t challenge_send(void *self, const cnops_challenge_t *challenge,
+                                   const cnops_outbox_row_t *message, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_challenge_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_challenge(store, challenge->journey_id, challenge->channel);
+    if (challenge->serial != (row ? row->serial + 1 : 1)) {
+        rv = CNOPS_ECONFLICT;
+    } else {
+        if (!row)
+            row = apr_array_push(store->challenges);
+        *row = *copy_challenge(challenge, store->pool);
+        store_memory_queue(store, message);
+    }
+    store_memory_end(store);
+    return rv;
+}
+
+static apr_status_t challenge_try(void *self, bool *preserved, const char *journey_id,
+                                  cnops_channel_e channel, apr_int64_t serial, int tries_max,
+                                  apr_time_t now, apr_pool_t *pool)
+{
+    cnops_challenge_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    *preserved = false;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_challenge(self, journey_id, channel);
+    *preserved = row && row->serial == serial && row->expires_at > now && row->tries < tries_max;
+    if (*preserved)
+        row->tries++;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t challenge_consume(void *self, bool *pfirst, const char *journey_id,
+                                      cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
+                                      apr_pool_t *pool)
+{
+    cnops_challenge_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    *pfirst = false;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_challenge(self, journey_id, channel);
+    if (row && row->serial == serial) {
+        row->tries -= row->tries > 0;
+        *pfirst = row->consumed_at == 0;
+        if (*pfirst)
+            row->consumed_at = now;
+    }
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+/* --- counters --- */
+
+static counter_row_t *find_counter(const store_memory_t *store, const char *use,
+                                   const char *subject)
+{
+    for (int i = 0; i < store->counters->nelts; i++) {
+        counter_row_t *row = ROW(store->counters, counter_row_t, i);
+
+        if (strcmp(row->use, use) == 0 && strcmp(row->subject, subject) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static counter_row_t *add_counter(store_memory_t *store, const char *use, const char *subject)
+{
+    counter_row_t *row = apr_array_push(store->counters);
+
+    row->use = apr_pstrdup(store->pool, use);
+    row->subject = apr_pstrdup(store->pool, subject);
+    return row;
+}
+
+static apr_status_t counter_get(void *self, cnops_counter_t *pcounter, const char *use,
+                                const char *subject, apr_pool_t *pool)
+{
+    const counter_row_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    *pcounter = (cnops_counter_t){0};
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((row = find_counter(self, use, subject)))
+        *pcounter = row->counter;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static void open_window(counter_row_t *row, apr_interval_time_t window, apr_time_t now)
+{
+    row->window = window;
+    if (row->counter.window_at + window > now)
+        return;
+    row->counter.window_at = now;
+    row->counter.count = 0;
+}
+
+static apr_status_t counter_take(void *self, bool *ptaken, cnops_counter_t *pcounter,
+                                 const char *use, const char *subject, apr_int64_t limit,
+                                 apr_interval_time_t window, apr_time_t now, apr_pool_t *pool)
+{
+    counter_row_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    *ptaken = false;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if (!(row = find_counter(self, use, subject)))
+        row = add_counter(self, use, subject);
+    open_window(row, window, now);
+    *ptaken = limit == 0 || row->counter.count < limit;
+    if (*ptaken) {
+        row->counter.count++;
+        row->counter.last_at = now;
+    }
+    *pcounter = row->counter;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t counter_give(void *self, const char *use, const char *subject, apr_pool_t *pool)
+{
+    counter_row_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((row = find_counter(self, use, subject)))
+        row->counter.count -= row->counter.count > 0;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t counter_clear(void *self, const char *use, const char *subject,
+                                  apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    counter_row_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((row = find_counter(store, use, subject)))
+        store_memory_remove(store->counters, (int)(row - ROW(store->counters, counter_row_t, 0)));
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+/* --- tokens that count once --- */
+
+static bool is_spent(const store_memory_t *store, const char *digest)
+{
+    for (int i = 0; i < store->tokens->nelts; i++)
+        if (strcmp(ROW(store->tokens, token_row_t, i)->digest, digest) == 0)
+            return true;
+    return false;
+}
+
+static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
+                                apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    *pfirst = false;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    *pfirst = !is_spent(store, digest);
+    if (*pfirst)
+        APR_ARRAY_PUSH(store->tokens, token_row_t) =
+            (token_row_t){apr_pstrdup(store->pool, digest), expires_at};
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+void store_memory_counts_port(cnops_store_t *pport)
+{
+    pport->challenge_get = challenge_get;
+    pport->challenge_send = challenge_send;
+    pport->challenge_try = challenge_try;
+    pport->challenge_consume = challenge_consume;
+    pport->counter_get = counter_get;
+    pport->counter_take = counter_take;
+    pport->counter_give = counter_give;
+    pport->counter_clear = counter_clear;
+    pport->token_spend = token_spend;
+}

@@ -1,0 +1,221 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The outbox, and the housekeeping of every table. */
+#include "base/errors.h"
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
+
+static cnops_outbox_row_t *copy_row(const cnops_outbox_row_t *row, apr_pool_t *pool)
+{
+    cnops_outbox_row_t *copy = apr_pmemdup(pool, row, sizeof *row);
+
+    copy->message_id = apr_pstrdup(pool, row->message_id);
+    copy->content_sealed = apr_pstrdup(pool, row->content_sealed);
+    return copy;
+}
+
+void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message)
+{
+    store_memory_message_t *queued = apr_array_push(store->outbox);
+
+    *queued = (store_memory_message_t){.row = *copy_row(message, store->pool),
+                                       .due_at = message->created_at};
+    queued->row.id = ++store->last_id;
+    queued->row.attempts = 0;
+}
+
+static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    store_memory_queue(self, message);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static bool is_expired(const store_memory_message_t *message, apr_time_t now)
+{
+    return message->row.expires_at != 0 && message->row.expires_at <= now;
+}
+
+static bool is_due(const store_memory_message_t *message, apr_time_t now)
+{
+    return message->state == STORE_MEMORY_DUE && message->due_at <= now &&
+           message->lease_until <= now && !is_expired(message, now);
+}
+
+static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const char *owner,
+                                 apr_time_t now, apr_time_t lease_until, int max, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    *plist = NULL;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    *plist = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
+    for (int i = 0; i < store->outbox->nelts && (*plist)->nelts < max; i++) {
+        store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
+
+        if (!is_due(message, now))
+            continue;
+        message->owner = apr_pstrdup(store->pool, owner);
+        message->lease_until = lease_until;
+        message->row.attempts++;
+        APR_ARRAY_PUSH(*plist, cnops_outbox_row_t) = *copy_row(&message->row, pool);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+/* The message if owner still holds its lease, else NULL. */
+static store_memory_message_t *find_leased(const store_memory_t *store, apr_int64_t id,
+                                           const char *owner, apr_time_t now)
+{
+    for (int i = 0; i < store->outbox->nelts; i++) {
+        store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
+
+        if (message->row.id == id && message->state == STORE_MEMORY_DUE && message->owner &&
+            strcmp(message->owner, owner) == 0 && message->lease_until > now)
+            return message;
+    }
+    return NULL;
+}
+
+static void settle(store_memory_message_t *message, store_memory_outbox_e state)
+{
+    message->state = state;
+    message->row.content_sealed = "";
+    message->lease_until = 0;
+}
+
+static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, apr_time_t now,
+                                apr_pool_t *pool)
+{
+    store_memory_message_t *message;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((message = find_leased(self, id, owner, now))) {
+        settle(message, STORE_MEMORY_SENT);
+        message->sent_at = now;
+    } else {
+        rv = CNOPS_ECONFLICT;
+    }
+    store_memory_end(self);
+    return rv;
+}
+
+static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
+                                  apr_time_t retry_at, apr_time_t now, apr_pool_t *pool)
+{
+    store_memory_message_t *message;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if (!(message = find_leased(self, id, owner, now))) {
+        rv = CNOPS_ECONFLICT;
+    } else if (retry_at == 0) {
+        settle(message, STORE_MEMORY_DEAD);
+    } else {
+        message->due_at = retry_at;
+        message->lease_until = 0;
+    }
+    store_memory_end(self);
+    return rv;
+}
+
+apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 8, sizeof(store_memory_message_t));
+
+    pthread_mutex_lock(&store->lock);
+    for (int i = 0; i < store->outbox->nelts; i++) {
+        const store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
+        store_memory_message_t *copy = apr_array_push(list);
+
+        *copy = *message;
+        copy->row = *copy_row(&message->row, pool);
+        copy->owner = apr_pstrdup(pool, message->owner);
+    }
+    pthread_mutex_unlock(&store->lock);
+    return list;
+}
+
+/* --- housekeeping --- */
+
+#define SENT_KEPT apr_time_from_sec(24 * 3600)
+
+static void purge_sessions(store_memory_t *store, apr_time_t seen_before, apr_time_t created_before)
+{
+    for (int i = store->sessions->nelts - 1; i >= 0; i--) {
+        const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
+
+        if (row->seen_at < seen_before || row->created_at < created_before)
+            store_memory_remove(store->sessions, i);
+    }
+}
+
+static void purge_counts(store_memory_t *store, apr_time_t now)
+{
+    for (int i = store->challenges->nelts - 1; i >= 0; i--)
+        if (ROW(store->challenges, cnops_challenge_t, i)->expires_at <= now)
+            store_memory_remove(store->challenges, i);
+    for (int i = store->tokens->nelts - 1; i >= 0; i--)
+        if (ROW(store->tokens, token_row_t, i)->expires_at <= now)
+            store_memory_remove(store->tokens, i);
+    for (int i = store->counters->nelts - 1; i >= 0; i--) {
+        const counter_row_t *row = ROW(store->counters, counter_row_t, i);
+
+        if (row->counter.window_at + row->window <= now)
+            store_memory_remove(store->counters, i);
+    }
+}
+
+static void purge_outbox(store_memory_t *store, apr_time_t now)
+{
+    for (int i = store->outbox->nelts - 1; i >= 0; i--) {
+        store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
+
+        if (message->state == STORE_MEMORY_DUE && is_expired(message, now))
+            settle(message, STORE_MEMORY_DEAD);
+        else if (message->state == STORE_MEMORY_SENT && message->sent_at + SENT_KEPT < now)
+            store_memory_remove(store->outbox, i);
+    }
+}
+
+static apr_status_t purge(void *self, apr_time_t now, apr_time_t session_seen_before,
+                          apr_time_t session_created_before, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    purge_sessions(self, session_seen_before, session_created_before);
+    purge_counts(self, now);
+    purge_outbox(self, now);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+void store_memory_outbox_port(cnops_store_t *pport)
+{
+    pport->outbox_insert = outbox_insert;
+    pport->outbox_lease = outbox_lease;
+    pport->outbox_sent = outbox_sent;
+    pport->outbox_failed = outbox_failed;
+    pport->purge = purge;
+}

@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The tables of the store in memory: shared by store_memory*.c alone. */
+#ifndef CNOPS_TWINS_STORE_MEMORY_TABLES_H
+#define CNOPS_TWINS_STORE_MEMORY_TABLES_H
+
+#include "store_memory.h"
+
+#include <apr_hash.h>
+#include <pthread.h>
+
+typedef struct counter_row_t {
+    const char *use, *subject;
+    apr_interval_time_t window;
+    cnops_counter_t counter;
+} counter_row_t;
+
+typedef struct token_row_t {
+    const char *digest;
+    apr_time_t expires_at;
+} token_row_t;
+
+struct store_memory_t {
+    pthread_mutex_t lock;
+    apr_pool_t *pool;
+    bool down;
+    const char *fails_in; /* NULL: any function */
+    apr_status_t failure; /* APR_SUCCESS: none is due */
+    apr_hash_t *calls;    /* function → int * */
+    apr_int64_t last_id;
+    /* rows, in order of insertion */
+    apr_array_header_t *persons;     /* cnops_person_t */
+    apr_array_header_t *memberships; /* cnops_membership_t */
+    apr_array_header_t *accounts;    /* cnops_account_t */
+    apr_array_header_t *sessions;    /* cnops_session_t */
+    apr_array_header_t *challenges;  /* cnops_challenge_t */
+    apr_array_header_t *counters;    /* counter_row_t */
+    apr_array_header_t *tokens;      /* token_row_t */
+    apr_array_header_t *outbox;      /* store_memory_message_t */
+};
+
+/* Locks, unless a mishap is due: then it returns it, unlocked. function: __func__. */
+apr_status_t store_memory_begin(store_memory_t *store, const char *function);
+void store_memory_end(store_memory_t *store);
+
+/* Removes row i, keeping the order. */
+void store_memory_remove(apr_array_header_t *rows, int i);
+
+/* Appends within a transaction that is already begun. */
+void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message);
+
+/* Each family fills its part of the port. */
+void store_memory_people_port(cnops_store_t *pport);
+void store_memory_counts_port(cnops_store_t *pport);
+void store_memory_outbox_port(cnops_store_t *pport);
+
+#endif
