@@ -1,0 +1,152 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "view/sentence.h"
+
+#include "base/buffer.h"
+
+#include <apr_strings.h>
+#include <apr_tables.h>
+#include <string.h>
+
+bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat)
+{
+    const char *at = *pat;
+    if (*at == '\0')
+        return false;
+    const char *close = *at == '{' ? strchr(at, '}') : NULL;
+    piece->is_name = close != NULL;
+    if (close) {
+        piece->text = at + 1;
+        piece->len = (apr_size_t)(close - at) - 1;
+        *pat = close + 1;
+    } else {
+        piece->text = at;
+        piece->len = 1 + strcspn(at + 1, "{");
+        *pat = at + piece->len;
+    }
+    return true;
+}
+
+bool cnops_sentence_is_path(const char *text, apr_size_t len)
+{
+    char before = '.';
+    for (apr_size_t at = 0; at < len; at++) {
+        const char byte = text[at];
+        const bool is_name = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
+                             (byte >= 'a' && byte <= 'z') || byte == '_' || byte == '-';
+        if (!is_name && (byte != '.' || before == '.'))
+            return false;
+        before = byte;
+    }
+    return before != '.';
+}
+
+/* Collects names; false if the sentence has a brace that is not a placeholder's. */
+static bool collect(apr_table_t *names, const char *sentence, apr_pool_t *pool)
+{
+    cnops_sentence_piece_t piece;
+    while (cnops_sentence_next(&piece, &sentence)) {
+        if (piece.is_name && !cnops_sentence_is_path(piece.text, piece.len))
+            return false;
+        if (piece.is_name)
+            apr_table_setn(names, apr_pstrmemdup(pool, piece.text, piece.len), "");
+        else if (memchr(piece.text, '{', piece.len) || memchr(piece.text, '}', piece.len))
+            return false;
+    }
+    return true;
+}
+
+/* The first name that others lacks, or NULL. */
+static const char *find_missing(const apr_table_t *names, const apr_table_t *others)
+{
+    const apr_array_header_t *list = apr_table_elts(names);
+    const apr_table_entry_t *entries = (const apr_table_entry_t *)list->elts;
+    for (int at = 0; at < list->nelts; at++)
+        if (!apr_table_get(others, entries[at].key))
+            return entries[at].key;
+    return NULL;
+}
+
+const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool)
+{
+    apr_table_t *names = apr_table_make(pool, 4);
+    apr_table_t *translated = apr_table_make(pool, 4);
+    if (!collect(names, sentence, pool))
+        return apr_psprintf(pool, "a brace that is no placeholder in “%s”", sentence);
+    if (!collect(translated, translation, pool))
+        return apr_psprintf(pool, "a brace that is no placeholder in “%s”", translation);
+    const char *lost = find_missing(names, translated);
+    const char *invented = find_missing(translated, names);
+    if (lost)
+        return apr_psprintf(pool, "{%s} is lost in “%s”", lost, translation);
+    if (invented)
+        return apr_psprintf(pool, "{%s} of “%s” is not in “%s”", invented, translation, sentence);
+    return NULL;
+}
+
+static bool is_blank(char byte)
+{
+    return byte == ' ' || (byte >= '\t' && byte <= '\r');
+}
+
+const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t *pool)
+{
+    char *collapsed = apr_palloc(pool, len + 1);
+    char *to = collapsed;
+    for (apr_size_t at = 0; at < len; at++)
+        if (!is_blank(text[at]))
+            *to++ = text[at];
+        else if (to > collapsed && to[-1] != ' ')
+            *to++ = ' ';
+    if (to > collapsed && to[-1] == ' ')
+        to--;
+    *to = '\0';
+    return collapsed;
+}
+
+const char *cnops_sentence_value(const cnops_tree_t *value, apr_pool_t *pool)
+{
+    if (!value)
+        return "";
+    switch (value->type) {
+    case CNOPS_TREE_TEXT:
+        return value->value.text;
+    case CNOPS_TREE_INT:
+        return apr_psprintf(pool, "%" APR_INT64_T_FMT, value->value.integer);
+    case CNOPS_TREE_BOOL:
+        return value->value.boolean ? "true" : "false";
+    case CNOPS_TREE_NULL:
+    case CNOPS_TREE_LIST:
+    case CNOPS_TREE_OBJECT:
+        break;
+    }
+    return "";
+}
+
+static const cnops_tree_t *look_up(const cnops_tree_t *args, const char *path, apr_pool_t *pool)
+{
+    char *last;
+    char *names = apr_pstrdup(pool, path);
+    const cnops_tree_t *value = args;
+    for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last))
+        value = cnops_tree_get(value, name);
+    return value;
+}
+
+const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, apr_pool_t *pool)
+{
+    cnops_buffer_t out;
+    cnops_sentence_piece_t piece;
+    if (!strchr(sentence, '{'))
+        return sentence;
+    cnops_buffer_init(&out, strlen(sentence) + 64, pool);
+    while (cnops_sentence_next(&piece, &sentence)) {
+        const char *text = apr_pstrmemdup(pool, piece.text, piece.len);
+        if (piece.is_name)
+            cnops_buffer_add_text(&out, cnops_sentence_value(look_up(args, text, pool), pool));
+        else
+            cnops_buffer_add_text(&out, text);
+    }
+    return cnops_buffer_text(&out);
+}

@@ -1,0 +1,37 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Sentences with {placeholders}: what translators see of a template.
+ *
+ * Floor: view. Callers: template_parse.c, messages.c, view.c. Threads: any. */
+#ifndef CNOPS_VIEW_SENTENCE_H
+#define CNOPS_VIEW_SENTENCE_H
+
+#include "base/tree.h"
+
+typedef struct cnops_sentence_piece_t {
+    const char *text;
+    apr_size_t len;
+    bool is_name; /* text is what stands between the braces */
+} cnops_sentence_piece_t;
+
+/* The next piece at *pat, which moves behind it; false at the end. */
+bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat);
+
+/* NULL, or why a sentence and its translation (which may be the same) cannot be used: a
+ * brace that is not a placeholder's, a placeholder that only one of them has. */
+const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool);
+
+/* A copy with every run of ASCII blanks made one ' ', none at the ends. */
+const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t *pool);
+
+/* True for "a.b_c-d.e": letters, digits, '_' and '-', parted by single dots. */
+bool cnops_sentence_is_path(const char *text, apr_size_t len);
+
+/* A value as a visitor reads it: texts and numbers, "true" and "false"; "" for the rest. */
+const char *cnops_sentence_value(const cnops_tree_t *value, apr_pool_t *pool);
+
+/* sentence with its placeholders replaced from args, which may be NULL. */
+const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,515 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "view/html_context.h"
+#include "view/sentence.h"
+#include "view/template_ops.h"
+#include "view/view.h"
+
+#include <apr_strings.h>
+#include <stdarg.h>
+#include <string.h>
+
+#define PARTIAL_DEPTH_MAX 8
+
+/* Where we read: a file within the files that include it. */
+typedef struct source_t {
+    const char *file;
+    const char *text;
+    const char *at; /* the tag being read */
+    int blocks;     /* that were open where it begins: not its own to close */
+} source_t;
+
+/* An open {{#if}} or {{#each}}. */
+typedef struct block_t {
+    bool is_each;
+    bool has_else;
+    int op;              /* that opened it, to be given its target */
+    int jump;            /* that ends the first branch, once there is an else */
+    cnops_html_t before; /* where it was opened */
+    cnops_html_t first;  /* where the first branch ended */
+} block_t;
+
+typedef struct compiler_t {
+    const cnops_template_env_t *env;
+    apr_pool_t *pool;
+    const char *fault;
+    apr_array_header_t *ops; /* cnops_op_t */
+    cnops_buffer_t literal;  /* text not yet made an operation */
+    apr_size_t size;
+    cnops_html_t html;
+    block_t blocks[CNOPS_TEMPLATE_DEPTH_MAX];
+    int block_count;
+    int each_count;
+    int partial_count;
+    const source_t *source;
+} compiler_t;
+
+typedef apr_status_t (*tag_fn)(compiler_t *c, const char *rest);
+
+static apr_status_t compile_source(compiler_t *c, const char *file, const char *text);
+
+/* --- faults --- */
+
+static int line_of(const source_t *source)
+{
+    int line = 1;
+    for (const char *at = source->text; at < source->at; at++)
+        line += *at == '\n';
+    return line;
+}
+
+static apr_status_t refuse(compiler_t *c, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static apr_status_t refuse(compiler_t *c, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    const char *reason = apr_pvsprintf(c->pool, format, args);
+    va_end(args);
+    c->fault = apr_psprintf(c->pool, "%s:%d: %s", c->source->file, line_of(c->source), reason);
+    return CNOPS_EMALFORMED;
+}
+
+static apr_status_t refuse_place(compiler_t *c, const char *place)
+{
+    return refuse(c, "nothing variable may stand in %s", place);
+}
+
+/* --- operations --- */
+
+static void flush_literal(compiler_t *c)
+{
+    if (c->literal.len == 0)
+        return;
+    cnops_op_t *op = apr_array_push(c->ops);
+    *op = (cnops_op_t){.kind = CNOPS_OP_TEXT,
+                       .text = apr_pstrmemdup(c->pool, c->literal.bytes, c->literal.len),
+                       .len = c->literal.len};
+    c->size += c->literal.len;
+    c->literal.len = 0;
+}
+
+/* The place of the operation added. */
+static int add_op(compiler_t *c, cnops_op_t op)
+{
+    flush_literal(c);
+    *(cnops_op_t *)apr_array_push(c->ops) = op;
+    return c->ops->nelts - 1;
+}
+
+/* The place of the operation to come. */
+static int here(compiler_t *c)
+{
+    flush_literal(c);
+    return c->ops->nelts;
+}
+
+static void set_target(compiler_t *c, int op, int target)
+{
+    APR_ARRAY_IDX(c->ops, op, cnops_op_t).target = target;
+}
+
+static void add_literal(compiler_t *c, const char *text, apr_size_t len)
+{
+    cnops_buffer_add(&c->literal, text, len);
+    if (c->env->is_html)
+        cnops_html_feed(&c->html, text, len);
+}
+
+/* --- operands --- */
+
+static const cnops_tree_t *make_fixed(const char *text, apr_pool_t *pool)
+{
+    cnops_tree_t *list = cnops_tree_list(pool);
+    cnops_tree_add_text(list, text);
+    return list->first;
+}
+
+/* What is known of this rendering when compiling, by name; NULL for any other name. */
+static const char *fixed_text(const compiler_t *c, const char *name)
+{
+    const char *second = cnops_view_second_lang(c->env->lang);
+    if (strcmp(name, "lang") == 0)
+        return c->env->lang;
+    if (strcmp(name, "dir") == 0)
+        return cnops_view_dir(c->env->lang);
+    if (strcmp(name, "lang2") == 0)
+        return second;
+    return strcmp(name, "dir2") == 0 ? cnops_view_dir(second) : NULL;
+}
+
+static apr_status_t split_path(compiler_t *c, cnops_operand_t *operand, const char *path)
+{
+    char *last;
+    char *names = apr_pstrdup(c->pool, path);
+    for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last)) {
+        if (operand->count == CNOPS_TEMPLATE_PATH_MAX)
+            return refuse(c, "too many names in %s", path);
+        operand->names[operand->count++] = name;
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t read_operand(const cnops_operand_t **poperand, compiler_t *c, const char *path)
+{
+    cnops_operand_t *operand = apr_pcalloc(c->pool, sizeof *operand);
+    const char *fixed = fixed_text(c, path);
+    *poperand = operand;
+    if (fixed)
+        operand->fixed = make_fixed(fixed, c->pool);
+    if (strcmp(path, ".") == 0)
+        return c->each_count ? APR_SUCCESS : refuse(c, "{{.}} outside of {{#each}}");
+    if (!cnops_sentence_is_path(path, strlen(path)))
+        return refuse(c, "“%s” is not a name", path);
+    return split_path(c, operand, path);
+}
+
+/* --- values and sentences --- */
+
+static apr_status_t add_value(compiler_t *c, const char *path, cnops_escape_e escape)
+{
+    const cnops_operand_t *operand;
+    apr_status_t rv;
+    if ((rv = read_operand(&operand, c, path)) != APR_SUCCESS)
+        return rv;
+    add_op(c, (cnops_op_t){.kind = CNOPS_OP_VALUE, .escape = escape, .operand = operand});
+    return APR_SUCCESS;
+}
+
+static apr_status_t read_value(compiler_t *c, const char *path)
+{
+    cnops_escape_e escape = CNOPS_ESCAPE_NONE;
+    const char *place = NULL;
+    if (c->env->is_html)
+        place = cnops_html_take_value(&c->html, &escape);
+    return place ? refuse_place(c, place) : add_value(c, path, escape);
+}
+
+static void add_escaped(compiler_t *c, const char *text, apr_size_t len)
+{
+    cnops_buffer_t escaped;
+    cnops_buffer_init(&escaped, len + 16, c->pool);
+    cnops_escape(&escaped, c->env->is_html ? CNOPS_ESCAPE_HTML : CNOPS_ESCAPE_NONE,
+                 apr_pstrmemdup(c->pool, text, len));
+    add_literal(c, escaped.bytes, escaped.len);
+}
+
+/* Text with placeholders, whose values are escaped so; the text itself is known. */
+static apr_status_t add_pieces(compiler_t *c, const char *text, cnops_escape_e escape)
+{
+    cnops_sentence_piece_t piece;
+    apr_status_t rv = APR_SUCCESS;
+    while (rv == APR_SUCCESS && cnops_sentence_next(&piece, &text)) {
+        if (piece.is_name)
+            rv = add_value(c, apr_pstrmemdup(c->pool, piece.text, piece.len), escape);
+        else
+            add_escaped(c, piece.text, piece.len);
+    }
+    return rv;
+}
+
+static apr_status_t read_sentence(compiler_t *c, const char *rest, bool second)
+{
+    const char *sentence = cnops_sentence_collapse(rest, strlen(rest), c->pool);
+    const char *translation = c->env->translate(c->env->self, sentence, second);
+    const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
+    if (place)
+        return refuse_place(c, place);
+    if (cnops_html_is_address(&c->html))
+        return refuse(c, "a sentence is no address");
+    if (!translation)
+        return refuse(c, "no translation of “%s”", sentence);
+    const char *wrong = cnops_sentence_check(sentence, translation, c->pool);
+    if (wrong)
+        return refuse(c, "%s", wrong);
+    return add_pieces(c, translation, c->env->is_html ? CNOPS_ESCAPE_HTML : CNOPS_ESCAPE_NONE);
+}
+
+static apr_status_t read_first_sentence(compiler_t *c, const char *rest)
+{
+    return read_sentence(c, rest, false);
+}
+
+static apr_status_t read_second_sentence(compiler_t *c, const char *rest)
+{
+    return read_sentence(c, rest, true);
+}
+
+static apr_status_t read_url(compiler_t *c, const char *path)
+{
+    const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
+    const char *wrong = cnops_sentence_check(path, path, c->pool);
+    if (place)
+        return refuse_place(c, place);
+    if (*path != '/')
+        return refuse(c, "“%s” does not begin with /", path);
+    if (wrong)
+        return refuse(c, "%s", wrong);
+    add_escaped(c, c->env->mount, strlen(c->env->mount));
+    return add_pieces(c, path, CNOPS_ESCAPE_SEGMENT);
+}
+
+static apr_status_t read_asset(compiler_t *c, const char *name)
+{
+    const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
+    const char *address = c->env->asset(c->env->self, name);
+    if (place)
+        return refuse_place(c, place);
+    if (!address)
+        return refuse(c, "no asset %s", name);
+    add_escaped(c, address, strlen(address));
+    return APR_SUCCESS;
+}
+
+/* --- blocks --- */
+
+static apr_status_t open_block(compiler_t *c, bool is_each, int op)
+{
+    if (c->block_count == CNOPS_TEMPLATE_DEPTH_MAX)
+        return refuse(c, "blocks too deep");
+    cnops_html_settle(&c->html);
+    c->blocks[c->block_count++] = (block_t){.is_each = is_each, .op = op, .before = c->html};
+    c->each_count += is_each;
+    return APR_SUCCESS;
+}
+
+/* "name", "name=word" or "name!=word". */
+static apr_status_t read_test(cnops_op_t *op, compiler_t *c, const char *rest)
+{
+    const char *equals = strchr(rest, '=');
+    const char *end = rest + strlen(rest);
+    if (equals) {
+        const bool is_not = equals > rest && equals[-1] == '!';
+        op->test = is_not ? CNOPS_TEST_IS_NOT : CNOPS_TEST_IS;
+        op->text = equals + 1;
+        end = equals - is_not;
+        if (!cnops_sentence_is_path(op->text, strlen(op->text)))
+            return refuse(c, "“%s” is not a word", op->text);
+    }
+    return read_operand(&op->operand, c, apr_pstrmemdup(c->pool, rest, (apr_size_t)(end - rest)));
+}
+
+static apr_status_t open_if(compiler_t *c, const char *rest)
+{
+    cnops_op_t op = {.kind = CNOPS_OP_IF};
+    apr_status_t rv;
+    if ((rv = read_test(&op, c, rest)) != APR_SUCCESS)
+        return rv;
+    return open_block(c, false, add_op(c, op));
+}
+
+static apr_status_t open_each(compiler_t *c, const char *rest)
+{
+    cnops_op_t op = {.kind = CNOPS_OP_EACH};
+    apr_status_t rv;
+    if ((rv = read_operand(&op.operand, c, rest)) != APR_SUCCESS)
+        return rv;
+    return open_block(c, true, add_op(c, op));
+}
+
+/* The innermost block, if it is of this kind; else a fault. */
+static block_t *get_block(compiler_t *c, bool is_each, const char *tag)
+{
+    const bool is_ours = c->block_count > c->source->blocks;
+    block_t *block = is_ours ? &c->blocks[c->block_count - 1] : NULL;
+    if (block && block->is_each == is_each)
+        return block;
+    refuse(c, "{{%s}} without its beginning", tag);
+    return NULL;
+}
+
+static apr_status_t read_else(compiler_t *c, const char *rest)
+{
+    block_t *block = get_block(c, false, "#else");
+    (void)rest;
+    if (!block)
+        return CNOPS_EMALFORMED;
+    if (block->has_else)
+        return refuse(c, "a second {{#else}}");
+    block->has_else = true;
+    block->jump = add_op(c, (cnops_op_t){.kind = CNOPS_OP_JUMP});
+    set_target(c, block->op, here(c));
+    cnops_html_settle(&c->html);
+    block->first = c->html;
+    c->html = block->before;
+    return APR_SUCCESS;
+}
+
+/* Both ways through the block must lead to the same kind of place. */
+static apr_status_t join_ways(compiler_t *c, const cnops_html_t *other)
+{
+    cnops_html_settle(&c->html);
+    if (!cnops_html_join(&c->html, other))
+        return refuse(c, "the block ends elsewhere in the markup than it began");
+    return APR_SUCCESS;
+}
+
+static apr_status_t close_if(compiler_t *c, const char *rest)
+{
+    const block_t *block = get_block(c, false, "/if");
+    (void)rest;
+    if (!block)
+        return CNOPS_EMALFORMED;
+    set_target(c, block->has_else ? block->jump : block->op, here(c));
+    c->block_count--;
+    return join_ways(c, block->has_else ? &block->first : &block->before);
+}
+
+static apr_status_t close_each(compiler_t *c, const char *rest)
+{
+    const block_t *block = get_block(c, true, "/each");
+    (void)rest;
+    if (!block)
+        return CNOPS_EMALFORMED;
+    add_op(c, (cnops_op_t){.kind = CNOPS_OP_NEXT, .target = block->op + 1});
+    set_target(c, block->op, here(c));
+    c->block_count--;
+    c->each_count--;
+    return join_ways(c, &block->before);
+}
+
+/* --- partials --- */
+
+static apr_status_t read_partial(compiler_t *c, const char *name)
+{
+    const char *file = name;
+    const source_t *outer = c->source;
+    if (!c->env->is_html)
+        return refuse(c, "a plain text has no partials");
+    const char *text = c->env->partial(c->env->self, &file, name, c->pool);
+    if (!text)
+        return refuse(c, "no partial %s", name);
+    if (c->partial_count == PARTIAL_DEPTH_MAX)
+        return refuse(c, "partials too deep: does %s include itself?", name);
+    const apr_size_t len = strlen(text);
+    const apr_size_t cut = len > 0 && text[len - 1] == '\n';
+    c->partial_count++;
+    const apr_status_t rv = compile_source(c, file, apr_pstrmemdup(c->pool, text, len - cut));
+    c->partial_count--;
+    c->source = outer;
+    return rv;
+}
+
+/* --- tags --- */
+
+typedef struct tag_row_t {
+    const char *word;
+    bool has_rest; /* without one it is another tag: {{url}} may be a value */
+    tag_fn read;
+} tag_row_t;
+
+static const tag_row_t tags[] = {
+    {"#if", true, open_if},           {"#else", false, read_else},        {"/if", false, close_if},
+    {"#each", true, open_each},       {"/each", false, close_each},       {">", true, read_partial},
+    {"t", true, read_first_sentence}, {"t2", true, read_second_sentence}, {"url", true, read_url},
+    {"asset", true, read_asset},
+};
+
+static apr_status_t read_tag(compiler_t *c, const char *from, const char *to)
+{
+    const char *tag = cnops_sentence_collapse(from, (apr_size_t)(to - from), c->pool);
+    if (*tag == '!')
+        return APR_SUCCESS;
+    const char *space = strchr(tag, ' ');
+    const char *rest = space ? space + 1 : "";
+    const apr_size_t len = space ? (apr_size_t)(space - tag) : strlen(tag);
+    for (apr_size_t at = 0; at < sizeof tags / sizeof *tags; at++) {
+        const tag_row_t *row = &tags[at];
+        if (strlen(row->word) == len && memcmp(row->word, tag, len) == 0 &&
+            row->has_rest == (*rest != '\0'))
+            return row->read(c, rest);
+    }
+    return read_value(c, tag);
+}
+
+/* The "}}" that ends the tag whose inside starts at at; that of a placeholder's brace,
+ * "{name}}}", is not it. NULL if there is none. */
+static const char *find_end(const char *at)
+{
+    bool is_open = false;
+    if (*at == '!')
+        return strstr(at, "}}");
+    for (; *at; at++) {
+        if (*at == '{')
+            is_open = true;
+        else if (*at == '}' && is_open)
+            is_open = false;
+        else if (*at == '}' && at[1] == '}')
+            return at;
+    }
+    return NULL;
+}
+
+/* A tag that writes nothing itself. */
+static bool is_silent(const char *tag)
+{
+    return tag[2] == '#' || tag[2] == '/' || tag[2] == '!';
+}
+
+static const char *skip_back(const char *at, const char *start)
+{
+    while (at > start && (at[-1] == ' ' || at[-1] == '\t'))
+        at--;
+    return at;
+}
+
+/* If the tag is alone on its line, widens it to the whole of the line. */
+static void widen(const char **pfrom, const char **pto, const char *start)
+{
+    const char *from = skip_back(*pfrom, start);
+    const char *to = *pto + strspn(*pto, " \t\r");
+    if ((from == start || from[-1] == '\n') && (*to == '\n' || *to == '\0')) {
+        *pfrom = from;
+        *pto = *to == '\n' ? to + 1 : to;
+    }
+}
+
+static apr_status_t compile_source(compiler_t *c, const char *file, const char *text)
+{
+    source_t source = {file, text, text, c->block_count};
+    const char *at = text;
+    const char *tag;
+    c->source = &source;
+    while ((tag = strstr(at, "{{")) != NULL) {
+        const char *end = find_end(tag + 2);
+        const char *from = tag;
+        source.at = tag;
+        if (!end)
+            return refuse(c, "{{ without its }}");
+        const char *to = end + 2;
+        if (is_silent(tag))
+            widen(&from, &to, text);
+        add_literal(c, at, (apr_size_t)(from - at));
+        const apr_status_t rv = read_tag(c, tag + 2, end);
+        if (rv != APR_SUCCESS)
+            return rv;
+        at = to;
+    }
+    add_literal(c, at, strlen(at));
+    return c->block_count == source.blocks ? APR_SUCCESS : refuse(c, "a block is not closed");
+}
+
+apr_status_t cnops_template_compile(const cnops_template_t **ptemplate, const char **pfault,
+                                    const char *name, const char *source,
+                                    const cnops_template_env_t *env, apr_pool_t *pool)
+{
+    compiler_t *c = apr_pcalloc(pool, sizeof *c);
+    cnops_template_t *tmpl = apr_pcalloc(pool, sizeof *tmpl);
+    c->env = env;
+    c->pool = pool;
+    c->ops = apr_array_make(pool, 64, sizeof(cnops_op_t));
+    cnops_buffer_init(&c->literal, 4096, pool);
+    *ptemplate = NULL;
+    const apr_status_t rv = compile_source(c, name, source);
+    *pfault = c->fault;
+    if (rv != APR_SUCCESS)
+        return rv;
+    tmpl->count = here(c);
+    tmpl->ops = (const cnops_op_t *)c->ops->elts;
+    tmpl->size = c->size + c->size / 2 + 1024;
+    *ptemplate = tmpl;
+    return APR_SUCCESS;
+}

@@ -1,0 +1,96 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "view/sentence.h"
+#include "view/template_ops.h"
+
+#include <string.h>
+
+/* The lists being walked, outermost first; items[0] is the page's data. */
+typedef struct run_t {
+    cnops_buffer_t out;
+    const cnops_tree_t *items[CNOPS_TEMPLATE_DEPTH_MAX + 1];
+    int depth;
+} run_t;
+
+/* The first name counts where it is found innermost, even as null. */
+static const cnops_tree_t *find_outwards(const run_t *run, const char *name)
+{
+    const cnops_tree_t *found = NULL;
+    for (int depth = run->depth; depth >= 0 && !found; depth--)
+        found = cnops_tree_get(run->items[depth], name);
+    return found;
+}
+
+static const cnops_tree_t *resolve(const run_t *run, const cnops_operand_t *operand)
+{
+    if (operand->fixed)
+        return operand->fixed;
+    if (operand->count == 0)
+        return run->items[run->depth];
+    const cnops_tree_t *value = find_outwards(run, operand->names[0]);
+    for (int at = 1; at < operand->count; at++)
+        value = cnops_tree_get(value, operand->names[at]);
+    return value;
+}
+
+static bool passes(run_t *run, const cnops_op_t *op)
+{
+    const cnops_tree_t *value = resolve(run, op->operand);
+    if (op->test == CNOPS_TEST_TRUTH)
+        return cnops_tree_truth(value);
+    const bool is_same = strcmp(cnops_sentence_value(value, run->out.pool), op->text) == 0;
+    return is_same == (op->test == CNOPS_TEST_IS);
+}
+
+static int enter_list(run_t *run, const cnops_op_t *op, int at)
+{
+    const cnops_tree_t *list = resolve(run, op->operand);
+    if (!list || list->type != CNOPS_TREE_LIST || !list->first)
+        return op->target;
+    run->items[++run->depth] = list->first;
+    return at + 1;
+}
+
+static int next_item(run_t *run, const cnops_op_t *op, int at)
+{
+    run->items[run->depth] = run->items[run->depth]->next;
+    if (run->items[run->depth])
+        return op->target;
+    run->depth--;
+    return at + 1;
+}
+
+/* Runs the operation at a place, returns the place to go on at. */
+static int run_op(run_t *run, const cnops_op_t *op, int at)
+{
+    switch (op->kind) {
+    case CNOPS_OP_TEXT:
+        cnops_buffer_add(&run->out, op->text, op->len);
+        break;
+    case CNOPS_OP_VALUE:
+        cnops_escape(&run->out, op->escape,
+                     cnops_sentence_value(resolve(run, op->operand), run->out.pool));
+        break;
+    case CNOPS_OP_IF:
+        return passes(run, op) ? at + 1 : op->target;
+    case CNOPS_OP_JUMP:
+        return op->target;
+    case CNOPS_OP_EACH:
+        return enter_list(run, op, at);
+    case CNOPS_OP_NEXT:
+        return next_item(run, op, at);
+    }
+    return at + 1;
+}
+
+void cnops_template_render(const char **pbytes, apr_size_t *plen, const cnops_template_t *tmpl,
+                           const cnops_tree_t *data, apr_pool_t *pool)
+{
+    run_t run = {.items = {data}};
+    cnops_buffer_init(&run.out, tmpl->size, pool);
+    for (int at = 0; at < tmpl->count;)
+        at = run_op(&run, &tmpl->ops[at], at);
+    *pbytes = cnops_buffer_text(&run.out);
+    *plen = run.out.len;
+}
