@@ -1,0 +1,128 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Comforts. Every page works without them; each function below stands alone. */
+(function () {
+  'use strict';
+
+  const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
+
+  /* --- the field that belongs to a choice: "mode=immatriculation" --- */
+
+  function followChoices() {
+    const boxes = all('[data-when]');
+
+    function follow() {
+      for (const box of boxes) {
+        const [name, value] = box.dataset.when.split('=');
+        const chosen = document.querySelector(`input[name="${name}"]:checked`);
+        const asked = Boolean(chosen) && chosen.value === value;
+
+        box.hidden = !asked;
+        for (const input of all('input', box)) input.disabled = !asked;
+      }
+    }
+
+    if (!boxes.length) return;
+    for (const note of all('.only-when')) note.remove();
+    document.addEventListener('change', follow);
+    window.addEventListener('pageshow', follow);
+    follow();
+  }
+
+  /* --- the error summary --- */
+
+  function focusErrors() {
+    const summary = document.querySelector('.error-summary');
+
+    if (!summary) return;
+    /* After autofocus had its turn: it is skipped where the address has a fragment. */
+    window.addEventListener('load', () =>
+      requestAnimationFrame(() => summary.contains(document.activeElement) || summary.focus()));
+    summary.addEventListener('click', (event) => {
+      const link = event.target.closest('a[href^="#"]');
+      const target = link && document.getElementById(link.getAttribute('href').slice(1));
+      const control = target && (target.matches('input') ? target : target.querySelector('input'));
+
+      if (!control) return;
+      event.preventDefault();
+      control.closest('.field').scrollIntoView({ block: 'center' });
+      control.focus({ preventScroll: true });
+    });
+  }
+
+  /* --- passwords that can be read back --- */
+
+  function offerReveal() {
+    for (const button of all('.reveal')) {
+      const input = document.getElementById(button.getAttribute('aria-controls'));
+      const text = button.firstChild;
+      const show = (visible) => {
+        input.type = visible ? 'text' : 'password';
+        text.data = `${visible ? button.dataset.hide : button.dataset.show} `;
+      };
+
+      button.hidden = false;
+      button.addEventListener('click', () => show(input.type === 'password'));
+      /* Browsers offer to keep what was typed in a password field only. */
+      input.form.addEventListener('submit', () => show(false));
+    }
+  }
+
+  /* --- "01012000" is a date to whoever has no slash on the keyboard --- */
+
+  function punctuateDates() {
+    for (const input of all('.field-date input')) {
+      const punctuate = () => {
+        input.value = input.value.trim().replace(/^([0-9٠-٩]{2})([0-9٠-٩]{2})([0-9٠-٩]{4})$/, '$1/$2/$3');
+      };
+
+      input.addEventListener('blur', punctuate);
+      input.form.addEventListener('submit', punctuate);
+    }
+  }
+
+  /* --- "send again" --- */
+
+  function countDown() {
+    for (const form of all('.resend[data-wait]')) {
+      const wait = Number(form.dataset.wait);
+      const shown = form.querySelector('.seconds');
+      const button = form.querySelector('button');
+      const end = Date.now() + wait * 1000;
+
+      if (!wait || !shown) continue;
+      button.disabled = true;
+      const timer = setInterval(() => {
+        const left = Math.ceil((end - Date.now()) / 1000);
+
+        shown.textContent = String(Math.max(left, 0));
+        if (left > 0) return;
+        clearInterval(timer);
+        button.disabled = false;
+        form.querySelector('.countdown').hidden = true;
+      }, 250);
+    }
+  }
+
+  /* --- a second click must not send a second form --- */
+
+  function sendOnce() {
+    const sent = new WeakSet();
+
+    document.addEventListener('submit', (event) => {
+      if (event.defaultPrevented) return;
+      if (sent.has(event.target)) event.preventDefault();
+      sent.add(event.target);
+      setTimeout(() => sent.delete(event.target), 5000);
+    });
+    window.addEventListener('pageshow', () => all('form').forEach((form) => sent.delete(form)));
+  }
+
+  followChoices();
+  focusErrors();
+  offerReveal();
+  punctuateDates();
+  countDown();
+  sendOnce();
+})();
