@@ -1,0 +1,118 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "store/families.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+static void read_account(void *self, const cnops_row_t *row)
+{
+    const cnops_account_t **paccount = self;
+    cnops_account_t *account = apr_palloc(row->unit->pool, sizeof *account);
+
+    account->id = cnops_row_int(row, 0);
+    account->person_id = cnops_row_int(row, 1);
+    account->password_hash = cnops_row_text(row, 2);
+    account->email_digest = cnops_row_text(row, 3);
+    account->email_sealed = cnops_row_text(row, 4);
+    account->phone_digest = cnops_row_text(row, 5);
+    account->phone_sealed = cnops_row_text(row, 6);
+    account->lang = cnops_row_text(row, 7);
+    account->terms_version = cnops_row_text(row, 8);
+    account->terms_lang = cnops_row_text(row, 9);
+    account->terms_at = cnops_row_int(row, 10);
+    account->journey_id = cnops_row_text(row, 11);
+    account->created_at = cnops_row_int(row, 12);
+    account->signed_in_at = cnops_row_int(row, 13);
+    *paccount = account;
+}
+
+static apr_status_t account_by_person(void *self, const cnops_account_t **paccount,
+                                      apr_int64_t person_id, apr_pool_t *pool)
+{
+    *paccount = NULL;
+    return cnops_db_select(self, CNOPS_SQL_ACCOUNT_BY_PERSON, CNOPS_ARGS(&person_id), read_account,
+                           paccount, pool);
+}
+
+static apr_status_t account_by_id(void *self, const cnops_account_t **paccount, apr_int64_t id,
+                                  apr_pool_t *pool)
+{
+    *paccount = NULL;
+    return cnops_db_select(self, CNOPS_SQL_ACCOUNT_BY_ID, CNOPS_ARGS(&id), read_account, paccount,
+                           pool);
+}
+
+static void read_count(void *self, const cnops_row_t *row)
+{
+    int *pcount = self;
+
+    *pcount = (int)cnops_row_int(row, 0);
+}
+
+static apr_status_t account_count_contact(void *self, int *pcount, cnops_channel_e channel,
+                                          const char *contact_digest, apr_pool_t *pool)
+{
+    cnops_statement_e statement = channel == CNOPS_CHANNEL_EMAIL ? CNOPS_SQL_ACCOUNT_COUNT_EMAIL
+                                                                 : CNOPS_SQL_ACCOUNT_COUNT_PHONE;
+
+    *pcount = 0;
+    return cnops_db_select(self, statement, CNOPS_ARGS(contact_digest), read_count, pcount, pool);
+}
+
+/* A seal begins with the id of its key, and digests are made with the same one. */
+static const char *key_of(const char *sealed, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, sealed, strcspn(sealed, "."));
+}
+
+static apr_status_t insert_account(cnops_unit_t *unit, const cnops_account_t *a)
+{
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_ACCOUNT_INSERT,
+                              CNOPS_ARGS(&a->person_id, a->password_hash, a->email_digest,
+                                         a->email_sealed, a->phone_digest, a->phone_sealed, a->lang,
+                                         a->terms_version, a->terms_lang, &a->terms_at,
+                                         a->journey_id, key_of(a->email_sealed, unit->scratch),
+                                         &a->created_at, &a->signed_in_at));
+}
+
+typedef struct creation_t {
+    const cnops_account_t *account;
+    const apr_array_header_t *messages;
+} creation_t;
+
+static apr_status_t create(void *self, cnops_unit_t *unit)
+{
+    const creation_t *creation = self;
+    const apr_array_header_t *messages = creation->messages;
+    apr_status_t rv = insert_account(unit, creation->account);
+
+    for (int i = 0; messages && i < messages->nelts && rv == APR_SUCCESS; i++)
+        rv = cnops_outbox_queue(unit, &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t));
+    return rv;
+}
+
+static apr_status_t account_create(void *self, const cnops_account_t *account,
+                                   const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    creation_t creation = {account, messages};
+
+    return cnops_db_transact(self, create, &creation, pool);
+}
+
+static apr_status_t account_signed_in(void *self, apr_int64_t account_id, apr_time_t at,
+                                      apr_pool_t *pool)
+{
+    return cnops_db_execute(NULL, self, CNOPS_SQL_ACCOUNT_SIGNED_IN, CNOPS_ARGS(&at, &account_id),
+                            pool);
+}
+
+void cnops_accounts_port(cnops_store_t *pstore)
+{
+    pstore->account_by_person = account_by_person;
+    pstore->account_by_id = account_by_id;
+    pstore->account_count_contact = account_count_contact;
+    pstore->account_create = account_create;
+    pstore->account_signed_in = account_signed_in;
+}

@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "store/families.h"
+
+#include <string.h>
+
+static void read_challenge(void *self, const cnops_row_t *row)
+{
+    const cnops_challenge_t **pchallenge = self;
+    cnops_challenge_t *challenge = apr_palloc(row->unit->pool, sizeof *challenge);
+
+    challenge->journey_id = cnops_row_text(row, 0);
+    challenge->channel = strcmp(cnops_row_text(row, 1), cnops_channel_name(CNOPS_CHANNEL_SMS)) == 0
+                             ? CNOPS_CHANNEL_SMS
+                             : CNOPS_CHANNEL_EMAIL;
+    challenge->destination_digest = cnops_row_text(row, 2);
+    challenge->serial = cnops_row_int(row, 3);
+    challenge->tries = (int)cnops_row_int(row, 4);
+    challenge->sent_count = (int)cnops_row_int(row, 5);
+    challenge->sent_at = cnops_row_int(row, 6);
+    challenge->expires_at = cnops_row_int(row, 7);
+    challenge->consumed_at = cnops_row_int(row, 8);
+    *pchallenge = challenge;
+}
+
+static apr_status_t challenge_get(void *self, const cnops_challenge_t **pchallenge,
+                                  const char *journey_id, cnops_channel_e channel, apr_pool_t *pool)
+{
+    *pchallenge = NULL;
+    return cnops_db_select(self, CNOPS_SQL_CHALLENGE_GET,
+                           CNOPS_ARGS(journey_id, cnops_channel_name(channel)), read_challenge,
+                           pchallenge, pool);
+}
+
+/* --- sending --- */
+
+typedef struct sending_t {
+    const cnops_challenge_t *challenge;
+    const cnops_outbox_row_t *message;
+} sending_t;
+
+/* Where serial 1 finds a row, or a later serial not its predecessor, another request has
+ * sent meanwhile. */
+static apr_status_t write_challenge(cnops_unit_t *unit, const cnops_challenge_t *c)
+{
+    apr_int64_t tries = c->tries, sent_count = c->sent_count, former = c->serial - 1;
+    const void **args = CNOPS_ARGS(c->destination_digest, &c->serial, &tries, &sent_count,
+                                   &c->sent_at, &c->expires_at, &c->consumed_at, c->journey_id,
+                                   cnops_channel_name(c->channel), &former);
+    int count = 0;
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(
+        &count, unit, former == 0 ? CNOPS_SQL_CHALLENGE_INSERT : CNOPS_SQL_CHALLENGE_RENEW, args);
+    if (rv == CNOPS_EDUPLICATE || (rv == APR_SUCCESS && count == 0))
+        return CNOPS_ECONFLICT;
+    return rv;
+}
+
+static apr_status_t send_challenge(void *self, cnops_unit_t *unit)
+{
+    const sending_t *sending = self;
+    apr_status_t rv;
+
+    if ((rv = write_challenge(unit, sending->challenge)) != APR_SUCCESS)
+        return rv;
+    return cnops_outbox_queue(unit, sending->message);
+}
+
+static apr_status_t challenge_send(void *self, const cnops_challenge_t *challenge,
+                                   const cnops_outbox_row_t *message, apr_pool_t *pool)
+{
+    sending_t sending = {challenge, message};
+
+    return cnops_db_transact(self, send_challenge, &sending, pool);
+}
+
+/* --- trying --- */
+
+static apr_status_t challenge_try(void *self, bool *preserved, const char *journey_id,
+                                  cnops_channel_e channel, apr_int64_t serial, int tries_max,
+                                  apr_time_t now, apr_pool_t *pool)
+{
+    apr_int64_t max = tries_max;
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(
+        &count, self, CNOPS_SQL_CHALLENGE_TRY,
+        CNOPS_ARGS(journey_id, cnops_channel_name(channel), &serial, &max, &now), pool);
+
+    *preserved = count == 1;
+    return rv;
+}
+
+typedef struct consumption_t {
+    const char *journey_id;
+    cnops_channel_e channel;
+    apr_int64_t serial;
+    apr_time_t now;
+    bool first;
+} consumption_t;
+
+static apr_status_t consume(void *self, cnops_unit_t *unit)
+{
+    consumption_t *c = self;
+    const char *channel = cnops_channel_name(c->channel);
+    int count = 0;
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_CHALLENGE_UNTRY,
+                            CNOPS_ARGS(c->journey_id, channel, &c->serial));
+    if (rv == APR_SUCCESS)
+        rv = cnops_unit_execute(&count, unit, CNOPS_SQL_CHALLENGE_CONSUME,
+                                CNOPS_ARGS(&c->now, c->journey_id, channel, &c->serial));
+    c->first = count == 1;
+    return rv;
+}
+
+static apr_status_t challenge_consume(void *self, bool *pfirst, const char *journey_id,
+                                      cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
+                                      apr_pool_t *pool)
+{
+    consumption_t consumption = {journey_id, channel, serial, now, false};
+    apr_status_t rv = cnops_db_transact(self, consume, &consumption, pool);
+
+    *pfirst = rv == APR_SUCCESS && consumption.first;
+    return rv;
+}
+
+void cnops_challenges_port(cnops_store_t *pstore)
+{
+    pstore->challenge_get = challenge_get;
+    pstore->challenge_send = challenge_send;
+    pstore->challenge_try = challenge_try;
+    pstore->challenge_consume = challenge_consume;
+}

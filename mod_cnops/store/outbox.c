@@ -1,0 +1,154 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "store/families.h"
+
+#include <string.h>
+
+/* --- queueing --- */
+
+static const void **insert_args(const void *args[6], const cnops_outbox_row_t *message)
+{
+    args[0] = message->message_id;
+    args[1] = cnops_channel_name(message->channel);
+    args[2] = message->content_sealed;
+    args[3] = &message->created_at; /* due at once */
+    args[4] = &message->created_at;
+    args[5] = &message->expires_at;
+    return args;
+}
+
+apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *message)
+{
+    const void *args[6];
+
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_OUTBOX_INSERT, insert_args(args, message));
+}
+
+static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool)
+{
+    const void *args[6];
+
+    return cnops_db_execute(NULL, self, CNOPS_SQL_OUTBOX_INSERT, insert_args(args, message), pool);
+}
+
+/* --- leasing --- */
+
+typedef struct leasing_t {
+    const char *owner;
+    apr_time_t now, lease_until;
+    apr_int64_t max;
+    apr_array_header_t *due;    /* cnops_outbox_row_t that could be leased */
+    apr_array_header_t *leased; /* those that were */
+} leasing_t;
+
+static void read_message(void *self, const cnops_row_t *row)
+{
+    cnops_outbox_row_t *message = apr_array_push(self);
+
+    message->id = cnops_row_int(row, 0);
+    message->message_id = cnops_row_text(row, 1);
+    message->channel = strcmp(cnops_row_text(row, 2), cnops_channel_name(CNOPS_CHANNEL_SMS)) == 0
+                           ? CNOPS_CHANNEL_SMS
+                           : CNOPS_CHANNEL_EMAIL;
+    message->content_sealed = cnops_row_text(row, 3);
+    message->attempts = (int)cnops_row_int(row, 4);
+    message->created_at = cnops_row_int(row, 5);
+    message->expires_at = cnops_row_int(row, 6);
+}
+
+static apr_status_t lease_row(cnops_unit_t *unit, leasing_t *leasing,
+                              const cnops_outbox_row_t *message)
+{
+    apr_int64_t attempts = message->attempts;
+    cnops_outbox_row_t *leased;
+    int count;
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(
+        &count, unit, CNOPS_SQL_OUTBOX_LEASE,
+        CNOPS_ARGS(leasing->owner, &leasing->lease_until, &message->id, &attempts, &leasing->now));
+    if (rv != APR_SUCCESS || count == 0)
+        return rv;
+    leased = apr_array_push(leasing->leased);
+    *leased = *message;
+    leased->attempts++;
+    return APR_SUCCESS;
+}
+
+static apr_status_t lease(void *self, cnops_unit_t *unit)
+{
+    leasing_t *l = self;
+    apr_status_t rv;
+
+    apr_array_clear(l->due);
+    apr_array_clear(l->leased);
+    rv = cnops_unit_select(unit, CNOPS_SQL_OUTBOX_DUE,
+                           CNOPS_ARGS(&l->now, &l->now, &l->now, &l->max), read_message, l->due);
+    for (int i = 0; i < l->due->nelts && rv == APR_SUCCESS; i++)
+        rv = lease_row(unit, l, &APR_ARRAY_IDX(l->due, i, cnops_outbox_row_t));
+    return rv;
+}
+
+/* Called several times a second by every process, mostly for nothing: a look without a
+ * write transaction comes first. */
+static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const char *owner,
+                                 apr_time_t now, apr_time_t lease_until, int max, apr_pool_t *pool)
+{
+    leasing_t l = {.owner = owner, .now = now, .lease_until = lease_until, .max = 1};
+    apr_status_t rv;
+
+    l.due = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
+    *plist = l.leased = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
+    rv = cnops_db_select(self, CNOPS_SQL_OUTBOX_DUE, CNOPS_ARGS(&now, &now, &now, &l.max),
+                         read_message, l.due, pool);
+    if (rv != APR_SUCCESS || l.due->nelts == 0)
+        return rv;
+    l.max = max;
+    return cnops_db_transact(self, lease, &l, pool);
+}
+
+/* --- settling --- */
+
+static apr_status_t conflict_if_none(apr_status_t rv, int count)
+{
+    return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
+}
+
+static apr_status_t settle(cnops_db_t *db, const char *state, apr_int64_t id, const char *owner,
+                           apr_time_t now, apr_pool_t *pool)
+{
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(&count, db, CNOPS_SQL_OUTBOX_SETTLE,
+                                       CNOPS_ARGS(state, &now, &id, owner, &now), pool);
+
+    return conflict_if_none(rv, count);
+}
+
+static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, apr_time_t now,
+                                apr_pool_t *pool)
+{
+    return settle(self, "sent", id, owner, now, pool);
+}
+
+static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
+                                  apr_time_t retry_at, apr_time_t now, apr_pool_t *pool)
+{
+    int count = 0;
+    apr_status_t rv;
+
+    if (retry_at == 0)
+        return settle(self, "dead", id, owner, now, pool);
+    rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_RETRY,
+                          CNOPS_ARGS(&retry_at, &id, owner, &now), pool);
+    return conflict_if_none(rv, count);
+}
+
+void cnops_outbox_port(cnops_store_t *pstore)
+{
+    pstore->outbox_insert = outbox_insert;
+    pstore->outbox_lease = outbox_lease;
+    pstore->outbox_sent = outbox_sent;
+    pstore->outbox_failed = outbox_failed;
+}

@@ -1,0 +1,86 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Every statement the store may run, in one table: nothing else can. To add one:
+ * a name here, a row in statements.c.
+ *
+ * Floor: store. Callers: store; httpd and ctl prepare them on each connection.
+ * Threads: read-only. */
+#ifndef CNOPS_STORE_STATEMENTS_H
+#define CNOPS_STORE_STATEMENTS_H
+
+#include <apr_pools.h>
+#include <stdbool.h>
+
+typedef enum {
+    CNOPS_SQL_PERSON_BY_DOCUMENT,
+    CNOPS_SQL_PERSON_BY_IMMATRICULATION,
+    CNOPS_SQL_PERSON_BY_ID,
+    CNOPS_SQL_MEMBERSHIPS_OF,
+
+    CNOPS_SQL_ACCOUNT_BY_PERSON,
+    CNOPS_SQL_ACCOUNT_BY_ID,
+    CNOPS_SQL_ACCOUNT_COUNT_EMAIL,
+    CNOPS_SQL_ACCOUNT_COUNT_PHONE,
+    CNOPS_SQL_ACCOUNT_INSERT,
+    CNOPS_SQL_ACCOUNT_SIGNED_IN,
+
+    CNOPS_SQL_SESSION_INSERT,
+    CNOPS_SQL_SESSION_GET,
+    CNOPS_SQL_SESSION_SEEN,
+    CNOPS_SQL_SESSION_DELETE,
+
+    CNOPS_SQL_CHALLENGE_GET,
+    CNOPS_SQL_CHALLENGE_INSERT,
+    CNOPS_SQL_CHALLENGE_RENEW,
+    CNOPS_SQL_CHALLENGE_TRY,
+    CNOPS_SQL_CHALLENGE_UNTRY,
+    CNOPS_SQL_CHALLENGE_CONSUME,
+
+    CNOPS_SQL_COUNTER_GET,
+    CNOPS_SQL_COUNTER_RAISE,
+    CNOPS_SQL_COUNTER_INSERT,
+    CNOPS_SQL_COUNTER_GIVE,
+    CNOPS_SQL_COUNTER_CLEAR,
+
+    CNOPS_SQL_TOKEN_SPEND,
+
+    CNOPS_SQL_OUTBOX_INSERT,
+    CNOPS_SQL_OUTBOX_DUE,
+    CNOPS_SQL_OUTBOX_LEASE,
+    CNOPS_SQL_OUTBOX_SETTLE,
+    CNOPS_SQL_OUTBOX_RETRY,
+    CNOPS_SQL_OUTBOX_BACKLOG,
+
+    CNOPS_SQL_PURGE_SESSIONS,
+    CNOPS_SQL_PURGE_CHALLENGES,
+    CNOPS_SQL_PURGE_TOKENS,
+    CNOPS_SQL_PURGE_COUNTERS,
+    CNOPS_SQL_PURGE_OUTBOX_EXPIRED,
+    CNOPS_SQL_PURGE_OUTBOX_SETTLED,
+    CNOPS_SQL_PING,
+
+    CNOPS_SQL_IMPORT_FORMER,
+    CNOPS_SQL_IMPORT_STAGE,
+    CNOPS_SQL_IMPORT_PERSONS_CHANGE,
+    CNOPS_SQL_IMPORT_PERSONS_ADD,
+    CNOPS_SQL_IMPORT_MEMBERSHIPS_CHANGE,
+    CNOPS_SQL_IMPORT_MEMBERSHIPS_ADD,
+    CNOPS_SQL_IMPORT_CLOSE_ABSENT,
+    CNOPS_SQL_IMPORT_DROP,
+    CNOPS_SQL_IMPORT_DROP_OLD,
+
+    CNOPS_STATEMENTS /* how many, not a statement */
+} cnops_statement_e;
+
+/* "cnops_person_by_document": what it is prepared under. */
+const char *cnops_statement_label(cnops_statement_e statement);
+/* In the notation of apr_dbd_prepare. */
+const char *cnops_statement_text(cnops_statement_e statement, bool is_mysql);
+
+typedef apr_status_t (*cnops_statement_fn)(void *self, const char *label, const char *text);
+
+/* Hands each statement of the dialect to prepare; stops at the first that is not APR_SUCCESS. */
+apr_status_t cnops_statements_each(bool is_mysql, cnops_statement_fn prepare, void *self);
+
+#endif

@@ -1,0 +1,19 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The durable store over any apr_dbd driver.
+ *
+ * Floor: store. Callers: httpd/wiring.c, ctl. Threads: any.
+ * One file a table family (persons.c, accounts.c, …) fills its part of the port;
+ * every statement stands in statements.c and nothing else can run. */
+#ifndef CNOPS_STORE_STORE_H
+#define CNOPS_STORE_STORE_H
+
+#include "core/ports.h"
+#include "store/lease.h"
+
+/* Fills *pstore. is_mysql chooses the dialect. */
+void cnops_store_make(cnops_store_t *pstore, const cnops_lease_t *lease, bool is_mysql,
+                      apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,20 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "store/families.h"
+
+static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
+                                apr_pool_t *pool)
+{
+    apr_status_t rv =
+        cnops_db_execute(NULL, self, CNOPS_SQL_TOKEN_SPEND, CNOPS_ARGS(digest, &expires_at), pool);
+
+    *pfirst = rv == APR_SUCCESS;
+    return rv == CNOPS_EDUPLICATE ? APR_SUCCESS : rv;
+}
+
+void cnops_tokens_port(cnops_store_t *pstore)
+{
+    pstore->token_spend = token_spend;
+}

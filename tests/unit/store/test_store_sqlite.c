@@ -1,0 +1,449 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What is the SQL store's own, beside the contract of its port: transactions, crowds,
+ * other writers, a database that is away. */
+#include "base/errors.h"
+#include "store/figures.h"
+#include "store/statements.h"
+#include "store/store.h"
+#include "twins/sqlite_lease.h"
+
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h> /* needs the three above */
+
+#define NOW   APR_TIME_C(1795248000000000)
+#define CROWD 100
+
+typedef struct world_t {
+    apr_pool_t *pool;
+    cnops_store_t store;
+    sqlite_lease_t *lease;
+} world_t;
+
+static int setup(void **state)
+{
+    world_t *world;
+    apr_pool_t *pool;
+
+    if (apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return -1;
+    world = apr_pcalloc(pool, sizeof *world);
+    world->pool = pool;
+    world->lease = sqlite_lease_make(pool);
+    cnops_store_make(&world->store, sqlite_lease_port(world->lease), false, pool);
+    *state = world;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_t *world = *state;
+    int lent = sqlite_lease_lent(world->lease);
+
+    apr_pool_destroy(world->pool);
+    return lent;
+}
+
+static const char *digest(unsigned number, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%064x", number);
+}
+
+static cnops_outbox_row_t message(unsigned number, apr_pool_t *pool)
+{
+    return (cnops_outbox_row_t){.message_id = apr_psprintf(pool, "%032x", number),
+                                .channel = CNOPS_CHANNEL_EMAIL,
+                                .content_sealed = "test2.content",
+                                .created_at = NOW};
+}
+
+static cnops_account_t account(apr_int64_t person_id, unsigned number, apr_pool_t *pool)
+{
+    return (cnops_account_t){.person_id = person_id,
+                             .password_hash = "$argon2id$v=19$fictional",
+                             .email_digest = digest(1, pool),
+                             .email_sealed = "test2.email",
+                             .phone_digest = digest(2, pool),
+                             .phone_sealed = "test2.phone",
+                             .lang = "fr",
+                             .terms_version = "1",
+                             .terms_lang = "ar",
+                             .terms_at = NOW,
+                             .journey_id = apr_psprintf(pool, "%032x", number),
+                             .created_at = NOW};
+}
+
+/* --- the table of statements --- */
+
+static apr_status_t check_statement(void *self, const char *label, const char *text)
+{
+    apr_hash_t *seen = self;
+
+    assert_memory_equal(label, "cnops_", 6);
+    assert_null(apr_hash_get(seen, label, APR_HASH_KEY_STRING));
+    apr_hash_set(seen, label, APR_HASH_KEY_STRING, text);
+    assert_true(strlen(text) > 5);
+    return APR_SUCCESS;
+}
+
+static void test_every_statement_has_a_label_and_two_texts(void **state)
+{
+    world_t *world = *state;
+
+    for (int is_mysql = 0; is_mysql <= 1; is_mysql++) {
+        apr_hash_t *seen = apr_hash_make(world->pool);
+
+        assert_int_equal(cnops_statements_each(is_mysql, check_statement, seen), APR_SUCCESS);
+        assert_int_equal(apr_hash_count(seen), CNOPS_STATEMENTS);
+    }
+}
+
+static apr_status_t refuse_statement(void *self, const char *label, const char *text)
+{
+    int *pcalls = self;
+
+    (void)label;
+    (void)text;
+    ++*pcalls;
+    return APR_EGENERAL;
+}
+
+static void test_preparing_stops_at_the_first_refusal(void **state)
+{
+    int calls = 0;
+
+    (void)state;
+    assert_int_equal(cnops_statements_each(false, refuse_statement, &calls), APR_EGENERAL);
+    assert_int_equal(calls, 1);
+}
+
+/* --- transactions --- */
+
+static void test_an_account_whose_message_cannot_be_queued_is_not_created(void **state)
+{
+    world_t *world = *state;
+    cnops_outbox_row_t twin = message(7, world->pool);
+    cnops_account_t wanted = account(1, 1, world->pool);
+    apr_array_header_t *messages = apr_array_make(world->pool, 2, sizeof(cnops_outbox_row_t));
+    const cnops_account_t *found;
+
+    APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message(6, world->pool);
+    APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = twin;
+    assert_int_equal(world->store.outbox_insert(world->store.self, &twin, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(world->store.account_create(world->store.self, &wanted, messages, world->pool),
+                     CNOPS_EDUPLICATE);
+    assert_int_equal(world->store.account_by_person(world->store.self, &found, 1, world->pool),
+                     APR_SUCCESS);
+    assert_null(found);
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
+    assert_int_equal(sqlite_lease_failures(world->lease), 0);
+}
+
+static void test_an_account_remembers_which_key_made_its_digests(void **state)
+{
+    world_t *world = *state;
+    cnops_account_t wanted = account(1, 1, world->pool);
+
+    assert_int_equal(world->store.account_create(world->store.self, &wanted, NULL, world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT key_id FROM account"), "test2");
+}
+
+static void test_a_failure_leaves_no_transaction_open(void **state)
+{
+    world_t *world = *state;
+    cnops_challenge_t challenge = {.journey_id = apr_psprintf(world->pool, "%032x", 1),
+                                   .destination_digest = digest(3, world->pool),
+                                   .serial = 2,
+                                   .sent_at = NOW,
+                                   .expires_at = NOW + 1};
+    cnops_outbox_row_t row = message(1, world->pool);
+
+    assert_int_equal(world->store.challenge_send(world->store.self, &challenge, &row, world->pool),
+                     CNOPS_ECONFLICT);
+    challenge.serial = 1;
+    assert_int_equal(world->store.challenge_send(world->store.self, &challenge, &row, world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
+}
+
+/* --- a database in trouble --- */
+
+static void test_a_database_that_is_away_is_unavailable(void **state)
+{
+    world_t *world = *state;
+    const cnops_person_t *person = (const cnops_person_t *)world;
+    cnops_counter_t counter;
+    bool taken = true;
+
+    sqlite_lease_down(world->lease, true);
+    assert_int_equal(world->store.ping(world->store.self, world->pool), CNOPS_EUNAVAILABLE);
+    assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
+                     CNOPS_EUNAVAILABLE);
+    assert_null(person);
+    assert_int_equal(world->store.counter_take(world->store.self, &taken, &counter, "use",
+                                               digest(1, world->pool), 0, 1, NOW, world->pool),
+                     CNOPS_EUNAVAILABLE);
+    assert_false(taken);
+    sqlite_lease_down(world->lease, false);
+    assert_int_equal(world->store.ping(world->store.self, world->pool), APR_SUCCESS);
+}
+
+static void test_a_broken_schema_is_unavailable_and_told(void **state)
+{
+    world_t *world = *state;
+    const cnops_person_t *person;
+
+    assert_int_equal(world->store.ping(world->store.self, world->pool), APR_SUCCESS);
+    sqlite_lease_execute(world->lease, "DROP TABLE person");
+    assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
+                     CNOPS_EUNAVAILABLE);
+    assert_int_equal(sqlite_lease_failures(world->lease), 1);
+}
+
+/* Another process has the write lock for a while: the store waits, then goes on. */
+static void *hold_lock(void *data)
+{
+    world_t *world = data;
+
+    apr_sleep(apr_time_from_msec(300));
+    sqlite_lease_execute(world->lease, "COMMIT");
+    return NULL;
+}
+
+static void test_waits_for_another_writer(void **state)
+{
+    world_t *world = *state;
+    pthread_t holder;
+    bool first = false;
+
+    sqlite_lease_execute(world->lease, "BEGIN IMMEDIATE");
+    assert_int_equal(pthread_create(&holder, NULL, hold_lock, world), 0);
+    assert_int_equal(world->store.token_spend(world->store.self, &first, digest(1, world->pool),
+                                              NOW, world->pool),
+                     APR_SUCCESS);
+    assert_true(first);
+    pthread_join(holder, NULL);
+}
+
+static void test_gives_up_on_a_writer_that_never_ends(void **state)
+{
+    world_t *world = *state;
+    cnops_counter_t counter;
+    bool taken = true;
+
+    sqlite_lease_execute(world->lease, "BEGIN IMMEDIATE");
+    assert_int_equal(world->store.counter_take(world->store.self, &taken, &counter, "use",
+                                               digest(1, world->pool), 0, 1, NOW, world->pool),
+                     CNOPS_EUNAVAILABLE);
+    assert_false(taken);
+    sqlite_lease_execute(world->lease, "ROLLBACK");
+}
+
+/* --- crowds --- */
+
+typedef struct runner_t {
+    world_t *world;
+    pthread_barrier_t *start;
+    apr_int64_t (*run)(world_t *world, int number, apr_pool_t *pool);
+    int number;
+    apr_int64_t won; /* -1: an error */
+} runner_t;
+
+static void *run_one(void *data)
+{
+    runner_t *runner = data;
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, NULL);
+    pthread_barrier_wait(runner->start);
+    runner->won = runner->run(runner->world, runner->number, pool);
+    apr_pool_destroy(pool);
+    return NULL;
+}
+
+/* CROWD threads at once; how often they won together. */
+static apr_int64_t crowd(world_t *world,
+                         apr_int64_t (*run)(world_t *world, int number, apr_pool_t *pool))
+{
+    runner_t runners[CROWD];
+    pthread_t threads[CROWD];
+    pthread_barrier_t start;
+    apr_int64_t won = 0;
+
+    pthread_barrier_init(&start, NULL, CROWD);
+    for (int i = 0; i < CROWD; i++) {
+        runners[i] = (runner_t){world, &start, run, i, 0};
+        assert_int_equal(pthread_create(&threads[i], NULL, run_one, &runners[i]), 0);
+    }
+    for (int i = 0; i < CROWD; i++) {
+        pthread_join(threads[i], NULL);
+        assert_true(runners[i].won >= 0);
+        won += runners[i].won;
+    }
+    pthread_barrier_destroy(&start);
+    assert_int_equal(sqlite_lease_failures(world->lease), 0);
+    return won;
+}
+
+static apr_int64_t create_one(world_t *world, int number, apr_pool_t *pool)
+{
+    cnops_account_t wanted = account(1, (unsigned)number, pool);
+    apr_array_header_t *messages = apr_array_make(pool, 1, sizeof(cnops_outbox_row_t));
+    apr_status_t rv;
+
+    APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message((unsigned)number, pool);
+    rv = world->store.account_create(world->store.self, &wanted, messages, pool);
+    return rv == APR_SUCCESS ? 1 : rv == CNOPS_EDUPLICATE ? 0 : -1;
+}
+
+static void test_a_crowd_creates_one_account_and_one_message(void **state)
+{
+    world_t *world = *state;
+
+    assert_int_equal(crowd(world, create_one), 1);
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM account"), "1");
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
+}
+
+static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
+{
+    apr_int64_t won = 0;
+
+    (void)number;
+    for (int i = 0; i < 3; i++) {
+        cnops_counter_t counter;
+        bool taken;
+
+        if (world->store.counter_take(world->store.self, &taken, &counter, "use", digest(1, pool),
+                                      50, APR_USEC_PER_SEC, NOW, pool) != APR_SUCCESS ||
+            counter.count > 50)
+            return -1;
+        won += taken;
+    }
+    return won;
+}
+
+static void test_a_crowd_never_passes_a_limit(void **state)
+{
+    world_t *world = *state;
+
+    assert_int_equal(crowd(world, take_thrice), 50);
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT hits FROM counter"), "50");
+}
+
+static apr_int64_t lease_and_send(world_t *world, int number, apr_pool_t *pool)
+{
+    const char *owner = apr_psprintf(pool, "owner%d", number);
+    apr_array_header_t *list;
+    apr_int64_t sent = 0;
+
+    do {
+        if (world->store.outbox_lease(world->store.self, &list, owner, NOW, NOW + 1000, 7, pool) !=
+            APR_SUCCESS)
+            return -1;
+        for (int i = 0; i < list->nelts; i++, sent++)
+            if (world->store.outbox_sent(world->store.self,
+                                         APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, owner, NOW,
+                                         pool) != APR_SUCCESS)
+                return -1;
+    } while (list->nelts > 0);
+    return sent;
+}
+
+static void test_a_crowd_of_couriers_sends_each_message_once(void **state)
+{
+    world_t *world = *state;
+
+    for (unsigned i = 0; i < 150; i++) {
+        cnops_outbox_row_t row = message(i, world->pool);
+
+        assert_int_equal(world->store.outbox_insert(world->store.self, &row, world->pool),
+                         APR_SUCCESS);
+    }
+    assert_int_equal(crowd(world, lease_and_send), 150);
+    assert_string_equal(
+        sqlite_lease_value(world->lease,
+                           "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 1 "
+                           "AND content_sealed = ''"),
+        "150");
+}
+
+/* --- housekeeping --- */
+
+static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
+{
+    world_t *world = *state;
+    cnops_outbox_row_t kept = message(1, world->pool), expired = message(2, world->pool);
+    apr_time_t later = NOW + apr_time_from_sec(25 * 3600);
+
+    expired.expires_at = NOW + 1;
+    world->store.outbox_insert(world->store.self, &kept, world->pool);
+    world->store.outbox_insert(world->store.self, &expired, world->pool);
+    assert_int_equal(world->store.purge(world->store.self, NOW + 1, 0, 0, world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(sqlite_lease_value(world->lease,
+                                           "SELECT content_sealed || state FROM outbox "
+                                           "ORDER BY id DESC"),
+                        "expired");
+    assert_int_equal(world->store.purge(world->store.self, later + 2, 0, 0, world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT group_concat(state) FROM outbox"),
+                        "due");
+}
+
+static void test_tells_the_backlog(void **state)
+{
+    world_t *world = *state;
+    cnops_outbox_row_t late = message(1, world->pool), fresh = message(2, world->pool),
+                       dead = message(3, world->pool);
+    cnops_backlog_t backlog;
+
+    fresh.created_at = NOW + 10;
+    world->store.outbox_insert(world->store.self, &late, world->pool);
+    world->store.outbox_insert(world->store.self, &fresh, world->pool);
+    world->store.outbox_insert(world->store.self, &dead, world->pool);
+    sqlite_lease_execute(world->lease, "UPDATE outbox SET state = 'dead' WHERE id = 3");
+    assert_int_equal(
+        cnops_figures_backlog(&backlog, sqlite_lease_port(world->lease), false, NOW, world->pool),
+        APR_SUCCESS);
+    assert_int_equal(backlog.late, 1);
+    assert_int_equal(backlog.dead, 1);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_every_statement_has_a_label_and_two_texts),
+        TEST(test_preparing_stops_at_the_first_refusal),
+        TEST(test_an_account_whose_message_cannot_be_queued_is_not_created),
+        TEST(test_an_account_remembers_which_key_made_its_digests),
+        TEST(test_a_failure_leaves_no_transaction_open),
+        TEST(test_a_database_that_is_away_is_unavailable),
+        TEST(test_a_broken_schema_is_unavailable_and_told),
+        TEST(test_waits_for_another_writer),
+        TEST(test_gives_up_on_a_writer_that_never_ends),
+        TEST(test_a_crowd_creates_one_account_and_one_message),
+        TEST(test_a_crowd_never_passes_a_limit),
+        TEST(test_a_crowd_of_couriers_sends_each_message_once),
+        TEST(test_purge_blanks_what_expired_and_drops_what_is_old),
+        TEST(test_tells_the_backlog),
+    };
+
+    if (apr_initialize() != APR_SUCCESS)
+        return 1;
+    atexit(apr_terminate);
+    return cmocka_run_group_tests_name("store_sqlite", tests, NULL, NULL);
+}
