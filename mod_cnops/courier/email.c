@@ -1,0 +1,161 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "courier/email.h"
+
+#include "base/errors.h"
+
+#include <apr_base64.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#define PLAIN_SUBJECT_MAX 66 /* "Subject: " and this stay below 78, RFC 5322 §2.1.1 */
+#define WORD_BYTES                                                                                 \
+    39 /* 52 characters of base64: "Subject: " and a word stay within 76, RFC 2047 §2 */
+
+/* --- values --- */
+
+static bool is_printable(const char *value, bool ascii_only)
+{
+    for (const unsigned char *c = (const unsigned char *)value; *c; c++)
+        if (*c < 0x20 || *c == 0x7f || (ascii_only && *c > 0x7f))
+            return false;
+    return true;
+}
+
+/* One address, and nothing that could be read as two. */
+static bool is_recipient(const char *to)
+{
+    return *to && is_printable(to, true) && !strpbrk(to, " ,;<>()\"\\");
+}
+
+static bool is_message_id(const char *id)
+{
+    return *id && strspn(id, "0123456789abcdef") == strlen(id);
+}
+
+/* How many bytes of text fit in one encoded word without cutting a character. */
+static apr_size_t word_len(const char *text)
+{
+    apr_size_t len = strlen(text);
+
+    if (len <= WORD_BYTES)
+        return len;
+    len = WORD_BYTES;
+    while (len > 1 && ((unsigned char)text[len] & 0xc0) == 0x80)
+        len--;
+    return len;
+}
+
+/* RFC 2047, B encoding, folded. */
+static const char *encode_words(const char *text, apr_pool_t *pool)
+{
+    apr_array_header_t *words = apr_array_make(pool, 4, sizeof(const char *));
+
+    while (*text) {
+        apr_size_t len = word_len(text);
+        char *base64 = apr_palloc(pool, (apr_size_t)apr_base64_encode_len((int)len));
+
+        apr_base64_encode(base64, text, (int)len);
+        APR_ARRAY_PUSH(words, const char *) =
+            apr_pstrcat(pool, words->nelts ? "\n " : "", "=?UTF-8?B?", base64, "?=", NULL);
+        text += len;
+    }
+    return apr_array_pstrcat(pool, words, '\0');
+}
+
+static const char *encode_subject(const char *subject, apr_pool_t *pool)
+{
+    bool is_plain = is_printable(subject, true) && strlen(subject) <= PLAIN_SUBJECT_MAX &&
+                    !strstr(subject, "=?");
+
+    return is_plain ? subject : encode_words(subject, pool);
+}
+
+/* apr_rfc822_date ends in "GMT", which RFC 5322 §4.3 only lets a reader accept. */
+static const char *format_date(apr_time_t at, apr_pool_t *pool)
+{
+    apr_time_exp_t t;
+
+    apr_time_exp_gmt(&t, at);
+    return apr_psprintf(pool, "%s, %d %s %d %02d:%02d:%02d +0000", apr_day_snames[t.tm_wday],
+                        t.tm_mday, apr_month_snames[t.tm_mon], t.tm_year + 1900, t.tm_hour,
+                        t.tm_min, t.tm_sec);
+}
+
+static const char *domain_of(const char *from, apr_pool_t *pool)
+{
+    const char *at = strrchr(from, '@');
+    apr_size_t len = at ? strcspn(at + 1, "> ") : 0;
+
+    return len ? apr_pstrmemdup(pool, at + 1, len) : "localhost";
+}
+
+static const char *message_id(const cnops_message_t *message, const char *from, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "<", message->id, "@", domain_of(from, pool), ">", NULL);
+}
+
+/* Everything that stands in a header, looked at before any of it is written. */
+static bool is_sound(const cnops_message_t *message, const char *from)
+{
+    return message->text && message->id && is_message_id(message->id) && message->to &&
+           is_recipient(message->to) && is_printable(from, true) &&
+           (!message->subject || is_printable(message->subject, false)) &&
+           (!message->lang || is_printable(message->lang, true));
+}
+
+/* --- the whole --- */
+
+typedef struct header_t {
+    const char *name;
+    const char *value; /* NULL: left out */
+} header_t;
+
+/* The text is copied once, into the bytes that the caller wipes. */
+static char *join(const header_t *headers, const char *text, apr_pool_t *pool)
+{
+    const char *end = *text && text[strlen(text) - 1] == '\n' ? "" : "\n";
+    const char *head = "";
+
+    for (const header_t *h = headers; h->name; h++)
+        if (h->value)
+            head = apr_pstrcat(pool, head, h->name, ": ", h->value, "\n", NULL);
+    return apr_pstrcat(pool, head, "\n", text, end, NULL);
+}
+
+apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, const char *from,
+                                 apr_pool_t *pool)
+{
+    if (!is_sound(message, from) || !message->subject)
+        return CNOPS_EMALFORMED;
+    const header_t headers[] = {{"Date", format_date(message->created_at, pool)},
+                                {"From", from},
+                                {"To", message->to},
+                                {"Subject", encode_subject(message->subject, pool)},
+                                {"Message-ID", message_id(message, from, pool)},
+                                {"Auto-Submitted", "auto-generated"},
+                                {"MIME-Version", "1.0"},
+                                {"Content-Type", "text/plain; charset=utf-8"},
+                                {"Content-Transfer-Encoding", "8bit"},
+                                {"Content-Language", message->lang},
+                                {NULL, NULL}};
+
+    *pbytes = join(headers, message->text, pool);
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_email_compose_sms(char **pbytes, const cnops_message_t *message,
+                                     const char *from, apr_pool_t *pool)
+{
+    if (!is_sound(message, from))
+        return CNOPS_EMALFORMED;
+    const header_t headers[] = {{"To", message->to},
+                                {"Date", format_date(message->created_at, pool)},
+                                {"Message-ID", message_id(message, from, pool)},
+                                {"Content-Type", "text/plain; charset=utf-8"},
+                                {NULL, NULL}};
+
+    *pbytes = join(headers, message->text, pool);
+    return APR_SUCCESS;
+}

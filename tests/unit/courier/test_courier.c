@@ -1,0 +1,438 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "courier/courier.h"
+
+#include "base/errors.h"
+#include "twins/core_fixture.h"
+
+#include <apr_strings.h>
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SECONDS apr_time_from_sec(1)
+
+/* A driver that does as told, and a courier with it on both channels. */
+typedef struct world_t {
+    core_fixture_t *fixture;
+    apr_pool_t *pool;
+    cnops_driver_t driver;
+    cnops_courier_t courier;
+    apr_status_t answer; /* of every send */
+    void (*on_send)(struct world_t *world);
+    int sends;
+    const char *last_id, *last_to, *last_text;
+    int reports, reported_attempts;
+    apr_status_t reported;
+    const char *reported_driver;
+    int stop_after; /* sends; 0: never */
+} world_t;
+
+static apr_status_t send_as_told(void *self, const cnops_message_t *message, apr_pool_t *pool)
+{
+    world_t *world = self;
+
+    (void)pool;
+    world->sends++;
+    world->last_id = apr_pstrdup(world->pool, message->id);
+    world->last_to = apr_pstrdup(world->pool, message->to);
+    world->last_text = apr_pstrdup(world->pool, message->text);
+    if (world->on_send)
+        world->on_send(world);
+    return world->answer;
+}
+
+static void remember_report(void *self, const char *driver, const char *message_id, int attempts,
+                            apr_status_t failure)
+{
+    world_t *world = self;
+
+    assert_int_equal(strlen(message_id), 32);
+    world->reports++;
+    world->reported_driver = apr_pstrdup(world->pool, driver);
+    world->reported_attempts = attempts;
+    world->reported = failure;
+}
+
+static bool is_stopping(void *self)
+{
+    const world_t *world = self;
+
+    return world->stop_after && world->sends >= world->stop_after;
+}
+
+static int setup(void **state)
+{
+    core_fixture_t *fixture = core_fixture_make();
+    world_t *world;
+
+    if (!fixture)
+        return -1;
+    world = apr_pcalloc(fixture->pool, sizeof *world);
+    world->fixture = fixture;
+    world->pool = fixture->pool;
+    world->driver = (cnops_driver_t){"told", CNOPS_CHANNEL_EMAIL, send_as_told, world};
+    world->courier = (cnops_courier_t){.core = &fixture->core,
+                                       .drivers = {&world->driver, &world->driver},
+                                       .owner = "courier-1",
+                                       .report = remember_report,
+                                       .report_self = world,
+                                       .stopping = is_stopping,
+                                       .stopping_self = world};
+    *state = world;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_t *world = *state;
+
+    core_fixture_free(world->fixture);
+    return 0;
+}
+
+static void queue(world_t *world, cnops_channel_e channel, const char *text,
+                  apr_interval_time_t life)
+{
+    cnops_core_t *core = &world->fixture->core;
+    apr_time_t now = cnops_core_now(core);
+    cnops_message_t message = {.channel = channel,
+                               .to = channel == CNOPS_CHANNEL_SMS ? "+212612345678"
+                                                                  : "salma@example.ma",
+                               .subject = channel == CNOPS_CHANNEL_SMS ? NULL : "Objet",
+                               .text = text,
+                               .lang = "fr",
+                               .created_at = now,
+                               .expires_at = life ? now + life : 0};
+
+    assert_int_equal(core->store.outbox_insert(core->store.self,
+                                               cnops_outbox_row(core, &message, world->pool),
+                                               world->pool),
+                     APR_SUCCESS);
+}
+
+/* How many went out. */
+static int drain(world_t *world)
+{
+    int sent;
+
+    assert_int_equal(cnops_courier_drain(&sent, &world->courier, world->pool), APR_SUCCESS);
+    return sent;
+}
+
+static const store_memory_message_t *row(world_t *world, int i)
+{
+    apr_array_header_t *all = store_memory_outbox(world->fixture->store, world->pool);
+
+    assert_true(i < all->nelts);
+    return &APR_ARRAY_IDX(all, i, const store_memory_message_t);
+}
+
+static void test_sends_all_that_is_due(void **state)
+{
+    world_t *world = *state;
+
+    for (int i = 0; i < 2 * CNOPS_COURIER_BATCH + 5; i++)
+        queue(world, i % 2 ? CNOPS_CHANNEL_SMS : CNOPS_CHANNEL_EMAIL, "texte", 0);
+    assert_int_equal(drain(world), 2 * CNOPS_COURIER_BATCH + 5);
+    assert_int_equal(world->sends, 2 * CNOPS_COURIER_BATCH + 5);
+    assert_int_equal(world->reports, 0);
+    for (int i = 0; i < world->sends; i++) {
+        assert_int_equal(row(world, i)->state, STORE_MEMORY_SENT);
+        assert_string_equal(row(world, i)->row.content_sealed, "");
+    }
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(world->sends, 2 * CNOPS_COURIER_BATCH + 5);
+}
+
+static void test_hands_over_what_was_written(void **state)
+{
+    world_t *world = *state;
+
+    queue(world, CNOPS_CHANNEL_SMS, "Code : 123456", 0);
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_to, "+212612345678");
+    assert_string_equal(world->last_text, "Code : 123456");
+    assert_string_equal(world->last_id, row(world, 0)->row.message_id);
+}
+
+static void test_uses_the_driver_of_the_channel(void **state)
+{
+    world_t *world = *state;
+
+    world->courier.drivers[CNOPS_CHANNEL_SMS] = NULL;
+    queue(world, CNOPS_CHANNEL_SMS, "texte", 0);
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_to, "salma@example.ma");
+    assert_int_equal(world->reports, 1);
+    assert_string_equal(world->reported_driver, "sms");
+    assert_int_equal(row(world, 0)->state, STORE_MEMORY_DUE);
+}
+
+static void test_tries_again_after_the_backoff(void **state)
+{
+    world_t *world = *state;
+    const char *id;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    world->answer = APR_ETIMEDOUT;
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(world->reports, 1);
+    assert_int_equal(world->reported, APR_ETIMEDOUT);
+    assert_int_equal(world->reported_attempts, 1);
+    assert_string_equal(world->reported_driver, "told");
+    id = world->last_id;
+
+    clock_fake_advance(world->fixture->clock, 5 * SECONDS - 1);
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(world->sends, 1);
+    clock_fake_advance(world->fixture->clock, 1);
+    world->answer = APR_SUCCESS;
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_id, id);
+}
+
+static void test_gives_up_in_the_end(void **state)
+{
+    world_t *world = *state;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    world->answer = APR_ECONNREFUSED;
+    for (int i = 0; i < 2 * CNOPS_COURIER_ATTEMPTS; i++) {
+        assert_int_equal(drain(world), 0);
+        clock_fake_advance(world->fixture->clock, 900 * SECONDS);
+    }
+    assert_int_equal(world->sends, CNOPS_COURIER_ATTEMPTS);
+    assert_int_equal(world->reports, CNOPS_COURIER_ATTEMPTS);
+    assert_int_equal(row(world, 0)->state, STORE_MEMORY_DEAD);
+    assert_string_equal(row(world, 0)->row.content_sealed, "");
+}
+
+static void test_does_not_repeat_what_cannot_be_mended(void **state)
+{
+    world_t *world = *state;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    world->answer = CNOPS_EMALFORMED;
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(row(world, 0)->state, STORE_MEMORY_DEAD);
+}
+
+static void test_buries_a_forged_row_and_goes_on(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->fixture->core.store;
+    cnops_outbox_row_t forged = {.message_id = "0123456789abcdef0123456789abcdef",
+                                 .channel = CNOPS_CHANNEL_EMAIL,
+                                 .content_sealed = "test2.Zm9yZ2Vk",
+                                 .created_at = CLOCK_FAKE_START};
+
+    store->outbox_insert(store->self, &forged, world->pool);
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    assert_int_equal(drain(world), 1);
+    assert_int_equal(world->reports, 1);
+    assert_int_equal(world->reported, CNOPS_EFORGED);
+    assert_int_equal(row(world, 0)->state, STORE_MEMORY_DEAD);
+    assert_int_equal(row(world, 1)->state, STORE_MEMORY_SENT);
+}
+
+static void test_waits_for_the_lease_of_a_dead_owner(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->fixture->core.store;
+    apr_time_t now = CLOCK_FAKE_START;
+    apr_array_header_t *leased;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    store->outbox_lease(store->self, &leased, "dead", now, now + CNOPS_COURIER_LEASE, 1,
+                        world->pool);
+    assert_int_equal(leased->nelts, 1);
+    assert_int_equal(drain(world), 0);
+    clock_fake_advance(world->fixture->clock, CNOPS_COURIER_LEASE);
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_id, APR_ARRAY_IDX(leased, 0, cnops_outbox_row_t).message_id);
+}
+
+/* The first message takes longer than the lease, and another courier steps in. */
+static void dawdle(world_t *world)
+{
+    const cnops_store_t *store = &world->fixture->core.store;
+    apr_array_header_t *leased;
+    apr_time_t now;
+
+    clock_fake_advance(world->fixture->clock, CNOPS_COURIER_LEASE);
+    now = clock_fake_now(world->fixture->clock);
+    store->outbox_lease(store->self, &leased, "courier-2", now, now + CNOPS_COURIER_LEASE, 10,
+                        world->pool);
+    assert_int_equal(leased->nelts, 2);
+}
+
+static void test_leaves_rows_whose_lease_ran_out(void **state)
+{
+    world_t *world = *state;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "un", 0);
+    queue(world, CNOPS_CHANNEL_EMAIL, "deux", 0);
+    world->on_send = dawdle;
+    assert_int_equal(drain(world), 1);
+    assert_int_equal(world->sends, 1);
+    assert_int_equal(row(world, 0)->state, STORE_MEMORY_DUE);
+    assert_string_equal(row(world, 0)->owner, "courier-2");
+    assert_string_equal(row(world, 1)->owner, "courier-2");
+}
+
+static void test_stops_between_two_messages(void **state)
+{
+    world_t *world = *state;
+
+    for (int i = 0; i < 5; i++)
+        queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    world->stop_after = 2;
+    assert_int_equal(drain(world), 2);
+    assert_int_equal(world->reports, 0);
+
+    /* The next generation need not wait for the lease. */
+    world->stop_after = 0;
+    world->courier.owner = "courier-2";
+    assert_int_equal(drain(world), 3);
+}
+
+static void let_time_pass(world_t *world)
+{
+    clock_fake_advance(world->fixture->clock, 20 * SECONDS);
+    world->on_send = NULL;
+}
+
+static void test_never_sends_what_expired(void **state)
+{
+    world_t *world = *state;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "garde", 0);
+    queue(world, CNOPS_CHANNEL_EMAIL, "code", 10 * SECONDS);
+    world->on_send = let_time_pass;
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_text, "garde");
+    assert_int_equal(row(world, 1)->state, STORE_MEMORY_DEAD);
+    assert_string_equal(row(world, 1)->row.content_sealed, "");
+}
+
+static void test_tells_when_the_store_is_down(void **state)
+{
+    world_t *world = *state;
+    int sent;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    store_memory_down(world->fixture->store, true);
+    assert_int_equal(cnops_courier_drain(&sent, &world->courier, world->pool), CNOPS_EUNAVAILABLE);
+    assert_int_equal(sent, 0);
+    store_memory_down(world->fixture->store, false);
+    assert_int_equal(drain(world), 1);
+}
+
+/* At least once, and recognisable: the same message id. */
+static void test_sends_again_what_it_could_not_settle(void **state)
+{
+    world_t *world = *state;
+    const char *id;
+    int sent;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    store_memory_fail_next(world->fixture->store, "outbox_sent", CNOPS_EUNAVAILABLE);
+    assert_int_equal(cnops_courier_drain(&sent, &world->courier, world->pool), CNOPS_EUNAVAILABLE);
+    assert_int_equal(sent, 1);
+    id = world->last_id;
+    clock_fake_advance(world->fixture->clock, CNOPS_COURIER_LEASE);
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_id, id);
+    assert_int_equal(row(world, 0)->state, STORE_MEMORY_SENT);
+}
+
+static void test_backs_off_by_doubling(void **state)
+{
+    const int expected[] = {5, 5, 10, 20, 40, 80, 160, 320, 640, 900, 900};
+
+    (void)state;
+    for (int i = 0; i < 11; i++)
+        assert_int_equal(cnops_courier_backoff(i), expected[i] * SECONDS);
+    assert_int_equal(cnops_courier_backoff(1000000), 900 * SECONDS);
+}
+
+/* --- several couriers --- */
+
+#define COURIERS 4
+#define MESSAGES 200
+
+static _Atomic int total;
+
+static apr_status_t send_and_count(void *self, const cnops_message_t *message, apr_pool_t *pool)
+{
+    (void)self, (void)message, (void)pool;
+    atomic_fetch_add(&total, 1);
+    return APR_SUCCESS;
+}
+
+static void *run_courier(void *data)
+{
+    const cnops_courier_t *courier = data;
+    apr_pool_t *pool;
+    int sent;
+
+    apr_pool_create(&pool, NULL);
+    cnops_courier_drain(&sent, courier, pool);
+    apr_pool_destroy(pool);
+    return NULL;
+}
+
+static void test_several_couriers_send_each_once(void **state)
+{
+    world_t *world = *state;
+    cnops_driver_t counting = {"counting", CNOPS_CHANNEL_EMAIL, send_and_count, NULL};
+    cnops_courier_t couriers[COURIERS];
+    pthread_t threads[COURIERS];
+
+    total = 0;
+    for (int i = 0; i < MESSAGES; i++)
+        queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    for (int i = 0; i < COURIERS; i++) {
+        couriers[i] = (cnops_courier_t){.core = &world->fixture->core,
+                                        .drivers = {&counting, &counting},
+                                        .owner = apr_psprintf(world->pool, "courier-%d", i)};
+        assert_int_equal(pthread_create(&threads[i], NULL, run_courier, &couriers[i]), 0);
+    }
+    for (int i = 0; i < COURIERS; i++)
+        pthread_join(threads[i], NULL);
+    assert_int_equal(total, MESSAGES);
+    for (int i = 0; i < MESSAGES; i++)
+        assert_int_equal(row(world, i)->state, STORE_MEMORY_SENT);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_sends_all_that_is_due, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_hands_over_what_was_written, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_uses_the_driver_of_the_channel, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_tries_again_after_the_backoff, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_gives_up_in_the_end, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_does_not_repeat_what_cannot_be_mended, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_buries_a_forged_row_and_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_waits_for_the_lease_of_a_dead_owner, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_leaves_rows_whose_lease_ran_out, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_stops_between_two_messages, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_never_sends_what_expired, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_tells_when_the_store_is_down, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sends_again_what_it_could_not_settle, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_backs_off_by_doubling, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_several_couriers_send_each_once, setup, teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
