@@ -1,0 +1,180 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "pages/failures.h"
+#include "pages/negotiation.h"
+#include "pages/routes.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define LANG_LIFE     (365 * apr_time_from_sec(86400))
+#define REFRESH_AFTER apr_time_from_sec(3600) /* of a browser's CSRF id, on a GET */
+
+/* --- who asks --- */
+
+/* ?lang= (remembered), else the cookie, else Accept-Language, else the setting. */
+static void choose_lang(cnops_req_t *req)
+{
+    const cnops_view_t *view = req->app->view;
+    const char *asked = cnops_form_value(req->query, "lang");
+    const char *kept = cnops_req_cookie(req, "cnops_lang");
+
+    if (asked && cnops_view_has_lang(view, asked))
+        req->lang = asked;
+    else if (kept && cnops_view_has_lang(view, kept))
+        req->lang = kept;
+    else
+        req->lang = cnops_negotiate_lang(req->accept_language, view, req->pool);
+    if (!req->lang)
+        req->lang = req->app->core->settings->default_lang;
+}
+
+static void load_journey(cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    const char *cookie = cnops_req_cookie(req, "cnops_journey");
+    apr_status_t rv = CNOPS_ENOTFOUND;
+
+    if (cookie)
+        rv = cnops_journey_unseal(&req->journey, core, cookie, req->pool);
+    req->journey_came = rv == APR_SUCCESS || rv == CNOPS_EEXPIRED;
+    req->journey_expired = rv == CNOPS_EEXPIRED;
+    if (!req->journey_came)
+        req->journey = cnops_journey_make(core, CNOPS_JOURNEY_NONE, req->pool);
+}
+
+static apr_status_t load_session(cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    const char *token = cnops_req_cookie(req, "cnops_session");
+    apr_status_t rv;
+
+    if (!token)
+        return APR_SUCCESS;
+    rv = cnops_session_find(&req->session, core, token, req->pool);
+    if (rv != APR_SUCCESS || !req->session)
+        return rv;
+    rv = core->store.account_by_id(core->store.self, &req->account, req->session->account_id,
+                                   req->pool);
+    if (!req->account)
+        req->session = NULL;
+    return rv;
+}
+
+/* --- an expired journey --- */
+
+/* A visitor who began something is told; one who only left a page open is not. */
+static void renew_journey(cnops_req_t *req)
+{
+    bool had_begun = req->journey->kind != CNOPS_JOURNEY_NONE;
+
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    req->journey_expired = false;
+    if (had_begun || req->method == CNOPS_METHOD_POST)
+        req->journey->notice = "notice.journey_expired";
+}
+
+static void refresh_journey(cnops_req_t *req)
+{
+    apr_time_t now = cnops_core_now(req->app->core);
+
+    if (req->journey_expired)
+        renew_journey(req);
+    else if (req->journey->kind == CNOPS_JOURNEY_NONE &&
+             now - req->journey->accepted_at > REFRESH_AFTER)
+        req->journey->accepted_at = now;
+}
+
+/* --- answering, in the precedence of contract.md §2 --- */
+
+static cnops_res_t *answer_method(const cnops_req_t *req, const cnops_route_t *route)
+{
+    cnops_res_t *res = cnops_failure_page(req, 405, 0);
+    const char *allow = !route->post ? "GET, HEAD" : route->get ? "GET, HEAD, POST" : "POST";
+
+    apr_table_setn(res->headers, "Allow", allow);
+    return res;
+}
+
+static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
+{
+    refresh_journey(req);
+    if (route->member && !req->session)
+        return cnops_page_redirect(req, "/connexion");
+    return route->get(req);
+}
+
+/* NULL: the body is a form that can be read. */
+static cnops_res_t *refuse_body(const cnops_req_t *req)
+{
+    switch (req->body) {
+    case CNOPS_BODY_TOO_LARGE:
+        return cnops_failure_page(req, 413, 0);
+    case CNOPS_BODY_WRONG_TYPE:
+        return cnops_failure_page(req, 415, 0);
+    case CNOPS_BODY_ABORTED:
+        return cnops_page_empty(req, 400);
+    default:
+        return NULL;
+    }
+}
+
+static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
+{
+    cnops_res_t *res;
+
+    req->read_body(req);
+    if ((res = refuse_body(req)))
+        return res;
+    if (req->journey_expired && route->start) {
+        renew_journey(req);
+        return cnops_page_redirect(req, route->start);
+    }
+    if (req->body == CNOPS_BODY_MALFORMED)
+        return cnops_failure_page(req, 422, 0);
+    if (!req->journey_came ||
+        !cnops_journey_token_is(req->app->core, req->journey, cnops_form_value(req->form, "jeton"),
+                                req->pool))
+        return cnops_failure_page(req, 403, 0);
+    if (route->member && !req->session)
+        return cnops_page_redirect(req, "/connexion");
+    return route->post(req);
+}
+
+static cnops_res_t *answer(cnops_req_t *req)
+{
+    const cnops_route_t *route = cnops_route_find(*req->path ? req->path : "/");
+    bool is_get = req->method == CNOPS_METHOD_GET, is_post = req->method == CNOPS_METHOD_POST;
+    apr_status_t rv = load_session(req);
+
+    if (!route)
+        return cnops_failure_page(req, 404, 0);
+    if (!(is_get && route->get) && !(is_post && route->post))
+        return answer_method(req, route);
+    if (rv != APR_SUCCESS && route->member)
+        return cnops_failure(req, rv);
+    return is_get ? answer_get(req, route) : answer_post(req, route);
+}
+
+cnops_res_t *cnops_dispatch(cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_journey_t before;
+    const char *asked;
+    cnops_res_t *res;
+
+    choose_lang(req);
+    req->wants_json = cnops_negotiate_json(req->accept, req->pool);
+    load_journey(req);
+    memcpy(&before, req->journey, sizeof before); /* padding too: it is compared below */
+    res = answer(req);
+    if (!req->journey_came || memcmp(&before, req->journey, sizeof before) != 0)
+        cnops_res_set_cookie(res, req, "cnops_journey",
+                             cnops_journey_seal(core, req->journey, req->pool), 0);
+    asked = cnops_form_value(req->query, "lang");
+    if (asked && strcmp(asked, req->lang) == 0)
+        cnops_res_set_cookie(res, req, "cnops_lang", req->lang, LANG_LIFE);
+    return res;
+}

@@ -1,0 +1,81 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/failures.h"
+
+#include "base/errors.h"
+
+#include <apr_strings.h>
+
+/* What a machine failure means to a visitor. The rest is 503 too: a visitor can
+ * only come back, and the log says what to repair. */
+typedef struct meaning_t {
+    apr_status_t rv;
+    int status;
+    apr_interval_time_t wait;
+} meaning_t;
+
+static const meaning_t meanings[] = {
+    {CNOPS_EUNAVAILABLE, 503, 10 * APR_USEC_PER_SEC},
+    {CNOPS_EBUSY, 503, 5 * APR_USEC_PER_SEC},
+    {CNOPS_ECONFLICT, 503, 1 * APR_USEC_PER_SEC},
+    {CNOPS_ENOTFOUND, 404, 0},
+};
+
+static const meaning_t anything_else = {APR_EGENERAL, 503, 30 * APR_USEC_PER_SEC};
+
+static void add_action(cnops_tree_t *actions, const cnops_req_t *req, const char *path,
+                       const char *key)
+{
+    cnops_tree_t *action = cnops_tree_add_object(actions);
+
+    cnops_tree_set_text(action, "href", cnops_page_href(req, path));
+    cnops_tree_set_text(action, "label", cnops_page_text(req, key, NULL));
+}
+
+static const char *status_text(const cnops_req_t *req, int status, const char *part,
+                               const cnops_tree_t *args)
+{
+    return cnops_page_text(req, apr_psprintf(req->pool, "status.%d.%s", status, part), args);
+}
+
+cnops_res_t *cnops_failure_page(const cnops_req_t *req, int status, apr_interval_time_t wait)
+{
+    cnops_tree_t *data = cnops_page_data(req, "status");
+    apr_int64_t seconds = apr_time_sec(wait + APR_USEC_PER_SEC - 1);
+    cnops_tree_t *args = cnops_tree_object(req->pool);
+    cnops_tree_t *actions = cnops_tree_set_list(data, "actions");
+    cnops_res_t *res;
+
+    cnops_tree_set_int(args, "seconds", seconds);
+    cnops_tree_set_int(args, "minutes", (seconds + 59) / 60);
+    cnops_tree_set_text(args, "call_centre", cnops_tree_text(req->app->institution, "call_centre"));
+    cnops_tree_set_int(data, "status", status);
+    cnops_tree_set_text(data, "title", status_text(req, status, "title", args));
+    cnops_tree_set_text(data, "message", status_text(req, status, "message", args));
+    cnops_tree_set_text(data, "advice", status_text(req, status, "advice", args));
+    if (wait)
+        cnops_tree_set_int(data, "retry_after", seconds);
+    else
+        cnops_tree_set_text(data, "retry_after", NULL);
+    add_action(actions, req, "/", "action.home");
+    add_action(actions, req, "/aide", "action.help");
+    res = cnops_page_show(req, status, "status", data);
+    if (wait)
+        cnops_page_retry_after(res, req, wait);
+    return res;
+}
+
+cnops_res_t *cnops_failure(const cnops_req_t *req, apr_status_t rv)
+{
+    const meaning_t *meaning = &anything_else;
+    cnops_res_t *res;
+
+    for (apr_size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (meanings[i].rv == rv)
+            meaning = &meanings[i];
+    }
+    res = cnops_failure_page(req, meaning->status, meaning->wait);
+    res->failure = rv;
+    return res;
+}

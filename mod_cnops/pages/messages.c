@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/messages.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define SUBJECT "Subject: "
+
+static cnops_tree_t *message_data(const cnops_req_t *req, const char *code, apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = req->app->core->settings;
+    cnops_tree_t *data = cnops_tree_object(pool);
+    cnops_tree_t *site = apr_pmemdup(pool, req->app->institution, sizeof *site);
+
+    cnops_tree_set(data, "site", site);
+    cnops_tree_set_text(data, "code", code);
+    cnops_tree_set_text(data, "host", cnops_settings_host(settings, pool));
+    cnops_tree_set_text(data, "url", settings->public_url);
+    cnops_tree_set_int(data, "minutes", apr_time_sec(settings->code_ttl) / 60);
+    return data;
+}
+
+/* An e-mail's template begins with its subject and an empty line. */
+static void split_subject(cnops_message_t *message, char *text)
+{
+    char *end = strchr(text, '\n');
+
+    message->text = text;
+    if (strncmp(text, SUBJECT, sizeof SUBJECT - 1) != 0 || !end)
+        return;
+    *end = '\0';
+    message->subject = text + sizeof SUBJECT - 1;
+    message->text = end + 1 + strspn(end + 1, "\n");
+}
+
+apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
+                                  const char *name, const char *lang, const char *code,
+                                  apr_pool_t *pool)
+{
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    rv = cnops_view_render(&bytes, &len, req->app->view, apr_pstrcat(pool, "message/", name, NULL),
+                           lang, message_data(req, code, pool), pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    message->lang = lang;
+    split_subject(message, apr_pstrmemdup(pool, bytes, len));
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
+                                       apr_pool_t *pool)
+{
+    const cnops_req_t *req = self;
+    const char *name = message->channel == CNOPS_CHANNEL_EMAIL ? "courriel-code" : "telephone-code";
+
+    return cnops_messages_write(message, req, name, req->lang, code, pool);
+}
+
+apr_status_t cnops_messages_row(const cnops_outbox_row_t **prow, const cnops_req_t *req,
+                                const char *name, cnops_channel_e channel, const char *to,
+                                const char *lang)
+{
+    cnops_message_t message = {0};
+    apr_status_t rv;
+
+    message.channel = channel;
+    message.to = to;
+    message.created_at = cnops_core_now(req->app->core);
+    if ((rv = cnops_messages_write(&message, req, name, lang, NULL, req->pool)) != APR_SUCCESS)
+        return rv;
+    *prow = cnops_outbox_row(req->app->core, &message, req->pool);
+    return APR_SUCCESS;
+}

@@ -1,0 +1,28 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Messages to people, written from templates in their language.
+ *
+ * Floor: pages. Callers: journeys. Templates: htdocs/templates/message/. */
+#ifndef CNOPS_PAGES_MESSAGES_H
+#define CNOPS_PAGES_MESSAGES_H
+
+#include "core/code.h"
+#include "pages/request.h"
+
+/* Fills subject, text and lang of message (channel, to and times are the caller's) from
+ * template "message/NAME"; code may be NULL. */
+apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
+                                  const char *name, const char *lang, const char *code,
+                                  apr_pool_t *pool);
+
+/* The callback of cnops_code_send; self is the request. */
+apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
+                                       apr_pool_t *pool);
+
+/* A finished outbox row for a message without code. */
+apr_status_t cnops_messages_row(const cnops_outbox_row_t **prow, const cnops_req_t *req,
+                                const char *name, cnops_channel_e channel, const char *to,
+                                const char *lang);
+
+#endif

@@ -1,0 +1,271 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Sign-in, sign-out and the first private page, without a server. */
+#include "base/errors.h"
+#include "twins/creation_drive.h"
+
+#include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* A member with an account, made by the journey itself. */
+static portal_t *with_account(void **state)
+{
+    portal_t *portal = *state;
+
+    core_fixture_add_member(portal->fixture, &fixture_public_transfer);
+    drive_to_end(browser_open(portal), &fixture_public_transfer, false);
+    return portal;
+}
+
+static answer_t *sign_in(browser_t *browser, const char *identifier, const char *password)
+{
+    assert_int_equal(browser_get(browser, "/connexion")->status, 200);
+    return browser_post(browser, "/connexion", "identifiant", identifier, "mot_de_passe", password,
+                        NULL);
+}
+
+static answer_t *sign_in_with_work(browser_t *browser, const char *identifier, const char *password)
+{
+    assert_int_equal(browser_get(browser, "/connexion")->status, 200);
+    return browser_post(browser, "/connexion", "identifiant", identifier, "mot_de_passe", password,
+                        "altcha", browser_solve(browser), NULL);
+}
+
+/* --- who gets in --- */
+
+static void by_document_in_any_writing(void **state)
+{
+    portal_t *portal = with_account(state);
+    const char *document = fixture_public_transfer.document;
+    char *spaced = apr_psprintf(portal->pool, " %.1s %s", document, document + 1);
+
+    for (char *at = spaced; *at; at++)
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
+    assert_leads_to(sign_in(browser_open(portal), document, DRIVE_PASSWORD), "/espace");
+    assert_leads_to(sign_in(browser_open(portal), spaced, DRIVE_PASSWORD), "/espace");
+}
+
+static void by_any_immatriculation(void **state)
+{
+    portal_t *portal = with_account(state);
+    fixture_member_t student = fixture_public_transfer;
+
+    student.scheme = CNOPS_SCHEME_STUDENT;
+    student.immatriculation = "77001122";
+    core_fixture_add_member(portal->fixture, &student);
+    assert_leads_to(
+        sign_in(browser_open(portal), fixture_public_transfer.immatriculation, DRIVE_PASSWORD),
+        "/espace");
+    assert_leads_to(sign_in(browser_open(portal), "77001122", DRIVE_PASSWORD), "/espace");
+}
+
+static void never_by_contact(void **state)
+{
+    portal_t *portal = with_account(state);
+
+    assert_int_equal(sign_in(browser_open(portal), DRIVE_EMAIL, DRIVE_PASSWORD)->status, 422);
+    assert_int_equal(sign_in(browser_open(portal), DRIVE_PHONE, DRIVE_PASSWORD)->status, 422);
+}
+
+static void the_deceased_do_not(void **state)
+{
+    portal_t *portal = with_account(state);
+    fixture_member_t late = fixture_public_transfer;
+
+    late.immatriculation = "77001122";
+    late.status = CNOPS_MEMBER_DECEASED;
+    core_fixture_add_member(portal->fixture, &late);
+    assert_int_equal(
+        sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD)->status,
+        422);
+}
+
+/* --- who does not --- */
+
+/* Same status, same words, same asks: only the jeton differs. */
+static void unknown_wrong_and_without_account_look_alike(void **state)
+{
+    portal_t *portal = with_account(state);
+    browser_t *browsers[3];
+    answer_t *answers[3];
+    const char *typed[3] = {fixture_public_transfer.document, "ZZ999999",
+                            fixture_student_transfer.document};
+
+    core_fixture_add_member(portal->fixture, &fixture_student_transfer);
+    for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 3; i++) {
+            if (round == 0)
+                browsers[i] = browser_open(portal);
+            answers[i] = round < 3 ? sign_in(browsers[i], typed[i], "pas-le-bon-1")
+                                   : sign_in_with_work(browsers[i], typed[i], "pas-le-bon-1");
+            assert_int_equal(answers[i]->status, answers[0]->status);
+            if (i == 0 || answers[i]->status != 422)
+                continue;
+            assert_true(answer_has_error(answers[i], NULL, "signin_wrong"));
+            assert_string_equal(cnops_tree_text(answers[i]->page, "captcha"),
+                                cnops_tree_text(answers[0]->page, "captcha"));
+            assert_int_equal(strlen(answers[i]->body) - strlen(typed[i]),
+                             strlen(answers[0]->body) - strlen(typed[0]));
+        }
+        clock_fake_advance(portal->fixture->clock, apr_time_from_sec(60));
+    }
+}
+
+static void the_same_work_for_known_and_unknown(void **state)
+{
+    portal_t *portal = with_account(state);
+    store_memory_t *store = portal->fixture->store;
+    int before, known, unknown;
+
+    before = store_memory_calls(store, NULL);
+    sign_in(browser_open(portal), fixture_public_transfer.document, "pas-le-bon-1");
+    known = store_memory_calls(store, NULL) - before;
+    before = store_memory_calls(store, NULL);
+    sign_in(browser_open(portal), "ZZ999999", "pas-le-bon-1");
+    unknown = store_memory_calls(store, NULL) - before;
+    assert_int_equal(known, unknown);
+}
+
+static void three_failures_owe_a_proof_of_work(void **state)
+{
+    portal_t *portal = with_account(state);
+    browser_t *browser = browser_open(portal);
+    answer_t *answer = NULL;
+
+    for (int i = 0; i < 3; i++)
+        answer = sign_in(browser, fixture_public_transfer.document, "pas-le-bon-1");
+    assert_string_equal(cnops_tree_text(answer->page, "captcha"), "required");
+    answer = sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_int_equal(answer->status, 422);
+    assert_true(answer_has_error(answer, NULL, "captcha_required"));
+    assert_leads_to(sign_in_with_work(browser, fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+}
+
+static void a_stranger_cannot_lock_a_known_browser(void **state)
+{
+    portal_t *portal = with_account(state);
+    browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
+
+    assert_leads_to(sign_in(owner, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
+    for (int i = 0; i < 20; i++) {
+        sign_in_with_work(stranger, fixture_public_transfer.document, "pas-le-bon-1");
+        clock_fake_advance(portal->fixture->clock, apr_time_from_sec(1));
+    }
+    sign_in_with_work(stranger, fixture_public_transfer.document, "pas-le-bon-1");
+    assert_int_equal(
+        sign_in_with_work(stranger, fixture_public_transfer.document, "pas-le-bon-1")->status, 429);
+    assert_leads_to(sign_in(owner, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
+}
+
+static void crowded_hashing_answers_503(void **state)
+{
+    portal_t *portal = with_account(state);
+    browser_t *browser = browser_open(portal);
+    int slots[CNOPS_SLOTS_MAX], held = 0;
+    answer_t *answer;
+
+    portal->fixture->settings->hash_deadline = 2000;
+    while (held < CNOPS_SLOTS_MAX &&
+           cnops_slots_acquire(&slots[held], NULL, portal->fixture->core.slots, 1) == APR_SUCCESS)
+        held++;
+    answer = sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_int_equal(answer->status, 503);
+    assert_non_null(apr_table_get(answer->res->headers, "Retry-After"));
+    while (held > 0)
+        cnops_slots_release(portal->fixture->core.slots, slots[--held]);
+}
+
+/* --- the session --- */
+
+static void the_space_is_for_members(void **state)
+{
+    portal_t *portal = with_account(state);
+    browser_t *browser = browser_open(portal);
+    answer_t *answer;
+
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    answer = browser_get(browser, "/espace");
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->body, fixture_public_transfer.family_name));
+    assert_null(strstr(answer->body, DRIVE_EMAIL));
+}
+
+static void signing_out_ends_the_session_itself(void **state)
+{
+    portal_t *portal = with_account(state);
+    browser_t *browser = browser_open(portal);
+    const char *token;
+
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    token = apr_table_get(browser->cookies, "cnops_session");
+    browser_get(browser, "/espace");
+    assert_leads_to(browser_post(browser, "/deconnexion", NULL), "/");
+    assert_null(apr_table_get(browser->cookies, "cnops_session"));
+    apr_table_set(browser->cookies, "cnops_session", token);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+}
+
+static void idle_and_old_sessions_end(void **state)
+{
+    portal_t *portal = with_account(state);
+    const cnops_settings_t *settings = portal->fixture->settings;
+    browser_t *idle = browser_open(portal), *busy = browser_open(portal);
+
+    sign_in(idle, fixture_public_transfer.document, DRIVE_PASSWORD);
+    clock_fake_advance(portal->fixture->clock, settings->session_idle + apr_time_from_sec(1));
+    assert_leads_to(browser_get(idle, "/espace"), "/connexion");
+
+    sign_in(busy, fixture_public_transfer.document, DRIVE_PASSWORD);
+    for (apr_interval_time_t age = 0; age < settings->session_max;
+         age += settings->session_idle / 2) {
+        assert_int_equal(browser_get(busy, "/espace")->status, 200);
+        clock_fake_advance(portal->fixture->clock, settings->session_idle / 2);
+    }
+    clock_fake_advance(portal->fixture->clock, apr_time_from_sec(1));
+    assert_leads_to(browser_get(busy, "/espace"), "/connexion");
+}
+
+static void a_sign_in_form_left_open_still_works(void **state)
+{
+    portal_t *portal = with_account(state);
+    browser_t *browser = browser_open(portal);
+
+    browser_get(browser, "/");
+    clock_fake_advance(portal->fixture->clock, portal->fixture->settings->journey_ttl * 2);
+    assert_leads_to(browser_post(browser, "/connexion", "identifiant",
+                                 fixture_public_transfer.document, "mot_de_passe", DRIVE_PASSWORD,
+                                 NULL),
+                    "/espace");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(by_document_in_any_writing),
+        TEST(by_any_immatriculation),
+        TEST(never_by_contact),
+        TEST(the_deceased_do_not),
+        TEST(unknown_wrong_and_without_account_look_alike),
+        TEST(the_same_work_for_known_and_unknown),
+        TEST(three_failures_owe_a_proof_of_work),
+        TEST(a_stranger_cannot_lock_a_known_browser),
+        TEST(crowded_hashing_answers_503),
+        TEST(the_space_is_for_members),
+        TEST(signing_out_ends_the_session_itself),
+        TEST(idle_and_old_sessions_end),
+        TEST(a_sign_in_form_left_open_still_works),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
