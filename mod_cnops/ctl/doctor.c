@@ -1,0 +1,135 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* One line a check; each goes on where the one before has failed, as far as it can. */
+#include "core/key_file.h"
+#include "ctl/migrations.h"
+#include "ctl/portal.h"
+#include "ctl/privilege.h"
+#include "store/figures.h"
+#include "store/store.h"
+
+#include <apr_strings.h>
+#include <sys/resource.h>
+
+#define LOCK_WANTED (256 * 1024) /* bytes: the key ring and its guard pages */
+#define LATE_AFTER  apr_time_from_sec(15 * 60)
+
+typedef struct visit_t {
+    const cnops_ctl_t *ctl;
+    cnops_database_t *database; /* NULL: cannot be reached */
+    cnops_lease_t lease;
+    bool prepared; /* the schema stands */
+} visit_t;
+
+/* NULL, or what is wrong. *pnote: said of a healthy part. */
+typedef const char *(*check_fn)(visit_t *visit, const char **pnote);
+
+static const char *check_keys(visit_t *visit, const char **pnote)
+{
+    const cnops_keys_t *keys;
+    const char *fault = NULL;
+
+    if (!visit->ctl->keys)
+        return "not given: --keys FILE";
+    if (cnops_key_file_load(&keys, &fault, visit->ctl->keys, visit->ctl->pool) != APR_SUCCESS)
+        return fault;
+    *pnote = apr_psprintf(visit->ctl->pool, "sealing with %s", cnops_keys_current(keys));
+    return NULL;
+}
+
+static const char *check_database(visit_t *visit, const char **pnote)
+{
+    const cnops_ctl_t *ctl = visit->ctl;
+    const char *fault = NULL;
+
+    if (!ctl->params)
+        return "not given: --driver NAME --params STRING";
+    if (cnops_privilege_drop(&fault, ctl->user, ctl->pool) != APR_SUCCESS ||
+        cnops_database_open(&visit->database, &fault, ctl->driver, ctl->params, false, ctl->pool) !=
+            APR_SUCCESS)
+        return fault;
+    cnops_database_lease(&visit->lease, visit->database);
+    *pnote = apr_psprintf(ctl->pool, "%s answers", ctl->driver);
+    return NULL;
+}
+
+static const char *check_schema(visit_t *visit, const char **pnote)
+{
+    const cnops_ctl_t *ctl = visit->ctl;
+    cnops_migrations_t migrations;
+    const char *fault = NULL;
+
+    if (!visit->database)
+        return "unknown: no database";
+    if (cnops_migrations_apply(&migrations, &fault, visit->database, ctl->migrations,
+                               apr_time_now(), true, ctl->pool) != APR_SUCCESS)
+        return fault;
+    if (migrations.applied < migrations.known)
+        return apr_psprintf(ctl->pool, "%d step(s) missing: cnopsctl migrate",
+                            migrations.known - migrations.applied);
+    if (cnops_database_prepare(&fault, visit->database) != APR_SUCCESS)
+        return fault;
+    visit->prepared = true;
+    *pnote = apr_psprintf(ctl->pool, "%d step(s), all applied", migrations.known);
+    return NULL;
+}
+
+static const char *check_locked_memory(visit_t *visit, const char **pnote)
+{
+    struct rlimit limit;
+
+    if (getrlimit(RLIMIT_MEMLOCK, &limit) != 0)
+        return "its limit cannot be read";
+    if (limit.rlim_cur < LOCK_WANTED)
+        return apr_psprintf(visit->ctl->pool,
+                            "only %lu KiB: keys could be swapped out; raise "
+                            "LimitMEMLOCK",
+                            (unsigned long)(limit.rlim_cur / 1024));
+    *pnote = "enough for the keys";
+    return NULL;
+}
+
+static const char *check_outbox(visit_t *visit, const char **pnote)
+{
+    apr_pool_t *pool = visit->ctl->pool;
+    cnops_backlog_t backlog;
+
+    if (!visit->prepared)
+        return "unknown: no schema";
+    if (cnops_figures_backlog(&backlog, &visit->lease, visit->database->is_mysql,
+                              apr_time_now() - LATE_AFTER, pool) != APR_SUCCESS)
+        return visit->database->failure;
+    if (backlog.late > 0)
+        return apr_psprintf(pool, "%" APR_INT64_T_FMT " message(s) waiting for over 15 min",
+                            backlog.late);
+    *pnote = apr_psprintf(pool, "nothing waits; %" APR_INT64_T_FMT " given up", backlog.dead);
+    return NULL;
+}
+
+typedef struct check_t {
+    const char *name;
+    check_fn run;
+} check_t;
+
+static const check_t checks[] = {
+    {"keys", check_keys},         {"locked memory", check_locked_memory},
+    {"database", check_database}, {"schema", check_schema},
+    {"outbox", check_outbox},
+};
+
+cnops_exit_e cnops_command_doctor(cnops_ctl_t *ctl)
+{
+    visit_t visit = {.ctl = ctl};
+    cnops_exit_e verdict = CNOPS_EXIT_DONE;
+
+    for (apr_size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
+        const char *note = "", *fault = checks[i].run(&visit, &note);
+
+        apr_file_printf(ctl->out, "%s  %-14s %s\n", fault ? "!!" : "ok", checks[i].name,
+                        fault ? fault : note);
+        if (fault)
+            verdict = CNOPS_EXIT_REFUSED;
+    }
+    return verdict;
+}

@@ -1,0 +1,47 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* cnopsctl: the operator's hand on the portal's database and keys. To add a command:
+ * one row here, one file. */
+#include "ctl/ctl.h"
+
+#include <apr_general.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+
+static const cnops_command_t commands[] = {
+    {"migrate", "", 0, 0, "",
+     "Brings the database to this version's schema: applies the steps of --migrations that\n"
+     "it lacks, in order. Refuses a database whose steps changed or are not known here.\n"
+     "Run again, it does nothing.",
+     cnops_command_migrate},
+    {"import members", "FILE", 1, 1, "--full --keep-going",
+     "Adds and updates members from a CSV file (UTF-8, comma, header row). A row is a\n"
+     "membership, its key the immatriculation; a blank clears; members the file lacks stay,\n"
+     "or are closed with --full. If a row is refused nothing is written, unless --keep-going\n"
+     "is given. Each refused row is told with line, column and reason.",
+     cnops_command_import_members},
+    {"key new", "FILE", 1, 1, "",
+     "Makes a key file (mode 0600) with a fresh random key. Never overwrites one: without\n"
+     "its keys a database is unreadable.",
+     cnops_command_key_new},
+    {"doctor", "", 0, 0, "",
+     "Checks key file, database, schema, locked memory and outbox, a line each.",
+     cnops_command_doctor},
+    {0}};
+
+int main(int argc, const char *const *argv)
+{
+    cnops_ctl_t ctl = {.program = "cnopsctl"};
+
+    /* What it makes (database, keys) is for its user alone. */
+    umask(077);
+    if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS || sodium_init() < 0 ||
+        apr_pool_create(&ctl.pool, NULL) != APR_SUCCESS)
+        return CNOPS_EXIT_REFUSED;
+    atexit(apr_terminate);
+    apr_file_open_stdout(&ctl.out, ctl.pool);
+    apr_file_open_stderr(&ctl.err, ctl.pool);
+    return (int)cnops_ctl_run(&ctl, commands, argc, argv);
+}

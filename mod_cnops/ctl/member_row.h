@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A row of members.csv (contract.md §7): its columns, what may stand in them, and what is
+ * kept of it.
+ *
+ * Floor: ctl. Callers: ctl (import), tests. Threads: any. Secrets: facts are digested
+ * here; what is wrong with a cell is told without the cell. */
+#ifndef CNOPS_CTL_MEMBER_ROW_H
+#define CNOPS_CTL_MEMBER_ROW_H
+
+#include "core/core.h"
+#include "store/import.h"
+
+typedef enum {
+    CNOPS_COLUMN_IMMATRICULATION,
+    CNOPS_COLUMN_DOCUMENT_TYPE,
+    CNOPS_COLUMN_CNI,
+    CNOPS_COLUMN_BIRTH_DATE,
+    CNOPS_COLUMN_FAMILY_NAME,
+    CNOPS_COLUMN_GIVEN_NAME,
+    CNOPS_COLUMN_FAMILY_NAME_AR,
+    CNOPS_COLUMN_GIVEN_NAME_AR,
+    CNOPS_COLUMN_SCHEME,
+    CNOPS_COLUMN_EMPLOYEE_NO,
+    CNOPS_COLUMN_PAYMENT_MODE,
+    CNOPS_COLUMN_RIB,
+    CNOPS_COLUMN_CIVIL_STATUS_NO,
+    CNOPS_COLUMN_MASSAR,
+    CNOPS_COLUMN_MUTUELLE,
+    CNOPS_COLUMN_AFFILIATION_NO,
+    CNOPS_COLUMN_ADDRESS,
+    CNOPS_COLUMN_POSTAL_CODE,
+    CNOPS_COLUMN_CITY,
+    CNOPS_COLUMN_ADDRESS_PENDING,
+    CNOPS_COLUMN_STATUS,
+    CNOPS_COLUMN_RIGHTS_FROM,
+    CNOPS_COLUMN_RIGHTS_TO,
+    CNOPS_COLUMN_EMAIL_ON_FILE,
+    CNOPS_COLUMN_PHONE_ON_FILE,
+    CNOPS_MEMBER_COLUMNS /* how many, not a column */
+} cnops_member_column_e;
+
+/* Something wrong in a row or header. */
+typedef struct cnops_row_fault_t {
+    const char *column; /* its name */
+    const char *reason; /* never the value */
+} cnops_row_fault_t;
+
+const char *cnops_member_column_name(cnops_member_column_e column);
+
+/* places[c]: in which cell of each row column c stands. Columns may come in any order; an
+ * unknown, missing or repeated one is pushed to faults (cnops_row_fault_t). */
+void cnops_member_header_read(int places[CNOPS_MEMBER_COLUMNS], apr_array_header_t *faults,
+                              const char *const *cells, int count);
+
+/* A row in normal form: no value is NULL, an empty one is "". */
+typedef struct cnops_member_row_t {
+    const char *values[CNOPS_MEMBER_COLUMNS];
+} cnops_member_row_t;
+
+/* Every fault of the row is pushed, in order of columns; row is good if there is none. */
+void cnops_member_row_read(cnops_member_row_t *row, apr_array_header_t *faults,
+                           const int places[CNOPS_MEMBER_COLUMNS], const char *const *cells,
+                           int count, apr_pool_t *pool);
+
+/* What is kept of a good row: digests and sealed trees of core/records.h. */
+void cnops_member_row_seal(cnops_import_row_t *kept, const cnops_core_t *core,
+                           const cnops_member_row_t *row, apr_int64_t line, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,191 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "ctl/members_import.h"
+
+#include "ctl/member_row.h"
+
+#include <apr_strings.h>
+
+typedef struct work_t {
+    const cnops_members_import_t *import;
+    cnops_members_result_t *result;
+    cnops_csv_t *csv;
+    cnops_import_t *staging;
+    int places[CNOPS_MEMBER_COLUMNS];
+    apr_int64_t offset;         /* bytes read */
+    apr_pool_t *pool;           /* of the import */
+    apr_pool_t *batch_pool;     /* cleared with each batch */
+    apr_array_header_t *batch;  /* cnops_import_row_t */
+    apr_array_header_t *faults; /* cnops_row_fault_t of one row */
+} work_t;
+
+static void tell_faults(const work_t *work, apr_int64_t line)
+{
+    const cnops_members_import_t *import = work->import;
+
+    for (int i = 0; i < work->faults->nelts; i++) {
+        const cnops_row_fault_t *fault = &APR_ARRAY_IDX(work->faults, i, cnops_row_fault_t);
+
+        import->fault(import->self, line, fault->column, fault->reason);
+    }
+}
+
+static void tell_fault(const work_t *work, apr_int64_t line, const char *column, const char *reason)
+{
+    work->import->fault(work->import->self, line, column, reason);
+}
+
+static const char *character_column(const cnops_csv_row_t *row, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "character %d", row->fault_column);
+}
+
+/* --- the header --- */
+
+static apr_status_t read_header(work_t *work)
+{
+    cnops_csv_row_t *row;
+    apr_status_t rv = cnops_csv_next(&row, work->csv);
+
+    work->result->header_refused = true;
+    if (APR_STATUS_IS_EOF(rv)) {
+        tell_fault(work, 1, "row", "the file is empty: want a header row");
+        return APR_SUCCESS;
+    }
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (row->fault) {
+        tell_fault(work, row->line, character_column(row, work->pool), row->fault);
+        return APR_SUCCESS;
+    }
+    work->faults = apr_array_make(work->pool, 1, sizeof(cnops_row_fault_t));
+    cnops_member_header_read(work->places, work->faults, row->cells, row->count);
+    tell_faults(work, row->line);
+    work->result->header_refused = work->faults->nelts > 0;
+    return APR_SUCCESS;
+}
+
+/* --- rows --- */
+
+static void begin_batch(work_t *work)
+{
+    apr_pool_clear(work->batch_pool);
+    work->batch = apr_array_make(work->batch_pool, CNOPS_IMPORT_BATCH, sizeof(cnops_import_row_t));
+    work->faults = apr_array_make(work->batch_pool, 4, sizeof(cnops_row_fault_t));
+}
+
+static void take_row(work_t *work, const cnops_csv_row_t *row)
+{
+    cnops_member_row_t member;
+
+    apr_array_clear(work->faults);
+    work->result->rows++;
+    if (row->fault) {
+        tell_fault(work, row->line, character_column(row, work->batch_pool), row->fault);
+    } else {
+        cnops_member_row_read(&member, work->faults, work->places, row->cells, row->count,
+                              work->batch_pool);
+        tell_faults(work, row->line);
+    }
+    if (row->fault || work->faults->nelts > 0)
+        work->result->refused++;
+    else
+        cnops_member_row_seal(apr_array_push(work->batch), work->import->core, &member, row->line,
+                              work->batch_pool);
+}
+
+static apr_status_t stage_batch(work_t *work)
+{
+    apr_array_header_t *twice;
+    apr_status_t rv;
+
+    rv = cnops_import_stage(&twice, work->staging, work->batch, work->batch_pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < twice->nelts; i++)
+        tell_fault(work, APR_ARRAY_IDX(twice, i, apr_int64_t),
+                   cnops_member_column_name(CNOPS_COLUMN_IMMATRICULATION),
+                   "an earlier row has the same");
+    work->result->refused += twice->nelts;
+    if (work->import->progress)
+        work->import->progress(work->import->self, work->offset);
+    return APR_SUCCESS;
+}
+
+/* APR_EOF after the last row. */
+static apr_status_t read_batch(work_t *work)
+{
+    apr_status_t rv = APR_SUCCESS;
+    cnops_csv_row_t *row;
+
+    begin_batch(work);
+    for (int i = 0; i < CNOPS_IMPORT_BATCH; i++) {
+        if ((rv = cnops_csv_next(&row, work->csv)) != APR_SUCCESS)
+            return rv;
+        work->offset = row->offset;
+        take_row(work, row);
+    }
+    return rv;
+}
+
+static apr_status_t stage_rows(work_t *work)
+{
+    apr_status_t read = APR_SUCCESS, rv = APR_SUCCESS;
+
+    while (read == APR_SUCCESS && rv == APR_SUCCESS) {
+        read = read_batch(work);
+        if (read == APR_SUCCESS || APR_STATUS_IS_EOF(read))
+            rv = stage_batch(work);
+    }
+    return rv != APR_SUCCESS || APR_STATUS_IS_EOF(read) ? rv : read;
+}
+
+/* --- the whole --- */
+
+static apr_status_t switch_rows(work_t *work)
+{
+    const cnops_members_import_t *import = work->import;
+    cnops_members_result_t *result = work->result;
+    apr_status_t rv;
+
+    if (result->refused > 0 && !import->keep_going)
+        return APR_SUCCESS;
+    /* An empty file is more likely a broken export than the end of the institution. */
+    result->kept_absent = import->full && (result->refused > 0 || result->rows == 0);
+    rv = cnops_import_switch(&result->counts, work->staging, import->full && !result->kept_absent,
+                             work->pool);
+    result->switched = rv == APR_SUCCESS;
+    return rv;
+}
+
+static apr_status_t stage_and_switch(work_t *work)
+{
+    const cnops_members_import_t *import = work->import;
+    apr_status_t ended, rv;
+
+    rv = cnops_import_begin(&work->staging, import->lease, import->is_mysql, import->run,
+                            cnops_core_now(import->core), work->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    if ((rv = stage_rows(work)) == APR_SUCCESS)
+        rv = switch_rows(work);
+    ended = cnops_import_end(work->staging, work->pool);
+    return rv != APR_SUCCESS ? rv : ended;
+}
+
+apr_status_t cnops_members_import(cnops_members_result_t *presult,
+                                  const cnops_members_import_t *import, apr_pool_t *pool)
+{
+    work_t work = {.import = import, .result = presult, .pool = pool};
+    apr_status_t rv;
+
+    *presult = (cnops_members_result_t){0};
+    work.csv = cnops_csv_make(import->read, import->read_self, pool);
+    apr_pool_create(&work.batch_pool, pool);
+    rv = read_header(&work);
+    if (rv == APR_SUCCESS && !presult->header_refused)
+        rv = stage_and_switch(&work);
+    apr_pool_destroy(work.batch_pool);
+    return rv;
+}
