@@ -1,0 +1,57 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/directives.h"
+
+#include "httpd/config.h"
+
+#include <apr_strings.h>
+
+command_rec cnops_directives[CNOPS_DIRECTIVES_MAX + 1];
+
+static const char *refuse(const cmd_parms *cmd, const char *reason)
+{
+    return apr_pstrcat(cmd->pool, cmd->cmd->name, ": ", reason, NULL);
+}
+
+/* A path is relative to ServerRoot, as everywhere in httpd. "" stays: it means none. */
+static const char *make_absolute(const cmd_parms *cmd, const char *path)
+{
+    return *path ? ap_server_root_relative(cmd->pool, path) : path;
+}
+
+static const char *set(cmd_parms *cmd, void *unused, const char *value, const char *value2)
+{
+    const cnops_setting_t *row = cmd->info;
+    cnops_config_t *config = cnops_config_of(cmd->server);
+    const char *fault = ap_check_cmd_context(cmd, GLOBAL_ONLY);
+
+    (void)unused;
+    if (fault)
+        return fault;
+    if (value2 && row->type != CNOPS_SETTING_BLOCKS)
+        return refuse(cmd, "takes one value; put it in quotes if it has a blank");
+    if (row->type == CNOPS_SETTING_PATH && !(value = make_absolute(cmd, value)))
+        return refuse(cmd, "is not a path");
+    config->is_configured = true;
+    return cnops_setting_set(config->settings, row, value, value2, cmd->pool);
+}
+
+/* httpd reads the array as soon as the library is loaded, before any hook of ours
+ * runs; the loader runs this earlier still. */
+__attribute__((constructor)) static void make_directives(void)
+{
+    command_rec *directive = cnops_directives;
+
+    for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
+        if (directive == cnops_directives + CNOPS_DIRECTIVES_MAX)
+            abort();
+        directive->name = row->name;
+        directive->func.take2 = set;
+        directive->cmd_data = (void *)row;
+        directive->req_override = RSRC_CONF;
+        directive->args_how = TAKE12;
+        directive->errmsg = row->help;
+        directive++;
+    }
+}

@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/log.h"
+
+#include "base/errors.h"
+#include "base/netblock.h"
+#include "httpd/config.h"
+
+#include <apr_strings.h>
+#include <http_log.h>
+
+APLOG_USE_MODULE(cnops);
+
+static const struct {
+    apr_status_t rv;
+    const char *reason;
+} reasons[] = {
+    {CNOPS_ENOTFOUND, "no such row or key"},
+    {CNOPS_EDUPLICATE, "a unique key is taken"},
+    {CNOPS_ECONFLICT, "another request was faster"},
+    {CNOPS_EUNAVAILABLE, "database or code store is down"},
+    {CNOPS_EBUSY, "no hashing slot before the deadline"},
+    {CNOPS_EMALFORMED, "malformed data"},
+    {CNOPS_EFORGED, "a seal that none of our keys made"},
+    {CNOPS_EEXPIRED, "expired data"},
+    {CNOPS_ETOOLARGE, "over a bound"},
+};
+
+const char *cnops_log_reason(apr_status_t rv, apr_pool_t *pool)
+{
+    char text[256];
+
+    for (apr_size_t i = 0; i < sizeof reasons / sizeof *reasons; i++) {
+        if (reasons[i].rv == rv)
+            return reasons[i].reason;
+    }
+    return apr_pstrdup(pool, apr_strerror(rv, text, sizeof text));
+}
+
+void cnops_log_block(request_rec *r, const char *ip)
+{
+    apr_table_setn(r->notes, "cnops-block", cnops_netblock_of(ip, r->pool));
+}
+
+/* Not ap_log_rerror: its prefix is the whole address. */
+void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_res_t *res)
+{
+    const char *block = apr_table_get(r->notes, "cnops-block");
+
+    if (res->failure != APR_SUCCESS)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, r->server, "CNOPS101: %s %s answered %d to %s: %s",
+                     r->method, req->path, res->status, block,
+                     cnops_log_reason(res->failure, r->pool));
+    if (res->event)
+        ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server, "CNOPS100: %s, from %s", res->event,
+                     block);
+}

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What is written to httpd's logs: ids, outcomes, the address block; never a code, an
+ * answer, a password, a document number, a contact or a whole address.
+ *
+ * Floor: httpd. Callers: httpd/. Threads: any.
+ *
+ * Every line begins with an id that stays the same over versions, so that a monitor
+ * can wait for it; httpd's own [client …] prefix is avoided, as it has the address.
+ *   CNOPS001 notice  the portal is up
+ *   CNOPS002 error   the configuration cannot serve: what, and how it should be
+ *   CNOPS003 warning the keys cannot be locked in memory
+ *   CNOPS004 warning messages have no way out
+ *   CNOPS100 info    something happened that an operator may count
+ *   CNOPS101 error   a request met a machine failure
+ *   CNOPS200 warning a message could not be sent, and will be tried again
+ *   CNOPS201 error   the outbox cannot be worked on / notice: it can again
+ *   CNOPS202 error   the database cannot be cleaned / notice: it can again */
+#ifndef CNOPS_HTTPD_LOG_H
+#define CNOPS_HTTPD_LOG_H
+
+#include "pages/request.h"
+
+#include <httpd.h>
+
+/* Leaves the address block in r's notes, for LogFormat's %{cnops-block}n. */
+void cnops_log_block(request_rec *r, const char *ip);
+
+/* The one line of an answer that has something to tell; most have not. */
+void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_res_t *res);
+
+/* A failure in words, ours or the system's. */
+const char *cnops_log_reason(apr_status_t rv, apr_pool_t *pool);
+
+#endif

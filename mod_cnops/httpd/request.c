@@ -1,0 +1,240 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/request.h"
+
+#include "base/secret.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <http_protocol.h>
+#include <string.h>
+
+#define READ_SIZE 8192 /* bytes asked of the filters at once */
+
+typedef struct reader_t {
+    request_rec *r;
+    char *bytes; /* CNOPS_BODY_MAX of them */
+    apr_size_t len;
+    int broken; /* of cnops_request_broken */
+} reader_t;
+
+/* --- the bytes --- */
+
+/* A heap bucket is the only copy of what came from the network that httpd would
+ * leave lying about. */
+static void wipe_bucket(apr_bucket *bucket, const char *data, apr_size_t len)
+{
+    if (APR_BUCKET_IS_HEAP(bucket))
+        explicit_bzero((char *)data, len);
+}
+
+static apr_status_t take_bucket(reader_t *reader, apr_bucket *bucket, bool *pfits)
+{
+    const char *data;
+    apr_size_t len;
+    apr_status_t rv = apr_bucket_read(bucket, &data, &len, APR_BLOCK_READ);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    *pfits = len <= CNOPS_BODY_MAX - reader->len;
+    if (*pfits) {
+        memcpy(reader->bytes + reader->len, data, len);
+        reader->len += len;
+    }
+    wipe_bucket(bucket, data, len);
+    return APR_SUCCESS;
+}
+
+static apr_status_t take_brigade(reader_t *reader, apr_bucket_brigade *brigade, bool *pfits,
+                                 bool *pended)
+{
+    for (apr_bucket *bucket = APR_BRIGADE_FIRST(brigade);
+         bucket != APR_BRIGADE_SENTINEL(brigade) && *pfits && !*pended;
+         bucket = APR_BUCKET_NEXT(bucket)) {
+        apr_status_t rv = APR_SUCCESS;
+
+        if (APR_BUCKET_IS_EOS(bucket))
+            *pended = true;
+        else if (!APR_BUCKET_IS_METADATA(bucket))
+            rv = take_bucket(reader, bucket, pfits);
+        if (rv != APR_SUCCESS)
+            return rv;
+    }
+    return APR_SUCCESS;
+}
+
+/* httpd's own limit tells itself as 413; that is ours to answer. */
+static cnops_body_e break_off(reader_t *reader, apr_status_t rv)
+{
+    reader->broken = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
+    return reader->broken == HTTP_REQUEST_ENTITY_TOO_LARGE ? CNOPS_BODY_TOO_LARGE
+                                                           : CNOPS_BODY_ABORTED;
+}
+
+static cnops_body_e collect(reader_t *reader)
+{
+    request_rec *r = reader->r;
+    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
+    bool fits = true, ended = false;
+
+    while (fits && !ended) {
+        apr_status_t rv =
+            ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES, APR_BLOCK_READ, READ_SIZE);
+
+        if (rv == APR_SUCCESS)
+            rv = take_brigade(reader, brigade, &fits, &ended);
+        if (rv != APR_SUCCESS)
+            return break_off(reader, rv);
+        apr_brigade_cleanup(brigade);
+    }
+    return fits ? CNOPS_BODY_READ : CNOPS_BODY_TOO_LARGE;
+}
+
+/* Announced too large: not one byte of it is read, so no 100 Continue is sent. */
+static bool announces_too_much(const request_rec *r)
+{
+    const char *announced = apr_table_get(r->headers_in, "Content-Length");
+
+    return announced && apr_atoi64(announced) > CNOPS_BODY_MAX;
+}
+
+/* --- what they are --- */
+
+typedef apr_status_t (*decode_fn)(cnops_form_t **pform, const char *bytes, apr_size_t len,
+                                  apr_pool_t *pool);
+
+static const struct {
+    const char *type;
+    decode_fn decode;
+} decoders[] = {
+    {"application/x-www-form-urlencoded", cnops_form_parse_urlencoded},
+    {"application/json", cnops_form_parse_json},
+};
+
+/* "; charset=UTF-8", or nothing: no other parameter means anything to us. */
+static bool says_utf8(const char *parameters)
+{
+    const char *charset = ap_strcasestr(parameters, "charset=");
+
+    if (!charset)
+        return true;
+    charset += strlen("charset=");
+    charset += *charset == '"';
+    return ap_cstr_casecmpn(charset, "utf-8", 5) == 0 && !apr_isalnum(charset[5]) &&
+           charset[5] != '-';
+}
+
+/* NULL where the type is none of ours. */
+static decode_fn find_decoder(const request_rec *r)
+{
+    const char *type = apr_table_get(r->headers_in, "Content-Type");
+    const char *coding = apr_table_get(r->headers_in, "Content-Encoding");
+    apr_size_t len = type ? strcspn(type, "; \t") : 0;
+
+    if (!type || (coding && ap_cstr_casecmp(coding, "identity") != 0) || !says_utf8(type + len))
+        return NULL;
+    for (apr_size_t i = 0; i < sizeof decoders / sizeof *decoders; i++) {
+        if (strlen(decoders[i].type) == len && ap_cstr_casecmpn(type, decoders[i].type, len) == 0)
+            return decoders[i].decode;
+    }
+    return NULL;
+}
+
+static apr_status_t wipe_form(void *data)
+{
+    const cnops_form_t *form = data;
+
+    for (int i = 0; i < form->fields->nelts; i++)
+        cnops_secret_wipe((char *)APR_ARRAY_IDX(form->fields, i, cnops_form_field_t).value);
+    return APR_SUCCESS;
+}
+
+static cnops_body_e decode(cnops_req_t *req, const reader_t *reader)
+{
+    decode_fn decoder = find_decoder(reader->r);
+    cnops_form_t *form;
+
+    if (!decoder)
+        return reader->len || apr_table_get(reader->r->headers_in, "Content-Type")
+                   ? CNOPS_BODY_WRONG_TYPE
+                   : CNOPS_BODY_NONE;
+    if (!reader->len)
+        return CNOPS_BODY_NONE;
+    if (decoder(&form, reader->bytes, reader->len, req->pool) != APR_SUCCESS)
+        return CNOPS_BODY_MALFORMED;
+    apr_pool_pre_cleanup_register(req->pool, form, wipe_form);
+    req->form = form;
+    return CNOPS_BODY_READ;
+}
+
+static void read_body(cnops_req_t *req)
+{
+    reader_t *reader = req->read_self;
+
+    if (reader->bytes)
+        return;
+    reader->bytes = cnops_secret_alloc(CNOPS_BODY_MAX, req->pool);
+    req->body = announces_too_much(reader->r) ? CNOPS_BODY_TOO_LARGE : collect(reader);
+    if (req->body == CNOPS_BODY_READ)
+        req->body = decode(req, reader);
+    explicit_bzero(reader->bytes, reader->len);
+    /* What we did not read is not worth reading for the sake of the connection. */
+    if (req->body == CNOPS_BODY_TOO_LARGE)
+        reader->r->connection->keepalive = AP_CONN_CLOSE;
+}
+
+/* --- the request --- */
+
+static cnops_method_e method_of(const request_rec *r)
+{
+    switch (r->method_number) {
+    case M_GET:
+        return CNOPS_METHOD_GET; /* HEAD too */
+    case M_POST:
+        return CNOPS_METHOD_POST;
+    default:
+        return CNOPS_METHOD_OTHER;
+    }
+}
+
+/* A query nobody can read asks for nothing. */
+static const cnops_form_t *query_of(const request_rec *r)
+{
+    cnops_form_t *form;
+
+    if (!r->args ||
+        cnops_form_parse_urlencoded(&form, r->args, strlen(r->args), r->pool) != APR_SUCCESS)
+        return cnops_form_make(r->pool);
+    return form;
+}
+
+cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const char *path)
+{
+    cnops_req_t *req = apr_pcalloc(r->pool, sizeof *req);
+    reader_t *reader = apr_pcalloc(r->pool, sizeof *reader);
+
+    reader->r = r;
+    reader->broken = HTTP_BAD_REQUEST;
+    req->pool = r->pool;
+    req->app = app;
+    req->method = method_of(r);
+    req->path = path;
+    req->query = query_of(r);
+    req->cookies = apr_table_get(r->headers_in, "Cookie");
+    req->accept = apr_table_get(r->headers_in, "Accept");
+    req->accept_language = apr_table_get(r->headers_in, "Accept-Language");
+    req->user_agent = apr_table_get(r->headers_in, "User-Agent");
+    req->ip = r->useragent_ip;
+    req->read_body = read_body;
+    req->read_self = reader;
+    req->body = CNOPS_BODY_NONE;
+    return req;
+}
+
+int cnops_request_broken(const cnops_req_t *req)
+{
+    const reader_t *reader = req->read_self;
+
+    return reader->broken;
+}

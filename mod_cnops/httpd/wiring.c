@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/wiring.h"
+
+#include "httpd/config.h"
+#include "httpd/lease.h"
+#include "httpd/loading.h"
+#include "httpd/log.h"
+#include "store/codes_shm.h"
+#include "store/statements.h"
+#include "store/store.h"
+
+#include <apr_optional.h>
+#include <http_core.h>
+#include <http_log.h>
+#include <mod_dbd.h>
+#include <sodium.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <unistd.h>
+
+APLOG_USE_MODULE(cnops);
+
+#define RETAINED_KEY  "mod_cnops"
+#define CODES_ENTRIES 131072 /* codes live at once: 10 minutes at 200 a second */
+
+/* What outlives a restart, in the process pool. The code that its cleanups point to
+ * stays mapped too: -z nodelete. */
+typedef struct retained_t {
+    cnops_clock_t clock;
+    cnops_codes_shm_t *codes;
+    cnops_slots_t *slots;
+    int slot_count;
+} retained_t;
+
+static int complain(const server_rec *server, const char *fault)
+{
+    ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "CNOPS002: %s", fault);
+    return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+/* --- check --- */
+
+int cnops_wiring_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
+{
+    cnops_config_t *config = cnops_config_of(server);
+    const char *fault;
+
+    (void)plog;
+    if (!config->is_configured)
+        return OK;
+    if (sodium_init() < 0)
+        return complain(server, "libsodium finds no source of random bytes");
+    fault = cnops_settings_check(config->settings, ptemp);
+    if (!fault)
+        fault = cnops_loading_all(config, pconf);
+    return fault ? complain(server, fault) : OK;
+}
+
+/* --- start: what stands behind each port --- */
+
+static apr_time_t tell_time(void *self)
+{
+    (void)self;
+    return apr_time_now();
+}
+
+static void fill_random(void *self, void *bytes, apr_size_t len)
+{
+    (void)self;
+    randombytes_buf(bytes, len);
+}
+
+static int count_slots(const cnops_settings_t *settings)
+{
+    apr_int64_t count = settings->hash_slots ? settings->hash_slots : sysconf(_SC_NPROCESSORS_ONLN);
+
+    return (int)(count < 1 ? 1 : count > CNOPS_SLOTS_MAX ? CNOPS_SLOTS_MAX : count);
+}
+
+static apr_status_t retain(retained_t **pretained, const server_rec *server,
+                           const cnops_settings_t *settings)
+{
+    apr_pool_t *pool = server->process->pool;
+    retained_t *retained = ap_retained_data_get(RETAINED_KEY);
+    int slot_count = count_slots(settings);
+    apr_status_t rv = APR_SUCCESS;
+
+    if (!retained)
+        retained = ap_retained_data_create(RETAINED_KEY, sizeof *retained);
+    retained->clock.now = tell_time;
+    if (!retained->codes)
+        rv = cnops_codes_shm_make(&retained->codes, CODES_ENTRIES, &retained->clock, pool);
+    if (rv == APR_SUCCESS && retained->slot_count != slot_count) {
+        rv = cnops_slots_make(&retained->slots, slot_count, pool);
+        retained->slot_count = rv == APR_SUCCESS ? slot_count : 0;
+    }
+    *pretained = retained;
+    return rv;
+}
+
+static const cnops_core_t *make_core(const cnops_config_t *config, const retained_t *retained,
+                                     const cnops_lease_t *lease, apr_pool_t *pool)
+{
+    cnops_core_t *core = apr_pcalloc(pool, sizeof *core);
+
+    core->settings = config->settings;
+    core->keys = config->keys;
+    core->slots = retained->slots;
+    core->clock = retained->clock;
+    core->random.fill = fill_random;
+    cnops_store_make(&core->store, lease, strcmp(config->db_driver, "mysql") == 0, pool);
+    cnops_codes_shm_port(&core->codes, retained->codes);
+    return core;
+}
+
+static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_core_t *core,
+                                   apr_pool_t *pool)
+{
+    cnops_app_t *app = apr_pcalloc(pool, sizeof *app);
+
+    app->core = core;
+    app->view = config->view;
+    app->institution = config->institution;
+    app->mount = cnops_settings_mount(config->settings, pool);
+    return app;
+}
+
+/* mod_dbd prepares them on every connection it opens. */
+static apr_status_t prepare_statement(void *self, const char *label, const char *text)
+{
+    APR_OPTIONAL_FN_TYPE(ap_dbd_prepare) *prepare = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_prepare);
+
+    prepare(self, text, label);
+    return APR_SUCCESS;
+}
+
+int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
+{
+    cnops_config_t *config = cnops_config_of(server);
+    const cnops_lease_t *lease;
+    retained_t *retained;
+
+    (void)plog, (void)ptemp;
+    /* httpd reads its configuration twice before it serves; the first reading is a trial. */
+    if (!config->is_configured || ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
+        return OK;
+    if (!(lease = cnops_lease_make(server, pconf)))
+        return complain(server, "mod_dbd is not loaded: LoadModule dbd_module …");
+    if (retain(&retained, server, config->settings) != APR_SUCCESS)
+        return complain(server, "no shared memory for codes and hashing slots");
+    config->app = make_app(config, make_core(config, retained, lease, pconf), pconf);
+    cnops_statements_each(strcmp(config->db_driver, "mysql") == 0, prepare_statement, server);
+    if (cnops_watchdog_make(&config->watchdog, server, config->app, pconf) != APR_SUCCESS)
+        return complain(server, "mod_watchdog is not loaded: nothing would send the messages");
+    ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS001: the portal is at %s",
+                 config->settings->public_url);
+    return OK;
+}
+
+/* --- child --- */
+
+void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
+{
+    const cnops_config_t *config = cnops_config_of(server);
+
+    if (!config->app)
+        return;
+    if (cnops_keys_lock(config->keys) != APR_SUCCESS)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "CNOPS003: the keys are not locked in memory and may be swapped out: raise "
+                     "the limit of locked memory (LimitMEMLOCK)");
+    prctl(PR_SET_DUMPABLE, 0);
+    cnops_watchdog_child(config->watchdog, pchild);
+}

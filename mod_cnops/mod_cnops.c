@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The module as httpd sees it: its record and its hooks. No logic: each hook is a
+ * function of httpd/. */
+
+#include "httpd/config.h"
+#include "httpd/directives.h"
+#include "httpd/handler.h"
+#include "httpd/wiring.h"
+
+#include <http_config.h>
+
+static void register_hooks(apr_pool_t *pool)
+{
+    /* mod_dbd prepares in its own post_config what was asked of it before. */
+    static const char *const before_dbd[] = {"mod_dbd.c", NULL};
+
+    (void)pool;
+    ap_hook_check_config(cnops_wiring_check, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_post_config(cnops_wiring_start, NULL, before_dbd, APR_HOOK_MIDDLE);
+    ap_hook_child_init(cnops_wiring_child, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_handler(cnops_handler, NULL, NULL, APR_HOOK_MIDDLE);
+}
+
+/* Everything else in this library is hidden. */
+__attribute__((visibility("default"))) module AP_MODULE_DECLARE_DATA cnops_module = {
+    STANDARD20_MODULE_STUFF,
+    NULL, /* create per-directory config */
+    NULL, /* merge per-directory config */
+    cnops_config_make,
+    NULL, /* merge per-server config: there is one portal, in the main server */
+    cnops_directives,
+    register_hooks,
+    AP_MODULE_FLAG_NONE,
+};
