@@ -1,0 +1,208 @@
+# SPDX-FileCopyrightText: 2026 The mod_cnops founders
+# SPDX-License-Identifier: Apache-2.0
+#
+# GNU make. `make help` lists the targets; everything built is under build/.
+
+SHELL         = /bin/sh
+.DELETE_ON_ERROR:
+.SUFFIXES:
+.DEFAULT_GOAL = all
+
+B    = build
+PORT = 8080
+
+APXS   ?= apxs
+APR    ?= apr-1-config
+APU    ?= apu-1-config
+PKG    ?= pkg-config
+MSGFMT ?= msgfmt
+
+# Asked once, when first needed: `make install-deps` must work where none of them exists.
+once = $(eval $(1) := $(shell $(2)))$($(1))
+HTTPD_INCLUDE = $(call once,HTTPD_INCLUDE,$(APXS) -q INCLUDEDIR)
+LIBEXECDIR    = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
+SYSCONFDIR    = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
+APR_CPPFLAGS  = $(call once,APR_CPPFLAGS,echo `$(APR) --cppflags` -isystem `$(APR) --includedir`)
+APR_LIBS      = $(call once,APR_LIBS,$(APU) --link-ld && $(APR) --link-ld)
+PKG_CFLAGS    = $(call once,PKG_CFLAGS,$(PKG) --cflags libsodium jansson)
+PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson` -lzxcvbn -lm)
+TEST_LIBS     = $(call once,TEST_LIBS,$(PKG) --libs cmocka sqlite3)
+
+# `make V=1` shows whole commands.
+say = $(if $(V),,@echo '  $(1)	$@';)
+
+# --- how things are compiled ---
+
+WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
+           -Wconversion -Wno-sign-conversion -Wvla -Wformat=2 -Werror
+HARDEN   = -fstack-protector-strong -fstack-clash-protection -fcf-protection
+CPPFLAGS_ALL = -Imod_cnops $(APR_CPPFLAGS) $(PKG_CFLAGS) $(CPPFLAGS)
+CFLAGS_ALL   = -std=gnu11 -g -fPIC -fvisibility=hidden $(WARNINGS)
+CFLAGS_OBJ   = $(CFLAGS_ALL) -O2 -D_FORTIFY_SOURCE=2 $(HARDEN) $(CFLAGS)
+# The checks of glibc's fortify and of the sanitizers do not see through each other.
+SANITIZE     = -fsanitize=address,undefined -fno-sanitize-recover=undefined
+CFLAGS_ASAN  = $(CFLAGS_ALL) -O1 -fno-omit-frame-pointer $(SANITIZE)
+LINK_HARDEN  = -Wl,-z,relro,-z,now -Wl,--as-needed
+
+# --- what there is ---
+
+PORTAL_SRC = $(wildcard $(addprefix mod_cnops/,$(addsuffix /*.c,base core view pages store courier)))
+HTTPD_SRC  = mod_cnops/mod_cnops.c $(wildcard mod_cnops/httpd/*.c)
+CTL_SRC    = $(filter-out mod_cnops/ctl/main.c,$(wildcard mod_cnops/ctl/*.c))
+DEMO_SRC   = $(wildcard sql/demo/*.c)
+TWINS_SRC  = $(wildcard tests/unit/twins/*.c)
+UNIT_SRC   = $(wildcard tests/unit/*/test_*.c)
+LINT_SRC   = $(wildcard tests/lint/*.c)
+# What the test programs of one folder share (a suite run over two stores, say).
+SHARED_SRC = $(filter-out $(UNIT_SRC) $(TWINS_SRC),$(wildcard tests/unit/*/*.c))
+
+obj  = $(patsubst %.c,$(B)/obj/%.o,$(1))
+asan = $(patsubst %.c,$(B)/asan/%.o,$(1))
+
+MODULE     = $(B)/mod_cnops.so
+CNOPSCTL   = $(B)/bin/cnopsctl
+DEMO       = $(B)/bin/cnops-demo
+LINT_BIN   = $(patsubst tests/lint/%.c,$(B)/bin/lint-%,$(LINT_SRC))
+UNIT_BIN   = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
+HTDOCS     = $(B)/htdocs/.built
+OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
+                  \( -name '*.c' -o -name '*.h' \) -print)
+
+.PHONY: all help run test check unit lint http browser format format-check install-deps \
+        install clean
+
+all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+
+# --- the module and its tools ---
+
+# Found again by the linker only where something asks for it: unit tests of one
+# floor do not wait for another.
+$(B)/obj/portal.a: $(call obj,$(PORTAL_SRC))
+$(B)/obj/ctl.a:    $(call obj,$(CTL_SRC))
+$(B)/asan/portal.a: $(call asan,$(PORTAL_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
+%.a: $(B)/sources
+	@rm -f $@
+	$(call say,ar)$(AR) rcs $@ $(filter %.o,$^)
+
+# -z nodelete: keys sit in locked memory and shared memory outlives a restart, so the
+# code that cleans up after them must stay where it is.
+$(MODULE): $(call obj,$(HTTPD_SRC) $(PORTAL_SRC)) $(B)/sources
+	$(call say,link)$(CC) -shared $(LINK_HARDEN) -Wl,-z,nodelete $(LDFLAGS) -o $@ $(filter %.o,$^) $(PKG_LIBS)
+
+$(CNOPSCTL): $(call obj,mod_cnops/ctl/main.c) $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
+	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
+
+$(DEMO): $(call obj,$(DEMO_SRC)) $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
+	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
+
+$(B)/bin/lint-%: $(B)/obj/tests/lint/%.o $(B)/obj/portal.a | $(B)/bin
+	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
+
+$(B)/unit/%: $(B)/asan/tests/unit/%.o $(B)/asan/portal.a
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) $(SANITIZE) -o $@ $^ $(APR_LIBS) $(PKG_LIBS) $(TEST_LIBS)
+
+$(call obj,$(HTTPD_SRC)): CPPFLAGS_ALL += -isystem $(HTTPD_INCLUDE)
+$(call asan,$(UNIT_SRC) $(TWINS_SRC) $(SHARED_SRC)): CPPFLAGS_ALL += -Itests/unit
+
+$(B)/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_OBJ) -MMD -MP -c -o $@ $<
+
+$(B)/asan/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ASAN) -MMD -MP -c -o $@ $<
+
+-include $(patsubst %.o,%.d,$(call obj,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c \
+             $(DEMO_SRC) $(LINT_SRC)) \
+           $(call asan,$(PORTAL_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)))
+
+$(B)/bin:
+	@mkdir -p $@
+
+# Two files that change only when what they tell does: how things are compiled, and
+# which sources there are (one that went must leave its archive).
+told = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
+$(B)/flags: FORCE
+	$(call told,$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(SANITIZE))
+$(B)/sources: FORCE
+	$(call told,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
+FORCE:
+
+$(HTDOCS): htdocs/build-assets $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
+	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs
+	@touch $@
+
+# --- trying it ---
+
+run: install-deps ## the demonstration: http://localhost:8080/mon_compte (PORT= another port)
+	@$(MAKE) --no-print-directory all
+	@packaging/demonstration $(B)/run $(PORT)
+
+# --- testing it ---
+
+# Each suite leaves its counts in build/test/results; the summary adds them up and
+# decides: a suite that fails must not keep the next from running.
+RESULTS = $(B)/test/results
+SUITE   = tests/suite $(RESULTS)
+
+test: install-deps ## everything: unit, lint, HTTP, browser; the last line tells
+	@rm -rf $(RESULTS)
+	@$(MAKE) --no-print-directory all $(UNIT_BIN) $(LINT_BIN) $(B)/test/npm
+	@$(MAKE) --no-print-directory -k unit lint http browser || :
+	@tests/summary $(RESULTS) unit lint http browser
+
+check: $(UNIT_BIN) $(LINT_BIN) $(HTDOCS) ## unit tests and lints only: seconds
+	@rm -rf $(RESULTS)
+	@$(MAKE) --no-print-directory -k unit lint || :
+	@tests/summary $(RESULTS) unit lint
+
+unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
+	@$(SUITE) unit tests/unit/run $(B)/unit $(UNIT_BIN)
+
+lint: $(HTDOCS) $(LINT_BIN) ## floors, sizes, licences, format, translations
+	@$(SUITE) lint tests/lint/run $(B)
+
+http: all $(B)/test/npm ## the contract, against a private httpd
+	@$(SUITE) http tests/node http
+
+browser: all $(B)/test/npm ## whole journeys in Chromium
+	@$(SUITE) browser tests/node browser
+
+$(B)/test/npm: tests/package-lock.json tests/package.json
+	cd tests && npm ci --ignore-scripts --no-audit --no-fund
+	@mkdir -p $(@D) && touch $@
+
+format: ## clang-format over our C
+	clang-format -i $(OURS)
+
+format-check: ## ... changes nothing, tells what it would
+	clang-format --dry-run --Werror $(OURS)
+
+# --- installing it ---
+
+# What the target named on the command line needs.
+DEPS = $(if $(filter test http browser,$(MAKECMDGOALS)),build run test,$(if \
+            $(filter check unit lint,$(MAKECMDGOALS)),build test,build run))
+
+install-deps: ## the Debian packages that are missing (root; else tells which)
+	@packaging/install-deps $(DEPS)
+
+prefix = /usr
+install: all ## module, configuration, cnopsctl, htdocs (DESTDIR=)
+	install -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(prefix)/sbin \
+	    $(DESTDIR)$(SYSCONFDIR)/mods-available $(DESTDIR)$(prefix)/share/cnops \
+	    $(DESTDIR)/etc/cnops
+	install -m 644 $(MODULE) $(DESTDIR)$(LIBEXECDIR)/
+	install -m 755 $(CNOPSCTL) $(DESTDIR)$(prefix)/sbin/
+	install -m 644 conf/cnops.load conf/cnops.conf $(DESTDIR)$(SYSCONFDIR)/mods-available/
+	install -m 644 conf/portal.conf $(DESTDIR)$(prefix)/share/cnops/
+	install -m 644 conf/institution.json $(DESTDIR)/etc/cnops/
+	cp -R $(B)/htdocs sql/migrations $(DESTDIR)$(prefix)/share/cnops/
+	rm -f $(DESTDIR)$(prefix)/share/cnops/htdocs/.built
+
+clean: ## all that was built, the demonstration's database with it
+	rm -rf $(B)

@@ -1,0 +1,337 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// The walking slice as a person sees it: create an account, sign in, sign out.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { assertFits, inContext, launch, picture } from '../lib/browser.mjs';
+import { answersOf, Members, nobody } from '../lib/identities.mjs';
+import { newContacts } from '../lib/journey.mjs';
+import { mount, startServer } from '../lib/server.mjs';
+
+const password = 'zellige bleu 47 figues';
+
+// Chromium reports each answer over 399 as an error on its console; here they are meant.
+const refusal = /Failed to load resource: the server responded with a status of 422/;
+
+describe('in the browser', () => {
+  let server;
+  let members;
+  let browser;
+
+  before(async () => {
+    server = await startServer('browser', { directives: [] });
+    members = new Members(server);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const stepOf = (page) => new URL(page.url()).pathname.slice(`${mount}/creation/`.length);
+  const field = (page, name) => page.locator(`main [name="${name}"]:not([type=hidden])`);
+  const submit = (page) => page.locator('main form:has([name=jeton]) [type=submit]:visible').first();
+
+  async function accept(page, next) {
+    await submit(page).click();
+    await page.waitForURL(`**${mount}/creation/${next}`);
+  }
+
+  // The page's own script does the work; people tick a box.
+  async function proveHuman(page) {
+    const altcha = page.locator('input[name=altcha]');
+    await page.locator('main .captcha input[type=checkbox]').check();
+    await page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value);
+    assert.match(await altcha.inputValue(), /^[A-Za-z0-9+/=]+$/);
+  }
+
+  async function fillIdentity(page, answers) {
+    await page.locator(`[name=mode][value=${answers.mode}]`).check();
+    const number = answers.mode === 'employeur' ? 'identifiant_employeur' : 'immatriculation';
+    await field(page, number).fill(answers[number]);
+    await field(page, 'cni').fill(answers.cni);
+    await field(page, 'date_naissance').fill(answers.date_naissance);
+  }
+
+  async function fillTwice(page, name, value) {
+    await field(page, name).fill(value);
+    await field(page, `${name}_confirmation`).fill(value);
+  }
+
+  async function begin(page, answers) {
+    await page.goto(`${mount}/creation/conditions`);
+    await field(page, 'accepte').check();
+    await accept(page, 'identite');
+    await fillIdentity(page, answers);
+    await proveHuman(page);
+    await accept(page, 'questions');
+  }
+
+  async function answerQuestions(page, answers) {
+    for (const name of ['immatriculation', 'identifiant_employeur', 'rib', 'etat_civil']) {
+      if (await field(page, name).count()) await field(page, name).fill(answers[name]);
+    }
+  }
+
+  const walks = [
+    { lang: 'fr', screen: 'desk', take: { scheme: 'public', payment_mode: 'transfer' }, mode: 'employeur' },
+    { lang: 'ar', screen: 'phone', take: { scheme: 'student', payment_mode: 'money_order' }, mode: 'immatriculation' },
+    { lang: 'fr', screen: 'phone', take: { scheme: 'public', payment_mode: 'money_order' }, mode: 'immatriculation' },
+    { lang: 'ar', screen: 'desk', take: { scheme: 'public', payment_mode: 'transfer' }, mode: 'immatriculation' },
+  ];
+  for (const { lang, screen, take, mode } of walks) {
+    it(`creates an account, signs in and out: ${lang}, ${screen}`, async () => {
+      const answers = answersOf(members.take(take), mode);
+      const contacts = newContacts();
+      await inContext(browser, server, { lang, screen }, async (page) => {
+        const look = async (name) => {
+          await assertFits(page, lang);
+          await picture(page, name, lang);
+        };
+        await page.goto(`${mount}/`);
+        await look('00-accueil');
+        await page.locator(`main a[href$="/creation/conditions"]`).first().click();
+        await look('01-conditions');
+        await field(page, 'accepte').check();
+        await accept(page, 'identite');
+        await look('02-identite');
+        await fillIdentity(page, answers);
+        await proveHuman(page);
+        await picture(page, '02-identite-rempli', lang);
+        await accept(page, 'questions');
+        await look('03-questions');
+        await answerQuestions(page, answers);
+        await accept(page, 'courriel');
+        await look('04-courriel');
+        await fillTwice(page, 'courriel', contacts.email);
+        await accept(page, 'courriel-code');
+        await look('05-courriel-code');
+        await field(page, 'code').fill(await server.outbox.nextCode(contacts.email));
+        await accept(page, 'telephone');
+        await look('06-telephone');
+        await fillTwice(page, 'telephone', contacts.phone);
+        await accept(page, 'telephone-code');
+        await look('07-telephone-code');
+        await field(page, 'code').fill(await server.outbox.nextCode(contacts.smsTo));
+        await accept(page, 'mot-de-passe');
+        await look('08-mot-de-passe');
+        await fillTwice(page, 'mot_de_passe', password);
+        await accept(page, 'termine');
+        await look('09-termine');
+
+        await page.locator(`main a[href="${mount}/"], main a[href="${mount}/connexion"]`).first().click();
+        await field(page, 'identifiant').fill(answers.cni);
+        await field(page, 'mot_de_passe').fill(password);
+        await submit(page).click();
+        await page.waitForURL(`**${mount}/espace`);
+        await look('10-espace');
+        assert.match(await page.locator('main').innerText(), new RegExp(answers.immatriculation));
+        await page.locator(`form[action="${mount}/deconnexion"] [type=submit]`).first().click();
+        await page.waitForURL((url) => !url.pathname.endsWith('/espace'));
+        await page.goto(`${mount}/espace`);
+        await page.waitForURL(`**${mount}/connexion`);
+      });
+    });
+  }
+
+  it('by keyboard alone', async () => {
+    const answers = answersOf(members.take());
+    await inContext(browser, server, { screen: 'desk' }, async (page) => {
+      await page.goto(`${mount}/creation/conditions`);
+      await page.keyboard.press('Tab');
+      const skip = await page.evaluate(() => document.activeElement.getAttribute('href'));
+      assert.match(skip, /^#/, 'the first stop skips to the content');
+      const goTo = async (selector) => {
+        for (let i = 0; i < 60; i++) {
+          if (await page.evaluate((s) => document.activeElement.matches(s), selector)) return;
+          await page.keyboard.press('Tab');
+          const { shown } = await page.evaluate(() => {
+            const style = getComputedStyle(document.activeElement);
+            return { shown: style.outlineStyle !== 'none' || style.boxShadow !== 'none' };
+          });
+          assert.ok(shown, 'focus is visible');
+        }
+        assert.fail(`${selector} cannot be reached`);
+      };
+      await goTo('[name=accepte]');
+      await page.keyboard.press('Space');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/identite');
+      await goTo('[name=mode]');
+      await page.keyboard.press('Space');
+      for (const name of ['immatriculation', 'cni', 'date_naissance']) {
+        await goTo(`[name=${name}]`);
+        await page.keyboard.type(answers[name]);
+      }
+      await goTo('.captcha input[type=checkbox]');
+      await page.keyboard.press('Space');
+      await page.waitForFunction(() => document.querySelector('input[name=altcha]')?.value);
+      await goTo('main [type=submit]');
+      await page.keyboard.press('Enter');
+      await page.waitForURL('**/questions');
+    });
+  });
+
+  for (const lang of ['fr', 'ar']) {
+    it(`errors: the summary takes the focus and leads to the fields, ${lang}`, async () => {
+      const contacts = newContacts();
+      const answers = answersOf(members.take());
+      await inContext(browser, server, { lang, screen: 'phone', expected: [refusal] }, async (page) => {
+        await begin(page, answers);
+        await answerQuestions(page, answers);
+        await accept(page, 'courriel');
+        await field(page, 'courriel').fill('personne@exemple');
+        await field(page, 'courriel_confirmation').fill(contacts.email);
+        await page.evaluate(() => document.querySelectorAll('form').forEach((form) => (form.noValidate = true)));
+        await submit(page).click();
+        const summary = page.locator('[role=alert]').first();
+        await summary.waitFor();
+        await assertFits(page, lang);
+        await picture(page, '20-erreurs', lang);
+        assert.ok(await summary.evaluate((e) => e === document.activeElement || e.contains(document.activeElement)), 'focus');
+        await summary.locator('a[href^="#"]').first().click();
+        assert.equal(await page.evaluate(() => document.activeElement.name), 'courriel');
+        const input = field(page, 'courriel');
+        assert.equal(await input.inputValue(), 'personne@exemple', 'what was typed stays');
+        assert.equal(await input.getAttribute('aria-invalid'), 'true');
+        const described = (await input.getAttribute('aria-describedby')).split(' ');
+        const texts = await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).innerText()));
+        const [told] = await summary.locator('a').allInnerTexts();
+        assert.ok(texts.some((text) => text.includes(told.trim())), 'the field is told the same');
+      });
+    });
+  }
+
+  it('facts that do not agree: one error for all, with the call centre', async () => {
+    await inContext(browser, server, { screen: 'desk', expected: [refusal] }, async (page) => {
+      await begin(page, nobody);
+      await answerQuestions(page, nobody);
+      await submit(page).click();
+      const summary = page.locator('[role=alert]').first();
+      await summary.waitFor();
+      assert.match(await summary.innerText(), /05.38.00.20.20/);
+      assert.equal(stepOf(page), 'questions');
+      await picture(page, '21-faits', 'fr');
+    });
+  });
+
+  it('going back keeps what was given', async () => {
+    const answers = answersOf(members.take());
+    const contacts = newContacts();
+    await inContext(browser, server, { screen: 'phone' }, async (page) => {
+      await begin(page, answers);
+      await answerQuestions(page, answers);
+      await accept(page, 'courriel');
+      await fillTwice(page, 'courriel', contacts.email);
+      await accept(page, 'courriel-code');
+      await page.locator(`main a[href="${mount}/creation/courriel"]`).first().click();
+      await page.waitForURL('**/creation/courriel');
+      assert.equal(await field(page, 'courriel').inputValue(), contacts.email);
+      await page.goBack();
+      await page.waitForURL('**/creation/courriel-code');
+      await field(page, 'code').fill(await server.outbox.nextCode(contacts.email));
+      await accept(page, 'telephone');
+    });
+  });
+
+  it('send again: a countdown that moves, and the text an hour glass needs', async () => {
+    const answers = answersOf(members.take());
+    const contacts = newContacts();
+    await inContext(browser, server, { screen: 'phone' }, async (page) => {
+      await begin(page, answers);
+      await answerQuestions(page, answers);
+      await accept(page, 'courriel');
+      await fillTwice(page, 'courriel', contacts.email);
+      await accept(page, 'courriel-code');
+      const form = page.locator('main form:has([name=action][value=renvoyer]), main form:has(button[value=renvoyer])').last();
+      const before = await form.innerText();
+      assert.match(before, /\d/);
+      await page.waitForTimeout(2500);
+      assert.notEqual(await form.innerText(), before);
+    });
+  });
+
+  it('the number asked follows the choice', async () => {
+    const answers = answersOf(members.take(), 'employeur');
+    await inContext(browser, server, { screen: 'desk' }, async (page) => {
+      await page.goto(`${mount}/creation/conditions`);
+      await field(page, 'accepte').check();
+      await accept(page, 'identite');
+      await page.locator('[name=mode][value=employeur]').check();
+      assert.equal(await field(page, 'identifiant_employeur').isVisible(), true);
+      assert.equal(await field(page, 'immatriculation').isVisible(), false);
+      await page.locator('[name=mode][value=immatriculation]').check();
+      assert.equal(await field(page, 'identifiant_employeur').isVisible(), false);
+      assert.equal(await field(page, 'immatriculation').isVisible(), true);
+      await fillIdentity(page, answers);
+      await proveHuman(page);
+      await accept(page, 'questions');
+    });
+  });
+
+  it('changing the language keeps the step', async () => {
+    const answers = answersOf(members.take());
+    await inContext(browser, server, { screen: 'phone' }, async (page) => {
+      await begin(page, answers);
+      await page.locator('a[hreflang=ar], a[lang=ar]').first().click();
+      await page.waitForFunction(() => document.documentElement.lang === 'ar');
+      assert.equal(stepOf(page), 'questions');
+      await answerQuestions(page, answers);
+      await accept(page, 'courriel');
+      assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
+    });
+  });
+
+  it('passwords may be pasted, shown and managed', async () => {
+    await inContext(browser, server, { screen: 'desk' }, async (page) => {
+      await page.goto(`${mount}/`);
+      const input = field(page, 'mot_de_passe');
+      assert.equal(await input.getAttribute('autocomplete'), 'current-password');
+      assert.equal(await field(page, 'identifiant').getAttribute('autocomplete'), 'username');
+      assert.equal(await input.getAttribute('type'), 'password');
+      await input.evaluate((element) => {
+        const data = new DataTransfer();
+        data.setData('text/plain', 'x');
+        const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+        if (!element.dispatchEvent(event)) throw new Error('paste is prevented');
+      });
+    });
+  });
+
+  for (const lang of ['fr', 'ar']) {
+    for (const screen of ['desk', 'phone']) {
+      it(`texts and entries fit: ${lang}, ${screen}`, async () => {
+        await inContext(browser, server, { lang, screen, expected: [/status of 404/] }, async (page) => {
+          for (const name of ['etudiants', 'employeurs', 'conditions', 'mentions-legales', 'aide', 'accessibilite', 'nulle-part']) {
+            await page.goto(`${mount}/${name}`);
+            await assertFits(page, lang);
+            await picture(page, `30-${name}`, lang);
+          }
+        });
+      });
+    }
+  }
+
+  it('without JavaScript: pages are readable and forms are there', async () => {
+    const answers = answersOf(members.take());
+    await inContext(browser, server, { screen: 'phone', javaScriptEnabled: false }, async (page) => {
+      await page.goto(`${mount}/`);
+      await assertFormIsThere(page, ['identifiant', 'mot_de_passe']);
+      await page.goto(`${mount}/creation/conditions`);
+      await field(page, 'accepte').check();
+      await accept(page, 'identite');
+      await assertFormIsThere(page, ['immatriculation', 'identifiant_employeur', 'cni', 'date_naissance']);
+      assert.ok(await page.locator('noscript').count(), 'says what the captcha needs');
+      await picture(page, '40-sans-script', 'fr');
+      await fillIdentity(page, answers);
+    });
+  });
+
+  async function assertFormIsThere(page, names) {
+    for (const name of names) assert.equal(await field(page, name).isVisible(), true, name);
+    assert.equal(await submit(page).isVisible(), true);
+  }
+});

@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// Headers, cookies and assets: on pages and on errors alike.
+
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { after, before, describe, it } from 'node:test';
+
+import { Client } from '../lib/client.mjs';
+import { linksOf, resourcesOf } from '../lib/html.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, pathOf, signIn, steps } from '../lib/journey.mjs';
+import { mount, startServer } from '../lib/server.mjs';
+
+const open = [
+  '/', '/connexion', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide',
+  '/accessibilite', pathOf('conditions'),
+];
+
+describe('headers', () => {
+  let server;
+  let members;
+
+  before(async () => {
+    server = await startServer('headers');
+    members = new Members(server);
+  });
+  after(() => server?.stop());
+
+  function assertSafe(response, what) {
+    const { headers } = response;
+    const policy = Object.fromEntries(
+      (headers['content-security-policy'] ?? '').split(/;\s*/).filter(Boolean).map((directive) => {
+        const [name, ...values] = directive.split(' ');
+        return [name, values];
+      }),
+    );
+    assert.deepEqual(policy['default-src'], ["'none'"], what);
+    assert.deepEqual(policy['frame-ancestors'], ["'none'"], what);
+    assert.deepEqual(policy['base-uri'], ["'none'"], what);
+    assert.deepEqual(policy['form-action'], ["'self'"], what);
+    for (const values of Object.values(policy)) {
+      for (const value of values) assert.ok(["'none'", "'self'"].includes(value), `${what}: ${value}`);
+    }
+    assert.match(headers['cache-control'], /no-store/, what);
+    assert.equal(headers['x-content-type-options'], 'nosniff', what);
+    assert.ok(headers['referrer-policy'], what);
+    assert.ok(headers['permissions-policy'], what);
+    assert.equal(headers['strict-transport-security'], undefined, 'HSTS over HTTPS only');
+    assert.equal(headers['x-powered-by'], undefined, what);
+  }
+
+  // Every page a visitor can see in this slice, as [name, response].
+  async function everyPage(headers) {
+    const client = new Client(server, { headers });
+    const pages = [];
+    for (const page of open) pages.push([page, await client.get(page)]);
+    const journey = new Journey(server, answersOf(members.take()), { headers });
+    for (const step of steps) {
+      if (step !== 'conditions') {
+        const before = steps[steps.indexOf(step) - 1];
+        assert.equal((await journey.submit(before)).status, 303, before);
+      }
+      pages.push([step, await journey.client.get(pathOf(step))]);
+    }
+    await signIn(client, journey.answers.cni, journey.password);
+    pages.push(['/espace', await client.get('/espace')]);
+    return pages;
+  }
+
+  it('every page', async () => {
+    for (const [name, response] of await everyPage({})) {
+      assert.equal(response.status, 200, name);
+      assertSafe(response, name);
+    }
+  });
+
+  it('errors and redirects', async () => {
+    const client = new Client(server);
+    const { jeton } = await client.data(pathOf('conditions'));
+    const answers = [
+      await client.get('/nulle-part'),
+      await client.get('/deconnexion'),
+      await client.get('/espace'),
+      await client.get(pathOf('courriel')),
+      await client.get('/captcha/defi'),
+      await client.post(pathOf('conditions'), { accepte: 'oui' }),
+      await client.post(pathOf('conditions'), { jeton }),
+      await client.post(pathOf('conditions'), { jeton, reste: 'x'.repeat(20_000) }),
+      await client.post(pathOf('conditions'), { jeton }, { 'Content-Type': 'text/plain' }),
+      await client.get('/nulle-part', { Accept: 'application/json' }),
+    ];
+    for (const response of answers) assertSafe(response, String(response.status));
+  });
+
+  it('all cookies are HttpOnly and SameSite', async () => {
+    const seen = new Set();
+    for (const [name, response] of await everyPage({ 'Accept-Language': 'ar' })) {
+      for (const line of response.headers['set-cookie'] ?? []) {
+        seen.add(line.slice(0, line.indexOf('=')));
+        assert.match(line, /;\s*HttpOnly/i, `${name}: ${line}`);
+        assert.match(line, /;\s*SameSite=(Lax|Strict)/i, `${name}: ${line}`);
+        assert.doesNotMatch(line, /;\s*Domain=/i);
+        assert.ok(line.length < 4096, 'browsers drop larger ones');
+      }
+    }
+    assert.ok(seen.has('cnops_journey'));
+  });
+
+  it('what pages load is ours, there, hashed and kept for a year', async () => {
+    const resources = new Set();
+    for (const [, response] of await everyPage({})) for (const r of resourcesOf(response.text)) resources.add(r);
+    assert.ok(resources.size >= 3, [...resources].join());
+    for (const address of resources) {
+      const url = new URL(address, server.origin);
+      assert.equal(url.origin, server.origin, address);
+      if (!url.pathname.startsWith(`${mount}/assets/`)) {
+        assert.equal(url.pathname, `${mount}/captcha/defi`);
+        continue;
+      }
+      assert.match(url.pathname, /\.[0-9a-f]{8,64}\.[a-z0-9]+$/, 'a content-hashed name');
+      const response = await new Client(server).get(url.pathname.slice(mount.length));
+      assert.equal(response.status, 200, address);
+      assert.match(response.headers['cache-control'], /max-age=31536000/);
+      assert.match(response.headers['cache-control'], /immutable/);
+      assert.equal(response.headers['x-content-type-options'], 'nosniff');
+      assert.equal(response.headers['set-cookie'], undefined);
+      assert.match(response.headers['content-type'], /^(text\/css|text\/javascript|application\/javascript|image\/svg\+xml|font\/woff2)/);
+      for (const [, inner] of response.text.matchAll(/url\(["']?([^"')]+)/g)) {
+        assert.equal(new URL(inner, url).origin, server.origin, inner);
+        const part = await new Client(server).get(new URL(inner, url).pathname.slice(mount.length));
+        assert.equal(part.status, 200, inner);
+      }
+    }
+    const missing = await new Client(server).get('/assets/rien.0123456789abcdef.css');
+    assert.equal(missing.status, 404);
+    const listing = await new Client(server).get('/assets/');
+    assert.ok([403, 404].includes(listing.status), 'no listing');
+  });
+
+  it('every link leads somewhere', async () => {
+    const links = new Set();
+    for (const lang of ['fr', 'ar']) {
+      for (const [, response] of await everyPage({ 'Accept-Language': lang })) {
+        for (const link of linksOf(response.text)) links.add(link.replace(/#.*/, ''));
+      }
+    }
+    const dead = [];
+    for (const link of links) {
+      if (/^(tel|mailto):/.test(link)) continue;
+      const url = new URL(link, `${server.origin}${mount}/`);
+      if (url.origin !== server.origin) {
+        assert.match(url.protocol, /^https:$/, link);
+      } else if (url.pathname.startsWith(mount)) {
+        const { status } = await new Client(server).get(url.pathname.slice(mount.length) + url.search);
+        if (![200, 303].includes(status)) dead.push(`${status} ${link}`);
+      }
+    }
+    assert.deepEqual(dead, []);
+  });
+
+  it('no inline script or style, no handler in an attribute', async () => {
+    for (const [name, response] of await everyPage({})) {
+      assert.doesNotMatch(response.text, /<script(?![^>]*\bsrc=)[^>]*>/i, name);
+      assert.doesNotMatch(response.text, /<style\b/i, name);
+      assert.doesNotMatch(response.text, /\s(style|on[a-z]+)="/i, name);
+    }
+  });
+
+  it('the Host header names nothing: links stay where the portal is', async () => {
+    const text = await new Promise((resolve, reject) => {
+      http.get(`${server.origin}${mount}/`, { headers: { Host: 'mechant.exemple' } }, (response) => {
+        let body = JSON.stringify(response.headers);
+        response.on('data', (chunk) => (body += chunk));
+        response.on('end', () => resolve(body));
+      }).on('error', reject);
+    });
+    assert.doesNotMatch(text, /mechant/);
+  });
+
+  it('the site beside the portal is untouched', async () => {
+    const text = await new Promise((resolve, reject) => {
+      http.get(`${server.origin}/`, (response) => {
+        let body = '';
+        response.on('data', (chunk) => (body += chunk));
+        response.on('end', () => resolve({ status: response.statusCode, headers: response.headers, body }));
+      }).on('error', reject);
+    });
+    assert.equal(text.status, 200);
+    assert.equal(text.headers['set-cookie'], undefined);
+    assert.match(text.body, new RegExp(`href="${mount}/?"`));
+  });
+});

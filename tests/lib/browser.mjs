@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// A real browser: Debian's Chromium, one context a test, and an ear for everything it complains of.
+
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+
+import { chromium } from 'playwright-core';
+
+import { root } from './server.mjs';
+
+const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
+const args = [
+  '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+  '--disable-component-update', '--disable-sync', '--disable-dev-shm-usage',
+  ...(process.getuid() === 0 ? ['--no-sandbox'] : []),
+];
+
+export const screens = {
+  desk: { width: 1280, height: 900 },
+  phone: { width: 360, height: 740 },
+};
+
+export function launch() {
+  return chromium.launch({ executablePath, args });
+}
+
+// Runs use(page) in a context of its own. Afterwards: no error, no warning of the policy, no
+// request that left the portal.
+export async function inContext(browser, server, options, use) {
+  const { lang = 'fr', screen = 'desk', expected = [], ...rest } = options;
+  const context = await browser.newContext({
+    baseURL: server.origin,
+    locale: lang === 'ar' ? 'ar-MA' : 'fr-FR',
+    viewport: screens[screen],
+    ...rest,
+  });
+  context.setDefaultTimeout(20_000);
+  const complaints = [];
+  context.on('request', (request) => {
+    if (new URL(request.url()).origin !== server.origin) complaints.push(`left the portal: ${request.url()}`);
+  });
+  context.on('requestfailed', (request) => {
+    if (request.failure()?.errorText !== 'net::ERR_ABORTED') complaints.push(`failed: ${request.url()}`);
+  });
+  const page = await context.newPage();
+  page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
+  page.on('console', (message) => {
+    const told = `${message.type()}: ${message.text()}`;
+    if (message.type() === 'error' && !expected.some((pattern) => pattern.test(told))) complaints.push(told);
+  });
+  try {
+    await use(page, context);
+  } finally {
+    await context.close();
+  }
+  assert.deepEqual(complaints, []);
+}
+
+// For people to look at: build/test/pictures/NAME-LANG-WIDTH.png.
+export async function picture(page, name, lang) {
+  const dir = path.join(root, 'build/test/pictures');
+  await mkdir(dir, { recursive: true });
+  const { width } = page.viewportSize();
+  await page.screenshot({ path: path.join(dir, `${name}-${lang}-${width}.png`), fullPage: true });
+}
+
+// The layout must hold: nothing wider than the screen, a heading, the right direction.
+export async function assertFits(page, lang) {
+  const state = await page.evaluate(() => ({
+    lang: document.documentElement.lang,
+    dir: getComputedStyle(document.documentElement).direction,
+    overflow: document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    headings: document.querySelectorAll('h1').length,
+    unlabelled: [...document.querySelectorAll('input:not([type=hidden]), select, textarea')]
+      .filter((input) => !input.labels?.length && !input.getAttribute('aria-label'))
+      .map((input) => input.name),
+    small: [...document.querySelectorAll('main button, main input[type=text], main input[type=email], main input[type=password], main input[type=tel]')]
+      .filter((target) => target.offsetParent && target.getBoundingClientRect().height < 24)
+      .map((target) => target.outerHTML.slice(0, 100)),
+    ids: [...document.querySelectorAll('[id]')].map((element) => element.id),
+  }));
+  assert.equal(state.lang, lang);
+  assert.equal(state.dir, lang === 'ar' ? 'rtl' : 'ltr');
+  assert.ok(state.overflow <= 0, `${page.url()} is ${state.overflow} px too wide`);
+  assert.equal(state.headings, 1, page.url());
+  assert.deepEqual(state.unlabelled, [], page.url());
+  assert.deepEqual(state.small, [], 'targets of at least 24 px');
+  assert.equal(new Set(state.ids).size, state.ids.length, 'ids are unique');
+}

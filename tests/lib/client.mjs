@@ -1,0 +1,117 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// A browser without a face: cookies, forms, JSON, raw bytes. It follows no redirect by itself
+// and normalises nothing, so that what goes over the wire is what the test wrote.
+
+import http from 'node:http';
+import net from 'node:net';
+
+export class Jar {
+  constructor(entries = []) {
+    this.cookies = new Map(entries);
+  }
+
+  store(lines = []) {
+    for (const line of lines) {
+      const [pair, ...attributes] = line.split(/;\s*/);
+      const name = pair.slice(0, pair.indexOf('='));
+      const dropped = attributes.some((attribute) => /^max-age=(0|-\d+)$/i.test(attribute));
+      if (dropped) this.cookies.delete(name);
+      else this.cookies.set(name, pair.slice(pair.indexOf('=') + 1));
+    }
+  }
+
+  header() {
+    return [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+  }
+
+  copy() {
+    return new Jar(this.cookies);
+  }
+}
+
+function send(url, { method, headers, body }) {
+  return new Promise((resolve, reject) => {
+    const request = http.request(url, { method, headers, agent: false }, (response) => {
+      const chunks = [];
+      response.on('data', (chunk) => chunks.push(chunk));
+      response.on('error', reject);
+      response.on('end', () => {
+        const text = Buffer.concat(chunks).toString('utf8');
+        resolve({ status: response.statusCode, headers: response.headers, text });
+      });
+    });
+    request.on('error', reject);
+    request.setTimeout(60_000, () => request.destroy(new Error(`no answer: ${method} ${url}`)));
+    request.end(body);
+  });
+}
+
+export class Client {
+  // headers: sent with every request, e.g. {'Accept-Language': 'ar'}.
+  constructor(server, { headers = {}, jar = new Jar() } = {}) {
+    this.server = server;
+    this.headers = headers;
+    this.jar = jar;
+  }
+
+  // The same browser once more: what a second tab or a double click sends.
+  copy() {
+    return new Client(this.server, { headers: this.headers, jar: this.jar.copy() });
+  }
+
+  async request(method, page, { headers = {}, body } = {}) {
+    const cookie = this.jar.header();
+    const all = { ...this.headers, ...(cookie && { Cookie: cookie }), ...headers };
+    if (body !== undefined && !('Transfer-Encoding' in all)) {
+      all['Content-Length'] = Buffer.byteLength(body);
+    }
+    const response = await send(this.server.url(page), { method, headers: all, body });
+    this.jar.store(response.headers['set-cookie']);
+    const { location } = response.headers;
+    response.location = location && new URL(location, this.server.origin).pathname;
+    response.json = () => JSON.parse(response.text);
+    return response;
+  }
+
+  get(page, headers) {
+    return this.request('GET', page, { headers });
+  }
+
+  // The page's data.
+  async data(page, headers) {
+    const response = await this.get(page, { Accept: 'application/json', ...headers });
+    return response.json();
+  }
+
+  post(page, fields, headers) {
+    return this.request('POST', page, {
+      headers: { 'Content-Type': 'application/x-www-form-urlencoded', ...headers },
+      body: typeof fields === 'string' ? fields : new URLSearchParams(fields).toString(),
+    });
+  }
+
+  postJson(page, fields, headers) {
+    return this.request('POST', page, {
+      headers: { 'Content-Type': 'application/json', Accept: 'application/json', ...headers },
+      body: typeof fields === 'string' ? fields : JSON.stringify(fields),
+    });
+  }
+}
+
+// Bytes as they are; answers what the server said until it closed or fell silent.
+export function sendRaw(server, bytes, { silence = 3000 } = {}) {
+  return new Promise((resolve) => {
+    const socket = net.connect(server.port, '127.0.0.1', () => socket.write(bytes));
+    let text = '';
+    socket.setTimeout(silence, () => socket.destroy());
+    socket.on('data', (chunk) => (text += chunk));
+    socket.on('error', () => {});
+    socket.on('close', () => resolve(text));
+  });
+}
+
+export function statusesOf(raw) {
+  return [...raw.matchAll(/^HTTP\/1\.[01] (\d{3})/gm)].map((match) => Number(match[1]));
+}

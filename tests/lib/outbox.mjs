@@ -1,0 +1,86 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// E-mails and SMS as the demonstration's courier leaves them: headers, blank line, text.
+
+import assert from 'node:assert/strict';
+import { readFile, readdir } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+const PATIENCE = 15_000; // ms
+const QUIET = 1_000; // ms: several rounds of the courier
+
+function decodeWord(text) {
+  return text
+    .replace(/\?=\s+=\?/g, '?==?')
+    .replace(/=\?utf-8\?b\?([^?]*)\?=/gi, (_, b) => Buffer.from(b, 'base64').toString('utf8'))
+    .replace(/=\?utf-8\?q\?([^?]*)\?=/gi, (_, q) =>
+      decodeURIComponent(q.replace(/_/g, ' ').replace(/%/g, '%25').replace(/=/g, '%')));
+}
+
+export function parseMessage(name, text) {
+  const unix = text.replace(/\r\n/g, '\n');
+  const split = unix.indexOf('\n\n');
+  assert.notEqual(split, -1, `${name} has no blank line after its headers`);
+  const headers = {};
+  for (const line of unix.slice(0, split).replace(/\n[ \t]+/g, ' ').split('\n')) {
+    const colon = line.indexOf(':');
+    headers[line.slice(0, colon).toLowerCase()] = decodeWord(line.slice(colon + 1).trim());
+  }
+  return { name, headers, to: headers.to, subject: headers.subject, text: unix.slice(split + 2) };
+}
+
+// The one run of exactly six digits; another number would be typed by mistake. An SMS says it
+// twice: for people, and in the last line for the browser that fills it in.
+export function codeOf(message) {
+  const runs = message.text.match(/(?<!\d)\d{6}(?!\d)/g) ?? [];
+  assert.equal(new Set(runs).size, 1, `${message.name} must hold exactly one code`);
+  assert.ok(runs.length === 1 || message.name.endsWith('.sms'), `${message.name} repeats its code`);
+  return runs[0];
+}
+
+export class Outbox {
+  constructor(dir) {
+    this.dir = dir;
+    this.seen = new Set();
+  }
+
+  async messages() {
+    const names = (await readdir(this.dir)).filter((name) => /\.(eml|sms)$/.test(name)).sort();
+    return Promise.all(
+      names.map(async (name) => parseMessage(name, await readFile(path.join(this.dir, name), 'utf8'))),
+    );
+  }
+
+  async fresh(to) {
+    const messages = await this.messages();
+    return messages.filter((message) => message.to === to && !this.seen.has(message.name));
+  }
+
+  // The next message to this address that nobody has taken yet.
+  async next(to) {
+    const deadline = Date.now() + PATIENCE;
+    for (;;) {
+      const [message] = await this.fresh(to);
+      if (message) {
+        this.seen.add(message.name);
+        return message;
+      }
+      assert.ok(Date.now() < deadline, `no message to ${to} came`);
+      await sleep(50);
+    }
+  }
+
+  async nextCode(to) {
+    return codeOf(await this.next(to));
+  }
+
+  // All that comes to this address until the courier has been quiet for a while.
+  async drain(to) {
+    await sleep(QUIET);
+    const messages = await this.fresh(to);
+    for (const message of messages) this.seen.add(message.name);
+    return messages;
+  }
+}
