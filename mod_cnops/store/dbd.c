@@ -7,8 +7,13 @@
 
 #include <apr_strings.h>
 #include <string.h>
+#include <time.h>
 
-#define TRIES 3 /* of a unit that loses races */
+/* Of a unit that loses races. SQLite's driver has tried for 1.6 s itself by then. */
+#define TRIES_MYSQL  3
+#define TRIES_SQLITE 1
+
+#define TURN_WAIT 5 /* s, for one's turn to write, before the database counts as down */
 
 cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t *pool)
 {
@@ -206,11 +211,22 @@ static apr_status_t run_once(cnops_db_t *db, frame_fn frame, cnops_unit_fn work,
 static apr_status_t run(cnops_db_t *db, frame_fn frame, cnops_unit_fn work, void *self,
                         apr_pool_t *pool)
 {
+    int tries = db->is_mysql ? TRIES_MYSQL : TRIES_SQLITE;
     apr_status_t rv = APR_EAGAIN;
 
-    for (int i = 0; i < TRIES && APR_STATUS_IS_EAGAIN(rv); i++)
+    for (int i = 0; i < tries && APR_STATUS_IS_EAGAIN(rv); i++)
         rv = run_once(db, frame, work, self, pool);
     return APR_STATUS_IS_EAGAIN(rv) ? CNOPS_EUNAVAILABLE : rv;
+}
+
+/* Bounded: while another process sits on the file, threads must not queue up here for ever. */
+static bool wait_for_turn(cnops_db_t *db)
+{
+    struct timespec until;
+
+    clock_gettime(CLOCK_MONOTONIC, &until);
+    until.tv_sec += TURN_WAIT;
+    return pthread_mutex_clocklock(&db->writing, CLOCK_MONOTONIC, &until) == 0;
 }
 
 static apr_status_t run_writing(cnops_db_t *db, frame_fn frame, cnops_unit_fn work, void *self,
@@ -218,11 +234,12 @@ static apr_status_t run_writing(cnops_db_t *db, frame_fn frame, cnops_unit_fn wo
 {
     apr_status_t rv;
 
-    if (!db->is_mysql)
-        pthread_mutex_lock(&db->writing);
+    if (db->is_mysql)
+        return run(db, frame, work, self, pool);
+    if (!wait_for_turn(db))
+        return CNOPS_EUNAVAILABLE;
     rv = run(db, frame, work, self, pool);
-    if (!db->is_mysql)
-        pthread_mutex_unlock(&db->writing);
+    pthread_mutex_unlock(&db->writing);
     return rv;
 }
 

@@ -345,7 +345,7 @@ static void test_every_column_counts_as_a_change(void **state)
 {
     static const cell_t others[] = {
         {CNOPS_COLUMN_IMMATRICULATION, "1"},
-        {CNOPS_COLUMN_CNI, "AB1"},
+        {CNOPS_COLUMN_CNI, "AB1234"},
         {CNOPS_COLUMN_BIRTH_DATE, "1981"},
         {CNOPS_COLUMN_FAMILY_NAME, "Autre"},
         {CNOPS_COLUMN_GIVEN_NAME, "Autre"},

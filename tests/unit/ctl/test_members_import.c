@@ -1,0 +1,470 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A whole import, from the bytes of a file to the rows of a real database. */
+#include "core/identity.h"
+#include "ctl/member_row.h"
+#include "ctl/members_import.h"
+#include "store/store.h"
+#include "twins/core_fixture.h"
+#include "twins/sqlite_lease.h"
+
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h> /* needs the three above */
+
+#define HEADER                                                                                     \
+    "immatriculation,document_type,cni,birth_date,family_name,given_name,family_name_ar,"          \
+    "given_name_ar,scheme,employee_no,payment_mode,rib,civil_status_no,massar,mutuelle,"           \
+    "affiliation_no,address,postal_code,city,address_pending,status,rights_from,rights_to,"        \
+    "email_on_file,phone_on_file\n"
+#define ROW(number, cni, given, city)                                                              \
+    number ",cnie," cni ",1980-04-12,Fictive," given ",,,public,E" number                          \
+           ",transfer,000000000000000012345678,,,,,,," city ",0,active,,,,\n"
+#define STUDENT(cni, given)                                                                        \
+    cni ",cnie," cni ",1980-04-12,Fictive," given ",,,student,,money_order,,12/1980,,,,,,,0,"      \
+        "active,,,,\n"
+
+typedef struct world_t {
+    core_fixture_t *fixture;
+    sqlite_lease_t *lease;
+    cnops_core_t core; /* the fixture's, over the database */
+    apr_pool_t *pool;
+    const char *text; /* of the file */
+    apr_size_t offset;
+    apr_array_header_t *faults; /* "LINE: COLUMN: REASON" */
+    int runs;
+    apr_int64_t progress;
+} world_t;
+
+/* apr_dbd does not start a second time, so APR outlives the fixtures. */
+static int setup(void **state)
+{
+    core_fixture_t *fixture = core_fixture_make();
+    world_t *world = apr_pcalloc(fixture->pool, sizeof *world);
+
+    world->fixture = fixture;
+    world->pool = fixture->pool;
+    world->lease = sqlite_lease_make(fixture->pool);
+    world->core = fixture->core;
+    cnops_store_make(&world->core.store, sqlite_lease_port(world->lease), false, world->pool);
+    *state = world;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_t *world = *state;
+    int lent = sqlite_lease_lent(world->lease);
+
+    core_fixture_free(world->fixture);
+    return lent;
+}
+
+static apr_status_t read_text(void *self, char *buffer, apr_size_t *plen)
+{
+    world_t *world = self;
+    apr_size_t left = strlen(world->text) - world->offset;
+
+    *plen = *plen < left ? *plen : left;
+    if (left == 0)
+        return APR_EOF;
+    memcpy(buffer, world->text + world->offset, *plen);
+    world->offset += *plen;
+    return APR_SUCCESS;
+}
+
+static void note_fault(void *self, apr_int64_t line, const char *column, const char *reason)
+{
+    world_t *world = self;
+
+    APR_ARRAY_PUSH(world->faults, const char *) =
+        apr_psprintf(world->pool, "%" APR_INT64_T_FMT ": %s: %s", line, column, reason);
+}
+
+static void note_progress(void *self, apr_int64_t offset)
+{
+    world_t *world = self;
+
+    assert_true(offset >= world->progress);
+    world->progress = offset;
+}
+
+static cnops_members_result_t import_with(world_t *world, const char *text, bool full,
+                                          bool keep_going)
+{
+    cnops_members_import_t import = {.core = &world->core,
+                                     .lease = sqlite_lease_port(world->lease),
+                                     .run = apr_psprintf(world->pool, "%032x", ++world->runs),
+                                     .read = read_text,
+                                     .read_self = world,
+                                     .full = full,
+                                     .keep_going = keep_going,
+                                     .fault = note_fault,
+                                     .progress = note_progress,
+                                     .self = world};
+    cnops_members_result_t result;
+
+    world->text = text;
+    world->offset = 0;
+    world->progress = 0;
+    world->faults = apr_array_make(world->pool, 4, sizeof(const char *));
+    assert_int_equal(cnops_members_import(&result, &import, world->pool), APR_SUCCESS);
+    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM import_member"),
+                        "0");
+    return result;
+}
+
+static cnops_members_result_t import_text(world_t *world, const char *text)
+{
+    return import_with(world, text, false, false);
+}
+
+static void assert_counts(cnops_members_result_t result, int added, int changed, int unchanged,
+                          int closed)
+{
+    assert_true(result.switched);
+    assert_int_equal(result.counts.added, added);
+    assert_int_equal(result.counts.changed, changed);
+    assert_int_equal(result.counts.unchanged, unchanged);
+    assert_int_equal(result.counts.closed, closed);
+}
+
+static void assert_fault(const world_t *world, int i, const char *expected)
+{
+    assert_true(i < world->faults->nelts);
+    assert_string_equal(APR_ARRAY_IDX(world->faults, i, const char *), expected);
+}
+
+static void assert_value(world_t *world, const char *sql, const char *expected)
+{
+    assert_string_equal(sqlite_lease_value(world->lease, sql), expected);
+}
+
+static const char *given_name(world_t *world, const char *cni)
+{
+    const char *digest = cnops_identity_document_digest(&world->core, cni, world->pool);
+    const cnops_person_t *person;
+    cnops_tree_t *record;
+
+    assert_int_equal(
+        world->core.store.person_by_document(world->core.store.self, &person, digest, world->pool),
+        APR_SUCCESS);
+    assert_non_null(person);
+    assert_int_equal(cnops_identity_record(&record, &world->core, CNOPS_RECORD_PERSON,
+                                           person->record_sealed, world->pool),
+                     APR_SUCCESS);
+    return cnops_tree_text(record, "given_name");
+}
+
+/* --- what changes --- */
+
+static void test_adds_members(void **state)
+{
+    world_t *world = *state;
+
+    assert_counts(import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat")
+                                         ROW("2", "AB0002", "Omar", "Rabat")),
+                  2, 0, 0, 0);
+    assert_value(world, "SELECT COUNT(*) FROM person", "2");
+    assert_value(world, "SELECT COUNT(*) FROM membership", "2");
+    assert_string_equal(given_name(world, "AB0002"), "Omar");
+    assert_true(world->progress > 0);
+}
+
+static void test_the_same_file_twice_changes_nothing(void **state)
+{
+    world_t *world = *state;
+    const char *text = HEADER ROW("1", "AB0001", "Amina", "Rabat") STUDENT("AB0001", "Amina");
+
+    assert_counts(import_text(world, text), 2, 0, 0, 0);
+    sqlite_lease_execute(world->lease, "UPDATE membership SET updated_at = 5");
+    sqlite_lease_execute(world->lease, "UPDATE person SET updated_at = 5");
+    assert_counts(import_text(world, text), 0, 0, 2, 0);
+    assert_value(world, "SELECT SUM(updated_at) FROM membership", "10");
+    assert_value(world, "SELECT SUM(updated_at) FROM person", "5");
+}
+
+static void test_a_changed_row_keeps_its_id(void **state)
+{
+    world_t *world = *state;
+    const char *former;
+
+    import_text(world,
+                HEADER ROW("1", "AB0001", "Amina", "Rabat") ROW("2", "AB0002", "Omar", "Rabat"));
+    former = sqlite_lease_value(world->lease, "SELECT group_concat(id || '-' || person_id) "
+                                              "FROM membership");
+    assert_counts(import_text(world, HEADER ROW("2", "AB0002", "Othman", "Rabat")), 0, 1, 0, 0);
+    assert_value(world, "SELECT group_concat(id || '-' || person_id) FROM membership", former);
+    assert_string_equal(given_name(world, "AB0002"), "Othman");
+    assert_string_equal(given_name(world, "AB0001"), "Amina");
+}
+
+static void test_a_blank_clears(void **state)
+{
+    world_t *world = *state;
+
+    import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat"));
+    assert_value(world, "SELECT COUNT(rib_digest) FROM membership", "1");
+    import_text(world, HEADER "1,cnie,AB0001,1980-04-12,Fictive,Amina,,,public,E1,transfer,,,,,,,,"
+                              "Rabat,0,active,,,,\n");
+    assert_value(world, "SELECT COUNT(rib_digest) FROM membership", "0");
+    assert_value(world, "SELECT payment_mode FROM membership", "transfer");
+}
+
+static void test_a_person_has_several_memberships(void **state)
+{
+    world_t *world = *state;
+
+    assert_counts(import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat")
+                                         STUDENT("AB0001", "Aminata")),
+                  2, 0, 0, 0);
+    assert_value(world, "SELECT COUNT(*) FROM person", "1");
+    assert_value(world, "SELECT COUNT(DISTINCT person_id) FROM membership", "1");
+    assert_string_equal(given_name(world, "AB0001"), "Aminata");
+}
+
+static void test_a_corrected_document_moves_the_membership(void **state)
+{
+    world_t *world = *state;
+
+    import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat"));
+    assert_counts(import_text(world, HEADER ROW("1", "AB0009", "Amina", "Rabat")), 0, 1, 0, 0);
+    assert_value(world, "SELECT COUNT(*) FROM membership m JOIN person p ON p.id = m.person_id",
+                 "1");
+    assert_string_equal(given_name(world, "AB0009"), "Amina");
+}
+
+/* --- who is absent --- */
+
+static void test_absent_members_remain(void **state)
+{
+    world_t *world = *state;
+
+    import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat"));
+    import_text(world, HEADER ROW("2", "AB0002", "Omar", "Rabat"));
+    assert_value(world, "SELECT COUNT(*) FROM membership WHERE status = 'active'", "2");
+}
+
+static void test_full_closes_the_absent_until_they_are_back(void **state)
+{
+    world_t *world = *state;
+    const char *both =
+        HEADER ROW("1", "AB0001", "Amina", "Rabat") ROW("2", "AB0002", "Omar", "Rabat");
+    const char *one = HEADER ROW("2", "AB0002", "Omar", "Rabat");
+
+    import_text(world, both);
+    assert_counts(import_with(world, one, true, false), 0, 0, 1, 1);
+    assert_value(world, "SELECT group_concat(status) FROM membership", "closed,active");
+    assert_counts(import_with(world, one, true, false), 0, 0, 1, 0);
+    assert_counts(import_text(world, both), 0, 1, 1, 0);
+    assert_value(world, "SELECT group_concat(status) FROM membership", "active,active");
+}
+
+static void test_full_leaves_the_deceased_alone(void **state)
+{
+    world_t *world = *state;
+
+    import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat"));
+    sqlite_lease_execute(world->lease, "UPDATE membership SET status = 'deceased'");
+    assert_counts(import_with(world, HEADER ROW("2", "AB0002", "Omar", "Rabat"), true, false), 1, 0,
+                  0, 0);
+    assert_value(world, "SELECT COUNT(*) FROM membership WHERE status = 'deceased'", "1");
+}
+
+static void test_full_with_an_empty_file_closes_nobody(void **state)
+{
+    world_t *world = *state;
+
+    import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat"));
+    assert_true(import_with(world, HEADER, true, false).kept_absent);
+    assert_value(world, "SELECT status FROM membership", "active");
+}
+
+static void test_a_refused_row_is_no_absent_member(void **state)
+{
+    world_t *world = *state;
+    cnops_members_result_t result;
+
+    import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat"));
+    result = import_with(world, HEADER ROW("1", "?", "Amina", "Rabat"), true, true);
+    assert_true(result.kept_absent);
+    assert_int_equal(result.refused, 1);
+    assert_value(world, "SELECT status FROM membership", "active");
+}
+
+/* --- what is refused --- */
+
+static void test_one_bad_row_keeps_all_out(void **state)
+{
+    world_t *world = *state;
+    cnops_members_result_t result =
+        import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat")
+                               ROW("2", "AB0002", "", "Rabat") "3,cnie\n");
+
+    assert_false(result.switched);
+    assert_int_equal(result.rows, 3);
+    assert_int_equal(result.refused, 2);
+    assert_int_equal(world->faults->nelts, 2);
+    assert_fault(world, 0, "3: given_name: empty");
+    assert_fault(world, 1, "4: row: 2 cells, want 25");
+    assert_value(world, "SELECT COUNT(*) FROM membership", "0");
+    assert_value(world, "SELECT COUNT(*) FROM person", "0");
+}
+
+static void test_keep_going_takes_the_good_rows(void **state)
+{
+    world_t *world = *state;
+    cnops_members_result_t result =
+        import_with(world,
+                    HEADER ROW("1", "AB0001", "Amina", "Rabat") ROW("2", "AB0002", "", "Rabat")
+                        ROW("3", "AB0003", "Omar", "Rabat"),
+                    false, true);
+
+    assert_counts(result, 2, 0, 0, 0);
+    assert_int_equal(result.refused, 1);
+    assert_value(world, "SELECT COUNT(*) FROM membership", "2");
+}
+
+static void test_refuses_a_number_given_twice(void **state)
+{
+    world_t *world = *state;
+    cnops_members_result_t result = import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat")
+                                                           ROW("1", "AB0002", "Omar", "Rabat"));
+
+    assert_false(result.switched);
+    assert_int_equal(result.refused, 1);
+    assert_fault(world, 0, "3: immatriculation: an earlier row has the same");
+}
+
+static void test_tells_broken_csv_by_character(void **state)
+{
+    world_t *world = *state;
+    cnops_members_result_t result = import_text(world, HEADER "a\"b\n");
+
+    assert_false(result.switched);
+    assert_int_equal(world->faults->nelts, 1);
+    assert_memory_equal(APR_ARRAY_IDX(world->faults, 0, const char *), "2: character 2: ", 16);
+}
+
+static void test_refuses_another_header_before_any_row(void **state)
+{
+    world_t *world = *state;
+    cnops_members_result_t result = import_text(world, "immatriculation,nom\n1,2\n");
+
+    assert_true(result.header_refused);
+    assert_false(result.switched);
+    assert_int_equal(result.rows, 0);
+    assert_fault(world, 0, "1: nom: unknown column");
+    assert_true(import_text(world, "").header_refused);
+}
+
+/* --- many rows --- */
+
+#define MANY (2 * CNOPS_IMPORT_BATCH + 3)
+
+static const char *many_rows(world_t *world, const char *city)
+{
+    char *text = apr_palloc(world->pool, sizeof HEADER + MANY * 200);
+    char *end = text + sizeof HEADER - 1;
+
+    memcpy(text, HEADER, sizeof HEADER);
+    for (int i = 0; i < MANY; i++)
+        end += sprintf(end,
+                       "%d,cnie,AB%04d,1980,Fictive,Amina,,,public,E%02d,transfer,,,,,,,,%s,0,"
+                       "active,,,,\n",
+                       1000 + i, i, i, city);
+    return text;
+}
+
+static void test_takes_more_than_a_batch(void **state)
+{
+    world_t *world = *state;
+
+    assert_counts(import_text(world, many_rows(world, "Rabat")), MANY, 0, 0, 0);
+    assert_counts(import_text(world, many_rows(world, "Rabat")), 0, 0, MANY, 0);
+    assert_counts(import_text(world, many_rows(world, "Tanger")), 0, MANY, 0, 0);
+    assert_value(world, "SELECT COUNT(*) FROM person", apr_psprintf(world->pool, "%d", MANY));
+}
+
+static void test_sees_a_number_again_in_a_later_batch(void **state)
+{
+    world_t *world = *state;
+    const char *text = apr_pstrcat(world->pool, many_rows(world, "Rabat"),
+                                   ROW("1000", "AC0001", "Omar", "Rabat"), NULL);
+
+    assert_int_equal(import_text(world, text).refused, 1);
+    assert_fault(
+        world, 0,
+        apr_psprintf(world->pool, "%d: immatriculation: an earlier row has the same", MANY + 2));
+}
+
+/* --- leftovers --- */
+
+static void test_sweeps_what_a_killed_import_left(void **state)
+{
+    world_t *world = *state;
+    const char *insert = "INSERT INTO import_member (run, immatriculation_digest, line, verdict, "
+                         "started_at) VALUES ('killed', 'x', 2, 'unchanged', 1)";
+
+    sqlite_lease_execute(world->lease, insert);
+    import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat"));
+}
+
+static void test_nothing_is_written_while_the_database_is_away(void **state)
+{
+    world_t *world = *state;
+    cnops_members_import_t import = {.core = &world->core,
+                                     .lease = sqlite_lease_port(world->lease),
+                                     .run = "1",
+                                     .read = read_text,
+                                     .read_self = world,
+                                     .fault = note_fault,
+                                     .self = world};
+    cnops_members_result_t result;
+
+    world->text = HEADER ROW("1", "AB0001", "Amina", "Rabat");
+    sqlite_lease_down(world->lease, true);
+    assert_int_not_equal(cnops_members_import(&result, &import, world->pool), APR_SUCCESS);
+    assert_false(result.switched);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_adds_members),
+        TEST(test_the_same_file_twice_changes_nothing),
+        TEST(test_a_changed_row_keeps_its_id),
+        TEST(test_a_blank_clears),
+        TEST(test_a_person_has_several_memberships),
+        TEST(test_a_corrected_document_moves_the_membership),
+        TEST(test_absent_members_remain),
+        TEST(test_full_closes_the_absent_until_they_are_back),
+        TEST(test_full_leaves_the_deceased_alone),
+        TEST(test_full_with_an_empty_file_closes_nobody),
+        TEST(test_a_refused_row_is_no_absent_member),
+        TEST(test_one_bad_row_keeps_all_out),
+        TEST(test_keep_going_takes_the_good_rows),
+        TEST(test_refuses_a_number_given_twice),
+        TEST(test_tells_broken_csv_by_character),
+        TEST(test_refuses_another_header_before_any_row),
+        TEST(test_takes_more_than_a_batch),
+        TEST(test_sees_a_number_again_in_a_later_batch),
+        TEST(test_sweeps_what_a_killed_import_left),
+        TEST(test_nothing_is_written_while_the_database_is_away),
+    };
+
+    if (apr_initialize() != APR_SUCCESS)
+        return 1;
+    atexit(apr_terminate);
+    return cmocka_run_group_tests_name("members_import", tests, NULL, NULL);
+}
