@@ -3,6 +3,7 @@
 
 #include "base/buffer.h"
 
+#include <sodium.h>
 #include <string.h>
 
 void cnops_buffer_init(cnops_buffer_t *buffer, apr_size_t size, apr_pool_t *pool)
@@ -22,6 +23,7 @@ static void make_room(cnops_buffer_t *buffer, apr_size_t len)
         return;
     char *bytes = apr_palloc(buffer->pool, size);
     memcpy(bytes, buffer->bytes, buffer->len);
+    sodium_memzero(buffer->bytes, buffer->len);
     buffer->bytes = bytes;
     buffer->size = size;
 }

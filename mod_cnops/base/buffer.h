@@ -4,8 +4,8 @@
 /* Bytes that grow: text built piece by piece in linear time.
  *
  * Floor: base. Callers: base, view. Threads: one buffer, one thread. Memory: the
- * pool's; what was outgrown is the pool's too, at most as much again. Secrets: none,
- * outgrown copies are not wiped. */
+ * pool's; what was outgrown is the pool's too, at most as much again. Secrets: messages
+ * with codes grow here; outgrown copies are wiped, the last one is its owner's to wipe. */
 #ifndef CNOPS_BASE_BUFFER_H
 #define CNOPS_BASE_BUFFER_H
 

@@ -4,6 +4,7 @@
 #include "base/form.h"
 
 #include "base/errors.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <apr_strings.h>
@@ -77,7 +78,7 @@ static cnops_form_fault_e check_text(const char *bytes, apr_size_t len)
 static cnops_form_fault_e decode(const char **ptext, const char *bytes, apr_size_t len,
                                  apr_pool_t *pool)
 {
-    char *text = apr_palloc(pool, len + 1);
+    char *text = cnops_secret_alloc(len + 1, pool);
     char *to = text;
     *ptext = text;
     for (apr_size_t at = 0; at < len; at++) {
@@ -137,11 +138,11 @@ static const char *json_text(const json_t *value, apr_pool_t *pool)
 {
     switch (json_typeof(value)) {
     case JSON_STRING:
-        return apr_pstrdup(pool, json_string_value(value));
+        return cnops_secret_strdup(json_string_value(value), pool);
     case JSON_INTEGER:
         return apr_psprintf(pool, "%" APR_INT64_T_FMT, (apr_int64_t)json_integer_value(value));
     case JSON_TRUE:
-        return apr_pstrdup(pool, "oui"); /* writable, as every value: it is wiped later */
+        return apr_pstrdup(pool, "oui"); /* writable, as every value: pages wipe secrets early */
     case JSON_FALSE:
     case JSON_NULL:
         return "";

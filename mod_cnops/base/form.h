@@ -3,8 +3,8 @@
 
 /* Strict decoder of request bodies and query strings into named fields.
  *
- * Floor: base. Callers: pages. Threads: any. Secrets: passwords pass here; the
- * values live in the request's pool, which httpd/ wipes.
+ * Floor: base. Callers: pages. Threads: any. Secrets: passwords pass here; every
+ * value, good or faulty, of a whole form or a broken one, is wiped with the pool.
  *
  * A broken field does not sink the form (the CSRF token beside it must still be
  * read, and the visitor wants to know which field): it is kept, valueless, with

@@ -9,6 +9,7 @@
 
 #include <apr_strings.h>
 #include <jansson.h>
+#include <sodium.h>
 #include <string.h>
 
 #define DEPTH_MAX 8
@@ -59,11 +60,19 @@ static apr_status_t convert_array(cnops_tree_t *tree, const json_t *array, int d
     return APR_SUCCESS;
 }
 
+/* jansson gives its memory back as it is: a message with a code must not stay behind in it. */
+static const char *move_text(const json_t *value, apr_pool_t *pool)
+{
+    const char *text = apr_pstrdup(pool, json_string_value(value));
+    sodium_memzero((char *)json_string_value(value), json_string_length(value));
+    return text;
+}
+
 static void convert_scalar(cnops_tree_t *tree, const json_t *value)
 {
     if (json_is_string(value)) {
         tree->type = CNOPS_TREE_TEXT;
-        tree->value.text = apr_pstrdup(tree->pool, json_string_value(value));
+        tree->value.text = move_text(value, tree->pool);
     } else if (json_is_integer(value)) {
         tree->type = CNOPS_TREE_INT;
         tree->value.integer = json_integer_value(value);

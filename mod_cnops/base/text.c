@@ -150,10 +150,12 @@ char *cnops_text_compact(const char *text, apr_pool_t *pool)
 {
     char *compact = cnops_text_fold(text, pool);
     char *to = compact;
-    for (const char *from = compact; *from; from++)
+    const char *from = compact;
+    for (; *from; from++)
         if (!is_blank(*from) && !strchr("-./_", *from))
             *to++ = *from;
-    *to = '\0';
+    /* To the end: who wipes the text by its length must have wiped all of it. */
+    memset(to, 0, (apr_size_t)(from - to) + 1);
     return compact;
 }
 

@@ -12,6 +12,10 @@
 #include <sodium.h>
 #include <string.h>
 
+/* A challenge is written a moment before its code is kept: whoever looks in between must not
+ * take the code for lost, or a double click sends two, and a hundred at once are not counted. */
+#define IN_FLIGHT apr_time_from_sec(5)
+
 /* --- making one --- */
 
 /* Uniform over all codes of the length: draws that would favour low ones are drawn
@@ -239,7 +243,7 @@ static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *cor
     if (rv != APR_SUCCESS && rv != CNOPS_ENOTFOUND)
         return rv;
     pstate->lost = rv == CNOPS_ENOTFOUND && is_for(pstate->former, pstate->destination_digest) &&
-                   is_live(core, pstate->former, now);
+                   is_live(core, pstate->former, now) && pstate->former->sent_at + IN_FLIGHT <= now;
     return APR_SUCCESS;
 }
 

@@ -4,6 +4,7 @@
 #include "core/field.h"
 
 #include "base/date.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <apr_lib.h>
@@ -20,17 +21,22 @@
 
 /* --- numbers --- */
 
-/* The compact form in capitals, if it has min to max characters, all of A-Z and 0-9. */
+/* The compact form in capitals, if it has min to max characters, all of A-Z and 0-9. Many
+ * of these numbers are facts: of their copies only the answer stays, for its owner to wipe. */
 static bool read_alnum(const char **pvalue, const char *typed, apr_size_t min, apr_size_t max,
                        apr_pool_t *pool)
 {
-    const char *compact = cnops_text_upper(cnops_text_compact(typed, pool), pool);
-    apr_size_t len = strlen(compact);
+    char *compact = cnops_text_compact(typed, pool);
+    char *upper = cnops_text_upper(compact, pool);
+    apr_size_t len = strlen(upper);
+    bool good = len >= min && len <= max && cnops_text_is_alnum(upper);
 
-    if (len < min || len > max || !cnops_text_is_alnum(compact))
-        return false;
-    *pvalue = compact;
-    return true;
+    cnops_secret_wipe(compact);
+    if (good)
+        *pvalue = upper;
+    else
+        cnops_secret_wipe(upper);
+    return good;
 }
 
 static bool read_digits(const char **pvalue, const char *typed, apr_size_t min, apr_size_t max,
@@ -38,8 +44,12 @@ static bool read_digits(const char **pvalue, const char *typed, apr_size_t min, 
 {
     const char *value;
 
-    if (!read_alnum(&value, typed, min, max, pool) || !cnops_text_is_digits(value))
+    if (!read_alnum(&value, typed, min, max, pool))
         return false;
+    if (!cnops_text_is_digits(value)) {
+        cnops_secret_wipe((char *)value);
+        return false;
+    }
     *pvalue = value;
     return true;
 }
@@ -76,7 +86,8 @@ static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t 
         return NULL;
     if (!read_digits(&whole, typed, RIB_WHOLE, RIB_WHOLE, pool))
         return "invalid_rib";
-    *pvalue = whole + RIB_WHOLE - RIB_ASKED;
+    *pvalue = apr_pstrdup(pool, whole + RIB_WHOLE - RIB_ASKED);
+    cnops_secret_wipe((char *)whole);
     return NULL;
 }
 

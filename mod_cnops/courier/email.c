@@ -6,6 +6,7 @@
 #include "base/errors.h"
 
 #include <apr_base64.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -72,6 +73,29 @@ static const char *encode_subject(const char *subject, apr_pool_t *pool)
     return is_plain ? subject : encode_words(subject, pool);
 }
 
+/* A name that may stand as it is, RFC 5322 §3.2.5: atoms and blanks. */
+static bool is_plain_name(const char *name, apr_size_t len)
+{
+    for (apr_size_t i = 0; i < len; i++)
+        if (!apr_isalnum(name[i]) && !strchr(" !#$%&'*+-/=?^_`{|}~", name[i]))
+            return false;
+    return true;
+}
+
+/* The institution's name is data: any letters, a comma, a bracket. */
+static const char *encode_from(const char *from, apr_pool_t *pool)
+{
+    const char *address = strrchr(from, '<');
+    apr_size_t len = address ? (apr_size_t)(address - from) : 0;
+
+    while (len > 0 && from[len - 1] == ' ')
+        len--;
+    if (is_plain_name(from, len))
+        return from;
+    return apr_pstrcat(pool, encode_words(apr_pstrmemdup(pool, from, len), pool), " ", address,
+                       NULL);
+}
+
 /* apr_rfc822_date ends in "GMT", which RFC 5322 §4.3 only lets a reader accept. */
 static const char *format_date(apr_time_t at, apr_pool_t *pool)
 {
@@ -100,7 +124,7 @@ static const char *message_id(const cnops_message_t *message, const char *from, 
 static bool is_sound(const cnops_message_t *message, const char *from)
 {
     return message->text && message->id && is_message_id(message->id) && message->to &&
-           is_recipient(message->to) && is_printable(from, true) &&
+           is_recipient(message->to) && is_printable(from, false) &&
            (!message->subject || is_printable(message->subject, false)) &&
            (!message->lang || is_printable(message->lang, true));
 }
@@ -130,7 +154,7 @@ apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, 
     if (!is_sound(message, from) || !message->subject)
         return CNOPS_EMALFORMED;
     const header_t headers[] = {{"Date", format_date(message->created_at, pool)},
-                                {"From", from},
+                                {"From", encode_from(from, pool)},
                                 {"To", message->to},
                                 {"Subject", encode_subject(message->subject, pool)},
                                 {"Message-ID", message_id(message, from, pool)},

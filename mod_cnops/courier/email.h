@@ -11,7 +11,8 @@
 
 #include "core/outbox.h"
 
-/* from: "CNOPS <ne-pas-repondre@example.ma>"; its domain ends the Message-ID.
+/* from: "CNOPS <ne-pas-repondre@example.ma>", the name in any letters and encoded here; its
+ * domain ends the Message-ID.
  * CNOPS_EMALFORMED where a value could not stand in a header (control characters, an
  * address that is not plain ASCII): nothing from outside may add a header or a recipient. */
 apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, const char *from,

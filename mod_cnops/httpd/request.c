@@ -141,15 +141,6 @@ static decode_fn find_decoder(const request_rec *r)
     return NULL;
 }
 
-static apr_status_t wipe_form(void *data)
-{
-    const cnops_form_t *form = data;
-
-    for (int i = 0; i < form->fields->nelts; i++)
-        cnops_secret_wipe((char *)APR_ARRAY_IDX(form->fields, i, cnops_form_field_t).value);
-    return APR_SUCCESS;
-}
-
 static cnops_body_e decode(cnops_req_t *req, const reader_t *reader)
 {
     decode_fn decoder = find_decoder(reader->r);
@@ -163,7 +154,6 @@ static cnops_body_e decode(cnops_req_t *req, const reader_t *reader)
         return CNOPS_BODY_NONE;
     if (decoder(&form, reader->bytes, reader->len, req->pool) != APR_SUCCESS)
         return CNOPS_BODY_MALFORMED;
-    apr_pool_pre_cleanup_register(req->pool, form, wipe_form);
     req->form = form;
     return CNOPS_BODY_READ;
 }

@@ -35,6 +35,7 @@ struct cnops_watchdog_t {
     char owner[48];
     chore_t drain, purge;
     apr_time_t purged_at;
+    apr_pool_t *pool; /* of the work at hand */
     volatile apr_uint32_t stopping, working;
 };
 
@@ -65,11 +66,10 @@ static void report_message(void *self, const char *driver, const char *message_i
                            apr_status_t failure)
 {
     const cnops_watchdog_t *watchdog = self;
-    char reason[128];
 
     ap_log_error(APLOG_MARK, APLOG_WARNING, 0, watchdog->server,
                  "CNOPS200: message %s not sent by %s, attempt %d: %s", message_id, driver,
-                 attempts, apr_strerror(failure, reason, sizeof reason));
+                 attempts, cnops_log_reason(failure, watchdog->pool));
 }
 
 /* Another of each process and generation: a lease belongs to one of them. */
@@ -108,6 +108,7 @@ static void work(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
 
+    watchdog->pool = pool;
     report_chore(watchdog, &watchdog->drain, drain(watchdog, pool), pool);
     if (is_stopping(watchdog) || now - watchdog->purged_at < PURGE_INTERVAL)
         return;

@@ -3,6 +3,8 @@
 
 #include "pages/messages.h"
 
+#include "base/secret.h"
+
 #include <apr_strings.h>
 #include <string.h>
 
@@ -39,16 +41,20 @@ apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *r
                                   const char *name, const char *lang, const char *code,
                                   apr_pool_t *pool)
 {
+    cnops_tree_t *data = message_data(req, code, pool);
     const char *bytes;
     apr_size_t len;
     apr_status_t rv;
 
     rv = cnops_view_render(&bytes, &len, req->app->view, apr_pstrcat(pool, "message/", name, NULL),
-                           lang, message_data(req, code, pool), pool);
+                           lang, data, pool);
+    /* It may carry a code: only the message keeps it, and goes with the pool. */
+    cnops_secret_wipe((char *)cnops_tree_text(data, "code"));
     if (rv != APR_SUCCESS)
         return rv;
     message->lang = lang;
-    split_subject(message, apr_pstrmemdup(pool, bytes, len));
+    split_subject(message, cnops_secret_strdup(bytes, pool));
+    cnops_secret_wipe((char *)bytes);
     return APR_SUCCESS;
 }
 

@@ -119,6 +119,7 @@ apr_status_t cnops_unit_select(cnops_unit_t *unit, cnops_statement_e statement, 
     apr_dbd_prepared_t *prepared;
     apr_dbd_results_t *results = NULL;
     cnops_row_t row = {.unit = unit};
+    int ended;
     apr_status_t rv;
 
     if ((rv = find_prepared(&prepared, unit, statement)) != APR_SUCCESS)
@@ -129,9 +130,11 @@ apr_status_t cnops_unit_select(cnops_unit_t *unit, cnops_statement_e statement, 
     if (rv != APR_SUCCESS)
         return rv;
     /* To the end even if one row would do: an undrained result blocks its connection. */
-    while (apr_dbd_get_row(c->driver, unit->scratch, results, &row.row, -1) == 0)
+    while ((ended = apr_dbd_get_row(c->driver, unit->scratch, results, &row.row, -1)) == 0)
         each(self, &row);
-    return APR_SUCCESS;
+    /* -1 is the end; MySQL's driver gives the number of an error that cut the rows short, which
+     * must not read as "no such row". */
+    return ended < 0 ? APR_SUCCESS : translate(unit, cnops_statement_label(statement), ended);
 }
 
 const char *cnops_row_text(const cnops_row_t *row, int col)

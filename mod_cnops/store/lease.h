@@ -4,7 +4,7 @@
 /* How the store borrows a database connection. mod_dbd.h pulls in httpd.h, so
  * httpd/ lends mod_dbd's connections and ctl/ its own through this port.
  *
- * Floor: store. Implemented by httpd/lease.c and ctl/lease.c. Threads: any. */
+ * Floor: store. Implemented by httpd/lease.c and ctl/database.c. Threads: any. */
 #ifndef CNOPS_STORE_LEASE_H
 #define CNOPS_STORE_LEASE_H
 

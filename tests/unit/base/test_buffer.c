@@ -33,11 +33,26 @@ static void text_ends_where_bytes_end(void **state)
     assert_string_equal(cnops_buffer_text(&buffer), "abcde");
 }
 
+static void what_it_outgrew_is_wiped(void **state)
+{
+    cnops_buffer_t buffer;
+    const char *outgrown;
+    (void)state;
+    cnops_buffer_init(&buffer, 8, pool);
+    cnops_buffer_add_text(&buffer, "secret");
+    outgrown = buffer.bytes;
+    cnops_buffer_add_text(&buffer, " and more");
+    assert_ptr_not_equal(outgrown, buffer.bytes);
+    assert_null(memmem(outgrown, 8, "secret", 6));
+    assert_string_equal(cnops_buffer_text(&buffer), "secret and more");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(grows_as_needed),
         POOL_TEST(text_ends_where_bytes_end),
+        POOL_TEST(what_it_outgrew_is_wiped),
     };
     return RUN_TESTS(tests);
 }

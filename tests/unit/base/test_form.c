@@ -172,6 +172,35 @@ static void refuses_json_that_is_no_form(void **state)
     assert_int_equal(parse_json(text)->fields->nelts, CNOPS_FORM_FIELDS_MAX);
 }
 
+/* Runs after the form's own cleanups, as it was registered before them. */
+static apr_status_t find_secret(void *data)
+{
+    const char **span = data;
+    assert_null(memmem(span[0], (size_t)(span[1] - span[0]), "secret", 6));
+    span[0] = NULL;
+    return APR_SUCCESS;
+}
+
+static void wipes_every_value_with_the_pool(void **state)
+{
+    static const char *const bodies[] = {"a=1&p=secret", "p=secret&p=secret", "p=secret%FF",
+                                         "p=secret%zz",  "p=secret&%zz=1",    "p=secret&=1"};
+    const char *span[2];
+    apr_pool_t *inner;
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(bodies); at++) {
+        cnops_form_t *form;
+        apr_pool_create(&inner, pool);
+        span[0] = apr_pcalloc(inner, 1);
+        apr_pool_cleanup_register(inner, span, find_secret, apr_pool_cleanup_null);
+        cnops_form_parse_urlencoded(&form, bodies[at], strlen(bodies[at]), inner);
+        span[1] = apr_pcalloc(inner, 1);
+        assert_true(span[1] > span[0] && span[1] - span[0] < 8192);
+        apr_pool_destroy(inner);
+        assert_null(span[0]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -185,6 +214,7 @@ int main(void)
         POOL_TEST(bounds_the_number_of_fields),
         POOL_TEST(reads_json),
         POOL_TEST(refuses_json_that_is_no_form),
+        POOL_TEST(wipes_every_value_with_the_pool),
     };
     return RUN_TESTS(tests);
 }

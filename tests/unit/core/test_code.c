@@ -419,11 +419,49 @@ static void test_a_lost_code_is_sent_anew_and_not_counted(void **state)
 
     fixture->settings->destination_codes = 1;
     codes_memory_forget_all(fixture->codes);
+    clock_fake_advance(fixture->clock, 5 * SECONDS);
     assert_int_equal(try_code(fixture, code), CNOPS_CODE_EXPIRED);
     sent = send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, true);
     assert_int_equal(sent.sent, CNOPS_CODE_SENT);
     assert_int_equal(try_code(fixture, core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL)),
                      CNOPS_CODE_RIGHT);
+}
+
+/* A code store in which somebody else always comes first: each code is asked for again
+ * before it is kept. */
+typedef struct overtaken_t {
+    core_fixture_t *fixture;
+    cnops_code_store_t codes;
+    int depth;
+} overtaken_t;
+
+static apr_status_t put_overtaken(void *self, const char *key,
+                                  const unsigned char digest[CNOPS_CODE_DIGEST_LEN],
+                                  apr_interval_time_t ttl, apr_pool_t *pool)
+{
+    overtaken_t *overtaken = self;
+
+    if (overtaken->depth++ < 20)
+        send_to(overtaken->fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, overtaken->depth % 2);
+    return overtaken->codes.put(overtaken->codes.self, key, digest, ttl, pool);
+}
+
+static apr_status_t get_overtaken(void *self, unsigned char digest[CNOPS_CODE_DIGEST_LEN],
+                                  const char *key, apr_pool_t *pool)
+{
+    overtaken_t *overtaken = self;
+
+    return overtaken->codes.get(overtaken->codes.self, digest, key, pool);
+}
+
+static void test_a_code_about_to_be_kept_is_not_lost(void **state)
+{
+    core_fixture_t *fixture = *state;
+    overtaken_t overtaken = {.fixture = fixture, .codes = fixture->core.codes};
+
+    fixture->core.codes = (cnops_code_store_t){put_overtaken, get_overtaken, &overtaken};
+    send_first(fixture);
+    assert_int_equal(emails(fixture), 1);
 }
 
 static void test_nothing_is_sent_that_could_not_be_tried(void **state)
@@ -494,6 +532,7 @@ int main(void)
         TEST(test_sms_have_a_budget),
         TEST(test_a_refusal_costs_nothing),
         TEST(test_a_lost_code_is_sent_anew_and_not_counted),
+        TEST(test_a_code_about_to_be_kept_is_not_lost),
         TEST(test_nothing_is_sent_that_could_not_be_tried),
         TEST(test_a_failed_sending_is_not_counted),
         TEST(test_an_outage_is_no_wrong_code),

@@ -3,6 +3,8 @@
 
 #include "core/field.h"
 
+#include "base/secret.h"
+
 #include <apr_general.h>
 #include <apr_strings.h>
 #include <apr_time.h>
@@ -143,6 +145,35 @@ static void test_facts(void **state)
     assert_fault("rib", "123456789", "invalid_rib");
     assert_fault("rib", "1234567A", "invalid_rib");
     assert_fault("rib", "00000000000000012345678", "invalid_rib");
+}
+
+/* Everything a check took from the pool lies between two small pieces of it. */
+static void test_no_copy_of_a_fact_stays_behind(void **state)
+{
+    static const char *const facts[][3] = {
+        {"rib", "735 000 0000000000 57395173", "57395173"},
+        {"rib", "735 000 0000000000 57395173", "7350000000"},
+        {"rib", "735-0000000000000-57395173-", "7395173"},
+        {"rib", "57395173x", "57395173"},
+        {"identifiant_employeur", " canari 31337 ", "31337"},
+        {"identifiant_employeur", " canari 31337 ", "canari"},
+        {"etat_civil", "31337/1999", "1999"},
+    };
+    apr_pool_t *inner;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof facts / sizeof *facts; i++) {
+        const char *value = NULL, *from, *to;
+
+        apr_pool_create(&inner, pool);
+        from = apr_pcalloc(inner, 1);
+        cnops_field_find(facts[i][0])->check(&value, facts[i][1], inner);
+        to = apr_pcalloc(inner, 1);
+        cnops_secret_wipe((char *)value);
+        assert_true(to > from && to - from < 4096);
+        assert_null(memmem(from, (size_t)(to - from), facts[i][2], strlen(facts[i][2])));
+        apr_pool_destroy(inner);
+    }
 }
 
 static void test_codes(void **state)
@@ -313,6 +344,7 @@ int main(void)
         CASE(test_documents),
         CASE(test_immatriculations_are_digits_or_a_students_document),
         CASE(test_facts),
+        CASE(test_no_copy_of_a_fact_stays_behind),
         CASE(test_codes),
         CASE(test_birth_dates_are_past),
         CASE(test_addresses),

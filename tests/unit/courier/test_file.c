@@ -4,6 +4,7 @@
 #include "courier/file.h"
 
 #include "base/errors.h"
+#include "courier/email.h"
 
 #include <apr_base64.h>
 #include <apr_file_info.h>
@@ -264,6 +265,31 @@ static void test_refuses_values_that_would_be_headers(void **state)
     assert_int_equal(list(world)->nelts, 0);
 }
 
+static const char *from_line(const world_t *world, const char *from)
+{
+    const char *at;
+    char *bytes;
+
+    assert_int_equal(cnops_email_compose(&bytes, &world->email, from, world->pool), APR_SUCCESS);
+    at = strstr(bytes, "\nFrom: ") + strlen("\nFrom: ");
+    return apr_pstrmemdup(world->pool, at, strcspn(at, "\n"));
+}
+
+static void test_the_institution_may_have_any_name(void **state)
+{
+    world_t *world = *state;
+    char *bytes;
+
+    assert_string_equal(from_line(world, "CNOPS-AMO <a@example.ma>"), "CNOPS-AMO <a@example.ma>");
+    assert_string_equal(from_line(world, "<a@example.ma>"), "<a@example.ma>");
+    assert_string_equal(from_line(world, "Sécurité <a@example.ma>"),
+                        "=?UTF-8?B?U8OpY3VyaXTDqQ==?= <a@example.ma>");
+    assert_string_equal(from_line(world, "A, B <a@example.ma>"),
+                        "=?UTF-8?B?QSwgQg==?= <a@example.ma>");
+    assert_int_equal(cnops_email_compose(&bytes, &world->email, "A\nB <a@example.ma>", world->pool),
+                     CNOPS_EMALFORMED);
+}
+
 static void test_a_text_may_look_like_headers(void **state)
 {
     world_t *world = *state;
@@ -342,6 +368,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_repeat_replaces_itself, setup, teardown),
         cmocka_unit_test_setup_teardown(test_names_sort_by_time, setup, teardown),
         cmocka_unit_test_setup_teardown(test_encodes_what_ascii_cannot_say, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_institution_may_have_any_name, setup, teardown),
         cmocka_unit_test_setup_teardown(test_refuses_values_that_would_be_headers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_text_may_look_like_headers, setup, teardown),
         cmocka_unit_test_setup_teardown(test_tells_when_it_cannot_write, setup, teardown),
