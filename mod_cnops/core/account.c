@@ -56,29 +56,6 @@ static apr_status_t look_for(cnops_account_created_e *pcreated, bool *pexisting,
     return APR_SUCCESS;
 }
 
-apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
-                                  const cnops_account_request_t *request,
-                                  const apr_array_header_t *messages, apr_pool_t *pool)
-{
-    const char *hash;
-    bool exists;
-    apr_status_t rv;
-
-    /* Looked up first: a repeated last step must not pay for a hash. */
-    if ((rv = look_for(pcreated, &exists, core, request, pool)) != APR_SUCCESS || exists)
-        return rv;
-    if ((rv = cnops_password_hash(&hash, core, request->password, pool)) != APR_SUCCESS)
-        return rv;
-    rv = core->store.account_create(core->store.self, build(core, request, hash, pool), messages,
-                                    pool);
-    *pcreated = CNOPS_ACCOUNT_CREATED;
-    if (rv != CNOPS_EDUPLICATE)
-        return rv;
-    /* The person has one meanwhile; if not, it is the journey that is not unique. */
-    *pcreated = CNOPS_ACCOUNT_SPENT;
-    return look_for(pcreated, &exists, core, request, pool);
-}
-
 apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,
                                            cnops_channel_e channel, const char *contact,
                                            apr_pool_t *pool)
@@ -90,6 +67,48 @@ apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core
     rv = core->store.account_count_contact(core->store.self, &count, channel, digest, pool);
     *pfree = rv == APR_SUCCESS && count < core->settings->contact_accounts;
     return rv;
+}
+
+/* Asked again at the very end: other journeys may have used the contacts since they were
+ * given. */
+static apr_status_t contacts_are_free(bool *pfree, const cnops_core_t *core,
+                                      const cnops_account_request_t *request, apr_pool_t *pool)
+{
+    apr_status_t rv =
+        cnops_account_contact_is_free(pfree, core, CNOPS_CHANNEL_EMAIL, request->email, pool);
+
+    if (rv != APR_SUCCESS || !*pfree)
+        return rv;
+    return cnops_account_contact_is_free(pfree, core, CNOPS_CHANNEL_SMS, request->phone, pool);
+}
+
+apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
+                                  const cnops_account_request_t *request,
+                                  const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    const char *hash;
+    bool exists, are_free;
+    apr_status_t rv;
+
+    /* Looked up first: a repeated last step must not pay for a hash. */
+    if ((rv = look_for(pcreated, &exists, core, request, pool)) != APR_SUCCESS || exists)
+        return rv;
+    if ((rv = contacts_are_free(&are_free, core, request, pool)) != APR_SUCCESS)
+        return rv;
+    /* It may be this account, made meanwhile, that filled the contact's measure. */
+    *pcreated = CNOPS_ACCOUNT_CONTACT_TAKEN;
+    if (!are_free)
+        return look_for(pcreated, &exists, core, request, pool);
+    if ((rv = cnops_password_hash(&hash, core, request->password, pool)) != APR_SUCCESS)
+        return rv;
+    rv = core->store.account_create(core->store.self, build(core, request, hash, pool), messages,
+                                    pool);
+    *pcreated = CNOPS_ACCOUNT_CREATED;
+    if (rv != CNOPS_EDUPLICATE)
+        return rv;
+    /* The person has one meanwhile; if not, it is the journey that is not unique. */
+    *pcreated = CNOPS_ACCOUNT_SPENT;
+    return look_for(pcreated, &exists, core, request, pool);
 }
 
 apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,

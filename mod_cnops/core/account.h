@@ -22,9 +22,10 @@ typedef struct cnops_account_request_t {
 
 typedef enum {
     CNOPS_ACCOUNT_CREATED,
-    CNOPS_ACCOUNT_REPEATED, /* this very journey made it already */
-    CNOPS_ACCOUNT_EXISTS,   /* the person has one, from elsewhere */
-    CNOPS_ACCOUNT_SPENT     /* this journey made somebody else's: a replayed cookie */
+    CNOPS_ACCOUNT_REPEATED,      /* this very journey made it already */
+    CNOPS_ACCOUNT_EXISTS,        /* the person has one, from elsewhere */
+    CNOPS_ACCOUNT_CONTACT_TAKEN, /* a contact serves as many as it may, by now */
+    CNOPS_ACCOUNT_SPENT          /* this journey made somebody else's: a replayed cookie */
 } cnops_account_created_e;
 
 /* messages: const cnops_outbox_row_t, queued in the same transaction; may be NULL. */

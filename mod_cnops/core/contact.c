@@ -18,6 +18,20 @@ const char *cnops_contact_digest(const cnops_core_t *core, cnops_channel_e chann
                            cnops_text_lower(contact, pool), NULL, pool);
 }
 
+/* +212612345678 → 06 12 34 56 78. */
+static const char *show_phone(const char *phone, apr_pool_t *pool)
+{
+    if (strncmp(phone, "+212", 4) != 0 || strlen(phone) != sizeof "+212612345678" - 1)
+        return phone;
+    return apr_psprintf(pool, "0%c %.2s %.2s %.2s %.2s", phone[4], phone + 5, phone + 7, phone + 9,
+                        phone + 11);
+}
+
+const char *cnops_contact_show(cnops_channel_e channel, const char *contact, apr_pool_t *pool)
+{
+    return channel == CNOPS_CHANNEL_EMAIL ? contact : show_phone(contact, pool);
+}
+
 /* The first character on each side of the @ and the last label; the number of bullets is
  * fixed, so that lengths do not show. */
 static const char *mask_email(const char *email, apr_pool_t *pool)

@@ -13,6 +13,9 @@
 const char *cnops_contact_digest(const cnops_core_t *core, cnops_channel_e channel,
                                  const char *contact, apr_pool_t *pool);
 
+/* A contact as its owner writes it: "06 12 34 56 78"; an e-mail as it is. */
+const char *cnops_contact_show(cnops_channel_e channel, const char *contact, apr_pool_t *pool);
+
 /* "f•••@e•••.ma", "06 •• •• •• 78": wrapped by the caller in an LTR isolate. */
 const char *cnops_contact_mask(cnops_channel_e channel, const char *contact, apr_pool_t *pool);
 

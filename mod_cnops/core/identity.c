@@ -16,10 +16,18 @@
 
 /* --- digests of facts --- */
 
-const char *cnops_identity_document_digest(const cnops_core_t *core, const char *document,
-                                           apr_pool_t *pool)
+const char *const cnops_identity_document_types[] = {CNOPS_DOCUMENT_CNIE, "passport", "residence",
+                                                     NULL};
+
+const char *cnops_identity_document_digest(const cnops_core_t *core, const char *type,
+                                           const char *number, apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_INDEX, "document", document, NULL, pool);
+    return cnops_digest_of(core->keys, CNOPS_KEY_INDEX, "document", type, number, pool);
+}
+
+const char *cnops_identity_subject(const cnops_core_t *core, const char *number, apr_pool_t *pool)
+{
+    return cnops_identity_document_digest(core, CNOPS_DOCUMENT_CNIE, number, pool);
 }
 
 const char *cnops_identity_immatriculation_digest(const cnops_core_t *core,
@@ -128,10 +136,10 @@ static cnops_payment_e recorded_payment(const candidates_t *candidates)
 }
 
 /* A question for whom no record decides: always the same for one document. */
-static bool decoy_asks_rib(const cnops_core_t *core, const char *document_digest,
-                           cnops_scheme_e scheme, apr_pool_t *pool)
+static bool decoy_asks_rib(const cnops_core_t *core, const char *subject, cnops_scheme_e scheme,
+                           apr_pool_t *pool)
 {
-    const char *hash = cnops_digest_of(core->keys, CNOPS_KEY_DECOY, "payment", document_digest,
+    const char *hash = cnops_digest_of(core->keys, CNOPS_KEY_DECOY, "payment", subject,
                                        cnops_scheme_name(scheme), pool);
     return hash[0] < '8';
 }
@@ -170,6 +178,34 @@ static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
+/* Whoever has a document of this number. The visitor does not say of which type: where two
+ * people share a number, the birth date tells them apart. Every type is looked up and every
+ * record opened, found or not. */
+static apr_status_t find_person(const cnops_person_t **pperson, bool *pborn,
+                                const cnops_core_t *core, const cnops_identity_claim_t *claim,
+                                apr_pool_t *pool)
+{
+    *pperson = NULL;
+    *pborn = false;
+    for (const char *const *type = cnops_identity_document_types; *type; type++) {
+        const char *digest = cnops_identity_document_digest(core, *type, claim->document, pool);
+        const cnops_person_t *person;
+        bool born;
+        apr_status_t rv;
+
+        rv = core->store.person_by_document(core->store.self, &person, digest, pool);
+        if (rv == APR_SUCCESS)
+            rv = birth_date_matches(&born, core, person, claim->birth_date, pool);
+        if (rv != APR_SUCCESS)
+            return rv;
+        if (person && (!*pperson || (born && !*pborn))) {
+            *pperson = person;
+            *pborn = born;
+        }
+    }
+    return APR_SUCCESS;
+}
+
 static cnops_scheme_e scheme_of(const cnops_identity_claim_t *claim)
 {
     bool is_student = !claim->by_employer && strcmp(claim->number, claim->document) == 0;
@@ -180,33 +216,33 @@ static cnops_scheme_e scheme_of(const cnops_identity_claim_t *claim)
 apr_status_t cnops_identity_claim(cnops_identity_t *pidentity, const cnops_core_t *core,
                                   const cnops_identity_claim_t *claim, apr_pool_t *pool)
 {
-    const char *document = cnops_identity_document_digest(core, claim->document, pool);
-    const char *number = number_digest(core, claim->by_employer, document, claim->number, pool);
+    const char *subject = cnops_identity_subject(core, claim->document, pool);
     cnops_scheme_e scheme = scheme_of(claim);
+    const char *document, *number;
     const cnops_person_t *person;
     candidates_t candidates;
     cnops_payment_e payment;
     bool born, numbered = false;
     apr_status_t rv;
 
-    rv = core->store.person_by_document(core->store.self, &person, document, pool);
-    if (rv != APR_SUCCESS)
+    if ((rv = find_person(&person, &born, core, claim, pool)) != APR_SUCCESS)
         return rv;
+    document = person ? person->document_digest : subject;
+    number = number_digest(core, claim->by_employer, document, claim->number, pool);
     rv = find_candidates(&candidates, core, person ? person->id : 0, scheme, pool);
     if (rv != APR_SUCCESS)
-        return rv;
-    if ((rv = birth_date_matches(&born, core, person, claim->birth_date, pool)) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < candidates.count; i++)
         numbered |= number_matches(candidates.list[i], claim->by_employer, number);
 
     payment = recorded_payment(&candidates);
     apr_cpystrn(pidentity->document_digest, document, sizeof pidentity->document_digest);
+    apr_cpystrn(pidentity->subject, subject, sizeof pidentity->subject);
     pidentity->person_id = person ? person->id : 0;
     pidentity->by_employer = claim->by_employer;
     pidentity->matches = born & numbered;
     pidentity->asks_number = scheme == CNOPS_SCHEME_PUBLIC;
-    pidentity->asks_rib = decoy_asks_rib(core, document, scheme, pool);
+    pidentity->asks_rib = decoy_asks_rib(core, subject, scheme, pool);
     if (payment != CNOPS_PAYMENT_NONE)
         pidentity->asks_rib = payment == CNOPS_PAYMENT_TRANSFER;
     return APR_SUCCESS;
@@ -262,19 +298,37 @@ static apr_status_t is_deceased(bool *pdeceased, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
+/* The first of the types wins; whoever shares a number with somebody signs in by
+ * immatriculation. */
+static apr_status_t find_by_document(const cnops_person_t **pperson, const cnops_core_t *core,
+                                     const char *number, apr_pool_t *pool)
+{
+    *pperson = NULL;
+    for (const char *const *type = cnops_identity_document_types; *type; type++) {
+        const char *digest = cnops_identity_document_digest(core, *type, number, pool);
+        const cnops_person_t *person;
+        apr_status_t rv;
+
+        rv = core->store.person_by_document(core->store.self, &person, digest, pool);
+        if (rv != APR_SUCCESS)
+            return rv;
+        if (!*pperson)
+            *pperson = person;
+    }
+    return APR_SUCCESS;
+}
+
 apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **psubject,
                                  const cnops_core_t *core, const char *typed, apr_pool_t *pool)
 {
-    const char *document = cnops_identity_document_digest(core, typed, pool);
     const char *immatriculation = cnops_identity_immatriculation_digest(core, typed, pool);
     const cnops_person_t *by_document, *by_number, *person;
     bool deceased;
     apr_status_t rv;
 
     *pperson = NULL;
-    *psubject = document;
-    rv = core->store.person_by_document(core->store.self, &by_document, document, pool);
-    if (rv != APR_SUCCESS)
+    *psubject = cnops_identity_subject(core, typed, pool);
+    if ((rv = find_by_document(&by_document, core, typed, pool)) != APR_SUCCESS)
         return rv;
     rv = core->store.person_by_immatriculation(core->store.self, &by_number, immatriculation, pool);
     if (rv != APR_SUCCESS)

@@ -19,9 +19,16 @@
 
 /* --- how facts become digests: used by imports and by comparisons alike --- */
 
-/* document: normalised (core/field.h). */
-const char *cnops_identity_document_digest(const cnops_core_t *core, const char *document,
-                                           apr_pool_t *pool);
+/* A person is a document: a passport and a national card of one number are two people
+ * (mission.md §1). The types, in the order in which they are tried; NULL ends. */
+#define CNOPS_DOCUMENT_CNIE "cnie"
+extern const char *const cnops_identity_document_types[]; /* cnie passport residence */
+
+/* type: one of these; number: normalised (core/field.h). */
+const char *cnops_identity_document_digest(const cnops_core_t *core, const char *type,
+                                           const char *number, apr_pool_t *pool);
+/* What counters are keyed by while nobody is proved: the number as typed. */
+const char *cnops_identity_subject(const cnops_core_t *core, const char *number, apr_pool_t *pool);
 const char *cnops_identity_immatriculation_digest(const cnops_core_t *core,
                                                   const char *immatriculation, apr_pool_t *pool);
 typedef enum {
@@ -48,8 +55,9 @@ typedef struct cnops_identity_claim_t {
 
 /* What the identity step leaves behind (sealed in the journey, never shown). */
 typedef struct cnops_identity_t {
-    char document_digest[65];
-    apr_int64_t person_id; /* 0: nobody */
+    char document_digest[65]; /* of the person; of the number as a CNIE where there is nobody */
+    char subject[65];         /* cnops_identity_subject */
+    apr_int64_t person_id;    /* 0: nobody */
     bool by_employer;
     bool matches;     /* every fact of this step agreed */
     bool asks_number; /* the other number is asked too (public scheme) */

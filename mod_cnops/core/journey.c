@@ -37,6 +37,7 @@ cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind
 static void write_identity(cnops_tree_t *tree, const cnops_identity_t *identity, apr_pool_t *pool)
 {
     cnops_tree_set_text(tree, "document", identity->document_digest);
+    cnops_tree_set_text(tree, "subject", identity->subject);
     cnops_tree_set_text(tree, "person",
                         apr_psprintf(pool, "%019" APR_INT64_T_FMT, identity->person_id));
     cnops_tree_set_int(tree, "employer", identity->by_employer);
@@ -48,10 +49,13 @@ static void write_identity(cnops_tree_t *tree, const cnops_identity_t *identity,
 static void read_identity(cnops_identity_t *identity, const cnops_tree_t *tree)
 {
     const char *document = cnops_tree_text(tree, "document");
+    const char *subject = cnops_tree_text(tree, "subject");
     const char *person = cnops_tree_text(tree, "person");
 
     if (document)
         apr_cpystrn(identity->document_digest, document, sizeof identity->document_digest);
+    if (subject)
+        apr_cpystrn(identity->subject, subject, sizeof identity->subject);
     identity->person_id = person ? apr_strtoi64(person, NULL, 10) : 0;
     identity->by_employer = cnops_tree_int(tree, "employer", 0) != 0;
     identity->matches = cnops_tree_int(tree, "matches", 0) != 0;

@@ -101,7 +101,8 @@ void cnops_member_row_seal(cnops_import_row_t *kept, const cnops_core_t *core,
     cnops_membership_t *m = &kept->membership;
 
     *kept = (cnops_import_row_t){.line = line, .key_id = cnops_keys_current(core->keys)};
-    kept->document_digest = cnops_identity_document_digest(core, v[CNOPS_COLUMN_CNI], pool);
+    kept->document_digest = cnops_identity_document_digest(core, v[CNOPS_COLUMN_DOCUMENT_TYPE],
+                                                           v[CNOPS_COLUMN_CNI], pool);
     kept->person_sealed = seal_tree(
         core, CNOPS_RECORD_PERSON, tree_of(row, person_columns, COUNT(person_columns), pool), pool);
     kept->import_digest = digest_row(core, row, pool);

@@ -16,10 +16,11 @@
 static const char *find_path(const request_rec *r, const char *mount)
 {
     apr_size_t len = strlen(mount);
-    const char *path = r->uri + len;
+    const char *path;
 
     if (strncmp(r->uri, mount, len) != 0)
         return NULL;
+    path = r->uri + len;
     if (!*path)
         return "/";
     return *path == '/' ? path : NULL;

@@ -3,6 +3,7 @@
 
 #include "core/account.h"
 #include "core/code.h"
+#include "core/contact.h"
 #include "pages/creation.h"
 #include "pages/failures.h"
 #include "pages/messages.h"
@@ -87,6 +88,7 @@ static apr_status_t show_contact(cnops_walk_t *walk, const way_t *way)
     const char *kept = *contact_of(walk->req->journey, way);
 
     if (kept) {
+        kept = cnops_contact_show(way->channel, kept, walk->req->pool);
         cnops_entries_preset(walk->entries, way->field, kept);
         cnops_entries_preset(walk->entries, way->confirmation, kept);
     }
@@ -147,7 +149,7 @@ static apr_status_t show_code(cnops_walk_t *walk, const way_t *way, cnops_tree_t
     apr_status_t rv;
 
     rv = cnops_code_wait(&wait, req->app->core, req->journey->id, way->channel, contact, req->pool);
-    cnops_tree_set_text(data, "destination", contact);
+    cnops_tree_set_text(data, "destination", cnops_contact_show(way->channel, contact, req->pool));
     cnops_tree_set_int(data, "minutes", apr_time_sec(req->app->core->settings->code_ttl) / 60);
     cnops_tree_set_int(resend, "wait", apr_time_sec(wait + APR_USEC_PER_SEC - 1));
     cnops_tree_set_bool(resend, "allowed", wait == 0);

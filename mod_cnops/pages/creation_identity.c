@@ -37,13 +37,12 @@ static cnops_res_t *guard_block(cnops_walk_t *walk)
 }
 
 /* *pverdict: what wrong answers about this person lately cost the next one. */
-static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict,
-                                 const char *document_digest)
+static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict, const char *subject)
 {
     const cnops_req_t *req = walk->req;
     apr_status_t rv;
 
-    rv = cnops_throttle_look(pverdict, req->app->core, CNOPS_USE_PERSON_ANSWERS, document_digest, 0,
+    rv = cnops_throttle_look(pverdict, req->app->core, CNOPS_USE_PERSON_ANSWERS, subject, 0,
                              req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
@@ -106,11 +105,11 @@ cnops_res_t *cnops_creation_submit_identity(cnops_walk_t *walk)
     apr_status_t rv;
 
     read_claim(&claim, walk);
-    res = guard_person(walk, &verdict,
-                       cnops_identity_document_digest(core, claim.document, req->pool));
+    res = guard_person(walk, &verdict, cnops_identity_subject(core, claim.document, req->pool));
     if (res)
         return res;
-    if (cnops_guard_raise(req, verdict.pow_level))
+    /* A picture is not worth more or less: it has limits of its own. */
+    if (cnops_guard_raise(req, verdict.pow_level) && !walk->gate.by_picture)
         return cnops_walk_fault(walk, NULL, "captcha_harder");
     rv = cnops_throttle_take(&verdict, core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id, 0,
                              req->pool);
@@ -167,7 +166,7 @@ cnops_res_t *cnops_creation_guard_questions(cnops_walk_t *walk)
     if (!res)
         res = guard_journey(walk, CNOPS_USE_JOURNEY_ANSWERS);
     if (!res)
-        res = guard_person(walk, &verdict, walk->req->journey->identity.document_digest);
+        res = guard_person(walk, &verdict, walk->req->journey->identity.subject);
     return res;
 }
 
@@ -194,7 +193,7 @@ static apr_status_t take_try(cnops_verdict_t *pverdict, cnops_walk_t *walk)
     if (rv != APR_SUCCESS || !pverdict->allowed)
         return rv;
     return cnops_throttle_take(pverdict, core, CNOPS_USE_PERSON_ANSWERS,
-                               req->journey->identity.document_digest, 0, req->pool);
+                               req->journey->identity.subject, 0, req->pool);
 }
 
 static apr_status_t give_try_back(cnops_walk_t *walk)
@@ -206,8 +205,8 @@ static apr_status_t give_try_back(cnops_walk_t *walk)
     rv = cnops_throttle_give(core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    return cnops_throttle_give(core, CNOPS_USE_PERSON_ANSWERS,
-                               req->journey->identity.document_digest, req->pool);
+    return cnops_throttle_give(core, CNOPS_USE_PERSON_ANSWERS, req->journey->identity.subject,
+                               req->pool);
 }
 
 static cnops_res_t *refuse_answers(cnops_walk_t *walk)
@@ -255,19 +254,6 @@ cnops_res_t *cnops_creation_submit_questions(cnops_walk_t *walk)
 
 /* --- somebody has an account already --- */
 
-/* Once a day: a warning that comes every minute is a weapon of its own. */
-static apr_status_t may_warn(bool *pmay, const cnops_req_t *req, const cnops_account_t *account)
-{
-    const char *subject = apr_psprintf(req->pool, "%" APR_INT64_T_FMT, account->id);
-    cnops_verdict_t verdict;
-    apr_status_t rv;
-
-    rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_ACCOUNT_NOTICE, subject, 0,
-                             req->pool);
-    *pmay = verdict.allowed;
-    return rv;
-}
-
 static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account,
                          cnops_channel_e channel, const char *name)
 {
@@ -283,16 +269,31 @@ static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account,
     return core->store.outbox_insert(core->store.self, row, req->pool);
 }
 
+/* Once a day: a warning that comes every minute is a weapon of its own. One that could not be
+ * queued is not this day's: rather twice than never. */
+static apr_status_t warn_once_a_day(const cnops_req_t *req, const cnops_account_t *account)
+{
+    const cnops_core_t *core = req->app->core;
+    const char *subject = apr_psprintf(req->pool, "%" APR_INT64_T_FMT, account->id);
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    rv = cnops_throttle_take(&verdict, core, CNOPS_USE_ACCOUNT_NOTICE, subject, 0, req->pool);
+    if (rv != APR_SUCCESS || !verdict.allowed)
+        return rv;
+    rv = warn(req, account, CNOPS_CHANNEL_EMAIL, "compte-existant");
+    if (rv == APR_SUCCESS)
+        rv = warn(req, account, CNOPS_CHANNEL_SMS, "compte-existant-sms");
+    if (rv != APR_SUCCESS)
+        cnops_throttle_give(core, CNOPS_USE_ACCOUNT_NOTICE, subject, req->pool);
+    return rv;
+}
+
 cnops_res_t *cnops_creation_account_exists(cnops_walk_t *walk, const cnops_account_t *account)
 {
     cnops_req_t *req = walk->req;
-    bool may;
-    apr_status_t rv = may_warn(&may, req, account);
+    apr_status_t rv = warn_once_a_day(req, account);
 
-    if (rv == APR_SUCCESS && may)
-        rv = warn(req, account, CNOPS_CHANNEL_EMAIL, "compte-existant");
-    if (rv == APR_SUCCESS && may)
-        rv = warn(req, account, CNOPS_CHANNEL_SMS, "compte-existant-sms");
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     cnops_walk_close(walk, NULL);

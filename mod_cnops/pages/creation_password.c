@@ -8,6 +8,8 @@
 #include "pages/failures.h"
 #include "pages/messages.h"
 
+#include <string.h>
+
 const cnops_asked_t cnops_creation_asks_password[] = {
     {.name = "mot_de_passe"}, {.name = "mot_de_passe_confirmation"}, {.name = NULL}};
 
@@ -49,19 +51,71 @@ static apr_status_t list_words(const char *words[WORDS_MAX + 1], const cnops_req
     return APR_SUCCESS;
 }
 
-/* The new account's own contacts hear of it: in the same transaction as the account. */
-static apr_status_t write_welcome(apr_array_header_t **plist, const cnops_req_t *req)
-{
-    const cnops_outbox_row_t *row;
-    apr_status_t rv;
+/* --- who hears of the new account: in one transaction with it --- */
 
-    *plist = apr_array_make(req->pool, 1, sizeof(cnops_outbox_row_t));
-    rv = cnops_messages_row(&row, req, "compte-cree", CNOPS_CHANNEL_EMAIL, req->journey->email,
-                            req->lang);
+static apr_status_t add_message(apr_array_header_t *list, const cnops_req_t *req,
+                                cnops_channel_e channel, const char *to)
+{
+    const char *name = channel == CNOPS_CHANNEL_EMAIL ? "compte-cree" : "compte-cree-sms";
+    const cnops_outbox_row_t *row;
+    apr_status_t rv = cnops_messages_row(&row, req, name, channel, to, req->lang);
+
     if (rv == APR_SUCCESS)
-        APR_ARRAY_PUSH(*plist, cnops_outbox_row_t) = *row;
+        APR_ARRAY_PUSH(list, cnops_outbox_row_t) = *row;
     return rv;
 }
+
+/* A contact that the insurer had before, unless it is the one just proved. What a record
+ * holds may be no contact at all any more: then there is nobody to tell. */
+static apr_status_t add_on_file(apr_array_header_t *list, const cnops_req_t *req,
+                                cnops_channel_e channel, const char *on_file)
+{
+    bool is_email = channel == CNOPS_CHANNEL_EMAIL;
+    cnops_field_check_fn check = is_email ? cnops_field_check_email : cnops_field_check_phone;
+    const char *proved = is_email ? req->journey->email : req->journey->phone;
+    const char *contact = NULL;
+
+    if (!on_file || !*on_file || check(&contact, on_file, req->pool) ||
+        strcmp(contact, proved) == 0)
+        return APR_SUCCESS;
+    return add_message(list, req, channel, contact);
+}
+
+/* mission.md §5: who takes an account in somebody's name must not do so unseen. */
+static apr_status_t add_all_on_file(apr_array_header_t *list, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    apr_array_header_t *memberships;
+    apr_status_t rv;
+
+    rv = core->store.memberships_of(core->store.self, &memberships,
+                                    req->journey->identity.person_id, req->pool);
+    for (int i = 0; rv == APR_SUCCESS && i < memberships->nelts; i++) {
+        const cnops_membership_t *m = &APR_ARRAY_IDX(memberships, i, cnops_membership_t);
+        cnops_tree_t *record;
+
+        rv = cnops_identity_record(&record, core, CNOPS_RECORD_MEMBERSHIP, m->record_sealed,
+                                   req->pool);
+        if (rv == APR_SUCCESS)
+            rv = add_on_file(list, req, CNOPS_CHANNEL_EMAIL,
+                             cnops_tree_text(record, "email_on_file"));
+        if (rv == APR_SUCCESS)
+            rv =
+                add_on_file(list, req, CNOPS_CHANNEL_SMS, cnops_tree_text(record, "phone_on_file"));
+    }
+    return rv;
+}
+
+static apr_status_t write_messages(apr_array_header_t **plist, const cnops_req_t *req)
+{
+    apr_status_t rv;
+
+    *plist = apr_array_make(req->pool, 2, sizeof(cnops_outbox_row_t));
+    rv = add_message(*plist, req, CNOPS_CHANNEL_EMAIL, req->journey->email);
+    return rv == APR_SUCCESS ? add_all_on_file(*plist, req) : rv;
+}
+
+/* --- the account --- */
 
 static apr_status_t create(cnops_account_created_e *pcreated, const cnops_walk_t *walk)
 {
@@ -80,7 +134,7 @@ static apr_status_t create(cnops_account_created_e *pcreated, const cnops_walk_t
         .terms_at = journey->terms_at,
     };
     apr_array_header_t *messages;
-    apr_status_t rv = write_welcome(&messages, req);
+    apr_status_t rv = write_messages(&messages, req);
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -120,6 +174,8 @@ cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk)
         return cnops_failure(req, rv);
     if (created == CNOPS_ACCOUNT_EXISTS)
         return send_to_existing(walk);
+    if (created == CNOPS_ACCOUNT_CONTACT_TAKEN)
+        return cnops_walk_fault(walk, NULL, "contact_taken");
     if (created == CNOPS_ACCOUNT_SPENT)
         return cnops_walk_close(walk, "notice.journey_spent");
     res = cnops_walk_accept(walk, false);

@@ -145,7 +145,8 @@ static cnops_exit_e create_account(const cnops_ctl_t *ctl, const cnops_core_t *c
                                    const demo_case_t *demo)
 {
     const char *number = demo->values[CNOPS_COLUMN_CNI];
-    const char *digest = cnops_identity_document_digest(core, number, ctl->pool);
+    const char *digest = cnops_identity_document_digest(
+        core, demo->values[CNOPS_COLUMN_DOCUMENT_TYPE], number, ctl->pool);
     cnops_account_request_t request;
     cnops_account_created_e created;
     const cnops_person_t *person;

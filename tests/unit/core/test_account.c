@@ -270,6 +270,27 @@ static void test_a_contact_serves_so_many_accounts(void **state)
     assert_true(is_free(fixture, CNOPS_CHANNEL_SMS, "+212712345678"));
 }
 
+static void test_a_full_contact_makes_no_further_account(void **state)
+{
+    core_fixture_t *fixture = *state;
+    apr_int64_t first = core_fixture_add_member(fixture, &fixture_public_transfer);
+    apr_int64_t second = core_fixture_add_member(fixture, &fixture_student_transfer);
+    cnops_account_request_t request = request_for(second, "journey-2");
+    cnops_account_created_e created;
+
+    fixture->settings->contact_accounts = 1;
+    create(fixture, first, "journey-1");
+    assert_int_equal(cnops_account_create(&created, &fixture->core, &request, NULL, fixture->pool),
+                     APR_SUCCESS);
+    assert_int_equal(created, CNOPS_ACCOUNT_CONTACT_TAKEN);
+    /* The one that filled it, asked for again, is told apart. */
+    request = request_for(first, "journey-1");
+    assert_int_equal(cnops_account_create(&created, &fixture->core, &request, NULL, fixture->pool),
+                     APR_SUCCESS);
+    assert_int_equal(created, CNOPS_ACCOUNT_REPEATED);
+    assert_int_equal(accounts(fixture)->nelts, 1);
+}
+
 static void test_no_contact_is_free_when_the_store_is_down(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -296,6 +317,7 @@ int main(void)
         TEST(test_tells_when_the_store_is_down),
         TEST(test_one_of_many_creates),
         TEST(test_a_contact_serves_so_many_accounts),
+        TEST(test_a_full_contact_makes_no_further_account),
         TEST(test_no_contact_is_free_when_the_store_is_down),
     };
 

@@ -52,6 +52,18 @@ static void test_what_is_no_contact_is_hidden_whole(void **state)
     assert_string_equal(cnops_contact_mask(CNOPS_CHANNEL_SMS, "+2126", f->pool), "•••");
 }
 
+static void test_its_owner_reads_it_as_written(void **state)
+{
+    core_fixture_t *f = *state;
+
+    assert_string_equal(cnops_contact_show(CNOPS_CHANNEL_SMS, "+212612345678", f->pool),
+                        "06 12 34 56 78");
+    assert_string_equal(cnops_contact_show(CNOPS_CHANNEL_EMAIL, "a@example.ma", f->pool),
+                        "a@example.ma");
+    assert_string_equal(cnops_contact_show(CNOPS_CHANNEL_SMS, "+33612345678", f->pool),
+                        "+33612345678");
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
 
 int main(void)
@@ -60,6 +72,7 @@ int main(void)
         CASE(test_the_case_of_an_address_does_not_count),
         CASE(test_masks_keep_what_the_owner_knows),
         CASE(test_what_is_no_contact_is_hidden_whole),
+        CASE(test_its_owner_reads_it_as_written),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -424,8 +424,28 @@ static void test_looking_for_nobody_costs_as_much(void **state)
         int before = store_memory_calls(fixture->store, NULL);
 
         find(fixture, names[i], &subject);
-        assert_int_equal(store_memory_calls(fixture->store, NULL) - before, 3);
+        /* three types of document, an immatriculation, the memberships */
+        assert_int_equal(store_memory_calls(fixture->store, NULL) - before, 5);
     }
+}
+
+/* A national card and a passport of one number: the birth date tells whose. */
+static void test_a_number_may_be_two_peoples(void **state)
+{
+    core_fixture_t *fixture = *state;
+    fixture_member_t foreigner = fixture_public_money_order;
+    typed_t card = type_all(&fixture_public_transfer, false), passport;
+
+    foreigner.document_type = "passport";
+    foreigner.document = fixture_public_transfer.document;
+    passport = type_all(&foreigner, false);
+    core_fixture_add_member(fixture, &fixture_public_transfer);
+    core_fixture_add_member(fixture, &foreigner);
+    assert_int_not_equal(claim(fixture, &card).person_id, claim(fixture, &passport).person_id);
+    assert_true(proves(fixture, &card));
+    assert_true(proves(fixture, &passport));
+    passport.claim.birth_date = card.claim.birth_date;
+    assert_false(proves(fixture, &passport));
 }
 
 /* --- facts and records --- */
@@ -451,8 +471,10 @@ static void test_equal_facts_of_two_people_differ(void **state)
 {
     core_fixture_t *fixture = *state;
     const cnops_core_t *core = &fixture->core;
-    const char *salma = cnops_identity_document_digest(core, "AB123456", fixture->pool);
-    const char *karim = cnops_identity_document_digest(core, "CD234567", fixture->pool);
+    const char *salma =
+        cnops_identity_document_digest(core, CNOPS_DOCUMENT_CNIE, "AB123456", fixture->pool);
+    const char *karim =
+        cnops_identity_document_digest(core, CNOPS_DOCUMENT_CNIE, "CD234567", fixture->pool);
     const char *digest =
         cnops_identity_fact_digest(core, CNOPS_FACT_RIB, salma, "12345678", fixture->pool);
 
@@ -507,6 +529,7 @@ int main(void)
         TEST(test_counts_nobody_by_what_was_typed),
         TEST(test_the_deceased_do_not_sign_in),
         TEST(test_looking_for_nobody_costs_as_much),
+        TEST(test_a_number_may_be_two_peoples),
         TEST(test_facts_have_one_form),
         TEST(test_equal_facts_of_two_people_differ),
         TEST(test_opens_a_record_in_its_place_only),

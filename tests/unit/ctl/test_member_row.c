@@ -294,7 +294,8 @@ static void test_keeps_facts_as_the_rules_compare_them(void **state)
     core_fixture_t *fixture = *state;
     const cnops_core_t *core = &fixture->core;
     cnops_import_row_t kept = seal_with(fixture, CNOPS_COLUMN_CITY, "Rabat");
-    const char *document = cnops_identity_document_digest(core, "AB123456", fixture->pool);
+    const char *document =
+        cnops_identity_document_digest(core, CNOPS_DOCUMENT_CNIE, "AB123456", fixture->pool);
 
     assert_int_equal(kept.line, 42);
     assert_string_equal(kept.document_digest, document);

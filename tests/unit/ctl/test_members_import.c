@@ -151,7 +151,8 @@ static void assert_value(world_t *world, const char *sql, const char *expected)
 
 static const char *given_name(world_t *world, const char *cni)
 {
-    const char *digest = cnops_identity_document_digest(&world->core, cni, world->pool);
+    const char *digest =
+        cnops_identity_document_digest(&world->core, CNOPS_DOCUMENT_CNIE, cni, world->pool);
     const cnops_person_t *person;
     cnops_tree_t *record;
 

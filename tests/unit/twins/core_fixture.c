@@ -179,7 +179,9 @@ apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_membe
 {
     const cnops_core_t *core = &fixture->core;
     apr_pool_t *pool = fixture->pool;
-    const char *document = cnops_identity_document_digest(core, member->document, pool);
+    const char *document = cnops_identity_document_digest(
+        core, member->document_type ? member->document_type : CNOPS_DOCUMENT_CNIE, member->document,
+        pool);
     cnops_tree_t *record = cnops_tree_object(pool);
     cnops_membership_t row = {
         .person_id = find_or_add_person(fixture, document, member),
@@ -197,6 +199,8 @@ apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_membe
     };
 
     cnops_tree_set_text(record, "immatriculation", member->immatriculation);
+    cnops_tree_set_text(record, "email_on_file", member->email_on_file);
+    cnops_tree_set_text(record, "phone_on_file", member->phone_on_file);
     row.record_sealed = seal_tree(fixture, CNOPS_RECORD_MEMBERSHIP, record);
     store_memory_add_membership(fixture->store, &row);
     return row.person_id;

@@ -53,6 +53,7 @@ typedef struct fixture_member_t {
     const char *rib; /* the last 8 digits */
     const char *civil_status_no;
     const char *rights_from, *rights_to;
+    const char *email_on_file, *phone_on_file;
 } fixture_member_t;
 
 /* Fictional members, one of each kind that answers other questions. */
