@@ -105,6 +105,24 @@
     }
   }
 
+  /* --- a step that is about to close says so, while there is time to send it --- */
+
+  function warnOfExpiry() {
+    const SOON = 300; /* seconds: the five minutes that the sentence names */
+
+    for (const note of all('.expiry')) {
+      const end = Date.now() + Number(note.dataset.seconds) * 1000;
+      const timer = setInterval(() => {
+        const left = (end - Date.now()) / 1000;
+
+        if (left > SOON) return;
+        const text = left > 0 ? note.dataset.soon : note.dataset.over;
+        if (note.textContent !== text) note.textContent = text;
+        if (left <= 0) clearInterval(timer);
+      }, 1000);
+    }
+  }
+
   /* --- a second click must not send a second form --- */
 
   function sendOnce() {
@@ -124,5 +142,6 @@
   offerReveal();
   punctuateDates();
   countDown();
+  warnOfExpiry();
   sendOnce();
 })();

@@ -7,7 +7,7 @@
 #include "base/file.h"
 
 #include <apr_hash.h>
-#include <stdbool.h>
+#include <apr_strings.h>
 #include <string.h>
 
 #define MAGIC         0x950412DEu
@@ -17,8 +17,15 @@
 /* Offsets of the header's words, in bytes. */
 enum { AT_MAGIC = 0, AT_REVISION = 4, AT_COUNT = 8, AT_SOURCES = 12, AT_TARGETS = 16, HEADER = 20 };
 
+/* One text; or, NUL after NUL, its forms. */
+typedef struct text_t {
+    const char *bytes;
+    apr_size_t len; /* without the last NUL */
+} text_t;
+
 struct cnops_catalogue_t {
-    apr_hash_t *sentences; /* msgid → msgstr */
+    apr_hash_t *sentences; /* msgid (of several forms, the singular) → text_t */
+    const cnops_plural_t *plural;
 };
 
 typedef struct mo_t {
@@ -44,39 +51,56 @@ static bool read_header(mo_t *mo)
     return (magic == MAGIC || mo->is_swapped) && read_word(mo, AT_REVISION) >> 16 == 0;
 }
 
-/* Row at of the table (length, offset) that starts at table; NULL if it leads out of the
+/* Row at of the table (length, offset) that starts at table; false if it leads out of the
  * file or to a text without its NUL. */
-static const char *read_text(const mo_t *mo, apr_uint32_t table, apr_uint32_t at)
+static bool read_text(text_t *text, const mo_t *mo, apr_uint32_t table, apr_uint32_t at)
 {
     const apr_uint64_t row = (apr_uint64_t)table + (apr_uint64_t)at * 8;
     if (row + 8 > mo->len)
-        return NULL;
-    const apr_uint64_t text_len = read_word(mo, (apr_size_t)row);
+        return false;
+    const apr_uint64_t len = read_word(mo, (apr_size_t)row);
     const apr_uint64_t offset = read_word(mo, (apr_size_t)row + 4);
-    if (offset + text_len + 1 > mo->len || mo->bytes[offset + text_len] != '\0')
-        return NULL;
-    return mo->bytes + offset;
+    if (offset + len + 1 > mo->len || mo->bytes[offset + len] != '\0')
+        return false;
+    *text = (text_t){mo->bytes + offset, (apr_size_t)len};
+    return true;
 }
 
-static apr_status_t read_sentences(apr_hash_t *sentences, const mo_t *mo)
+/* The translation of the empty msgid is the catalogue's own header: "Name: value" lines. */
+static apr_status_t read_plural(cnops_catalogue_t *catalogue, const char *header, apr_pool_t *pool)
+{
+    static const char name[] = "Plural-Forms:";
+    const char *at = strstr(header, name);
+    if (!at)
+        return APR_SUCCESS;
+    at += sizeof name - 1;
+    return cnops_plural_parse(&catalogue->plural, apr_pstrmemdup(pool, at, strcspn(at, "\n")),
+                              pool);
+}
+
+static apr_status_t read_sentences(cnops_catalogue_t *catalogue, const mo_t *mo, apr_pool_t *pool)
 {
     const apr_uint32_t count = read_word(mo, AT_COUNT);
-    for (apr_uint32_t at = 0; at < count; at++) {
-        const char *source = read_text(mo, read_word(mo, AT_SOURCES), at);
-        const char *target = read_text(mo, read_word(mo, AT_TARGETS), at);
-        if (!source || !target)
+    apr_status_t rv = APR_SUCCESS;
+    for (apr_uint32_t at = 0; rv == APR_SUCCESS && at < count; at++) {
+        text_t source;
+        text_t target;
+        if (!read_text(&source, mo, read_word(mo, AT_SOURCES), at) ||
+            !read_text(&target, mo, read_word(mo, AT_TARGETS), at))
             return CNOPS_EMALFORMED;
-        /* The empty msgid is the catalogue's own header, an empty text no translation. */
-        if (*source && *target)
-            apr_hash_set(sentences, source, APR_HASH_KEY_STRING, target);
+        if (source.len == 0)
+            rv = read_plural(catalogue, target.bytes, pool);
+        else if (target.len > 0)
+            apr_hash_set(catalogue->sentences, source.bytes, APR_HASH_KEY_STRING,
+                         apr_pmemdup(pool, &target, sizeof target));
     }
-    return APR_SUCCESS;
+    return rv;
 }
 
 apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *path,
                                   apr_pool_t *pool)
 {
-    cnops_catalogue_t *catalogue = apr_palloc(pool, sizeof *catalogue);
+    cnops_catalogue_t *catalogue = apr_pcalloc(pool, sizeof *catalogue);
     mo_t mo = {0};
     apr_status_t rv;
     *pcatalogue = NULL;
@@ -85,13 +109,38 @@ apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *pa
     if (!read_header(&mo))
         return CNOPS_EMALFORMED;
     catalogue->sentences = apr_hash_make(pool);
-    if ((rv = read_sentences(catalogue->sentences, &mo)) != APR_SUCCESS)
+    if ((rv = read_sentences(catalogue, &mo, pool)) != APR_SUCCESS)
         return rv;
     *pcatalogue = catalogue;
     return APR_SUCCESS;
 }
 
-const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *msgid)
+static const text_t *find(const cnops_catalogue_t *catalogue, const char *msgid)
 {
     return catalogue ? apr_hash_get(catalogue->sentences, msgid, APR_HASH_KEY_STRING) : NULL;
+}
+
+const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *msgid)
+{
+    const text_t *text = find(catalogue, msgid);
+    return text ? text->bytes : NULL;
+}
+
+bool cnops_catalogue_find_forms(cnops_forms_t *forms, const cnops_catalogue_t *catalogue,
+                                const char *msgid)
+{
+    const text_t *text = find(catalogue, msgid);
+    if (!text || !catalogue->plural)
+        return false;
+    const int count = cnops_plural_count(catalogue->plural);
+    const char *at = text->bytes;
+    const char *end = at + text->len;
+    *forms = (cnops_forms_t){.plural = catalogue->plural};
+    for (int form = 0; form < count; form++) {
+        if (at >= end || *at == '\0')
+            return false;
+        forms->texts[form] = at;
+        at += strlen(at) + 1;
+    }
+    return at == end + 1;
 }

@@ -9,15 +9,23 @@
 #ifndef CNOPS_BASE_CATALOGUE_H
 #define CNOPS_BASE_CATALOGUE_H
 
-#include <apr_pools.h>
+#include "base/plural.h"
+
+#include <stdbool.h>
 
 typedef struct cnops_catalogue_t cnops_catalogue_t;
 
-/* CNOPS_EMALFORMED unless path is a whole .mo file of either byte order. */
+/* CNOPS_EMALFORMED unless path is a whole .mo file of either byte order, whose header, if
+ * it tells plural forms, tells them well. */
 apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *path,
                                   apr_pool_t *pool);
 
 /* The translation of msgid, or NULL. catalogue may be NULL (the source language). */
 const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *msgid);
+
+/* The forms of a sentence with a number, by its singular. False if it is not there or has
+ * not as many forms as the header tells. */
+bool cnops_catalogue_find_forms(cnops_forms_t *forms, const cnops_catalogue_t *catalogue,
+                                const char *msgid);
 
 #endif

@@ -5,39 +5,50 @@
 
 #include "base/catalogue.h"
 #include "base/errors.h"
+#include "base/language.h"
 #include "view/lines.h"
 #include "view/sentence.h"
-#include "view/view.h"
 
 #include <apr_hash.h>
 #include <apr_strings.h>
+#include <stdbool.h>
 #include <string.h>
 
-#define SOURCE_LANG "fr"
-
 struct cnops_messages_t {
-    apr_hash_t *keys;       /* key → French sentence */
+    apr_hash_t *keys;       /* key → cnops_key_row_t */
     apr_hash_t *catalogues; /* language → cnops_catalogue_t, none for the source language */
 };
 
 /* --- keys.txt --- */
+
+/* Why a French sentence cannot be used, or NULL. */
+static const char *read_french(cnops_key_row_t *row, const char *text, apr_pool_t *pool)
+{
+    row->sentence = cnops_sentence_collapse(text, strlen(text), pool);
+    if (!strchr(text, '|'))
+        return cnops_sentence_check(row->sentence, row->sentence, pool);
+    if (!cnops_sentence_split(&row->plural, text, pool))
+        return "not “count | singular | plural”";
+    row->sentence = row->plural.singular;
+    return cnops_sentence_check_form(&row->plural, row->plural.singular, pool);
+}
 
 static apr_status_t read_key(cnops_key_row_t *row, apr_hash_t *seen, const char **pfault,
                              const cnops_lines_t *lines, apr_pool_t *pool)
 {
     char *key;
     char *sentence;
+    *row = (cnops_key_row_t){0};
     if (!cnops_lines_split(lines, &key, &sentence, '='))
         return cnops_lines_refuse(lines, pfault, "not “key = sentence”", pool);
     if (!cnops_sentence_is_path(key, strlen(key)))
         return cnops_lines_refuse(lines, pfault, "not a key", pool);
     if (apr_hash_get(seen, key, APR_HASH_KEY_STRING))
         return cnops_lines_refuse(lines, pfault, "this key a second time", pool);
-    const char *wrong = cnops_sentence_check(sentence, sentence, pool);
+    const char *wrong = read_french(row, sentence, pool);
     if (wrong)
         return cnops_lines_refuse(lines, pfault, wrong, pool);
     row->key = key;
-    row->sentence = cnops_sentence_collapse(sentence, strlen(sentence), pool);
     apr_hash_set(seen, key, APR_HASH_KEY_STRING, row->sentence);
     return APR_SUCCESS;
 }
@@ -57,12 +68,16 @@ apr_status_t cnops_messages_read_keys(apr_array_header_t **prows, const char **p
 
 /* --- catalogues --- */
 
+static bool is_source(const char *lang)
+{
+    return strcmp(lang, cnops_languages()[0]) == 0;
+}
+
 static apr_status_t load_catalogue(cnops_messages_t *messages, const char **pfault,
                                    const char *folder, const char *lang, apr_pool_t *pool)
 {
     cnops_catalogue_t *catalogue;
-    if (strcmp(lang, SOURCE_LANG) == 0 ||
-        apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING))
+    if (is_source(lang) || apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING))
         return APR_SUCCESS;
     const char *path = apr_pstrcat(pool, folder, "/", lang, ".mo", NULL);
     const apr_status_t rv = cnops_catalogue_load(&catalogue, path, pool);
@@ -78,7 +93,7 @@ static apr_status_t load_catalogues(cnops_messages_t *messages, const char **pfa
 {
     messages->catalogues = apr_hash_make(pool);
     for (; *langs; langs++) {
-        const char *second = cnops_view_second_lang(*langs);
+        const char *second = cnops_language_second(*langs);
         apr_status_t rv;
         if ((rv = load_catalogue(messages, pfault, folder, *langs, pool)) != APR_SUCCESS)
             return rv;
@@ -91,20 +106,51 @@ static apr_status_t load_catalogues(cnops_messages_t *messages, const char **pfa
 const char *cnops_messages_translate(const cnops_messages_t *messages, const char *lang,
                                      const char *sentence)
 {
-    if (strcmp(lang, SOURCE_LANG) == 0)
+    if (is_source(lang))
         return sentence;
     return cnops_catalogue_find(apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING),
                                 sentence);
 }
 
+bool cnops_messages_inflect(cnops_forms_t *forms, const cnops_messages_t *messages,
+                            const char *lang, const cnops_sentence_plural_t *sentence)
+{
+    if (is_source(lang)) {
+        cnops_forms_make_source(forms, sentence->singular, sentence->plural);
+        return true;
+    }
+    return cnops_catalogue_find_forms(
+        forms, apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING), sentence->singular);
+}
+
 /* --- both --- */
+
+static const char *check_forms(const cnops_messages_t *messages, const cnops_key_row_t *row,
+                               const char *lang, apr_pool_t *pool)
+{
+    const char *wrong = NULL;
+    cnops_forms_t forms;
+    if (!cnops_messages_inflect(&forms, messages, lang, &row->plural))
+        return apr_psprintf(pool, "no translation of “%s”, or not in all its forms", row->sentence);
+    for (int form = 0; !wrong && form < cnops_plural_count(forms.plural); form++)
+        wrong = cnops_sentence_check_form(&row->plural, forms.texts[form], pool);
+    return wrong;
+}
+
+static const char *check_sentence(const cnops_messages_t *messages, const cnops_key_row_t *row,
+                                  const char *lang, apr_pool_t *pool)
+{
+    const char *translation = cnops_messages_translate(messages, lang, row->sentence);
+    if (!translation)
+        return apr_psprintf(pool, "no translation of “%s”", row->sentence);
+    return cnops_sentence_check(row->sentence, translation, pool);
+}
 
 static apr_status_t check_row(const cnops_messages_t *messages, const char **pfault,
                               const cnops_key_row_t *row, const char *lang, apr_pool_t *pool)
 {
-    const char *translation = cnops_messages_translate(messages, lang, row->sentence);
-    const char *wrong = translation ? cnops_sentence_check(row->sentence, translation, pool)
-                                    : apr_psprintf(pool, "no translation of “%s”", row->sentence);
+    const char *wrong = row->plural.count ? check_forms(messages, row, lang, pool)
+                                          : check_sentence(messages, row, lang, pool);
     if (wrong)
         *pfault = apr_psprintf(pool, "keys.txt: %s (%s): %s", row->key, lang, wrong);
     return wrong ? CNOPS_EMALFORMED : APR_SUCCESS;
@@ -122,7 +168,7 @@ static apr_status_t add_keys(cnops_messages_t *messages, const char **pfault,
             if (rv != APR_SUCCESS)
                 return rv;
         }
-        apr_hash_set(messages->keys, row->key, APR_HASH_KEY_STRING, row->sentence);
+        apr_hash_set(messages->keys, row->key, APR_HASH_KEY_STRING, row);
     }
     return APR_SUCCESS;
 }
@@ -145,8 +191,17 @@ apr_status_t cnops_messages_load(const cnops_messages_t **pmessages, const char 
     return APR_SUCCESS;
 }
 
-const char *cnops_messages_find(const cnops_messages_t *messages, const char *lang, const char *key)
+const char *cnops_messages_find(const cnops_messages_t *messages, const char *lang, const char *key,
+                                const cnops_tree_t *args, apr_pool_t *pool)
 {
-    const char *sentence = apr_hash_get(messages->keys, key, APR_HASH_KEY_STRING);
-    return sentence ? cnops_messages_translate(messages, lang, sentence) : NULL;
+    const cnops_key_row_t *row = apr_hash_get(messages->keys, key, APR_HASH_KEY_STRING);
+    cnops_forms_t forms;
+    if (!row)
+        return NULL;
+    if (!row->plural.count)
+        return cnops_messages_translate(messages, lang, row->sentence);
+    if (!cnops_messages_inflect(&forms, messages, lang, &row->plural))
+        return NULL;
+    return cnops_forms_text(
+        &forms, cnops_sentence_number(cnops_sentence_look_up(args, row->plural.count, pool)));
 }

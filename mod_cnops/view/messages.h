@@ -7,12 +7,17 @@
 #ifndef CNOPS_VIEW_MESSAGES_H
 #define CNOPS_VIEW_MESSAGES_H
 
+#include "base/plural.h"
+#include "view/sentence.h"
+
 #include <apr_tables.h>
 
 /* A row of keys.txt. */
 typedef struct cnops_key_row_t {
     const char *key;
     const char *sentence; /* French, with {placeholders} */
+    /* "count | singular | plural": then sentence is the singular. count NULL: it is not. */
+    cnops_sentence_plural_t plural;
 } cnops_key_row_t;
 
 /* *prows: cnops_key_row_t, as in the file. A key twice, or a sentence with a stray brace,
@@ -23,7 +28,7 @@ apr_status_t cnops_messages_read_keys(apr_array_header_t **prows, const char **p
 typedef struct cnops_messages_t cnops_messages_t;
 
 /* folder holds keys.txt and LANG.mo. langs: NULL-terminated; their second languages
- * (view.h) are loaded too. French needs no LANG.mo. A key without translation in one of
+ * (base/language.h) are loaded too. French needs no LANG.mo. A key without translation in one of
  * langs is refused by name. */
 apr_status_t cnops_messages_load(const cnops_messages_t **pmessages, const char **pfault,
                                  const char *folder, const char *const *langs, apr_pool_t *pool);
@@ -32,8 +37,13 @@ apr_status_t cnops_messages_load(const cnops_messages_t **pmessages, const char 
 const char *cnops_messages_translate(const cnops_messages_t *messages, const char *lang,
                                      const char *sentence);
 
-/* The sentence of a key in lang, placeholders as they are; NULL: no such key. */
-const char *cnops_messages_find(const cnops_messages_t *messages, const char *lang,
-                                const char *key);
+/* The same of a sentence with a number; false: there is none, or not in all its forms. */
+bool cnops_messages_inflect(cnops_forms_t *forms, const cnops_messages_t *messages,
+                            const char *lang, const cnops_sentence_plural_t *sentence);
+
+/* The sentence of a key in lang, in the form that the number in args (may be NULL) asks for,
+ * placeholders as they are; NULL: no such key. */
+const char *cnops_messages_find(const cnops_messages_t *messages, const char *lang, const char *key,
+                                const cnops_tree_t *args, apr_pool_t *pool);
 
 #endif

@@ -68,10 +68,16 @@ static const char *find_missing(const apr_table_t *names, const apr_table_t *oth
     return NULL;
 }
 
-const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool)
+/* count: a name that neither needs to have, or NULL. */
+static const char *compare(const char *sentence, const char *translation, const char *count,
+                           apr_pool_t *pool)
 {
     apr_table_t *names = apr_table_make(pool, 4);
     apr_table_t *translated = apr_table_make(pool, 4);
+    if (count) {
+        apr_table_setn(names, count, "");
+        apr_table_setn(translated, count, "");
+    }
     if (!collect(names, sentence, pool))
         return apr_psprintf(pool, "a brace that is no placeholder in “%s”", sentence);
     if (!collect(translated, translation, pool))
@@ -83,6 +89,17 @@ const char *cnops_sentence_check(const char *sentence, const char *translation, 
     if (invented)
         return apr_psprintf(pool, "{%s} of “%s” is not in “%s”", invented, translation, sentence);
     return NULL;
+}
+
+const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool)
+{
+    return compare(sentence, translation, NULL, pool);
+}
+
+const char *cnops_sentence_check_form(const cnops_sentence_plural_t *sentence, const char *form,
+                                      apr_pool_t *pool)
+{
+    return compare(sentence->plural, form, sentence->count, pool);
 }
 
 static bool is_blank(char byte)
@@ -105,6 +122,19 @@ const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t
     return collapsed;
 }
 
+bool cnops_sentence_split(cnops_sentence_plural_t *plural, const char *text, apr_pool_t *pool)
+{
+    const char *first = strchr(text, '|');
+    const char *second = first ? strchr(first + 1, '|') : NULL;
+    if (!second || strchr(second + 1, '|'))
+        return false;
+    plural->count = cnops_sentence_collapse(text, (apr_size_t)(first - text), pool);
+    plural->singular = cnops_sentence_collapse(first + 1, (apr_size_t)(second - first) - 1, pool);
+    plural->plural = cnops_sentence_collapse(second + 1, strlen(second + 1), pool);
+    return cnops_sentence_is_path(plural->count, strlen(plural->count)) && *plural->singular &&
+           *plural->plural;
+}
+
 const char *cnops_sentence_value(const cnops_tree_t *value, apr_pool_t *pool)
 {
     if (!value)
@@ -124,7 +154,15 @@ const char *cnops_sentence_value(const cnops_tree_t *value, apr_pool_t *pool)
     return "";
 }
 
-static const cnops_tree_t *look_up(const cnops_tree_t *args, const char *path, apr_pool_t *pool)
+apr_int64_t cnops_sentence_number(const cnops_tree_t *value)
+{
+    if (value && value->type == CNOPS_TREE_INT)
+        return value->value.integer;
+    return value && value->type == CNOPS_TREE_TEXT ? apr_atoi64(value->value.text) : 0;
+}
+
+const cnops_tree_t *cnops_sentence_look_up(const cnops_tree_t *args, const char *path,
+                                           apr_pool_t *pool)
 {
     char *last;
     char *names = apr_pstrdup(pool, path);
@@ -144,7 +182,8 @@ const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, 
     while (cnops_sentence_next(&piece, &sentence)) {
         const char *text = apr_pstrmemdup(pool, piece.text, piece.len);
         if (piece.is_name)
-            cnops_buffer_add_text(&out, cnops_sentence_value(look_up(args, text, pool), pool));
+            cnops_buffer_add_text(
+                &out, cnops_sentence_value(cnops_sentence_look_up(args, text, pool), pool));
         else
             cnops_buffer_add_text(&out, text);
     }

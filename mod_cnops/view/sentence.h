@@ -22,6 +22,21 @@ bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat);
  * brace that is not a placeholder's, a placeholder that only one of them has. */
 const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool);
 
+/* A sentence with a number, as templates and keys.txt write it: "count | singular | plural". */
+typedef struct cnops_sentence_plural_t {
+    const char *count; /* path of the number */
+    const char *singular;
+    const char *plural;
+} cnops_sentence_plural_t;
+
+/* False unless text has just these three parts. */
+bool cnops_sentence_split(cnops_sentence_plural_t *plural, const char *text, apr_pool_t *pool);
+
+/* NULL, or why a form cannot stand for the sentence: as cnops_sentence_check, but a form may
+ * do without the number itself ("une minute"). */
+const char *cnops_sentence_check_form(const cnops_sentence_plural_t *sentence, const char *form,
+                                      apr_pool_t *pool);
+
 /* A copy with every run of ASCII blanks made one ' ', none at the ends. */
 const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t *pool);
 
@@ -30,6 +45,13 @@ bool cnops_sentence_is_path(const char *text, apr_size_t len);
 
 /* A value as a visitor reads it: texts and numbers, "true" and "false"; "" for the rest. */
 const char *cnops_sentence_value(const cnops_tree_t *value, apr_pool_t *pool);
+
+/* A value that is a number, or the digits of one; 0 for the rest. */
+apr_int64_t cnops_sentence_number(const cnops_tree_t *value);
+
+/* The value a path ("a.b") leads to from args, which may be NULL; or NULL. */
+const cnops_tree_t *cnops_sentence_look_up(const cnops_tree_t *args, const char *path,
+                                           apr_pool_t *pool);
 
 /* sentence with its placeholders replaced from args, which may be NULL. */
 const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, apr_pool_t *pool);

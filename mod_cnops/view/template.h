@@ -8,7 +8,9 @@
  *   {{name}} {{a.b}}        the value, escaped for where it stands; missing: nothing
  *   {{.}}                   the item itself, within {{#each}} over texts
  *   {{t French sentence}}   translated; {name} inside is replaced by the value, escaped
- *   {{t2 French sentence}}  the same in the second language (view.h)
+ *   {{t2 French sentence}}  the same in the second language (base/language.h)
+ *   {{tn days | {days} jour | {days} jours}}   translated, in the form that stands beside
+ *                           the number the first part names; a form may leave it out
  *   {{#if a.b}} {{#else}} {{/if}}        truth as cnops_tree_truth
  *   {{#if kind=email}} {{#if kind!=email}}   the value is (not) this word
  *   {{#each list}} {{/each}}             names are looked up in the item, then outwards
@@ -32,7 +34,9 @@
 #ifndef CNOPS_VIEW_TEMPLATE_H
 #define CNOPS_VIEW_TEMPLATE_H
 
+#include "base/plural.h"
 #include "base/tree.h"
+#include "view/sentence.h"
 
 typedef struct cnops_template_t cnops_template_t;
 
@@ -44,6 +48,8 @@ typedef struct cnops_template_env_t {
     /* Translation of a French sentence to the first / second language of this
      * rendering; NULL: missing, the template does not compile. */
     const char *(*translate)(void *self, const char *sentence, bool second);
+    /* The same of a sentence with a number, in the first language; false: missing. */
+    bool (*inflect)(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence);
     /* The address of an asset; NULL if there is none. */
     const char *(*asset)(void *self, const char *name);
     const char *mount;

@@ -20,6 +20,7 @@ typedef enum {
     CNOPS_OP_VALUE, /* writes the operand, escaped */
     CNOPS_OP_IF,    /* goes to target unless the operand passes the test */
     CNOPS_OP_JUMP,  /* goes to target */
+    CNOPS_OP_FORM,  /* goes to the one of targets that stands beside the operand */
     CNOPS_OP_EACH,  /* enters the operand's first item, or goes to target */
     CNOPS_OP_NEXT   /* goes to target with the next item, or leaves the list */
 } cnops_op_kind_e;
@@ -40,6 +41,8 @@ typedef struct cnops_op_t {
     const char *text; /* to write, or to compare with */
     apr_size_t len;
     const cnops_operand_t *operand;
+    const cnops_plural_t *plural;
+    int *targets; /* one a form */
 } cnops_op_t;
 
 struct cnops_template_t {

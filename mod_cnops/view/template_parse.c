@@ -2,10 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 #include "base/errors.h"
+#include "base/language.h"
 #include "view/html_context.h"
 #include "view/sentence.h"
 #include "view/template_ops.h"
-#include "view/view.h"
 
 #include <apr_strings.h>
 #include <stdarg.h>
@@ -131,14 +131,14 @@ static const cnops_tree_t *make_fixed(const char *text, apr_pool_t *pool)
 /* What is known of this rendering when compiling, by name; NULL for any other name. */
 static const char *fixed_text(const compiler_t *c, const char *name)
 {
-    const char *second = cnops_view_second_lang(c->env->lang);
+    const char *second = cnops_language_second(c->env->lang);
     if (strcmp(name, "lang") == 0)
         return c->env->lang;
     if (strcmp(name, "dir") == 0)
-        return cnops_view_dir(c->env->lang);
+        return cnops_language_dir(c->env->lang);
     if (strcmp(name, "lang2") == 0)
         return second;
-    return strcmp(name, "dir2") == 0 ? cnops_view_dir(second) : NULL;
+    return strcmp(name, "dir2") == 0 ? cnops_language_dir(second) : NULL;
 }
 
 static apr_status_t split_path(compiler_t *c, cnops_operand_t *operand, const char *path)
@@ -211,21 +211,33 @@ static apr_status_t add_pieces(compiler_t *c, const char *text, cnops_escape_e e
     return rv;
 }
 
-static apr_status_t read_sentence(compiler_t *c, const char *rest, bool second)
+/* Whether a sentence may stand here. */
+static apr_status_t check_place(compiler_t *c)
 {
-    const char *sentence = cnops_sentence_collapse(rest, strlen(rest), c->pool);
-    const char *translation = c->env->translate(c->env->self, sentence, second);
     const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
     if (place)
         return refuse_place(c, place);
     if (cnops_html_is_address(&c->html))
         return refuse(c, "a sentence is no address");
+    return APR_SUCCESS;
+}
+
+static apr_status_t add_sentence(compiler_t *c, const char *text)
+{
+    return add_pieces(c, text, c->env->is_html ? CNOPS_ESCAPE_HTML : CNOPS_ESCAPE_NONE);
+}
+
+static apr_status_t read_sentence(compiler_t *c, const char *rest, bool second)
+{
+    const char *sentence = cnops_sentence_collapse(rest, strlen(rest), c->pool);
+    const char *translation = c->env->translate(c->env->self, sentence, second);
+    const apr_status_t rv = check_place(c);
+    if (rv != APR_SUCCESS)
+        return rv;
     if (!translation)
         return refuse(c, "no translation of “%s”", sentence);
     const char *wrong = cnops_sentence_check(sentence, translation, c->pool);
-    if (wrong)
-        return refuse(c, "%s", wrong);
-    return add_pieces(c, translation, c->env->is_html ? CNOPS_ESCAPE_HTML : CNOPS_ESCAPE_NONE);
+    return wrong ? refuse(c, "%s", wrong) : add_sentence(c, translation);
 }
 
 static apr_status_t read_first_sentence(compiler_t *c, const char *rest)
@@ -236,6 +248,44 @@ static apr_status_t read_first_sentence(compiler_t *c, const char *rest)
 static apr_status_t read_second_sentence(compiler_t *c, const char *rest)
 {
     return read_sentence(c, rest, true);
+}
+
+/* Every form in its turn, each but the one that was chosen jumped over. */
+static apr_status_t add_forms(compiler_t *c, const cnops_sentence_plural_t *sentence,
+                              const cnops_forms_t *forms)
+{
+    const int count = cnops_plural_count(forms->plural);
+    int jumps[CNOPS_PLURAL_FORMS_MAX];
+    cnops_op_t op = {.kind = CNOPS_OP_FORM, .plural = forms->plural};
+    apr_status_t rv;
+    if ((rv = read_operand(&op.operand, c, sentence->count)) != APR_SUCCESS)
+        return rv;
+    op.targets = apr_pcalloc(c->pool, (apr_size_t)count * sizeof *op.targets);
+    add_op(c, op);
+    for (int form = 0; rv == APR_SUCCESS && form < count; form++) {
+        const char *text = forms->texts[form];
+        const char *wrong = cnops_sentence_check_form(sentence, text, c->pool);
+        op.targets[form] = here(c);
+        rv = wrong ? refuse(c, "%s", wrong) : add_sentence(c, text);
+        jumps[form] = add_op(c, (cnops_op_t){.kind = CNOPS_OP_JUMP});
+    }
+    for (int form = 0; rv == APR_SUCCESS && form < count; form++)
+        set_target(c, jumps[form], here(c));
+    return rv;
+}
+
+static apr_status_t read_plural(compiler_t *c, const char *rest)
+{
+    cnops_sentence_plural_t sentence;
+    cnops_forms_t forms;
+    const apr_status_t rv = check_place(c);
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (!cnops_sentence_split(&sentence, rest, c->pool))
+        return refuse(c, "not “count | singular | plural”");
+    if (!c->env->inflect(c->env->self, &forms, &sentence))
+        return refuse(c, "no translation of “%s”, or not in all its forms", sentence.singular);
+    return add_forms(c, &sentence, &forms);
 }
 
 static apr_status_t read_url(compiler_t *c, const char *path)
@@ -404,8 +454,8 @@ typedef struct tag_row_t {
 static const tag_row_t tags[] = {
     {"#if", true, open_if},           {"#else", false, read_else},        {"/if", false, close_if},
     {"#each", true, open_each},       {"/each", false, close_each},       {">", true, read_partial},
-    {"t", true, read_first_sentence}, {"t2", true, read_second_sentence}, {"url", true, read_url},
-    {"asset", true, read_asset},
+    {"t", true, read_first_sentence}, {"t2", true, read_second_sentence}, {"tn", true, read_plural},
+    {"url", true, read_url},          {"asset", true, read_asset},
 };
 
 static apr_status_t read_tag(compiler_t *c, const char *from, const char *to)

@@ -76,6 +76,9 @@ static int run_op(run_t *run, const cnops_op_t *op, int at)
         return passes(run, op) ? at + 1 : op->target;
     case CNOPS_OP_JUMP:
         return op->target;
+    case CNOPS_OP_FORM:
+        return op->targets[cnops_plural_form(op->plural,
+                                             cnops_sentence_number(resolve(run, op->operand)))];
     case CNOPS_OP_EACH:
         return enter_list(run, op, at);
     case CNOPS_OP_NEXT:

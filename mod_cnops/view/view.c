@@ -4,6 +4,7 @@
 #include "view/view.h"
 
 #include "base/errors.h"
+#include "base/language.h"
 #include "view/assets.h"
 #include "view/messages.h"
 #include "view/sentence.h"
@@ -47,7 +48,13 @@ static const char *translate(void *self, const char *sentence, bool second)
     const compilation_t *compilation = self;
     const char *lang = compilation->lang;
     return cnops_messages_translate(compilation->view->messages,
-                                    second ? cnops_view_second_lang(lang) : lang, sentence);
+                                    second ? cnops_language_second(lang) : lang, sentence);
+}
+
+static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence)
+{
+    const compilation_t *compilation = self;
+    return cnops_messages_inflect(forms, compilation->view->messages, compilation->lang, sentence);
 }
 
 static const char *find_asset(void *self, const char *name)
@@ -71,6 +78,7 @@ static apr_status_t compile_page(compilation_t *compilation, const char **pfault
     const cnops_template_env_t env = {.self = compilation,
                                       .partial = find_partial,
                                       .translate = translate,
+                                      .inflect = inflect,
                                       .asset = find_asset,
                                       .mount = view->mount,
                                       .lang = compilation->lang,
@@ -178,6 +186,6 @@ apr_status_t cnops_view_render(const char **pbytes, apr_size_t *plen, const cnop
 const char *cnops_view_text(const cnops_view_t *view, const char *lang, const char *key,
                             const cnops_tree_t *args, apr_pool_t *pool)
 {
-    const char *sentence = cnops_messages_find(view->messages, lang, key);
+    const char *sentence = cnops_messages_find(view->messages, lang, key, args, pool);
     return sentence ? cnops_sentence_fill(sentence, args, pool) : NULL;
 }

@@ -17,16 +17,12 @@
 
 typedef struct cnops_view_t cnops_view_t;
 
-/* mount: "/mon_compte" or "". langs: those to serve, NULL-terminated, the source
- * language (fr) first. On error *pfault names file, line and reason. */
+/* mount: "/mon_compte" or "". langs: those to serve (base/language.h), NULL-terminated. On error
+ * *pfault names file, line and reason. */
 apr_status_t cnops_view_load(const cnops_view_t **pview, const char **pfault, const char *htdocs,
                              const char *mount, const char *const *langs, apr_pool_t *pool);
 
 bool cnops_view_has_lang(const cnops_view_t *view, const char *lang);
-/* The language shown in small type beside lang: ar beside fr, fr beside all others. */
-const char *cnops_view_second_lang(const char *lang);
-/* "rtl" for ar, else "ltr". */
-const char *cnops_view_dir(const char *lang);
 
 /* Renders template name ("creation/identite", without ending): NAME.html with
  * HTML escaping inside layout.html, or, where only NAME.txt exists, plain text.

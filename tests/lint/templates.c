@@ -4,8 +4,8 @@
 /* Lists what translators have to know of htdocs: tests/lint/messages compares it with
  * the .po files and the sources.
  *
- *   templates --sentences HTDOCS   every French sentence, one a line
- *   templates --keys HTDOCS        every key of keys.txt, one a line
+ *   templates --sentences HTDOCS   every French sentence, one a line; singular, tab and plural of
+ * one with a number templates --keys HTDOCS        every key of keys.txt, one a line
  *
  * Works on htdocs as written, before it is built: assets are not asked for. */
 #include "base/errors.h"
@@ -41,6 +41,20 @@ static const char *list_sentence(void *self, const char *sentence, bool second)
     return sentence;
 }
 
+/* A tab between its two forms. */
+static void print_plural(const cnops_sentence_plural_t *sentence)
+{
+    printf("%s\t%s\n", sentence->singular, sentence->plural);
+}
+
+static bool list_plural(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence)
+{
+    (void)self;
+    print_plural(sentence);
+    cnops_forms_make_source(forms, sentence->singular, sentence->plural);
+    return true;
+}
+
 static const char *accept_asset(void *self, const char *name)
 {
     (void)self;
@@ -53,6 +67,7 @@ static apr_status_t list_page(listing_t *listing, const char **pfault, apr_pool_
     const cnops_template_env_t env = {.self = listing,
                                       .partial = find_partial,
                                       .translate = list_sentence,
+                                      .inflect = list_plural,
                                       .asset = accept_asset,
                                       .mount = "",
                                       .lang = "fr",
@@ -86,7 +101,10 @@ static apr_status_t list_keys(const char **pfault, const char *htdocs, bool sent
     const apr_status_t rv = cnops_messages_read_keys(&rows, pfault, path, pool);
     for (int at = 0; rv == APR_SUCCESS && at < rows->nelts; at++) {
         const cnops_key_row_t *row = &APR_ARRAY_IDX(rows, at, cnops_key_row_t);
-        puts(sentences ? row->sentence : row->key);
+        if (sentences && row->plural.count)
+            print_plural(&row->plural);
+        else
+            puts(sentences ? row->sentence : row->key);
     }
     return rv;
 }

@@ -72,7 +72,9 @@ static void add_table(cnops_buffer_t *table, cnops_buffer_t *texts, const char *
     for (size_t at = parity; pairs[at - parity]; at += 2) {
         add_word(table, strlen(pairs[at]));
         add_word(table, start + texts->len);
-        cnops_buffer_add(texts, pairs[at], strlen(pairs[at]) + 1);
+        for (const char *byte = pairs[at]; *byte; byte++)
+            cnops_buffer_add_byte(texts, *byte == '|' ? '\0' : *byte);
+        cnops_buffer_add_byte(texts, '\0');
     }
 }
 

@@ -13,7 +13,8 @@ const char *cnops_htdocs_make(apr_pool_t *pool);
 /* Writes one file below it, and the folders that it needs. */
 void cnops_htdocs_write(const char *htdocs, const char *name, const char *text, apr_pool_t *pool);
 
-/* Writes messages/LANG.mo; pairs: sentence, translation, …, NULL. */
+/* Writes messages/LANG.mo; pairs: sentence, translation, …, NULL; the translation of "" is
+ * the header. '|' stands for the NUL between forms. */
 void cnops_htdocs_write_mo(const char *htdocs, const char *lang, const char *const *pairs,
                            apr_pool_t *pool);
 

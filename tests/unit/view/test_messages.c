@@ -40,14 +40,57 @@ static void finds_sentences_by_key(void **state)
     const char *folder = make_folder("# x\nanswer.yes = Oui   {a}\nanswer.no=Non\n", pairs);
     (void)state;
     assert_int_equal(cnops_messages_load(&messages, &fault, folder, both, pool), APR_SUCCESS);
-    assert_string_equal(cnops_messages_find(messages, "fr", "answer.yes"), "Oui {a}");
-    assert_string_equal(cnops_messages_find(messages, "ar", "answer.yes"), "{a} نعم");
-    assert_string_equal(cnops_messages_find(messages, "ar", "answer.no"), "لا");
-    assert_null(cnops_messages_find(messages, "fr", "answer"));
-    assert_null(cnops_messages_find(messages, "en", "answer.no"));
+    assert_string_equal(cnops_messages_find(messages, "fr", "answer.yes", NULL, pool), "Oui {a}");
+    assert_string_equal(cnops_messages_find(messages, "ar", "answer.yes", NULL, pool), "{a} نعم");
+    assert_string_equal(cnops_messages_find(messages, "ar", "answer.no", NULL, pool), "لا");
+    assert_null(cnops_messages_find(messages, "fr", "answer", NULL, pool));
+    assert_null(cnops_messages_find(messages, "en", "answer.no", NULL, pool));
     assert_string_equal(cnops_messages_translate(messages, "ar", "Non"), "لا");
     assert_string_equal(cnops_messages_translate(messages, "fr", "Rien"), "Rien");
     assert_null(cnops_messages_translate(messages, "ar", "Rien"));
+}
+
+#define FORMS "Plural-Forms: nplurals=3; plural=n==1 ? 0 : n==2 ? 1 : 2;\n"
+
+static void chooses_the_form_beside_the_number(void **state)
+{
+    static const char *const pairs[] = {
+        "",  "X: y\n" FORMS, "{n} jour, {a}|{n} jours, {a}", "يوم {a}|يومان {a}|{n} يوما {a}", NULL,
+        NULL};
+    static const char *const french[] = {"{n} jour, {a}", "{n} jour, {a}", "{n} jours, {a}",
+                                         "{n} jours, {a}"};
+    static const char *const arabic[] = {"{n} يوما {a}", "يوم {a}", "يومان {a}", "{n} يوما {a}"};
+    const cnops_messages_t *messages;
+    const char *fault = NULL;
+    const char *folder = make_folder("wait = n | {n} jour,  {a} | {n} jours, {a}\n", pairs);
+    cnops_tree_t *args = cnops_tree_object(pool);
+    (void)state;
+    if (cnops_messages_load(&messages, &fault, folder, both, pool) != APR_SUCCESS)
+        fail_msg("%s", fault);
+    for (int n = 0; n < 4; n++) {
+        cnops_tree_set_int(args, "n", n);
+        assert_string_equal(cnops_messages_find(messages, "fr", "wait", args, pool), french[n]);
+        assert_string_equal(cnops_messages_find(messages, "ar", "wait", args, pool), arabic[n]);
+    }
+    assert_string_equal(cnops_messages_find(messages, "fr", "wait", NULL, pool), french[0]);
+}
+
+static void refuses_forms_that_do_not_serve(void **state)
+{
+    static const char *const pairs[] = {
+        "",    FORMS, "un|{n} uns", "1|2", "{a} un|{n} {a}", "{a}|{b}|{n} {a}",
+        "ten", "x",   NULL,         NULL};
+    static const char *const bare[] = {"un|{n} uns", "1|2|3", NULL, NULL};
+    static const char *const wild[] = {"", "Plural-Forms: nplurals=2; plural=x;\n", NULL, NULL};
+    (void)state;
+    assert_refused("a = n | un\n", pairs, "keys.txt:1: not “count | singular | plural”");
+    assert_refused("a = n | {b} | {n}\n", pairs, "keys.txt:1: {b} of");
+    assert_refused("a = n | un | {n} uns\n", pairs,
+                   "a (ar): no translation of “un”, or not in all");
+    assert_refused("a = n | ten | {n} tens\n", pairs, "a (ar): no translation of “ten”, or not");
+    assert_refused("a = n | {a} un | {n} {a}\n", pairs, "a (ar): {a} is lost in “{b}”");
+    assert_refused("a = n | un | {n} uns\n", bare, "a (ar): no translation of “un”, or not in all");
+    assert_refused("a = un\n", wild, "ar.mo: missing, or no compiled catalogue");
 }
 
 static void refuses_a_broken_table(void **state)
@@ -80,6 +123,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(finds_sentences_by_key),
+        POOL_TEST(chooses_the_form_beside_the_number),
+        POOL_TEST(refuses_forms_that_do_not_serve),
         POOL_TEST(refuses_a_broken_table),
         POOL_TEST(french_alone_still_needs_its_second_language),
     };

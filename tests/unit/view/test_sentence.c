@@ -57,6 +57,44 @@ static void fills_placeholders(void **state)
     assert_string_equal(cnops_sentence_fill("", args, pool), "");
 }
 
+static void splits_a_sentence_with_a_number(void **state)
+{
+    static const char *const bad[] = {"",       "a",       "a | b",        "a | b | c | d",
+                                      "a || c", "a | b |", "a b | un | n", "| un | n"};
+    cnops_sentence_plural_t plural;
+    (void)state;
+    assert_true(cnops_sentence_split(&plural, "a.b |  un  jour| {a.b} jours ", pool));
+    assert_string_equal(plural.count, "a.b");
+    assert_string_equal(plural.singular, "un jour");
+    assert_string_equal(plural.plural, "{a.b} jours");
+    for (size_t at = 0; at < COUNT_OF(bad); at++)
+        assert_false(cnops_sentence_split(&plural, bad[at], pool));
+}
+
+static void a_form_may_leave_out_its_number_alone(void **state)
+{
+    const cnops_sentence_plural_t sentence = {"n", "{n} jour, {b}", "{n} jours, {b}"};
+    (void)state;
+    assert_null(cnops_sentence_check_form(&sentence, "{b}: {n}", pool));
+    assert_null(cnops_sentence_check_form(&sentence, "un jour, {b}", pool));
+    assert_non_null(cnops_sentence_check_form(&sentence, "{n} jours", pool));
+    assert_non_null(cnops_sentence_check_form(&sentence, "{n} {b} {c}", pool));
+    assert_non_null(cnops_sentence_check_form(&sentence, "{n} {b} {", pool));
+}
+
+static void reads_numbers(void **state)
+{
+    cnops_tree_t *data = cnops_tree_object(pool);
+    (void)state;
+    cnops_tree_set_int(data, "int", 12);
+    cnops_tree_set_text(data, "text", "7");
+    cnops_tree_set_bool(data, "bool", true);
+    assert_int_equal(cnops_sentence_number(cnops_tree_get(data, "int")), 12);
+    assert_int_equal(cnops_sentence_number(cnops_tree_get(data, "text")), 7);
+    assert_int_equal(cnops_sentence_number(cnops_tree_get(data, "bool")), 0);
+    assert_int_equal(cnops_sentence_number(NULL), 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -64,6 +102,9 @@ int main(void)
         POOL_TEST(knows_paths),
         POOL_TEST(checks_placeholders),
         POOL_TEST(fills_placeholders),
+        POOL_TEST(splits_a_sentence_with_a_number),
+        POOL_TEST(a_form_may_leave_out_its_number_alone),
+        POOL_TEST(reads_numbers),
     };
     return RUN_TESTS(tests);
 }

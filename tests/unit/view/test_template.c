@@ -41,6 +41,19 @@ static const char *translate(void *self, const char *sentence, bool second)
     return sentence;
 }
 
+/* Three forms, as some other language has; "Inconnu" has none. */
+static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence)
+{
+    (void)self;
+    if (strcmp(sentence->singular, "Inconnu") == 0 ||
+        cnops_plural_parse(&forms->plural, "nplurals=3; plural=n>2?2:n;", pool) != APR_SUCCESS)
+        return false;
+    forms->texts[0] = "aucun & {who}";
+    forms->texts[1] = sentence->singular;
+    forms->texts[2] = sentence->plural;
+    return true;
+}
+
 static const char *asset(void *self, const char *name)
 {
     (void)self;
@@ -51,6 +64,7 @@ static cnops_template_env_t make_env(bool is_html)
 {
     return (cnops_template_env_t){.partial = partial,
                                   .translate = translate,
+                                  .inflect = inflect,
                                   .asset = asset,
                                   .mount = "/mon_compte",
                                   .lang = "ar",
@@ -177,6 +191,28 @@ static void writes_sentences(void **state)
     assert_fault("a\n{{t Inconnu}}", "page.html:2: no translation of “Inconnu”");
     assert_fault("{{t Perdu {a}}}", "page.html:1: {a} is lost in “ضاع”");
     assert_fault("{{t Un { deux}}", "page.html:1: ");
+}
+
+static void writes_the_form_beside_a_number(void **state)
+{
+    static const char source[] = "<p title=\"{{tn a.n | {a.n} jour {who} | {a.n}  jours {who}}}\">"
+                                 "{{tn a.n | {a.n} jour {who} | {a.n} jours\n {who}}}.";
+    static const char *const expected[] = {
+        "<p title=\"aucun &amp; &lt;\">aucun &amp; &lt;.", "<p title=\"1 jour &lt;\">1 jour &lt;.",
+        "<p title=\"2 jours &lt;\">2 jours &lt;.", "<p title=\"3 jours &lt;\">3 jours &lt;."};
+    (void)state;
+    for (int n = 0; n < 4; n++)
+        assert_string_equal(
+            render(source, apr_psprintf(pool, "{\"a\":{\"n\":%d},\"who\":\"<\"}", n)), expected[n]);
+    assert_string_equal(render_as(false, "{{tn n | {n} jour {who} | {n} jours {who}}}!",
+                                  "{\"n\":\"5\",\"who\":\"<\"}"),
+                        "5 jours <!");
+    assert_fault("{{tn n | {n} jour}}", "page.html:1: not “count | singular | plural”");
+    assert_fault("{{tn n m | a | b}}", "page.html:1: not “count");
+    assert_fault("{{tn n | Inconnu | {n}}}", "page.html:1: no translation of “Inconnu”, or");
+    assert_fault("\n{{tn n | {n} | {n}}}", "page.html:2: {who} of");
+    assert_fault("<p {{tn n | a | b}}>", "page.html:1: nothing variable may stand in a tag");
+    assert_fault("<a href=\"{{tn n | a | b}}\">", "page.html:1: a sentence is no address");
 }
 
 static void writes_addresses(void **state)
@@ -359,6 +395,7 @@ int main(void)
         POOL_TEST(refuses_values_where_they_are_dangerous),
         POOL_TEST(knows_the_languages_of_the_rendering),
         POOL_TEST(writes_sentences),
+        POOL_TEST(writes_the_form_beside_a_number),
         POOL_TEST(writes_addresses),
         POOL_TEST(chooses),
         POOL_TEST(compares),

@@ -108,16 +108,6 @@ static void gives_sentences_by_key(void **state)
     assert_null(cnops_view_text(view, "fr", "no", args, pool));
 }
 
-static void knows_directions_and_second_languages(void **state)
-{
-    (void)state;
-    assert_string_equal(cnops_view_dir("ar"), "rtl");
-    assert_string_equal(cnops_view_dir("fr"), "ltr");
-    assert_string_equal(cnops_view_second_lang("fr"), "ar");
-    assert_string_equal(cnops_view_second_lang("ar"), "fr");
-    assert_string_equal(cnops_view_second_lang("en"), "fr");
-}
-
 /* A portal with one file written over: the start fails and says where. */
 static void assert_refused(const char *name, const char *text, const char *expected)
 {
@@ -176,13 +166,9 @@ static void refuses_to_start_without_its_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(renders_pages_within_the_layout),
-        POOL_TEST(renders_messages_as_they_are),
-        POOL_TEST(knows_only_what_was_loaded),
-        POOL_TEST(gives_sentences_by_key),
-        POOL_TEST(knows_directions_and_second_languages),
-        POOL_TEST(refuses_to_start_broken),
-        POOL_TEST(refuses_to_start_without_its_parts),
+        POOL_TEST(renders_pages_within_the_layout), POOL_TEST(renders_messages_as_they_are),
+        POOL_TEST(knows_only_what_was_loaded),      POOL_TEST(gives_sentences_by_key),
+        POOL_TEST(refuses_to_start_broken),         POOL_TEST(refuses_to_start_without_its_parts),
     };
     return RUN_TESTS(tests);
 }
