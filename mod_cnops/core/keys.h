@@ -30,6 +30,7 @@ typedef enum {
     CNOPS_KEY_DECOY,    /* what an unknown identity is asked */
     CNOPS_KEY_THROTTLE, /* subjects of counters */
     CNOPS_KEY_SESSION,  /* digests of session tokens */
+    CNOPS_KEY_IMAGE,    /* sealed solutions of picture captchas */
     CNOPS_KEY_PURPOSES  /* how many, not a purpose */
 } cnops_key_purpose_e;
 

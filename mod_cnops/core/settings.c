@@ -3,6 +3,7 @@
 
 #include "core/settings.h"
 
+#include "base/language.h"
 #include "base/netblock.h"
 
 #include <apr_cstr.h>
@@ -42,7 +43,7 @@ const cnops_setting_t cnops_settings_table[] = {
     TEXTUAL("CnopsInstitution", CNOPS_SETTING_PATH, institution, "/etc/cnops/institution.json",
             "JSON file of the institution's names, contacts, links and filings"),
     TEXTUAL("CnopsDefaultLanguage", CNOPS_SETTING_LANG, default_lang, "fr",
-            "language of a visitor who asks for none of ours: fr, ar or en"),
+            "language of a visitor who asks for none of ours"),
     TEXTUAL("CnopsOutboxDir", CNOPS_SETTING_PATH, outbox_dir, "",
             "folder for messages written as files instead of being sent (demonstration)"),
     TEXTUAL("CnopsOutboxEcho", CNOPS_SETTING_FLAG, outbox_echo, "off",
@@ -85,6 +86,13 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsPowBits", pow_bits, 4, 32, "16", "zero bits of a solution, a multiple of 4"),
     COUNT("CnopsPowLevels", pow_levels, 0, 12, "8", "highest level; each doubles the work"),
     DURATION("CnopsPowTTL", pow_ttl, SECOND, HOUR, "10m", "life of a challenge"),
+
+    /* picture captcha: it comes with the form, so it lives as long as filling that may take */
+    DURATION("CnopsImageTTL", image_ttl, SECOND, HOUR, "30m", "life of a picture captcha"),
+    COUNT("CnopsJourneyImages", journey_images, 1, 1000, "5",
+          "wrong answers to pictures in one journey"),
+    COUNT("CnopsBlockImages", block_images, 1, BILLION, "60",
+          "answers to pictures an hour from one address block; an allowance raises it in step"),
 
     /* sessions */
     DURATION("CnopsSessionIdle", session_idle, SECOND, DAY, "15m",
@@ -201,8 +209,8 @@ static const char *set_flag(bool *pflag, const cnops_setting_t *row, const char 
 static const char *set_lang(const char **plang, const cnops_setting_t *row, const char *value,
                             apr_pool_t *pool)
 {
-    if (strcmp(value, "fr") != 0 && strcmp(value, "ar") != 0 && strcmp(value, "en") != 0)
-        return apr_psprintf(pool, "%s must be fr, ar or en", row->name);
+    if (!cnops_language_known(value))
+        return apr_psprintf(pool, "%s: the portal has no language “%s”", row->name, value);
     *plang = apr_pstrdup(pool, value);
     return NULL;
 }

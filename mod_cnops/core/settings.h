@@ -55,6 +55,11 @@ typedef struct cnops_settings_t {
     apr_int64_t pow_levels; /* the highest level */
     apr_interval_time_t pow_ttl;
 
+    /* picture captcha */
+    apr_interval_time_t image_ttl;
+    apr_int64_t journey_images; /* wrong answers in one journey */
+    apr_int64_t block_images;   /* answers an hour, where a block may fail block_failures times */
+
     /* sessions */
     apr_interval_time_t session_idle;
     apr_interval_time_t session_max;

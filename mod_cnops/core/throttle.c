@@ -12,6 +12,7 @@
 #define HOUR          apr_time_from_sec(3600)
 #define DAY           apr_time_from_sec(86400)
 #define DOUBLINGS_MAX 40 /* beyond any delay, far from overflow */
+#define LIMIT_MAX     APR_INT64_C(1000000000000)
 
 /* How the price of the next attempt follows the count. */
 typedef enum {
@@ -46,6 +47,9 @@ static const rule_t rules[CNOPS_USES] = {
     [CNOPS_USE_SMS_CODES] = {"sms_codes", OF(destination_codes), 0, HOUR, PRICE_NONE},
     [CNOPS_USE_SMS_BUDGET] = {"sms_budget", OF(sms_budget), 0, DAY, PRICE_NONE},
     [CNOPS_USE_ACCOUNT_NOTICE] = {"account_notice", 0, 1, DAY, PRICE_NONE},
+    [CNOPS_USE_JOURNEY_IMAGES] = {"journey_images", OF(journey_images), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE},
+    [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE},
 };
 
 _Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");
@@ -245,4 +249,13 @@ apr_int64_t cnops_throttle_block_limit(const cnops_core_t *core, const char *ip)
             return allowance->failures;
     }
     return core->settings->block_failures;
+}
+
+apr_int64_t cnops_throttle_image_limit(const cnops_core_t *core, const char *ip)
+{
+    const cnops_settings_t *settings = core->settings;
+    double share = (double)cnops_throttle_block_limit(core, ip) / (double)settings->block_failures;
+    double limit = (double)settings->block_images * share;
+
+    return limit < 1 ? 1 : limit > LIMIT_MAX ? LIMIT_MAX : (apr_int64_t)limit;
 }

@@ -27,6 +27,9 @@ typedef enum {
     CNOPS_USE_SMS_CODES,        /* mobile digest */
     CNOPS_USE_SMS_BUDGET,       /* "all" */
     CNOPS_USE_ACCOUNT_NOTICE,   /* account: warnings to its contacts, one a day */
+    CNOPS_USE_JOURNEY_IMAGES,   /* journey id: wrong answers to pictures */
+    CNOPS_USE_BLOCK_IMAGES,     /* address block: answers to pictures, right ones too */
+    CNOPS_USE_BLOCK_DRAWINGS,   /* address block: pictures and sounds made */
     CNOPS_USES
 } cnops_use_e;
 
@@ -54,5 +57,7 @@ apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, con
 
 /* How many failures an hour this address's block may have: the setting, or its allowance. */
 apr_int64_t cnops_throttle_block_limit(const cnops_core_t *core, const char *ip);
+/* How many pictures an hour it may answer: the setting, in the proportion of its allowance. */
+apr_int64_t cnops_throttle_image_limit(const cnops_core_t *core, const char *ip);
 
 #endif

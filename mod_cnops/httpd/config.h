@@ -25,6 +25,7 @@ typedef struct cnops_config_t {
     const char *db_driver; /* "sqlite3" or "mysql" */
     const cnops_keys_t *keys;
     const cnops_view_t *view;
+    const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution;
 
     /* what post_config made of it; NULL while the module sleeps */

@@ -5,6 +5,7 @@
 
 #include "base/file.h"
 #include "base/json.h"
+#include "base/language.h"
 #include "core/key_file.h"
 #include "httpd/log.h"
 
@@ -41,39 +42,27 @@ static const char *load_institution(cnops_config_t *config, apr_pool_t *pool)
                         path, rv ? cnops_log_reason(rv, pool) : "not a JSON object");
 }
 
-/* French is the source; another language is served where its catalogue was built. */
-static const char *const *find_langs(const char *htdocs, apr_pool_t *pool)
-{
-    static const char *const others[] = {"ar", "en"};
-    const char **langs = apr_pcalloc(pool, (sizeof others / sizeof *others + 2) * sizeof *langs);
-    int count = 0;
-    apr_finfo_t info;
-
-    langs[count++] = "fr";
-    for (apr_size_t i = 0; i < sizeof others / sizeof *others; i++) {
-        const char *path = apr_pstrcat(pool, htdocs, "/messages/", others[i], ".mo", NULL);
-
-        if (apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS)
-            langs[count++] = others[i];
-    }
-    return langs;
-}
-
 static const char *load_view(cnops_config_t *config, apr_pool_t *pool)
 {
     const cnops_settings_t *settings = config->settings;
     const char *fault = NULL;
-    apr_status_t rv = cnops_view_load(&config->view, &fault, settings->htdocs,
-                                      cnops_settings_mount(settings, pool),
-                                      find_langs(settings->htdocs, pool), pool);
+    apr_status_t rv =
+        cnops_view_load(&config->view, &fault, settings->htdocs,
+                        cnops_settings_mount(settings, pool), cnops_languages(), pool);
 
     if (rv != APR_SUCCESS)
         return apr_psprintf(pool, "CnopsHtdocs %s: %s", settings->htdocs,
                             fault ? fault : cnops_log_reason(rv, pool));
-    if (!cnops_view_has_lang(config->view, settings->default_lang))
-        return apr_psprintf(pool, "CnopsDefaultLanguage %s: CnopsHtdocs has no messages/%s.mo",
-                            settings->default_lang, settings->default_lang);
     return NULL;
+}
+
+static const char *load_audio(cnops_config_t *config, apr_pool_t *pool)
+{
+    const char *fault = NULL;
+    apr_status_t rv = cnops_captcha_audio_load(&config->audio, &fault, config->settings->htdocs,
+                                               cnops_languages(), pool);
+
+    return rv == APR_SUCCESS ? NULL : apr_psprintf(pool, "CnopsHtdocs: %s", fault);
 }
 
 /* Whether the children may write there shows when they do: this may be root. */
@@ -120,7 +109,7 @@ static const char *load_db_driver(cnops_config_t *config, apr_pool_t *pool)
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
-        load_db_driver, load_keys, load_institution, load_view, check_outbox};
+        load_db_driver, load_keys, load_institution, load_view, load_audio, check_outbox};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

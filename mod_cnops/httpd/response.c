@@ -12,7 +12,7 @@ static const struct {
 } usual_headers[] = {
     {"Content-Security-Policy",
      "default-src 'none'; style-src 'self'; script-src 'self'; worker-src 'self'; "
-     "connect-src 'self'; img-src 'self'; font-src 'self'; form-action 'self'; "
+     "connect-src 'self'; img-src 'self'; media-src 'self'; font-src 'self'; form-action 'self'; "
      "base-uri 'none'; frame-ancestors 'none'",
      false},
     {"Cache-Control", "no-store", false},
@@ -47,6 +47,19 @@ static void set_headers(request_rec *r, const cnops_app_t *app, const cnops_res_
     apr_table_do(copy_header, r->headers_out, res->headers, NULL);
 }
 
+/* Body and end in one go: httpd can answer a request for a part of it (Range), which some
+ * browsers make of every sound they play. */
+static int send_body(request_rec *r, const char *body, apr_size_t len)
+{
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, alloc);
+
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_pool_create(body, len, r->pool, alloc));
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(alloc));
+    ap_pass_brigade(r->output_filters, brigade);
+    return OK;
+}
+
 int cnops_response_send(request_rec *r, const cnops_app_t *app, const cnops_res_t *res)
 {
     apr_size_t len = res->content_type ? res->body_len : 0;
@@ -56,7 +69,5 @@ int cnops_response_send(request_rec *r, const cnops_app_t *app, const cnops_res_
     if (res->content_type)
         ap_set_content_type(r, res->content_type);
     ap_set_content_length(r, (apr_off_t)len);
-    if (len && !r->header_only)
-        ap_rwrite(res->body, (int)len, r);
-    return OK;
+    return len && !r->header_only ? send_body(r, res->body, len) : OK;
 }

@@ -122,6 +122,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
 
     app->core = core;
     app->view = config->view;
+    app->audio = config->audio;
     app->institution = config->institution;
     app->mount = cnops_settings_mount(config->settings, pool);
     return app;

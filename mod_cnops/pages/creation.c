@@ -88,3 +88,8 @@ cnops_res_t *cnops_creation_post(cnops_req_t *req)
 {
     return cnops_walk_post(req, &course);
 }
+
+const char *cnops_creation_resume(const cnops_req_t *req)
+{
+    return cnops_walk_resume(req, &course);
+}

@@ -14,6 +14,9 @@
 cnops_res_t *cnops_creation_get(cnops_req_t *req);
 cnops_res_t *cnops_creation_post(cnops_req_t *req);
 
+/* Where a creation that was begun goes on: a path below the mount, or NULL. */
+const char *cnops_creation_resume(const cnops_req_t *req);
+
 /* --- the steps' functions, for the table in creation.c --- */
 
 extern const cnops_asked_t cnops_creation_asks_identity[];

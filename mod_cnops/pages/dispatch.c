@@ -145,7 +145,8 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
 
 static cnops_res_t *answer(cnops_req_t *req)
 {
-    const cnops_route_t *route = cnops_route_find(*req->path ? req->path : "/");
+    const cnops_route_t *route =
+        cnops_route_find(&req->part, *req->path ? req->path : "/", req->pool);
     bool is_get = req->method == CNOPS_METHOD_GET, is_post = req->method == CNOPS_METHOD_POST;
     apr_status_t rv = load_session(req);
 

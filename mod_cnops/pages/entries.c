@@ -20,7 +20,8 @@ typedef struct entry_t {
 struct cnops_entries_t {
     const cnops_req_t *req;
     apr_array_header_t *list; /* entry_t */
-    const char *form_fault;   /* of the form as a whole */
+    const char *form_fault;   /* of the form as a whole, */
+    const char *form_field;   /* or of this control, which is none of the list */
 };
 
 #define ENTRY(entries, i) (&APR_ARRAY_IDX((entries)->list, i, entry_t))
@@ -154,8 +155,11 @@ void cnops_entries_fault(cnops_entries_t *entries, const char *name, const char 
     entry_t *entry = name ? find(entries, name) : NULL;
     const char **pfault = entry ? &entry->fault : &entries->form_fault;
 
-    if (!*pfault)
-        *pfault = code;
+    if (*pfault)
+        return;
+    *pfault = code;
+    if (!entry)
+        entries->form_field = name;
 }
 
 bool cnops_entries_good(const cnops_entries_t *entries)
@@ -248,7 +252,7 @@ void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data)
     cnops_tree_t *fields = cnops_tree_set_list(data, "fields");
     cnops_tree_t *errors = cnops_tree_set_list(data, "errors");
 
-    show_fault(entries, errors, NULL, entries->form_fault);
+    show_fault(entries, errors, entries->form_field, entries->form_fault);
     for (int i = 0; i < entries->list->nelts; i++) {
         const entry_t *entry = ENTRY(entries, i);
 

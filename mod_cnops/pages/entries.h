@@ -34,7 +34,8 @@ void cnops_entries_preset(cnops_entries_t *entries, const char *name, const char
 /* The normal form; NULL where absent, not asked, or wrong. */
 const char *cnops_entries_value(const cnops_entries_t *entries, const char *name);
 
-/* A mistake found later; name NULL: of the form as a whole. Only the first of a field counts. */
+/* A mistake found later; name NULL: of the form as a whole; a name that was not asked: of a
+ * control beside the fields (captcha). Only the first of a field counts. */
 void cnops_entries_fault(cnops_entries_t *entries, const char *name, const char *code);
 bool cnops_entries_good(const cnops_entries_t *entries);
 

@@ -4,11 +4,10 @@
 #include "pages/page.h"
 
 #include "base/json.h"
+#include "base/language.h"
 
 #include <apr_strings.h>
 #include <string.h>
-
-static const char *const languages[] = {"fr", "ar", "en", NULL};
 
 /* --- words --- */
 
@@ -21,7 +20,7 @@ const char *cnops_page_text(const cnops_req_t *req, const char *key, const cnops
 
 const char *cnops_page_text2(const cnops_req_t *req, const char *key)
 {
-    const char *lang = cnops_view_second_lang(req->lang);
+    const char *lang = cnops_language_second(req->lang);
     const char *text = cnops_view_text(req->app->view, lang, key, NULL, req->pool);
 
     return text ? text : key;
@@ -48,20 +47,20 @@ static void add_languages(cnops_tree_t *data, const cnops_req_t *req)
 {
     cnops_tree_t *list = cnops_tree_set_list(data, "languages");
 
-    for (int i = 0; languages[i]; i++) {
+    for (const char *const *code = cnops_languages(); *code; code++) {
         cnops_tree_t *entry;
 
-        if (!cnops_view_has_lang(req->app->view, languages[i]))
+        if (!cnops_view_has_lang(req->app->view, *code))
             continue;
         entry = cnops_tree_add_object(list);
-        cnops_tree_set_text(entry, "code", languages[i]);
+        cnops_tree_set_text(entry, "code", *code);
         cnops_tree_set_text(
             entry, "name",
-            cnops_view_text(req->app->view, languages[i], "language.name", NULL, req->pool));
+            cnops_view_text(req->app->view, *code, "language.name", NULL, req->pool));
         cnops_tree_set_text(
             entry, "href",
-            apr_pstrcat(req->pool, req->app->mount, req->path, "?lang=", languages[i], NULL));
-        cnops_tree_set_bool(entry, "current", strcmp(languages[i], req->lang) == 0);
+            apr_pstrcat(req->pool, req->app->mount, req->path, "?lang=", *code, NULL));
+        cnops_tree_set_bool(entry, "current", strcmp(*code, req->lang) == 0);
     }
 }
 
@@ -90,7 +89,7 @@ cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name)
     cnops_tree_set_text(data, "page", name);
     cnops_tree_set_text(data, "title", cnops_page_text(req, title_key(req, name), NULL));
     cnops_tree_set_text(data, "lang", req->lang);
-    cnops_tree_set_text(data, "dir", cnops_view_dir(req->lang));
+    cnops_tree_set_text(data, "dir", cnops_language_dir(req->lang));
     cnops_tree_set_text(data, "mount", req->app->mount);
     cnops_tree_set_bool(data, "signed_in", req->session != NULL);
     cnops_tree_set_text(data, "jeton",
@@ -135,6 +134,12 @@ static cnops_res_t *answer_json(const cnops_req_t *req, int status, const cnops_
 cnops_res_t *cnops_page_json(const cnops_req_t *req, const cnops_tree_t *data)
 {
     return answer_json(req, 200, data);
+}
+
+cnops_res_t *cnops_page_bytes(const cnops_req_t *req, const char *type, const char *bytes,
+                              apr_size_t len)
+{
+    return answer(req, 200, type, bytes, len);
 }
 
 cnops_res_t *cnops_page_show(const cnops_req_t *req, int status, const char *name,

@@ -30,6 +30,10 @@ cnops_res_t *cnops_page_redirect(const cnops_req_t *req, const char *path);
 /* Data that is no page (a challenge): JSON whatever was asked for. */
 cnops_res_t *cnops_page_json(const cnops_req_t *req, const cnops_tree_t *data);
 
+/* A file made for this request. */
+cnops_res_t *cnops_page_bytes(const cnops_req_t *req, const char *type, const char *bytes,
+                              apr_size_t len);
+
 /* path below the mount as an address of this origin. */
 const char *cnops_page_href(const cnops_req_t *req, const char *path);
 

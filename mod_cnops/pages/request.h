@@ -13,12 +13,14 @@
 #include "core/core.h"
 #include "core/journey.h"
 #include "core/session.h"
+#include "view/captcha_audio.h"
 #include "view/view.h"
 
 /* The whole portal: made once by wiring, read-only, shared by threads. */
 typedef struct cnops_app_t {
     const cnops_core_t *core;
     const cnops_view_t *view;
+    const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution; /* conf/institution.json */
     const char *mount;               /* "/mon_compte" */
 } cnops_app_t;
@@ -55,6 +57,7 @@ struct cnops_req_t {
     const cnops_form_t *form; /* NULL unless CNOPS_BODY_READ */
 
     /* set by the dispatcher */
+    const char *part; /* what stood for the '*' of the route; NULL if it has none */
     const char *lang;
     bool wants_json;
     cnops_journey_t *journey;       /* of the cookie, or a new one of kind NONE; never NULL */

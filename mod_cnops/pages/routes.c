@@ -3,12 +3,14 @@
 
 #include "pages/routes.h"
 
+#include "pages/captcha_files.h"
 #include "pages/challenge.h"
 #include "pages/creation.h"
 #include "pages/fixed.h"
 #include "pages/signin.h"
 #include "pages/space.h"
 
+#include <apr_strings.h>
 #include <string.h>
 
 #define CREATION(slug, submit)                                                                     \
@@ -35,6 +37,8 @@ static const cnops_route_t routes[] = {
     CREATION("termine", NULL),
     {.path = "/recuperation/conditions", .get = cnops_fixed_existing_account},
     {.path = "/captcha/defi", .get = cnops_challenge_get},
+    {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
+    {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
     {.path = "/espace", .get = cnops_space_get, .member = true},
     {.path = "/etudiants", .get = cnops_fixed_students},
     {.path = "/employeurs", .get = cnops_fixed_employers},
@@ -44,11 +48,30 @@ static const cnops_route_t routes[] = {
     {.path = "/accessibilite", .get = cnops_fixed_accessibility},
 };
 
-const cnops_route_t *cnops_route_find(const char *path)
+/* Whether the path is this one, *ppart being what stands for its '*'. */
+static bool is_path(const char **ppart, const char *pattern, const char *path, apr_pool_t *pool)
+{
+    const char *star = strchr(pattern, '*');
+    apr_size_t len = strlen(path), before, after;
+
+    *ppart = NULL;
+    if (!star)
+        return strcmp(pattern, path) == 0;
+    before = (apr_size_t)(star - pattern);
+    after = strlen(star + 1);
+    if (len <= before + after || strncmp(path, pattern, before) != 0 ||
+        strcmp(path + len - after, star + 1) != 0)
+        return false;
+    *ppart = apr_pstrmemdup(pool, path + before, len - before - after);
+    return !strchr(*ppart, '/');
+}
+
+const cnops_route_t *cnops_route_find(const char **ppart, const char *path, apr_pool_t *pool)
 {
     for (apr_size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
-        if (strcmp(routes[i].path, path) == 0)
+        if (is_path(ppart, routes[i].path, path, pool))
             return &routes[i];
     }
+    *ppart = NULL;
     return NULL;
 }

@@ -3,9 +3,10 @@
 
 #include "pages/signin.h"
 
-#include "core/captcha.h"
 #include "core/password.h"
 #include "core/session.h"
+#include "pages/captcha_gate.h"
+#include "pages/creation.h"
 #include "pages/entries.h"
 #include "pages/failures.h"
 #include "pages/guard.h"
@@ -25,32 +26,38 @@ typedef struct attempt_t {
     cnops_use_e use;              /* whose allowance pays: this browser's, or strangers' */
     const char *subject;
     bool owes_captcha;
+    cnops_captcha_gate_t gate;
 } attempt_t;
 
 static cnops_res_t *show_form(const cnops_req_t *req, const cnops_entries_t *entries, int status,
-                              bool owes_captcha)
+                              const cnops_captcha_gate_t *gate, bool owes_captcha)
 {
     cnops_tree_t *data = cnops_page_data(req, "accueil");
+    const char *resume = cnops_creation_resume(req);
 
     cnops_tree_set_text(data, "step", "connexion");
     cnops_tree_set_text(data, "action", cnops_page_href(req, "/connexion"));
     cnops_tree_set_text(data, "next", cnops_page_href(req, "/espace"));
     cnops_tree_set_text(data, "back", NULL);
     cnops_tree_set_text(data, "progress", NULL);
-    cnops_tree_set_text(data, "captcha", owes_captcha ? "required" : "none");
+    cnops_tree_set_text(data, "resume", resume ? cnops_page_href(req, resume) : NULL);
+    cnops_captcha_gate_show(data, gate, req, owes_captcha);
     cnops_entries_show(entries, data);
     return cnops_page_show(req, status, "accueil", data);
 }
 
 cnops_res_t *cnops_signin_get(cnops_req_t *req)
 {
-    return show_form(req, cnops_entries_make(req, asks), 200, req->journey->pow_level > 0);
+    cnops_captcha_gate_t gate;
+
+    cnops_captcha_gate_init(&gate);
+    return show_form(req, cnops_entries_make(req, asks), 200, &gate, req->journey->pow_level > 0);
 }
 
-static cnops_res_t *refuse(const attempt_t *attempt, const char *code)
+static cnops_res_t *refuse(const attempt_t *attempt, const char *name, const char *code)
 {
-    cnops_entries_fault(attempt->entries, NULL, code);
-    return show_form(attempt->req, attempt->entries, 422, attempt->owes_captcha);
+    cnops_entries_fault(attempt->entries, name, code);
+    return show_form(attempt->req, attempt->entries, 422, &attempt->gate, attempt->owes_captcha);
 }
 
 /* --- who, and at what price --- */
@@ -89,20 +96,47 @@ static apr_status_t price(cnops_verdict_t *pverdict, attempt_t *attempt)
     return APR_SUCCESS;
 }
 
+/* Wrong pictures are this browser's own doing: it begins anew. */
+static cnops_res_t *close_journey(cnops_req_t *req)
+{
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    req->journey->notice = "notice.pictures_closed";
+    return cnops_page_redirect(req, "/connexion");
+}
+
 /* NULL: paid, or nothing owed. */
 static cnops_res_t *collect_captcha(attempt_t *attempt)
 {
-    const cnops_req_t *req = attempt->req;
-    const char *fault;
+    cnops_captcha_gate_t *gate = &attempt->gate;
     apr_status_t rv;
 
     if (!attempt->owes_captcha)
         return NULL;
-    rv = cnops_captcha_verify(&fault, req->app->core, req->journey->pow_level,
-                              cnops_form_value(req->form, "altcha"), req->pool);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    return fault ? refuse(attempt, apr_pstrcat(req->pool, "captcha_", fault, NULL)) : NULL;
+    gate->is_known = attempt->use == CNOPS_USE_SIGNIN_BROWSER;
+    if ((rv = cnops_captcha_gate_check(gate, attempt->req)) != APR_SUCCESS)
+        return cnops_failure(attempt->req, rv);
+    if (gate->retry_after)
+        return cnops_failure_page(attempt->req, 429, gate->retry_after);
+    if (gate->is_closed)
+        return close_journey(attempt->req);
+    return gate->fault ? refuse(attempt, cnops_captcha_gate_field(gate), gate->fault) : NULL;
+}
+
+/* The fields are wrong: nothing is spent, and what the form owed it owes again. */
+static cnops_res_t *refuse_fields(attempt_t *attempt)
+{
+    const cnops_req_t *req = attempt->req;
+
+    cnops_captcha_gate_wait(&attempt->gate, req);
+    return show_form(req, attempt->entries, 422, &attempt->gate,
+                     req->journey->pow_level > 0 || cnops_captcha_gate_came(req));
+}
+
+/* A block that used up its failures is closed to strangers; neighbours of the owner's must
+ * not lock the owner's own browser. Whose cookie it is shows later. */
+static bool may_be_known(const cnops_req_t *req)
+{
+    return cnops_req_cookie(req, "cnops_device") != NULL;
 }
 
 /* Everything that comes before the password is looked at. */
@@ -116,16 +150,18 @@ static cnops_res_t *admit(attempt_t *attempt)
 
     if ((rv = cnops_guard_block(&block, req)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (!block.allowed)
+    if (!block.allowed && !may_be_known(req))
         return cnops_failure_page(req, 429, block.retry_after);
     cnops_entries_read(attempt->entries);
     if (!cnops_entries_good(attempt->entries))
-        return show_form(req, attempt->entries, 422, req->journey->pow_level > 0);
+        return refuse_fields(attempt);
     rv = cnops_identity_find(&attempt->person, &subject, core,
                              cnops_entries_value(attempt->entries, "identifiant"), req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     choose_allowance(attempt, subject);
+    if (!block.allowed && attempt->use == CNOPS_USE_SIGNIN_STRANGER)
+        return cnops_failure_page(req, 429, block.retry_after);
     if ((rv = price(&verdict, attempt)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (!verdict.allowed)
@@ -176,7 +212,7 @@ static cnops_res_t *refuse_password(attempt_t *attempt)
         rv = price(&verdict, attempt);
     if (rv != APR_SUCCESS)
         return cnops_failure(attempt->req, rv);
-    res = refuse(attempt, "signin_wrong");
+    res = refuse(attempt, NULL, "signin_wrong");
     res->event = "signin: refused";
     return res;
 }
@@ -217,6 +253,16 @@ static cnops_res_t *welcome(attempt_t *attempt, const cnops_account_t *account)
     return res;
 }
 
+/* The password was never compared, for want of a slot or of the database: that is no failure
+ * of the visitor's, who comes back later at the same price. */
+static cnops_res_t *excuse(const attempt_t *attempt, apr_status_t rv)
+{
+    const cnops_req_t *req = attempt->req;
+
+    cnops_throttle_give(req->app->core, attempt->use, attempt->subject, req->pool);
+    return cnops_failure(req, rv);
+}
+
 cnops_res_t *cnops_signin_post(cnops_req_t *req)
 {
     attempt_t attempt = {.req = req, .entries = cnops_entries_make(req, asks)};
@@ -225,10 +271,11 @@ cnops_res_t *cnops_signin_post(cnops_req_t *req)
     cnops_res_t *res;
     apr_status_t rv;
 
+    cnops_captcha_gate_init(&attempt.gate);
     if (!(res = admit(&attempt)) && !(res = take_try(&attempt))) {
         rv = check_password(&account, &matches, &attempt);
         if (rv != APR_SUCCESS)
-            res = cnops_failure(req, rv);
+            res = excuse(&attempt, rv);
         else
             res = matches ? welcome(&attempt, account) : refuse_password(&attempt);
     }

@@ -3,7 +3,6 @@
 
 #include "pages/walk.h"
 
-#include "core/captcha.h"
 #include "pages/failures.h"
 
 #include <apr_strings.h>
@@ -40,6 +39,7 @@ static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_
     walk->step = &course->steps[walk->index];
     asked = walk->step->choose ? walk->step->choose(walk) : walk->step->asked;
     walk->entries = cnops_entries_make(req, asked ? asked : nothing_asked);
+    cnops_captcha_gate_init(&walk->gate);
 }
 
 static bool is_on_course(const cnops_walk_t *walk)
@@ -83,6 +83,19 @@ static cnops_res_t *redirect_to_order(cnops_walk_t *walk)
 
 /* --- showing --- */
 
+/* What an open journey has left before it closes, null where none runs. */
+static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
+{
+    const cnops_core_t *core = walk->req->app->core;
+    const cnops_journey_t *journey = walk->req->journey;
+    apr_time_t end = journey->accepted_at + core->settings->journey_ttl;
+
+    if (is_on_course(walk) && !is_complete(walk))
+        cnops_tree_set_int(data, "expires_in", apr_time_sec(end - cnops_core_now(core)));
+    else
+        cnops_tree_set_text(data, "expires_in", NULL);
+}
+
 static void add_progress(const cnops_walk_t *walk, cnops_tree_t *data)
 {
     cnops_tree_t *progress = cnops_tree_set_object(data, "progress");
@@ -105,7 +118,7 @@ static void add_way(const cnops_walk_t *walk, cnops_tree_t *data)
     cnops_tree_set_text(
         data, "back",
         is_first || is_last ? NULL : cnops_page_href(req, step_path(walk, walk->index - 1)));
-    cnops_tree_set_text(data, "captcha", walk->step->captcha ? "required" : "none");
+    cnops_captcha_gate_show(data, &walk->gate, req, walk->step->captcha);
 }
 
 static cnops_res_t *show(cnops_walk_t *walk, int status)
@@ -117,6 +130,7 @@ static cnops_res_t *show(cnops_walk_t *walk, int status)
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     add_progress(walk, data);
+    add_expiry(walk, data);
     add_way(walk, data);
     cnops_entries_show(walk->entries, data);
     return cnops_page_show(walk->req, status, name, data);
@@ -158,21 +172,29 @@ bool cnops_walk_is_confirmed(const cnops_walk_t *walk)
 
 /* --- captcha --- */
 
-/* A solution is spent only when the fields are good: who mistyped a date need not
- * work twice. */
-static apr_status_t check_captcha(cnops_walk_t *walk)
+/* NULL: paid, or nothing owed, or the form shown again says what is wrong. An answer is spent
+ * only when the fields are good: who mistyped a date need not work twice. */
+static cnops_res_t *collect_captcha(cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
-    const char *payload = cnops_form_value(req->form, "altcha");
-    const char *fault;
+    cnops_captcha_gate_t *gate = &walk->gate;
     apr_status_t rv;
 
-    if (!walk->step->captcha || (payload && *payload && !cnops_entries_good(walk->entries)))
-        return APR_SUCCESS;
-    rv = cnops_captcha_verify(&fault, req->app->core, req->journey->pow_level, payload, req->pool);
-    if (rv == APR_SUCCESS && fault)
-        cnops_entries_fault(walk->entries, NULL, apr_pstrcat(req->pool, "captcha_", fault, NULL));
-    return rv;
+    if (!walk->step->captcha)
+        return NULL;
+    if (cnops_captcha_gate_came(req) && !cnops_entries_good(walk->entries)) {
+        cnops_captcha_gate_wait(gate, req);
+        return NULL;
+    }
+    if ((rv = cnops_captcha_gate_check(gate, req)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (gate->retry_after)
+        return cnops_failure_page(req, 429, gate->retry_after);
+    if (gate->is_closed)
+        return cnops_walk_close(walk, "notice.pictures_closed");
+    if (gate->fault)
+        cnops_entries_fault(walk->entries, cnops_captcha_gate_field(gate), gate->fault);
+    return NULL;
 }
 
 /* --- handlers --- */
@@ -192,7 +214,6 @@ cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course)
 {
     cnops_walk_t walk;
     cnops_res_t *res;
-    apr_status_t rv;
 
     begin_walk(&walk, req, course);
     if ((res = redirect_to_order(&walk)))
@@ -200,10 +221,18 @@ cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course)
     if (walk.step->guard && (res = walk.step->guard(&walk)))
         return res;
     cnops_entries_read(walk.entries);
-    if ((rv = check_captcha(&walk)) != APR_SUCCESS)
-        res = cnops_failure(req, rv);
-    else
+    if (!(res = collect_captcha(&walk)))
         res = cnops_entries_good(walk.entries) ? walk.step->submit(&walk) : show(&walk, 422);
     cnops_entries_wipe(walk.entries);
     return res;
+}
+
+const char *cnops_walk_resume(const cnops_req_t *req, const cnops_course_t *course)
+{
+    const cnops_journey_t *journey = req->journey;
+    int open = cnops_journey_open_step(journey);
+
+    if (journey->kind != course->kind || open == 0 || open >= course->count - 1)
+        return NULL;
+    return apr_pstrcat(req->pool, course->base, "/", course->steps[open].slug, NULL);
 }

@@ -11,6 +11,7 @@
 #ifndef CNOPS_PAGES_WALK_H
 #define CNOPS_PAGES_WALK_H
 
+#include "pages/captcha_gate.h"
 #include "pages/entries.h"
 
 typedef struct cnops_walk_t cnops_walk_t;
@@ -42,11 +43,16 @@ struct cnops_walk_t {
     int index; /* of the step asked for */
     const cnops_step_t *step;
     cnops_entries_t *entries;
+    cnops_captcha_gate_t gate;
 };
 
 /* Handlers of every step's address. */
 cnops_res_t *cnops_walk_get(cnops_req_t *req, const cnops_course_t *course);
 cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course);
+
+/* Where a visitor goes on with a journey begun on this course, as a path below the mount; NULL
+ * if there is none, or if it is complete. */
+const char *cnops_walk_resume(const cnops_req_t *req, const cnops_course_t *course);
 
 /* --- for the steps' functions --- */
 

@@ -269,6 +269,8 @@ static void test_blocks_may_be_listed_with_more(void **state)
     assert_int_equal(cnops_throttle_block_limit(&f->core, "198.51.101.7"), 600);
     assert_int_equal(cnops_throttle_block_limit(&f->core, "2001:db8::1"), 600);
     assert_int_equal(cnops_throttle_block_limit(&f->core, "nonsense"), 600);
+    assert_int_equal(cnops_throttle_image_limit(&f->core, "198.51.100.7"), 600);
+    assert_int_equal(cnops_throttle_image_limit(&f->core, "198.51.101.7"), 60);
 }
 
 /* --- many at once --- */

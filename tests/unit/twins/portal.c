@@ -4,6 +4,7 @@
 #include "portal.h"
 
 #include "base/json.h"
+#include "base/language.h"
 
 #include <apr_strings.h>
 #include <sodium.h>
@@ -32,7 +33,6 @@ static const cnops_tree_t *read_institution(apr_pool_t *pool)
 
 int portal_setup(void **state)
 {
-    static const char *const langs[] = {"fr", "ar", NULL};
     core_fixture_t *fixture = core_fixture_make();
     portal_t *portal = apr_pcalloc(fixture->pool, sizeof *portal);
     const char *fault = NULL;
@@ -42,11 +42,14 @@ int portal_setup(void **state)
     portal->app.core = &fixture->core;
     portal->app.mount = cnops_settings_mount(fixture->settings, portal->pool);
     portal->app.institution = read_institution(portal->pool);
-    if (cnops_view_load(&portal->app.view, &fault, HTDOCS, portal->app.mount, langs,
+    if (cnops_view_load(&portal->app.view, &fault, HTDOCS, portal->app.mount, cnops_languages(),
                         portal->pool) != APR_SUCCESS)
         fprintf(stderr, "%s\n", fault);
+    else if (cnops_captcha_audio_load(&portal->app.audio, &fault, HTDOCS, cnops_languages(),
+                                      portal->pool) != APR_SUCCESS)
+        fprintf(stderr, "%s\n", fault);
     *state = portal;
-    return portal->app.institution && portal->app.view ? 0 : 1;
+    return portal->app.institution && portal->app.audio ? 0 : 1;
 }
 
 int portal_teardown(void **state)

@@ -1,0 +1,77 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/captcha_files.h"
+
+#include "base/errors.h"
+#include "base/netblock.h"
+#include "base/secret.h"
+#include "core/image_captcha.h"
+#include "core/throttle.h"
+#include "pages/failures.h"
+#include "view/captcha_image.h"
+
+#define DRAWINGS_PER_ANSWER 20 /* somebody asks for another, listens, listens again */
+
+/* By block and not by journey: a new journey costs nothing, and each would leave a row. */
+static apr_status_t take_drawing(cnops_verdict_t *pverdict, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+
+    return cnops_throttle_take(
+        pverdict, core, CNOPS_USE_BLOCK_DRAWINGS, cnops_netblock_of(req->ip, req->pool),
+        DRAWINGS_PER_ANSWER * cnops_throttle_image_limit(core, req->ip), req->pool);
+}
+
+/* NULL: *image is this journey's. */
+static cnops_res_t *open_image(cnops_image_captcha_t *image, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    if (cnops_image_captcha_open(image, core, req->journey->id, req->part, req->pool) !=
+        APR_SUCCESS)
+        return cnops_failure_page(req, 404, 0);
+    rv = take_drawing(&verdict, req);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return verdict.allowed ? NULL : cnops_failure_page(req, 429, verdict.retry_after);
+}
+
+cnops_res_t *cnops_captcha_files_picture(cnops_req_t *req)
+{
+    cnops_image_captcha_t image;
+    cnops_res_t *res = open_image(&image, req);
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    if (res) {
+        cnops_secret_wipe(image.solution);
+        return res;
+    }
+    rv = cnops_captcha_image_draw(&bytes, &len, image.solution, image.seed, req->pool);
+    cnops_secret_wipe(image.solution);
+    return rv == APR_SUCCESS ? cnops_page_bytes(req, "image/png", bytes, len)
+                             : cnops_failure(req, rv);
+}
+
+cnops_res_t *cnops_captcha_files_sound(cnops_req_t *req)
+{
+    cnops_image_captcha_t image;
+    cnops_res_t *res = open_image(&image, req);
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    if (res) {
+        cnops_secret_wipe(image.solution);
+        return res;
+    }
+    rv = cnops_captcha_audio_speak(&bytes, &len, req->app->audio, req->lang, image.solution,
+                                   image.seed, req->pool);
+    cnops_secret_wipe(image.solution);
+    return rv == APR_SUCCESS ? cnops_page_bytes(req, "audio/wav", bytes, len)
+                             : cnops_failure(req, rv);
+}
