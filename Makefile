@@ -24,8 +24,8 @@ LIBEXECDIR    = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
 SYSCONFDIR    = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
 APR_CPPFLAGS  = $(call once,APR_CPPFLAGS,echo `$(APR) --cppflags` -isystem `$(APR) --includedir`)
 APR_LIBS      = $(call once,APR_LIBS,$(APU) --link-ld && $(APR) --link-ld)
-PKG_CFLAGS    = $(call once,PKG_CFLAGS,$(PKG) --cflags libsodium jansson)
-PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson` -lzxcvbn -lm)
+PKG_CFLAGS    = $(call once,PKG_CFLAGS,$(PKG) --cflags libsodium jansson cairo)
+PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo` -lzxcvbn -lm)
 TEST_LIBS     = $(call once,TEST_LIBS,$(PKG) --libs cmocka sqlite3)
 
 # `make V=1` shows whole commands.
@@ -42,6 +42,10 @@ CFLAGS_OBJ   = $(CFLAGS_ALL) -O2 -D_FORTIFY_SOURCE=2 $(HARDEN) $(CFLAGS)
 # The checks of glibc's fortify and of the sanitizers do not see through each other.
 SANITIZE     = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_ASAN  = $(CFLAGS_ALL) -O1 -fno-omit-frame-pointer $(SANITIZE)
+# libFuzzer comes with clang alone.
+CLANG       ?= clang
+# Nothing inlined: its table counts the functions that were entered.
+CFLAGS_FUZZ  = $(CFLAGS_ASAN) -fsanitize=fuzzer-no-link -fno-inline
 LINK_HARDEN  = -Wl,-z,relro,-z,now -Wl,--as-needed
 
 # --- what there is ---
@@ -53,22 +57,31 @@ DEMO_SRC   = $(wildcard sql/demo/*.c)
 TWINS_SRC  = $(wildcard tests/unit/twins/*.c)
 UNIT_SRC   = $(wildcard tests/unit/*/test_*.c)
 LINT_SRC   = $(wildcard tests/lint/*.c)
+FUZZ_SRC   = $(wildcard tests/fuzz/fuzz_*.c)
+# What the fuzz targets reach: base and core, over the twins that are in memory.
+FUZZED_SRC = tests/fuzz/fuzz.c $(wildcard mod_cnops/base/*.c mod_cnops/core/*.c) \
+             $(wildcard $(addprefix tests/unit/twins/,core_fixture.c clock_*.c codes_*.c random_*.c \
+                 store_memory*.c))
 # What the test programs of one folder share (a suite run over two stores, say).
 SHARED_SRC = $(filter-out $(UNIT_SRC) $(TWINS_SRC),$(wildcard tests/unit/*/*.c))
 
 obj  = $(patsubst %.c,$(B)/obj/%.o,$(1))
 asan = $(patsubst %.c,$(B)/asan/%.o,$(1))
+fuzz = $(patsubst %.c,$(B)/fuzz/obj/%.o,$(1))
 
 MODULE     = $(B)/mod_cnops.so
+ASAN_MODULE = $(B)/asan/mod_cnops.so
 CNOPSCTL   = $(B)/bin/cnopsctl
 DEMO       = $(B)/bin/cnops-demo
 LINT_BIN   = $(patsubst tests/lint/%.c,$(B)/bin/lint-%,$(LINT_SRC))
 UNIT_BIN   = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
+FUZZ_BIN   = $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(FUZZ_SRC))
+AUDIO      = $(B)/audio/.built
 HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http browser format format-check install-deps \
+.PHONY: all help run test check unit lint http http-asan faults fuzz browser format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -83,6 +96,7 @@ help: ## this list
 $(B)/obj/portal.a: $(call obj,$(PORTAL_SRC))
 $(B)/obj/ctl.a:    $(call obj,$(CTL_SRC))
 $(B)/asan/portal.a: $(call asan,$(PORTAL_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
+$(B)/fuzz/fuzzed.a: $(call fuzz,$(FUZZED_SRC))
 %.a: $(B)/sources
 	@rm -f $@
 	$(call say,ar)$(AR) rcs $@ $(filter %.o,$^)
@@ -91,6 +105,9 @@ $(B)/asan/portal.a: $(call asan,$(PORTAL_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_S
 # code that cleans up after them must stay where it is.
 $(MODULE): $(call obj,$(HTTPD_SRC) $(PORTAL_SRC)) $(B)/sources
 	$(call say,link)$(CC) -shared $(LINK_HARDEN) -Wl,-z,nodelete $(LDFLAGS) -o $@ $(filter %.o,$^) $(PKG_LIBS)
+
+$(ASAN_MODULE): $(call asan,$(HTTPD_SRC) $(PORTAL_SRC)) $(B)/sources
+	$(call say,link)$(CC) -shared $(SANITIZE) -Wl,-z,nodelete -o $@ $(filter %.o,$^) $(PKG_LIBS)
 
 $(CNOPSCTL): $(call obj,mod_cnops/ctl/main.c) $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
@@ -105,8 +122,12 @@ $(B)/unit/%: $(B)/asan/tests/unit/%.o $(B)/asan/portal.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(SANITIZE) -o $@ $^ $(APR_LIBS) $(PKG_LIBS) $(TEST_LIBS)
 
-$(call obj,$(HTTPD_SRC)): CPPFLAGS_ALL += -isystem $(HTTPD_INCLUDE)
+$(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/fuzz_%.o $(B)/fuzz/fuzzed.a
+	$(call say,link)$(CLANG) $(SANITIZE) -fsanitize=fuzzer -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
+
+$(call obj,$(HTTPD_SRC)) $(call asan,$(HTTPD_SRC)): CPPFLAGS_ALL += -isystem $(HTTPD_INCLUDE)
 $(call asan,$(UNIT_SRC) $(TWINS_SRC) $(SHARED_SRC)): CPPFLAGS_ALL += -Itests/unit
+$(call fuzz,$(FUZZ_SRC) $(FUZZED_SRC)): CPPFLAGS_ALL += -Itests/unit
 
 $(B)/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
@@ -116,9 +137,14 @@ $(B)/asan/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(CPPFLAGS_ALL) $(CFLAGS_ASAN) -MMD -MP -c -o $@ $<
 
+$(B)/fuzz/obj/%.o: %.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,clang)$(CLANG) $(CPPFLAGS_ALL) $(CFLAGS_FUZZ) -MMD -MP -c -o $@ $<
+
 -include $(patsubst %.o,%.d,$(call obj,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c \
              $(DEMO_SRC) $(LINT_SRC)) \
-           $(call asan,$(PORTAL_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)))
+           $(call asan,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)) \
+           $(call fuzz,$(FUZZ_SRC) $(FUZZED_SRC)))
 
 $(B)/bin:
 	@mkdir -p $@
@@ -127,13 +153,17 @@ $(B)/bin:
 # which sources there are (one that went must leave its archive).
 told = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(B)/flags: FORCE
-	$(call told,$(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(SANITIZE))
+	$(call told,$(CC) $(CLANG) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(SANITIZE) $(CFLAGS_FUZZ))
 $(B)/sources: FORCE
 	$(call told,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
 FORCE:
 
-$(HTDOCS): htdocs/build-assets $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
-	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs
+$(AUDIO): htdocs/build-audio
+	$(call say,audio)htdocs/build-audio $(@D)
+	@touch $@
+
+$(HTDOCS): htdocs/build-assets $(AUDIO) $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
+	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO))
 	@touch $@
 
 # --- trying it ---
@@ -149,11 +179,13 @@ run: install-deps ## the demonstration: http://localhost:8080/mon_compte (PORT= 
 RESULTS = $(B)/test/results
 SUITE   = tests/suite $(RESULTS)
 
-test: install-deps ## everything: unit, lint, HTTP, browser; the last line tells
+SUITES  = unit lint http http-asan faults fuzz browser
+
+test: install-deps ## everything: unit, lint, HTTP, faults, browser; the last line tells
 	@rm -rf $(RESULTS)
-	@$(MAKE) --no-print-directory all $(UNIT_BIN) $(LINT_BIN) $(B)/test/npm
-	@$(MAKE) --no-print-directory -k unit lint http browser || :
-	@tests/summary $(RESULTS) unit lint http browser
+	@$(MAKE) --no-print-directory all $(UNIT_BIN) $(LINT_BIN) $(ASAN_MODULE) $(FUZZ_BIN) $(B)/test/npm
+	@$(MAKE) --no-print-directory -k $(SUITES) || :
+	@tests/summary $(RESULTS) $(SUITES)
 
 check: $(UNIT_BIN) $(LINT_BIN) $(HTDOCS) ## unit tests and lints only: seconds
 	@rm -rf $(RESULTS)
@@ -168,6 +200,17 @@ lint: $(HTDOCS) $(LINT_BIN) ## floors, sizes, licences, format, translations
 
 http: all $(B)/test/npm ## the contract, against a private httpd
 	@$(SUITE) http tests/node http
+
+http-asan: all $(ASAN_MODULE) $(B)/test/npm ## ... and the module under ASan and UBSan, without leaks
+	@$(SUITE) http-asan tests/sanitizers/node http
+
+faults: all $(B)/test/npm ## httpd killed and restarted at every step
+	@$(SUITE) faults tests/node faults
+
+# Seconds for all targets together.
+SECONDS = 60
+fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
+	@$(SUITE) fuzz tests/fuzz/run $(B)/fuzz $(SECONDS); verdict=$$?; cat $(B)/fuzz/table; exit $$verdict
 
 browser: all $(B)/test/npm ## whole journeys in Chromium
 	@$(SUITE) browser tests/node browser
@@ -185,11 +228,14 @@ format-check: ## ... changes nothing, tells what it would
 # --- installing it ---
 
 # What the target named on the command line needs.
-DEPS = $(if $(filter test http browser,$(MAKECMDGOALS)),build run test,$(if \
+DEPS = $(if $(filter test http http-asan faults fuzz browser,$(MAKECMDGOALS)),build run test,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test,build run))
 
 install-deps: ## the Debian packages that are missing (root; else tells which)
 	@packaging/install-deps $(DEPS)
+
+# What a sysadmin edits is never written over: a newer one is laid beside it.
+install_once = to=$(2)/$(notdir $(1)); [ ! -e "$$to" ] || to=$$to.new; install -m 644 $(1) "$$to"
 
 prefix = /usr
 install: all ## module, configuration, cnopsctl, htdocs (DESTDIR=)
@@ -198,9 +244,10 @@ install: all ## module, configuration, cnopsctl, htdocs (DESTDIR=)
 	    $(DESTDIR)/etc/cnops
 	install -m 644 $(MODULE) $(DESTDIR)$(LIBEXECDIR)/
 	install -m 755 $(CNOPSCTL) $(DESTDIR)$(prefix)/sbin/
-	install -m 644 conf/cnops.load conf/cnops.conf $(DESTDIR)$(SYSCONFDIR)/mods-available/
+	install -m 644 conf/cnops.load $(DESTDIR)$(SYSCONFDIR)/mods-available/
 	install -m 644 conf/portal.conf $(DESTDIR)$(prefix)/share/cnops/
-	install -m 644 conf/institution.json $(DESTDIR)/etc/cnops/
+	$(call install_once,conf/cnops.conf,$(DESTDIR)$(SYSCONFDIR)/mods-available)
+	$(call install_once,conf/institution.json,$(DESTDIR)/etc/cnops)
 	cp -R $(B)/htdocs sql/migrations $(DESTDIR)$(prefix)/share/cnops/
 	rm -f $(DESTDIR)$(prefix)/share/cnops/htdocs/.built
 

@@ -79,7 +79,7 @@ describe('in the browser', () => {
   const walks = [
     { lang: 'fr', screen: 'desk', take: { scheme: 'public', payment_mode: 'transfer' }, mode: 'employeur' },
     { lang: 'ar', screen: 'phone', take: { scheme: 'student', payment_mode: 'money_order' }, mode: 'immatriculation' },
-    { lang: 'fr', screen: 'phone', take: { scheme: 'public', payment_mode: 'money_order' }, mode: 'immatriculation' },
+    { lang: 'en', screen: 'phone', take: { scheme: 'public', payment_mode: 'money_order' }, mode: 'immatriculation' },
     { lang: 'ar', screen: 'desk', take: { scheme: 'public', payment_mode: 'transfer' }, mode: 'immatriculation' },
   ];
   for (const { lang, screen, take, mode } of walks) {
@@ -317,18 +317,54 @@ describe('in the browser', () => {
 
   it('without JavaScript: pages are readable and forms are there', async () => {
     const answers = answersOf(members.take());
-    await inContext(browser, server, { screen: 'phone', javaScriptEnabled: false }, async (page) => {
+    await inContext(browser, server, { screen: 'phone', javaScriptEnabled: false, expected: [refusal] }, async (page) => {
       await page.goto(`${mount}/`);
       await assertFormIsThere(page, ['identifiant', 'mot_de_passe']);
       await page.goto(`${mount}/creation/conditions`);
       await field(page, 'accepte').check();
       await accept(page, 'identite');
       await assertFormIsThere(page, ['immatriculation', 'identifiant_employeur', 'cni', 'date_naissance']);
-      assert.ok(await page.locator('noscript').count(), 'says what the captcha needs');
+      await assertPictureIsThere(page);
       await picture(page, '40-sans-script', 'fr');
       await fillIdentity(page, answers);
+      const first = await page.locator('.captcha-image').getAttribute('src');
+      await field(page, 'captcha').fill('000000');
+      await submit(page).click();
+      await page.locator('#f-captcha-erreur').waitFor();
+      await assertPictureIsThere(page);
+      assert.notEqual(await page.locator('.captcha-image').getAttribute('src'), first);
+      assert.equal(await field(page, 'cni').inputValue(), answers.cni, 'answers are kept');
+      await picture(page, '41-sans-script-erreur', 'fr');
     });
   });
+
+  for (const lang of ['fr', 'ar', 'en']) {
+    it(`with JavaScript, a picture for who prefers it, and its sound plays, ${lang}`, async () => {
+      await inContext(browser, server, { lang, screen: 'phone' }, async (page) => {
+        await page.goto(`${mount}/creation/conditions`);
+        await field(page, 'accepte').check();
+        await accept(page, 'identite');
+        await page.locator('.captcha-choice a').click();
+        await assertPictureIsThere(page);
+        await assertFits(page, lang);
+        await picture(page, '42-image', lang);
+        const seconds = await page.locator('audio').evaluate(async (audio) => {
+          audio.muted = true;
+          await audio.play();
+          return audio.duration;
+        });
+        assert.ok(seconds > 4 && seconds < 15, `lasts ${seconds} s`);
+      });
+    });
+  }
+
+  async function assertPictureIsThere(page) {
+    const image = page.locator('.captcha-image');
+    await image.scrollIntoViewIfNeeded();
+    await page.waitForFunction(() => document.querySelector('.captcha-image').naturalWidth === 200).catch(() => {});
+    assert.equal(await image.evaluate((element) => element.naturalWidth), 200);
+    assert.equal(await field(page, 'captcha').isVisible(), true);
+  }
 
   async function assertFormIsThere(page, names) {
     for (const name of names) assert.equal(await field(page, name).isVisible(), true, name);

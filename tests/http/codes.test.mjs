@@ -7,8 +7,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
+import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
-import { Journey, locationOf, newContacts, pathOf } from '../lib/journey.mjs';
+import { Journey, locationOf, newContacts, pathOf, signIn } from '../lib/journey.mjs';
 import { easyProofs, startServer } from '../lib/server.mjs';
 
 const other = (code, n = 1) => String((Number(code) + n) % 1_000_000).padStart(6, '0');
@@ -158,6 +159,18 @@ describe('codes at the default limits', () => {
     }
     assert.deepEqual(statuses, [303, 303, 303, 303, 303, 429]);
     assert.equal((await server.outbox.drain(shared.smsTo)).length, 5);
+  });
+
+  it('a graceful restart loses no code, no journey and no session', async () => {
+    const owner = await new Journey(server, answersOf(members.take())).reach('termine');
+    const signedIn = new Client(server);
+    await signIn(signedIn, owner.answers.cni, owner.password);
+    const waiting = await begin('courriel-code');
+    const code = await server.outbox.nextCode(waiting.email);
+    for (let generation = 0; generation < 2; generation++) await server.restartGracefully();
+    assert.equal((await waiting.submit('courriel-code', { code })).location, locationOf('telephone'));
+    for (const step of ['telephone', 'telephone-code']) assert.equal((await waiting.submit(step)).status, 303, step);
+    assert.equal((await signedIn.get('/espace')).status, 200);
   });
 
   it('messages: headers, language, nothing but one code', async () => {

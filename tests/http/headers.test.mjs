@@ -115,10 +115,7 @@ describe('headers', () => {
     for (const address of resources) {
       const url = new URL(address, server.origin);
       assert.equal(url.origin, server.origin, address);
-      if (!url.pathname.startsWith(`${mount}/assets/`)) {
-        assert.equal(url.pathname, `${mount}/captcha/defi`);
-        continue;
-      }
+      if (url.pathname.startsWith(`${mount}/captcha/`)) continue; // made for one visitor
       assert.match(url.pathname, /\.[0-9a-f]{8,64}\.[a-z0-9]+$/, 'a content-hashed name');
       const response = await new Client(server).get(url.pathname.slice(mount.length));
       assert.equal(response.status, 200, address);
@@ -149,6 +146,8 @@ describe('headers', () => {
     const dead = [];
     for (const link of links) {
       if (/^(tel|mailto):/.test(link)) continue;
+      // Of one journey: captcha_picture.test follows them.
+      if (/\/captcha\/[^/]+\.(png|wav)$/.test(link)) continue;
       const url = new URL(link, `${server.origin}${mount}/`);
       if (url.origin !== server.origin) {
         assert.match(url.protocol, /^https:$/, link);

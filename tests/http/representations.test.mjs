@@ -14,7 +14,7 @@ import { mount, startServer } from '../lib/server.mjs';
 
 const entries = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite'];
 const progress = [0, 16, 30, 45, 60, 75, 90, 100];
-const langs = ['fr', 'ar'];
+const langs = ['fr', 'ar', 'en'];
 
 const plain = (text) => text.replace(/[\s\u00a0\u202f\u2066-\u2069]+/g, ' ').trim();
 
@@ -161,7 +161,7 @@ describe('representations', () => {
 
     const expectations = [
       [undefined, 'fr'], ['', 'fr'], ['*', 'fr'], ['de', 'fr'], ['de,ar;q=0.1', 'ar'], ['ar;q=0,fr', 'fr'],
-      ['fr;q=0.3,ar;q=0.8', 'ar'], ['AR', 'ar'], ['ar-EG', 'ar'], ['nonsense;;q=;,', 'fr'],
+      ['fr;q=0.3,ar;q=0.8', 'ar'], ['AR', 'ar'], ['ar-EG', 'ar'], ['en-GB,en;q=0.9,fr;q=0.8', 'en'], ['nonsense;;q=;,', 'fr'],
     ];
     for (const [header, lang] of expectations) {
       const headers = header === undefined ? {} : { 'Accept-Language': header };
@@ -208,7 +208,7 @@ describe('representations', () => {
   });
 
   it('the second language stands beside each label', async () => {
-    for (const [lang, script] of [['fr', /[\u0600-\u06ff]/], ['ar', /[a-zé]/i]]) {
+    for (const [lang, script] of [['fr', /[\u0600-\u06ff]/], ['ar', /[a-zé]/i], ['en', /[a-zé]/i]]) {
       const journey = await new Journey(server, answersOf(members.take()), { headers: { 'Accept-Language': lang } }).reach('identite');
       for (const field of (await journey.page('identite')).fields) assert.match(field.label2, script, field.name);
     }

@@ -33,7 +33,7 @@ export async function inContext(browser, server, options, use) {
   const { lang = 'fr', screen = 'desk', expected = [], ...rest } = options;
   const context = await browser.newContext({
     baseURL: server.origin,
-    locale: lang === 'ar' ? 'ar-MA' : 'fr-FR',
+    locale: { ar: 'ar-MA', en: 'en-GB', fr: 'fr-FR' }[lang],
     viewport: screens[screen],
     ...rest,
   });

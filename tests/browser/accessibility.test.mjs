@@ -1,0 +1,235 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// Every page, in each language and at both widths, without a finding; and the whole journey
+// by keyboard, the focus always seen.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { axeFindings, htmlFindings } from '../lib/accessibility.mjs';
+import { assertFits, inContext, launch, picture, screens } from '../lib/browser.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, newContacts, pathOf, signIn, steps } from '../lib/journey.mjs';
+import { Client } from '../lib/client.mjs';
+import { mount, startServer } from '../lib/server.mjs';
+
+const langs = ['fr', 'ar', 'en'];
+const texts = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/nulle-part'];
+
+// Chromium reports each answer over 399 as an error on its console; here they are meant.
+const meant = /Failed to load resource: the server responded with a status of (403|404|405|422)/;
+
+describe('accessibility', () => {
+  let server;
+  let members;
+  let browser;
+
+  before(async () => {
+    server = await startServer('accessibility');
+    members = new Members(server);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const nameOf = (address) => address.replaceAll(/[/?=]/g, '-').replace(/^-$/, 'accueil').replace(/^-/, '');
+
+  // A page whose last document's bytes are known, and what to do with it.
+  async function inLanguage(lang, use) {
+    await inContext(browser, server, { lang, expected: [meant] }, async (page, context) => {
+      const found = [];
+      let sent = null;
+      page.on('response', (response) => {
+        if (response.request().isNavigationRequest() && response.status() !== 303) sent = response.text();
+      });
+      const check = async (name) => {
+        found.push(...(await htmlFindings(await sent)).map((finding) => `${name}: html: ${finding}`));
+        for (const [screen, size] of Object.entries(screens)) {
+          await page.setViewportSize(size);
+          found.push(...(await axeFindings(page)).map((finding) => `${name}: ${screen}: ${finding}`));
+          await assertFits(page, lang);
+          await picture(page, `40-${name}`, lang);
+        }
+      };
+      await use(page, check, context);
+      assert.deepEqual(found, []);
+    });
+  }
+
+  const adopt = (context, client) =>
+    context.addCookies([...client.jar.cookies].map(([name, value]) => ({ name, value, url: server.origin })));
+
+  // What the browser was given meanwhile.
+  async function giveBack(context, client) {
+    for (const { name, value } of await context.cookies()) client.jar.cookies.set(name, value);
+  }
+
+  async function submitEmpty(page) {
+    await page.evaluate(() => document.querySelectorAll('main form input').forEach((input) => {
+      if (!['hidden', 'checkbox', 'radio'].includes(input.type)) input.value = '';
+    }));
+    const refused = page.waitForResponse((response) => response.status() === 422);
+    await page.locator('main form:has([name=jeton]) [type=submit]:visible').first().click();
+    await refused;
+    await page.locator('.error-summary').waitFor();
+    await page.waitForLoadState();
+  }
+
+  for (const lang of langs) {
+    it(`texts, entries and status pages, ${lang}`, async () => {
+      await inLanguage(lang, async (page, check) => {
+        for (const address of texts) {
+          await page.goto(`${mount}${address}?lang=${lang}`);
+          await check(nameOf(address));
+        }
+        await page.goto(`${mount}/`);
+        await page.evaluate(() => document.querySelector('main [name=jeton]').value = 'faux');
+        await page.locator('main form [type=submit]').first().click();
+        await page.waitForLoadState();
+        await check('403');
+        await page.goto(`${mount}/deconnexion`);
+        await check('405');
+      });
+    });
+
+    it(`every step and its errors, ${lang}`, async () => {
+      const headers = { 'Accept-Language': lang };
+      const journey = new Journey(server, answersOf(members.take()), { headers });
+      await inLanguage(lang, async (page, check, context) => {
+        for (const step of steps) {
+          await adopt(context, journey.client);
+          await page.goto(`${mount}${pathOf(step)}?lang=${lang}`);
+          await check(step);
+          if (step === 'termine') break;
+          await submitEmpty(page);
+          await check(`${step}-erreurs`);
+          await giveBack(context, journey.client);
+          assert.equal((await journey.submit(step)).status, 303, step);
+        }
+      });
+    });
+
+    it(`the picture captcha, the space and the account that exists, ${lang}`, async () => {
+      const identity = server.identities.find((i) => i.mot_de_passe);
+      const client = new Client(server, { headers: { 'Accept-Language': lang } });
+      await signIn(client, identity.cni, identity.mot_de_passe);
+      const journey = await new Journey(server, answersOf(members.take()), { headers: { 'Accept-Language': lang } }).reach('identite');
+      await inLanguage(lang, async (page, check, context) => {
+        await adopt(context, journey.client);
+        await page.goto(`${mount}${pathOf('identite')}?captcha=image`);
+        await check('identite-image');
+        await submitEmpty(page);
+        await check('identite-image-erreurs');
+      });
+      await inLanguage(lang, async (page, check, context) => {
+        await adopt(context, client);
+        await page.goto(`${mount}/espace?lang=${lang}`);
+        await check('espace');
+        await page.goto(`${mount}/recuperation/compte-existant`);
+        await check('compte-existant');
+      });
+    });
+  }
+
+  it('a step that closes soon says so in time', async () => {
+    const journey = await new Journey(server, answersOf(members.take())).reach('questions');
+    await inContext(browser, server, { screen: 'phone' }, async (page, context) => {
+      await adopt(context, journey.client);
+      await page.clock.install();
+      await page.goto(`${mount}${pathOf('questions')}`);
+      const note = page.locator('.expiry');
+      await page.clock.runFor(20 * 60_000);
+      assert.equal(await note.textContent(), '');
+      await page.clock.runFor(6 * 60_000);
+      assert.match(await note.innerText(), /moins de 5 minutes/);
+      assert.deepEqual(await axeFindings(page), []);
+      await page.clock.runFor(5 * 60_000);
+      assert.match(await note.innerText(), /est fermée/);
+    });
+  });
+
+  it('the checks would notice', async () => {
+    await inContext(browser, server, {}, async (page) => {
+      await page.goto(`${mount}/`);
+      await page.evaluate(() => document.querySelector('main label').removeAttribute('for'));
+      assert.match((await axeFindings(page)).join(), /(^|,)label: /);
+    });
+    const html = '<!doctype html>\n<html lang="fr"><head><title>x</title></head><body><h1>x</h1><p><div></div></p></body></html>';
+    assert.match((await htmlFindings(html)).join(), /element-permitted-content|no-implicit-close|close-order/);
+  });
+
+  it('the whole journey by keyboard, the focus always seen', async () => {
+    const answers = answersOf(members.take({ scheme: 'public', payment_mode: 'transfer' }));
+    const contacts = newContacts();
+    const password = 'zellige bleu 47 figues';
+    await inContext(browser, server, { screen: 'phone' }, async (page) => {
+      const focused = (selector) => page.evaluate((s) => document.activeElement.matches(s), selector);
+      // The same element with and without the focus: the eye must see which it is.
+      const assertSeen = async () => {
+        const seen = await page.evaluate(() => {
+          const element = document.activeElement;
+          const look = () => {
+            const { outline, boxShadow } = getComputedStyle(element);
+            return `${outline} ${boxShadow}`;
+          };
+          if (element === document.body) return true;
+          const box = element.getBoundingClientRect();
+          const shown = box.width > 0 && box.bottom > 0 && box.top < innerHeight && box.right > 0 && box.left < innerWidth;
+          const withFocus = look();
+          element.blur();
+          const without = look();
+          element.focus({ preventScroll: true, focusVisible: true });
+          return shown && withFocus !== without;
+        });
+        assert.ok(seen, await page.evaluate(() => document.activeElement.outerHTML.slice(0, 200)));
+      };
+      const goTo = async (selector) => {
+        for (let i = 0; i < 80 && !(await focused(selector)); i++) {
+          await page.keyboard.press('Tab');
+          await assertSeen();
+        }
+        assert.ok(await focused(selector), `${selector} is reached`);
+      };
+      const type = async (name, text) => {
+        await goTo(`main [name=${name}]`);
+        await page.keyboard.type(text);
+      };
+      const press = async (selector, next) => {
+        await goTo(selector);
+        await page.keyboard.press('Enter');
+        await page.waitForURL(`**${mount}${next}`);
+      };
+      const go = (next) => press('main .form [type=submit]', pathOf(next));
+
+      await page.goto(`${mount}/`);
+      await press('main a[href$="/creation/conditions"]', pathOf('conditions'));
+      await goTo('[name=accepte]');
+      await page.keyboard.press('Space');
+      await go('identite');
+      await goTo('[name=mode]');
+      await page.keyboard.press('Space');
+      for (const name of ['immatriculation', 'cni', 'date_naissance']) await type(name, answers[name]);
+      await go('questions');
+      for (const name of ['identifiant_employeur', 'rib']) await type(name, answers[name]);
+      await go('courriel');
+      for (const name of ['courriel', 'courriel_confirmation']) await type(name, contacts.email);
+      await go('courriel-code');
+      await type('code', await server.outbox.nextCode(contacts.email));
+      await go('telephone');
+      for (const name of ['telephone', 'telephone_confirmation']) await type(name, contacts.phone);
+      await go('telephone-code');
+      await type('code', await server.outbox.nextCode(contacts.smsTo));
+      await go('mot-de-passe');
+      for (const name of ['mot_de_passe', 'mot_de_passe_confirmation']) await type(name, password);
+      await go('termine');
+      await press('main a.button', '/connexion');
+      await type('identifiant', answers.cni);
+      await type('mot_de_passe', password);
+      await press('main .form [type=submit]', '/espace');
+      await press('main form[action$="/deconnexion"] [type=submit]', '/');
+    });
+  });
+});

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// The processes that answer are killed, at every step: people notice a page that does not
+// load, try again, and go on where they were.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { Client } from '../lib/client.mjs';
+import { insist, killChildren, unlessBroken } from '../lib/faults.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, locationOf, signIn, steps } from '../lib/journey.mjs';
+import { easyProofs, mount, startServer } from '../lib/server.mjs';
+
+const asked = steps.slice(0, -1);
+const nextOf = (step) => steps[steps.indexOf(step) + 1];
+
+describe('httpd children killed -9', () => {
+  let server;
+  let members;
+
+  before(async () => {
+    // Attempts that are cut off count as wrong ones: here they may be many.
+    server = await startServer('faults-child', { directives: [...easyProofs, 'CnopsSigninFree 100'] });
+    members = new Members(server);
+  });
+  after(() => server?.stop());
+
+  // The code is taken from the outbox once: whoever tries again types the same.
+  async function changesOf(step, journey) {
+    if (step === 'courriel-code') return { code: await server.outbox.nextCode(journey.email) };
+    if (step === 'telephone-code') return { code: await server.outbox.nextCode(journey.smsTo) };
+    return {};
+  }
+
+  // A cookie comes with its answer: who got none is where he was.
+  async function insistOn(step, journey, changes) {
+    const response = await insist(() => journey.submit(step, changes));
+    assert.equal(response.location, locationOf(nextOf(step)), response.text.slice(0, 1000));
+  }
+
+  async function assertWelcome(member, journey) {
+    const client = new Client(server);
+    assert.equal((await signIn(client, member.cni, journey.password)).location, `${mount}/espace`);
+    const told = await server.outbox.drain(journey.email);
+    assert.equal(told.length, 1, 'one message tells of the account');
+  }
+
+  it('before every step of one journey', async () => {
+    const member = members.take();
+    const journey = new Journey(server, answersOf(member));
+    for (const step of asked) {
+      const changes = await changesOf(step, journey);
+      await killChildren(server);
+      await insistOn(step, journey, changes);
+    }
+    await assertWelcome(member, journey);
+  });
+
+  // Hashing a password takes longest, so the last step is hit later.
+  const delays = (step) => (step === 'mot-de-passe' ? [10, 60, 110, 160] : [3, 15]);
+
+  for (const step of asked) {
+    it(`while ${step} is being answered`, async () => {
+      for (const delay of delays(step)) {
+        const member = members.take();
+        const journey = await new Journey(server, answersOf(member)).reach(step);
+        const changes = await changesOf(step, journey);
+        const answer = unlessBroken(() => journey.submit(step, changes));
+        await sleep(delay);
+        await killChildren(server);
+        const response = await answer;
+        if (response) assert.equal(response.location, locationOf(nextOf(step)), response.text.slice(0, 1000));
+        else await insistOn(step, journey, changes);
+        if (step === 'mot-de-passe') await assertWelcome(member, journey);
+      }
+    });
+  }
+
+  it('while passwords are hashed: no hashing slot is lost', async () => {
+    const { cni, mot_de_passe: password } = server.identities.find((i) => i.mot_de_passe);
+    for (let round = 0; round < 4; round++) {
+      const attempts = [1, 2, 3].map(() =>
+        unlessBroken(() => signIn(new Client(server), cni, password)));
+      await sleep(30 + 20 * round);
+      await killChildren(server);
+      await Promise.all(attempts);
+    }
+    const response = await insist(() => signIn(new Client(server), cni, password));
+    assert.equal(response.location, `${mount}/espace`);
+  });
+});

@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// Forms as people need them: filled in by their browser, typed as they write numbers, left and
+// found again, open in two tabs.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { Client } from '../lib/client.mjs';
+import { linksOf, tags } from '../lib/html.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, locationOf, pathOf, signIn, steps } from '../lib/journey.mjs';
+import { startServer } from '../lib/server.mjs';
+
+// What lets a browser or password manager fill a field in (HTML, "Autofill").
+const tokens = {
+  identifiant: 'username',
+  immatriculation: 'off',
+  identifiant_employeur: 'off',
+  cni: 'off',
+  date_naissance: 'bday',
+  rib: 'off',
+  etat_civil: 'off',
+  courriel: 'email',
+  courriel_confirmation: 'email',
+  code: 'one-time-code',
+  telephone: 'tel',
+  telephone_confirmation: 'tel',
+  mot_de_passe: 'new-password',
+  mot_de_passe_confirmation: 'new-password',
+};
+
+const ZEROS = { 'Arabic-Indic': 0x660, extended: 0x6f0 };
+
+describe('forms', () => {
+  let server;
+  let members;
+
+  before(async () => {
+    server = await startServer('forms');
+    members = new Members(server);
+  });
+  after(() => server?.stop());
+
+  const shown = (html) => tags(html, 'input').filter((input) => !['hidden', 'radio', 'checkbox'].includes(input.type));
+
+  it('every field tells the browser what it is for', async () => {
+    const seen = new Set();
+    const look = (html, expected) => {
+      for (const input of shown(html)) {
+        assert.equal(input.autocomplete, expected[input.name] ?? 'off', input.name);
+        seen.add(input.name);
+      }
+    };
+    look((await new Client(server).get('/')).text, { ...tokens, mot_de_passe: 'current-password' });
+    for (const payment_mode of ['transfer', 'money_order']) {
+      const journey = new Journey(server, answersOf(members.take({ payment_mode })));
+      for (const step of steps.slice(0, -1)) {
+        look((await journey.client.get(pathOf(step))).text, tokens);
+        assert.equal((await journey.submit(step)).status, 303, step);
+      }
+    }
+    for (const name of Object.keys(tokens)) assert.ok(seen.has(name), `${name} was asked`);
+  });
+
+  const inScript = (text, zero) => text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
+  // The digits of another script, a blank after each third character.
+  const written = (text, zero) => ` ${inScript(text.replace(/.{3}/g, '$& '), zero)} `;
+
+  for (const [name, zero] of Object.entries(ZEROS)) {
+    for (const [payment_mode, mode] of [['transfer', 'immatriculation'], ['money_order', 'employeur']]) {
+      it(`numbers in ${name} digits with blanks: ${payment_mode}, ${mode}`, async () => {
+        const answers = answersOf(members.take({ payment_mode }), mode);
+        const loose = { ...answers };
+        for (const field of ['immatriculation', 'identifiant_employeur', 'cni', 'rib', 'etat_civil']) {
+          if (answers[field]) loose[field] = written(answers[field], zero);
+        }
+        loose.date_naissance = ` ${inScript(answers.date_naissance, zero).replaceAll('/', ' / ')} `;
+        const journey = await new Journey(server, loose).reach('courriel-code');
+        const email = written(await server.outbox.nextCode(journey.email), zero);
+        assert.equal((await journey.submit('courriel-code', { code: email })).status, 303);
+        const telephone = written(journey.phone, zero);
+        const both = { telephone, telephone_confirmation: telephone };
+        assert.equal((await journey.submit('telephone', both)).status, 303);
+        const sms = written(await server.outbox.nextCode(journey.smsTo), zero);
+        assert.equal((await journey.submit('telephone-code', { code: sms })).status, 303);
+        assert.equal((await journey.submit('mot-de-passe')).status, 303);
+        const member = await signIn(new Client(server), written(answers.cni, zero), journey.password);
+        assert.equal(member.status, 303, 'signs in with the number written so');
+      });
+    }
+  }
+
+  it('whoever comes back goes on where they were', async () => {
+    const journey = new Journey(server, answersOf(members.take()));
+    const resume = async () => (await journey.client.data('/')).resume;
+    assert.equal(await resume(), null, 'nothing was begun');
+    await journey.page('conditions');
+    assert.equal(await resume(), null, 'a page that was read is no journey');
+    for (const [i, step] of steps.slice(0, -1).entries()) {
+      assert.equal((await journey.submit(step)).status, 303, step);
+      const last = i === steps.length - 2;
+      assert.equal(await resume(), last ? null : locationOf(steps[i + 1]));
+      const links = linksOf((await journey.client.get('/')).text);
+      assert.equal(links.includes(locationOf(steps[i + 1])), !last, step);
+    }
+  });
+
+  it('a step says how long it stays open', async () => {
+    const journey = new Journey(server, answersOf(members.take()));
+    assert.equal((await journey.page('conditions')).expires_in, null);
+    await journey.reach('questions');
+    const { expires_in: left } = await journey.page('questions');
+    assert.ok(left > 1790 && left <= 1800, String(left));
+  });
+
+  it('two tabs do not fight', async () => {
+    const journey = await new Journey(server, answersOf(members.take())).reach('questions');
+    const { client } = journey;
+    const tab = await journey.page('questions'); // left open here, gone on with there
+    for (const step of ['questions', 'courriel', 'courriel-code']) {
+      assert.equal((await journey.submit(step)).status, 303, step);
+    }
+    const again = { jeton: tab.jeton, ...(await journey.fieldsOf('questions', tab, {})) };
+    const answered = await client.post(pathOf('questions'), again);
+    assert.equal(answered.location, locationOf('telephone'), 'the same answers take nothing back');
+    const begun = await client.post(pathOf('conditions'), { jeton: tab.jeton, accepte: 'oui' });
+    assert.equal(begun.location, locationOf('telephone'), 'nor does beginning in a new tab');
+    const code = await client.post(pathOf('courriel-code'), { jeton: tab.jeton, code: '000000' });
+    assert.equal(code.status, 422);
+    assert.equal((await client.get(pathOf('telephone'))).status, 200, 'nor a wrong code whose step is done');
+    const signin = await client.data('/connexion');
+    assert.equal(signin.jeton, tab.jeton, 'one token for all tabs');
+    for (const step of ['telephone', 'telephone-code', 'mot-de-passe']) {
+      assert.equal((await journey.submit(step)).status, 303, step);
+    }
+    const late = await client.post(pathOf('telephone'), { jeton: tab.jeton, telephone: '0600000000', telephone_confirmation: '0600000000' });
+    assert.equal(late.location, locationOf('termine'), 'what is over stays over');
+  });
+});

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// What a machine can tell of a page's accessibility: axe-core in the browser, html-validate on
+// the bytes that were sent.
+
+import { createRequire } from 'node:module';
+import { readFile } from 'node:fs/promises';
+
+import { HtmlValidate } from 'html-validate';
+
+const require = createRequire(import.meta.url);
+const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+// What of axe-core we hold ourselves to: the three levels' rules that have one, and its advice.
+const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
+
+const htmlValidate = new HtmlValidate({
+  root: true,
+  extends: ['html-validate:recommended', 'html-validate:document'],
+  rules: {
+    'doctype-style': ['error', { style: 'lowercase' }],
+    'require-sri': ['error', { target: 'crossorigin' }], // ours come from where the page does
+    'void-style': ['error', { style: 'omit' }],
+    // Blanks are the templates'; nobody sees them.
+    'no-trailing-whitespace': 'off',
+    // Telephone numbers and addresses are data, kept together by <bdi> and non-breaking spaces.
+    'tel-non-breaking': 'off',
+  },
+});
+
+// Findings of axe-core, one a line.
+export async function axeFindings(page) {
+  await page.evaluate(axe);
+  const { violations } = await page.evaluate(
+    (values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
+    tags,
+  );
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}: ${node.failureSummary.replace(/\s+/g, ' ').slice(0, 300)}`));
+}
+
+export async function htmlFindings(html) {
+  const { results } = await htmlValidate.validateString(html);
+  return results.flatMap((result) =>
+    result.messages.map((m) => `${m.ruleId} at ${m.line}:${m.column}: ${m.message}`));
+}
