@@ -6,11 +6,16 @@
 #include "base/errors.h"
 
 #include <apr_optional.h>
+#include <http_log.h>
 #include <mod_dbd.h>
+
+APLOG_USE_MODULE(cnops);
 
 /* A database that was restarted leaves stale connections in the pool: each gives one
  * NULL, then is gone. There are at most DBDKeep idle ones, and conf/ says 2. */
 #define OPEN_TRIES 4
+/* SQLite is locked for some milliseconds when the first process opens it after a crash. */
+#define TRY_AGAIN apr_time_from_msec(20)
 
 typedef struct lender_t {
     server_rec *server;
@@ -24,8 +29,11 @@ static apr_status_t open_connection(void *self, cnops_connection_t *pconnection,
     const lender_t *lender = self;
     ap_dbd_t *dbd = NULL;
 
-    for (int i = 0; i < OPEN_TRIES && !dbd; i++)
+    for (int i = 0; i < OPEN_TRIES && !dbd; i++) {
+        if (i > 0)
+            apr_sleep(TRY_AGAIN);
         dbd = lender->open(pool, lender->server);
+    }
     if (!dbd)
         return CNOPS_EUNAVAILABLE;
     pconnection->driver = dbd->driver;
@@ -42,6 +50,15 @@ static void close_connection(void *self, cnops_connection_t *connection)
     lender->close(lender->server, connection->lent);
 }
 
+/* What the driver says names columns and digests, never a value in clear. */
+static void report(void *self, const char *label, const char *message)
+{
+    const lender_t *lender = self;
+
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, lender->server, "CNOPS102: statement %s: %s", label,
+                 message);
+}
+
 const cnops_lease_t *cnops_lease_make(server_rec *server, apr_pool_t *pool)
 {
     cnops_lease_t *lease = apr_pcalloc(pool, sizeof *lease);
@@ -53,5 +70,6 @@ const cnops_lease_t *cnops_lease_make(server_rec *server, apr_pool_t *pool)
     lease->self = lender;
     lease->open = open_connection;
     lease->close = close_connection;
+    lease->report = report;
     return lender->open && lender->close ? lease : NULL;
 }
