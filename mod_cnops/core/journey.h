@@ -37,7 +37,7 @@ typedef struct cnops_journey_t {
 cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind_e kind,
                                     apr_pool_t *pool);
 
-/* Cookie value; at most 3,500 characters. */
+/* Cookie value; about 1,000 characters, the e-mail address (254 at most) included. */
 const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
                                apr_pool_t *pool);
 /* CNOPS_EFORGED, or CNOPS_EEXPIRED (with *pjourney set: whose it was). */

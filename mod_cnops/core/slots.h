@@ -5,7 +5,8 @@
  *
  * Floor: core. Callers: core/password.c. Threads: any, and any httpd process: the
  * slots are in anonymous shared memory made before the children are forked. A
- * slot that a killed process held is taken over (its owner's pid is dead). */
+ * slot that a killed process held is taken over (its owner's pid is dead); if
+ * another process got that pid meanwhile, when that one ends. */
 #ifndef CNOPS_CORE_SLOTS_H
 #define CNOPS_CORE_SLOTS_H
 

@@ -34,7 +34,7 @@ typedef struct rule_t {
 
 #define OF(member) offsetof(cnops_settings_t, member)
 
-/* A journey is over long before its day is. */
+/* A journey has a day for its tries; most are over within the hour. */
 static const rule_t rules[CNOPS_USES] = {
     [CNOPS_USE_JOURNEY_IDENTITY] = {"journey_identity", OF(journey_identities), 0, DAY, PRICE_NONE},
     [CNOPS_USE_JOURNEY_ANSWERS] = {"journey_answers", OF(journey_answers), 0, DAY, PRICE_NONE},

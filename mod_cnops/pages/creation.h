@@ -29,16 +29,14 @@ cnops_res_t *cnops_creation_submit_questions(cnops_walk_t *walk);
 
 extern const cnops_asked_t cnops_creation_asks_email[], cnops_creation_asks_phone[];
 extern const cnops_asked_t cnops_creation_asks_code[];
-cnops_res_t *cnops_creation_submit_email(cnops_walk_t *walk);
-cnops_res_t *cnops_creation_submit_phone(cnops_walk_t *walk);
-apr_status_t cnops_creation_show_email(cnops_walk_t *walk, cnops_tree_t *data);
-apr_status_t cnops_creation_show_phone(cnops_walk_t *walk, cnops_tree_t *data);
-cnops_res_t *cnops_creation_guard_email_code(cnops_walk_t *walk);
-cnops_res_t *cnops_creation_guard_phone_code(cnops_walk_t *walk);
-cnops_res_t *cnops_creation_submit_email_code(cnops_walk_t *walk);
-cnops_res_t *cnops_creation_submit_phone_code(cnops_walk_t *walk);
-apr_status_t cnops_creation_show_email_code(cnops_walk_t *walk, cnops_tree_t *data);
-apr_status_t cnops_creation_show_phone_code(cnops_walk_t *walk, cnops_tree_t *data);
+/* The detail of a contact's two steps: by which channel. */
+typedef struct cnops_creation_way_t cnops_creation_way_t;
+extern const cnops_creation_way_t cnops_creation_by_email, cnops_creation_by_phone;
+cnops_res_t *cnops_creation_submit_contact(cnops_walk_t *walk);
+apr_status_t cnops_creation_show_contact(cnops_walk_t *walk, cnops_tree_t *data);
+cnops_res_t *cnops_creation_guard_code(cnops_walk_t *walk);
+cnops_res_t *cnops_creation_submit_code(cnops_walk_t *walk);
+apr_status_t cnops_creation_show_code(cnops_walk_t *walk, cnops_tree_t *data);
 
 extern const cnops_asked_t cnops_creation_asks_password[];
 cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk);

@@ -10,14 +10,19 @@
 
 #include <string.h>
 
-/* E-mail and mobile take the same two steps; a row says where they differ. */
-typedef struct way_t {
+/* E-mail and mobile take the same two steps; a way says where they differ. */
+typedef struct cnops_creation_way_t {
     cnops_channel_e channel;
     const char *field, *confirmation;
 } way_t;
 
-static const way_t email_way = {CNOPS_CHANNEL_EMAIL, "courriel", "courriel_confirmation"};
-static const way_t phone_way = {CNOPS_CHANNEL_SMS, "telephone", "telephone_confirmation"};
+const way_t cnops_creation_by_email = {CNOPS_CHANNEL_EMAIL, "courriel", "courriel_confirmation"};
+const way_t cnops_creation_by_phone = {CNOPS_CHANNEL_SMS, "telephone", "telephone_confirmation"};
+
+static const way_t *way_of(const cnops_walk_t *walk)
+{
+    return walk->step->detail;
+}
 
 const cnops_asked_t cnops_creation_asks_email[] = {
     {.name = "courriel"}, {.name = "courriel_confirmation"}, {.name = NULL}};
@@ -56,8 +61,9 @@ static cnops_res_t *ask_patience(cnops_walk_t *walk, const char *code, apr_inter
 
 /* --- the contact --- */
 
-static cnops_res_t *submit_contact(cnops_walk_t *walk, const way_t *way)
+cnops_res_t *cnops_creation_submit_contact(cnops_walk_t *walk)
 {
+    const way_t *way = way_of(walk);
     cnops_req_t *req = walk->req;
     const char *contact = cnops_entries_value(walk->entries, way->field);
     const char **kept = contact_of(req->journey, way);
@@ -83,10 +89,12 @@ static cnops_res_t *submit_contact(cnops_walk_t *walk, const way_t *way)
 }
 
 /* The form shows what was given before, so that going back loses nothing. */
-static apr_status_t show_contact(cnops_walk_t *walk, const way_t *way)
+apr_status_t cnops_creation_show_contact(cnops_walk_t *walk, cnops_tree_t *data)
 {
+    const way_t *way = way_of(walk);
     const char *kept = *contact_of(walk->req->journey, way);
 
+    (void)data;
     if (kept) {
         kept = cnops_contact_show(way->channel, kept, walk->req->pool);
         cnops_entries_preset(walk->entries, way->field, kept);
@@ -98,8 +106,9 @@ static apr_status_t show_contact(cnops_walk_t *walk, const way_t *way)
 /* --- its code --- */
 
 /* "Send again" is the same form with action=renvoyer; it needs no code. */
-static cnops_res_t *guard_code(cnops_walk_t *walk, const way_t *way)
+cnops_res_t *cnops_creation_guard_code(cnops_walk_t *walk)
 {
+    const way_t *way = way_of(walk);
     cnops_req_t *req = walk->req;
     const char *action = cnops_form_value(req->form, "action");
     apr_interval_time_t wait;
@@ -124,8 +133,9 @@ static const char *const tried_codes[] = {[CNOPS_CODE_RIGHT] = NULL,
                                           [CNOPS_CODE_EXHAUSTED] = "code_exhausted",
                                           [CNOPS_CODE_EXPIRED] = "code_expired"};
 
-static cnops_res_t *submit_code(cnops_walk_t *walk, const way_t *way)
+cnops_res_t *cnops_creation_submit_code(cnops_walk_t *walk)
 {
+    const way_t *way = way_of(walk);
     cnops_req_t *req = walk->req;
     cnops_code_tried_e tried;
     apr_status_t rv;
@@ -140,8 +150,9 @@ static cnops_res_t *submit_code(cnops_walk_t *walk, const way_t *way)
     return cnops_walk_accept(walk, false);
 }
 
-static apr_status_t show_code(cnops_walk_t *walk, const way_t *way, cnops_tree_t *data)
+apr_status_t cnops_creation_show_code(cnops_walk_t *walk, cnops_tree_t *data)
 {
+    const way_t *way = way_of(walk);
     const cnops_req_t *req = walk->req;
     const char *contact = *contact_of(req->journey, way);
     cnops_tree_t *resend = cnops_tree_set_object(data, "resend");
@@ -154,58 +165,4 @@ static apr_status_t show_code(cnops_walk_t *walk, const way_t *way, cnops_tree_t
     cnops_tree_set_int(resend, "wait", apr_time_sec(wait + APR_USEC_PER_SEC - 1));
     cnops_tree_set_bool(resend, "allowed", wait == 0);
     return rv;
-}
-
-/* --- one function a step, for the table --- */
-
-cnops_res_t *cnops_creation_submit_email(cnops_walk_t *walk)
-{
-    return submit_contact(walk, &email_way);
-}
-
-cnops_res_t *cnops_creation_submit_phone(cnops_walk_t *walk)
-{
-    return submit_contact(walk, &phone_way);
-}
-
-apr_status_t cnops_creation_show_email(cnops_walk_t *walk, cnops_tree_t *data)
-{
-    (void)data;
-    return show_contact(walk, &email_way);
-}
-
-apr_status_t cnops_creation_show_phone(cnops_walk_t *walk, cnops_tree_t *data)
-{
-    (void)data;
-    return show_contact(walk, &phone_way);
-}
-
-cnops_res_t *cnops_creation_guard_email_code(cnops_walk_t *walk)
-{
-    return guard_code(walk, &email_way);
-}
-
-cnops_res_t *cnops_creation_guard_phone_code(cnops_walk_t *walk)
-{
-    return guard_code(walk, &phone_way);
-}
-
-cnops_res_t *cnops_creation_submit_email_code(cnops_walk_t *walk)
-{
-    return submit_code(walk, &email_way);
-}
-
-cnops_res_t *cnops_creation_submit_phone_code(cnops_walk_t *walk)
-{
-    return submit_code(walk, &phone_way);
-}
-
-apr_status_t cnops_creation_show_email_code(cnops_walk_t *walk, cnops_tree_t *data)
-{
-    return show_code(walk, &email_way, data);
-}
-
-apr_status_t cnops_creation_show_phone_code(cnops_walk_t *walk, cnops_tree_t *data)
-{
-    return show_code(walk, &phone_way, data);
 }

@@ -124,28 +124,17 @@ cnops_res_t *cnops_creation_submit_identity(cnops_walk_t *walk)
 
 /* --- the questions step --- */
 
-#define BY_RIB                                                                                     \
-    {                                                                                              \
-        .name = "rib"                                                                              \
-    }
-#define BY_CIVIL_STATUS                                                                            \
-    {                                                                                              \
-        .name = "etat_civil"                                                                       \
-    }
-#define END                                                                                        \
-    {                                                                                              \
-        .name = NULL                                                                               \
-    }
-
 /* asks_number, by_employer, asks_rib → the fields of the form. */
-static const cnops_asked_t asks_student_rib[] = {BY_RIB, END};
-static const cnops_asked_t asks_student_civil[] = {BY_CIVIL_STATUS, END};
-static const cnops_asked_t asks_employee_rib[] = {{.name = "identifiant_employeur"}, BY_RIB, END};
+static const cnops_asked_t asks_student_rib[] = {{.name = "rib"}, {.name = NULL}};
+static const cnops_asked_t asks_student_civil[] = {{.name = "etat_civil"}, {.name = NULL}};
+static const cnops_asked_t asks_employee_rib[] = {
+    {.name = "identifiant_employeur"}, {.name = "rib"}, {.name = NULL}};
 static const cnops_asked_t asks_employee_civil[] = {
-    {.name = "identifiant_employeur"}, BY_CIVIL_STATUS, END};
-static const cnops_asked_t asks_number_rib[] = {{.name = "immatriculation"}, BY_RIB, END};
+    {.name = "identifiant_employeur"}, {.name = "etat_civil"}, {.name = NULL}};
+static const cnops_asked_t asks_number_rib[] = {
+    {.name = "immatriculation"}, {.name = "rib"}, {.name = NULL}};
 static const cnops_asked_t asks_number_civil[] = {
-    {.name = "immatriculation"}, BY_CIVIL_STATUS, END};
+    {.name = "immatriculation"}, {.name = "etat_civil"}, {.name = NULL}};
 
 const cnops_asked_t *cnops_creation_choose_questions(const cnops_walk_t *walk)
 {

@@ -25,6 +25,7 @@ typedef struct attempt_t {
     const cnops_person_t *person; /* NULL: nobody, which must not show */
     cnops_use_e use;              /* whose allowance pays: this browser's, or strangers' */
     const char *subject;
+    cnops_verdict_t block; /* what its address block has done lately */
     bool owes_captcha;
     cnops_captcha_gate_t gate;
 } attempt_t;
@@ -90,8 +91,8 @@ static apr_status_t price(cnops_verdict_t *pverdict, attempt_t *attempt)
     rv = cnops_throttle_look(pverdict, core, attempt->use, attempt->subject, 0, attempt->req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    attempt->owes_captcha =
-        pverdict->pow_due || (attempt->use == CNOPS_USE_SIGNIN_STRANGER && is_crowded(core));
+    attempt->owes_captcha = pverdict->pow_due || (attempt->use == CNOPS_USE_SIGNIN_STRANGER &&
+                                                  (attempt->block.pow_due || is_crowded(core)));
     cnops_guard_raise(attempt->req, pverdict->pow_level);
     return APR_SUCCESS;
 }
@@ -144,14 +145,14 @@ static cnops_res_t *admit(attempt_t *attempt)
 {
     cnops_req_t *req = attempt->req;
     const cnops_core_t *core = req->app->core;
-    cnops_verdict_t block, verdict;
+    cnops_verdict_t *block = &attempt->block, verdict;
     const char *subject;
     apr_status_t rv;
 
-    if ((rv = cnops_guard_block(&block, req)) != APR_SUCCESS)
+    if ((rv = cnops_guard_block(block, req)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (!block.allowed && !may_be_known(req))
-        return cnops_failure_page(req, 429, block.retry_after);
+    if (!block->allowed && !may_be_known(req))
+        return cnops_failure_page(req, 429, block->retry_after);
     cnops_entries_read(attempt->entries);
     if (!cnops_entries_good(attempt->entries))
         return refuse_fields(attempt);
@@ -160,8 +161,8 @@ static cnops_res_t *admit(attempt_t *attempt)
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     choose_allowance(attempt, subject);
-    if (!block.allowed && attempt->use == CNOPS_USE_SIGNIN_STRANGER)
-        return cnops_failure_page(req, 429, block.retry_after);
+    if (!block->allowed && attempt->use == CNOPS_USE_SIGNIN_STRANGER)
+        return cnops_failure_page(req, 429, block->retry_after);
     if ((rv = price(&verdict, attempt)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (!verdict.allowed)

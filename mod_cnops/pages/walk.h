@@ -21,6 +21,7 @@ typedef struct cnops_step_t {
     int percent;                /* of the journey, when this step is shown */
     const cnops_asked_t *asked; /* its fields, */
     const cnops_asked_t *(*choose)(const cnops_walk_t *walk); /* or who says which */
+    const void *detail; /* what the step's own functions read, or NULL */
     bool captcha;
     /* Limits, before anything costs; NULL lets pass, else the answer. May be NULL. */
     cnops_res_t *(*guard)(cnops_walk_t *walk);

@@ -4,7 +4,8 @@
 /* Pages and messages as bytes: templates, languages, assets, loaded once.
  *
  * Floor: view. Callers: pages (render, text), httpd and ctl (load).
- * Threads: read-only once loaded. Secrets: none may reach it.
+ * Threads: read-only once loaded. Secrets: the codes of messages, and nothing
+ * else, pass through.
  *
  * htdocs (as built) holds templates/NAME.html and NAME.txt, messages/keys.txt,
  * messages/LANG.mo, assets/ with content-hashed names and assets/manifest.txt.

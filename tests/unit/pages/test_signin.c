@@ -166,6 +166,26 @@ static void a_stranger_cannot_lock_a_known_browser(void **state)
 }
 
 /* Neighbours behind one address (a campus, a carrier) use up its failures. */
+/* One guess at each of many people: no person's count rises, the block's does. */
+static void spraying_from_one_block_owes_a_proof_of_work(void **state)
+{
+    portal_t *portal = with_account(state);
+    answer_t *answer = NULL;
+
+    for (int i = 0; i < 20; i++) {
+        browser_t *browser = browser_open(portal);
+
+        answer = sign_in(browser, apr_psprintf(portal->pool, "ZZ%d", 900000 + i), "pas-le-bon-1");
+        assert_true(answer_has_error(answer, NULL, "signin_wrong"));
+    }
+    answer = sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_int_equal(answer->status, 422);
+    assert_true(answer_has_error(answer, NULL, "captcha_required"));
+    assert_leads_to(
+        sign_in_with_work(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+        "/espace");
+}
+
 static void a_closed_block_is_open_to_a_known_browser(void **state)
 {
     portal_t *portal = with_account(state);
@@ -282,6 +302,7 @@ int main(void)
         TEST(the_same_work_for_known_and_unknown),
         TEST(three_failures_owe_a_proof_of_work),
         TEST(a_stranger_cannot_lock_a_known_browser),
+        TEST(spraying_from_one_block_owes_a_proof_of_work),
         TEST(a_closed_block_is_open_to_a_known_browser),
         TEST(crowded_hashing_answers_503),
         TEST(the_space_is_for_members),
