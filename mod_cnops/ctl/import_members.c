@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* import members FILE: the terminal's side of it. */
+#include "base/errors.h"
 #include "base/json.h"
 #include "ctl/members_import.h"
 #include "ctl/portal.h"
@@ -116,6 +117,16 @@ static cnops_exit_e conclude(const cnops_ctl_t *ctl, const cnops_members_result_
     return CNOPS_EXIT_DONE;
 }
 
+static cnops_exit_e refuse_failure(const cnops_ctl_t *ctl, apr_status_t rv, const char *failure)
+{
+    if (rv == CNOPS_EBUSY)
+        return cnops_ctl_refuse(ctl,
+                                "nothing was written: another import is at work, or was killed "
+                                "less than %d s ago",
+                                (int)apr_time_sec(CNOPS_IMPORT_LEASE));
+    return cnops_ctl_refuse(ctl, "nothing was written: status %d %s", rv, failure);
+}
+
 cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl)
 {
     terminal_t terminal = {.ctl = ctl, .name = ctl->operands[0]};
@@ -141,8 +152,8 @@ cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl)
     import.run = cnops_portal_random_id(&portal->core, ctl->pool);
     rv = cnops_members_import(&result, &import, ctl->pool);
     clear_bar(&terminal);
-    if (rv != APR_SUCCESS)
-        return cnops_ctl_refuse(ctl, "nothing was written: status %d %s", rv,
-                                portal->database->failure);
+    if (rv != APR_SUCCESS && !result.switched)
+        return refuse_failure(ctl, rv, portal->database->failure);
+    /* What could not be swept costs room alone, and the next import sweeps it. */
     return conclude(ctl, &result);
 }

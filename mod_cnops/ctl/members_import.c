@@ -165,7 +165,7 @@ static apr_status_t stage_and_switch(work_t *work)
     apr_status_t ended, rv;
 
     rv = cnops_import_begin(&work->staging, import->lease, import->is_mysql, import->run,
-                            cnops_core_now(import->core), work->pool);
+                            &import->core->clock, work->pool);
     if (rv != APR_SUCCESS)
         return rv;
     if ((rv = stage_rows(work)) == APR_SUCCESS)

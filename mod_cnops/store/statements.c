@@ -13,10 +13,10 @@ typedef struct statement_t {
 } statement_t;
 
 /* One order of columns for all who read a kind of row. */
-#define PERSON     "p.id, p.document_digest, p.record_sealed"
-#define MEMBERSHIP "id, person_id, scheme, status, payment_mode, immatriculation_digest, " \
-                   "employee_digest, rib_digest, civil_status_digest, rights_from, rights_to, " \
-                   "record_sealed"
+#define PERSON     "p.id, p.document_digest, v.record_sealed"
+#define MEMBERSHIP "m.id, v.person_id, v.scheme, v.status, v.payment_mode, " \
+                   "m.immatriculation_digest, v.employee_digest, v.rib_digest, " \
+                   "v.civil_status_digest, v.rights_from, v.rights_to, v.record_sealed"
 #define ACCOUNT    "id, person_id, password_hash, email_digest, email_sealed, phone_digest, " \
                    "phone_sealed, lang, terms_version, terms_lang, terms_at, journey_id, " \
                    "created_at, signed_in_at"
@@ -25,21 +25,31 @@ typedef struct statement_t {
                    "expires_at, consumed_at"
 #define OUTBOX     "id, message_id, channel, content_sealed, attempts, created_at, expires_at"
 
-/* The last row of a person in the file is the one that names them. */
-#define LAST_OF_PERSON \
-    "s.line = (SELECT MAX(x.line) FROM import_member x " \
-    "WHERE x.run = s.run AND x.document_digest = s.document_digest)"
+/* Of each person and membership the newest version that is not past it. */
+#define GENERATION "(SELECT generation FROM import_state)"
+#define SHOWN_PERSON(v) v ".since = (SELECT MAX(x.since) FROM person_version x " \
+    "WHERE x.person_id = " v ".person_id AND x.since <= " GENERATION ")"
+#define SHOWN_MEMBERSHIP(v) v ".since = (SELECT MAX(x.since) FROM membership_version x " \
+    "WHERE x.membership_id = " v ".membership_id AND x.since <= " GENERATION ")"
+#define PERSONS "person p JOIN person_version v ON v.person_id = p.id AND " SHOWN_PERSON("v")
+
+#define VERSION "membership_id, since, person_id, scheme, status, payment_mode, employee_digest, " \
+                "rib_digest, civil_status_digest, rights_from, rights_to, record_sealed, key_id, " \
+                "import_digest, updated_at"
 
 static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
-        "SELECT " PERSON " FROM person p WHERE p.document_digest = %s", NULL},
+        "SELECT " PERSON " FROM " PERSONS " WHERE p.document_digest = %s", NULL},
     [CNOPS_SQL_PERSON_BY_IMMATRICULATION] = {"cnops_person_by_immatriculation",
-        "SELECT " PERSON " FROM membership m JOIN person p ON p.id = m.person_id "
-        "WHERE m.immatriculation_digest = %s", NULL},
+        "SELECT " PERSON " FROM membership m JOIN membership_version w ON w.membership_id = m.id "
+        "AND " SHOWN_MEMBERSHIP("w") " JOIN person p ON p.id = w.person_id "
+        "JOIN person_version v ON v.person_id = p.id AND " SHOWN_PERSON("v") " WHERE m.immatriculation_digest = %s", NULL},
     [CNOPS_SQL_PERSON_BY_ID] = {"cnops_person_by_id",
-        "SELECT " PERSON " FROM person p WHERE p.id = %lld", NULL},
+        "SELECT " PERSON " FROM " PERSONS " WHERE p.id = %lld", NULL},
     [CNOPS_SQL_MEMBERSHIPS_OF] = {"cnops_memberships_of",
-        "SELECT " MEMBERSHIP " FROM membership WHERE person_id = %lld ORDER BY id", NULL},
+        "SELECT " MEMBERSHIP " FROM membership_version v JOIN membership m "
+        "ON m.id = v.membership_id WHERE v.person_id = %lld AND " SHOWN_MEMBERSHIP("v")
+        " ORDER BY m.id", NULL},
 
     [CNOPS_SQL_ACCOUNT_BY_PERSON] = {"cnops_account_by_person",
         "SELECT " ACCOUNT " FROM account WHERE person_id = %lld", NULL},
@@ -145,64 +155,77 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld", NULL},
     [CNOPS_SQL_PING] = {"cnops_ping", "SELECT 1", NULL},
 
+    /* A lease that ran out is anybody's: the run before was killed. */
+    [CNOPS_SQL_IMPORT_CLAIM] = {"cnops_import_claim",
+        "UPDATE import_state SET run = %s, lease_until = %lld WHERE lease_until <= %lld", NULL},
+    [CNOPS_SQL_IMPORT_STATE] = {"cnops_import_state",
+        "SELECT generation, phase, first_person, first_membership, "
+        "(SELECT COALESCE(MAX(id), 0) FROM person), "
+        "(SELECT COALESCE(MAX(id), 0) FROM membership) FROM import_state WHERE run = %s", NULL},
+    [CNOPS_SQL_IMPORT_START] = {"cnops_import_start",
+        "UPDATE import_state SET phase = 'staging', first_person = %lld, first_membership = %lld "
+        "WHERE run = %s", NULL},
+    [CNOPS_SQL_IMPORT_RENEW] = {"cnops_import_renew",
+        "UPDATE import_state SET lease_until = %lld WHERE run = %s", NULL},
+    [CNOPS_SQL_IMPORT_SWITCH] = {"cnops_import_switch",
+        "UPDATE import_state SET generation = generation + 1, phase = 'switched' "
+        "WHERE run = %s AND phase = 'staging'", NULL},
+    [CNOPS_SQL_IMPORT_RELEASE] = {"cnops_import_release",
+        "UPDATE import_state SET run = '', phase = 'idle', lease_until = 0 WHERE run = %s", NULL},
+
+    /* The version is NULL for a number that came with this run. */
     [CNOPS_SQL_IMPORT_FORMER] = {"cnops_import_former",
-        "SELECT import_digest FROM membership WHERE immatriculation_digest = %s", NULL},
-    [CNOPS_SQL_IMPORT_STAGE] = {"cnops_import_stage",
-        "INSERT INTO import_member (run, immatriculation_digest, line, verdict, document_digest, "
-        "person_sealed, scheme, status, payment_mode, employee_digest, rib_digest, "
-        "civil_status_digest, rights_from, rights_to, record_sealed, key_id, import_digest, "
-        "started_at) VALUES (%s, %s, %lld, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
-        "%s, %lld)", NULL},
-    [CNOPS_SQL_IMPORT_PERSONS_CHANGE] = {"cnops_import_persons_change",
-        "UPDATE person SET record_sealed = s.person_sealed, key_id = s.key_id, "
-        "updated_at = s.started_at FROM import_member s "
-        "WHERE s.run = %s AND s.document_digest = person.document_digest AND " LAST_OF_PERSON,
-        "UPDATE person p JOIN import_member s ON s.document_digest = p.document_digest "
-        "SET p.record_sealed = s.person_sealed, p.key_id = s.key_id, p.updated_at = s.started_at "
-        "WHERE s.run = %s AND " LAST_OF_PERSON},
-    [CNOPS_SQL_IMPORT_PERSONS_ADD] = {"cnops_import_persons_add",
-        "INSERT INTO person (document_digest, record_sealed, key_id, updated_at) "
-        "SELECT s.document_digest, s.person_sealed, s.key_id, s.started_at FROM import_member s "
-        "WHERE s.run = %s AND " LAST_OF_PERSON " AND NOT EXISTS "
-        "(SELECT 1 FROM person p WHERE p.document_digest = s.document_digest) ORDER BY s.line",
-        NULL},
-    [CNOPS_SQL_IMPORT_MEMBERSHIPS_CHANGE] = {"cnops_import_memberships_change",
-        "UPDATE membership SET person_id = p.id, scheme = s.scheme, status = s.status, "
-        "payment_mode = s.payment_mode, employee_digest = s.employee_digest, "
-        "rib_digest = s.rib_digest, civil_status_digest = s.civil_status_digest, "
-        "rights_from = s.rights_from, rights_to = s.rights_to, record_sealed = s.record_sealed, "
-        "key_id = s.key_id, import_digest = s.import_digest, updated_at = s.started_at "
-        "FROM import_member s JOIN person p ON p.document_digest = s.document_digest "
-        "WHERE s.run = %s AND s.verdict = 'changed' "
-        "AND s.immatriculation_digest = membership.immatriculation_digest",
-        "UPDATE membership m "
-        "JOIN import_member s ON s.immatriculation_digest = m.immatriculation_digest "
-        "JOIN person p ON p.document_digest = s.document_digest "
-        "SET m.person_id = p.id, m.scheme = s.scheme, m.status = s.status, "
-        "m.payment_mode = s.payment_mode, m.employee_digest = s.employee_digest, "
-        "m.rib_digest = s.rib_digest, m.civil_status_digest = s.civil_status_digest, "
-        "m.rights_from = s.rights_from, m.rights_to = s.rights_to, "
-        "m.record_sealed = s.record_sealed, m.key_id = s.key_id, "
-        "m.import_digest = s.import_digest, m.updated_at = s.started_at "
-        "WHERE s.run = %s AND s.verdict = 'changed'"},
-    [CNOPS_SQL_IMPORT_MEMBERSHIPS_ADD] = {"cnops_import_memberships_add",
-        "INSERT INTO membership (person_id, immatriculation_digest, scheme, status, payment_mode, "
-        "employee_digest, rib_digest, civil_status_digest, rights_from, rights_to, record_sealed, "
-        "key_id, import_digest, updated_at) SELECT p.id, s.immatriculation_digest, s.scheme, "
-        "s.status, s.payment_mode, s.employee_digest, s.rib_digest, s.civil_status_digest, "
-        "s.rights_from, s.rights_to, s.record_sealed, s.key_id, s.import_digest, s.started_at "
-        "FROM import_member s JOIN person p ON p.document_digest = s.document_digest "
-        "WHERE s.run = %s AND s.verdict = 'added' ORDER BY s.line", NULL},
+        "SELECT m.id, v.import_digest FROM membership m "
+        "LEFT JOIN membership_version v ON v.membership_id = m.id AND " SHOWN_MEMBERSHIP("v")
+        " WHERE m.immatriculation_digest = %s", NULL},
+    [CNOPS_SQL_IMPORT_SEE] = {"cnops_import_see",
+        "INSERT INTO import_seen (membership_id) VALUES (%lld)", NULL},
+    [CNOPS_SQL_IMPORT_PERSON] = {"cnops_import_person",
+        "SELECT id FROM person WHERE document_digest = %s", NULL},
+    [CNOPS_SQL_IMPORT_PERSON_ADD] = {"cnops_import_person_add",
+        "INSERT INTO person (id, document_digest, key_id) VALUES (%lld, %s, %s)", NULL},
+    [CNOPS_SQL_IMPORT_PERSON_VERSION] = {"cnops_import_person_version",
+        "INSERT INTO person_version (record_sealed, key_id, updated_at, person_id, since) "
+        "VALUES (%s, %s, %lld, %lld, %lld)", NULL},
+    [CNOPS_SQL_IMPORT_PERSON_AGAIN] = {"cnops_import_person_again",
+        "UPDATE person_version SET record_sealed = %s, key_id = %s, updated_at = %lld "
+        "WHERE person_id = %lld AND since = %lld", NULL},
+    [CNOPS_SQL_IMPORT_MEMBERSHIP_ADD] = {"cnops_import_membership_add",
+        "INSERT INTO membership (id, immatriculation_digest, key_id) VALUES (%lld, %s, %s)", NULL},
+    [CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION] = {"cnops_import_membership_version",
+        "INSERT INTO membership_version (" VERSION ") VALUES (%lld, %lld, %lld, %s, %s, %s, %s, "
+        "%s, %s, %s, %s, %s, %s, %s, %lld)", NULL},
     /* Without its digest the closed row is "changed" when it is back in a file. */
     [CNOPS_SQL_IMPORT_CLOSE_ABSENT] = {"cnops_import_close_absent",
-        "UPDATE membership SET status = 'closed', import_digest = '', updated_at = %lld "
-        "WHERE status = 'active' AND NOT EXISTS (SELECT 1 FROM import_member s "
-        "WHERE s.run = %s AND s.immatriculation_digest = membership.immatriculation_digest)",
-        NULL},
-    [CNOPS_SQL_IMPORT_DROP] = {"cnops_import_drop",
-        "DELETE FROM import_member WHERE run = %s", NULL},
-    [CNOPS_SQL_IMPORT_DROP_OLD] = {"cnops_import_drop_old",
-        "DELETE FROM import_member WHERE started_at < %lld", NULL},
+        "INSERT INTO membership_version (" VERSION ") SELECT v.membership_id, "
+        GENERATION " + 1, v.person_id, v.scheme, 'closed', v.payment_mode, v.employee_digest, v.rib_digest, "
+        "v.civil_status_digest, v.rights_from, v.rights_to, v.record_sealed, v.key_id, '', %lld "
+        "FROM membership_version v WHERE v.membership_id BETWEEN %lld AND %lld "
+        "AND v.status = 'active' AND " SHOWN_MEMBERSHIP("v") " AND NOT EXISTS "
+        "(SELECT 1 FROM import_seen s WHERE s.membership_id = v.membership_id)", NULL},
+
+    /* By slices of ids: of versions that are shown no more, or never were. */
+    [CNOPS_SQL_IMPORT_DROP_OLD_PERSONS] = {"cnops_import_drop_old_persons",
+        "DELETE FROM person_version WHERE person_id BETWEEN %lld AND %lld AND EXISTS "
+        "(SELECT 1 FROM person_version n WHERE n.person_id = person_version.person_id "
+        "AND n.since > person_version.since AND n.since <= " GENERATION ")", NULL},
+    [CNOPS_SQL_IMPORT_DROP_OLD_MEMBERSHIPS] = {"cnops_import_drop_old_memberships",
+        "DELETE FROM membership_version WHERE membership_id BETWEEN %lld AND %lld AND EXISTS "
+        "(SELECT 1 FROM membership_version n "
+        "WHERE n.membership_id = membership_version.membership_id "
+        "AND n.since > membership_version.since AND n.since <= " GENERATION ")", NULL},
+    [CNOPS_SQL_IMPORT_DROP_NEW_PERSONS] = {"cnops_import_drop_new_persons",
+        "DELETE FROM person_version WHERE person_id BETWEEN %lld AND %lld "
+        "AND since > " GENERATION, NULL},
+    [CNOPS_SQL_IMPORT_DROP_NEW_MEMBERSHIPS] = {"cnops_import_drop_new_memberships",
+        "DELETE FROM membership_version WHERE membership_id BETWEEN %lld AND %lld "
+        "AND since > " GENERATION, NULL},
+    [CNOPS_SQL_IMPORT_DROP_PERSONS] = {"cnops_import_drop_persons",
+        "DELETE FROM person WHERE id BETWEEN %lld AND %lld", NULL},
+    [CNOPS_SQL_IMPORT_DROP_MEMBERSHIPS] = {"cnops_import_drop_memberships",
+        "DELETE FROM membership WHERE id BETWEEN %lld AND %lld", NULL},
+    [CNOPS_SQL_IMPORT_FORGET_SEEN] = {"cnops_import_forget_seen",
+        "DELETE FROM import_seen WHERE membership_id BETWEEN %lld AND %lld", NULL},
 };
 /* clang-format on */
 

@@ -24,33 +24,47 @@ static const char *quote(port_world_t *world, const char *value)
 static apr_int64_t add_person(port_world_t *world, const char *document_digest,
                               const char *record_sealed)
 {
-    sqlite_lease_execute(
-        world->self,
-        apr_psprintf(world->pool,
-                     "INSERT INTO person (document_digest, record_sealed, key_id, updated_at) "
-                     "VALUES (%s, %s, 'test2', 1)",
-                     quote(world, document_digest), quote(world, record_sealed)));
-    return last_id(world);
+    apr_int64_t id;
+
+    sqlite_lease_execute(world->self, apr_psprintf(world->pool,
+                                                   "INSERT INTO person (document_digest, key_id) "
+                                                   "VALUES (%s, 'test2')",
+                                                   quote(world, document_digest)));
+    id = last_id(world);
+    sqlite_lease_execute(world->self,
+                         apr_psprintf(world->pool,
+                                      "INSERT INTO person_version (person_id, since, "
+                                      "record_sealed, key_id, updated_at) "
+                                      "VALUES (%" APR_INT64_T_FMT ", 1, %s, 'test2', 1)",
+                                      id, quote(world, record_sealed)));
+    return id;
 }
 
 static apr_int64_t add_membership(port_world_t *world, const cnops_membership_t *m)
 {
+    apr_int64_t id;
+
+    sqlite_lease_execute(world->self,
+                         apr_psprintf(world->pool,
+                                      "INSERT INTO membership (immatriculation_digest, key_id) "
+                                      "VALUES (%s, 'test2')",
+                                      quote(world, m->immatriculation_digest)));
+    id = last_id(world);
     sqlite_lease_execute(
         world->self,
         apr_psprintf(world->pool,
-                     "INSERT INTO membership (person_id, scheme, status, payment_mode, "
-                     "immatriculation_digest, employee_digest, rib_digest, civil_status_digest, "
+                     "INSERT INTO membership_version (membership_id, since, person_id, scheme, "
+                     "status, payment_mode, employee_digest, rib_digest, civil_status_digest, "
                      "rights_from, rights_to, record_sealed, key_id, import_digest, updated_at) "
-                     "VALUES (%" APR_INT64_T_FMT ", %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, "
-                     "'test2', '', 1)",
-                     m->person_id, quote(world, cnops_scheme_name(m->scheme)),
+                     "VALUES (%" APR_INT64_T_FMT ", 1, %" APR_INT64_T_FMT
+                     ", %s, %s, %s, %s, %s, %s, %s, %s, %s, 'test2', '', 1)",
+                     id, m->person_id, quote(world, cnops_scheme_name(m->scheme)),
                      quote(world, cnops_member_status_name(m->status)),
                      quote(world, cnops_payment_name(m->payment_mode)),
-                     quote(world, m->immatriculation_digest), quote(world, m->employee_digest),
-                     quote(world, m->rib_digest), quote(world, m->civil_status_digest),
-                     quote(world, m->rights_from), quote(world, m->rights_to),
-                     quote(world, m->record_sealed)));
-    return last_id(world);
+                     quote(world, m->employee_digest), quote(world, m->rib_digest),
+                     quote(world, m->civil_status_digest), quote(world, m->rights_from),
+                     quote(world, m->rights_to), quote(world, m->record_sealed)));
+    return id;
 }
 
 static int setup(void **state)

@@ -1,0 +1,248 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What readers see of an import, whenever it stops. */
+#include "store/import.h"
+
+#include "base/errors.h"
+#include "store/store.h"
+#include "twins/clock_fake.h"
+#include "twins/sqlite_lease.h"
+
+#include <apr_general.h>
+#include <stdlib.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h> /* needs the three above */
+
+typedef struct world_t {
+    sqlite_lease_t *lease;
+    cnops_store_t store;
+    clock_fake_t *fake;
+    cnops_clock_t clock; /* its port */
+    apr_pool_t *pool;
+} world_t;
+
+static void fill(sqlite_lease_t *lease)
+{
+    static const char *const kept[] = {
+        "INSERT INTO person (id, document_digest, key_id) VALUES (1, 'kept', 'test2')",
+        "INSERT INTO membership (id, immatriculation_digest, key_id) VALUES (1, 'kept', 'test2')",
+        "INSERT INTO person_version (person_id, since, record_sealed, key_id, updated_at) "
+        "VALUES (1, 1, 'first', 'test2', 1)",
+        "INSERT INTO membership_version (membership_id, since, person_id, scheme, status, "
+        "payment_mode, record_sealed, key_id, import_digest, updated_at) "
+        "VALUES (1, 1, 1, 'public', 'active', '', 'first', 'test2', 'first', 1)"};
+
+    for (apr_size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        sqlite_lease_execute(lease, kept[i]);
+}
+
+static int setup(void **state)
+{
+    world_t *world;
+    apr_pool_t *pool;
+
+    if (apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return -1;
+    world = apr_pcalloc(pool, sizeof *world);
+    world->pool = pool;
+    world->lease = sqlite_lease_make(pool);
+    world->fake = clock_fake_make(pool);
+    clock_fake_port(&world->clock, world->fake);
+    cnops_store_make(&world->store, sqlite_lease_port(world->lease), false, pool);
+    fill(world->lease);
+    *state = world;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_t *world = *state;
+    int lent = sqlite_lease_lent(world->lease), failures = sqlite_lease_failures(world->lease);
+
+    apr_pool_destroy(world->pool);
+    return lent + failures;
+}
+
+static void assert_value(world_t *world, const char *sql, const char *expected)
+{
+    assert_string_equal(sqlite_lease_value(world->lease, sql), expected);
+}
+
+/* At rest there is one version of each, and nobody at work. */
+static void assert_swept(world_t *world)
+{
+    assert_value(world, "SELECT COUNT(*) FROM import_seen", "0");
+    assert_value(world, "SELECT phase || run || lease_until FROM import_state", "idle0");
+    assert_value(world,
+                 "SELECT (SELECT COUNT(*) FROM membership) - "
+                 "(SELECT COUNT(*) FROM membership_version)",
+                 "0");
+    assert_value(
+        world, "SELECT (SELECT COUNT(*) FROM person) - (SELECT COUNT(*) FROM person_version)", "0");
+}
+
+static cnops_import_row_t row_of(const char *number, const char *sealed)
+{
+    return (cnops_import_row_t){
+        .line = 2,
+        .document_digest = number,
+        .person_sealed = sealed,
+        .membership = {.immatriculation_digest = number, .record_sealed = sealed},
+        .key_id = "test2",
+        .import_digest = sealed};
+}
+
+/* An import that nobody ends. A changed row and a new one. */
+static cnops_import_t *leave_import(world_t *world)
+{
+    apr_array_header_t *twice, *rows = apr_array_make(world->pool, 2, sizeof(cnops_import_row_t));
+    cnops_import_t *import;
+
+    APR_ARRAY_PUSH(rows, cnops_import_row_t) = row_of("kept", "second");
+    APR_ARRAY_PUSH(rows, cnops_import_row_t) = row_of("new", "second");
+    assert_int_equal(cnops_import_begin(&import, sqlite_lease_port(world->lease), false, "killed",
+                                        &world->clock, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(cnops_import_stage(&twice, import, rows, world->pool), APR_SUCCESS);
+    return import;
+}
+
+static const char *sealed_name(world_t *world, const char *document_digest)
+{
+    const cnops_store_t *store = &world->store;
+    const cnops_person_t *person;
+
+    assert_int_equal(store->person_by_document(store->self, &person, document_digest, world->pool),
+                     APR_SUCCESS);
+    return person ? person->record_sealed : "nobody";
+}
+
+static const char *sealed_membership(world_t *world, const char *number)
+{
+    const cnops_store_t *store = &world->store;
+    const cnops_person_t *person;
+    apr_array_header_t *list;
+
+    assert_int_equal(store->person_by_immatriculation(store->self, &person, number, world->pool),
+                     APR_SUCCESS);
+    if (!person)
+        return "nobody";
+    assert_int_equal(store->memberships_of(store->self, &list, person->id, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    return APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed;
+}
+
+static void assert_shown(world_t *world, const char *kept, const char *new)
+{
+    assert_string_equal(sealed_name(world, "kept"), kept);
+    assert_string_equal(sealed_membership(world, "kept"), kept);
+    assert_string_equal(sealed_name(world, "new"), new);
+    assert_string_equal(sealed_membership(world, "new"), new);
+}
+
+/* The next import does, once the killed one counts as dead. */
+static void finish_the_killed(world_t *world)
+{
+    cnops_import_t *next;
+
+    clock_fake_advance(world->fake, CNOPS_IMPORT_LEASE);
+    assert_int_equal(cnops_import_begin(&next, sqlite_lease_port(world->lease), false, "next",
+                                        &world->clock, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(cnops_import_end(next, world->pool), APR_SUCCESS);
+    assert_swept(world);
+}
+
+static void test_shows_all_or_nothing(void **state)
+{
+    world_t *world = *state;
+    cnops_import_t *import = leave_import(world);
+    cnops_import_counts_t counts;
+
+    assert_shown(world, "first", "nobody");
+    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    assert_shown(world, "second", "second");
+    assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
+    assert_shown(world, "second", "second");
+    assert_swept(world);
+}
+
+static void test_shows_the_closed_with_the_rest(void **state)
+{
+    world_t *world = *state;
+    const char *closed = "SELECT COUNT(*) FROM membership_version v, import_state "
+                         "WHERE status = 'closed' AND since <= generation";
+    cnops_import_counts_t counts;
+    cnops_import_t *import;
+
+    assert_int_equal(cnops_import_begin(&import, sqlite_lease_port(world->lease), false, "full",
+                                        &world->clock, world->pool),
+                     APR_SUCCESS);
+    assert_value(world, closed, "0");
+    assert_int_equal(cnops_import_switch(&counts, import, true, world->pool), APR_SUCCESS);
+    assert_int_equal(counts.closed, 1);
+    assert_value(world, closed, "1");
+    assert_shown(world, "first", "nobody");
+    assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
+    assert_swept(world);
+}
+
+static void test_one_import_at_a_time(void **state)
+{
+    world_t *world = *state;
+    cnops_import_t *former = leave_import(world), *other;
+
+    assert_int_equal(cnops_import_begin(&other, sqlite_lease_port(world->lease), false, "other",
+                                        &world->clock, world->pool),
+                     CNOPS_EBUSY);
+    assert_int_equal(cnops_import_end(former, world->pool), APR_SUCCESS);
+    assert_shown(world, "first", "nobody");
+    assert_swept(world);
+}
+
+static void test_the_next_import_finishes_a_killed_one(void **state)
+{
+    world_t *world = *state;
+    cnops_import_counts_t counts;
+    cnops_import_t *killed = leave_import(world);
+
+    finish_the_killed(world);
+    assert_shown(world, "first", "nobody");
+    /* It was not dead, only slow: too late. */
+    assert_int_equal(cnops_import_switch(&counts, killed, false, world->pool), CNOPS_ECONFLICT);
+    assert_shown(world, "first", "nobody");
+}
+
+static void test_a_switched_import_stays_when_killed(void **state)
+{
+    world_t *world = *state;
+    cnops_import_counts_t counts;
+
+    assert_int_equal(cnops_import_switch(&counts, leave_import(world), false, world->pool),
+                     APR_SUCCESS);
+    finish_the_killed(world);
+    assert_shown(world, "second", "second");
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_shows_all_or_nothing),
+        TEST(test_shows_the_closed_with_the_rest),
+        TEST(test_one_import_at_a_time),
+        TEST(test_the_next_import_finishes_a_killed_one),
+        TEST(test_a_switched_import_stays_when_killed),
+    };
+
+    if (apr_initialize() != APR_SUCCESS)
+        return 1;
+    atexit(apr_terminate);
+    return cmocka_run_group_tests_name("import", tests, NULL, NULL);
+}
