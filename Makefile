@@ -57,6 +57,7 @@ DEMO_SRC   = $(wildcard sql/demo/*.c)
 TWINS_SRC  = $(wildcard tests/unit/twins/*.c)
 UNIT_SRC   = $(wildcard tests/unit/*/test_*.c)
 LINT_SRC   = $(wildcard tests/lint/*.c)
+SOAK_SRC   = $(wildcard tests/soak/*.c)
 FUZZ_SRC   = $(wildcard tests/fuzz/fuzz_*.c)
 # What the fuzz targets reach: base and core, over the twins that are in memory.
 FUZZED_SRC = tests/fuzz/fuzz.c $(wildcard mod_cnops/base/*.c mod_cnops/core/*.c) \
@@ -73,6 +74,7 @@ MODULE     = $(B)/mod_cnops.so
 ASAN_MODULE = $(B)/asan/mod_cnops.so
 CNOPSCTL   = $(B)/bin/cnopsctl
 DEMO       = $(B)/bin/cnops-demo
+SOAK_BIN   = $(patsubst tests/soak/%.c,$(B)/bin/soak-%,$(SOAK_SRC))
 LINT_BIN   = $(patsubst tests/lint/%.c,$(B)/bin/lint-%,$(LINT_SRC))
 UNIT_BIN   = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
 FUZZ_BIN   = $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(FUZZ_SRC))
@@ -81,7 +83,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http http-asan faults fuzz browser format format-check install-deps \
+.PHONY: all help run test check unit lint http http-asan faults fuzz browser soak format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -118,6 +120,15 @@ $(DEMO): $(call obj,$(DEMO_SRC)) $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 $(B)/bin/lint-%: $(B)/obj/tests/lint/%.o $(B)/obj/portal.a | $(B)/bin
 	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
+# Preloaded into the httpd of tests/http/canaries.test.mjs.
+MEMORY = $(B)/test/memory.so
+$(MEMORY): tests/memory/memory.c $(B)/flags
+	@mkdir -p $(@D)
+	$(call say,cc)$(CC) $(CFLAGS_OBJ) -D_GNU_SOURCE -shared -pthread -o $@ $<
+
+$(B)/bin/soak-%: $(B)/obj/tests/soak/%.o $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
+	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
+
 $(B)/unit/%: $(B)/asan/tests/unit/%.o $(B)/asan/portal.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(SANITIZE) -o $@ $^ $(APR_LIBS) $(PKG_LIBS) $(TEST_LIBS)
@@ -142,7 +153,7 @@ $(B)/fuzz/obj/%.o: %.c $(B)/flags
 	$(call say,clang)$(CLANG) $(CPPFLAGS_ALL) $(CFLAGS_FUZZ) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(call obj,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c \
-             $(DEMO_SRC) $(LINT_SRC)) \
+             $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC)) \
            $(call asan,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)) \
            $(call fuzz,$(FUZZ_SRC) $(FUZZED_SRC)))
 
@@ -183,8 +194,8 @@ SUITES  = unit lint http http-asan faults fuzz browser
 
 test: install-deps ## everything: unit, lint, HTTP, faults, browser; the last line tells
 	@rm -rf $(RESULTS)
-	@$(MAKE) --no-print-directory all $(UNIT_BIN) $(LINT_BIN) $(ASAN_MODULE) $(FUZZ_BIN) $(B)/test/npm
-	@$(MAKE) --no-print-directory -k $(SUITES) || :
+	@$(MAKE) --no-print-directory all $(UNIT_BIN) $(LINT_BIN) $(ASAN_MODULE) $(MEMORY) $(FUZZ_BIN) $(B)/test/npm
+	@$(MAKE) --no-print-directory -j1 -k $(SUITES) || :
 	@tests/summary $(RESULTS) $(SUITES)
 
 check: $(UNIT_BIN) $(LINT_BIN) $(HTDOCS) ## unit tests and lints only: seconds
@@ -198,10 +209,10 @@ unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
 lint: $(HTDOCS) $(LINT_BIN) ## floors, sizes, licences, format, translations
 	@$(SUITE) lint tests/lint/run $(B)
 
-http: all $(B)/test/npm ## the contract, against a private httpd
+http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd
 	@$(SUITE) http tests/node http
 
-http-asan: all $(ASAN_MODULE) $(B)/test/npm ## ... and the module under ASan and UBSan, without leaks
+http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## ... and the module under ASan and UBSan, without leaks
 	@$(SUITE) http-asan tests/sanitizers/node http
 
 faults: all $(B)/test/npm ## httpd killed and restarted at every step
@@ -214,6 +225,11 @@ fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
 
 browser: all $(B)/test/npm ## whole journeys in Chromium
 	@$(SUITE) browser tests/node browser
+
+# What takes minutes and much room; MEMBERS= for another size.
+MEMBERS = 1000000
+soak: all $(SOAK_BIN) ## a million members: rows a second, memory, who waits, look-ups (5 minutes, 5 GB)
+	@tests/soak/run $(B) $(MEMBERS)
 
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund

@@ -1,0 +1,258 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Looks at databases from where httpd stands: through the store.
+ *
+ *   probe plans DB            SQLite's plan of each look-up of an identity; fails at a scan
+ *   probe lookups SMALL BIG   times them in both, turn by turn
+ *   probe waits DB            reads and writes until standard input ends; then how long it waited
+ *
+ * Figures are words and numbers, one line each. */
+#include "ctl/database.h"
+#include "store/statements.h"
+#include "store/store.h"
+
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROUNDS  200
+#define PERSONS 20 /* looked up in one round */
+
+typedef struct side_t {
+    cnops_database_t *database;
+    cnops_lease_t lease;
+    cnops_store_t store;
+    apr_int64_t last_id;
+    apr_time_t took[ROUNDS]; /* for PERSONS */
+} side_t;
+
+static _Noreturn void fail(const char *what, const char *why)
+{
+    fprintf(stderr, "probe: %s: %s\n", what, why);
+    exit(1);
+}
+
+static const char *value_of(const cnops_database_t *database, const char *sql, apr_pool_t *pool)
+{
+    apr_dbd_results_t *results = NULL;
+    apr_dbd_row_t *row = NULL;
+    const char *value = NULL;
+
+    if (apr_dbd_select(database->driver, pool, database->handle, &results, sql, 0) != 0)
+        fail(sql, "refused");
+    while (apr_dbd_get_row(database->driver, pool, results, &row, -1) == 0)
+        value = apr_pstrdup(pool, apr_dbd_get_entry(database->driver, row, 0));
+    if (!value)
+        fail(sql, "no row");
+    return value;
+}
+
+static side_t *open_side(const char *path, apr_pool_t *pool)
+{
+    side_t *side = apr_pcalloc(pool, sizeof *side);
+    const char *fault = NULL;
+
+    if (cnops_database_open(&side->database, &fault, CNOPS_SQLITE, path, false, pool) !=
+            APR_SUCCESS ||
+        cnops_database_prepare(&fault, side->database) != APR_SUCCESS)
+        fail(path, fault);
+    cnops_database_lease(&side->lease, side->database);
+    cnops_store_make(&side->store, &side->lease, false, pool);
+    side->last_id =
+        apr_atoi64(value_of(side->database, "SELECT COALESCE(MAX(id), 0) FROM membership", pool));
+    return side;
+}
+
+/* --- plans --- */
+
+static const cnops_statement_e lookups[] = {
+    CNOPS_SQL_PERSON_BY_DOCUMENT, CNOPS_SQL_PERSON_BY_IMMATRICULATION, CNOPS_SQL_PERSON_BY_ID,
+    CNOPS_SQL_MEMBERSHIPS_OF, CNOPS_SQL_IMPORT_FORMER};
+
+/* As a text SQLite reads, a value in the argument's place. */
+static const char *explainable(const char *text, apr_pool_t *pool)
+{
+    const char *at = strchr(text, '%'), *rest = at + strcspn(at, "sd") + 1;
+
+    return apr_pstrcat(pool, "EXPLAIN QUERY PLAN ", apr_pstrmemdup(pool, text, at - text), "1",
+                       rest, NULL);
+}
+
+static int print_plan(const side_t *side, cnops_statement_e statement, apr_pool_t *pool)
+{
+    const cnops_database_t *d = side->database;
+    const char *sql = explainable(cnops_statement_text(statement, false), pool);
+    apr_dbd_results_t *results = NULL;
+    apr_dbd_row_t *row = NULL;
+    int scans = 0;
+
+    printf("plan %s\n", cnops_statement_label(statement));
+    if (apr_dbd_select(d->driver, pool, d->handle, &results, sql, 0) != 0)
+        fail(sql, "refused");
+    while (apr_dbd_get_row(d->driver, pool, results, &row, -1) == 0) {
+        const char *step = apr_dbd_get_entry(d->driver, row, 3);
+
+        printf("     %s\n", step);
+        /* That one has a single row. */
+        scans += strncmp(step, "SCAN", 4) == 0 && !strstr(step, "import_state");
+    }
+    return scans;
+}
+
+static void tell_plans(const side_t *side, apr_pool_t *pool)
+{
+    int scans = 0;
+
+    for (apr_size_t i = 0; i < sizeof lookups / sizeof *lookups; i++)
+        scans += print_plan(side, lookups[i], pool);
+    if (scans > 0)
+        fail("plans", "a table is read from end to end");
+}
+
+/* --- look-ups --- */
+
+/* Spread over the whole table, and never the same. */
+static apr_int64_t spread(const side_t *side, int n)
+{
+    return 1 + (apr_int64_t)((apr_uint64_t)n * 0x9e3779b97f4a7c15u % (apr_uint64_t)side->last_id);
+}
+
+static const char *digest_of(const side_t *side, int n, const char *sql, apr_pool_t *pool)
+{
+    return value_of(side->database,
+                    apr_psprintf(pool, "%s WHERE id >= %" APR_INT64_T_FMT " ORDER BY id LIMIT 1",
+                                 sql, spread(side, n) / 2 + 1),
+                    pool);
+}
+
+/* What the identity step asks for, and for one who is no member. */
+static void look_up(const side_t *side, const char *document, const char *number, apr_pool_t *pool)
+{
+    const cnops_store_t *store = &side->store;
+    const cnops_person_t *person, *nobody;
+    apr_array_header_t *list;
+
+    if (store->person_by_document(store->self, &person, document, pool) != APR_SUCCESS || !person ||
+        store->memberships_of(store->self, &list, person->id, pool) != APR_SUCCESS ||
+        store->person_by_immatriculation(store->self, &person, number, pool) != APR_SUCCESS ||
+        !person || store->person_by_document(store->self, &nobody, number, pool) != APR_SUCCESS ||
+        nobody)
+        fail("look-up", "a member is not found");
+}
+
+static apr_time_t time_round(const side_t *side, int round, apr_pool_t *pool)
+{
+    const char *documents[PERSONS], *numbers[PERSONS];
+    apr_time_t began;
+
+    for (int i = 0; i < PERSONS; i++) {
+        int n = round * PERSONS + i;
+
+        documents[i] = digest_of(side, n, "SELECT document_digest FROM person", pool);
+        numbers[i] = digest_of(side, ~n, "SELECT immatriculation_digest FROM membership", pool);
+    }
+    began = apr_time_now();
+    for (int i = 0; i < PERSONS; i++)
+        look_up(side, documents[i], numbers[i], pool);
+    return apr_time_now() - began;
+}
+
+static int earlier(const void *a, const void *b)
+{
+    apr_time_t x = *(const apr_time_t *)a, y = *(const apr_time_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static double median(side_t *side)
+{
+    qsort(side->took, ROUNDS, sizeof *side->took, earlier);
+    return (double)side->took[ROUNDS / 2] / PERSONS;
+}
+
+static void run_rounds(side_t *small, side_t *big, apr_pool_t *pool)
+{
+    apr_pool_t *round_pool;
+
+    apr_pool_create(&round_pool, pool);
+    for (int i = 0; i < ROUNDS; i++) {
+        small->took[i] = time_round(small, i, round_pool);
+        big->took[i] = time_round(big, i, round_pool);
+        apr_pool_clear(round_pool);
+    }
+}
+
+/* The first time is as the system happens to have the files; then what was asked for is in its
+ * memory (SQLite's own holds 2 MB), and what is left is the indexes' depth. */
+static void tell_lookups(side_t *small, side_t *big, apr_pool_t *pool)
+{
+    double few, many;
+
+    run_rounds(small, big, pool);
+    printf("first_us_small %.1f\nfirst_us_big %.1f\n", median(small), median(big));
+    run_rounds(small, big, pool);
+    few = median(small);
+    many = median(big);
+    printf("lookup_us_small %.1f\nlookup_us_big %.1f\nlookup_ratio %.2f\n", few, many, many / few);
+}
+
+/* --- waits --- */
+
+static void tell_waits(const side_t *side, apr_pool_t *pool)
+{
+    const cnops_store_t *store = &side->store;
+    struct pollfd input = {.fd = 0, .events = POLLIN};
+    apr_time_t longest_read = 0, longest_write = 0, all = 0;
+    int turns = 0, failures = 0;
+    apr_pool_t *turn_pool;
+
+    apr_pool_create(&turn_pool, pool);
+    while (poll(&input, 1, 10) == 0) {
+        apr_time_t began = apr_time_now(), read, wrote;
+        const cnops_person_t *person;
+        cnops_counter_t counter;
+        bool taken;
+
+        failures += store->person_by_id(store->self, &person, 1 + turns, turn_pool) != APR_SUCCESS;
+        read = apr_time_now();
+        failures += store->counter_take(store->self, &taken, &counter, "soak", "soak", 0,
+                                        apr_time_from_sec(3600), read, turn_pool) != APR_SUCCESS;
+        wrote = apr_time_now();
+        longest_read = read - began > longest_read ? read - began : longest_read;
+        longest_write = wrote - read > longest_write ? wrote - read : longest_write;
+        all += wrote - read;
+        turns++;
+        apr_pool_clear(turn_pool);
+    }
+    printf("turns %d\nfailures %d\nlongest_read_ms %.1f\nlongest_write_ms %.1f\n"
+           "mean_write_ms %.1f\n",
+           turns, failures, (double)longest_read / 1000, (double)longest_write / 1000,
+           (double)all / 1000 / (turns ? turns : 1));
+}
+
+int main(int argc, const char *const *argv)
+{
+    apr_pool_t *pool;
+    side_t *side;
+
+    if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS ||
+        apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return 1;
+    atexit(apr_terminate);
+    if (argc < 3)
+        fail("usage", "plans DB | lookups SMALL BIG | waits DB");
+    side = open_side(argv[2], pool);
+    if (strcmp(argv[1], "plans") == 0)
+        tell_plans(side, pool);
+    else if (strcmp(argv[1], "lookups") == 0 && argc == 4)
+        tell_lookups(side, open_side(argv[3], pool), pool);
+    else if (strcmp(argv[1], "waits") == 0)
+        tell_waits(side, pool);
+    else
+        fail("usage", argv[1]);
+    return 0;
+}
