@@ -9,7 +9,6 @@
 
 #include <apr_strings.h>
 #include <jansson.h>
-#include <sodium.h>
 #include <string.h>
 
 cnops_form_t *cnops_form_make(apr_pool_t *pool)
@@ -133,6 +132,17 @@ apr_status_t cnops_form_parse_urlencoded(cnops_form_t **pform, const char *bytes
 
 /* --- application/json --- */
 
+/* A code may come as a number. */
+static const char *integer_text(json_int_t value, apr_pool_t *pool)
+{
+    char digits[24];
+    const char *text;
+    apr_snprintf(digits, sizeof digits, "%" APR_INT64_T_FMT, (apr_int64_t)value);
+    text = cnops_secret_strdup(digits, pool);
+    cnops_secret_wipe(digits);
+    return text;
+}
+
 /* NULL if a form has no such value. */
 static const char *json_text(const json_t *value, apr_pool_t *pool)
 {
@@ -140,7 +150,7 @@ static const char *json_text(const json_t *value, apr_pool_t *pool)
     case JSON_STRING:
         return cnops_secret_strdup(json_string_value(value), pool);
     case JSON_INTEGER:
-        return apr_psprintf(pool, "%" APR_INT64_T_FMT, (apr_int64_t)json_integer_value(value));
+        return integer_text(json_integer_value(value), pool);
     case JSON_TRUE:
         return apr_pstrdup(pool, "oui"); /* writable, as every value: pages wipe secrets early */
     case JSON_FALSE:
@@ -149,13 +159,6 @@ static const char *json_text(const json_t *value, apr_pool_t *pool)
     default:
         return NULL;
     }
-}
-
-/* jansson gives its memory back as it is: a password must not stay behind in it. */
-static void wipe_text(json_t *value)
-{
-    if (json_is_string(value))
-        sodium_memzero((char *)json_string_value(value), json_string_length(value));
 }
 
 static apr_status_t add_members(cnops_form_t *form, json_t *object, apr_pool_t *pool)
@@ -171,7 +174,6 @@ static apr_status_t add_members(cnops_form_t *form, json_t *object, apr_pool_t *
         if (rv == APR_SUCCESS)
             rv = add(form, apr_pstrdup(pool, name), text,
                      text ? CNOPS_FORM_OK : CNOPS_FORM_BAD_TYPE);
-        wipe_text(value);
     }
     return rv;
 }

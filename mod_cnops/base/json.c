@@ -5,14 +5,33 @@
 
 #include "base/buffer.h"
 #include "base/errors.h"
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <apr_strings.h>
 #include <jansson.h>
+#include <malloc.h>
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define DEPTH_MAX 8
+
+/* --- jansson's memory --- */
+
+/* Its parser grows and frees buffers of what it reads, where only free meets them again. The
+ * allocator is asked for the length: blocks from before the change have no other record of it. */
+static CNOPS_SECRET_SCRUBS void wipe_and_free(void *block)
+{
+    if (block)
+        sodium_memzero(block, malloc_usable_size(block));
+    free(block);
+}
+
+void cnops_json_wipe_freed(void)
+{
+    json_set_alloc_funcs(malloc, wipe_and_free);
+}
 
 /* --- parsing --- */
 
@@ -60,19 +79,11 @@ static apr_status_t convert_array(cnops_tree_t *tree, const json_t *array, int d
     return APR_SUCCESS;
 }
 
-/* jansson gives its memory back as it is: a message with a code must not stay behind in it. */
-static const char *move_text(const json_t *value, apr_pool_t *pool)
-{
-    const char *text = apr_pstrdup(pool, json_string_value(value));
-    sodium_memzero((char *)json_string_value(value), json_string_length(value));
-    return text;
-}
-
 static void convert_scalar(cnops_tree_t *tree, const json_t *value)
 {
     if (json_is_string(value)) {
         tree->type = CNOPS_TREE_TEXT;
-        tree->value.text = move_text(value, tree->pool);
+        tree->value.text = apr_pstrdup(tree->pool, json_string_value(value));
     } else if (json_is_integer(value)) {
         tree->type = CNOPS_TREE_INT;
         tree->value.integer = json_integer_value(value);

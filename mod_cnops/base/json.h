@@ -18,4 +18,7 @@ apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_
 /* Compact JSON text of tree, children in order of insertion; never fails. */
 const char *cnops_json_write(const cnops_tree_t *tree, apr_pool_t *pool);
 
+/* From now on jansson wipes what it frees, in the whole process. Once, before threads. */
+void cnops_json_wipe_freed(void);
+
 #endif

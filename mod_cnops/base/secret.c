@@ -11,7 +11,7 @@ typedef struct secret_t {
     apr_size_t len;
 } secret_t;
 
-static apr_status_t wipe(void *data)
+static CNOPS_SECRET_SCRUBS apr_status_t wipe(void *data)
 {
     secret_t *secret = data;
     sodium_memzero(secret->bytes, secret->len);
@@ -35,8 +35,13 @@ char *cnops_secret_strdup(const char *text, apr_pool_t *pool)
     return copy;
 }
 
-void cnops_secret_wipe(char *text)
+CNOPS_SECRET_SCRUBS void cnops_secret_wipe(char *text)
 {
     if (text)
         sodium_memzero(text, strlen(text));
+}
+
+CNOPS_SECRET_SCRUBS void cnops_secret_wipe_bytes(void *bytes, apr_size_t len)
+{
+    sodium_memzero(bytes, len);
 }

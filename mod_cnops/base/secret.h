@@ -9,6 +9,14 @@
 
 #include <apr_pools.h>
 
+/* On a function that wipes: registers through which secrets were copied are cleared when it
+ * returns. What comes next (lazy binding, a signal) would save them on the stack. */
+#if __has_attribute(zero_call_used_regs)
+#define CNOPS_SECRET_SCRUBS __attribute__((noinline, zero_call_used_regs("all")))
+#else /* a compiler that only the fuzz targets are built with */
+#define CNOPS_SECRET_SCRUBS __attribute__((noinline))
+#endif
+
 /* len bytes from pool, zeroed now and again when the pool is cleared. */
 void *cnops_secret_alloc(apr_size_t len, apr_pool_t *pool);
 
@@ -17,5 +25,7 @@ char *cnops_secret_strdup(const char *text, apr_pool_t *pool);
 
 /* Wipes a text in place, up to its NUL. text may be NULL. */
 void cnops_secret_wipe(char *text);
+/* Wipes len bytes. */
+void cnops_secret_wipe_bytes(void *bytes, apr_size_t len);
 
 #endif

@@ -44,5 +44,6 @@ int cnops_handler(request_rec *r)
     cnops_log_answer(r, req, res);
     if (req->body == CNOPS_BODY_ABORTED)
         return cnops_request_broken(req);
+    cnops_request_pass_over(req);
     return cnops_response_send(r, app, res);
 }

@@ -26,10 +26,11 @@ typedef struct reader_t {
 static void wipe_bucket(apr_bucket *bucket, const char *data, apr_size_t len)
 {
     if (APR_BUCKET_IS_HEAP(bucket))
-        explicit_bzero((char *)data, len);
+        cnops_secret_wipe_bytes((char *)data, len);
 }
 
-static apr_status_t take_bucket(reader_t *reader, apr_bucket *bucket, bool *pfits)
+static CNOPS_SECRET_SCRUBS apr_status_t take_bucket(reader_t *reader, apr_bucket *bucket,
+                                                    bool *pfits)
 {
     const char *data;
     apr_size_t len;
@@ -91,7 +92,7 @@ static cnops_body_e collect(reader_t *reader)
     return fits ? CNOPS_BODY_READ : CNOPS_BODY_TOO_LARGE;
 }
 
-/* Announced too large: not one byte of it is read, so no 100 Continue is sent. */
+/* Announced too large: nothing of it is waited for, so no 100 Continue is sent. */
 static bool announces_too_much(const request_rec *r)
 {
     const char *announced = apr_table_get(r->headers_in, "Content-Length");
@@ -158,6 +159,20 @@ static cnops_body_e decode(cnops_req_t *req, const reader_t *reader)
     return CNOPS_BODY_READ;
 }
 
+/* What came along with the headers all the same. */
+static cnops_body_e wipe_arrived(reader_t *reader)
+{
+    request_rec *r = reader->r;
+    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
+    bool fits = true, ended = false;
+
+    if (!r->expecting_100 && ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES,
+                                            APR_NONBLOCK_READ, READ_SIZE) == APR_SUCCESS)
+        take_brigade(reader, brigade, &fits, &ended);
+    apr_brigade_cleanup(brigade);
+    return CNOPS_BODY_TOO_LARGE;
+}
+
 static void read_body(cnops_req_t *req)
 {
     reader_t *reader = req->read_self;
@@ -165,13 +180,25 @@ static void read_body(cnops_req_t *req)
     if (reader->bytes)
         return;
     reader->bytes = cnops_secret_alloc(CNOPS_BODY_MAX, req->pool);
-    req->body = announces_too_much(reader->r) ? CNOPS_BODY_TOO_LARGE : collect(reader);
+    req->body = announces_too_much(reader->r) ? wipe_arrived(reader) : collect(reader);
     if (req->body == CNOPS_BODY_READ)
         req->body = decode(req, reader);
-    explicit_bzero(reader->bytes, reader->len);
+    cnops_secret_wipe_bytes(reader->bytes, reader->len);
     /* What we did not read is not worth reading for the sake of the connection. */
     if (req->body == CNOPS_BODY_TOO_LARGE)
         reader->r->connection->keepalive = AP_CONN_CLOSE;
+}
+
+/* A body nobody asked for (404, 405) may be a password as well: httpd would pass over it and
+ * leave it in its buffers. Not where the client waits to be asked for it. */
+void cnops_request_pass_over(cnops_req_t *req)
+{
+    cnops_body_e body = req->body;
+    reader_t *reader = req->read_self;
+
+    if (ap_request_has_body(reader->r) && !reader->r->expecting_100)
+        read_body(req);
+    req->body = body;
 }
 
 /* --- the request --- */

@@ -20,4 +20,7 @@ cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const ch
  * AP_FILTER_ERROR where a filter has answered already. */
 int cnops_request_broken(const cnops_req_t *req);
 
+/* Before the answer goes out: what no page asked for is read and wiped. */
+void cnops_request_pass_over(cnops_req_t *req);
+
 #endif

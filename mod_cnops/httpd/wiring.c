@@ -3,6 +3,7 @@
 
 #include "httpd/wiring.h"
 
+#include "base/json.h"
 #include "httpd/config.h"
 #include "httpd/lease.h"
 #include "httpd/loading.h"
@@ -52,6 +53,7 @@ int cnops_wiring_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
         return OK;
     if (sodium_init() < 0)
         return complain(server, "libsodium finds no source of random bytes");
+    cnops_json_wipe_freed();
     fault = cnops_settings_check(config->settings, ptemp);
     if (!fault)
         fault = cnops_loading_all(config, pconf);

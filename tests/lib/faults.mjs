@@ -18,7 +18,7 @@ function kill(pid) {
   }
 }
 
-async function childrenOf(server) {
+export async function childrenOf(server) {
   const { pid } = server.process;
   const text = await readFile(`/proc/${pid}/task/${pid}/children`, 'utf8');
   return text.trim().split(/\s+/).filter(Boolean).map(Number);

@@ -54,8 +54,8 @@ function answers(origin) {
   });
 }
 
-async function writeMembers() {
-  const file = path.join(root, 'build/test/members.csv');
+async function writeMembers(dir) {
+  const file = `${dir}.members.csv`;
   await mkdir(path.dirname(file), { recursive: true });
   const demo = path.join(root, 'build/bin/cnops-demo');
   const { stdout } = await run(demo, ['members', String(MEMBERS)], { maxBuffer: 1 << 26 });
@@ -130,8 +130,8 @@ export class Server {
 
 // directives: lines of httpd configuration that this instance has besides the usual ones.
 export async function startServer(name, { directives = easyProofs } = {}) {
-  const members = await writeMembers();
   const server = new Server(name, await pickPort());
+  const members = await writeMembers(server.dir);
   await rm(server.dir, { recursive: true, force: true });
   await run(path.join(root, 'packaging/instance'), [
     'make', server.dir, String(server.port), '--members', members,

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// The memory of an instance's children, and where in it something stands.
+
+import assert from 'node:assert/strict';
+import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { childrenOf } from './faults.mjs';
+import { root } from './server.mjs';
+
+const PATIENCE = 30_000; // ms
+
+// Call before startServer: its httpd then is one that can be asked. Never with sanitizers, which
+// keep what was freed, and take all address space for it.
+export function makeMemoryReadable(name) {
+  delete process.env.MODULE;
+  process.env.HTTPD = path.join(root, 'tests/memory/httpd');
+  process.env.MEMORY_DIR = path.join(root, process.env.TEST_INSTANCES ?? 'build/test', name, 'run');
+  return process.env.MEMORY_DIR;
+}
+
+export function makeMemoryUnreadable() {
+  delete process.env.HTTPD;
+  delete process.env.MEMORY_DIR;
+}
+
+// All writable memory of each child that answers requests: [{pid, bytes}].
+export async function readMemory(server, dir) {
+  const children = await childrenOf(server);
+  assert.ok(children.length > 1, 'two children at least');
+  const ask = path.join(dir, 'ask');
+  await writeFile(ask, '');
+  const files = children.map((pid) => path.join(dir, `${pid}.mem`));
+  const deadline = Date.now() + PATIENCE;
+  for (;;) {
+    const names = await readdir(dir);
+    if (files.every((file) => names.includes(path.basename(file)))) break;
+    assert.ok(Date.now() < deadline, `no memory of ${children} in ${names}`);
+    await sleep(50);
+  }
+  await rm(ask);
+  const memory = [];
+  for (const [i, file] of files.entries()) {
+    memory.push({ pid: children[i], bytes: await readFile(file) });
+    await rm(file);
+  }
+  return memory;
+}
+
+const isDigit = (byte) => byte >= 0x30 && byte <= 0x39;
+
+// Offsets of text in bytes; a number only where no longer number holds it.
+export function placesOf(bytes, text) {
+  const wanted = Buffer.from(text);
+  const isNumber = /^\d+$/.test(text);
+  const places = [];
+  for (let at = bytes.indexOf(wanted); at >= 0; at = bytes.indexOf(wanted, at + 1)) {
+    if (!isNumber || !(isDigit(bytes[at - 1]) || isDigit(bytes[at + wanted.length]))) places.push(at);
+  }
+  return places;
+}
+
+// What stands around it, for whoever has to find out how it got there.
+export function around(bytes, at, distance = 96) {
+  return bytes.subarray(Math.max(0, at - distance), at + distance).toString('latin1').replace(/[^\x20-\x7e]+/g, '·');
+}

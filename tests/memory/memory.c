@@ -1,0 +1,126 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Preloaded into httpd by tests/memory/httpd: each child can be asked for its memory.
+ *
+ * The product forbids that: it makes its children undumpable, and then not even their own
+ * user reads them. That call is caught here, and answered with a thread that writes all
+ * writable memory to MEMORY_DIR/PID.mem as soon as there is a file MEMORY_DIR/ask. Needs no
+ * privilege and no debugger, and copies nothing within the process. */
+#include <fcntl.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#define PAGE     4096
+#define MAPS_MAX (256 * 1024)
+#define POLL     50000 /* µs */
+
+static const char zeros[PAGE];
+
+static void write_all(int fd, const char *bytes, size_t len)
+{
+    while (len > 0) {
+        ssize_t done = write(fd, bytes, len);
+
+        if (done <= 0)
+            _exit(70);
+        bytes += done;
+        len -= (size_t)done;
+    }
+}
+
+/* Empty pages (stacks never used) are left out. */
+static void write_range(int fd, const char *from, const char *to)
+{
+    for (; from < to; from += PAGE)
+        if (memcmp(from, zeros, PAGE) != 0)
+            write_all(fd, from, PAGE);
+}
+
+/* The kernel's list of what is mapped, in memory of its own: NUL-terminated. */
+static char *read_maps(void)
+{
+    char *text = mmap(NULL, MAPS_MAX, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    int fd = open("/proc/self/maps", O_RDONLY | O_CLOEXEC);
+    size_t len = 0;
+    ssize_t got;
+
+    if (text == MAP_FAILED || fd < 0)
+        _exit(71);
+    while ((got = read(fd, text + len, MAPS_MAX - 1 - len)) > 0)
+        len += (size_t)got;
+    close(fd);
+    return text;
+}
+
+static void dump(const char *path)
+{
+    char part[512];
+    char *maps = read_maps(), *rest = maps;
+    int fd;
+
+    snprintf(part, sizeof part, "%s.part", path);
+    if ((fd = open(part, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600)) < 0)
+        _exit(72);
+    for (char *line; (line = strsep(&rest, "\n")) && *line;) {
+        unsigned long from, to;
+        char access[8];
+
+        if (sscanf(line, "%lx-%lx %7s", &from, &to, access) == 3 && access[0] == 'r' &&
+            access[1] == 'w')
+            write_range(fd, (const char *)from, (const char *)to);
+    }
+    close(fd);
+    rename(part, path);
+    munmap(maps, MAPS_MAX);
+}
+
+static void *wait_to_be_asked(void *data)
+{
+    const char *dir = data;
+    char ask[400], answer[400];
+
+    snprintf(ask, sizeof ask, "%s/ask", dir);
+    snprintf(answer, sizeof answer, "%s/%d.mem", dir, (int)getpid());
+    for (;; usleep(POLL))
+        if (access(ask, F_OK) == 0 && access(answer, F_OK) != 0)
+            dump(answer);
+    return NULL;
+}
+
+static void start_waiting(char *dir)
+{
+    pthread_t thread;
+    sigset_t all, former;
+
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &former);
+    if (pthread_create(&thread, NULL, wait_to_be_asked, dir) != 0)
+        _exit(73);
+    pthread_sigmask(SIG_SETMASK, &former, NULL);
+}
+
+__attribute__((visibility("default"))) int prctl(int option, ...)
+{
+    unsigned long args[4];
+    char *dir = getenv("MEMORY_DIR");
+    va_list list;
+
+    va_start(list, option);
+    for (int i = 0; i < 4; i++)
+        args[i] = va_arg(list, unsigned long);
+    va_end(list);
+    if (option == PR_SET_DUMPABLE && (int)args[0] == 0 && dir) {
+        start_waiting(dir);
+        return 0;
+    }
+    return (int)syscall(SYS_prctl, option, args[0], args[1], args[2], args[3]);
+}
