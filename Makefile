@@ -83,7 +83,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http http-asan faults fuzz browser soak format format-check install-deps \
+.PHONY: all help run test check unit lint http http-asan faults fuzz browser soak soak-import soak-requests format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -226,10 +226,16 @@ fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
 browser: all $(B)/test/npm ## whole journeys in Chromium
 	@$(SUITE) browser tests/node browser
 
-# What takes minutes and much room; MEMBERS= for another size.
-MEMBERS = 1000000
-soak: all $(SOAK_BIN) ## a million members: rows a second, memory, who waits, look-ups (5 minutes, 5 GB)
-	@tests/soak/run $(B) $(MEMBERS)
+# What takes minutes and much room; MEMBERS= and REQUESTS= for other sizes.
+MEMBERS  = 1000000
+REQUESTS = 1000000
+soak: soak-import soak-requests ## large data and long runs, with figures (10 minutes, 5 GB)
+
+soak-import: all $(SOAK_BIN) ## a million members: rows a second, memory, who waits, look-ups
+	@tests/soak/import $(B) $(MEMBERS)
+
+soak-requests: all $(B)/test/npm ## a million requests: none fails, no child grows
+	@node tests/soak/requests.mjs $(REQUESTS)
 
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
@@ -244,7 +250,7 @@ format-check: ## ... changes nothing, tells what it would
 # --- installing it ---
 
 # What the target named on the command line needs.
-DEPS = $(if $(filter test http http-asan faults fuzz browser,$(MAKECMDGOALS)),build run test,$(if \
+DEPS = $(if $(filter test http http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test,build run))
 
 install-deps: ## the Debian packages that are missing (root; else tells which)
