@@ -3,6 +3,7 @@
 
 #include "base/text.h"
 
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
 
@@ -185,6 +186,21 @@ static bool is_digit(char byte)
 static bool is_letter(char byte)
 {
     return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
+}
+
+char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool)
+{
+    char *clean = apr_pstrndup(pool, text ? text : "", max);
+    char *to = clean;
+
+    for (const char *from = clean; *from; from++) {
+        if (!apr_iscntrl(*from))
+            *to++ = *from;
+    }
+    *to = '\0';
+    while (to > clean && !cnops_text_is_utf8(clean, (apr_size_t)(to - clean)))
+        *--to = '\0';
+    return clean;
 }
 
 bool cnops_text_is_digits(const char *text)

@@ -34,6 +34,10 @@ char *cnops_text_compact(const char *text, apr_pool_t *pool);
 char *cnops_text_upper(const char *text, apr_pool_t *pool);
 char *cnops_text_lower(const char *text, apr_pool_t *pool);
 
+/* What somebody else wrote, fit for a list: control characters dropped, at most max bytes,
+ * never cut within a character. "" for NULL. */
+char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool);
+
 bool cnops_text_is_digits(const char *text); /* at least one, only 0-9 */
 bool cnops_text_is_alnum(const char *text);  /* at least one, only ASCII 0-9 A-Z a-z */
 

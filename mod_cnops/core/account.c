@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/contact.h"
+#include "core/journal.h"
 #include "core/password.h"
 #include "core/seal.h"
 
@@ -35,6 +36,8 @@ static const cnops_account_t *build(const cnops_core_t *core,
     account->terms_at = request->terms_at;
     account->journey_id = request->journey_id;
     account->created_at = cnops_core_now(core);
+    account->state = CNOPS_ACCOUNT_ACTIVE;
+    account->password_at = account->email_at = account->phone_at = account->created_at;
     return account;
 }
 
@@ -82,6 +85,33 @@ static apr_status_t contacts_are_free(bool *pfree, const cnops_core_t *core,
     return cnops_account_contact_is_free(pfree, core, CNOPS_CHANNEL_SMS, request->phone, pool);
 }
 
+typedef struct creation_t {
+    const cnops_core_t *core;
+    const cnops_account_t *account;
+    const apr_array_header_t *messages;
+} creation_t;
+
+static apr_status_t create_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const creation_t *creation = self;
+    const cnops_store_t *store = &creation->core->store;
+
+    return store->account_create(store->self, creation->account, creation->messages, row, pool);
+}
+
+static apr_status_t write_account(const cnops_core_t *core, const cnops_account_request_t *request,
+                                  const char *hash, const apr_array_header_t *messages,
+                                  apr_pool_t *pool)
+{
+    creation_t creation = {core, build(core, request, hash, pool), messages};
+    cnops_event_t event = {.kind = CNOPS_EVENT_ACCOUNT_CREATED,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = request->ip,
+                           .user_agent = request->user_agent};
+
+    return cnops_journal_act(core, request->person_id, &event, create_with, &creation, pool);
+}
+
 apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
                                   const cnops_account_request_t *request,
                                   const apr_array_header_t *messages, apr_pool_t *pool)
@@ -101,14 +131,39 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
         return look_for(pcreated, &exists, core, request, pool);
     if ((rv = cnops_password_hash(&hash, core, request->password, pool)) != APR_SUCCESS)
         return rv;
-    rv = core->store.account_create(core->store.self, build(core, request, hash, pool), messages,
-                                    pool);
+    rv = write_account(core, request, hash, messages, pool);
     *pcreated = CNOPS_ACCOUNT_CREATED;
     if (rv != CNOPS_EDUPLICATE)
         return rv;
     /* The person has one meanwhile; if not, it is the journey that is not unique. */
     *pcreated = CNOPS_ACCOUNT_SPENT;
     return look_for(pcreated, &exists, core, request, pool);
+}
+
+typedef struct sign_in_t {
+    const cnops_core_t *core;
+    apr_int64_t account_id;
+} sign_in_t;
+
+static apr_status_t sign_in_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const sign_in_t *sign_in = self;
+    const cnops_core_t *core = sign_in->core;
+
+    return core->store.account_signed_in(core->store.self, sign_in->account_id,
+                                         cnops_core_now(core), row, pool);
+}
+
+apr_status_t cnops_account_signed_in(const cnops_core_t *core, const cnops_account_t *account,
+                                     const char *ip, const char *user_agent, apr_pool_t *pool)
+{
+    sign_in_t sign_in = {core, account->id};
+    cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_IN,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = ip,
+                           .user_agent = user_agent};
+
+    return cnops_journal_act(core, account->person_id, &event, sign_in_with, &sign_in, pool);
 }
 
 apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,

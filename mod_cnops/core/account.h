@@ -18,6 +18,7 @@ typedef struct cnops_account_request_t {
     const char *lang;
     const char *terms_version, *terms_lang;
     apr_time_t terms_at;
+    const char *ip, *user_agent; /* for the journal; may be NULL */
 } cnops_account_request_t;
 
 typedef enum {
@@ -32,6 +33,10 @@ typedef enum {
 apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
                                   const cnops_account_request_t *request,
                                   const apr_array_header_t *messages, apr_pool_t *pool);
+
+/* Remembers a successful sign-in, and tells the journal. */
+apr_status_t cnops_account_signed_in(const cnops_core_t *core, const cnops_account_t *account,
+                                     const char *ip, const char *user_agent, apr_pool_t *pool);
 
 /* False where settings->contact_accounts accounts carry this contact already. */
 apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,

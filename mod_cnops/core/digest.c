@@ -23,20 +23,30 @@ static void add_part(crypto_generichash_state *state, const char *part)
     crypto_generichash_update(state, (const unsigned char *)part, len);
 }
 
-void cnops_digest(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, cnops_key_purpose_e purpose,
-                  const char *const *parts)
+bool cnops_digest_with(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, const char *key_id,
+                       cnops_key_purpose_e purpose, const char *const *parts)
 {
+    const unsigned char *key = cnops_keys_get(keys, key_id, purpose);
     crypto_generichash_state state;
     unsigned char digest[DIGEST_LEN];
 
-    crypto_generichash_init(&state, cnops_keys_get(keys, NULL, purpose), CNOPS_KEY_LEN,
-                            sizeof digest);
+    *hex = '\0';
+    if (!key)
+        return false;
+    crypto_generichash_init(&state, key, CNOPS_KEY_LEN, sizeof digest);
     for (; *parts; parts++)
         add_part(&state, *parts);
     crypto_generichash_final(&state, digest, sizeof digest);
     sodium_bin2hex(hex, CNOPS_DIGEST_HEX, digest, sizeof digest);
     /* The state holds the last block, which may be a fact. */
     sodium_memzero(&state, sizeof state);
+    return true;
+}
+
+void cnops_digest(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, cnops_key_purpose_e purpose,
+                  const char *const *parts)
+{
+    cnops_digest_with(hex, keys, NULL, purpose, parts);
 }
 
 const char *cnops_digest_of(const cnops_keys_t *keys, cnops_key_purpose_e purpose, const char *kind,

@@ -19,7 +19,11 @@
 void cnops_digest(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, cnops_key_purpose_e purpose,
                   const char *const *parts);
 
-/* The same, allocated, over kind, a and b; a NULL ends them early. */
+/* With a former key. False, and hex "", where the ring has no key_id. */
+bool cnops_digest_with(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, const char *key_id,
+                       cnops_key_purpose_e purpose, const char *const *parts);
+
+/* As cnops_digest, allocated, over kind, a and b; a NULL ends them early. */
 const char *cnops_digest_of(const cnops_keys_t *keys, cnops_key_purpose_e purpose, const char *kind,
                             const char *a, const char *b, apr_pool_t *pool);
 

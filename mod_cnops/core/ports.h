@@ -69,15 +69,67 @@ typedef struct cnops_store_t {
     /* How many accounts carry this contact. */
     apr_status_t (*account_count_contact)(void *self, int *pcount, cnops_channel_e channel,
                                           const char *contact_digest, apr_pool_t *pool);
-    /* Account and messages (cnops_outbox_row_t) in one transaction; account->id is
-     * ignored. CNOPS_EDUPLICATE if the person has an account already: nothing is
-     * written then. */
+
+    /* Acts: each is one transaction with its messages (cnops_outbox_row_t; may be NULL)
+     * and its event (may be NULL). CNOPS_ECONFLICT where another event took that place in
+     * the chain, CNOPS_ENOTFOUND where there is no such account (or session): nothing is
+     * written then. cnops_journal_act makes the event and goes on after a conflict. */
+
+    /* account->id is ignored. CNOPS_EDUPLICATE if the person has an account already. */
     apr_status_t (*account_create)(void *self, const cnops_account_t *account,
-                                   const apr_array_header_t *messages, apr_pool_t *pool);
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool);
     apr_status_t (*account_signed_in)(void *self, apr_int64_t account_id, apr_time_t at,
-                                      apr_pool_t *pool);
+                                      const cnops_event_row_t *event, apr_pool_t *pool);
+    /* Every session but the spared one ends; NULL: every one. */
+    apr_status_t (*account_password)(void *self, apr_int64_t account_id, const char *hash,
+                                     const char *spared_token_digest, apr_time_t now,
+                                     const apr_array_header_t *messages,
+                                     const cnops_event_row_t *event, apr_pool_t *pool);
+    apr_status_t (*account_contact)(void *self, apr_int64_t account_id, cnops_channel_e channel,
+                                    const char *digest, const char *sealed, apr_time_t now,
+                                    const apr_array_header_t *messages,
+                                    const cnops_event_row_t *event, apr_pool_t *pool);
+    /* Closing ends every session. */
+    apr_status_t (*account_state)(void *self, apr_int64_t account_id, const char *state,
+                                  apr_time_t frozen_until, const apr_array_header_t *messages,
+                                  const cnops_event_row_t *event, apr_pool_t *pool);
+    apr_status_t (*account_preferences)(void *self, apr_int64_t account_id, const char *lang,
+                                        bool prospecting, const cnops_event_row_t *event,
+                                        apr_pool_t *pool);
+    /* Account and sessions go; the person, and the journal, stay. */
+    apr_status_t (*account_delete)(void *self, apr_int64_t account_id,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool);
+    /* The same password in a stronger hash. CNOPS_ECONFLICT if it is not old_hash any more. */
+    apr_status_t (*password_upgrade)(void *self, apr_int64_t account_id, const char *old_hash,
+                                     const char *new_hash, apr_pool_t *pool);
+
+    /* --- the journal: core/journal.h --- */
+    /* seq 0 where the chain is empty. */
+    apr_status_t (*event_tail)(void *self, cnops_event_row_t *ptail, apr_int64_t person_id,
+                               apr_pool_t *pool);
+    /* CNOPS_ECONFLICT where (person_id, seq) is taken. event->id is ignored. */
+    apr_status_t (*event_insert)(void *self, const cnops_event_row_t *event, apr_pool_t *pool);
+    /* *plist: cnops_event_row_t, newest first. */
+    apr_status_t (*events_of)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                              int max, apr_pool_t *pool);
+    /* The next max rows after (person_id, seq), in that order, of this person and those
+     * that follow: (0, 0) begins. */
+    apr_status_t (*events_after)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                 apr_int64_t seq, int max, apr_pool_t *pool);
 
     /* --- sessions --- */
+    /* *plist: cnops_session_t, last seen first. */
+    apr_status_t (*sessions_of)(void *self, apr_array_header_t **plist, apr_int64_t account_id,
+                                apr_pool_t *pool);
+    /* Every one but the spared (NULL: every one). */
+    apr_status_t (*sessions_end)(void *self, apr_int64_t account_id,
+                                 const char *spared_token_digest, const cnops_event_row_t *event,
+                                 apr_pool_t *pool);
+    /* CNOPS_ENOTFOUND where the account has no such session. */
+    apr_status_t (*session_end_one)(void *self, apr_int64_t account_id, const char *token_digest,
+                                    const cnops_event_row_t *event, apr_pool_t *pool);
     apr_status_t (*session_insert)(void *self, const cnops_session_t *session, apr_pool_t *pool);
     apr_status_t (*session_get)(void *self, const cnops_session_t **psession,
                                 const char *token_digest, apr_pool_t *pool);

@@ -74,8 +74,29 @@ typedef struct cnops_account_t {
     apr_time_t terms_at;
     const char *journey_id; /* the creation journey, unique: a repeat is recognised */
     apr_time_t created_at;
-    apr_time_t signed_in_at; /* last successful sign-in, 0 if never */
+    apr_time_t signed_in_at;       /* last successful sign-in, 0 if never */
+    const char *state;             /* one of the words below; NULL to account_create: active */
+    apr_time_t frozen_until;       /* no contact change, no recovery by request before; 0: free */
+    bool prospecting;              /* consents to prospecting */
+    apr_time_t password_at;        /* when it was chosen, 0: before this was kept */
+    apr_time_t email_at, phone_at; /* when they were bound; likewise */
 } cnops_account_t;
+
+#define CNOPS_ACCOUNT_ACTIVE  "active"
+#define CNOPS_ACCOUNT_PENDING "pending" /* made, but not proved enough to be used yet */
+#define CNOPS_ACCOUNT_CLOSED  "closed"
+
+/* One row of a person's journal: core/journal.h. */
+typedef struct cnops_event_row_t {
+    apr_int64_t id; /* given by the store */
+    apr_int64_t person_id;
+    apr_int64_t seq;            /* 1, 2, 3... in the chain of the person */
+    const char *kind;           /* a word */
+    const char *content_sealed; /* a tree: actor, address_block, user_agent, reason, note */
+    const char *mac;            /* a digest over the former row's and this row */
+    const char *key_id;
+    apr_time_t at;
+} cnops_event_row_t;
 
 typedef struct cnops_session_t {
     const char *token_digest;

@@ -3,14 +3,13 @@
 
 #include "core/session.h"
 
+#include "base/errors.h"
 #include "base/json.h"
 #include "base/netblock.h"
 #include "base/text.h"
 #include "core/digest.h"
 #include "core/seal.h"
 
-#include <apr_lib.h>
-#include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -40,23 +39,6 @@ static const char *new_token(const cnops_core_t *core, apr_pool_t *pool)
     return token;
 }
 
-/* What a browser calls itself, fit for a list that its owner reads: printable, bounded, and
- * never cut within a character. */
-static const char *clean_agent(const char *user_agent, apr_pool_t *pool)
-{
-    char *clean = apr_pstrndup(pool, user_agent ? user_agent : "", AGENT_MAX);
-    char *to = clean;
-
-    for (const char *from = clean; *from; from++) {
-        if (!apr_iscntrl(*from))
-            *to++ = *from;
-    }
-    *to = '\0';
-    while (to > clean && !cnops_text_is_utf8(clean, (apr_size_t)(to - clean)))
-        *--to = '\0';
-    return clean;
-}
-
 apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
                                  apr_int64_t account_id, const char *ip, const char *user_agent,
                                  apr_pool_t *pool)
@@ -70,7 +52,7 @@ apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
     session.account_id = account_id;
     session.created_at = session.seen_at = cnops_core_now(core);
     session.address_block = cnops_netblock_of(ip, pool);
-    session.user_agent = clean_agent(user_agent, pool);
+    session.user_agent = cnops_text_printable(user_agent, AGENT_MAX, pool);
     if ((rv = core->store.session_insert(core->store.self, &session, pool)) != APR_SUCCESS)
         return rv;
     *ptoken = token;
@@ -110,6 +92,30 @@ apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_
     if (!token || strlen(token) != TOKEN_LEN)
         return APR_SUCCESS;
     return core->store.session_delete(core->store.self, digest_token(core, token, pool), pool);
+}
+
+typedef struct ending_t {
+    const cnops_core_t *core;
+    const cnops_session_t *session;
+} ending_t;
+
+static apr_status_t end_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const ending_t *ending = self;
+    const cnops_store_t *store = &ending->core->store;
+
+    return store->session_end_one(store->self, ending->session->account_id,
+                                  ending->session->token_digest, row, pool);
+}
+
+apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_session_t *session,
+                                    apr_int64_t person_id, const cnops_event_t *event,
+                                    apr_pool_t *pool)
+{
+    ending_t ending = {core, session};
+    apr_status_t rv = cnops_journal_act(core, person_id, event, end_with, &ending, pool);
+
+    return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
 }
 
 /* --- known browsers --- */

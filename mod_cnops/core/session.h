@@ -10,6 +10,7 @@
 #define CNOPS_CORE_SESSION_H
 
 #include "core/core.h"
+#include "core/journal.h"
 
 /* A new session; *ptoken: base64url of 32 random bytes, for the cookie. */
 apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
@@ -19,6 +20,10 @@ apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
 apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
                                 const char *token, apr_pool_t *pool);
 apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool);
+/* Ends this session of the person's, with its event. One that is gone already is no error. */
+apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_session_t *session,
+                                    apr_int64_t person_id, const cnops_event_t *event,
+                                    apr_pool_t *pool);
 
 /* The device cookie: names person and browser, sealed; never a session. */
 const char *cnops_device_seal(const cnops_core_t *core, apr_int64_t person_id, apr_pool_t *pool);

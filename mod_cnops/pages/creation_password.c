@@ -132,6 +132,8 @@ static apr_status_t create(cnops_account_created_e *pcreated, const cnops_walk_t
         .terms_version = version ? version : "1",
         .terms_lang = journey->terms_lang,
         .terms_at = journey->terms_at,
+        .ip = req->ip,
+        .user_agent = req->user_agent,
     };
     apr_array_header_t *messages;
     apr_status_t rv = write_messages(&messages, req);

@@ -3,6 +3,8 @@
 
 #include "pages/signin.h"
 
+#include "core/account.h"
+#include "core/journal.h"
 #include "core/password.h"
 #include "core/session.h"
 #include "pages/captcha_gate.h"
@@ -12,6 +14,7 @@
 #include "pages/guard.h"
 
 #include <apr_strings.h>
+#include <string.h>
 
 #define DEVICE_LIFE (400 * apr_time_from_sec(86400)) /* what browsers allow at most */
 
@@ -198,6 +201,9 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
                                        attempt->person ? attempt->person->id : 0, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
+    /* A closed account is as good as none, and costs the same. */
+    if (*paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_ACTIVE) != 0)
+        *paccount = NULL;
     return cnops_password_verify(pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
                                  cnops_entries_value(attempt->entries, "mot_de_passe"), req->pool);
 }
@@ -221,9 +227,15 @@ static cnops_res_t *refuse_password(attempt_t *attempt)
 /* The session of this browser's cookie, if there is one. */
 static apr_status_t end_session(const cnops_req_t *req)
 {
-    const char *token = cnops_req_cookie(req, "cnops_session");
+    cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_OUT,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = req->ip,
+                           .user_agent = req->user_agent};
 
-    return token ? cnops_session_end(req->app->core, token, req->pool) : APR_SUCCESS;
+    if (!req->session)
+        return APR_SUCCESS;
+    return cnops_session_sign_out(req->app->core, req->session, req->account->person_id, &event,
+                                  req->pool);
 }
 
 static cnops_res_t *welcome(attempt_t *attempt, const cnops_account_t *account)
@@ -240,8 +252,7 @@ static cnops_res_t *welcome(attempt_t *attempt, const cnops_account_t *account)
     if (rv == APR_SUCCESS)
         rv = cnops_session_begin(&token, core, account->id, req->ip, req->user_agent, req->pool);
     if (rv == APR_SUCCESS)
-        rv = core->store.account_signed_in(core->store.self, account->id, cnops_core_now(core),
-                                           req->pool);
+        rv = cnops_account_signed_in(core, account, req->ip, req->user_agent, req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     /* A new CSRF identity with the new session (ASVS 7.2.4). */

@@ -25,6 +25,12 @@ static void read_account(void *self, const cnops_row_t *row)
     account->journey_id = cnops_row_text(row, 11);
     account->created_at = cnops_row_int(row, 12);
     account->signed_in_at = cnops_row_int(row, 13);
+    account->state = cnops_row_text(row, 14);
+    account->frozen_until = cnops_row_int(row, 15);
+    account->prospecting = cnops_row_int(row, 16) != 0;
+    account->password_at = cnops_row_int(row, 17);
+    account->email_at = cnops_row_int(row, 18);
+    account->phone_at = cnops_row_int(row, 19);
     *paccount = account;
 }
 
@@ -69,43 +75,39 @@ static const char *key_of(const char *sealed, apr_pool_t *pool)
 
 static apr_status_t insert_account(cnops_unit_t *unit, const cnops_account_t *a)
 {
-    return cnops_unit_execute(NULL, unit, CNOPS_SQL_ACCOUNT_INSERT,
-                              CNOPS_ARGS(&a->person_id, a->password_hash, a->email_digest,
-                                         a->email_sealed, a->phone_digest, a->phone_sealed, a->lang,
-                                         a->terms_version, a->terms_lang, &a->terms_at,
-                                         a->journey_id, key_of(a->email_sealed, unit->scratch),
-                                         &a->created_at, &a->signed_in_at));
+    const char *state = a->state ? a->state : CNOPS_ACCOUNT_ACTIVE;
+    apr_int64_t prospecting = a->prospecting;
+
+    return cnops_unit_execute(
+        NULL, unit, CNOPS_SQL_ACCOUNT_INSERT,
+        CNOPS_ARGS(&a->person_id, a->password_hash, a->email_digest, a->email_sealed,
+                   a->phone_digest, a->phone_sealed, a->lang, a->terms_version, a->terms_lang,
+                   &a->terms_at, a->journey_id, key_of(a->email_sealed, unit->scratch),
+                   &a->created_at, &a->signed_in_at, state, &a->frozen_until, &prospecting,
+                   &a->password_at, &a->email_at, &a->phone_at));
 }
 
 typedef struct creation_t {
     const cnops_account_t *account;
     const apr_array_header_t *messages;
+    const cnops_event_row_t *event;
 } creation_t;
 
 static apr_status_t create(void *self, cnops_unit_t *unit)
 {
     const creation_t *creation = self;
-    const apr_array_header_t *messages = creation->messages;
     apr_status_t rv = insert_account(unit, creation->account);
 
-    for (int i = 0; messages && i < messages->nelts && rv == APR_SUCCESS; i++)
-        rv = cnops_outbox_queue(unit, &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t));
-    return rv;
+    return rv == APR_SUCCESS ? cnops_unit_settle(unit, creation->messages, creation->event) : rv;
 }
 
 static apr_status_t account_create(void *self, const cnops_account_t *account,
-                                   const apr_array_header_t *messages, apr_pool_t *pool)
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
 {
-    creation_t creation = {account, messages};
+    creation_t creation = {account, messages, event};
 
     return cnops_db_transact(self, create, &creation, pool);
-}
-
-static apr_status_t account_signed_in(void *self, apr_int64_t account_id, apr_time_t at,
-                                      apr_pool_t *pool)
-{
-    return cnops_db_execute(NULL, self, CNOPS_SQL_ACCOUNT_SIGNED_IN, CNOPS_ARGS(&at, &account_id),
-                            pool);
 }
 
 void cnops_accounts_port(cnops_store_t *pstore)
@@ -114,5 +116,4 @@ void cnops_accounts_port(cnops_store_t *pstore)
     pstore->account_by_id = account_by_id;
     pstore->account_count_contact = account_count_contact;
     pstore->account_create = account_create;
-    pstore->account_signed_in = account_signed_in;
 }

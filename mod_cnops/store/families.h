@@ -11,6 +11,8 @@
 
 void cnops_persons_port(cnops_store_t *pstore);
 void cnops_accounts_port(cnops_store_t *pstore);
+void cnops_account_acts_port(cnops_store_t *pstore);
+void cnops_events_port(cnops_store_t *pstore);
 void cnops_sessions_port(cnops_store_t *pstore);
 void cnops_challenges_port(cnops_store_t *pstore);
 void cnops_counters_port(cnops_store_t *pstore);
@@ -20,5 +22,14 @@ void cnops_purge_port(cnops_store_t *pstore);
 
 /* Queues a message within somebody else's transaction. */
 apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *message);
+
+/* CNOPS_ECONFLICT where the event's place in its chain is taken. */
+apr_status_t cnops_event_append(cnops_unit_t *unit, const cnops_event_row_t *event);
+/* What every act ends with, within its transaction: messages and event, each may be NULL. */
+apr_status_t cnops_unit_settle(cnops_unit_t *unit, const apr_array_header_t *messages,
+                               const cnops_event_row_t *event);
+/* Ends the account's sessions but the spared one (NULL: all), within somebody's transaction. */
+apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
+                                     const char *spared_token_digest);
 
 #endif

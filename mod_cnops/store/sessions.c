@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
+#include "base/errors.h"
 #include "store/families.h"
 
 static apr_status_t session_insert(void *self, const cnops_session_t *session, apr_pool_t *pool)
@@ -12,17 +13,22 @@ static apr_status_t session_insert(void *self, const cnops_session_t *session, a
                             pool);
 }
 
-static void read_session(void *self, const cnops_row_t *row)
+static void fill_session(cnops_session_t *session, const cnops_row_t *row)
 {
-    const cnops_session_t **psession = self;
-    cnops_session_t *session = apr_palloc(row->unit->pool, sizeof *session);
-
     session->token_digest = cnops_row_text(row, 0);
     session->account_id = cnops_row_int(row, 1);
     session->created_at = cnops_row_int(row, 2);
     session->seen_at = cnops_row_int(row, 3);
     session->address_block = cnops_row_text(row, 4);
     session->user_agent = cnops_row_text(row, 5);
+}
+
+static void read_session(void *self, const cnops_row_t *row)
+{
+    const cnops_session_t **psession = self;
+    cnops_session_t *session = apr_palloc(row->unit->pool, sizeof *session);
+
+    fill_session(session, row);
     *psession = session;
 }
 
@@ -46,10 +52,79 @@ static apr_status_t session_delete(void *self, const char *token_digest, apr_poo
     return cnops_db_execute(NULL, self, CNOPS_SQL_SESSION_DELETE, CNOPS_ARGS(token_digest), pool);
 }
 
+/* --- of one account --- */
+
+static void read_listed(void *self, const cnops_row_t *row)
+{
+    fill_session(apr_array_push(self), row);
+}
+
+static apr_status_t sessions_of(void *self, apr_array_header_t **plist, apr_int64_t account_id,
+                                apr_pool_t *pool)
+{
+    *plist = apr_array_make(pool, 4, sizeof(cnops_session_t));
+    return cnops_db_select(self, CNOPS_SQL_SESSIONS_OF, CNOPS_ARGS(&account_id), read_listed,
+                           *plist, pool);
+}
+
+apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
+                                     const char *spared_token_digest)
+{
+    const char *spared = spared_token_digest ? spared_token_digest : "";
+
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSIONS_END, CNOPS_ARGS(&account_id, spared));
+}
+
+typedef struct ending_t {
+    apr_int64_t account_id;
+    const char *token_digest; /* the spared one, or the one to end */
+    const cnops_event_row_t *event;
+} ending_t;
+
+static apr_status_t end_all(void *self, cnops_unit_t *unit)
+{
+    const ending_t *ending = self;
+    apr_status_t rv = cnops_unit_end_sessions(unit, ending->account_id, ending->token_digest);
+
+    return rv == APR_SUCCESS ? cnops_unit_settle(unit, NULL, ending->event) : rv;
+}
+
+static apr_status_t end_one(void *self, cnops_unit_t *unit)
+{
+    const ending_t *ending = self;
+    int count = 0;
+    apr_status_t rv = cnops_unit_execute(&count, unit, CNOPS_SQL_SESSION_END_ONE,
+                                         CNOPS_ARGS(&ending->account_id, ending->token_digest));
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    return count ? cnops_unit_settle(unit, NULL, ending->event) : CNOPS_ENOTFOUND;
+}
+
+static apr_status_t sessions_end(void *self, apr_int64_t account_id,
+                                 const char *spared_token_digest, const cnops_event_row_t *event,
+                                 apr_pool_t *pool)
+{
+    ending_t ending = {account_id, spared_token_digest, event};
+
+    return cnops_db_transact(self, end_all, &ending, pool);
+}
+
+static apr_status_t session_end_one(void *self, apr_int64_t account_id, const char *token_digest,
+                                    const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    ending_t ending = {account_id, token_digest, event};
+
+    return cnops_db_transact(self, end_one, &ending, pool);
+}
+
 void cnops_sessions_port(cnops_store_t *pstore)
 {
     pstore->session_insert = session_insert;
     pstore->session_get = session_get;
     pstore->session_seen = session_seen;
     pstore->session_delete = session_delete;
+    pstore->sessions_of = sessions_of;
+    pstore->sessions_end = sessions_end;
+    pstore->session_end_one = session_end_one;
 }

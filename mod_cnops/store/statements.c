@@ -19,7 +19,9 @@ typedef struct statement_t {
                    "v.civil_status_digest, v.rights_from, v.rights_to, v.record_sealed"
 #define ACCOUNT    "id, person_id, password_hash, email_digest, email_sealed, phone_digest, " \
                    "phone_sealed, lang, terms_version, terms_lang, terms_at, journey_id, " \
-                   "created_at, signed_in_at"
+                   "created_at, signed_in_at, state, frozen_until, prospecting, password_at, " \
+                   "email_at, phone_at"
+#define EVENT      "id, person_id, seq, kind, content_sealed, mac, key_id, at"
 #define SESSION    "token_digest, account_id, created_at, seen_at, address_block, user_agent"
 #define CHALLENGE  "journey_id, channel, destination_digest, serial, tries, sent_count, sent_at, " \
                    "expires_at, consumed_at"
@@ -62,10 +64,38 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_ACCOUNT_INSERT] = {"cnops_account_insert",
         "INSERT INTO account (person_id, password_hash, email_digest, email_sealed, phone_digest, "
         "phone_sealed, lang, terms_version, terms_lang, terms_at, journey_id, key_id, created_at, "
-        "signed_in_at) VALUES (%lld, %s, %s, %s, %s, %s, %s, %s, %s, %lld, %s, %s, %lld, %lld)",
-        NULL},
+        "signed_in_at, state, frozen_until, prospecting, password_at, email_at, phone_at) "
+        "VALUES (%lld, %s, %s, %s, %s, %s, %s, %s, %s, %lld, %s, %s, %lld, %lld, %s, %lld, %lld, "
+        "%lld, %lld, %lld)", NULL},
     [CNOPS_SQL_ACCOUNT_SIGNED_IN] = {"cnops_account_signed_in",
         "UPDATE account SET signed_in_at = %lld WHERE id = %lld", NULL},
+    [CNOPS_SQL_ACCOUNT_PASSWORD] = {"cnops_account_password",
+        "UPDATE account SET password_hash = %s, password_at = %lld WHERE id = %lld", NULL},
+    [CNOPS_SQL_ACCOUNT_EMAIL] = {"cnops_account_email",
+        "UPDATE account SET email_digest = %s, email_sealed = %s, email_at = %lld WHERE id = %lld",
+        NULL},
+    [CNOPS_SQL_ACCOUNT_PHONE] = {"cnops_account_phone",
+        "UPDATE account SET phone_digest = %s, phone_sealed = %s, phone_at = %lld WHERE id = %lld",
+        NULL},
+    [CNOPS_SQL_ACCOUNT_STATE] = {"cnops_account_state",
+        "UPDATE account SET state = %s, frozen_until = %lld WHERE id = %lld", NULL},
+    [CNOPS_SQL_ACCOUNT_PREFERENCES] = {"cnops_account_preferences",
+        "UPDATE account SET lang = %s, prospecting = %lld WHERE id = %lld", NULL},
+    [CNOPS_SQL_ACCOUNT_DELETE] = {"cnops_account_delete",
+        "DELETE FROM account WHERE id = %lld", NULL},
+    [CNOPS_SQL_PASSWORD_UPGRADE] = {"cnops_password_upgrade",
+        "UPDATE account SET password_hash = %s WHERE id = %lld AND password_hash = %s", NULL},
+
+    [CNOPS_SQL_EVENT_TAIL] = {"cnops_event_tail",
+        "SELECT " EVENT " FROM event WHERE person_id = %lld ORDER BY seq DESC LIMIT 1", NULL},
+    [CNOPS_SQL_EVENT_INSERT] = {"cnops_event_insert",
+        "INSERT INTO event (person_id, seq, kind, content_sealed, mac, key_id, at) "
+        "VALUES (%lld, %lld, %s, %s, %s, %s, %lld)", NULL},
+    [CNOPS_SQL_EVENTS_OF] = {"cnops_events_of",
+        "SELECT " EVENT " FROM event WHERE person_id = %lld ORDER BY seq DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_EVENTS_AFTER] = {"cnops_events_after",
+        "SELECT " EVENT " FROM event WHERE person_id >= %lld AND (person_id > %lld OR seq > %lld) "
+        "ORDER BY person_id, seq LIMIT %lld", NULL},
 
     [CNOPS_SQL_SESSION_INSERT] = {"cnops_session_insert",
         "INSERT INTO session (" SESSION ") VALUES (%s, %lld, %lld, %lld, %s, %s)", NULL},
@@ -75,6 +105,13 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "UPDATE session SET seen_at = %lld WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_DELETE] = {"cnops_session_delete",
         "DELETE FROM session WHERE token_digest = %s", NULL},
+    [CNOPS_SQL_SESSIONS_OF] = {"cnops_sessions_of",
+        "SELECT " SESSION " FROM session WHERE account_id = %lld "
+        "ORDER BY seen_at DESC, token_digest", NULL},
+    [CNOPS_SQL_SESSIONS_END] = {"cnops_sessions_end",
+        "DELETE FROM session WHERE account_id = %lld AND token_digest <> %s", NULL},
+    [CNOPS_SQL_SESSION_END_ONE] = {"cnops_session_end_one",
+        "DELETE FROM session WHERE account_id = %lld AND token_digest = %s", NULL},
 
     [CNOPS_SQL_CHALLENGE_GET] = {"cnops_challenge_get",
         "SELECT " CHALLENGE " FROM challenge WHERE journey_id = %s AND channel = %s", NULL},

@@ -11,6 +11,8 @@ void cnops_store_make(cnops_store_t *pstore, const cnops_lease_t *lease, bool is
     pstore->self = cnops_db_make(lease, is_mysql, pool);
     cnops_persons_port(pstore);
     cnops_accounts_port(pstore);
+    cnops_account_acts_port(pstore);
+    cnops_events_port(pstore);
     cnops_sessions_port(pstore);
     cnops_challenges_port(pstore);
     cnops_counters_port(pstore);

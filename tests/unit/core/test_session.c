@@ -112,6 +112,21 @@ static void test_sign_out_ends_it(void **state)
     assert_int_equal(cnops_session_end(&f->core, NULL, f->pool), APR_SUCCESS);
 }
 
+static void test_sign_out_is_told_once(void **state)
+{
+    core_fixture_t *f = *state;
+    const char *token = begin(f, NULL);
+    const cnops_session_t *session = find(f, token);
+    cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_OUT, .actor = CNOPS_ACTOR_MEMBER};
+
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(cnops_session_sign_out(&f->core, session, 3, &event, f->pool),
+                         APR_SUCCESS);
+        assert_null(find(f, token));
+        assert_int_equal(store_memory_events(f->store)->nelts, 1);
+    }
+}
+
 static void test_the_browsers_name_is_made_harmless(void **state)
 {
     core_fixture_t *f = *state;
@@ -172,6 +187,7 @@ int main(void)
         CASE(test_busy_sessions_end_too),
         CASE(test_is_marked_seen_once_a_minute),
         CASE(test_sign_out_ends_it),
+        CASE(test_sign_out_is_told_once),
         CASE(test_the_browsers_name_is_made_harmless),
         CASE(test_a_store_that_is_down_is_no_sign_out),
         CASE(test_a_device_is_known_for_its_person_only),

@@ -141,8 +141,9 @@ static void test_an_account_whose_message_cannot_be_queued_is_not_created(void *
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = twin;
     assert_int_equal(world->store.outbox_insert(world->store.self, &twin, world->pool),
                      APR_SUCCESS);
-    assert_int_equal(world->store.account_create(world->store.self, &wanted, messages, world->pool),
-                     CNOPS_EDUPLICATE);
+    assert_int_equal(
+        world->store.account_create(world->store.self, &wanted, messages, NULL, world->pool),
+        CNOPS_EDUPLICATE);
     assert_int_equal(world->store.account_by_person(world->store.self, &found, 1, world->pool),
                      APR_SUCCESS);
     assert_null(found);
@@ -155,8 +156,9 @@ static void test_an_account_remembers_which_key_made_its_digests(void **state)
     world_t *world = *state;
     cnops_account_t wanted = account(1, 1, world->pool);
 
-    assert_int_equal(world->store.account_create(world->store.self, &wanted, NULL, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(
+        world->store.account_create(world->store.self, &wanted, NULL, NULL, world->pool),
+        APR_SUCCESS);
     assert_string_equal(sqlite_lease_value(world->lease, "SELECT key_id FROM account"), "test2");
 }
 
@@ -304,7 +306,7 @@ static apr_int64_t create_one(world_t *world, int number, apr_pool_t *pool)
     apr_status_t rv;
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message((unsigned)number, pool);
-    rv = world->store.account_create(world->store.self, &wanted, messages, pool);
+    rv = world->store.account_create(world->store.self, &wanted, messages, NULL, pool);
     return rv == APR_SUCCESS ? 1 : rv == CNOPS_EDUPLICATE ? 0 : -1;
 }
 

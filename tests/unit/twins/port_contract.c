@@ -98,10 +98,11 @@ static int add_tests(struct CMUnitTest *list, const struct CMUnitTest *family,
 int port_contract_run(const char *store_name, int (*setup)(void **state),
                       int (*teardown)(void **state))
 {
-    struct CMUnitTest tests[100];
+    struct CMUnitTest tests[200];
     int count = 0;
 
     count += add_tests(tests + count, port_people_tests, setup, teardown);
+    count += add_tests(tests + count, port_acts_tests, setup, teardown);
     count += add_tests(tests + count, port_counts_tests, setup, teardown);
     count += add_tests(tests + count, port_outbox_tests, setup, teardown);
     return _cmocka_run_group_tests(store_name, tests, (size_t)count, NULL, NULL);

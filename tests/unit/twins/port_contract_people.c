@@ -136,7 +136,7 @@ static void test_nobody_has_no_memberships(void **state)
 
 /* --- accounts --- */
 
-static cnops_account_t make_account(apr_int64_t person_id, unsigned journey, apr_pool_t *pool)
+cnops_account_t port_account(apr_int64_t person_id, unsigned journey, apr_pool_t *pool)
 {
     return (cnops_account_t){.person_id = person_id,
                              .password_hash = "$argon2id$v=19$m=8192,t=1,p=1$c2Fs$aGFzaA",
@@ -165,7 +165,8 @@ static apr_status_t create(port_world_t *world, const cnops_account_t *account, 
     for (int i = 0; i < messages; i++)
         APR_ARRAY_PUSH(list, cnops_outbox_row_t) =
             port_message((unsigned)account->person_id * 10 + (unsigned)i, pool);
-    return world->store.account_create(world->store.self, account, messages ? list : NULL, pool);
+    return world->store.account_create(world->store.self, account, messages ? list : NULL, NULL,
+                                       pool);
 }
 
 static void assert_account_equal(const cnops_account_t *row, const cnops_account_t *expected)
@@ -190,7 +191,7 @@ static void assert_account_equal(const cnops_account_t *row, const cnops_account
 static void test_keeps_an_account_as_it_is(void **state)
 {
     port_world_t *world = *state;
-    cnops_account_t account = make_account(add_person(world, 1), 1, world->pool);
+    cnops_account_t account = port_account(add_person(world, 1), 1, world->pool);
     const cnops_account_t *row;
 
     assert_int_equal(create(world, &account, 2, world->pool), APR_SUCCESS);
@@ -206,8 +207,8 @@ static void test_keeps_an_account_as_it_is(void **state)
 static void test_a_person_has_one_account(void **state)
 {
     port_world_t *world = *state;
-    cnops_account_t first = make_account(add_person(world, 1), 1, world->pool);
-    cnops_account_t second = make_account(first.person_id, 2, world->pool);
+    cnops_account_t first = port_account(add_person(world, 1), 1, world->pool);
+    cnops_account_t second = port_account(first.person_id, 2, world->pool);
     const cnops_account_t *row;
 
     assert_int_equal(create(world, &first, 0, world->pool), APR_SUCCESS);
@@ -220,8 +221,8 @@ static void test_a_person_has_one_account(void **state)
 static void test_a_journey_makes_one_account(void **state)
 {
     port_world_t *world = *state;
-    cnops_account_t first = make_account(add_person(world, 1), 1, world->pool);
-    cnops_account_t second = make_account(add_person(world, 2), 1, world->pool);
+    cnops_account_t first = port_account(add_person(world, 1), 1, world->pool);
+    cnops_account_t second = port_account(add_person(world, 2), 1, world->pool);
     const cnops_account_t *row;
 
     assert_int_equal(create(world, &first, 0, world->pool), APR_SUCCESS);
@@ -240,7 +241,7 @@ static int race_to_create(port_world_t *world, int runner, apr_pool_t *pool)
     rv = world->store.person_by_document(world->store.self, &person, port_digest(1, pool), pool);
     if (rv != APR_SUCCESS || !person)
         return -1;
-    account = make_account(person->id, (unsigned)runner + 1, pool);
+    account = port_account(person->id, (unsigned)runner + 1, pool);
     rv = create(world, &account, 1, pool);
     if (rv == CNOPS_EDUPLICATE)
         return 0;
@@ -263,7 +264,7 @@ static void test_counts_who_carries_a_contact(void **state)
     int count;
 
     for (unsigned i = 1; i <= 3; i++) {
-        account = make_account(add_person(world, i), i, world->pool);
+        account = port_account(add_person(world, i), i, world->pool);
         if (i == 3)
             account.email_digest = port_digest(7, world->pool);
         assert_int_equal(create(world, &account, 0, world->pool), APR_SUCCESS);
@@ -279,12 +280,12 @@ static void test_counts_who_carries_a_contact(void **state)
 static void test_remembers_the_last_sign_in(void **state)
 {
     port_world_t *world = *state;
-    cnops_account_t account = make_account(add_person(world, 1), 1, world->pool);
+    cnops_account_t account = port_account(add_person(world, 1), 1, world->pool);
     const cnops_account_t *row;
 
     create(world, &account, 0, world->pool);
     CALL(world, account_by_person, &row, account.person_id);
-    CALL(world, account_signed_in, row->id, PORT_NOW + 7);
+    CALL(world, account_signed_in, row->id, PORT_NOW + 7, NULL);
     CALL(world, account_by_id, &row, row->id);
     assert_int_equal(row->signed_in_at, PORT_NOW + 7);
 }
@@ -293,7 +294,7 @@ static void test_remembers_the_last_sign_in(void **state)
 
 static cnops_session_t make_session(port_world_t *world, unsigned number)
 {
-    cnops_account_t account = make_account(add_person(world, number), number, world->pool);
+    cnops_account_t account = port_account(add_person(world, number), number, world->pool);
     const cnops_account_t *row;
 
     assert_int_equal(create(world, &account, 0, world->pool), APR_SUCCESS);

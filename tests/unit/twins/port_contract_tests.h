@@ -19,6 +19,7 @@
 
 /* Each ends with a NULL name. */
 extern const struct CMUnitTest port_people_tests[];
+extern const struct CMUnitTest port_acts_tests[];
 extern const struct CMUnitTest port_counts_tests[];
 extern const struct CMUnitTest port_outbox_tests[];
 
@@ -26,6 +27,8 @@ extern const struct CMUnitTest port_outbox_tests[];
 const char *port_digest(unsigned number, apr_pool_t *pool);
 /* A message that keeps; even numbers e-mail, odd ones SMS. */
 cnops_outbox_row_t port_message(unsigned number, apr_pool_t *pool);
+/* An account that is not in the store yet, of a journey with this number. */
+cnops_account_t port_account(apr_int64_t person_id, unsigned journey, apr_pool_t *pool);
 /* Leases for PORT_LEASE, whatever is due: cnops_outbox_row_t. */
 apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_t now, int max);
 /* How many messages are due at PORT_NOW; leases them. */

@@ -34,6 +34,7 @@ struct store_memory_t {
     apr_array_header_t *memberships; /* cnops_membership_t */
     apr_array_header_t *accounts;    /* cnops_account_t */
     apr_array_header_t *sessions;    /* cnops_session_t */
+    apr_array_header_t *events;      /* cnops_event_row_t */
     apr_array_header_t *challenges;  /* cnops_challenge_t */
     apr_array_header_t *counters;    /* counter_row_t */
     apr_array_header_t *tokens;      /* token_row_t */
@@ -50,8 +51,18 @@ void store_memory_remove(apr_array_header_t *rows, int i);
 /* Appends within a transaction that is already begun. */
 void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message);
 
+/* What every act ends with, within a transaction that is begun and before its other writes:
+ * CNOPS_ECONFLICT (nothing is written) where the event's place is taken. Each may be NULL. */
+apr_status_t store_memory_settle(store_memory_t *store, const apr_array_header_t *messages,
+                                 const cnops_event_row_t *event);
+/* Ends the account's sessions but the spared one (NULL: all), likewise. */
+void store_memory_end_sessions(store_memory_t *store, apr_int64_t account_id, const char *spared);
+
 /* Each family fills its part of the port. */
 void store_memory_people_port(cnops_store_t *pport);
+void store_memory_accounts_port(cnops_store_t *pport);
+void store_memory_sessions_port(cnops_store_t *pport);
+void store_memory_events_port(cnops_store_t *pport);
 void store_memory_counts_port(cnops_store_t *pport);
 void store_memory_outbox_port(cnops_store_t *pport);
 

@@ -1,0 +1,151 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What changes an account that stands: each act with its messages and its event. */
+#include "base/errors.h"
+#include "store/families.h"
+
+#include <string.h>
+
+apr_status_t cnops_unit_settle(cnops_unit_t *unit, const apr_array_header_t *messages,
+                               const cnops_event_row_t *event)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int i = 0; messages && i < messages->nelts && rv == APR_SUCCESS; i++)
+        rv = cnops_outbox_queue(unit, &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t));
+    return rv == APR_SUCCESS && event ? cnops_event_append(unit, event) : rv;
+}
+
+/* One statement on the account, its sessions, then what every act ends with. */
+typedef struct act_t {
+    cnops_statement_e statement;
+    const void **args;
+    apr_int64_t account_id;
+    bool ends_sessions;
+    const char *spared_token_digest;
+    const apr_array_header_t *messages;
+    const cnops_event_row_t *event;
+} act_t;
+
+static apr_status_t end_sessions(cnops_unit_t *unit, const act_t *act)
+{
+    if (!act->ends_sessions)
+        return APR_SUCCESS;
+    return cnops_unit_end_sessions(unit, act->account_id, act->spared_token_digest);
+}
+
+static apr_status_t run_act(void *self, cnops_unit_t *unit)
+{
+    const act_t *act = self;
+    int count = 0;
+    apr_status_t rv;
+
+    /* First: sessions name their account. */
+    if ((rv = end_sessions(unit, act)) != APR_SUCCESS)
+        return rv;
+    if ((rv = cnops_unit_execute(&count, unit, act->statement, act->args)) != APR_SUCCESS)
+        return rv;
+    return count ? cnops_unit_settle(unit, act->messages, act->event) : CNOPS_ENOTFOUND;
+}
+
+static apr_status_t account_signed_in(void *self, apr_int64_t account_id, apr_time_t at,
+                                      const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_SIGNED_IN,
+                 .args = CNOPS_ARGS(&at, &account_id),
+                 .event = event};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static apr_status_t account_password(void *self, apr_int64_t account_id, const char *hash,
+                                     const char *spared_token_digest, apr_time_t now,
+                                     const apr_array_header_t *messages,
+                                     const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_PASSWORD,
+                 .args = CNOPS_ARGS(hash, &now, &account_id),
+                 .account_id = account_id,
+                 .ends_sessions = true,
+                 .spared_token_digest = spared_token_digest,
+                 .messages = messages,
+                 .event = event};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static apr_status_t account_contact(void *self, apr_int64_t account_id, cnops_channel_e channel,
+                                    const char *digest, const char *sealed, apr_time_t now,
+                                    const apr_array_header_t *messages,
+                                    const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    bool is_email = channel == CNOPS_CHANNEL_EMAIL;
+    act_t act = {.statement = is_email ? CNOPS_SQL_ACCOUNT_EMAIL : CNOPS_SQL_ACCOUNT_PHONE,
+                 .args = CNOPS_ARGS(digest, sealed, &now, &account_id),
+                 .messages = messages,
+                 .event = event};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static apr_status_t account_state(void *self, apr_int64_t account_id, const char *state,
+                                  apr_time_t frozen_until, const apr_array_header_t *messages,
+                                  const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_STATE,
+                 .args = CNOPS_ARGS(state, &frozen_until, &account_id),
+                 .account_id = account_id,
+                 .ends_sessions = strcmp(state, CNOPS_ACCOUNT_CLOSED) == 0,
+                 .messages = messages,
+                 .event = event};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static apr_status_t account_preferences(void *self, apr_int64_t account_id, const char *lang,
+                                        bool prospecting, const cnops_event_row_t *event,
+                                        apr_pool_t *pool)
+{
+    apr_int64_t consents = prospecting;
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_PREFERENCES,
+                 .args = CNOPS_ARGS(lang, &consents, &account_id),
+                 .event = event};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static apr_status_t account_delete(void *self, apr_int64_t account_id,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_DELETE,
+                 .args = CNOPS_ARGS(&account_id),
+                 .account_id = account_id,
+                 .ends_sessions = true,
+                 .messages = messages,
+                 .event = event};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static apr_status_t password_upgrade(void *self, apr_int64_t account_id, const char *old_hash,
+                                     const char *new_hash, apr_pool_t *pool)
+{
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_PASSWORD_UPGRADE,
+                                       CNOPS_ARGS(new_hash, &account_id, old_hash), pool);
+
+    return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
+}
+
+void cnops_account_acts_port(cnops_store_t *pstore)
+{
+    pstore->account_signed_in = account_signed_in;
+    pstore->account_password = account_password;
+    pstore->account_contact = account_contact;
+    pstore->account_state = account_state;
+    pstore->account_preferences = account_preferences;
+    pstore->account_delete = account_delete;
+    pstore->password_upgrade = password_upgrade;
+}

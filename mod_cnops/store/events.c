@@ -1,0 +1,97 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "store/families.h"
+
+static apr_status_t conflict_if_taken(apr_status_t rv)
+{
+    return rv == CNOPS_EDUPLICATE ? CNOPS_ECONFLICT : rv;
+}
+
+static const void **insert_args(const void *args[7], const cnops_event_row_t *event)
+{
+    args[0] = &event->person_id;
+    args[1] = &event->seq;
+    args[2] = event->kind;
+    args[3] = event->content_sealed;
+    args[4] = event->mac;
+    args[5] = event->key_id;
+    args[6] = &event->at;
+    return args;
+}
+
+apr_status_t cnops_event_append(cnops_unit_t *unit, const cnops_event_row_t *event)
+{
+    const void *args[7];
+
+    return conflict_if_taken(
+        cnops_unit_execute(NULL, unit, CNOPS_SQL_EVENT_INSERT, insert_args(args, event)));
+}
+
+static apr_status_t event_insert(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    const void *args[7];
+
+    return conflict_if_taken(
+        cnops_db_execute(NULL, self, CNOPS_SQL_EVENT_INSERT, insert_args(args, event), pool));
+}
+
+static void fill_event(cnops_event_row_t *event, const cnops_row_t *row)
+{
+    event->id = cnops_row_int(row, 0);
+    event->person_id = cnops_row_int(row, 1);
+    event->seq = cnops_row_int(row, 2);
+    event->kind = cnops_row_text(row, 3);
+    event->content_sealed = cnops_row_text(row, 4);
+    event->mac = cnops_row_text(row, 5);
+    event->key_id = cnops_row_text(row, 6);
+    event->at = cnops_row_int(row, 7);
+}
+
+static void read_tail(void *self, const cnops_row_t *row)
+{
+    fill_event(self, row);
+}
+
+static void read_event(void *self, const cnops_row_t *row)
+{
+    fill_event(apr_array_push(self), row);
+}
+
+static apr_status_t event_tail(void *self, cnops_event_row_t *ptail, apr_int64_t person_id,
+                               apr_pool_t *pool)
+{
+    *ptail = (cnops_event_row_t){.person_id = person_id};
+    return cnops_db_select(self, CNOPS_SQL_EVENT_TAIL, CNOPS_ARGS(&person_id), read_tail, ptail,
+                           pool);
+}
+
+static apr_status_t events_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                              int max, apr_pool_t *pool)
+{
+    apr_int64_t limit = max;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
+    return cnops_db_select(self, CNOPS_SQL_EVENTS_OF, CNOPS_ARGS(&person_id, &limit), read_event,
+                           *plist, pool);
+}
+
+static apr_status_t events_after(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                 apr_int64_t seq, int max, apr_pool_t *pool)
+{
+    apr_int64_t limit = max;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
+    return cnops_db_select(self, CNOPS_SQL_EVENTS_AFTER,
+                           CNOPS_ARGS(&person_id, &person_id, &seq, &limit), read_event, *plist,
+                           pool);
+}
+
+void cnops_events_port(cnops_store_t *pstore)
+{
+    pstore->event_tail = event_tail;
+    pstore->event_insert = event_insert;
+    pstore->events_of = events_of;
+    pstore->events_after = events_after;
+}

@@ -1,0 +1,299 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Accounts, and the acts that change them. */
+#include "base/errors.h"
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
+
+static cnops_account_t *copy_account(const cnops_account_t *row, apr_pool_t *pool)
+{
+    cnops_account_t *copy = apr_pmemdup(pool, row, sizeof *row);
+
+    copy->password_hash = apr_pstrdup(pool, row->password_hash);
+    copy->email_digest = apr_pstrdup(pool, row->email_digest);
+    copy->email_sealed = apr_pstrdup(pool, row->email_sealed);
+    copy->phone_digest = apr_pstrdup(pool, row->phone_digest);
+    copy->phone_sealed = apr_pstrdup(pool, row->phone_sealed);
+    copy->lang = apr_pstrdup(pool, row->lang);
+    copy->terms_version = apr_pstrdup(pool, row->terms_version);
+    copy->terms_lang = apr_pstrdup(pool, row->terms_lang);
+    copy->journey_id = apr_pstrdup(pool, row->journey_id);
+    copy->state = apr_pstrdup(pool, row->state ? row->state : CNOPS_ACCOUNT_ACTIVE);
+    return copy;
+}
+
+static cnops_account_t *find_account(const store_memory_t *store, apr_int64_t id,
+                                     apr_int64_t person_id)
+{
+    for (int i = 0; i < store->accounts->nelts; i++) {
+        cnops_account_t *row = ROW(store->accounts, cnops_account_t, i);
+
+        if (row->id == id || row->person_id == person_id)
+            return row;
+    }
+    return NULL;
+}
+
+static apr_status_t account_by_person(void *self, const cnops_account_t **paccount,
+                                      apr_int64_t person_id, apr_pool_t *pool)
+{
+    const cnops_account_t *row;
+    apr_status_t rv;
+
+    *paccount = NULL;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_account(self, 0, person_id);
+    *paccount = row ? copy_account(row, pool) : NULL;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_by_id(void *self, const cnops_account_t **paccount, apr_int64_t id,
+                                  apr_pool_t *pool)
+{
+    const cnops_account_t *row;
+    apr_status_t rv;
+
+    *paccount = NULL;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_account(self, id, 0);
+    *paccount = row ? copy_account(row, pool) : NULL;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_count_contact(void *self, int *pcount, cnops_channel_e channel,
+                                          const char *contact_digest, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    *pcount = 0;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < store->accounts->nelts; i++) {
+        const cnops_account_t *row = ROW(store->accounts, cnops_account_t, i);
+        const char *digest = channel == CNOPS_CHANNEL_EMAIL ? row->email_digest : row->phone_digest;
+
+        *pcount += strcmp(digest, contact_digest) == 0;
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static bool is_taken(const store_memory_t *store, const cnops_account_t *account)
+{
+    for (int i = 0; i < store->accounts->nelts; i++) {
+        const cnops_account_t *row = ROW(store->accounts, cnops_account_t, i);
+
+        if (row->person_id == account->person_id ||
+            strcmp(row->journey_id, account->journey_id) == 0)
+            return true;
+    }
+    return false;
+}
+
+static apr_status_t account_create(void *self, const cnops_account_t *account,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    rv = is_taken(store, account) ? CNOPS_EDUPLICATE : store_memory_settle(store, messages, event);
+    if (rv == APR_SUCCESS) {
+        row = copy_account(account, store->pool);
+        row->id = ++store->last_id;
+        APR_ARRAY_PUSH(store->accounts, cnops_account_t) = *row;
+    }
+    store_memory_end(store);
+    return rv;
+}
+
+/* --- acts --- */
+
+/* Begins an act on an account that is there, messages and event included: what remains to
+ * be done cannot fail. *prow is NULL, and the lock free, on any error. */
+static apr_status_t begin_act(cnops_account_t **prow, store_memory_t *store, const char *function,
+                              apr_int64_t account_id, const apr_array_header_t *messages,
+                              const cnops_event_row_t *event)
+{
+    apr_status_t rv;
+
+    *prow = NULL;
+    if ((rv = store_memory_begin(store, function)) != APR_SUCCESS)
+        return rv;
+    *prow = find_account(store, account_id, 0);
+    rv = *prow ? store_memory_settle(store, messages, event) : CNOPS_ENOTFOUND;
+    if (rv != APR_SUCCESS) {
+        *prow = NULL;
+        store_memory_end(store);
+    }
+    return rv;
+}
+
+static apr_status_t account_signed_in(void *self, apr_int64_t account_id, apr_time_t at,
+                                      const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = begin_act(&row, self, __func__, account_id, NULL, event)) != APR_SUCCESS)
+        return rv;
+    row->signed_in_at = at;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_password(void *self, apr_int64_t account_id, const char *hash,
+                                     const char *spared_token_digest, apr_time_t now,
+                                     const apr_array_header_t *messages,
+                                     const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+        return rv;
+    row->password_hash = apr_pstrdup(store->pool, hash);
+    row->password_at = now;
+    store_memory_end_sessions(store, account_id, spared_token_digest);
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_contact(void *self, apr_int64_t account_id, cnops_channel_e channel,
+                                    const char *digest, const char *sealed, apr_time_t now,
+                                    const apr_array_header_t *messages,
+                                    const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    bool is_email = channel == CNOPS_CHANNEL_EMAIL;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+        return rv;
+    *(is_email ? &row->email_digest : &row->phone_digest) = apr_pstrdup(store->pool, digest);
+    *(is_email ? &row->email_sealed : &row->phone_sealed) = apr_pstrdup(store->pool, sealed);
+    *(is_email ? &row->email_at : &row->phone_at) = now;
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_state(void *self, apr_int64_t account_id, const char *state,
+                                  apr_time_t frozen_until, const apr_array_header_t *messages,
+                                  const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+        return rv;
+    row->state = apr_pstrdup(store->pool, state);
+    row->frozen_until = frozen_until;
+    if (strcmp(state, CNOPS_ACCOUNT_CLOSED) == 0)
+        store_memory_end_sessions(store, account_id, NULL);
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_preferences(void *self, apr_int64_t account_id, const char *lang,
+                                        bool prospecting, const cnops_event_row_t *event,
+                                        apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = begin_act(&row, store, __func__, account_id, NULL, event)) != APR_SUCCESS)
+        return rv;
+    row->lang = apr_pstrdup(store->pool, lang);
+    row->prospecting = prospecting;
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_delete(void *self, apr_int64_t account_id,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+        return rv;
+    store_memory_end_sessions(store, account_id, NULL);
+    store_memory_remove(store->accounts, (int)(row - (cnops_account_t *)store->accounts->elts));
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t password_upgrade(void *self, apr_int64_t account_id, const char *old_hash,
+                                     const char *new_hash, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_account(store, account_id, 0);
+    if (!row || strcmp(row->password_hash, old_hash) != 0)
+        rv = CNOPS_ECONFLICT;
+    else
+        row->password_hash = apr_pstrdup(store->pool, new_hash);
+    store_memory_end(store);
+    return rv;
+}
+
+/* --- a window --- */
+
+apr_array_header_t *store_memory_accounts(store_memory_t *store, apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 8, sizeof(cnops_account_t));
+
+    pthread_mutex_lock(&store->lock);
+    for (int i = 0; i < store->accounts->nelts; i++)
+        APR_ARRAY_PUSH(list, cnops_account_t) =
+            *copy_account(ROW(store->accounts, cnops_account_t, i), pool);
+    pthread_mutex_unlock(&store->lock);
+    return list;
+}
+
+void store_memory_accounts_port(cnops_store_t *pport)
+{
+    pport->account_by_person = account_by_person;
+    pport->account_by_id = account_by_id;
+    pport->account_count_contact = account_count_contact;
+    pport->account_create = account_create;
+    pport->account_signed_in = account_signed_in;
+    pport->account_password = account_password;
+    pport->account_contact = account_contact;
+    pport->account_state = account_state;
+    pport->account_preferences = account_preferences;
+    pport->account_delete = account_delete;
+    pport->password_upgrade = password_upgrade;
+}

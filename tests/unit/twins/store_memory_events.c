@@ -1,0 +1,161 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The journal, and what acts end with. */
+#include "base/errors.h"
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
+
+static cnops_event_row_t *copy_event(const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    cnops_event_row_t *copy = apr_pmemdup(pool, row, sizeof *row);
+
+    copy->kind = apr_pstrdup(pool, row->kind);
+    copy->content_sealed = apr_pstrdup(pool, row->content_sealed);
+    copy->mac = apr_pstrdup(pool, row->mac);
+    copy->key_id = apr_pstrdup(pool, row->key_id);
+    return copy;
+}
+
+static bool is_taken(const store_memory_t *store, const cnops_event_row_t *event)
+{
+    for (int i = 0; i < store->events->nelts; i++) {
+        const cnops_event_row_t *row = ROW(store->events, cnops_event_row_t, i);
+
+        if (row->person_id == event->person_id && row->seq == event->seq)
+            return true;
+    }
+    return false;
+}
+
+static void append(store_memory_t *store, const cnops_event_row_t *event)
+{
+    cnops_event_row_t *row = copy_event(event, store->pool);
+
+    row->id = ++store->last_id;
+    APR_ARRAY_PUSH(store->events, cnops_event_row_t) = *row;
+}
+
+apr_status_t store_memory_settle(store_memory_t *store, const apr_array_header_t *messages,
+                                 const cnops_event_row_t *event)
+{
+    if (event && is_taken(store, event))
+        return CNOPS_ECONFLICT;
+    if (event)
+        append(store, event);
+    for (int i = 0; messages && i < messages->nelts; i++)
+        store_memory_queue(store, &APR_ARRAY_IDX(messages, i, const cnops_outbox_row_t));
+    return APR_SUCCESS;
+}
+
+static apr_status_t event_insert(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    rv = store_memory_settle(self, NULL, event);
+    store_memory_end(self);
+    return rv;
+}
+
+/* A person's first, second… event of a chain need not be written in that order. */
+static const cnops_event_row_t *find_next(const store_memory_t *store, apr_int64_t person_id,
+                                          apr_int64_t seq)
+{
+    const cnops_event_row_t *next = NULL;
+
+    for (int i = 0; i < store->events->nelts; i++) {
+        const cnops_event_row_t *row = ROW(store->events, cnops_event_row_t, i);
+        bool follows =
+            row->person_id > person_id || (row->person_id == person_id && row->seq > seq);
+
+        if (follows && (!next || row->person_id < next->person_id ||
+                        (row->person_id == next->person_id && row->seq < next->seq)))
+            next = row;
+    }
+    return next;
+}
+
+static const cnops_event_row_t *find_former(const store_memory_t *store, apr_int64_t person_id,
+                                            apr_int64_t seq)
+{
+    const cnops_event_row_t *former = NULL;
+
+    for (int i = 0; i < store->events->nelts; i++) {
+        const cnops_event_row_t *row = ROW(store->events, cnops_event_row_t, i);
+
+        if (row->person_id == person_id && row->seq < seq && (!former || row->seq > former->seq))
+            former = row;
+    }
+    return former;
+}
+
+static apr_status_t event_tail(void *self, cnops_event_row_t *ptail, apr_int64_t person_id,
+                               apr_pool_t *pool)
+{
+    const cnops_event_row_t *last;
+    apr_status_t rv;
+
+    *ptail = (cnops_event_row_t){.person_id = person_id};
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((last = find_former(self, person_id, APR_INT64_MAX)))
+        *ptail = *copy_event(last, pool);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t events_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                              int max, apr_pool_t *pool)
+{
+    const cnops_event_row_t *row;
+    apr_int64_t seq = APR_INT64_MAX;
+    apr_status_t rv;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    for (; (*plist)->nelts < max && (row = find_former(self, person_id, seq)); seq = row->seq)
+        APR_ARRAY_PUSH(*plist, cnops_event_row_t) = *copy_event(row, pool);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t events_after(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                 apr_int64_t seq, int max, apr_pool_t *pool)
+{
+    const cnops_event_row_t *row;
+    apr_status_t rv;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    while ((*plist)->nelts < max && (row = find_next(self, person_id, seq))) {
+        APR_ARRAY_PUSH(*plist, cnops_event_row_t) = *copy_event(row, pool);
+        person_id = row->person_id;
+        seq = row->seq;
+    }
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+/* --- windows --- */
+
+apr_array_header_t *store_memory_events(store_memory_t *store)
+{
+    return store->events;
+}
+
+void store_memory_events_port(cnops_store_t *pport)
+{
+    pport->event_tail = event_tail;
+    pport->event_insert = event_insert;
+    pport->events_of = events_of;
+    pport->events_after = events_after;
+}

@@ -1,0 +1,191 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Sessions. */
+#include "base/errors.h"
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
+
+static cnops_session_t *copy_session(const cnops_session_t *row, apr_pool_t *pool)
+{
+    cnops_session_t *copy = apr_pmemdup(pool, row, sizeof *row);
+
+    copy->token_digest = apr_pstrdup(pool, row->token_digest);
+    copy->address_block = apr_pstrdup(pool, row->address_block);
+    copy->user_agent = apr_pstrdup(pool, row->user_agent);
+    return copy;
+}
+
+/* Its place, or -1. */
+static int find_session(const store_memory_t *store, const char *token_digest)
+{
+    for (int i = 0; i < store->sessions->nelts; i++)
+        if (strcmp(ROW(store->sessions, cnops_session_t, i)->token_digest, token_digest) == 0)
+            return i;
+    return -1;
+}
+
+static apr_status_t session_insert(void *self, const cnops_session_t *session, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    if (find_session(store, session->token_digest) >= 0)
+        rv = CNOPS_EDUPLICATE;
+    else
+        APR_ARRAY_PUSH(store->sessions, cnops_session_t) = *copy_session(session, store->pool);
+    store_memory_end(store);
+    return rv;
+}
+
+static apr_status_t session_get(void *self, const cnops_session_t **psession,
+                                const char *token_digest, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+    int i;
+
+    *psession = NULL;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((i = find_session(store, token_digest)) >= 0)
+        *psession = copy_session(ROW(store->sessions, cnops_session_t, i), pool);
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t session_seen(void *self, const char *token_digest, apr_time_t at,
+                                 apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+    int i;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((i = find_session(store, token_digest)) >= 0)
+        ROW(store->sessions, cnops_session_t, i)->seen_at = at;
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t session_delete(void *self, const char *token_digest, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+    int i;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((i = find_session(store, token_digest)) >= 0)
+        store_memory_remove(store->sessions, i);
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+int store_memory_session_count(store_memory_t *store)
+{
+    int count;
+
+    pthread_mutex_lock(&store->lock);
+    count = store->sessions->nelts;
+    pthread_mutex_unlock(&store->lock);
+    return count;
+}
+
+/* --- of one account --- */
+
+void store_memory_end_sessions(store_memory_t *store, apr_int64_t account_id, const char *spared)
+{
+    for (int i = store->sessions->nelts - 1; i >= 0; i--) {
+        const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
+
+        if (row->account_id == account_id && (!spared || strcmp(row->token_digest, spared) != 0))
+            store_memory_remove(store->sessions, i);
+    }
+}
+
+static int compare_seen(const void *a, const void *b)
+{
+    const cnops_session_t *x = a, *y = b;
+
+    if (x->seen_at != y->seen_at)
+        return x->seen_at > y->seen_at ? -1 : 1;
+    return strcmp(x->token_digest, y->token_digest);
+}
+
+static apr_status_t sessions_of(void *self, apr_array_header_t **plist, apr_int64_t account_id,
+                                apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    *plist = apr_array_make(pool, 4, sizeof(cnops_session_t));
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < store->sessions->nelts; i++) {
+        const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
+
+        if (row->account_id == account_id)
+            APR_ARRAY_PUSH(*plist, cnops_session_t) = *copy_session(row, pool);
+    }
+    store_memory_end(store);
+    qsort((*plist)->elts, (size_t)(*plist)->nelts, sizeof(cnops_session_t), compare_seen);
+    return APR_SUCCESS;
+}
+
+static apr_status_t sessions_end(void *self, apr_int64_t account_id,
+                                 const char *spared_token_digest, const cnops_event_row_t *event,
+                                 apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((rv = store_memory_settle(store, NULL, event)) == APR_SUCCESS)
+        store_memory_end_sessions(store, account_id, spared_token_digest);
+    store_memory_end(store);
+    return rv;
+}
+
+static apr_status_t session_end_one(void *self, apr_int64_t account_id, const char *token_digest,
+                                    const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+    int i;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    i = find_session(store, token_digest);
+    if (i < 0 || ROW(store->sessions, cnops_session_t, i)->account_id != account_id)
+        rv = CNOPS_ENOTFOUND;
+    else if ((rv = store_memory_settle(store, NULL, event)) == APR_SUCCESS)
+        store_memory_remove(store->sessions, i);
+    store_memory_end(store);
+    return rv;
+}
+
+void store_memory_sessions_port(cnops_store_t *pport)
+{
+    pport->session_insert = session_insert;
+    pport->session_get = session_get;
+    pport->session_seen = session_seen;
+    pport->session_delete = session_delete;
+    pport->sessions_of = sessions_of;
+    pport->sessions_end = sessions_end;
+    pport->session_end_one = session_end_one;
+}
