@@ -105,22 +105,95 @@
     }
   }
 
-  /* --- a step that is about to close says so, while there is time to send it --- */
+  /* --- what is about to close says so, while there is time to ask for more --- */
 
   function warnOfExpiry() {
-    const SOON = 300; /* seconds: the five minutes that the sentence names */
+    const SOON = 120; /* seconds: the two minutes that the sentences name */
+    const bar = document.querySelector('.expiry-bar');
+    const ends = new Map(); /* what: ms */
+    const tabs = 'BroadcastChannel' in window ? new BroadcastChannel(document.querySelector('.brand').pathname) : null;
+    const boxOf = (what, root = document) => root.querySelector(`.expiry[data-what="${what}"]`);
+    let shown = '';
+    let typedIn = null; /* where the focus was before the bar had it */
 
-    for (const note of all('.expiry')) {
-      const end = Date.now() + Number(note.dataset.seconds) * 1000;
-      const timer = setInterval(() => {
-        const left = (end - Date.now()) / 1000;
-
-        if (left > SOON) return;
-        const text = left > 0 ? note.dataset.soon : note.dataset.over;
-        if (note.textContent !== text) note.textContent = text;
-        if (left <= 0) clearInterval(timer);
-      }, 1000);
+    /* Another tab may know of more time: what it got, all have. */
+    function learn(what, end) {
+      if (ends.has(what) && end > ends.get(what)) ends.set(what, end);
     }
+
+    function note(box) {
+      const { what } = box.dataset;
+
+      ends.set(what, Date.now() + Number(box.dataset.seconds) * 1000);
+      tabs?.postMessage({ what, end: ends.get(what) });
+    }
+
+    function stateOf(what) {
+      const left = (ends.get(what) - Date.now()) / 1000;
+
+      return left <= 0 ? 'over' : left <= SOON ? 'soon' : '';
+    }
+
+    function show() {
+      const late = [...ends.keys()].map((what) => [boxOf(what), stateOf(what)]).filter(([, state]) => state);
+      const told = late.map(([box, state]) => `${box.dataset.what} ${state}`).join();
+
+      if (told === shown) return;
+      shown = told;
+      bar.replaceChildren(...late.map(([box, state]) => {
+        const line = document.createElement('p');
+
+        line.textContent = box.dataset[state];
+        return line;
+      }));
+      if (!late.some(([box, state]) => state === 'soon' && 'extends' in box.dataset)) return;
+      const button = document.createElement('button');
+
+      button.type = 'button';
+      button.className = 'button';
+      button.textContent = bar.dataset.stay;
+      button.addEventListener('click', () => stay(document.querySelector('.stay').href));
+      bar.append(button);
+    }
+
+    /* The page that the link leads to says the same of itself: its words replace ours. */
+    async function stay(address) {
+      const within = bar.contains(document.activeElement);
+      const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
+
+      if (!answer?.ok) return;
+      const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+
+      for (const what of ends.keys()) {
+        const box = boxOf(what, page);
+
+        if (!box) {
+          ends.set(what, 0);
+          continue;
+        }
+        boxOf(what).querySelector('.expiry-until').textContent = box.querySelector('.expiry-until').textContent;
+        note(box);
+      }
+      show();
+      if (within) (typedIn ?? document.querySelector('.stay')).focus({ preventScroll: true });
+    }
+
+    for (const box of all('.expiry')) note(box);
+    if (!ends.size) return;
+    for (const words of all('.only-plain')) words.remove();
+    for (const link of all('.stay')) {
+      link.removeAttribute('target');
+      link.addEventListener('click', (event) => {
+        event.preventDefault();
+        stay(link.href);
+      });
+    }
+    document.addEventListener('focusin', ({ target }) => {
+      if (!bar.contains(target)) typedIn = target;
+    });
+    tabs?.addEventListener('message', ({ data }) => learn(data.what, data.end));
+    setInterval(show, 1000);
+    show();
   }
 
   /* --- a second click must not send a second form --- */

@@ -297,15 +297,20 @@ apr_status_t cnops_code_wait(apr_interval_time_t *pwait, const cnops_core_t *cor
                              const char *journey_id, cnops_channel_e channel,
                              const char *destination, apr_pool_t *pool)
 {
-    const char *digest = cnops_contact_digest(core, channel, destination, pool);
-    const cnops_challenge_t *challenge;
+    cnops_code_sending_t sending = {
+        .journey_id = journey_id, .channel = channel, .destination = destination};
+    apr_time_t now = cnops_core_now(core);
+    sending_state_t state = {0};
     apr_status_t rv;
 
     *pwait = 0;
-    rv = core->store.challenge_get(core->store.self, &challenge, journey_id, channel, pool);
-    if (rv == APR_SUCCESS && is_for(challenge, digest))
-        *pwait = wait_after(core, challenge, cnops_core_now(core));
-    return rv;
+    rv = look_before(&state, core, &sending, now, pool);
+    /* A page that only tells the wait does without the code store. */
+    if (rv != APR_SUCCESS && !state.former)
+        return rv;
+    if (is_for(state.former, state.destination_digest) && !state.lost)
+        *pwait = wait_after(core, state.former, now);
+    return APR_SUCCESS;
 }
 
 /* --- trying --- */

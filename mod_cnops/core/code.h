@@ -53,7 +53,7 @@ apr_status_t cnops_code_try(cnops_code_tried_e *ptried, const cnops_core_t *core
                             const char *journey_id, cnops_channel_e channel,
                             const char *destination, const char *code, apr_pool_t *pool);
 
-/* µs until "send again" is allowed in this journey; 0: now. */
+/* µs until "send again" is allowed in this journey; 0: now, also where the code was lost. */
 apr_status_t cnops_code_wait(apr_interval_time_t *pwait, const cnops_core_t *core,
                              const char *journey_id, cnops_channel_e channel,
                              const char *destination, apr_pool_t *pool);

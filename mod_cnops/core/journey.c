@@ -153,6 +153,18 @@ void cnops_journey_accept(cnops_journey_t *journey, const cnops_core_t *core, in
     journey->accepted_at = cnops_core_now(core);
 }
 
+/* --- time --- */
+
+apr_interval_time_t cnops_journey_left(const cnops_journey_t *journey, const cnops_core_t *core)
+{
+    return journey->accepted_at + life_of(core, journey) - cnops_core_now(core);
+}
+
+void cnops_journey_stay(cnops_journey_t *journey, const cnops_core_t *core)
+{
+    journey->accepted_at = cnops_core_now(core);
+}
+
 /* --- CSRF --- */
 
 const char *cnops_journey_token(const cnops_core_t *core, const cnops_journey_t *journey,

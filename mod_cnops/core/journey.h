@@ -23,7 +23,7 @@ typedef enum {
 typedef struct cnops_journey_t {
     char id[33]; /* 128 random bits, hex */
     cnops_journey_kind_e kind;
-    apr_time_t accepted_at; /* of the last accepted step; expiry counts from here */
+    apr_time_t accepted_at; /* of the last accepted step, or of a stay; expiry counts from here */
     unsigned done;          /* bit i: step i accepted */
     int pow_level;          /* what the next captcha must be worth, core/captcha.h */
     cnops_identity_t identity;
@@ -50,6 +50,12 @@ int cnops_journey_open_step(const cnops_journey_t *journey);
  * step is cleared. */
 void cnops_journey_accept(cnops_journey_t *journey, const cnops_core_t *core, int step,
                           bool changed);
+
+/* µs until it is over. */
+apr_interval_time_t cnops_journey_left(const cnops_journey_t *journey, const cnops_core_t *core);
+/* The visitor asks for more time (WCAG 2.2.1). It proves nothing and clears nothing: sending the
+ * last accepted step once more, unchanged, does the same. */
+void cnops_journey_stay(cnops_journey_t *journey, const cnops_core_t *core);
 
 /* The anti-CSRF token of this browser (ASVS 3.5.1): an HMAC of the journey's id. */
 const char *cnops_journey_token(const cnops_core_t *core, const cnops_journey_t *journey,

@@ -59,6 +59,24 @@ apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
+/* Seldom, for it is a write; often enough for a session that idles out in seconds. */
+static bool is_seen_due(const cnops_core_t *core, const cnops_session_t *session, apr_time_t now)
+{
+    apr_interval_time_t often = core->settings->session_idle / 4;
+
+    return now - session->seen_at >= (often < SEEN_EVERY ? often : SEEN_EVERY);
+}
+
+static apr_status_t mark_seen(const cnops_session_t **psession, const cnops_core_t *core,
+                              apr_time_t now, apr_pool_t *pool)
+{
+    cnops_session_t *seen = apr_pmemdup(pool, *psession, sizeof *seen);
+
+    seen->seen_at = now;
+    *psession = seen;
+    return core->store.session_seen(core->store.self, seen->token_digest, now, pool);
+}
+
 static bool is_over(const cnops_core_t *core, const cnops_session_t *session, apr_time_t now)
 {
     return now >= session->seen_at + core->settings->session_idle ||
@@ -80,11 +98,21 @@ apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_co
     rv = core->store.session_get(core->store.self, &session, digest, pool);
     if (rv != APR_SUCCESS || !session || is_over(core, session, now))
         return rv;
-    if (now - session->seen_at >= SEEN_EVERY)
-        rv = core->store.session_seen(core->store.self, digest, now, pool);
+    if (is_seen_due(core, session, now))
+        rv = mark_seen(&session, core, now, pool);
     if (rv == APR_SUCCESS)
         *psession = session;
     return rv;
+}
+
+apr_interval_time_t cnops_session_left(bool *pextends, const cnops_core_t *core,
+                                       const cnops_session_t *session)
+{
+    apr_time_t idle_end = session->seen_at + core->settings->session_idle;
+    apr_time_t last_end = session->created_at + core->settings->session_max;
+
+    *pextends = idle_end < last_end;
+    return (*pextends ? idle_end : last_end) - cnops_core_now(core);
 }
 
 apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool)

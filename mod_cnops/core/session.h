@@ -16,9 +16,14 @@
 apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
                                  apr_int64_t account_id, const char *ip, const char *user_agent,
                                  apr_pool_t *pool);
-/* *psession NULL where there is none, or it is over. Marks it seen (once a minute). */
+/* *psession NULL where there is none, or it is over. Marks it seen (once a minute, or oftener
+ * where sessions are short). */
 apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
                                 const char *token, apr_pool_t *pool);
+/* µs until it is over if nothing more is asked for; *pextends: asking for a page gives it more,
+ * since its longest life is not near. */
+apr_interval_time_t cnops_session_left(bool *pextends, const cnops_core_t *core,
+                                       const cnops_session_t *session);
 apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool);
 /* Ends this session of the person's, with its event. One that is gone already is no error. */
 apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_session_t *session,

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* One line a check; each goes on where the one before has failed, as far as it can. */
+#include "base/json.h"
 #include "core/key_file.h"
 #include "ctl/migrations.h"
 #include "ctl/portal.h"
@@ -118,18 +119,32 @@ static const check_t checks[] = {
     {"outbox", check_outbox},
 };
 
+static void add_result(cnops_tree_t *results, const char *name, bool is_ok, const char *said)
+{
+    cnops_tree_t *result = cnops_tree_add_object(results);
+
+    cnops_tree_set_text(result, "check", name);
+    cnops_tree_set_bool(result, "ok", is_ok);
+    cnops_tree_set_text(result, "said", said);
+}
+
 cnops_exit_e cnops_command_doctor(cnops_ctl_t *ctl)
 {
     visit_t visit = {.ctl = ctl};
+    cnops_tree_t *results = cnops_tree_list(ctl->pool);
     cnops_exit_e verdict = CNOPS_EXIT_DONE;
 
     for (apr_size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         const char *note = "", *fault = checks[i].run(&visit, &note);
 
-        apr_file_printf(ctl->out, "%s  %-14s %s\n", fault ? "!!" : "ok", checks[i].name,
-                        fault ? fault : note);
+        add_result(results, checks[i].name, !fault, fault ? fault : note);
+        if (!ctl->json)
+            apr_file_printf(ctl->out, "%s  %-14s %s\n", fault ? "!!" : "ok", checks[i].name,
+                            fault ? fault : note);
         if (fault)
             verdict = CNOPS_EXIT_REFUSED;
     }
+    if (ctl->json)
+        apr_file_printf(ctl->out, "%s\n", cnops_json_write(results, ctl->pool));
     return verdict;
 }

@@ -4,24 +4,13 @@
 #include "ctl/portal.h"
 
 #include "core/key_file.h"
+#include "core/system.h"
 #include "ctl/privilege.h"
 #include "store/store.h"
 
 #include <apr_strings.h>
 #include <apr_time.h>
 #include <sodium.h>
-
-static apr_time_t tell_time(void *self)
-{
-    (void)self;
-    return apr_time_now();
-}
-
-static void fill_random(void *self, void *bytes, apr_size_t len)
-{
-    (void)self;
-    randombytes_buf(bytes, len);
-}
 
 cnops_exit_e cnops_portal_open_database(cnops_database_t **pdatabase, const cnops_ctl_t *ctl,
                                         bool creates)
@@ -57,8 +46,8 @@ static void fill_core(cnops_portal_t *portal, apr_pool_t *pool)
     cnops_core_t *core = &portal->core;
 
     core->settings = cnops_settings_make(pool);
-    core->clock = (cnops_clock_t){tell_time, NULL};
-    core->random = (cnops_random_t){fill_random, NULL};
+    core->clock = cnops_system_clock();
+    core->random = cnops_system_random();
     cnops_database_lease(&portal->lease, portal->database);
     cnops_store_make(&core->store, &portal->lease, portal->database->is_mysql, pool);
 }

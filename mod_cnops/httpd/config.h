@@ -27,6 +27,7 @@ typedef struct cnops_config_t {
     const cnops_view_t *view;
     const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution;
+    const cnops_zone_t *zone;
 
     /* what post_config made of it; NULL while the module sleeps */
     const cnops_app_t *app;

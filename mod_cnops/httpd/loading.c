@@ -13,7 +13,9 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define INSTITUTION_MAX 1048576 /* bytes */
+#define INSTITUTION_MAX   1048576 /* bytes */
+#define TERMS_VERSION_MAX 32      /* characters: the column they are kept in with an account */
+#define ZONE              "Africa/Casablanca"
 
 static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
 {
@@ -22,6 +24,20 @@ static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
     if (cnops_key_file_load(&config->keys, &fault, path, pool) == APR_SUCCESS)
         return NULL;
     return apr_psprintf(pool, "CnopsKeyFile %s: %s", path, fault);
+}
+
+/* An account keeps the version it accepted: one that did not fit would be cut, or refused at the
+ * last step of somebody's journey. */
+static const char *check_terms_version(const cnops_config_t *config, apr_pool_t *pool)
+{
+    const char *version = cnops_tree_text(config->institution, "terms_version");
+
+    if (version && *version && strlen(version) <= TERMS_VERSION_MAX)
+        return NULL;
+    return apr_psprintf(pool,
+                        "CnopsInstitution %s: terms_version must be a text of 1 to %d characters, "
+                        "for instance \"2026-01\"",
+                        config->settings->institution, TERMS_VERSION_MAX);
 }
 
 static const char *load_institution(cnops_config_t *config, apr_pool_t *pool)
@@ -35,7 +51,7 @@ static const char *load_institution(cnops_config_t *config, apr_pool_t *pool)
         rv = cnops_json_parse(&tree, text, len, pool);
     config->institution = tree;
     if (rv == APR_SUCCESS && tree->type == CNOPS_TREE_OBJECT)
-        return NULL;
+        return check_terms_version(config, pool);
     return apr_psprintf(pool,
                         "CnopsInstitution %s: %s; an example is the institution.json that "
                         "came with the module",
@@ -63,6 +79,16 @@ static const char *load_audio(cnops_config_t *config, apr_pool_t *pool)
                                                cnops_languages(), pool);
 
     return rv == APR_SUCCESS ? NULL : apr_psprintf(pool, "CnopsHtdocs: %s", fault);
+}
+
+static const char *load_zone(cnops_config_t *config, apr_pool_t *pool)
+{
+    apr_status_t rv = cnops_zone_load(&config->zone, ZONE, pool);
+
+    if (rv == APR_SUCCESS)
+        return NULL;
+    return apr_psprintf(pool, "time zone %s: %s; it comes with the package tzdata", ZONE,
+                        cnops_log_reason(rv, pool));
 }
 
 /* Whether the children may write there shows when they do: this may be root. */
@@ -109,7 +135,8 @@ static const char *load_db_driver(cnops_config_t *config, apr_pool_t *pool)
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
-        load_db_driver, load_keys, load_institution, load_view, load_audio, check_outbox};
+        load_db_driver, load_keys,  load_institution, load_zone,
+        load_view,      load_audio, check_outbox};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

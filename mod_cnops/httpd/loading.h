@@ -11,7 +11,7 @@
 
 #include "httpd/config.h"
 
-/* Fills keys, view, institution and db_driver of config from its settings. NULL, or what
+/* Fills keys, view, institution, zone and db_driver of config from its settings. NULL, or what
  * is wrong: directive, reason, what to do. */
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool);
 

@@ -4,6 +4,7 @@
 #include "httpd/wiring.h"
 
 #include "base/json.h"
+#include "core/system.h"
 #include "httpd/config.h"
 #include "httpd/lease.h"
 #include "httpd/loading.h"
@@ -62,18 +63,6 @@ int cnops_wiring_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
 
 /* --- start: what stands behind each port --- */
 
-static apr_time_t tell_time(void *self)
-{
-    (void)self;
-    return apr_time_now();
-}
-
-static void fill_random(void *self, void *bytes, apr_size_t len)
-{
-    (void)self;
-    randombytes_buf(bytes, len);
-}
-
 static int count_slots(const cnops_settings_t *settings)
 {
     apr_int64_t count = settings->hash_slots ? settings->hash_slots : sysconf(_SC_NPROCESSORS_ONLN);
@@ -91,7 +80,7 @@ static apr_status_t retain(retained_t **pretained, const server_rec *server,
 
     if (!retained)
         retained = ap_retained_data_create(RETAINED_KEY, sizeof *retained);
-    retained->clock.now = tell_time;
+    retained->clock = cnops_system_clock();
     if (!retained->codes)
         rv = cnops_codes_shm_make(&retained->codes, CODES_ENTRIES, &retained->clock, pool);
     if (rv == APR_SUCCESS && retained->slot_count != slot_count) {
@@ -111,7 +100,7 @@ static const cnops_core_t *make_core(const cnops_config_t *config, const retaine
     core->keys = config->keys;
     core->slots = retained->slots;
     core->clock = retained->clock;
-    core->random.fill = fill_random;
+    core->random = cnops_system_random();
     cnops_store_make(&core->store, lease, strcmp(config->db_driver, "mysql") == 0, pool);
     cnops_codes_shm_port(&core->codes, retained->codes);
     return core;
@@ -126,6 +115,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
     app->view = config->view;
     app->audio = config->audio;
     app->institution = config->institution;
+    app->zone = config->zone;
     app->mount = cnops_settings_mount(config->settings, pool);
     return app;
 }

@@ -87,6 +87,14 @@ static void refresh_journey(cnops_req_t *req)
         req->journey->accepted_at = now;
 }
 
+/* A page that is for members, asked for by nobody. Whose session ran out is told so. */
+static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
+{
+    if (cnops_req_cookie(req, "cnops_session"))
+        req->journey->notice = "notice.session_over";
+    return cnops_page_redirect(req, "/connexion");
+}
+
 /* --- answering, in the precedence of contract.md §2 --- */
 
 static cnops_res_t *answer_method(const cnops_req_t *req, const cnops_route_t *route)
@@ -102,7 +110,7 @@ static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
 {
     refresh_journey(req);
     if (route->member && !req->session)
-        return cnops_page_redirect(req, "/connexion");
+        return ask_to_sign_in(req);
     return route->get(req);
 }
 
@@ -139,7 +147,7 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
                                 req->pool))
         return cnops_failure_page(req, 403, 0);
     if (route->member && !req->session)
-        return cnops_page_redirect(req, "/connexion");
+        return ask_to_sign_in(req);
     return route->post(req);
 }
 

@@ -26,6 +26,11 @@ apr_status_t cnops_guard_block(cnops_verdict_t *pverdict, const cnops_req_t *req
     return rv;
 }
 
+bool cnops_guard_may_be_known(const cnops_req_t *req)
+{
+    return cnops_req_cookie(req, "cnops_device") != NULL;
+}
+
 apr_status_t cnops_guard_failed(const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;

@@ -14,6 +14,10 @@
  * its ceiling. */
 apr_status_t cnops_guard_block(cnops_verdict_t *pverdict, const cnops_req_t *req);
 
+/* A block that used up its failures is closed to strangers; neighbours of the owner's must not
+ * lock the owner's own browser. True if this may be one: whose cookie it is shows later. */
+bool cnops_guard_may_be_known(const cnops_req_t *req);
+
 /* A failure from this block. */
 apr_status_t cnops_guard_failed(const cnops_req_t *req);
 

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/language.h"
+#include "pages/expiry.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -64,13 +65,44 @@ static void add_languages(cnops_tree_t *data, const cnops_req_t *req)
     }
 }
 
-/* The institution's tree is shared by all requests and read-only: a request gets
- * a copy of its top node, which borrows the children. */
-static void add_site(cnops_tree_t *data, const cnops_req_t *req)
+/* The institution's tree is shared by all requests and read-only: a page gets a copy of its
+ * top node, which borrows the children. */
+static cnops_tree_t *borrow_site(const cnops_req_t *req)
 {
-    cnops_tree_t *site = apr_pmemdup(req->pool, req->app->institution, sizeof *site);
+    return apr_pmemdup(req->pool, req->app->institution, sizeof(cnops_tree_t));
+}
 
-    cnops_tree_set(data, "site", site);
+/* As data, the texts alone, but on the page that shows the rest: filings, contacts and links
+ * are kilobytes that an application would load with each step. */
+static cnops_tree_t *copy_site_texts(const cnops_req_t *req)
+{
+    cnops_tree_t *site = cnops_tree_object(req->pool);
+
+    for (const cnops_tree_t *at = req->app->institution->first; at; at = at->next) {
+        if (at->type == CNOPS_TREE_TEXT)
+            cnops_tree_set_text(site, at->name, at->value.text);
+    }
+    return site;
+}
+
+static void add_site(cnops_tree_t *data, const cnops_req_t *req, const char *page)
+{
+    bool shows_all = !req->wants_json || strcmp(page, "mentions-legales") == 0;
+
+    cnops_tree_set(data, "site", shows_all ? borrow_site(req) : copy_site_texts(req));
+}
+
+static void add_session(cnops_tree_t *data, const cnops_req_t *req)
+{
+    apr_interval_time_t left;
+    bool extends;
+
+    cnops_tree_set_bool(data, "signed_in", req->session != NULL);
+    cnops_tree_set_text(data, "session", NULL);
+    if (!req->session)
+        return;
+    left = cnops_session_left(&extends, req->app->core, req->session);
+    cnops_expiry_add(data, "session", req, left, extends);
 }
 
 /* A notice is shown once: the journey forgets it here. */
@@ -91,11 +123,11 @@ cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name)
     cnops_tree_set_text(data, "lang", req->lang);
     cnops_tree_set_text(data, "dir", cnops_language_dir(req->lang));
     cnops_tree_set_text(data, "mount", req->app->mount);
-    cnops_tree_set_bool(data, "signed_in", req->session != NULL);
+    add_session(data, req);
     cnops_tree_set_text(data, "jeton",
                         cnops_journey_token(req->app->core, req->journey, req->pool));
     add_languages(data, req);
-    add_site(data, req);
+    add_site(data, req, name);
     add_notice(data, req);
     return data;
 }

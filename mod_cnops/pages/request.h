@@ -10,6 +10,7 @@
 #define CNOPS_PAGES_REQUEST_H
 
 #include "base/form.h"
+#include "base/zone.h"
 #include "core/core.h"
 #include "core/journey.h"
 #include "core/session.h"
@@ -22,6 +23,7 @@ typedef struct cnops_app_t {
     const cnops_view_t *view;
     const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution; /* conf/institution.json */
+    const cnops_zone_t *zone;        /* whose clock visitors read */
     const char *mount;               /* "/mon_compte" */
 } cnops_app_t;
 

@@ -6,6 +6,7 @@
 #include "pages/captcha_files.h"
 #include "pages/challenge.h"
 #include "pages/creation.h"
+#include "pages/expiry.h"
 #include "pages/fixed.h"
 #include "pages/signin.h"
 #include "pages/space.h"
@@ -36,6 +37,7 @@ static const cnops_route_t routes[] = {
     CREATION("mot-de-passe", cnops_creation_post),
     CREATION("termine", NULL),
     {.path = "/recuperation/conditions", .get = cnops_fixed_existing_account},
+    {.path = "/rester", .get = cnops_expiry_stay_get},
     {.path = "/captcha/defi", .get = cnops_challenge_get},
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},

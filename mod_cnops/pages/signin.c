@@ -136,13 +136,6 @@ static cnops_res_t *refuse_fields(attempt_t *attempt)
                      req->journey->pow_level > 0 || cnops_captcha_gate_came(req));
 }
 
-/* A block that used up its failures is closed to strangers; neighbours of the owner's must
- * not lock the owner's own browser. Whose cookie it is shows later. */
-static bool may_be_known(const cnops_req_t *req)
-{
-    return cnops_req_cookie(req, "cnops_device") != NULL;
-}
-
 /* Everything that comes before the password is looked at. */
 static cnops_res_t *admit(attempt_t *attempt)
 {
@@ -154,7 +147,7 @@ static cnops_res_t *admit(attempt_t *attempt)
 
     if ((rv = cnops_guard_block(block, req)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (!block->allowed && !may_be_known(req))
+    if (!block->allowed && !cnops_guard_may_be_known(req))
         return cnops_failure_page(req, 429, block->retry_after);
     cnops_entries_read(attempt->entries);
     if (!cnops_entries_good(attempt->entries))

@@ -3,6 +3,7 @@
 
 #include "pages/walk.h"
 
+#include "pages/expiry.h"
 #include "pages/failures.h"
 
 #include <apr_strings.h>
@@ -86,14 +87,15 @@ static cnops_res_t *redirect_to_order(cnops_walk_t *walk)
 /* What an open journey has left before it closes, null where none runs. */
 static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
 {
-    const cnops_core_t *core = walk->req->app->core;
-    const cnops_journey_t *journey = walk->req->journey;
-    apr_time_t end = journey->accepted_at + core->settings->journey_ttl;
+    const cnops_req_t *req = walk->req;
+    apr_interval_time_t left = cnops_journey_left(req->journey, req->app->core);
 
-    if (is_on_course(walk) && !is_complete(walk))
-        cnops_tree_set_int(data, "expires_in", apr_time_sec(end - cnops_core_now(core)));
-    else
-        cnops_tree_set_text(data, "expires_in", NULL);
+    cnops_tree_set_text(data, "expires_in", NULL);
+    cnops_tree_set_text(data, "expiry", NULL);
+    if (!is_on_course(walk) || is_complete(walk))
+        return;
+    cnops_tree_set_int(data, "expires_in", apr_time_sec(left));
+    cnops_expiry_add(data, "expiry", req, left, true);
 }
 
 static void add_progress(const cnops_walk_t *walk, cnops_tree_t *data)

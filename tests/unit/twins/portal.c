@@ -42,6 +42,7 @@ int portal_setup(void **state)
     portal->app.core = &fixture->core;
     portal->app.mount = cnops_settings_mount(fixture->settings, portal->pool);
     portal->app.institution = read_institution(portal->pool);
+    cnops_zone_load(&portal->app.zone, "Africa/Casablanca", portal->pool);
     if (cnops_view_load(&portal->app.view, &fault, HTDOCS, portal->app.mount, cnops_languages(),
                         portal->pool) != APR_SUCCESS)
         fprintf(stderr, "%s\n", fault);
@@ -49,7 +50,7 @@ int portal_setup(void **state)
                                       portal->pool) != APR_SUCCESS)
         fprintf(stderr, "%s\n", fault);
     *state = portal;
-    return portal->app.institution && portal->app.audio ? 0 : 1;
+    return portal->app.institution && portal->app.audio && portal->app.zone ? 0 : 1;
 }
 
 int portal_teardown(void **state)
