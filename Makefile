@@ -24,8 +24,8 @@ LIBEXECDIR    = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
 SYSCONFDIR    = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
 APR_CPPFLAGS  = $(call once,APR_CPPFLAGS,echo `$(APR) --cppflags` -isystem `$(APR) --includedir`)
 APR_LIBS      = $(call once,APR_LIBS,$(APU) --link-ld && $(APR) --link-ld)
-PKG_CFLAGS    = $(call once,PKG_CFLAGS,$(PKG) --cflags libsodium jansson cairo)
-PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo` -lzxcvbn -lm)
+PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson cairo` `$(PKG) --cflags-only-I libmariadb | sed s/-I/-isystem/g`)
+PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo libmariadb` -lzxcvbn -lm)
 TEST_LIBS     = $(call once,TEST_LIBS,$(PKG) --libs cmocka sqlite3)
 
 # `make V=1` shows whole commands.
@@ -83,7 +83,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http http-asan faults fuzz browser soak soak-import soak-requests format format-check install-deps \
+.PHONY: all help run test check unit lint http http-mysql http-asan faults fuzz browser soak soak-import soak-requests format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -190,7 +190,7 @@ run: install-deps ## the demonstration: http://localhost:8080/mon_compte (PORT= 
 RESULTS = $(B)/test/results
 SUITE   = tests/suite $(RESULTS)
 
-SUITES  = unit lint http http-asan faults fuzz browser
+SUITES  = unit lint http http-mysql http-asan faults fuzz browser
 
 test: install-deps ## everything: unit, lint, HTTP, faults, browser; the last line tells
 	@rm -rf $(RESULTS)
@@ -204,13 +204,17 @@ check: $(UNIT_BIN) $(LINT_BIN) $(HTDOCS) ## unit tests and lints only: seconds
 	@tests/summary $(RESULTS) unit lint
 
 unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
-	@$(SUITE) unit tests/unit/run $(B)/unit $(UNIT_BIN)
+	@$(SUITE) unit tests/with-mariadb $(B)/test/mariadb-unit tests/unit/run $(B)/unit $(UNIT_BIN)
 
 lint: $(HTDOCS) $(LINT_BIN) ## floors, sizes, licences, format, translations
 	@$(SUITE) lint tests/lint/run $(B)
 
 http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd
 	@$(SUITE) http tests/node http
+
+http-mysql: all $(MEMORY) $(B)/test/npm ## ... and once more, on MariaDB
+	@TEST_DB=mysql TEST_INSTANCES=$(B)/test/mysql \
+	    $(SUITE) http-mysql tests/with-mariadb $(B)/test/mariadb tests/node http
 
 http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## ... and the module under ASan and UBSan, without leaks
 	@$(SUITE) http-asan tests/sanitizers/node http
@@ -250,8 +254,8 @@ format-check: ## ... changes nothing, tells what it would
 # --- installing it ---
 
 # What the target named on the command line needs.
-DEPS = $(if $(filter test http http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test,$(if \
-            $(filter check unit lint,$(MAKECMDGOALS)),build test,build run))
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test mariadb,$(if \
+            $(filter check unit lint,$(MAKECMDGOALS)),build test mariadb,build run))
 
 install-deps: ## the Debian packages that are missing (root; else tells which)
 	@packaging/install-deps $(DEPS)

@@ -94,6 +94,10 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsBlockImages", block_images, 1, BILLION, "60",
           "answers to pictures an hour from one address block; an allowance raises it in step"),
 
+    /* database */
+    DURATION("CnopsDatabaseTimeout", database_timeout, SECOND / 10, MINUTE, "2s",
+             "longest a request waits for MariaDB, all in all; past it the answer is 503"),
+
     /* sessions */
     DURATION("CnopsSessionIdle", session_idle, SECOND, DAY, "15m",
              "a session ends after so long without a request"),

@@ -60,6 +60,9 @@ typedef struct cnops_settings_t {
     apr_int64_t journey_images; /* wrong answers in one journey */
     apr_int64_t block_images;   /* answers an hour, where a block may fail block_failures times */
 
+    /* database */
+    apr_interval_time_t database_timeout; /* of a request, all its statements together */
+
     /* sessions */
     apr_interval_time_t session_idle;
     apr_interval_time_t session_max;

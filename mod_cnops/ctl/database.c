@@ -4,6 +4,7 @@
 #include "ctl/database.h"
 
 #include "base/errors.h"
+#include "store/mysql.h"
 #include "store/statements.h"
 
 #include <apr_file_info.h>
@@ -46,13 +47,15 @@ static apr_status_t check_file(const char **pfault, const char *driver, const ch
     return CNOPS_ENOTFOUND;
 }
 
-/* An import writes everywhere in the indexes: what many rows change is better carried from
- * the log into the file seldom (each 32 MB, not 4). */
+/* An import writes everywhere in the indexes: in SQLite, what many rows change is better
+ * carried from the log into the file seldom (each 32 MB, not 4). */
 static void prepare_for_much(const cnops_database_t *database)
 {
     int ignored;
 
-    apr_dbd_query(database->driver, database->handle, &ignored, "PRAGMA wal_autocheckpoint = 8000");
+    apr_dbd_query(database->driver, database->handle, &ignored,
+                  database->is_mysql ? "SET SESSION " CNOPS_MYSQL_ISOLATION
+                                     : "PRAGMA wal_autocheckpoint = 8000");
 }
 
 apr_status_t cnops_database_open(cnops_database_t **pdatabase, const char **pfault,
@@ -67,15 +70,16 @@ apr_status_t cnops_database_open(cnops_database_t **pdatabase, const char **pfau
         return rv;
     if (!creates && (rv = check_file(pfault, driver, params, pool)) != APR_SUCCESS)
         return rv;
+    database->is_mysql = strcmp(driver, CNOPS_MYSQL) == 0;
+    if (database->is_mysql)
+        params = cnops_mysql_params(params, pool);
     rv = apr_dbd_open_ex(database->driver, pool, params, &database->handle, &error);
     if (rv != APR_SUCCESS) {
         *pfault = apr_psprintf(pool, "the database cannot be opened: %s",
                                error ? error : "no reason given");
         return CNOPS_EUNAVAILABLE;
     }
-    database->is_mysql = strcmp(driver, CNOPS_MYSQL) == 0;
-    if (!database->is_mysql)
-        prepare_for_much(database);
+    prepare_for_much(database);
     database->prepared = apr_hash_make(pool);
     database->failure = "";
     database->pool = pool;
@@ -133,8 +137,8 @@ static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t
     if (database->lent)
         return CNOPS_EBUSY;
     database->lent = true;
-    *pconnection =
-        (cnops_connection_t){database->driver, database->handle, database->prepared, database};
+    *pconnection = (cnops_connection_t){database->driver, database->handle, database->prepared,
+                                        database, false};
     return APR_SUCCESS;
 }
 
@@ -155,5 +159,6 @@ static void keep_failure(void *self, const char *label, const char *message)
 
 void cnops_database_lease(cnops_lease_t *please, cnops_database_t *database)
 {
-    *please = (cnops_lease_t){database, lend, take_back, keep_failure};
+    *please =
+        (cnops_lease_t){.self = database, .open = lend, .close = take_back, .report = keep_failure};
 }

@@ -23,6 +23,7 @@ typedef struct cnops_config_t {
 
     /* what check_config loaded */
     const char *db_driver; /* "sqlite3" or "mysql" */
+    const char *db_params; /* of the mysql driver */
     const cnops_keys_t *keys;
     const cnops_view_t *view;
     const cnops_captcha_audio_t *audio;
@@ -32,6 +33,7 @@ typedef struct cnops_config_t {
     /* what post_config made of it; NULL while the module sleeps */
     const cnops_app_t *app;
     cnops_watchdog_t *watchdog;
+    struct cnops_connections_t *connections; /* to MariaDB; NULL with SQLite, which is mod_dbd's */
 } cnops_config_t;
 
 extern module AP_MODULE_DECLARE_DATA cnops_module;

@@ -3,6 +3,7 @@
 
 #include "httpd/handler.h"
 
+#include "base/budget.h"
 #include "httpd/config.h"
 #include "httpd/log.h"
 #include "httpd/request.h"
@@ -38,6 +39,7 @@ int cnops_handler(request_rec *r)
     path = find_path(r, app->mount);
     if (!path || strncmp(path, ASSETS, strlen(ASSETS)) == 0)
         return DECLINED;
+    cnops_budget_open(r->pool, app->core->settings->database_timeout);
     req = cnops_request_make(r, app, path);
     cnops_log_block(r, req->ip);
     res = cnops_dispatch(req);

@@ -51,12 +51,15 @@ static void close_connection(void *self, cnops_connection_t *connection)
 }
 
 /* What the driver says names columns and digests, never a value in clear. */
+void cnops_lease_report(void *server, const char *label, const char *message)
+{
+    ap_log_error(APLOG_MARK, APLOG_ERR, 0, (server_rec *)server, "CNOPS102: statement %s: %s",
+                 label, message);
+}
+
 static void report(void *self, const char *label, const char *message)
 {
-    const lender_t *lender = self;
-
-    ap_log_error(APLOG_MARK, APLOG_ERR, 0, lender->server, "CNOPS102: statement %s: %s", label,
-                 message);
+    cnops_lease_report(((lender_t *)self)->server, label, message);
 }
 
 const cnops_lease_t *cnops_lease_make(server_rec *server, apr_pool_t *pool)

@@ -14,4 +14,7 @@
 /* NULL where mod_dbd is not loaded. server: the main one, where DBDriver stands. */
 const cnops_lease_t *cnops_lease_make(server_rec *server, apr_pool_t *pool);
 
+/* The log line of a statement that failed; server: a server_rec. */
+void cnops_lease_report(void *server, const char *label, const char *message);
+
 #endif

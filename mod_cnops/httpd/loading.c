@@ -9,13 +9,16 @@
 #include "core/key_file.h"
 #include "httpd/log.h"
 
+#include <ap_mpm.h>
 #include <apr_file_info.h>
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define INSTITUTION_MAX   1048576 /* bytes */
 #define TERMS_VERSION_MAX 32      /* characters: the column they are kept in with an account */
 #define ZONE              "Africa/Casablanca"
+#define DBDMAX_DEFAULT    10      /* mod_dbd's */
 
 static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
 {
@@ -108,26 +111,53 @@ static const char *check_outbox(cnops_config_t *config, apr_pool_t *pool)
 }
 
 /* mod_dbd does not tell which driver it uses; the configuration does. The last counts. */
-static const char *find_db_driver(apr_pool_t *pool)
+static const char *find_directive(const char *name, apr_pool_t *pool)
 {
-    const char *driver = NULL;
+    const char *value = NULL;
 
     for (const ap_directive_t *at = ap_conftree; at; at = at->next) {
         const char *args = at->args;
 
-        if (ap_cstr_casecmp(at->directive, "DBDriver") == 0)
-            driver = ap_getword_conf(pool, &args);
+        if (ap_cstr_casecmp(at->directive, name) == 0)
+            value = ap_getword_conf(pool, &args);
     }
-    return driver;
+    return value;
+}
+
+/* Threads beyond the share of their process would wait for each other. */
+static const char *check_share(apr_pool_t *pool)
+{
+    const char *max = find_directive("DBDMax", pool);
+    int threads = 0, share = max ? atoi(max) : DBDMAX_DEFAULT;
+
+    ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
+    if (threads < 1 || share >= threads)
+        return NULL;
+    return apr_psprintf(pool, "DBDMax is %d, and a process has %d threads: give it as many", share,
+                        threads);
+}
+
+static const char *check_params(const char *params)
+{
+    if (!params)
+        return "DBDParams: where is MariaDB? For example: DBDParams "
+               "\"user=www-data,dbname=cnops,sock=/run/mysqld/mysqld.sock,group=cnops\"";
+    if (strstr(params, "group="))
+        return NULL;
+    return "DBDParams: group=cnops is missing, the group of MariaDB's option file that has "
+           "connect-timeout: without it a hung server would be waited for";
 }
 
 static const char *load_db_driver(cnops_config_t *config, apr_pool_t *pool)
 {
-    const char *driver = find_db_driver(pool);
+    const char *driver = find_directive("DBDriver", pool);
 
     config->db_driver = driver;
-    if (driver && (strcmp(driver, "sqlite3") == 0 || strcmp(driver, "mysql") == 0))
-        return NULL;
+    config->db_params = find_directive("DBDParams", pool);
+    if (driver && strcmp(driver, "sqlite3") == 0)
+        return check_share(pool);
+    if (driver && strcmp(driver, "mysql") == 0)
+        return check_params(config->db_params);
     return "DBDriver: the portal needs a database, sqlite3 or mysql, in the main server; "
            "for example: DBDriver sqlite3";
 }

@@ -10,6 +10,7 @@
 #include "httpd/loading.h"
 #include "httpd/log.h"
 #include "store/codes_shm.h"
+#include "store/connections.h"
 #include "store/statements.h"
 #include "store/store.h"
 
@@ -27,6 +28,9 @@ APLOG_USE_MODULE(cnops);
 #define RETAINED_KEY  "mod_cnops"
 #define CODES_ENTRIES 131072 /* codes live at once: 10 minutes at 200 a second */
 
+/* A statement of the courier or the purge; less than a stopping process waits for them. */
+#define BEHIND_THE_SCENES apr_time_from_sec(5)
+
 /* What outlives a restart, in the process pool. The code that its cleanups point to
  * stays mapped too: -z nodelete. */
 typedef struct retained_t {
@@ -40,6 +44,11 @@ static int complain(const server_rec *server, const char *fault)
 {
     ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "CNOPS002: %s", fault);
     return HTTP_INTERNAL_SERVER_ERROR;
+}
+
+static bool is_mysql(const cnops_config_t *config)
+{
+    return strcmp(config->db_driver, "mysql") == 0;
 }
 
 /* --- check --- */
@@ -101,7 +110,7 @@ static const cnops_core_t *make_core(const cnops_config_t *config, const retaine
     core->slots = retained->slots;
     core->clock = retained->clock;
     core->random = cnops_system_random();
-    cnops_store_make(&core->store, lease, strcmp(config->db_driver, "mysql") == 0, pool);
+    cnops_store_make(&core->store, lease, is_mysql(config), pool);
     cnops_codes_shm_port(&core->codes, retained->codes);
     return core;
 }
@@ -120,6 +129,8 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
     return app;
 }
 
+/* --- start: the database --- */
+
 /* mod_dbd prepares them on every connection it opens. */
 static apr_status_t prepare_statement(void *self, const char *label, const char *text)
 {
@@ -129,22 +140,58 @@ static apr_status_t prepare_statement(void *self, const char *label, const char 
     return APR_SUCCESS;
 }
 
+static const char *lease_sqlite(const cnops_lease_t **please, server_rec *server, apr_pool_t *pool)
+{
+    if (!(*please = cnops_lease_make(server, pool)))
+        return "mod_dbd is not loaded: LoadModule dbd_module …";
+    cnops_statements_each(false, prepare_statement, server);
+    return NULL;
+}
+
+static void report_turn(void *self, const char *why)
+{
+    const server_rec *server = self;
+
+    if (why)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, "CNOPS103: MariaDB: %s", why);
+    else
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS103: MariaDB answers again");
+}
+
+static const char *lease_mysql(const cnops_lease_t **please, cnops_config_t *config,
+                               server_rec *server, apr_pool_t *pool)
+{
+    cnops_connections_config_t own = {.params = config->db_params,
+                                      .timeout = BEHIND_THE_SCENES,
+                                      .report = cnops_lease_report,
+                                      .turn = report_turn,
+                                      .self = server};
+    const char *fault = NULL;
+
+    if (cnops_connections_make(&config->connections, &fault, &own, pool) != APR_SUCCESS)
+        return fault;
+    *please = cnops_connections_lease(config->connections);
+    return NULL;
+}
+
 int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, server_rec *server)
 {
     cnops_config_t *config = cnops_config_of(server);
-    const cnops_lease_t *lease;
+    const cnops_lease_t *lease = NULL;
+    const char *fault;
     retained_t *retained;
 
     (void)plog, (void)ptemp;
     /* httpd reads its configuration twice before it serves; the first reading is a trial. */
     if (!config->is_configured || ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK;
-    if (!(lease = cnops_lease_make(server, pconf)))
-        return complain(server, "mod_dbd is not loaded: LoadModule dbd_module …");
+    fault = is_mysql(config) ? lease_mysql(&lease, config, server, pconf)
+                             : lease_sqlite(&lease, server, pconf);
+    if (fault)
+        return complain(server, fault);
     if (retain(&retained, server, config->settings) != APR_SUCCESS)
         return complain(server, "no shared memory for codes and hashing slots");
     config->app = make_app(config, make_core(config, retained, lease, pconf), pconf);
-    cnops_statements_each(strcmp(config->db_driver, "mysql") == 0, prepare_statement, server);
     if (cnops_watchdog_make(&config->watchdog, server, config->app, pconf) != APR_SUCCESS)
         return complain(server, "mod_watchdog is not loaded: nothing would send the messages");
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS001: the portal is at %s",
@@ -153,6 +200,12 @@ int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
 }
 
 /* --- child --- */
+
+static apr_status_t close_connections(void *connections)
+{
+    cnops_connections_close(connections);
+    return APR_SUCCESS;
+}
 
 void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
 {
@@ -165,5 +218,8 @@ void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
                      "CNOPS003: the keys are not locked in memory and may be swapped out: raise "
                      "the limit of locked memory (LimitMEMLOCK)");
     prctl(PR_SET_DUMPABLE, 0);
+    /* Runs after what the watchdog registers. */
+    if (config->connections)
+        apr_pool_pre_cleanup_register(pchild, config->connections, close_connections);
     cnops_watchdog_child(config->watchdog, pchild);
 }

@@ -8,7 +8,8 @@
  *
  * check   loads and judges all that the settings name, so that `apache2 -t` tells what
  *         would keep the portal from starting, and a reload is not tried in vain;
- * start   wires it, asks mod_dbd to prepare the statements, registers the watchdog;
+ * start   wires it to mod_dbd (SQLite) or to connections of its own (MariaDB), registers
+ *         the watchdog;
  * child   locks the keys in memory again and forbids core dumps of it.
  *
  * What codes in flight depend on survives a graceful restart in the process pool. Keys

@@ -4,14 +4,19 @@
 #include "store/dbd.h"
 
 #include "base/errors.h"
+#include "store/mysql.h"
 
 #include <apr_strings.h>
 #include <string.h>
 #include <time.h>
 
-/* Of a unit that loses races. SQLite's driver has tried for 1.6 s itself by then. */
-#define TRIES_MYSQL  3
+/* Of a unit that loses races: each race has a winner, so of many on one row the last one wins
+ * in the end, unless his time is over. SQLite's driver has tried for 1.6 s itself by then. */
+#define TRIES_MYSQL  12
 #define TRIES_SQLITE 1
+
+/* Within this file: the connection is gone. */
+#define LOST APR_ECONNRESET
 
 #define TURN_WAIT 5 /* s, for one's turn to write, before the database counts as down */
 
@@ -66,9 +71,20 @@ static void report(const cnops_db_t *db, const char *label, const char *message)
         db->lease->report(db->lease->self, label, message);
 }
 
-static apr_status_t translate(const cnops_unit_t *unit, const char *label, int number)
+/* A lost connection ends the unit; whether it is told depends on what follows. */
+static apr_status_t note_loss(cnops_unit_t *unit, const char *label, const char *message,
+                              cnops_mysql_loss_e loss)
+{
+    unit->connection.lost = true;
+    unit->uncertain = loss == CNOPS_MYSQL_UNKNOWN;
+    unit->complaint = apr_pstrcat(unit->pool, label, ": ", message, NULL);
+    return LOST;
+}
+
+static apr_status_t translate(cnops_unit_t *unit, const char *label, int number)
 {
     const char *message;
+    cnops_mysql_loss_e loss;
     apr_status_t rv;
 
     if (number == 0)
@@ -76,12 +92,25 @@ static apr_status_t translate(const cnops_unit_t *unit, const char *label, int n
     message = apr_dbd_error(unit->connection.driver, unit->connection.handle, number);
     if (!message)
         message = "no message";
+    loss = unit->db->is_mysql ? cnops_mysql_loss(number) : CNOPS_MYSQL_KEPT;
+    if (loss != CNOPS_MYSQL_KEPT)
+        return note_loss(unit, label, message, loss);
     if ((rv = meaning_of(unit->db, number, message)) == CNOPS_EUNAVAILABLE)
         report(unit->db, label, message);
     return rv;
 }
 
 /* --- statements --- */
+
+/* Behind a lost connection, nothing is asked any more. */
+static apr_status_t pace(cnops_unit_t *unit)
+{
+    const cnops_lease_t *lease = unit->db->lease;
+
+    if (unit->connection.lost)
+        return LOST;
+    return lease->pace ? lease->pace(lease->self, &unit->connection) : APR_SUCCESS;
+}
 
 static apr_status_t find_prepared(apr_dbd_prepared_t **pprepared, const cnops_unit_t *unit,
                                   cnops_statement_e statement)
@@ -105,6 +134,8 @@ apr_status_t cnops_unit_execute(int *pcount, cnops_unit_t *unit, cnops_statement
 
     if ((rv = find_prepared(&prepared, unit, statement)) != APR_SUCCESS)
         return rv;
+    if ((rv = pace(unit)) != APR_SUCCESS)
+        return rv;
     rv = translate(unit, cnops_statement_label(statement),
                    apr_dbd_pbquery(c->driver, unit->scratch, c->handle, &count, prepared, args));
     if (pcount)
@@ -123,6 +154,8 @@ apr_status_t cnops_unit_select(cnops_unit_t *unit, cnops_statement_e statement, 
     apr_status_t rv;
 
     if ((rv = find_prepared(&prepared, unit, statement)) != APR_SUCCESS)
+        return rv;
+    if ((rv = pace(unit)) != APR_SUCCESS)
         return rv;
     rv = translate(
         unit, cnops_statement_label(statement),
@@ -154,38 +187,45 @@ apr_int64_t cnops_row_int(const cnops_row_t *row, int col)
 /* --- units --- */
 
 /* The only texts outside the table. By hand: apr_dbd_transaction_end hides MySQL's 1213. */
-static apr_status_t control(const cnops_unit_t *unit, const char *text)
+static apr_status_t control(cnops_unit_t *unit, const char *text)
 {
     const cnops_connection_t *c = &unit->connection;
     int ignored = 0;
+    apr_status_t rv = pace(unit);
 
+    if (rv != APR_SUCCESS)
+        return rv;
     return translate(unit, text, apr_dbd_query(c->driver, c->handle, &ignored, text));
 }
 
-static apr_status_t begin(const cnops_unit_t *unit)
+static apr_status_t begin(cnops_unit_t *unit)
 {
     return control(unit, unit->db->is_mysql ? "START TRANSACTION" : "BEGIN IMMEDIATE");
 }
 
-static void roll_back(const cnops_unit_t *unit)
+/* Where this fails, or there is no time for it, a transaction may be open: the connection is
+ * given up, and the server rolls back what it finds unfinished. */
+static void roll_back(cnops_unit_t *unit)
 {
     const cnops_connection_t *c = &unit->connection;
     int ignored = 0;
 
-    /* A deadlock has rolled back already, and says so: no failure of ours. */
-    apr_dbd_query(c->driver, c->handle, &ignored, "ROLLBACK");
+    if (pace(unit) != APR_SUCCESS || apr_dbd_query(c->driver, c->handle, &ignored, "ROLLBACK") != 0)
+        unit->connection.lost = true;
 }
 
+/* What is lost before COMMIT has not happened, and may be done again. */
 static apr_status_t work_in_transaction(cnops_unit_t *unit, cnops_unit_fn work, void *self)
 {
-    apr_status_t rv;
+    apr_status_t rv = begin(unit);
 
-    if ((rv = begin(unit)) != APR_SUCCESS)
-        return rv;
-    if ((rv = work(self, unit)) == APR_SUCCESS)
-        rv = control(unit, "COMMIT");
-    if (rv != APR_SUCCESS)
-        roll_back(unit);
+    if (rv == APR_SUCCESS && (rv = work(self, unit)) == APR_SUCCESS) {
+        if ((rv = control(unit, "COMMIT")) == APR_SUCCESS)
+            return rv;
+    } else {
+        unit->uncertain = false;
+    }
+    roll_back(unit);
     return rv;
 }
 
@@ -196,30 +236,50 @@ static apr_status_t work_alone(cnops_unit_t *unit, cnops_unit_fn work, void *sel
     return work(self, unit);
 }
 
-static apr_status_t run_once(cnops_db_t *db, frame_fn frame, cnops_unit_fn work, void *self,
-                             apr_pool_t *pool)
+/* Twice read is read once. */
+static apr_status_t read_alone(cnops_unit_t *unit, cnops_unit_fn work, void *self)
+{
+    apr_status_t rv = work(self, unit);
+
+    unit->uncertain = false;
+    return rv;
+}
+
+static apr_status_t run_once(const char **pcomplaint, cnops_db_t *db, frame_fn frame,
+                             cnops_unit_fn work, void *self, apr_pool_t *pool)
 {
     cnops_unit_t unit = {.db = db, .pool = pool};
     apr_status_t rv;
 
+    *pcomplaint = NULL;
     if ((rv = db->lease->open(db->lease->self, &unit.connection, pool)) != APR_SUCCESS)
         return rv;
     apr_pool_create(&unit.scratch, pool);
     rv = frame(&unit, work, self);
     apr_pool_destroy(unit.scratch);
     db->lease->close(db->lease->self, &unit.connection);
-    return rv;
+    *pcomplaint = unit.complaint;
+    return rv == LOST && unit.uncertain ? CNOPS_EUNAVAILABLE : rv;
+}
+
+/* A lost race, or a connection that was lost before anything was done with it. */
+static bool may_repeat(apr_status_t rv)
+{
+    return APR_STATUS_IS_EAGAIN(rv) || rv == LOST;
 }
 
 static apr_status_t run(cnops_db_t *db, frame_fn frame, cnops_unit_fn work, void *self,
                         apr_pool_t *pool)
 {
     int tries = db->is_mysql ? TRIES_MYSQL : TRIES_SQLITE;
+    const char *complaint = NULL;
     apr_status_t rv = APR_EAGAIN;
 
-    for (int i = 0; i < tries && APR_STATUS_IS_EAGAIN(rv); i++)
-        rv = run_once(db, frame, work, self, pool);
-    return APR_STATUS_IS_EAGAIN(rv) ? CNOPS_EUNAVAILABLE : rv;
+    for (int i = 0; i < tries && may_repeat(rv); i++)
+        rv = run_once(&complaint, db, frame, work, self, pool);
+    if (rv != APR_SUCCESS && complaint)
+        report(db, "connection lost", complaint);
+    return may_repeat(rv) ? CNOPS_EUNAVAILABLE : rv;
 }
 
 /* Bounded: while another process sits on the file, threads must not queue up here for ever. */
@@ -292,5 +352,5 @@ apr_status_t cnops_db_select(cnops_db_t *db, cnops_statement_e statement, const 
 {
     single_t single = {.statement = statement, .args = args, .each = each, .each_self = self};
 
-    return run(db, work_alone, select_single, &single, pool);
+    return run(db, read_alone, select_single, &single, pool);
 }

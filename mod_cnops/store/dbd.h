@@ -28,8 +28,10 @@ cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t 
 typedef struct cnops_unit_t {
     cnops_db_t *db;
     cnops_connection_t connection;
-    apr_pool_t *pool;    /* the caller's: what a row function keeps */
-    apr_pool_t *scratch; /* gone with the unit */
+    apr_pool_t *pool;      /* the caller's: what a row function keeps */
+    apr_pool_t *scratch;   /* gone with the unit */
+    bool uncertain;        /* the connection was lost, and the last statement may have been done */
+    const char *complaint; /* the driver's, about a lost connection; NULL: none */
 } cnops_unit_t;
 
 /* One row of a result, valid within the row function. */
@@ -49,14 +51,16 @@ apr_int64_t cnops_row_int(const cnops_row_t *row, int col);
 #define CNOPS_ARGS(...) ((const void *[]){__VA_ARGS__})
 
 /* *pcount (may be NULL): rows written, or matched by an UPDATE. CNOPS_EDUPLICATE,
- * CNOPS_EUNAVAILABLE; APR_EAGAIN where the race for a lock was lost: return it. */
+ * CNOPS_EUNAVAILABLE. Return any other status as it is: the unit may then be run again. */
 apr_status_t cnops_unit_execute(int *pcount, cnops_unit_t *unit, cnops_statement_e statement,
                                 const void **args);
 apr_status_t cnops_unit_select(cnops_unit_t *unit, cnops_statement_e statement, const void **args,
                                cnops_row_fn each, void *self);
 
-/* What a transaction does. Run again from the start after a lost race, so it sets all it
- * answers each time. Anything but APR_SUCCESS rolls back. */
+/* What a transaction does. Run again from the start after a lost race, and on another
+ * connection if one was lost before COMMIT, so it sets all it answers each time. Anything but
+ * APR_SUCCESS rolls back. What was lost in COMMIT, or as a single write, may have happened: it
+ * is not done again, and the caller is told CNOPS_EUNAVAILABLE. */
 typedef apr_status_t (*cnops_unit_fn)(void *self, cnops_unit_t *unit);
 
 apr_status_t cnops_db_transact(cnops_db_t *db, cnops_unit_fn work, void *self, apr_pool_t *pool);

@@ -63,6 +63,13 @@ async function writeMembers(dir) {
   return file;
 }
 
+// TEST_DB=mysql: on the server of tests/with-mariadb instead of an SQLite file.
+export function databaseOptions(mariadb = process.env.TEST_MARIADB) {
+  if (process.env.TEST_DB !== 'mysql') return [];
+  if (!mariadb) throw new Error('TEST_DB=mysql needs TEST_MARIADB: see tests/with-mariadb');
+  return ['--db', 'mysql', '--mariadb', mariadb];
+}
+
 export class Server {
   constructor(name, port) {
     // Another folder for another build: its logs must not cover the first one's.
@@ -129,12 +136,12 @@ export class Server {
 }
 
 // directives: lines of httpd configuration that this instance has besides the usual ones.
-export async function startServer(name, { directives = easyProofs } = {}) {
+export async function startServer(name, { directives = easyProofs, database = databaseOptions() } = {}) {
   const server = new Server(name, await pickPort());
   const members = await writeMembers(server.dir);
   await rm(server.dir, { recursive: true, force: true });
   await run(path.join(root, 'packaging/instance'), [
-    'make', server.dir, String(server.port), '--members', members,
+    'make', server.dir, String(server.port), '--members', members, ...database,
   ]);
   const extra = path.join(server.dir, 'conf.d/test.conf');
   await writeFile(extra, `${directives.join('\n')}\n`);

@@ -7,7 +7,7 @@
 #include "base/errors.h"
 #include "store/store.h"
 #include "twins/clock_fake.h"
-#include "twins/sqlite_lease.h"
+#include "twins/database_lease.h"
 
 #include <apr_general.h>
 #include <stdlib.h>
@@ -19,14 +19,14 @@
 #include <cmocka.h> /* needs the three above */
 
 typedef struct world_t {
-    sqlite_lease_t *lease;
+    database_lease_t *lease;
     cnops_store_t store;
     clock_fake_t *fake;
     cnops_clock_t clock; /* its port */
     apr_pool_t *pool;
 } world_t;
 
-static void fill(sqlite_lease_t *lease)
+static void fill(database_lease_t *lease)
 {
     static const char *const kept[] = {
         "INSERT INTO person (id, document_digest, key_id) VALUES (1, 'kept', 'test2')",
@@ -38,7 +38,7 @@ static void fill(sqlite_lease_t *lease)
         "VALUES (1, 1, 1, 'public', 'active', '', 'first', 'test2', 'first', 1)"};
 
     for (apr_size_t i = 0; i < sizeof kept / sizeof *kept; i++)
-        sqlite_lease_execute(lease, kept[i]);
+        database_lease_execute(lease, kept[i]);
 }
 
 static int setup(void **state)
@@ -50,10 +50,11 @@ static int setup(void **state)
         return -1;
     world = apr_pcalloc(pool, sizeof *world);
     world->pool = pool;
-    world->lease = sqlite_lease_make(pool);
+    world->lease = database_lease_make(pool);
     world->fake = clock_fake_make(pool);
     clock_fake_port(&world->clock, world->fake);
-    cnops_store_make(&world->store, sqlite_lease_port(world->lease), false, pool);
+    cnops_store_make(&world->store, database_lease_port(world->lease),
+                     database_lease_is_mysql(world->lease), pool);
     fill(world->lease);
     *state = world;
     return 0;
@@ -62,7 +63,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     world_t *world = *state;
-    int lent = sqlite_lease_lent(world->lease), failures = sqlite_lease_failures(world->lease);
+    int lent = database_lease_lent(world->lease), failures = database_lease_failures(world->lease);
 
     apr_pool_destroy(world->pool);
     return lent + failures;
@@ -70,7 +71,7 @@ static int teardown(void **state)
 
 static void assert_value(world_t *world, const char *sql, const char *expected)
 {
-    assert_string_equal(sqlite_lease_value(world->lease, sql), expected);
+    assert_string_equal(database_lease_value(world->lease, sql), expected);
 }
 
 /* At rest there is one version of each, and nobody at work. */
@@ -105,7 +106,8 @@ static cnops_import_t *leave_import(world_t *world)
 
     APR_ARRAY_PUSH(rows, cnops_import_row_t) = row_of("kept", "second");
     APR_ARRAY_PUSH(rows, cnops_import_row_t) = row_of("new", "second");
-    assert_int_equal(cnops_import_begin(&import, sqlite_lease_port(world->lease), false, "killed",
+    assert_int_equal(cnops_import_begin(&import, database_lease_port(world->lease),
+                                        database_lease_is_mysql(world->lease), "killed",
                                         &world->clock, world->pool),
                      APR_SUCCESS);
     assert_int_equal(cnops_import_stage(&twice, import, rows, world->pool), APR_SUCCESS);
@@ -152,7 +154,8 @@ static void finish_the_killed(world_t *world)
     cnops_import_t *next;
 
     clock_fake_advance(world->fake, CNOPS_IMPORT_LEASE);
-    assert_int_equal(cnops_import_begin(&next, sqlite_lease_port(world->lease), false, "next",
+    assert_int_equal(cnops_import_begin(&next, database_lease_port(world->lease),
+                                        database_lease_is_mysql(world->lease), "next",
                                         &world->clock, world->pool),
                      APR_SUCCESS);
     assert_int_equal(cnops_import_end(next, world->pool), APR_SUCCESS);
@@ -181,7 +184,8 @@ static void test_shows_the_closed_with_the_rest(void **state)
     cnops_import_counts_t counts;
     cnops_import_t *import;
 
-    assert_int_equal(cnops_import_begin(&import, sqlite_lease_port(world->lease), false, "full",
+    assert_int_equal(cnops_import_begin(&import, database_lease_port(world->lease),
+                                        database_lease_is_mysql(world->lease), "full",
                                         &world->clock, world->pool),
                      APR_SUCCESS);
     assert_value(world, closed, "0");
@@ -198,7 +202,8 @@ static void test_one_import_at_a_time(void **state)
     world_t *world = *state;
     cnops_import_t *former = leave_import(world), *other;
 
-    assert_int_equal(cnops_import_begin(&other, sqlite_lease_port(world->lease), false, "other",
+    assert_int_equal(cnops_import_begin(&other, database_lease_port(world->lease),
+                                        database_lease_is_mysql(world->lease), "other",
                                         &world->clock, world->pool),
                      CNOPS_EBUSY);
     assert_int_equal(cnops_import_end(former, world->pool), APR_SUCCESS);
@@ -240,9 +245,12 @@ int main(void)
         TEST(test_the_next_import_finishes_a_killed_one),
         TEST(test_a_switched_import_stays_when_killed),
     };
+    int failed;
 
     if (apr_initialize() != APR_SUCCESS)
         return 1;
     atexit(apr_terminate);
-    return cmocka_run_group_tests_name("import", tests, NULL, NULL);
+    failed = cmocka_run_group_tests_name("import on SQLite", tests, NULL, NULL);
+    database_lease_use(CNOPS_MYSQL);
+    return failed + cmocka_run_group_tests_name("import on MariaDB", tests, NULL, NULL);
 }

@@ -7,7 +7,7 @@
 #include "store/figures.h"
 #include "store/statements.h"
 #include "store/store.h"
-#include "twins/sqlite_lease.h"
+#include "twins/database_lease.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -27,7 +27,7 @@
 typedef struct world_t {
     apr_pool_t *pool;
     cnops_store_t store;
-    sqlite_lease_t *lease;
+    database_lease_t *lease;
 } world_t;
 
 static int setup(void **state)
@@ -39,8 +39,8 @@ static int setup(void **state)
         return -1;
     world = apr_pcalloc(pool, sizeof *world);
     world->pool = pool;
-    world->lease = sqlite_lease_make(pool);
-    cnops_store_make(&world->store, sqlite_lease_port(world->lease), false, pool);
+    world->lease = database_lease_make(pool);
+    cnops_store_make(&world->store, database_lease_port(world->lease), false, pool);
     *state = world;
     return 0;
 }
@@ -48,7 +48,7 @@ static int setup(void **state)
 static int teardown(void **state)
 {
     world_t *world = *state;
-    int lent = sqlite_lease_lent(world->lease);
+    int lent = database_lease_lent(world->lease);
 
     apr_pool_destroy(world->pool);
     return lent;
@@ -147,8 +147,8 @@ static void test_an_account_whose_message_cannot_be_queued_is_not_created(void *
     assert_int_equal(world->store.account_by_person(world->store.self, &found, 1, world->pool),
                      APR_SUCCESS);
     assert_null(found);
-    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
-    assert_int_equal(sqlite_lease_failures(world->lease), 0);
+    assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
+    assert_int_equal(database_lease_failures(world->lease), 0);
 }
 
 static void test_an_account_remembers_which_key_made_its_digests(void **state)
@@ -159,7 +159,7 @@ static void test_an_account_remembers_which_key_made_its_digests(void **state)
     assert_int_equal(
         world->store.account_create(world->store.self, &wanted, NULL, NULL, world->pool),
         APR_SUCCESS);
-    assert_string_equal(sqlite_lease_value(world->lease, "SELECT key_id FROM account"), "test2");
+    assert_string_equal(database_lease_value(world->lease, "SELECT key_id FROM account"), "test2");
 }
 
 static void test_a_failure_leaves_no_transaction_open(void **state)
@@ -177,7 +177,7 @@ static void test_a_failure_leaves_no_transaction_open(void **state)
     challenge.serial = 1;
     assert_int_equal(world->store.challenge_send(world->store.self, &challenge, &row, world->pool),
                      APR_SUCCESS);
-    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
+    assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
 }
 
 /* --- a database in trouble --- */
@@ -189,7 +189,7 @@ static void test_a_database_that_is_away_is_unavailable(void **state)
     cnops_counter_t counter;
     bool taken = true;
 
-    sqlite_lease_down(world->lease, true);
+    database_lease_down(world->lease, true);
     assert_int_equal(world->store.ping(world->store.self, world->pool), CNOPS_EUNAVAILABLE);
     assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
                      CNOPS_EUNAVAILABLE);
@@ -198,7 +198,7 @@ static void test_a_database_that_is_away_is_unavailable(void **state)
                                                digest(1, world->pool), 0, 1, NOW, world->pool),
                      CNOPS_EUNAVAILABLE);
     assert_false(taken);
-    sqlite_lease_down(world->lease, false);
+    database_lease_down(world->lease, false);
     assert_int_equal(world->store.ping(world->store.self, world->pool), APR_SUCCESS);
 }
 
@@ -208,10 +208,10 @@ static void test_a_broken_schema_is_unavailable_and_told(void **state)
     const cnops_person_t *person;
 
     assert_int_equal(world->store.ping(world->store.self, world->pool), APR_SUCCESS);
-    sqlite_lease_execute(world->lease, "DROP TABLE person");
+    database_lease_execute(world->lease, "DROP TABLE person");
     assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
                      CNOPS_EUNAVAILABLE);
-    assert_int_equal(sqlite_lease_failures(world->lease), 1);
+    assert_int_equal(database_lease_failures(world->lease), 1);
 }
 
 /* Another process has the write lock for a while: the store waits, then goes on. */
@@ -220,7 +220,7 @@ static void *hold_lock(void *data)
     world_t *world = data;
 
     apr_sleep(apr_time_from_msec(300));
-    sqlite_lease_execute(world->lease, "COMMIT");
+    database_lease_execute(world->lease, "COMMIT");
     return NULL;
 }
 
@@ -230,7 +230,7 @@ static void test_waits_for_another_writer(void **state)
     pthread_t holder;
     bool first = false;
 
-    sqlite_lease_execute(world->lease, "BEGIN IMMEDIATE");
+    database_lease_execute(world->lease, "BEGIN IMMEDIATE");
     assert_int_equal(pthread_create(&holder, NULL, hold_lock, world), 0);
     assert_int_equal(world->store.token_spend(world->store.self, &first, digest(1, world->pool),
                                               NOW, world->pool),
@@ -245,12 +245,12 @@ static void test_gives_up_on_a_writer_that_never_ends(void **state)
     cnops_counter_t counter;
     bool taken = true;
 
-    sqlite_lease_execute(world->lease, "BEGIN IMMEDIATE");
+    database_lease_execute(world->lease, "BEGIN IMMEDIATE");
     assert_int_equal(world->store.counter_take(world->store.self, &taken, &counter, "use",
                                                digest(1, world->pool), 0, 1, NOW, world->pool),
                      CNOPS_EUNAVAILABLE);
     assert_false(taken);
-    sqlite_lease_execute(world->lease, "ROLLBACK");
+    database_lease_execute(world->lease, "ROLLBACK");
 }
 
 /* --- crowds --- */
@@ -295,7 +295,7 @@ static apr_int64_t crowd(world_t *world,
         won += runners[i].won;
     }
     pthread_barrier_destroy(&start);
-    assert_int_equal(sqlite_lease_failures(world->lease), 0);
+    assert_int_equal(database_lease_failures(world->lease), 0);
     return won;
 }
 
@@ -315,8 +315,8 @@ static void test_a_crowd_creates_one_account_and_one_message(void **state)
     world_t *world = *state;
 
     assert_int_equal(crowd(world, create_one), 1);
-    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM account"), "1");
-    assert_string_equal(sqlite_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
+    assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM account"), "1");
+    assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
 }
 
 static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
@@ -342,7 +342,7 @@ static void test_a_crowd_never_passes_a_limit(void **state)
     world_t *world = *state;
 
     assert_int_equal(crowd(world, take_thrice), 50);
-    assert_string_equal(sqlite_lease_value(world->lease, "SELECT hits FROM counter"), "50");
+    assert_string_equal(database_lease_value(world->lease, "SELECT hits FROM counter"), "50");
 }
 
 static apr_int64_t lease_and_send(world_t *world, int number, apr_pool_t *pool)
@@ -376,9 +376,9 @@ static void test_a_crowd_of_couriers_sends_each_message_once(void **state)
     }
     assert_int_equal(crowd(world, lease_and_send), 150);
     assert_string_equal(
-        sqlite_lease_value(world->lease,
-                           "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 1 "
-                           "AND content_sealed = ''"),
+        database_lease_value(world->lease,
+                             "SELECT COUNT(*) FROM outbox WHERE state = 'sent' AND attempts = 1 "
+                             "AND content_sealed = ''"),
         "150");
 }
 
@@ -395,14 +395,14 @@ static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
     world->store.outbox_insert(world->store.self, &expired, world->pool);
     assert_int_equal(world->store.purge(world->store.self, NOW + 1, 0, 0, world->pool),
                      APR_SUCCESS);
-    assert_string_equal(sqlite_lease_value(world->lease,
-                                           "SELECT content_sealed || state FROM outbox "
-                                           "ORDER BY id DESC"),
+    assert_string_equal(database_lease_value(world->lease,
+                                             "SELECT content_sealed || state FROM outbox "
+                                             "ORDER BY id DESC"),
                         "expired");
     assert_int_equal(world->store.purge(world->store.self, later + 2, 0, 0, world->pool),
                      APR_SUCCESS);
-    assert_string_equal(sqlite_lease_value(world->lease, "SELECT group_concat(state) FROM outbox"),
-                        "due");
+    assert_string_equal(
+        database_lease_value(world->lease, "SELECT group_concat(state) FROM outbox"), "due");
 }
 
 static void test_tells_the_backlog(void **state)
@@ -416,9 +416,9 @@ static void test_tells_the_backlog(void **state)
     world->store.outbox_insert(world->store.self, &late, world->pool);
     world->store.outbox_insert(world->store.self, &fresh, world->pool);
     world->store.outbox_insert(world->store.self, &dead, world->pool);
-    sqlite_lease_execute(world->lease, "UPDATE outbox SET state = 'dead' WHERE id = 3");
+    database_lease_execute(world->lease, "UPDATE outbox SET state = 'dead' WHERE id = 3");
     assert_int_equal(
-        cnops_figures_backlog(&backlog, sqlite_lease_port(world->lease), false, NOW, world->pool),
+        cnops_figures_backlog(&backlog, database_lease_port(world->lease), false, NOW, world->pool),
         APR_SUCCESS);
     assert_int_equal(backlog.late, 1);
     assert_int_equal(backlog.dead, 1);

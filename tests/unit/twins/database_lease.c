@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "sqlite_lease.h"
+#include "database_lease.h"
 
 #include "base/errors.h"
 #include "ctl/migrations.h"
@@ -10,16 +10,19 @@
 #include <apr_file_io.h>
 #include <apr_strings.h>
 #include <pthread.h>
+#include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #define MIGRATIONS "sql/migrations"
 
-struct sqlite_lease_t {
+struct database_lease_t {
     cnops_lease_t port;
     pthread_mutex_t lock;
-    const char *dir, *path;
+    const char *dir, *path; /* of SQLite */
+    const char *params;     /* of the database, for its driver */
     cnops_database_t *database;
     apr_array_header_t *idle; /* cnops_database_t * */
     int lent, failures;
@@ -27,22 +30,24 @@ struct sqlite_lease_t {
     apr_pool_t *pool;
 };
 
+static bool on_mysql;
+
 static void give_up(const char *what, const char *reason)
 {
-    fprintf(stderr, "sqlite_lease: %s: %s\n", what, reason ? reason : "?");
+    fprintf(stderr, "database_lease: %s: %s\n", what, reason ? reason : "?");
     abort();
 }
 
 /* Each connection in a pool of its own: it is used by another thread each time. */
-static cnops_database_t *connect_database(sqlite_lease_t *lease)
+static cnops_database_t *connect_database(database_lease_t *lease)
 {
     cnops_database_t *database;
     const char *fault = NULL;
     apr_pool_t *pool;
 
     apr_pool_create(&pool, lease->pool);
-    if (cnops_database_open(&database, &fault, CNOPS_SQLITE, lease->path, true, pool) !=
-        APR_SUCCESS)
+    if (cnops_database_open(&database, &fault, on_mysql ? CNOPS_MYSQL : CNOPS_SQLITE, lease->params,
+                            true, pool) != APR_SUCCESS)
         give_up("open", fault);
     return database;
 }
@@ -59,7 +64,7 @@ static void prepare(cnops_database_t *database)
 
 static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t *pool)
 {
-    sqlite_lease_t *lease = self;
+    database_lease_t *lease = self;
     cnops_database_t *database = NULL;
 
     (void)pool;
@@ -75,14 +80,14 @@ static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t
     pthread_mutex_unlock(&lease->lock);
     if (!database)
         return CNOPS_EUNAVAILABLE;
-    *pconnection =
-        (cnops_connection_t){database->driver, database->handle, database->prepared, database};
+    *pconnection = (cnops_connection_t){database->driver, database->handle, database->prepared,
+                                        database, false};
     return APR_SUCCESS;
 }
 
 static void take_back(void *self, cnops_connection_t *connection)
 {
-    sqlite_lease_t *lease = self;
+    database_lease_t *lease = self;
 
     pthread_mutex_lock(&lease->lock);
     APR_ARRAY_PUSH(lease->idle, cnops_database_t *) = connection->lent;
@@ -92,7 +97,7 @@ static void take_back(void *self, cnops_connection_t *connection)
 
 static void count_failure(void *self, const char *label, const char *message)
 {
-    sqlite_lease_t *lease = self;
+    database_lease_t *lease = self;
 
     fprintf(stderr, "# store: %s: %s\n", label, message);
     pthread_mutex_lock(&lease->lock);
@@ -104,7 +109,7 @@ static void count_failure(void *self, const char *label, const char *message)
 
 static apr_status_t remove_files(void *data)
 {
-    const sqlite_lease_t *lease = data;
+    const database_lease_t *lease = data;
 
     unlink(lease->path);
     unlink(apr_pstrcat(lease->pool, lease->path, "-wal", NULL));
@@ -113,7 +118,7 @@ static apr_status_t remove_files(void *data)
     return APR_SUCCESS;
 }
 
-static void make_folder(sqlite_lease_t *lease)
+static void make_folder(database_lease_t *lease)
 {
     const char *temporary;
     char *dir;
@@ -127,42 +132,88 @@ static void make_folder(sqlite_lease_t *lease)
     lease->path = apr_pstrcat(lease->pool, dir, "/test.sqlite", NULL);
 }
 
-sqlite_lease_t *sqlite_lease_make(apr_pool_t *pool)
+static void make_file(database_lease_t *lease)
 {
-    sqlite_lease_t *lease = apr_pcalloc(pool, sizeof *lease);
+    make_folder(lease);
+    lease->params = lease->path;
+    /* Runs after the connections' own cleanups: their pools are below this one. */
+    apr_pool_cleanup_register(lease->pool, lease, remove_files, apr_pool_cleanup_null);
+    lease->database = connect_database(lease);
+}
+
+/* One of this process, on the server of tests/with-mariadb. */
+static void make_schema(database_lease_t *lease)
+{
+    const char *server = getenv("TEST_MARIADB"), *name;
+    const struct passwd *me = getpwuid(geteuid());
+
+    if (!server || !me)
+        give_up("TEST_MARIADB", "no server: tests/with-mariadb build/test/mariadb PROGRAM");
+    name = apr_psprintf(lease->pool, "unit_%ld", (long)getpid());
+    lease->params = apr_psprintf(lease->pool, "user=%s,sock=%s/mariadb.sock,group=cnops_admin",
+                                 me->pw_name, server);
+    setenv("MARIADB_HOME", server, 1);
+    lease->database = connect_database(lease);
+    database_lease_execute(lease, apr_pstrcat(lease->pool, "DROP DATABASE IF EXISTS ", name, NULL));
+    database_lease_execute(lease, apr_pstrcat(lease->pool, "CREATE DATABASE ", name, NULL));
+    database_lease_execute(lease, apr_pstrcat(lease->pool, "USE ", name, NULL));
+    /* The tests' own questions are written for both. */
+    database_lease_execute(lease, "SET sql_mode = CONCAT(@@sql_mode, ',PIPES_AS_CONCAT')");
+    lease->params = apr_pstrcat(lease->pool, lease->params, ",dbname=", name, NULL);
+}
+
+void database_lease_use(const char *driver)
+{
+    on_mysql = strcmp(driver, CNOPS_MYSQL) == 0;
+}
+
+database_lease_t *database_lease_make(apr_pool_t *pool)
+{
+    database_lease_t *lease = apr_pcalloc(pool, sizeof *lease);
     cnops_migrations_t migrations;
     const char *fault = NULL;
 
-    lease->port = (cnops_lease_t){lease, lend, take_back, count_failure};
+    lease->port =
+        (cnops_lease_t){.self = lease, .open = lend, .close = take_back, .report = count_failure};
     lease->pool = pool;
     lease->idle = apr_array_make(pool, 8, sizeof(cnops_database_t *));
     pthread_mutex_init(&lease->lock, NULL);
-    make_folder(lease);
-    /* Runs after the connections' own cleanups: their pools are below this one. */
-    apr_pool_cleanup_register(pool, lease, remove_files, apr_pool_cleanup_null);
-    lease->database = connect_database(lease);
+    if (on_mysql)
+        make_schema(lease);
+    else
+        make_file(lease);
     if (cnops_migrations_apply(&migrations, &fault, lease->database, MIGRATIONS, 1, false, pool) !=
         APR_SUCCESS)
         give_up("migrate", fault);
     return lease;
 }
 
-const cnops_lease_t *sqlite_lease_port(sqlite_lease_t *lease)
+const char *database_lease_params(const database_lease_t *lease)
+{
+    return lease->params;
+}
+
+bool database_lease_is_mysql(const database_lease_t *lease)
+{
+    return lease->database->is_mysql;
+}
+
+const cnops_lease_t *database_lease_port(database_lease_t *lease)
 {
     return &lease->port;
 }
 
-const char *sqlite_lease_path(const sqlite_lease_t *lease)
+const char *database_lease_path(const database_lease_t *lease)
 {
     return lease->path;
 }
 
-cnops_database_t *sqlite_lease_database(sqlite_lease_t *lease)
+cnops_database_t *database_lease_database(database_lease_t *lease)
 {
     return lease->database;
 }
 
-const char *sqlite_lease_value(sqlite_lease_t *lease, const char *sql)
+const char *database_lease_value(database_lease_t *lease, const char *sql)
 {
     const cnops_database_t *d = lease->database;
     apr_dbd_results_t *results = NULL;
@@ -175,11 +226,11 @@ const char *sqlite_lease_value(sqlite_lease_t *lease, const char *sql)
     for (bool first = true; apr_dbd_get_row(d->driver, lease->pool, results, &row, -1) == 0;
          first = false)
         if (first)
-            value = apr_dbd_get_entry(d->driver, row, 0);
+            value = apr_pstrdup(lease->pool, apr_dbd_get_entry(d->driver, row, 0));
     return value;
 }
 
-int sqlite_lease_execute(sqlite_lease_t *lease, const char *sql)
+int database_lease_execute(database_lease_t *lease, const char *sql)
 {
     const cnops_database_t *d = lease->database;
     int count = 0, number = apr_dbd_query(d->driver, d->handle, &count, sql);
@@ -189,14 +240,14 @@ int sqlite_lease_execute(sqlite_lease_t *lease, const char *sql)
     return count;
 }
 
-void sqlite_lease_down(sqlite_lease_t *lease, bool down)
+void database_lease_down(database_lease_t *lease, bool down)
 {
     pthread_mutex_lock(&lease->lock);
     lease->down = down;
     pthread_mutex_unlock(&lease->lock);
 }
 
-int sqlite_lease_lent(sqlite_lease_t *lease)
+int database_lease_lent(database_lease_t *lease)
 {
     int lent;
 
@@ -206,7 +257,7 @@ int sqlite_lease_lent(sqlite_lease_t *lease)
     return lent;
 }
 
-int sqlite_lease_failures(sqlite_lease_t *lease)
+int database_lease_failures(database_lease_t *lease)
 {
     int failures;
 
