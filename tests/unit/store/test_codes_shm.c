@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "twins/clock_fake.h"
+#include "twins/code_contract.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -57,31 +58,18 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Spreads small numbers over the key as a digest would: Fibonacci hashing, eight bytes a time. */
-static const char *key_of(unsigned number, apr_pool_t *pool)
-{
-    apr_uint64_t x = ((apr_uint64_t)number + 1) * 0x9e3779b97f4a7c15u;
-
-    return apr_psprintf(pool, "%016" APR_UINT64_T_HEX_FMT "%016" APR_UINT64_T_HEX_FMT "%032x", x,
-                        x * 0xd6e8feb86659fd93u, number);
-}
-
 static apr_status_t put(world_t *world, unsigned number, unsigned char value,
                         apr_interval_time_t ttl)
 {
-    unsigned char digest[CNOPS_CODE_DIGEST_LEN];
-
-    memset(digest, value, sizeof digest);
-    return world->codes.put(world->codes.self, key_of(number, world->pool), digest, ttl,
-                            world->pool);
+    return code_contract_put(&world->codes, number, value, ttl, world->pool);
 }
 
 /* The value, or -1 on a miss; every byte must be of the same put. */
 static int get(world_t *world, unsigned number)
 {
     unsigned char digest[CNOPS_CODE_DIGEST_LEN];
-    apr_status_t rv =
-        world->codes.get(world->codes.self, digest, key_of(number, world->pool), world->pool);
+    apr_status_t rv = world->codes.get(world->codes.self, digest,
+                                       code_contract_key(number, world->pool), world->pool);
 
     if (rv == CNOPS_ENOTFOUND)
         return -1;
@@ -116,38 +104,6 @@ static void test_last_put_wins(void **state)
     clock_fake_advance(world->clock, MINUTES);
     put(world, 1, 3, MINUTES);
     assert_int_equal(get(world, 1), 3);
-}
-
-static void test_refuses_what_is_no_key(void **state)
-{
-    world_t *world = *state;
-    unsigned char digest[CNOPS_CODE_DIGEST_LEN] = {0};
-    char *longer = apr_pstrcat(world->pool, key_of(1, world->pool), "0", NULL);
-    char *shorter = apr_pstrmemdup(world->pool, longer, 63);
-    char *other = apr_pstrdup(world->pool, key_of(1, world->pool));
-    const char *keys[] = {"", "0", shorter, longer, other};
-
-    other[63] = 'g';
-    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
-        assert_int_equal(world->codes.put(world->codes.self, keys[i], digest, MINUTES, world->pool),
-                         CNOPS_EMALFORMED);
-        assert_int_equal(world->codes.get(world->codes.self, digest, keys[i], world->pool),
-                         CNOPS_EMALFORMED);
-    }
-}
-
-static void test_takes_hex_of_either_case(void **state)
-{
-    world_t *world = *state;
-    char *upper = apr_pstrdup(world->pool, key_of(7, world->pool));
-    unsigned char digest[CNOPS_CODE_DIGEST_LEN];
-
-    for (char *c = upper; *c; c++)
-        if (*c >= 'a')
-            *c = (char)(*c - 'a' + 'A');
-    put(world, 7, 9, MINUTES);
-    assert_int_equal(world->codes.get(world->codes.self, digest, upper, world->pool), APR_SUCCESS);
-    assert_int_equal(digest[0], 9);
 }
 
 static void test_refuses_sizes_out_of_bounds(void **state)
@@ -281,7 +237,7 @@ static void die_writing(world_t *world, unsigned number)
 
     signal(SIGSEGV, SIG_DFL);
     signal(SIGBUS, SIG_DFL);
-    world->codes.put(world->codes.self, key_of(number, world->pool), unreadable, MINUTES,
+    world->codes.put(world->codes.self, code_contract_key(number, world->pool), unreadable, MINUTES,
                      world->pool);
 }
 
@@ -334,13 +290,42 @@ static void test_survives_kill_9(void **state)
     }
 }
 
+/* --- the contract --- */
+
+static void pass(code_world_t *contract, apr_interval_time_t time)
+{
+    const world_t *world = contract->self;
+
+    clock_fake_advance(world->clock, time);
+}
+
+static int setup_contract(void **state)
+{
+    code_world_t *contract;
+    world_t *world;
+
+    if (setup(state) != 0)
+        return -1;
+    world = *state;
+    contract = apr_pcalloc(world->pool, sizeof *contract);
+    *contract = (code_world_t){world->pool, world->codes, pass, world};
+    *state = contract;
+    return 0;
+}
+
+static int teardown_contract(void **state)
+{
+    code_world_t *contract = *state;
+
+    *state = contract->self;
+    return teardown(state);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_keeps_until_it_expires, setup, teardown),
         cmocka_unit_test_setup_teardown(test_last_put_wins, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_refuses_what_is_no_key, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_takes_hex_of_either_case, setup, teardown),
         cmocka_unit_test_setup_teardown(test_refuses_sizes_out_of_bounds, setup, teardown),
         cmocka_unit_test_setup_teardown(test_holds_as_many_as_it_promises, setup, teardown),
         cmocka_unit_test_setup_teardown(test_makes_room_when_full, setup, teardown),
@@ -351,5 +336,6 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_survives_kill_9, setup, teardown),
     };
 
-    return cmocka_run_group_tests(tests, NULL, NULL);
+    return cmocka_run_group_tests(tests, NULL, NULL) +
+           code_contract_run("codes_shm", setup_contract, teardown_contract);
 }

@@ -6,6 +6,7 @@
 #include "base/errors.h"
 
 #include <apr_hash.h>
+#include <apr_lib.h>
 #include <apr_strings.h>
 #include <pthread.h>
 #include <string.h>
@@ -28,6 +29,16 @@ struct codes_memory_t {
 static bool is_key(const char *key)
 {
     return strlen(key) == KEY_HEX && strspn(key, "0123456789abcdefABCDEF") == KEY_HEX;
+}
+
+/* One key in either case. */
+static const char *lower(const char *key, apr_pool_t *pool)
+{
+    char *copy = apr_pstrdup(pool, key);
+
+    for (char *c = copy; *c; c++)
+        *c = (char)apr_tolower(*c);
+    return copy;
 }
 
 static apr_status_t begin(codes_memory_t *codes, const char *key)
@@ -55,7 +66,7 @@ static apr_status_t put(void *self, const char *key,
     entry = apr_pmemdup(codes->pool, &(entry_t){{0}, 0}, sizeof *entry);
     memcpy(entry->digest, digest, sizeof entry->digest);
     entry->expires_at = codes->clock.now(codes->clock.self) + ttl;
-    apr_hash_set(codes->entries, apr_pstrdup(codes->pool, key), APR_HASH_KEY_STRING, entry);
+    apr_hash_set(codes->entries, lower(key, codes->pool), APR_HASH_KEY_STRING, entry);
     pthread_mutex_unlock(&codes->lock);
     return APR_SUCCESS;
 }
@@ -67,10 +78,9 @@ static apr_status_t get(void *self, unsigned char digest[CNOPS_CODE_DIGEST_LEN],
     const entry_t *entry;
     apr_status_t rv;
 
-    (void)pool;
     if ((rv = begin(codes, key)) != APR_SUCCESS)
         return rv;
-    entry = apr_hash_get(codes->entries, key, APR_HASH_KEY_STRING);
+    entry = apr_hash_get(codes->entries, lower(key, pool), APR_HASH_KEY_STRING);
     if (entry && entry->expires_at > codes->clock.now(codes->clock.self))
         memcpy(digest, entry->digest, sizeof entry->digest);
     else
