@@ -10,6 +10,7 @@
 #include "core/digest.h"
 #include "core/seal.h"
 
+#include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 

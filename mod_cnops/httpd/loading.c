@@ -18,7 +18,7 @@
 #define INSTITUTION_MAX   1048576 /* bytes */
 #define TERMS_VERSION_MAX 32      /* characters: the column they are kept in with an account */
 #define ZONE              "Africa/Casablanca"
-#define DBDMAX_DEFAULT    10      /* mod_dbd's */
+#define DBDMAX_DEFAULT    10 /* mod_dbd's */
 
 static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
 {
