@@ -54,15 +54,25 @@
   /* --- passwords that can be read back --- */
 
   function offerReveal() {
-    for (const button of all('.reveal')) {
-      const input = document.getElementById(button.getAttribute('aria-controls'));
-      const text = button.firstChild;
+    for (const place of all('.reveal-here')) {
+      const words = place.dataset;
+      const input = document.getElementById(words.input);
+      const button = document.createElement('button');
+      const label = document.createElement('span');
+      const text = document.createTextNode('');
       const show = (visible) => {
         input.type = visible ? 'text' : 'password';
-        text.data = `${visible ? button.dataset.hide : button.dataset.show} `;
+        text.data = `${visible ? words.hide : words.show} `;
       };
 
-      button.hidden = false;
+      button.type = 'button';
+      button.className = 'reveal';
+      button.setAttribute('aria-controls', words.input);
+      label.className = 'unseen';
+      label.textContent = words.label;
+      button.append(text, label);
+      place.replaceWith(button);
+      show(false);
       button.addEventListener('click', () => show(input.type === 'password'));
       /* Browsers offer to keep what was typed in a password field only. */
       input.form.addEventListener('submit', () => show(false));
@@ -154,6 +164,8 @@
       button.textContent = bar.dataset.stay;
       button.addEventListener('click', () => stay(document.querySelector('.stay').href));
       bar.append(button);
+      /* It must not cover what somebody is typing. */
+      if (document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
     }
 
     /* The page that the link leads to says the same of itself: its words replace ours. */

@@ -16,14 +16,32 @@
 
   const form = box.closest('form');
   const field = box.querySelector('input[name=altcha]');
-  const tick = box.querySelector('input[type=checkbox]');
-  const status = box.querySelector('.captcha-status');
+  const tick = make('input', { type: 'checkbox' });
+  const status = make('p', { className: 'captcha-status', role: 'status' });
   let deadline = 0;
   let running = null;
 
+  function make(name, properties, ...children) {
+    const element = Object.assign(document.createElement(name), properties);
+
+    element.append(...children);
+    return element;
+  }
+
+  /* The words stand in the page, for every language; browsers without scripts see none of it. */
+  function build() {
+    const { label, label2, lang2, dir2, choice, picture } = box.dataset;
+    const second = make('span', { className: 'second', lang: lang2, dir: dir2 }, label2);
+
+    box.append(make('div', { className: 'captcha-box' },
+      make('label', { className: 'option' }, tick, make('span', {}, `${label} `, second)),
+      status,
+      make('p', { className: 'captcha-choice' }, make('a', { href: picture }, choice))));
+  }
+
   function enter(state) {
     box.dataset.state = state;
-    status.textContent = status.dataset[state] || '';
+    status.textContent = box.dataset[state] || '';
     tick.checked = state === 'working' || state === 'done';
   }
 
@@ -95,7 +113,7 @@
     ensure().then((good) => (good ? form.requestSubmit(button) : box.focus()));
   }
 
-  box.querySelector('.captcha-box').hidden = false;
+  build();
   enter('idle');
   /* A tick cannot be taken back: it only ever starts the work. */
   tick.addEventListener('change', () => {

@@ -11,6 +11,8 @@
 #include "pages/failures.h"
 #include "view/captcha_image.h"
 
+#include <apr_strings.h>
+
 #define DRAWINGS_PER_ANSWER 20 /* somebody asks for another, listens, listens again */
 
 /* By block and not by journey: a new journey costs nothing, and each would leave a row. */
@@ -39,6 +41,17 @@ static cnops_res_t *open_image(cnops_image_captcha_t *image, const cnops_req_t *
     return verdict.allowed ? NULL : cnops_failure_page(req, 429, verdict.retry_after);
 }
 
+/* A text browser keeps the file under a name: not the id, which is 150 letters long. */
+static cnops_res_t *answer_file(const cnops_req_t *req, const char *type, const char *name,
+                                const char *bytes, apr_size_t len)
+{
+    cnops_res_t *res = cnops_page_bytes(req, type, bytes, len);
+
+    apr_table_set(res->headers, "Content-Disposition",
+                  apr_psprintf(req->pool, "inline; filename=\"%s\"", name));
+    return res;
+}
+
 cnops_res_t *cnops_captcha_files_picture(cnops_req_t *req)
 {
     cnops_image_captcha_t image;
@@ -53,7 +66,7 @@ cnops_res_t *cnops_captcha_files_picture(cnops_req_t *req)
     }
     rv = cnops_captcha_image_draw(&bytes, &len, image.solution, image.seed, req->pool);
     cnops_secret_wipe(image.solution);
-    return rv == APR_SUCCESS ? cnops_page_bytes(req, "image/png", bytes, len)
+    return rv == APR_SUCCESS ? answer_file(req, "image/png", "captcha.png", bytes, len)
                              : cnops_failure(req, rv);
 }
 
@@ -72,6 +85,6 @@ cnops_res_t *cnops_captcha_files_sound(cnops_req_t *req)
     rv = cnops_captcha_audio_speak(&bytes, &len, req->app->audio, req->lang, image.solution,
                                    image.seed, req->pool);
     cnops_secret_wipe(image.solution);
-    return rv == APR_SUCCESS ? cnops_page_bytes(req, "audio/wav", bytes, len)
+    return rv == APR_SUCCESS ? answer_file(req, "audio/wav", "captcha.wav", bytes, len)
                              : cnops_failure(req, rv);
 }

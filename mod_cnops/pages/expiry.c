@@ -16,7 +16,7 @@ void cnops_expiry_add(cnops_tree_t *data, const char *name, const cnops_req_t *r
 
     cnops_zone_explode(&end, req->app->zone, cnops_core_now(req->app->core) + left);
     cnops_tree_set_int(expiry, "seconds", seconds);
-    cnops_tree_set_int(expiry, "minutes", seconds < 60 ? 1 : seconds / 60);
+    cnops_tree_set_int(expiry, "minutes", seconds < 60 ? 1 : (seconds + 30) / 60);
     cnops_tree_set_text(expiry, "hour", apr_psprintf(req->pool, "%02d", end.tm_hour));
     cnops_tree_set_text(expiry, "minute", apr_psprintf(req->pool, "%02d", end.tm_min));
     cnops_tree_set_bool(expiry, "extends", extends);

@@ -11,8 +11,8 @@
 
 #include "pages/page.h"
 
-/* Sets data.NAME: {seconds, minutes, hour, minute, extends}: what is left, in whole seconds and
- * minutes, and until when by the institution's clock; extends: /rester gives more. */
+/* Sets data.NAME: {seconds, minutes, hour, minute, extends}. What is left, in seconds, and in
+ * minutes to the nearest; until when, by the institution's clock; whether /rester gives more. */
 void cnops_expiry_add(cnops_tree_t *data, const char *name, const cnops_req_t *req,
                       apr_interval_time_t left, bool extends);
 

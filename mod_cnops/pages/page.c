@@ -65,31 +65,55 @@ static void add_languages(cnops_tree_t *data, const cnops_req_t *req)
     }
 }
 
-/* The institution's tree is shared by all requests and read-only: a page gets a copy of its
- * top node, which borrows the children. */
-static cnops_tree_t *borrow_site(const cnops_req_t *req)
+/* The institution's tree is shared by all requests and read-only: a page gets copies of the
+ * nodes it hangs elsewhere, which borrow their children. */
+static cnops_tree_t *borrow(const cnops_tree_t *node, apr_pool_t *pool)
 {
-    return apr_pmemdup(req->pool, req->app->institution, sizeof(cnops_tree_t));
+    cnops_tree_t *copy = apr_pmemdup(pool, node, sizeof *node);
+
+    copy->next = NULL;
+    return copy;
 }
 
-/* As data, the texts alone, but on the page that shows the rest: filings, contacts and links
- * are kilobytes that an application would load with each step. */
-static cnops_tree_t *copy_site_texts(const cnops_req_t *req)
+/* Filings, contacts and links are kilobytes that an application would load with each step: as
+ * data, the institution is its texts, and of the rest what the page is there to show. */
+static const struct {
+    const char *page, *part;
+} site_parts[] = {
+    {"accueil", "social"},
+    {"accueil", "videos"},
+    {"aide", "videos"},
+    {"creation/conditions", "videos"},
+    {"etudiants", "videos"},
+    {"mentions-legales", "filings"},
+    {"mentions-legales", "rights_contacts"},
+};
+
+static bool shows_part(const char *page, const char *part)
+{
+    for (apr_size_t i = 0; i < sizeof site_parts / sizeof *site_parts; i++) {
+        if (strcmp(site_parts[i].page, page) == 0 && strcmp(site_parts[i].part, part) == 0)
+            return true;
+    }
+    return false;
+}
+
+static cnops_tree_t *pick_site(const cnops_req_t *req, const char *page)
 {
     cnops_tree_t *site = cnops_tree_object(req->pool);
 
     for (const cnops_tree_t *at = req->app->institution->first; at; at = at->next) {
-        if (at->type == CNOPS_TREE_TEXT)
-            cnops_tree_set_text(site, at->name, at->value.text);
+        if (at->type == CNOPS_TREE_TEXT || shows_part(page, at->name))
+            cnops_tree_set(site, at->name, borrow(at, req->pool));
     }
     return site;
 }
 
 static void add_site(cnops_tree_t *data, const cnops_req_t *req, const char *page)
 {
-    bool shows_all = !req->wants_json || strcmp(page, "mentions-legales") == 0;
-
-    cnops_tree_set(data, "site", shows_all ? borrow_site(req) : copy_site_texts(req));
+    cnops_tree_set(data, "site",
+                   req->wants_json ? pick_site(req, page)
+                                   : borrow(req->app->institution, req->pool));
 }
 
 static void add_session(cnops_tree_t *data, const cnops_req_t *req)

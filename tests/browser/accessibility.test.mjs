@@ -144,7 +144,7 @@ describe('accessibility', () => {
       await signIn(client, identity.cni, identity.mot_de_passe);
       await inLanguage(lang, async (page, check, context) => {
         const bar = page.locator('.expiry-bar');
-        const minutes = (n) => page.clock.runFor(n * 60_000);
+        const minutes = (n) => page.clock.fastForward(n * 60_000);
         const seconds = () => page.locator('.expiry').getAttribute('data-seconds').then(Number);
         await page.clock.install();
 

@@ -53,6 +53,16 @@ describe('representations', () => {
     assert.doesNotMatch(text, /\{\{|\}\}|\{[a-z_]+\}|\b(title|field|error|help)\.[a-z]/, `${name}: raw template text`);
   }
 
+  it('data has of the institution what its page shows', async () => {
+    const client = new Client(server);
+    const sizeOf = async (page) => (await client.get(page, { Accept: 'application/json' })).bytes.length;
+    assert.ok((await sizeOf('/aide')) < 3000, 'no page carries what it does not show');
+    const { site } = await client.data('/mentions-legales');
+    assert.ok(site.filings.length > 0 && site.rights_contacts.length > 0);
+    const { site: entry } = await client.data('/');
+    assert.deepEqual([typeof entry.call_centre, typeof entry.videos, typeof entry.filings], ['string', 'object', 'undefined']);
+  });
+
   function assertForm({ html, data, text }, name) {
     for (const member of ['step', 'fields', 'captcha', 'jeton', 'errors', 'next']) {
       assert.ok(member in data, `${name} has ${member}`);

@@ -51,7 +51,7 @@ static void a_step_says_until_when(void **state)
     pass(browser, MINUTES(10) + 1);
     expiry = cnops_tree_get(page_of(browser, "/creation/identite"), "expiry");
     assert_int_equal(cnops_tree_int(expiry, "seconds", 0), 20 * 60 - 1);
-    assert_int_equal(cnops_tree_int(expiry, "minutes", 0), 19);
+    assert_int_equal(cnops_tree_int(expiry, "minutes", 0), 20);
     assert_int_equal(strlen(cnops_tree_text(expiry, "hour")), 2);
     assert_int_equal(strlen(cnops_tree_text(expiry, "minute")), 2);
     assert_true(cnops_tree_bool(expiry, "extends"));

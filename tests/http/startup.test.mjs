@@ -1,0 +1,59 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// What a sysadmin is told before the portal starts, and by the doctor.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { chmod, readFile, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+
+import { root, startServer } from '../lib/server.mjs';
+
+const run = promisify(execFile);
+
+describe('starting', () => {
+  let server;
+
+  before(async () => (server = await startServer('startup')));
+  after(() => server?.stop());
+
+  // What httpd -t says with this institution.
+  async function testWith(changes) {
+    const institution = JSON.parse(await readFile(path.join(root, 'conf/institution.json'), 'utf8'));
+    const file = path.join(server.dir, 'institution.json');
+    await writeFile(file, JSON.stringify({ ...institution, ...changes }));
+    await chmod(file, 0o644);
+    const options = ['start', server.dir, '-t', '-c', `CnopsInstitution "${file}"`];
+    return run(path.join(root, 'packaging/instance'), options).then(
+      ({ stderr }) => ({ status: 0, said: stderr }),
+      ({ code, stderr }) => ({ status: code, said: stderr }),
+    );
+  }
+
+  it('a version of the terms must fit where accounts keep it', async () => {
+    for (const version of ['1', '2026-01', 'x'.repeat(32)]) {
+      const { status, said } = await testWith({ terms_version: version });
+      assert.equal(status, 0, said);
+    }
+    for (const version of ['', 'x'.repeat(33), 2026, undefined]) {
+      const { status, said } = await testWith({ terms_version: version });
+      assert.notEqual(status, 0, String(version));
+      assert.match(said + (await server.errorLog()), /terms_version must be a text of 1 to 32/);
+    }
+  });
+
+  it('the doctor tells people and programs the same', async () => {
+    const ask = (...options) => run(path.join(server.dir, 'cnopsctl'), ['doctor', ...options]).catch((error) => error);
+    const { stdout: told } = await ask();
+    const checks = JSON.parse((await ask('--json')).stdout);
+    assert.deepEqual(checks.map(({ check }) => check), ['keys', 'locked memory', 'database', 'schema', 'outbox']);
+    for (const { check, ok, said } of checks) {
+      const line = told.split('\n').find((text) => text.includes(`  ${check} `));
+      assert.ok(line.startsWith(ok ? 'ok' : '!!'), line);
+      assert.ok(line.endsWith(said), line);
+    }
+  });
+});
