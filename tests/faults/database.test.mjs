@@ -6,10 +6,12 @@
 // and when to come back; what was promised holds; and the portal recovers by itself.
 
 import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
 
 import { Client } from '../lib/client.mjs';
 import { Deliveries, eventually } from '../lib/faults.mjs';
@@ -18,6 +20,8 @@ import { signIn } from '../lib/journey.mjs';
 import { Mariadb } from '../lib/mariadb.mjs';
 import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 import { canSignIn, Tally, visit } from '../lib/visitors.mjs';
+
+const run = promisify(execFile);
 
 const PEOPLE = 6; // at once
 const BOUND = 4000; // ms: CnopsDatabaseTimeout is 2 s
@@ -129,6 +133,12 @@ describe('MariaDB killed, stopped, restarted', () => {
       assert.ok(tally.people.length > 0, 'nobody came through');
     });
   }
+
+  it('the doctor finds nothing wrong with it', async () => {
+    const { stdout } = await run(path.join(server.dir, 'cnopsctl'), ['doctor']);
+    assert.match(stdout, /^ok +MariaDB +1\d\.\d+\.\d+-MariaDB/m);
+    assert.doesNotMatch(stdout, /^!!/m);
+  });
 
   it('no message is left behind', async () => {
     await eventually(async () =>
