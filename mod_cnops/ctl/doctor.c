@@ -4,6 +4,7 @@
 /* One line a check; each goes on where the one before has failed, as far as it can. */
 #include "base/json.h"
 #include "core/key_file.h"
+#include "ctl/doctor_mariadb.h"
 #include "ctl/migrations.h"
 #include "ctl/portal.h"
 #include "ctl/privilege.h"
@@ -52,6 +53,16 @@ static const char *check_database(visit_t *visit, const char **pnote)
         return fault;
     cnops_database_lease(&visit->lease, visit->database);
     *pnote = apr_psprintf(ctl->pool, "%s answers", ctl->driver);
+    return NULL;
+}
+
+static const char *check_mariadb(visit_t *visit, const char **pnote)
+{
+    if (!visit->database)
+        return "unknown: no database";
+    if (visit->database->is_mysql)
+        return cnops_doctor_mariadb(pnote, visit->database, visit->ctl->pool);
+    *pnote = "not in use: SQLite is for a trial on one machine";
     return NULL;
 }
 
@@ -115,8 +126,8 @@ typedef struct check_t {
 
 static const check_t checks[] = {
     {"keys", check_keys},         {"locked memory", check_locked_memory},
-    {"database", check_database}, {"schema", check_schema},
-    {"outbox", check_outbox},
+    {"database", check_database}, {"MariaDB", check_mariadb},
+    {"schema", check_schema},     {"outbox", check_outbox},
 };
 
 static void add_result(cnops_tree_t *results, const char *name, bool is_ok, const char *said)

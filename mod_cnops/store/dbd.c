@@ -13,6 +13,7 @@
 /* Of a unit that loses races: each race has a winner, so of many on one row the last one wins
  * in the end, unless his time is over. SQLite's driver has tried for 1.6 s itself by then. */
 #define TRIES_MYSQL  12
+#define TRIES_A_WAIT 4 /* of these: who waited a second in vain for a row has little left */
 #define TRIES_SQLITE 1
 
 /* Within this file: the connection is gone. */
@@ -44,7 +45,7 @@ typedef struct meaning_t {
 static const meaning_t meanings[] = {
     {true, 1062, NULL, CNOPS_EDUPLICATE}, /* ER_DUP_ENTRY */
     {true, 1213, NULL, APR_EAGAIN},       /* ER_LOCK_DEADLOCK, and Galera's lost certification */
-    {true, 1205, NULL, APR_EAGAIN},       /* ER_LOCK_WAIT_TIMEOUT */
+    {true, 1205, NULL, APR_TIMEUP},       /* ER_LOCK_WAIT_TIMEOUT */
     {true, 1020, NULL, APR_EAGAIN},       /* ER_CHECKREAD: the snapshot is stale */
     {false, 5, NULL, APR_EAGAIN},         /* SQLITE_BUSY */
     {false, 6, NULL, APR_EAGAIN},         /* SQLITE_LOCKED */
@@ -265,7 +266,7 @@ static apr_status_t run_once(const char **pcomplaint, cnops_db_t *db, frame_fn f
 /* A lost race, or a connection that was lost before anything was done with it. */
 static bool may_repeat(apr_status_t rv)
 {
-    return APR_STATUS_IS_EAGAIN(rv) || rv == LOST;
+    return APR_STATUS_IS_EAGAIN(rv) || APR_STATUS_IS_TIMEUP(rv) || rv == LOST;
 }
 
 static apr_status_t run(cnops_db_t *db, frame_fn frame, cnops_unit_fn work, void *self,
@@ -275,7 +276,7 @@ static apr_status_t run(cnops_db_t *db, frame_fn frame, cnops_unit_fn work, void
     const char *complaint = NULL;
     apr_status_t rv = APR_EAGAIN;
 
-    for (int i = 0; i < tries && may_repeat(rv); i++)
+    for (int i = 0; i < tries && may_repeat(rv); i += APR_STATUS_IS_TIMEUP(rv) ? TRIES_A_WAIT : 1)
         rv = run_once(&complaint, db, frame, work, self, pool);
     if (rv != APR_SUCCESS && complaint)
         report(db, "connection lost", complaint);

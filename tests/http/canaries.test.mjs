@@ -14,7 +14,7 @@ import { promisify } from 'node:util';
 
 import { Client, sendRaw } from '../lib/client.mjs';
 import { childrenOf } from '../lib/faults.mjs';
-import { around, makeMemoryReadable, makeMemoryUnreadable, placesOf, readMemory } from '../lib/memory.mjs';
+import { around, isInDigest, makeMemoryReadable, makeMemoryUnreadable, placesOf, readMemory } from '../lib/memory.mjs';
 import { Journey, pathOf, signIn } from '../lib/journey.mjs';
 import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 
@@ -208,8 +208,9 @@ describe('canaries', () => {
   const secrets = () => [...Object.values(facts), ...Object.values(wrongFacts), ...Object.values(passwords), ...codes()];
   const all = () => [...secrets(), ...Object.values(person), ...contacts.flatMap((c) => [c.email, c.phone.slice(1)]), ...people.map((p) => p.cni)];
 
-  function assertAbsent(where, bytes, words) {
-    const found = words.flatMap((word) => placesOf(bytes, word).map((at) => `${word}: ${around(bytes, at)}`));
+  function assertAbsent(where, bytes, words, isHarmless = () => false) {
+    const found = words.flatMap((word) => placesOf(bytes, word).filter((at) => !isHarmless(bytes, at))
+      .map((at) => `${word}: ${around(bytes, at)}`));
     assert.deepEqual(found, [], where);
   }
 
@@ -221,10 +222,12 @@ describe('canaries', () => {
   });
 
   it('the database has none of them', async () => {
-    for (const file of await readdir(path.join(server.dir, 'data'))) {
-      const bytes = await readFile(path.join(server.dir, 'data', file));
-      if (!file.endsWith('-shm')) assert.ok(bytes.includes('person_version') || file.endsWith('-wal'), file);
-      assertAbsent(file, bytes, [...all(), query]);
+    const files = await server.databaseFiles();
+    assert.ok(files.some((file) => /cnops\.sqlite$|outbox\.ibd$/.test(file)), `this is no database: ${files}`);
+    for (const file of files) {
+      const bytes = await readFile(file);
+      if (file.endsWith('.sqlite')) assert.ok(bytes.includes('person_version'), file);
+      assertAbsent(file, bytes, [...all(), query], isInDigest);
     }
   });
 

@@ -51,6 +51,17 @@ export async function readMemory(server, dir) {
 }
 
 const isDigit = (byte) => byte >= 0x30 && byte <= 0x39;
+const isHex = (byte) => isDigit(byte) || (byte >= 0x61 && byte <= 0x66);
+
+// Whether what stands there is part of a digest in hexadecimal: six digits in a row are not
+// rare in a database full of them.
+export function isInDigest(bytes, at) {
+  let first = at;
+  let last = at;
+  while (isHex(bytes[first - 1])) first -= 1;
+  while (isHex(bytes[last])) last += 1;
+  return last - first >= 32;
+}
 
 // Offsets of text in bytes; a number only where no longer number holds it.
 export function placesOf(bytes, text) {

@@ -5,7 +5,7 @@
 // with the same members and empty counters.
 
 import { execFile, spawn } from 'node:child_process';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
 import net from 'node:net';
 import path from 'node:path';
@@ -54,11 +54,11 @@ function answers(origin) {
   });
 }
 
-async function writeMembers(dir) {
+async function writeMembers(dir, count) {
   const file = `${dir}.members.csv`;
   await mkdir(path.dirname(file), { recursive: true });
   const demo = path.join(root, 'build/bin/cnops-demo');
-  const { stdout } = await run(demo, ['members', String(MEMBERS)], { maxBuffer: 1 << 26 });
+  const { stdout } = await run(demo, ['members', String(count)], { maxBuffer: 1 << 26 });
   await writeFile(file, stdout);
   return file;
 }
@@ -81,6 +81,16 @@ export class Server {
 
   url(page) {
     return `${this.origin}${mount}${page}`;
+  }
+
+  // Every file that the database keeps, the server's logs of changes with them.
+  async databaseFiles() {
+    if (!this.mariadb) return (await readdir(path.join(this.dir, 'data'))).map((name) => path.join(this.dir, 'data', name));
+    const data = path.join(this.mariadb, 'data');
+    const schema = (await readFile(path.join(this.dir, 'data/database'), 'utf8')).trim();
+    const own = (await readdir(path.join(data, schema))).map((name) => path.join(data, schema, name));
+    const common = (await readdir(data)).filter((name) => /^(ib_logfile|ibdata|undo|aria_log)/.test(name));
+    return [...own, ...common.map((name) => path.join(data, name))];
   }
 
   async errorLog() {
@@ -136,9 +146,13 @@ export class Server {
 }
 
 // directives: lines of httpd configuration that this instance has besides the usual ones.
-export async function startServer(name, { directives = easyProofs, database = databaseOptions() } = {}) {
+export async function startServer(
+  name,
+  { directives = easyProofs, database = databaseOptions(), members: count = MEMBERS } = {},
+) {
   const server = new Server(name, await pickPort());
-  const members = await writeMembers(server.dir);
+  if (database.length) server.mariadb = database.at(-1);
+  const members = await writeMembers(server.dir, count);
   await rm(server.dir, { recursive: true, force: true });
   await run(path.join(root, 'packaging/instance'), [
     'make', server.dir, String(server.port), '--members', members, ...database,

@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// A private MariaDB that a test may kill, stop and start again.
+
+import { execFile } from 'node:child_process';
+import { readFile, rm } from 'node:fs/promises';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import { root } from './server.mjs';
+
+const run = promisify(execFile);
+const program = path.join(root, 'packaging/mariadb');
+
+export class Mariadb {
+  constructor(name) {
+    this.dir = path.join(root, 'build/test', name);
+  }
+
+  // As startServer wants it.
+  get options() {
+    return ['--db', 'mysql', '--mariadb', this.dir];
+  }
+
+  async make() {
+    await this.stop().catch(() => {});
+    await rm(this.dir, { recursive: true, force: true });
+    await this.start();
+    return this;
+  }
+
+  async start() {
+    await run(program, ['start', this.dir]);
+    this.pid = Number(await readFile(path.join(this.dir, 'mariadb.pid'), 'utf8'));
+  }
+
+  async stop() {
+    await run(program, ['stop', this.dir]);
+  }
+
+  // As a service manager does.
+  async restart() {
+    await this.stop();
+    await this.start();
+  }
+
+  async kill() {
+    process.kill(this.pid, 'SIGKILL');
+    for (;;) {
+      try {
+        process.kill(this.pid, 0);
+      } catch {
+        return;
+      }
+      await sleep(10);
+    }
+  }
+
+  // Alive for the kernel, which goes on accepting connections; it answers nothing.
+  pause() {
+    process.kill(this.pid, 'SIGSTOP');
+  }
+
+  resume() {
+    process.kill(this.pid, 'SIGCONT');
+  }
+
+  // Rows of the answer, their cells parted by tabs.
+  async query(server, sql) {
+    const schema = (await readFile(path.join(server.dir, 'data/database'), 'utf8')).trim();
+    const { stdout } = await run(program, ['sql', this.dir, schema, '-N', '-B', '-e', sql]);
+    return stdout.trim().split('\n').filter(Boolean);
+  }
+}
