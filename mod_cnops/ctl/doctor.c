@@ -3,6 +3,7 @@
 
 /* One line a check; each goes on where the one before has failed, as far as it can. */
 #include "core/key_file.h"
+#include "ctl/code_servers.h"
 #include "ctl/migrations.h"
 #include "ctl/portal.h"
 #include "ctl/privilege.h"
@@ -107,6 +108,11 @@ static const char *check_outbox(visit_t *visit, const char **pnote)
     return NULL;
 }
 
+static const char *check_codes(visit_t *visit, const char **pnote)
+{
+    return cnops_code_servers_check(pnote, visit->ctl->code_servers, visit->ctl->pool);
+}
+
 typedef struct check_t {
     const char *name;
     check_fn run;
@@ -115,7 +121,7 @@ typedef struct check_t {
 static const check_t checks[] = {
     {"keys", check_keys},         {"locked memory", check_locked_memory},
     {"database", check_database}, {"schema", check_schema},
-    {"outbox", check_outbox},
+    {"outbox", check_outbox},     {"codes", check_codes},
 };
 
 cnops_exit_e cnops_command_doctor(cnops_ctl_t *ctl)

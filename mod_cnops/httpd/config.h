@@ -31,6 +31,7 @@ typedef struct cnops_config_t {
     /* what post_config made of it; NULL while the module sleeps */
     const cnops_app_t *app;
     cnops_watchdog_t *watchdog;
+    struct cnops_memcache_ring_t *code_ring; /* store/codes_memcache.h; NULL: shared memory */
 } cnops_config_t;
 
 extern module AP_MODULE_DECLARE_DATA cnops_module;

@@ -8,6 +8,7 @@
 #include "httpd/lease.h"
 #include "httpd/loading.h"
 #include "httpd/log.h"
+#include "store/codes_memcache.h"
 #include "store/codes_shm.h"
 #include "store/statements.h"
 #include "store/store.h"
@@ -102,8 +103,41 @@ static apr_status_t retain(retained_t **pretained, const server_rec *server,
     return rv;
 }
 
+/* By one process; each finds out for itself. */
+static void report_code_server(void *self, const char *name, apr_status_t rv)
+{
+    const server_rec *server = self;
+    apr_pool_t *pool;
+
+    if (rv == APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS103: code server %s is back", name);
+    } else if (apr_pool_create(&pool, NULL) == APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, "CNOPS103: code server %s is out: %s", name,
+                     cnops_log_reason(rv, pool));
+        apr_pool_destroy(pool);
+    }
+}
+
+/* Several machines have memcached in common; one machine needs none. */
+static apr_status_t make_codes(cnops_code_store_t *pcodes, cnops_config_t *config,
+                               const retained_t *retained, server_rec *server, apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = config->settings;
+    apr_status_t rv;
+
+    cnops_codes_shm_port(pcodes, retained->codes);
+    if (settings->code_servers->nelts == 0)
+        return APR_SUCCESS;
+    rv = cnops_codes_memcache_make(&config->code_ring, settings->code_servers,
+                                   settings->code_timeout, report_code_server, server, pool);
+    if (rv == APR_SUCCESS)
+        cnops_codes_memcache_port(pcodes, config->code_ring);
+    return rv;
+}
+
 static const cnops_core_t *make_core(const cnops_config_t *config, const retained_t *retained,
-                                     const cnops_lease_t *lease, apr_pool_t *pool)
+                                     const cnops_lease_t *lease, const cnops_code_store_t *codes,
+                                     apr_pool_t *pool)
 {
     cnops_core_t *core = apr_pcalloc(pool, sizeof *core);
 
@@ -113,7 +147,7 @@ static const cnops_core_t *make_core(const cnops_config_t *config, const retaine
     core->clock = retained->clock;
     core->random.fill = fill_random;
     cnops_store_make(&core->store, lease, strcmp(config->db_driver, "mysql") == 0, pool);
-    cnops_codes_shm_port(&core->codes, retained->codes);
+    core->codes = *codes;
     return core;
 }
 
@@ -143,6 +177,7 @@ int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
 {
     cnops_config_t *config = cnops_config_of(server);
     const cnops_lease_t *lease;
+    cnops_code_store_t codes;
     retained_t *retained;
 
     (void)plog, (void)ptemp;
@@ -153,7 +188,9 @@ int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
         return complain(server, "mod_dbd is not loaded: LoadModule dbd_module …");
     if (retain(&retained, server, config->settings) != APR_SUCCESS)
         return complain(server, "no shared memory for codes and hashing slots");
-    config->app = make_app(config, make_core(config, retained, lease, pconf), pconf);
+    if (make_codes(&codes, config, retained, server, pconf) != APR_SUCCESS)
+        return complain(server, "no memory for what asks the servers of CnopsCodeServers");
+    config->app = make_app(config, make_core(config, retained, lease, &codes, pconf), pconf);
     cnops_statements_each(strcmp(config->db_driver, "mysql") == 0, prepare_statement, server);
     if (cnops_watchdog_make(&config->watchdog, server, config->app, pconf) != APR_SUCCESS)
         return complain(server, "mod_watchdog is not loaded: nothing would send the messages");
@@ -175,5 +212,9 @@ void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
                      "CNOPS003: the keys are not locked in memory and may be swapped out: raise "
                      "the limit of locked memory (LimitMEMLOCK)");
     prctl(PR_SET_DUMPABLE, 0);
+    if (config->code_ring && cnops_codes_memcache_start(config->code_ring, pchild) != APR_SUCCESS)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
+                     "CNOPS005: no thread to ask the servers of CnopsCodeServers: no code can be "
+                     "sent or tried by this process");
     cnops_watchdog_child(config->watchdog, pchild);
 }
