@@ -13,7 +13,8 @@
 #include <string.h>
 
 /* A challenge is written a moment before its code is kept: whoever looks in between must not
- * take the code for lost, or a double click sends two, and a hundred at once are not counted. */
+ * take the code for lost, or a double click sends two, and a hundred at once are not counted.
+ * Where the code could not be kept, the challenge is void, and nobody waits for this. */
 #define IN_FLIGHT apr_time_from_sec(5)
 
 /* --- making one --- */
@@ -37,17 +38,23 @@ static void make_code(char *code, const cnops_core_t *core)
     code[digits] = '\0';
 }
 
-static const char *serial_text(apr_int64_t serial, apr_pool_t *pool)
+static const char *number_text(apr_int64_t number, apr_pool_t *pool)
 {
-    return apr_psprintf(pool, "%" APR_INT64_T_FMT, serial);
+    return apr_psprintf(pool, "%" APR_INT64_T_FMT, number);
 }
 
-/* Where the code of this serial is kept. */
-static void store_key(char key[CNOPS_DIGEST_HEX], const cnops_core_t *core, const char *journey_id,
-                      cnops_channel_e channel, apr_int64_t serial, apr_pool_t *pool)
+/* Where its code is kept. The time too: a challenge that was purged begins at serial 1 again,
+ * and a server of the code store may come back with what it had before. */
+static void store_key(char key[CNOPS_DIGEST_HEX], const cnops_core_t *core,
+                      const cnops_challenge_t *challenge, apr_pool_t *pool)
 {
-    const char *parts[] = {"key", journey_id, cnops_channel_name(channel),
-                           serial_text(serial, pool), NULL};
+    const char *parts[] = {"key",
+                           challenge->journey_id,
+                           cnops_channel_name(challenge->channel),
+                           number_text(challenge->serial, pool),
+                           number_text(challenge->sent_at, pool),
+                           NULL};
+
     cnops_digest(key, core->keys, CNOPS_KEY_CODES, parts);
 }
 
@@ -60,7 +67,7 @@ static void code_digest(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const cnops
                            challenge->journey_id,
                            cnops_channel_name(challenge->channel),
                            challenge->destination_digest,
-                           serial_text(challenge->serial, pool),
+                           number_text(challenge->serial, pool),
                            code,
                            NULL};
 
@@ -68,14 +75,20 @@ static void code_digest(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const cnops
     sodium_hex2bin(digest, CNOPS_CODE_DIGEST_LEN, hex, sizeof hex - 1, NULL, NULL, NULL);
 }
 
-/* CNOPS_ENOTFOUND where the code is gone. */
+/* The visitor is told of codes, not of a service that is down. */
+static apr_status_t name_outage(apr_status_t rv)
+{
+    return rv == CNOPS_EUNAVAILABLE ? CNOPS_ENOCODES : rv;
+}
+
+/* CNOPS_ENOTFOUND where the code is gone, CNOPS_ENOCODES where nobody knows. */
 static apr_status_t read_code(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const cnops_core_t *core,
                               const cnops_challenge_t *challenge, apr_pool_t *pool)
 {
     char key[CNOPS_DIGEST_HEX];
 
-    store_key(key, core, challenge->journey_id, challenge->channel, challenge->serial, pool);
-    return core->codes.get(core->codes.self, digest, key, pool);
+    store_key(key, core, challenge, pool);
+    return name_outage(core->codes.get(core->codes.self, digest, key, pool));
 }
 
 /* --- limits on sending --- */
@@ -130,15 +143,25 @@ static apr_status_t take_all(cnops_verdict_t *pverdict, const cnops_core_t *core
 
 /* --- sending --- */
 
-/* 60 s after the first code to a destination, 120 s after the second, and so on. */
+/* Its code was never kept: store->challenge_void. */
+static bool is_void(const cnops_challenge_t *challenge)
+{
+    return challenge->expires_at <= challenge->sent_at;
+}
+
+/* 60 s after the first code to a destination, 120 s after the second, and so on. missing: the
+ * code store has it not. */
 static apr_interval_time_t wait_after(const cnops_core_t *core, const cnops_challenge_t *challenge,
-                                      apr_time_t now)
+                                      bool missing, apr_time_t now)
 {
     int doublings = challenge->sent_count > 1 ? challenge->sent_count - 1 : 0;
-    apr_time_t due =
-        challenge->sent_at + (core->settings->resend_after << (doublings > 20 ? 20 : doublings));
+    apr_interval_time_t wait = core->settings->resend_after << (doublings > 20 ? 20 : doublings);
 
-    return due > now ? due - now : 0;
+    if (missing && wait > IN_FLIGHT)
+        wait = IN_FLIGHT;
+    if (is_void(challenge) || challenge->sent_at + wait <= now)
+        return 0;
+    return challenge->sent_at + wait - now;
 }
 
 static bool is_for(const cnops_challenge_t *challenge, const char *destination_digest)
@@ -193,13 +216,15 @@ static apr_status_t keep_code(const cnops_core_t *core, const cnops_challenge_t 
     unsigned char digest[CNOPS_CODE_DIGEST_LEN];
     char key[CNOPS_DIGEST_HEX];
 
-    store_key(key, core, challenge->journey_id, challenge->channel, challenge->serial, pool);
+    store_key(key, core, challenge, pool);
     code_digest(digest, core, challenge, code, pool);
-    return core->codes.put(core->codes.self, key, digest, core->settings->code_ttl, pool);
+    return name_outage(
+        core->codes.put(core->codes.self, key, digest, core->settings->code_ttl, pool));
 }
 
 /* The challenge is written before the code is kept: of two requests that race for
- * one serial only the winner may keep its code. */
+ * one serial only the winner may keep its code. Should that fail, the message is taken back
+ * if it has not left; should this fail too, the code counts as lost (look_before). */
 static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending_t *sending,
                               const cnops_challenge_t *challenge, apr_pool_t *pool)
 {
@@ -211,8 +236,8 @@ static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending
     rv = write_message(&row, core, sending, challenge, code, pool);
     if (rv == APR_SUCCESS)
         rv = core->store.challenge_send(core->store.self, challenge, row, pool);
-    if (rv == APR_SUCCESS)
-        rv = keep_code(core, challenge, code, pool);
+    if (rv == APR_SUCCESS && (rv = keep_code(core, challenge, code, pool)) != APR_SUCCESS)
+        core->store.challenge_void(core->store.self, challenge, row->message_id, pool);
     sodium_memzero(code, sizeof code);
     return rv;
 }
@@ -221,7 +246,8 @@ static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending
 typedef struct sending_state_t {
     const char *destination_digest;
     const cnops_challenge_t *former;
-    bool lost; /* live by the store, but gone from the code store: sent again, not counted */
+    bool missing; /* live by the store, but not in the code store: on its way there, or */
+    bool lost;    /* gone: sent again, not counted */
 } sending_state_t;
 
 static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *core,
@@ -242,8 +268,9 @@ static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *cor
     rv = read_code(digest, core, pstate->former ? pstate->former : &nobody, pool);
     if (rv != APR_SUCCESS && rv != CNOPS_ENOTFOUND)
         return rv;
-    pstate->lost = rv == CNOPS_ENOTFOUND && is_for(pstate->former, pstate->destination_digest) &&
-                   is_live(core, pstate->former, now) && pstate->former->sent_at + IN_FLIGHT <= now;
+    pstate->missing = rv == CNOPS_ENOTFOUND && is_for(pstate->former, pstate->destination_digest) &&
+                      is_live(core, pstate->former, now);
+    pstate->lost = pstate->missing && wait_after(core, pstate->former, true, now) == 0;
     return APR_SUCCESS;
 }
 
@@ -266,7 +293,7 @@ apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pret
         if (!sending->again && is_live(core, state.former, now))
             return APR_SUCCESS;
         *psent = CNOPS_CODE_TOO_SOON;
-        if ((*pretry_after = wait_after(core, state.former, now)) > 0)
+        if ((*pretry_after = wait_after(core, state.former, state.missing, now)) > 0)
             return APR_SUCCESS;
     }
     if (!state.lost) {
@@ -297,19 +324,20 @@ apr_status_t cnops_code_wait(apr_interval_time_t *pwait, const cnops_core_t *cor
                              const char *journey_id, cnops_channel_e channel,
                              const char *destination, apr_pool_t *pool)
 {
-    cnops_code_sending_t sending = {
-        .journey_id = journey_id, .channel = channel, .destination = destination};
+    const char *digest = cnops_contact_digest(core, channel, destination, pool);
     apr_time_t now = cnops_core_now(core);
-    sending_state_t state = {0};
+    unsigned char kept[CNOPS_CODE_DIGEST_LEN];
+    const cnops_challenge_t *challenge;
+    bool missing;
     apr_status_t rv;
 
     *pwait = 0;
-    rv = look_before(&state, core, &sending, now, pool);
-    /* A page that only tells the wait does without the code store. */
-    if (rv != APR_SUCCESS && !state.former)
+    rv = core->store.challenge_get(core->store.self, &challenge, journey_id, channel, pool);
+    if (rv != APR_SUCCESS || !is_for(challenge, digest))
         return rv;
-    if (is_for(state.former, state.destination_digest) && !state.lost)
-        *pwait = wait_after(core, state.former, now);
+    missing =
+        is_live(core, challenge, now) && read_code(kept, core, challenge, pool) == CNOPS_ENOTFOUND;
+    *pwait = wait_after(core, challenge, missing, now);
     return APR_SUCCESS;
 }
 

@@ -8,8 +8,11 @@
  * over journey, channel, destination and serial.
  *
  * The store owns serial, tries and consumption by conditional updates; the code
- * store's key includes the serial, so an old server that comes back cannot answer
- * with an old code (design.md §6.4). */
+ * store's key includes serial and time, so an old server that comes back cannot answer
+ * with an old code (design.md §6.4).
+ *
+ * Where no code store answers, all is CNOPS_ENOCODES: no code is right then, none is
+ * sent, nothing is counted. */
 #ifndef CNOPS_CORE_CODE_H
 #define CNOPS_CORE_CODE_H
 

@@ -145,6 +145,11 @@ typedef struct cnops_store_t {
      * one transaction. CNOPS_ECONFLICT if another request sent meanwhile. */
     apr_status_t (*challenge_send)(void *self, const cnops_challenge_t *challenge,
                                    const cnops_outbox_row_t *message, apr_pool_t *pool);
+    /* Its code could not be kept: it expires at once (at sent_at, as no other does), is not
+     * counted (sent_count), and message is withdrawn if nobody has leased it. Nothing where
+     * another challenge has followed. */
+    apr_status_t (*challenge_void)(void *self, const cnops_challenge_t *challenge,
+                                   const char *message_id, apr_pool_t *pool);
     /* Reserves one of tries_max tries on a live serial, by one conditional update;
      * *preserved false where none is left, it expired, or the serial is not current. */
     apr_status_t (*challenge_try)(void *self, bool *preserved, const char *journey_id,

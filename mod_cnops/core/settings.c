@@ -3,6 +3,7 @@
 
 #include "core/settings.h"
 
+#include "base/hostport.h"
 #include "base/language.h"
 #include "base/netblock.h"
 
@@ -64,6 +65,11 @@ const cnops_setting_t cnops_settings_table[] = {
           "SMS a day, for all visitors together; 0: no bound"),
     COUNT("CnopsContactAccounts", contact_accounts, 1, 1000, "5",
           "accounts that one e-mail address or mobile may serve"),
+    TEXTUAL("CnopsCodeServers", CNOPS_SETTING_SERVERS, code_servers, NULL,
+            "memcached servers that keep codes for several machines, host:port each; none: this "
+            "machine's memory"),
+    DURATION("CnopsCodeTimeout", code_timeout, 10 * (SECOND / 1000), 5 * SECOND, "250ms",
+             "longest wait for the servers that keep codes; who is later is asked no more until well"),
 
     /* throttles */
     COUNT("CnopsJourneyIdentities", journey_identities, 1, 1000, "5",
@@ -270,6 +276,30 @@ static const char *set_block(apr_array_header_t **plist, const cnops_setting_t *
     return NULL;
 }
 
+static const char *set_server(apr_array_header_t **plist, const cnops_setting_t *row,
+                              const char *value, apr_pool_t *pool)
+{
+    const char *host;
+    apr_port_t port;
+
+    if (!cnops_hostport_parse(&host, &port, value, pool))
+        return apr_psprintf(pool,
+                            "%s: “%s” is no server: write host:port, for instance "
+                            "127.0.0.1:11211 or [::1]:11211",
+                            row->name, value);
+    for (int i = 0; i < (*plist)->nelts; i++) {
+        if (apr_cstr_casecmp(APR_ARRAY_IDX(*plist, i, const char *), value) == 0)
+            return apr_psprintf(pool, "%s names %s twice", row->name, value);
+    }
+    if ((*plist)->nelts == CNOPS_CODE_SERVERS_MAX)
+        return apr_psprintf(pool,
+                            "%s names more than %d servers: each has every code, so two or "
+                            "three are enough",
+                            row->name, CNOPS_CODE_SERVERS_MAX);
+    APR_ARRAY_PUSH(*plist, const char *) = apr_pstrdup(pool, value);
+    return NULL;
+}
+
 const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t *row,
                               const char *value, const char *value2, apr_pool_t *pool)
 {
@@ -288,6 +318,8 @@ const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t 
         return set_url(member, row, value, pool);
     case CNOPS_SETTING_BLOCKS:
         return set_block(member, row, value, value2, pool);
+    case CNOPS_SETTING_SERVERS:
+        return set_server(member, row, value, pool);
     case CNOPS_SETTING_TEXT:
     case CNOPS_SETTING_PATH:
         break;
@@ -303,6 +335,7 @@ cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
     cnops_settings_t *settings = apr_pcalloc(pool, sizeof *settings);
 
     settings->block_allowances = apr_array_make(pool, 4, sizeof(cnops_block_allowance_t));
+    settings->code_servers = apr_array_make(pool, 2, sizeof(const char *));
     for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
         if (row->fallback)
             cnops_setting_set(settings, row, row->fallback, NULL, pool);
@@ -313,7 +346,8 @@ cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
 static const char *check_mandatory(const cnops_settings_t *settings, apr_pool_t *pool)
 {
     for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
-        if (row->fallback || row->type == CNOPS_SETTING_BLOCKS)
+        if (row->fallback || row->type == CNOPS_SETTING_BLOCKS ||
+            row->type == CNOPS_SETTING_SERVERS)
             continue;
         if (!*(const char **)member_of(settings, row))
             return apr_psprintf(pool, "%s is missing: %s", row->name, row->help);

@@ -14,6 +14,8 @@
 #include <apr_time.h>
 #include <stdbool.h>
 
+#define CNOPS_CODE_SERVERS_MAX 8
+
 typedef struct cnops_block_allowance_t {
     const char *cidr;
     apr_int64_t failures; /* an hour */
@@ -39,6 +41,8 @@ typedef struct cnops_settings_t {
     apr_int64_t journey_codes;        /* sent in one journey */
     apr_int64_t sms_budget;           /* a day, for all */
     apr_int64_t contact_accounts;     /* one contact serves at most so many */
+    apr_array_header_t *code_servers; /* const char *, "host:port"; empty: shared memory */
+    apr_interval_time_t code_timeout; /* of one call to them */
 
     /* throttles */
     apr_int64_t journey_identities;
@@ -85,7 +89,8 @@ typedef enum {
     CNOPS_SETTING_FLAG,     /* bool: on | off */
     CNOPS_SETTING_COUNT,    /* apr_int64_t */
     CNOPS_SETTING_DURATION, /* apr_interval_time_t, written 500ms, 30s, 10m, 8h, 2d */
-    CNOPS_SETTING_BLOCKS    /* apr_array_header_t *: "CIDR count", may be repeated */
+    CNOPS_SETTING_BLOCKS,   /* apr_array_header_t *: "CIDR count", may be repeated */
+    CNOPS_SETTING_SERVERS   /* apr_array_header_t *: "host:port", one or more, may be repeated */
 } cnops_setting_type_e;
 
 typedef struct cnops_setting_t {
@@ -93,7 +98,7 @@ typedef struct cnops_setting_t {
     cnops_setting_type_e type;
     apr_size_t offset;    /* into cnops_settings_t */
     apr_int64_t min, max; /* COUNT: the number; DURATION: µs; others unused */
-    const char *fallback; /* as written in a configuration; NULL: mandatory */
+    const char *fallback; /* as written in a configuration; NULL: mandatory, or an empty list */
     const char *help;     /* one line, with the unit */
 } cnops_setting_t;
 

@@ -27,6 +27,7 @@ static const option_t options[] = {
     {"keys", "FILE", AT(keys), true, "the key file, made by key new"},
     {"user", "NAME", AT(user), true, "root becomes this user first (default www-data)"},
     {"migrations", "DIR", AT(migrations), true, "the folder with the schema's steps"},
+    {"code-servers", "LIST", AT(code_servers), false, "as CnopsCodeServers, commas between"},
     {"json", NULL, AT(json), true, "print data as JSON"},
     {"help", NULL, AT(help), true, "tell about the command"},
     {"full", NULL, AT(full), false, "the file is the whole: close members it lacks"},
@@ -119,7 +120,7 @@ static void print_options(apr_file_t *to, const cnops_command_t *command)
     apr_file_puts("\nOptions:\n", to);
     for (apr_size_t i = 0; i < OPTIONS; i++)
         if (options[i].is_common || (command && strstr(command->options, options[i].name)))
-            apr_file_printf(to, "  --%-12s%-8s%s\n", options[i].name,
+            apr_file_printf(to, "  --%-14s%-8s%s\n", options[i].name,
                             options[i].value ? options[i].value : "", options[i].help);
 }
 

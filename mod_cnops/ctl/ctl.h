@@ -21,6 +21,7 @@ typedef struct cnops_ctl_t {
     const char *keys;            /* path of the key file */
     const char *user;            /* to become where root calls */
     const char *migrations;      /* folder */
+    const char *code_servers;    /* memcached: host:port, commas between */
     bool json, full, keep_going, help;
 
     /* what remains of the command line */

@@ -4,6 +4,7 @@
 /* One line a check; each goes on where the one before has failed, as far as it can. */
 #include "base/json.h"
 #include "core/key_file.h"
+#include "ctl/code_servers.h"
 #include "ctl/doctor_mariadb.h"
 #include "ctl/migrations.h"
 #include "ctl/portal.h"
@@ -119,6 +120,11 @@ static const char *check_outbox(visit_t *visit, const char **pnote)
     return NULL;
 }
 
+static const char *check_codes(visit_t *visit, const char **pnote)
+{
+    return cnops_code_servers_check(pnote, visit->ctl->code_servers, visit->ctl->pool);
+}
+
 typedef struct check_t {
     const char *name;
     check_fn run;
@@ -128,6 +134,7 @@ static const check_t checks[] = {
     {"keys", check_keys},         {"locked memory", check_locked_memory},
     {"database", check_database}, {"MariaDB", check_mariadb},
     {"schema", check_schema},     {"outbox", check_outbox},
+    {"codes", check_codes},
 };
 
 static void add_result(cnops_tree_t *results, const char *name, bool is_ok, const char *said)

@@ -26,8 +26,9 @@ static const cnops_command_t commands[] = {
      "Makes a key file (mode 0600) with a fresh random key. Never overwrites one: without\n"
      "its keys a database is unreadable.",
      cnops_command_key_new},
-    {"doctor", "", 0, 0, "",
-     "Checks key file, database, schema, locked memory and outbox, a line each.",
+    {"doctor", "", 0, 0, "--code-servers LIST",
+     "Checks key file, database, schema, locked memory, outbox and where codes are kept, a\n"
+     "line each.",
      cnops_command_doctor},
     {0}};
 

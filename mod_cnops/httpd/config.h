@@ -34,6 +34,7 @@ typedef struct cnops_config_t {
     const cnops_app_t *app;
     cnops_watchdog_t *watchdog;
     struct cnops_connections_t *connections; /* to MariaDB; NULL with SQLite, which is mod_dbd's */
+    struct cnops_memcache_ring_t *code_ring; /* store/codes_memcache.h; NULL: shared memory */
 } cnops_config_t;
 
 extern module AP_MODULE_DECLARE_DATA cnops_module;

@@ -37,6 +37,22 @@ static const char *set(cmd_parms *cmd, void *unused, const char *value, const ch
     return cnops_setting_set(config->settings, row, value, value2, cmd->pool);
 }
 
+/* One word of a directive that takes several. */
+static const char *set_each(cmd_parms *cmd, void *unused, const char *value)
+{
+    return set(cmd, unused, value, NULL);
+}
+
+static void take_words(command_rec *directive, const cnops_setting_t *row)
+{
+    directive->func.take2 = set;
+    directive->args_how = TAKE12;
+    if (row->type == CNOPS_SETTING_SERVERS) {
+        directive->func.take1 = set_each;
+        directive->args_how = ITERATE;
+    }
+}
+
 /* httpd reads the array as soon as the library is loaded, before any hook of ours
  * runs; the loader runs this earlier still. */
 __attribute__((constructor)) static void make_directives(void)
@@ -47,10 +63,9 @@ __attribute__((constructor)) static void make_directives(void)
         if (directive == cnops_directives + CNOPS_DIRECTIVES_MAX)
             abort();
         directive->name = row->name;
-        directive->func.take2 = set;
+        take_words(directive, row);
         directive->cmd_data = (void *)row;
         directive->req_override = RSRC_CONF;
-        directive->args_how = TAKE12;
         directive->errmsg = row->help;
         directive++;
     }

@@ -19,12 +19,13 @@ static const struct {
     {CNOPS_ENOTFOUND, "no such row or key"},
     {CNOPS_EDUPLICATE, "a unique key is taken"},
     {CNOPS_ECONFLICT, "another request was faster"},
-    {CNOPS_EUNAVAILABLE, "database or code store is down"},
+    {CNOPS_EUNAVAILABLE, "the database is down"},
     {CNOPS_EBUSY, "no hashing slot before the deadline"},
     {CNOPS_EMALFORMED, "malformed data"},
     {CNOPS_EFORGED, "a seal that none of our keys made"},
     {CNOPS_EEXPIRED, "expired data"},
     {CNOPS_ETOOLARGE, "over a bound"},
+    {CNOPS_ENOCODES, "no code store answers"},
 };
 
 const char *cnops_log_reason(apr_status_t rv, apr_pool_t *pool)

@@ -9,6 +9,7 @@
 #include "httpd/lease.h"
 #include "httpd/loading.h"
 #include "httpd/log.h"
+#include "store/codes_memcache.h"
 #include "store/codes_shm.h"
 #include "store/connections.h"
 #include "store/statements.h"
@@ -100,8 +101,41 @@ static apr_status_t retain(retained_t **pretained, const server_rec *server,
     return rv;
 }
 
+/* By one process; each finds out for itself. */
+static void report_code_server(void *self, const char *name, apr_status_t rv)
+{
+    const server_rec *server = self;
+    apr_pool_t *pool;
+
+    if (rv == APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS104: code server %s is back", name);
+    } else if (apr_pool_create(&pool, NULL) == APR_SUCCESS) {
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, "CNOPS104: code server %s is out: %s", name,
+                     cnops_log_reason(rv, pool));
+        apr_pool_destroy(pool);
+    }
+}
+
+/* Several machines have memcached in common; one machine needs none. */
+static apr_status_t make_codes(cnops_code_store_t *pcodes, cnops_config_t *config,
+                               const retained_t *retained, server_rec *server, apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = config->settings;
+    apr_status_t rv;
+
+    cnops_codes_shm_port(pcodes, retained->codes);
+    if (settings->code_servers->nelts == 0)
+        return APR_SUCCESS;
+    rv = cnops_codes_memcache_make(&config->code_ring, settings->code_servers,
+                                   settings->code_timeout, report_code_server, server, pool);
+    if (rv == APR_SUCCESS)
+        cnops_codes_memcache_port(pcodes, config->code_ring);
+    return rv;
+}
+
 static const cnops_core_t *make_core(const cnops_config_t *config, const retained_t *retained,
-                                     const cnops_lease_t *lease, apr_pool_t *pool)
+                                     const cnops_lease_t *lease, const cnops_code_store_t *codes,
+                                     apr_pool_t *pool)
 {
     cnops_core_t *core = apr_pcalloc(pool, sizeof *core);
 
@@ -111,7 +145,7 @@ static const cnops_core_t *make_core(const cnops_config_t *config, const retaine
     core->clock = retained->clock;
     core->random = cnops_system_random();
     cnops_store_make(&core->store, lease, is_mysql(config), pool);
-    cnops_codes_shm_port(&core->codes, retained->codes);
+    core->codes = *codes;
     return core;
 }
 
@@ -178,6 +212,7 @@ int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
 {
     cnops_config_t *config = cnops_config_of(server);
     const cnops_lease_t *lease = NULL;
+    cnops_code_store_t codes;
     const char *fault;
     retained_t *retained;
 
@@ -191,7 +226,9 @@ int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
         return complain(server, fault);
     if (retain(&retained, server, config->settings) != APR_SUCCESS)
         return complain(server, "no shared memory for codes and hashing slots");
-    config->app = make_app(config, make_core(config, retained, lease, pconf), pconf);
+    if (make_codes(&codes, config, retained, server, pconf) != APR_SUCCESS)
+        return complain(server, "no memory for what asks the servers of CnopsCodeServers");
+    config->app = make_app(config, make_core(config, retained, lease, &codes, pconf), pconf);
     if (cnops_watchdog_make(&config->watchdog, server, config->app, pconf) != APR_SUCCESS)
         return complain(server, "mod_watchdog is not loaded: nothing would send the messages");
     ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS001: the portal is at %s",
@@ -221,5 +258,9 @@ void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
     /* Runs after what the watchdog registers. */
     if (config->connections)
         apr_pool_pre_cleanup_register(pchild, config->connections, close_connections);
+    if (config->code_ring && cnops_codes_memcache_start(config->code_ring, pchild) != APR_SUCCESS)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server,
+                     "CNOPS005: no thread to ask the servers of CnopsCodeServers: no code can be "
+                     "sent or tried by this process");
     cnops_watchdog_child(config->watchdog, pchild);
 }

@@ -77,6 +77,34 @@ static apr_status_t challenge_send(void *self, const cnops_challenge_t *challeng
     return cnops_db_transact(self, send_challenge, &sending, pool);
 }
 
+typedef struct voiding_t {
+    const cnops_challenge_t *challenge;
+    const char *message_id;
+} voiding_t;
+
+static apr_status_t void_challenge(void *self, cnops_unit_t *unit)
+{
+    const voiding_t *voiding = self;
+    const cnops_challenge_t *c = voiding->challenge;
+    int count = 0;
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(&count, unit, CNOPS_SQL_CHALLENGE_VOID,
+                            CNOPS_ARGS(c->journey_id, cnops_channel_name(c->channel), &c->serial));
+    if (rv != APR_SUCCESS || count == 0)
+        return rv;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_OUTBOX_WITHDRAW,
+                              CNOPS_ARGS(voiding->message_id));
+}
+
+static apr_status_t challenge_void(void *self, const cnops_challenge_t *challenge,
+                                   const char *message_id, apr_pool_t *pool)
+{
+    voiding_t voiding = {challenge, message_id};
+
+    return cnops_db_transact(self, void_challenge, &voiding, pool);
+}
+
 /* --- trying --- */
 
 static apr_status_t challenge_try(void *self, bool *preserved, const char *journey_id,
@@ -132,6 +160,7 @@ void cnops_challenges_port(cnops_store_t *pstore)
 {
     pstore->challenge_get = challenge_get;
     pstore->challenge_send = challenge_send;
+    pstore->challenge_void = challenge_void;
     pstore->challenge_try = challenge_try;
     pstore->challenge_consume = challenge_consume;
 }

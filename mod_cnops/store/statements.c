@@ -123,6 +123,10 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "UPDATE challenge SET destination_digest = %s, serial = %lld, tries = %lld, "
         "sent_count = %lld, sent_at = %lld, expires_at = %lld, consumed_at = %lld "
         "WHERE journey_id = %s AND channel = %s AND serial = %lld", NULL},
+    [CNOPS_SQL_CHALLENGE_VOID] = {"cnops_challenge_void",
+        "UPDATE challenge SET expires_at = sent_at, sent_count = sent_count - 1 "
+        "WHERE journey_id = %s AND channel = %s AND serial = %lld AND expires_at > sent_at "
+        "AND consumed_at = 0", NULL},
     [CNOPS_SQL_CHALLENGE_TRY] = {"cnops_challenge_try",
         "UPDATE challenge SET tries = tries + 1 WHERE journey_id = %s AND channel = %s "
         "AND serial = %lld AND tries < %lld AND expires_at > %lld", NULL},
@@ -173,6 +177,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_OUTBOX_RETRY] = {"cnops_outbox_retry",
         "UPDATE outbox SET due_at = %lld, lease_until = 0 "
         "WHERE id = %lld AND owner = %s AND state = 'due' AND lease_until > %lld", NULL},
+    /* Attempts: leased once, it may have left. */
+    [CNOPS_SQL_OUTBOX_WITHDRAW] = {"cnops_outbox_withdraw",
+        "DELETE FROM outbox WHERE message_id = %s AND state = 'due' AND attempts = 0", NULL},
     [CNOPS_SQL_OUTBOX_BACKLOG] = {"cnops_outbox_backlog",
         "SELECT COUNT(*), SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) FROM outbox "
         "WHERE state = 'dead' OR (state = 'due' AND created_at <= %lld)", NULL},

@@ -7,41 +7,26 @@
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import http from 'node:http';
-import net from 'node:net';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 import { readIdentities, readMembers } from './identities.mjs';
+import { addCodeServers, stopCodeServers } from './memcached.mjs';
 import { Outbox } from './outbox.mjs';
+import { pickPort } from './ports.mjs';
 
 const run = promisify(execFile);
 
 export const root = fileURLToPath(new URL('../..', import.meta.url));
 export const mount = '/mon_compte';
 
-const PORTS = { first: 20000, last: 31999 };
 const PATIENCE = 30_000; // ms, for a start or a stop on a busy machine
 const MEMBERS = 200;
 
 // Proofs of work that cost nothing: what they must be worth is the business of captcha.test.
 export const easyProofs = ['CnopsPowBits 4', 'CnopsPowCost 1'];
-
-function isFree(port) {
-  return new Promise((resolve) => {
-    const probe = net.createServer();
-    probe.once('error', () => resolve(false));
-    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
-  });
-}
-
-async function pickPort() {
-  for (;;) {
-    const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
-    if (await isFree(port)) return port;
-  }
-}
 
 function answers(origin) {
   return new Promise((resolve) => {
@@ -132,6 +117,7 @@ export class Server {
     this.process.kill('SIGWINCH');
     const late = Symbol('late');
     const ended = await Promise.race([this.ended, sleep(PATIENCE, late, { ref: false })]);
+    await stopCodeServers(this);
     if (ended === late) {
       this.process.kill('SIGKILL');
       throw new Error('httpd did not stop when told to');
@@ -158,7 +144,8 @@ export async function startServer(
     'make', server.dir, String(server.port), '--members', members, ...database,
   ]);
   const extra = path.join(server.dir, 'conf.d/test.conf');
-  await writeFile(extra, `${directives.join('\n')}\n`);
+  const all = [...directives, ...(await addCodeServers(server))];
+  await writeFile(extra, `${all.join('\n')}\n`);
   await chmod(extra, 0o644); // the instance's user reads it, whatever our umask
   await server.start();
   server.members = await readMembers(members);

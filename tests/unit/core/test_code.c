@@ -4,7 +4,7 @@
 #include "core/code.h"
 
 #include "base/errors.h"
-#include "twins/core_fixture.h"
+#include "core/code_drive.h"
 
 #include <apr_strings.h>
 #include <setjmp.h>
@@ -13,96 +13,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#define SECONDS apr_time_from_sec(1)
-#define MINUTES apr_time_from_sec(60)
-
-#define JOURNEY "00112233445566778899aabbccddeeff"
-#define OTHER   "ffeeddccbbaa99887766554433221100"
-#define EMAIL   "salma@example.ma"
-#define MOBILE  "+212612345678"
-
-static apr_status_t write_text(void *self, cnops_message_t *pmessage, const char *code,
-                               apr_pool_t *pool)
-{
-    (void)self;
-    pmessage->subject = "Code";
-    pmessage->text = apr_pstrcat(pool, "Code : ", code, NULL);
-    pmessage->lang = "fr";
-    return APR_SUCCESS;
-}
-
-typedef struct sent_t {
-    apr_status_t rv;
-    cnops_code_sent_e sent;
-    apr_interval_time_t retry_after;
-} sent_t;
-
-static sent_t send_to(core_fixture_t *fixture, const char *journey_id, cnops_channel_e channel,
-                      const char *destination, bool again)
-{
-    cnops_code_sending_t sending = {.journey_id = journey_id,
-                                    .channel = channel,
-                                    .destination = destination,
-                                    .again = again,
-                                    .write = write_text};
-    sent_t sent = {.sent = CNOPS_CODE_TOO_MANY, .retry_after = -1};
-
-    sent.rv =
-        cnops_code_send(&sent.sent, &sent.retry_after, &fixture->core, &sending, fixture->pool);
-    return sent;
-}
-
-/* The code of a first e-mail. */
-static const char *send_first(core_fixture_t *fixture)
-{
-    sent_t sent = send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, false);
-    const char *code = core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL);
-
-    assert_int_equal(sent.rv, APR_SUCCESS);
-    assert_int_equal(sent.sent, CNOPS_CODE_SENT);
-    assert_non_null(code);
-    return code;
-}
-
-static cnops_code_sent_e send_again(core_fixture_t *fixture)
-{
-    sent_t sent = send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, true);
-
-    assert_int_equal(sent.rv, APR_SUCCESS);
-    return sent.sent;
-}
-
-static cnops_code_tried_e try_with(core_fixture_t *fixture, const char *journey_id,
-                                   cnops_channel_e channel, const char *destination,
-                                   const char *code)
-{
-    cnops_code_tried_e tried = CNOPS_CODE_RIGHT;
-
-    assert_int_equal(cnops_code_try(&tried, &fixture->core, journey_id, channel, destination, code,
-                                    fixture->pool),
-                     APR_SUCCESS);
-    return tried;
-}
-
-static cnops_code_tried_e try_code(core_fixture_t *fixture, const char *code)
-{
-    return try_with(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, code);
-}
-
-/* Another code of the same length. */
-static const char *other_than(core_fixture_t *fixture, const char *code)
-{
-    char *other = apr_pstrdup(fixture->pool, code);
-
-    other[0] = other[0] == '9' ? '0' : (char)(other[0] + 1);
-    return other;
-}
-
-static int emails(core_fixture_t *fixture)
-{
-    return core_fixture_message_count(fixture, CNOPS_CHANNEL_EMAIL);
-}
 
 /* --- the code --- */
 
@@ -409,106 +319,6 @@ static void test_a_refusal_costs_nothing(void **state)
                      CNOPS_CODE_SENT);
 }
 
-/* --- mishaps --- */
-
-static void test_a_lost_code_is_sent_anew_and_not_counted(void **state)
-{
-    core_fixture_t *fixture = *state;
-    const char *code = send_first(fixture);
-    apr_interval_time_t wait;
-    sent_t sent;
-
-    fixture->settings->destination_codes = 1;
-    clock_fake_advance(fixture->clock, 5 * SECONDS);
-    cnops_code_wait(&wait, &fixture->core, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, fixture->pool);
-    assert_true(wait > 0);
-    codes_memory_forget_all(fixture->codes);
-    cnops_code_wait(&wait, &fixture->core, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, fixture->pool);
-    assert_int_equal(wait, 0);
-    assert_int_equal(try_code(fixture, code), CNOPS_CODE_EXPIRED);
-    sent = send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, true);
-    assert_int_equal(sent.sent, CNOPS_CODE_SENT);
-    assert_int_equal(try_code(fixture, core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL)),
-                     CNOPS_CODE_RIGHT);
-}
-
-/* A code store in which somebody else always comes first: each code is asked for again
- * before it is kept. */
-typedef struct overtaken_t {
-    core_fixture_t *fixture;
-    cnops_code_store_t codes;
-    int depth;
-} overtaken_t;
-
-static apr_status_t put_overtaken(void *self, const char *key,
-                                  const unsigned char digest[CNOPS_CODE_DIGEST_LEN],
-                                  apr_interval_time_t ttl, apr_pool_t *pool)
-{
-    overtaken_t *overtaken = self;
-
-    if (overtaken->depth++ < 20)
-        send_to(overtaken->fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, overtaken->depth % 2);
-    return overtaken->codes.put(overtaken->codes.self, key, digest, ttl, pool);
-}
-
-static apr_status_t get_overtaken(void *self, unsigned char digest[CNOPS_CODE_DIGEST_LEN],
-                                  const char *key, apr_pool_t *pool)
-{
-    overtaken_t *overtaken = self;
-
-    return overtaken->codes.get(overtaken->codes.self, digest, key, pool);
-}
-
-static void test_a_code_about_to_be_kept_is_not_lost(void **state)
-{
-    core_fixture_t *fixture = *state;
-    overtaken_t overtaken = {.fixture = fixture, .codes = fixture->core.codes};
-
-    fixture->core.codes = (cnops_code_store_t){put_overtaken, get_overtaken, &overtaken};
-    send_first(fixture);
-    assert_int_equal(emails(fixture), 1);
-}
-
-static void test_nothing_is_sent_that_could_not_be_tried(void **state)
-{
-    core_fixture_t *fixture = *state;
-
-    fixture->settings->destination_codes = 1;
-    codes_memory_down(fixture->codes, true);
-    assert_int_equal(send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, false).rv,
-                     CNOPS_EUNAVAILABLE);
-    assert_int_equal(emails(fixture), 0);
-    codes_memory_down(fixture->codes, false);
-    send_first(fixture);
-}
-
-static void test_a_failed_sending_is_not_counted(void **state)
-{
-    core_fixture_t *fixture = *state;
-
-    fixture->settings->destination_codes = 1;
-    store_memory_fail_next(fixture->store, "challenge_send", CNOPS_EUNAVAILABLE);
-    assert_int_equal(send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, false).rv,
-                     CNOPS_EUNAVAILABLE);
-    assert_int_equal(emails(fixture), 0);
-    send_first(fixture);
-}
-
-static void test_an_outage_is_no_wrong_code(void **state)
-{
-    core_fixture_t *fixture = *state;
-    const char *code = send_first(fixture);
-    cnops_code_tried_e tried;
-
-    codes_memory_down(fixture->codes, true);
-    for (int i = 0; i < 2 * fixture->settings->code_tries; i++)
-        assert_int_equal(cnops_code_try(&tried, &fixture->core, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL,
-                                        code, fixture->pool),
-                         CNOPS_EUNAVAILABLE);
-    codes_memory_down(fixture->codes, false);
-    assert_int_equal(try_code(fixture, code), CNOPS_CODE_RIGHT);
-}
-
 #define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
 
 int main(void)
@@ -536,11 +346,6 @@ int main(void)
         TEST(test_one_journey_gets_so_many),
         TEST(test_sms_have_a_budget),
         TEST(test_a_refusal_costs_nothing),
-        TEST(test_a_lost_code_is_sent_anew_and_not_counted),
-        TEST(test_a_code_about_to_be_kept_is_not_lost),
-        TEST(test_nothing_is_sent_that_could_not_be_tried),
-        TEST(test_a_failed_sending_is_not_counted),
-        TEST(test_an_outage_is_no_wrong_code),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

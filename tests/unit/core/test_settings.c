@@ -4,6 +4,7 @@
 #include "core/settings.h"
 
 #include <apr_general.h>
+#include <apr_strings.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -203,6 +204,31 @@ static void test_block_allowances_add_up(void **state)
     assert_int_equal(list[1].failures, 9000);
 }
 
+static void test_code_servers_add_up(void **state)
+{
+    static const char *const wrong[] = {"", "127.0.0.1", "127.0.0.1:0", "a b:1", "::1:11211"};
+    cnops_settings_t *s = *state;
+    const char *fault;
+
+    assert_int_equal(s->code_servers->nelts, 0);
+    assert_int_equal(s->code_timeout, 250000);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        fault = set(s, "CnopsCodeServers", wrong[i]);
+        assert_non_null(strstr(fault, "CnopsCodeServers"));
+        assert_non_null(strstr(fault, "127.0.0.1:11211"));
+    }
+    assert_null(set(s, "CnopsCodeServers", "192.0.2.1:11211"));
+    assert_null(set(s, "CnopsCodeServers", "[::1]:11211"));
+    assert_non_null(strstr(set(s, "CnopsCodeServers", "192.0.2.1:11211"), "twice"));
+    assert_int_equal(s->code_servers->nelts, 2);
+    assert_string_equal(APR_ARRAY_IDX(s->code_servers, 1, const char *), "[::1]:11211");
+    for (int i = 2; i < CNOPS_CODE_SERVERS_MAX; i++)
+        assert_null(set(s, "CnopsCodeServers", apr_psprintf(pool, "192.0.2.%d:11211", i)));
+    assert_non_null(strstr(set(s, "CnopsCodeServers", "192.0.2.99:1"), "more than"));
+    assert_non_null(set(s, "CnopsCodeTimeout", "1ms"));
+    assert_non_null(set(s, "CnopsCodeTimeout", "1m"));
+}
+
 static void test_the_whole_is_checked(void **state)
 {
     cnops_settings_t *s = *state;
@@ -235,6 +261,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_flags_and_languages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_addresses, setup, teardown),
         cmocka_unit_test_setup_teardown(test_block_allowances_add_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_code_servers_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_the_whole_is_checked, setup, teardown),
     };
     int failed;

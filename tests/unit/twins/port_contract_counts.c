@@ -226,6 +226,58 @@ static void test_one_of_many_consumes(void **state)
     assert_int_equal(port_race(world, race_to_consume), 1);
 }
 
+static void make_void(port_world_t *world, apr_int64_t serial, unsigned message)
+{
+    cnops_challenge_t challenge = {
+        .journey_id = JOURNEY, .channel = CNOPS_CHANNEL_EMAIL, .serial = serial};
+
+    CALL(world, challenge_void, &challenge, port_message(message, world->pool).message_id);
+}
+
+static void test_a_void_challenge_is_over_and_its_message_withdrawn(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_challenge_t *challenge;
+
+    send_first(world);
+    make_void(world, 1, 1);
+    make_void(world, 1, 1);
+    challenge = get(world, CNOPS_CHANNEL_EMAIL);
+    assert_int_equal(challenge->expires_at, challenge->sent_at);
+    assert_int_equal(challenge->sent_count, 0);
+    assert_int_equal(challenge->serial, 1);
+    assert_false(try_at(world, 1, challenge->sent_at));
+    assert_int_equal(port_due(world), 0);
+    assert_int_equal(put_challenge(world, CNOPS_CHANNEL_EMAIL, 2, 2, world->pool), APR_SUCCESS);
+    assert_true(try_at(world, 2, PORT_NOW));
+}
+
+static void test_nothing_is_void_that_was_followed_or_used(void **state)
+{
+    port_world_t *world = *state;
+
+    send_first(world);
+    assert_int_equal(put_challenge(world, CNOPS_CHANNEL_EMAIL, 2, 2, world->pool), APR_SUCCESS);
+    make_void(world, 1, 1);
+    assert_int_equal(get(world, CNOPS_CHANNEL_EMAIL)->expires_at, PORT_NOW + LIFE);
+    assert_true(try_at(world, 2, PORT_NOW));
+    assert_true(consume(world, 2));
+    make_void(world, 2, 2);
+    assert_int_equal(get(world, CNOPS_CHANNEL_EMAIL)->expires_at, PORT_NOW + LIFE);
+    assert_int_equal(port_due(world), 2);
+}
+
+static void test_a_message_that_may_have_left_is_not_withdrawn(void **state)
+{
+    port_world_t *world = *state;
+
+    send_first(world);
+    assert_int_equal(port_lease(world, "courier", PORT_NOW, 1)->nelts, 1);
+    make_void(world, 1, 1);
+    assert_int_equal(get(world, CNOPS_CHANNEL_EMAIL)->sent_count, 0);
+    assert_int_equal(port_lease(world, "courier", PORT_NOW + PORT_LEASE, 1)->nelts, 1);
+}
+
 static void test_purges_challenges_past_use(void **state)
 {
     port_world_t *world = *state;
@@ -416,6 +468,9 @@ const struct CMUnitTest port_counts_tests[] = {
     cmocka_unit_test(test_concurrent_tries_never_pass_the_limit),
     cmocka_unit_test(test_consumes_once_and_gives_the_try_back),
     cmocka_unit_test(test_one_of_many_consumes),
+    cmocka_unit_test(test_a_void_challenge_is_over_and_its_message_withdrawn),
+    cmocka_unit_test(test_nothing_is_void_that_was_followed_or_used),
+    cmocka_unit_test(test_a_message_that_may_have_left_is_not_withdrawn),
     cmocka_unit_test(test_purges_challenges_past_use),
     cmocka_unit_test(test_counts_up_to_the_limit),
     cmocka_unit_test(test_counts_without_limit),

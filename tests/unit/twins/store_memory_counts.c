@@ -71,6 +71,38 @@ static apr_status_t challenge_send(void *self, const cnops_challenge_t *challeng
     return rv;
 }
 
+static void withdraw(store_memory_t *store, const char *message_id)
+{
+    for (int i = 0; i < store->outbox->nelts; i++) {
+        const store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
+
+        if (strcmp(message->row.message_id, message_id) == 0 && message->row.attempts == 0) {
+            store_memory_remove(store->outbox, i);
+            return;
+        }
+    }
+}
+
+static apr_status_t challenge_void(void *self, const cnops_challenge_t *challenge,
+                                   const char *message_id, apr_pool_t *pool)
+{
+    cnops_challenge_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_challenge(self, challenge->journey_id, challenge->channel);
+    if (row && row->serial == challenge->serial && row->expires_at > row->sent_at &&
+        row->consumed_at == 0) {
+        row->expires_at = row->sent_at;
+        row->sent_count--;
+        withdraw(self, message_id);
+    }
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
 static apr_status_t challenge_try(void *self, bool *preserved, const char *journey_id,
                                   cnops_channel_e channel, apr_int64_t serial, int tries_max,
                                   apr_time_t now, apr_pool_t *pool)
@@ -246,6 +278,7 @@ void store_memory_counts_port(cnops_store_t *pport)
 {
     pport->challenge_get = challenge_get;
     pport->challenge_send = challenge_send;
+    pport->challenge_void = challenge_void;
     pport->challenge_try = challenge_try;
     pport->challenge_consume = challenge_consume;
     pport->counter_get = counter_get;

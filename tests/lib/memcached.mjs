@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// Real memcached servers of our own, as packaging/memcached starts them, and what may befall
+// them.
+
+import { spawn } from 'node:child_process';
+import net from 'node:net';
+import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+import { pickPort } from './ports.mjs';
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+const PATIENCE = 15_000; // ms
+
+function answers(port) {
+  return new Promise((resolve) => {
+    const socket = net.connect(port, '127.0.0.1', () => socket.write('version\r\n'));
+    const end = (yes) => {
+      socket.destroy();
+      resolve(yes);
+    };
+    socket.setTimeout(500, () => end(false));
+    socket.on('data', () => end(true));
+    socket.on('error', () => end(false));
+  });
+}
+
+export class Memcached {
+  constructor(dir, port) {
+    this.dir = dir;
+    this.port = port;
+    this.address = `127.0.0.1:${port}`;
+  }
+
+  async start() {
+    const child = spawn(path.join(root, 'packaging/memcached'), ['start', this.dir, String(this.port)],
+      { stdio: ['ignore', 'ignore', 'inherit'] });
+    this.process = child;
+    this.ended = new Promise((resolve) => child.once('exit', resolve));
+    const deadline = Date.now() + PATIENCE;
+    while (!(await answers(this.port))) {
+      if (child.exitCode !== null || Date.now() > deadline) throw new Error('memcached did not start');
+      await sleep(20);
+    }
+  }
+
+  // kill -9: connections are reset, what was there is gone.
+  async kill() {
+    this.process?.kill('SIGKILL');
+    await this.ended;
+    this.process = undefined;
+  }
+
+  async restart() {
+    await this.kill();
+    await this.start();
+  }
+
+  // The kernel goes on taking connections, nobody answers.
+  freeze() {
+    this.process.kill('SIGSTOP');
+  }
+
+  thaw() {
+    this.process.kill('SIGCONT');
+  }
+}
+
+export async function startMemcacheds(dir, count) {
+  const servers = [];
+  for (let i = 0; i < count; i++) {
+    const server = new Memcached(path.join(dir, `memcached-${i + 1}`), await pickPort());
+    await server.start();
+    servers.push(server);
+  }
+  return servers;
+}
+
+export const directiveOf = (servers) => `CnopsCodeServers ${servers.map((s) => s.address).join(' ')}`;
+
+// For any suite, with TEST_CODES=memcached in the environment: codes in two servers instead of
+// the machine's memory. Sets server.codeServers; returns the directives.
+export async function addCodeServers(server) {
+  if (process.env.TEST_CODES !== 'memcached') return [];
+  server.codeServers = await startMemcacheds(`${server.dir}.codes`, 2);
+  return [directiveOf(server.codeServers)];
+}
+
+export async function stopCodeServers(server) {
+  for (const each of server.codeServers ?? []) await each.kill();
+}
