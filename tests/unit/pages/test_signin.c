@@ -3,6 +3,7 @@
 
 /* Sign-in, sign-out and the first private page, without a server. */
 #include "base/errors.h"
+#include "core/session.h"
 #include "twins/creation_drive.h"
 
 #include <apr_strings.h>
@@ -256,6 +257,45 @@ static void signing_out_ends_the_session_itself(void **state)
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
 }
 
+static void what_a_member_does_is_told(void **state)
+{
+    static const char *const kinds[] = {"account_created", "signed_in", "signed_out"};
+    portal_t *portal = with_account(state);
+    browser_t *browser = browser_open(portal);
+    apr_array_header_t *events = store_memory_events(portal->fixture->store);
+
+    sign_in(browser, fixture_public_transfer.document, "pas-le-bon-1");
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    browser_get(browser, "/espace");
+    browser_post(browser, "/deconnexion", NULL);
+    assert_int_equal(events->nelts, 3);
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(APR_ARRAY_IDX(events, i, cnops_event_row_t).kind, kinds[i]);
+}
+
+/* Closing met a session that was just begun: it opens nothing. */
+static void a_closed_account_is_as_good_as_none(void **state)
+{
+    portal_t *portal = with_account(state);
+    const cnops_store_t *store = &portal->fixture->core.store;
+    browser_t *browser = browser_open(portal);
+    const cnops_account_t *account;
+    const char *token;
+
+    store->account_by_person(store->self, &account, 1, portal->pool);
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    store->account_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL,
+                         portal->pool);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    cnops_session_begin(&token, &portal->fixture->core, account->id, "203.0.113.9", NULL,
+                        portal->pool);
+    apr_table_set(browser->cookies, "cnops_session", token);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    assert_true(answer_has_error(
+        sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD), NULL,
+        "signin_wrong"));
+}
+
 static void idle_and_old_sessions_end(void **state)
 {
     portal_t *portal = with_account(state);
@@ -307,6 +347,8 @@ int main(void)
         TEST(crowded_hashing_answers_503),
         TEST(the_space_is_for_members),
         TEST(signing_out_ends_the_session_itself),
+        TEST(what_a_member_does_is_told),
+        TEST(a_closed_account_is_as_good_as_none),
         TEST(idle_and_old_sessions_end),
         TEST(a_sign_in_form_left_open_still_works),
     };
