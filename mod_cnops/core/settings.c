@@ -23,9 +23,13 @@
 
 #define ROW(name, type, member, min, max, fallback, help)                                          \
     {                                                                                              \
-        name, type, offsetof(cnops_settings_t, member), min, max, fallback, help                   \
+        name, type, offsetof(cnops_settings_t, member), min, max, fallback, help, NULL             \
     }
 #define TEXTUAL(name, type, member, fallback, help) ROW(name, type, member, 0, 0, fallback, help)
+#define CHOICE(name, member, fallback, words, help)                                                \
+    {                                                                                              \
+        name, CNOPS_SETTING_WORD, offsetof(cnops_settings_t, member), 0, 0, fallback, help, words  \
+    }
 #define COUNT(name, member, min, max, fallback, help)                                              \
     ROW(name, CNOPS_SETTING_COUNT, member, min, max, fallback, help)
 #define DURATION(name, member, min, max, fallback, help)                                           \
@@ -101,6 +105,8 @@ const cnops_setting_t cnops_settings_table[] = {
              "a session ends after so long in any case"),
 
     /* passwords */
+    CHOICE("CnopsPasswordPolicy", password_policy, "house", "house long",
+           "house: also a lower-case letter and a digit; long: at least 15 characters, of any kind"),
     COUNT("CnopsPasswordMin", password_min, 8, 64, "8", "shortest password, in characters"),
     COUNT("CnopsPasswordMax", password_max, 64, 128, "128", "longest password, in characters"),
     COUNT("CnopsPasswordBits", password_bits, 0, 128, "20",
@@ -112,7 +118,7 @@ const cnops_setting_t cnops_settings_table[] = {
           "password hashes at a time on this machine; 0: one a core"),
     DURATION("CnopsHashDeadline", hash_deadline, 50 * (SECOND / 1000), MINUTE, "2s",
              "longest wait for a password hash; past it the answer is 503"),
-    {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL},
+    {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL, NULL},
 };
 /* clang-format on */
 
@@ -206,6 +212,28 @@ static const char *set_flag(bool *pflag, const cnops_setting_t *row, const char 
     return NULL;
 }
 
+/* Whether word is one of words, which single blanks part. */
+static bool is_one_of(const char *words, const char *word)
+{
+    apr_size_t len = strlen(word);
+
+    for (const char *at = words; at && len; at = strchr(at, ' ')) {
+        at += *at == ' ';
+        if (strncmp(at, word, len) == 0 && (at[len] == ' ' || !at[len]))
+            return true;
+    }
+    return false;
+}
+
+static const char *set_word(const char **pword, const cnops_setting_t *row, const char *value,
+                            apr_pool_t *pool)
+{
+    if (strchr(value, ' ') || !is_one_of(row->words, value))
+        return apr_psprintf(pool, "%s must be one of: %s", row->name, row->words);
+    *pword = apr_pstrdup(pool, value);
+    return NULL;
+}
+
 static const char *set_lang(const char **plang, const cnops_setting_t *row, const char *value,
                             apr_pool_t *pool)
 {
@@ -274,6 +302,8 @@ const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t 
     switch (row->type) {
     case CNOPS_SETTING_FLAG:
         return set_flag(member, row, value, pool);
+    case CNOPS_SETTING_WORD:
+        return set_word(member, row, value, pool);
     case CNOPS_SETTING_COUNT:
         return set_count(member, row, value, pool);
     case CNOPS_SETTING_DURATION:

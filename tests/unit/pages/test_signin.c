@@ -273,6 +273,47 @@ static void what_a_member_does_is_told(void **state)
         assert_string_equal(APR_ARRAY_IDX(events, i, cnops_event_row_t).kind, kinds[i]);
 }
 
+static const cnops_account_t *the_account(portal_t *portal)
+{
+    const cnops_store_t *store = &portal->fixture->core.store;
+    const cnops_account_t *account;
+
+    store->account_by_person(store->self, &account, 1, portal->pool);
+    return account;
+}
+
+static void a_weak_hash_is_made_anew_at_sign_in(void **state)
+{
+    portal_t *portal = with_account(state);
+    const char *former = the_account(portal)->password_hash, *stronger;
+
+    sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_string_equal(the_account(portal)->password_hash, former);
+    portal->fixture->settings->argon2_passes++;
+    sign_in(browser_open(portal), fixture_public_transfer.document, "pas-le-bon-1");
+    assert_string_equal(the_account(portal)->password_hash, former);
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    stronger = the_account(portal)->password_hash;
+    assert_string_not_equal(stronger, former);
+    assert_non_null(strstr(stronger, "t=2"));
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    assert_string_equal(the_account(portal)->password_hash, stronger);
+}
+
+static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
+{
+    portal_t *portal = with_account(state);
+    const char *former = the_account(portal)->password_hash;
+
+    portal->fixture->settings->argon2_passes++;
+    store_memory_fail_next(portal->fixture->store, "password_upgrade", CNOPS_EUNAVAILABLE);
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    assert_string_equal(the_account(portal)->password_hash, former);
+}
+
 /* Closing met a session that was just begun: it opens nothing. */
 static void a_closed_account_is_as_good_as_none(void **state)
 {
@@ -348,6 +389,8 @@ int main(void)
         TEST(the_space_is_for_members),
         TEST(signing_out_ends_the_session_itself),
         TEST(what_a_member_does_is_told),
+        TEST(a_weak_hash_is_made_anew_at_sign_in),
+        TEST(a_hash_that_cannot_be_renewed_stops_nobody),
         TEST(a_closed_account_is_as_good_as_none),
         TEST(idle_and_old_sessions_end),
         TEST(a_sign_in_form_left_open_still_works),
