@@ -226,6 +226,28 @@ static void crowded_hashing_answers_503(void **state)
     assert_leads_to(sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
 }
 
+/* Past half of the deadline in the queue strangers pay first; who signed in before does not. */
+static void crowded_hashing_costs_strangers_work(void **state)
+{
+    portal_t *portal = with_account(state);
+    const char *document = fixture_public_transfer.document;
+    browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
+    cnops_slots_t *slots = portal->fixture->core.slots;
+    int held[CNOPS_SLOTS_MAX], count = 0, none;
+
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    while (cnops_slots_acquire(&held[count], NULL, slots, 0) == APR_SUCCESS)
+        count++;
+    assert_int_equal(cnops_slots_acquire(&none, NULL, slots, 50000), CNOPS_EBUSY);
+    while (count > 0)
+        cnops_slots_release(slots, held[--count]);
+    portal->fixture->settings->hash_deadline = 80000;
+    assert_true(
+        answer_has_error(sign_in(stranger, document, DRIVE_PASSWORD), NULL, "captcha_required"));
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    assert_leads_to(sign_in_with_work(stranger, document, DRIVE_PASSWORD), "/espace");
+}
+
 /* --- the session --- */
 
 static void the_space_is_for_members(void **state)
@@ -386,6 +408,7 @@ int main(void)
         TEST(spraying_from_one_block_owes_a_proof_of_work),
         TEST(a_closed_block_is_open_to_a_known_browser),
         TEST(crowded_hashing_answers_503),
+        TEST(crowded_hashing_costs_strangers_work),
         TEST(the_space_is_for_members),
         TEST(signing_out_ends_the_session_itself),
         TEST(what_a_member_does_is_told),
