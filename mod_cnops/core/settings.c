@@ -24,9 +24,13 @@
 
 #define ROW(name, type, member, min, max, fallback, help)                                          \
     {                                                                                              \
-        name, type, offsetof(cnops_settings_t, member), min, max, fallback, help                   \
+        name, type, offsetof(cnops_settings_t, member), min, max, fallback, help, NULL             \
     }
 #define TEXTUAL(name, type, member, fallback, help) ROW(name, type, member, 0, 0, fallback, help)
+#define CHOICE(name, member, fallback, words, help)                                                \
+    {                                                                                              \
+        name, CNOPS_SETTING_WORD, offsetof(cnops_settings_t, member), 0, 0, fallback, help, words  \
+    }
 #define COUNT(name, member, min, max, fallback, help)                                              \
     ROW(name, CNOPS_SETTING_COUNT, member, min, max, fallback, help)
 #define DURATION(name, member, min, max, fallback, help)                                           \
@@ -79,7 +83,7 @@ const cnops_setting_t cnops_settings_table[] = {
           "wrong answers a day about one person"),
     COUNT("CnopsSigninFree", signin_free, 0, 100, "3",
           "failed sign-ins before a proof of work; twice as many before delays"),
-    DURATION("CnopsSigninDelayMax", signin_delay_max, SECOND, DAY, "15m",
+    DURATION("CnopsSigninDelayMax", signin_delay_max, 50 * (SECOND / 1000), DAY, "15m",
              "longest delay after failed sign-ins"),
     COUNT("CnopsBlockFailures", block_failures, 30, BILLION, "600",
           "failures an hour from one address block (/24, /56)"),
@@ -87,10 +91,11 @@ const cnops_setting_t cnops_settings_table[] = {
             "a network and its own failures an hour: a campus, a carrier; may be repeated"),
 
     /* proof of work: a phone tries some 300,000 SHA-256 a second, so that the 131,072
-     * expected at level 0 take it about half a second */
+     * expected at level 0 take it about half a second, and those at level 6 half a minute:
+     * strangers must not be able to make the owner's new browser pay more than that */
     COUNT("CnopsPowCost", pow_cost, 1, 1024, "2", "SHA-256 iterations of one try at level 0"),
     COUNT("CnopsPowBits", pow_bits, 4, 32, "16", "zero bits of a solution, a multiple of 4"),
-    COUNT("CnopsPowLevels", pow_levels, 0, 12, "8", "highest level; each doubles the work"),
+    COUNT("CnopsPowLevels", pow_levels, 0, 12, "6", "highest level; each doubles the work"),
     DURATION("CnopsPowTTL", pow_ttl, SECOND, HOUR, "10m", "life of a challenge"),
 
     /* picture captcha: it comes with the form, so it lives as long as filling that may take */
@@ -111,6 +116,8 @@ const cnops_setting_t cnops_settings_table[] = {
              "a session ends after so long in any case"),
 
     /* passwords */
+    CHOICE("CnopsPasswordPolicy", password_policy, "house", "house long",
+           "house: also a lower-case letter and a digit; long: at least 15 characters, of any kind"),
     COUNT("CnopsPasswordMin", password_min, 8, 64, "8", "shortest password, in characters"),
     COUNT("CnopsPasswordMax", password_max, 64, 128, "128", "longest password, in characters"),
     COUNT("CnopsPasswordBits", password_bits, 0, 128, "20",
@@ -122,7 +129,7 @@ const cnops_setting_t cnops_settings_table[] = {
           "password hashes at a time on this machine; 0: one a core"),
     DURATION("CnopsHashDeadline", hash_deadline, 50 * (SECOND / 1000), MINUTE, "2s",
              "longest wait for a password hash; past it the answer is 503"),
-    {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL},
+    {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL, NULL},
 };
 /* clang-format on */
 
@@ -213,6 +220,28 @@ static const char *set_flag(bool *pflag, const cnops_setting_t *row, const char 
     if (!on && apr_cstr_casecmp(value, "off") != 0)
         return apr_psprintf(pool, "%s must be on or off", row->name);
     *pflag = on;
+    return NULL;
+}
+
+/* Whether word is one of words, which single blanks part. */
+static bool is_one_of(const char *words, const char *word)
+{
+    apr_size_t len = strlen(word);
+
+    for (const char *at = words; at && len; at = strchr(at, ' ')) {
+        at += *at == ' ';
+        if (strncmp(at, word, len) == 0 && (at[len] == ' ' || !at[len]))
+            return true;
+    }
+    return false;
+}
+
+static const char *set_word(const char **pword, const cnops_setting_t *row, const char *value,
+                            apr_pool_t *pool)
+{
+    if (strchr(value, ' ') || !is_one_of(row->words, value))
+        return apr_psprintf(pool, "%s must be one of: %s", row->name, row->words);
+    *pword = apr_pstrdup(pool, value);
     return NULL;
 }
 
@@ -308,6 +337,8 @@ const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t 
     switch (row->type) {
     case CNOPS_SETTING_FLAG:
         return set_flag(member, row, value, pool);
+    case CNOPS_SETTING_WORD:
+        return set_word(member, row, value, pool);
     case CNOPS_SETTING_COUNT:
         return set_count(member, row, value, pool);
     case CNOPS_SETTING_DURATION:

@@ -72,7 +72,8 @@ typedef struct cnops_settings_t {
     apr_interval_time_t session_max;
 
     /* passwords */
-    apr_int64_t password_min; /* characters */
+    const char *password_policy; /* house | long */
+    apr_int64_t password_min;    /* characters; core/password.h says what is in force */
     apr_int64_t password_max;
     apr_int64_t password_bits; /* guessing effort below which it is "common" */
     apr_int64_t argon2_memory; /* KiB */
@@ -87,6 +88,7 @@ typedef enum {
     CNOPS_SETTING_URL,      /* const char *, absolute http(s), no trailing '/' */
     CNOPS_SETTING_LANG,     /* const char *, fr | ar | en */
     CNOPS_SETTING_FLAG,     /* bool: on | off */
+    CNOPS_SETTING_WORD,     /* const char *, one of the row's words */
     CNOPS_SETTING_COUNT,    /* apr_int64_t */
     CNOPS_SETTING_DURATION, /* apr_interval_time_t, written 500ms, 30s, 10m, 8h, 2d */
     CNOPS_SETTING_BLOCKS,   /* apr_array_header_t *: "CIDR count", may be repeated */
@@ -100,6 +102,7 @@ typedef struct cnops_setting_t {
     apr_int64_t min, max; /* COUNT: the number; DURATION: µs; others unused */
     const char *fallback; /* as written in a configuration; NULL: mandatory, or an empty list */
     const char *help;     /* one line, with the unit */
+    const char *words;    /* WORD: those it may be, between single blanks; else NULL */
 } cnops_setting_t;
 
 /* The table; ends with a NULL name. */
