@@ -20,7 +20,8 @@ enum {
     CNOPS_EMALFORMED,   /* bytes that do not parse */
     CNOPS_EFORGED,      /* a seal or signature that is not ours */
     CNOPS_EEXPIRED,     /* ours, but too old */
-    CNOPS_ETOOLARGE     /* over a stated bound */
+    CNOPS_ETOOLARGE,    /* over a stated bound */
+    CNOPS_EREFUSED      /* the next hop refuses this message for good */
 };
 
 #endif

@@ -25,6 +25,7 @@ static const struct {
     {CNOPS_EFORGED, "a seal that none of our keys made"},
     {CNOPS_EEXPIRED, "expired data"},
     {CNOPS_ETOOLARGE, "over a bound"},
+    {CNOPS_EREFUSED, "refused for good"},
 };
 
 const char *cnops_log_reason(apr_status_t rv, apr_pool_t *pool)

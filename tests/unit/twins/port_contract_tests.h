@@ -24,7 +24,7 @@ extern const struct CMUnitTest port_outbox_tests[];
 
 /* A digest of 64 hex characters, another for each number. */
 const char *port_digest(unsigned number, apr_pool_t *pool);
-/* A message that keeps; even numbers e-mail, odd ones SMS. */
+/* An SMS that keeps. */
 cnops_outbox_row_t port_message(unsigned number, apr_pool_t *pool);
 /* Leases for PORT_LEASE, whatever is due: cnops_outbox_row_t. */
 apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_t now, int max);
