@@ -244,7 +244,7 @@ format-check: ## ... changes nothing, tells what it would
 # --- installing it ---
 
 # What the target named on the command line needs.
-DEPS = $(if $(filter test http http-asan faults fuzz browser,$(MAKECMDGOALS)),build run test,$(if \
+DEPS = $(if $(filter test http http-asan faults fuzz browser,$(MAKECMDGOALS)),build run test beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test,build run))
 
 install-deps: ## the Debian packages that are missing (root; else tells which)

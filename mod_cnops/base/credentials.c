@@ -95,9 +95,9 @@ apr_status_t cnops_credentials_load(cnops_credentials_t *pcredentials, const cha
         apr_file_close(file);
     }
     if (rv != APR_SUCCESS && !*pfault)
-        *pfault = apr_pstrdup(pool, rv == CNOPS_ETOOLARGE    ? "it is over 1 KiB"
-                                    : rv == CNOPS_EMALFORMED ? "it is not text"
-                                                             : apr_strerror(rv, reason,
-                                                                            sizeof reason));
+        *pfault =
+            apr_pstrdup(pool, rv == CNOPS_ETOOLARGE    ? "it is over 1 KiB"
+                              : rv == CNOPS_EMALFORMED ? "it is not text"
+                                                       : apr_strerror(rv, reason, sizeof reason));
     return rv;
 }

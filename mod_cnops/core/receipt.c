@@ -18,8 +18,8 @@ static const char *token_of(const cnops_core_t *core, const char *message_id, ap
     return cnops_digest_of(core->keys, CNOPS_KEY_RECEIPT, "receipt", message_id, NULL, pool);
 }
 
-const char *cnops_receipt_name(const cnops_core_t *core, const char *message_id,
-                               const char *status, apr_pool_t *pool)
+const char *cnops_receipt_name(const cnops_core_t *core, const char *message_id, const char *status,
+                               apr_pool_t *pool)
 {
     return apr_pstrcat(pool, message_id, "-", token_of(core, message_id, pool), "-", status, NULL);
 }

@@ -14,8 +14,8 @@
 #define CNOPS_RECEIPT_PATH "/accuses/" /* below the mount, then the name */
 
 /* "MESSAGE_ID-TOKEN-STATUS"; status is what the gateway replaces, or its word. */
-const char *cnops_receipt_name(const cnops_core_t *core, const char *message_id,
-                               const char *status, apr_pool_t *pool);
+const char *cnops_receipt_name(const cnops_core_t *core, const char *message_id, const char *status,
+                               apr_pool_t *pool);
 
 /* The message id and the status of a name that is ours; false for any other. */
 bool cnops_receipt_read(const char **pmessage_id, const char **pstatus, const cnops_core_t *core,

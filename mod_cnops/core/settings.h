@@ -35,8 +35,8 @@ typedef struct cnops_settings_t {
     bool outbox_echo;       /* ... and to the error log's terminal */
 
     /* the way out for e-mail */
-    const char *mail_from; /* "" : the institution's short name, at the portal's host */
-    const char *smtp_url;  /* "" : none */
+    const char *mail_from;     /* "" : the institution's short name, at the portal's host */
+    const char *smtp_url;      /* "" : none */
     const char *smtp_starttls; /* required | opportunistic | off */
     const char *smtp_credentials, *smtp_ca; /* files, or "" */
     apr_interval_time_t smtp_connect_timeout, smtp_timeout;

@@ -216,9 +216,8 @@ static char *compose_part(const char *boundary, const char *type, const char *te
                           apr_pool_t *pool)
 {
     char *body = encode_body(text, pool);
-    char *part =
-        apr_pstrcat(pool, "--", boundary, "\nContent-Type: ", type,
-                    "; charset=utf-8\nContent-Transfer-Encoding: base64\n\n", body, NULL);
+    char *part = apr_pstrcat(pool, "--", boundary, "\nContent-Type: ", type,
+                             "; charset=utf-8\nContent-Transfer-Encoding: base64\n\n", body, NULL);
 
     cnops_secret_wipe(body);
     return part;
@@ -255,9 +254,9 @@ apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *mess
         {"Auto-Submitted", "auto-generated"},
         {"Content-Language", message->lang},
         {"MIME-Version", "1.0"},
-        {"Content-Type", has_html ? apr_psprintf(pool, "multipart/alternative;\n boundary=\"%s\"",
-                                                 boundary)
-                                  : "text/plain; charset=utf-8"},
+        {"Content-Type",
+         has_html ? apr_psprintf(pool, "multipart/alternative;\n boundary=\"%s\"", boundary)
+                  : "text/plain; charset=utf-8"},
         {"Content-Transfer-Encoding", has_html ? "7bit" : "base64"},
         {NULL, NULL}};
 

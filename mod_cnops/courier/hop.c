@@ -36,8 +36,8 @@ static void *realloc_wiped(void *memory, size_t size)
 
 apr_status_t cnops_hop_start(void)
 {
-    CURLcode code =
-        curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, free_wiped, realloc_wiped, strdup, calloc);
+    CURLcode code = curl_global_init_mem(CURL_GLOBAL_DEFAULT, malloc, free_wiped, realloc_wiped,
+                                         strdup, calloc);
 
     return code == CURLE_OK ? APR_SUCCESS : APR_EGENERAL;
 }

@@ -79,6 +79,16 @@ static void ask_kannel_receipt(struct curl_slist **pheaders, const sms_driver_t 
                pool);
 }
 
+/* A code is in the last line: nothing follows it. */
+static long text_len(const char *text)
+{
+    apr_size_t len = strlen(text);
+
+    while (len > 0 && text[len - 1] == '\n')
+        len--;
+    return (long)len;
+}
+
 static void ask_kannel(CURL *curl, struct curl_slist **pheaders, const sms_driver_t *self,
                        const cnops_message_t *message, apr_pool_t *pool)
 {
@@ -98,7 +108,7 @@ static void ask_kannel(CURL *curl, struct curl_slist **pheaders, const sms_drive
     if (minutes)
         add_header(pheaders, "X-Kannel-Validity", apr_ltoa(pool, minutes), pool);
     ask_kannel_receipt(pheaders, self, message, pool);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)strlen(message->text));
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, text_len(message->text));
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message->text);
 }
 

@@ -21,7 +21,9 @@ typedef struct cnops_ctl_t {
     const char *keys;            /* path of the key file */
     const char *user;            /* to become where root calls */
     const char *migrations;      /* folder */
+    const char *operator_name, *reason; /* who does this, and why */
     bool json, full, keep_going, help;
+    bool due, dead, sent, all_dead; /* of outbox */
 
     /* what remains of the command line */
     const char *const *operands;
@@ -45,6 +47,8 @@ cnops_exit_e cnops_command_migrate(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_key_new(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_doctor(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_outbox_list(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_outbox_retry(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl (program, out, err and pool are set before), picks the command of
  * the table (which ends with NULL words) and runs it, or helps. */

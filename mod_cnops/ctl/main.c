@@ -26,6 +26,15 @@ static const cnops_command_t commands[] = {
      "Makes a key file (mode 0600) with a fresh random key. Never overwrites one: without\n"
      "its keys a database is unreadable.",
      cnops_command_key_new},
+    {"outbox list", "", 0, 0, "--due --dead --sent",
+     "Lists the messages that wait and those that were given up, a line each: number, first\n"
+     "digits of the Message-ID, channel, state, attempts, times (UTC), receipt of an SMS, and\n"
+     "the destination, masked. With --json an object a line. Never a content.",
+     cnops_command_outbox_list},
+    {"outbox retry", "NUMBER", 0, 1, "--all-dead --operator --reason",
+     "Has a message that was given up tried again, or all of them with --all-dead. One whose\n"
+     "code is past its life, or that was given up a week ago, cannot be.",
+     cnops_command_outbox_retry},
     {"doctor", "", 0, 0, "",
      "Checks key file, database, schema, locked memory and outbox, a line each.",
      cnops_command_doctor},

@@ -184,8 +184,8 @@ static void look_at_budget(cnops_watchdog_t *watchdog, apr_pool_t *pool)
     apr_int64_t budget = core->settings->sms_budget;
     cnops_verdict_t verdict = {0};
 
-    if (budget && cnops_throttle_look(&verdict, core, CNOPS_USE_SMS_BUDGET, "all", 0, pool) ==
-                      APR_SUCCESS)
+    if (budget &&
+        cnops_throttle_look(&verdict, core, CNOPS_USE_SMS_BUDGET, "all", 0, pool) == APR_SUCCESS)
         raise_alarm(watchdog, verdict.count, budget);
 }
 

@@ -30,8 +30,8 @@ static const char *check_file(const char *directive, const char *path, apr_pool_
 {
     apr_finfo_t info;
 
-    if (!*path || (apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS &&
-                   info.filetype == APR_REG))
+    if (!*path ||
+        (apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_REG))
         return NULL;
     return apr_psprintf(pool, "%s %s: no such file", directive, path);
 }

@@ -29,7 +29,7 @@ cnops_res_t *cnops_receipts_get(cnops_req_t *req)
 
     if (!cnops_receipt_read(&message_id, &status, core, req->part, req->pool))
         return cnops_failure_page(req, 404, 0);
-    res = cnops_page_empty(req, 204);
+    res = cnops_page_empty(req, 200); /* Kannel asks again after any other success */
     for (apr_size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (strcmp(ends[i].status, status) != 0)
             continue;

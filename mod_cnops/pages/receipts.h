@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What the SMS gateway tells of a message: GET /accuses/NAME (core/receipt.h). Answers 204
+/* What the SMS gateway tells of a message: GET /accuses/NAME (core/receipt.h). Answers 200
  * however often, and to strangers what any unknown address gets.
  *
  * Floor: pages. Callers: routes. */

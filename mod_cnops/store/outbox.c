@@ -112,9 +112,9 @@ static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const c
 
     l.due = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
     *plist = l.leased = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
-    rv = cnops_db_select(self, CNOPS_SQL_OUTBOX_DUE,
-                         CNOPS_ARGS(l.channel, &now, &now, &now, &l.max), read_message, l.due,
-                         pool);
+    rv =
+        cnops_db_select(self, CNOPS_SQL_OUTBOX_DUE, CNOPS_ARGS(l.channel, &now, &now, &now, &l.max),
+                        read_message, l.due, pool);
     if (rv != APR_SUCCESS || l.due->nelts == 0)
         return rv;
     l.max = max;

@@ -5,7 +5,7 @@
 #include "store/families.h"
 
 #define SETTLED_KEPT apr_time_from_sec(24 * 3600) /* messages sent or expired */
-#define DEAD_KEPT    (7 * SETTLED_KEPT)             /* content of dead ones, for a retry */
+#define DEAD_KEPT    (7 * SETTLED_KEPT)           /* content of dead ones, for a retry */
 
 typedef struct purging_t {
     apr_time_t now, session_seen_before, session_created_before;

@@ -36,7 +36,7 @@ function isFree(port) {
   });
 }
 
-async function pickPort() {
+export async function pickPort() {
   for (;;) {
     const port = PORTS.first + Math.floor(Math.random() * (PORTS.last - PORTS.first));
     if (await isFree(port)) return port;

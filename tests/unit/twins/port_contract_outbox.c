@@ -187,9 +187,9 @@ static void test_what_was_not_tried_is_no_attempt(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    assert_int_equal(world->store.outbox_release(world->store.self, id, "deux", due_at, PORT_NOW,
-                                                 world->pool),
-                     CNOPS_ECONFLICT);
+    assert_int_equal(
+        world->store.outbox_release(world->store.self, id, "deux", due_at, PORT_NOW, world->pool),
+        CNOPS_ECONFLICT);
     CALL(world, outbox_release, id, "un", due_at, PORT_NOW);
     assert_int_equal(port_lease(world, "un", due_at - 1, 1)->nelts, 0);
     row = row_of(port_lease(world, "deux", due_at, 1), 0);

@@ -49,8 +49,7 @@ static bool is_expired(const store_memory_message_t *message, apr_time_t now)
 static bool is_due(const store_memory_message_t *message, cnops_channel_e channel, apr_time_t now)
 {
     return message->state == STORE_MEMORY_DUE && message->row.channel == channel &&
-           message->due_at <= now &&
-           message->lease_until <= now && !is_expired(message, now);
+           message->due_at <= now && message->lease_until <= now && !is_expired(message, now);
 }
 
 static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const char *owner,
