@@ -17,10 +17,10 @@ typedef struct cnops_ctl_t {
     const char *program; /* as it was called, for messages */
 
     /* options; those not given have their default, or NULL */
-    const char *driver, *params; /* of apr_dbd: sqlite3 | mysql, and what it opens */
-    const char *keys;            /* path of the key file */
-    const char *user;            /* to become where root calls */
-    const char *migrations;      /* folder */
+    const char *driver, *params;        /* of apr_dbd: sqlite3 | mysql, and what it opens */
+    const char *keys;                   /* path of the key file */
+    const char *user;                   /* to become where root calls */
+    const char *migrations;             /* folder */
     const char *operator_name, *reason; /* who does this, and why */
     bool json, full, keep_going, help;
     bool due, dead, sent, all_dead; /* of outbox */

@@ -3,10 +3,10 @@
 
 /* outbox list, outbox retry: what waits, what was given up, and another try. Never a content,
  * and of a destination only what its owner would recognise. */
+#include "core/outbox.h"
 #include "base/json.h"
 #include "base/secret.h"
 #include "core/contact.h"
-#include "core/outbox.h"
 #include "ctl/portal.h"
 #include "store/outbox_desk.h"
 
@@ -80,8 +80,9 @@ static void print_entry(const cnops_ctl_t *ctl, const cnops_tree_t *told, apr_po
         apr_file_printf(ctl->out, "%s\n", cnops_json_write(told, pool));
         return;
     }
-    apr_file_printf(ctl->out, "%-8" APR_INT64_T_FMT " %.*s  %-5s  %-7s %3" APR_INT64_T_FMT
-                              "  %-20s  %-20s  %-9s  %s\n",
+    apr_file_printf(ctl->out,
+                    "%-8" APR_INT64_T_FMT " %.*s  %-5s  %-7s %3" APR_INT64_T_FMT
+                    "  %-20s  %-20s  %-9s  %s\n",
                     cnops_tree_int(told, "id", 0), SHORT_ID, cnops_tree_text(told, "message_id"),
                     cnops_tree_text(told, "channel"), cnops_tree_text(told, "state"),
                     cnops_tree_int(told, "attempts", 0), or_dash(told, "created_at"),
@@ -102,9 +103,8 @@ static apr_status_t print_page(int *pcount, apr_int64_t *plast, const cnops_port
     const char *state = ctl->sent ? "sent" : ctl->dead ? "dead" : "due";
     const char *state2 = ctl->sent ? "sent" : ctl->due ? "due" : "dead";
     apr_array_header_t *list;
-    apr_status_t rv =
-        cnops_outbox_desk_list(&list, &portal->lease, portal->database->is_mysql, state, state2,
-                               *plast, PAGE_ROWS, pool);
+    apr_status_t rv = cnops_outbox_desk_list(&list, &portal->lease, portal->database->is_mysql,
+                                             state, state2, *plast, PAGE_ROWS, pool);
 
     *pcount = rv == APR_SUCCESS ? list->nelts : 0;
     for (int i = 0; i < *pcount; i++) {
@@ -196,8 +196,7 @@ cnops_exit_e cnops_command_outbox_retry(cnops_ctl_t *ctl)
         return verdict;
     if (cnops_outbox_desk_retry(&count, &portal->lease, portal->database->is_mysql, id,
                                 apr_time_now(), ctl->pool) != APR_SUCCESS)
-        return cnops_ctl_refuse(ctl, "the outbox cannot be written: %s",
-                                portal->database->failure);
+        return cnops_ctl_refuse(ctl, "the outbox cannot be written: %s", portal->database->failure);
     if (id && count == 0)
         return cnops_ctl_refuse(ctl, "no dead message of this number can be tried again");
     print_retried(ctl, count);
