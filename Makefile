@@ -24,8 +24,8 @@ LIBEXECDIR    = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
 SYSCONFDIR    = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
 APR_CPPFLAGS  = $(call once,APR_CPPFLAGS,echo `$(APR) --cppflags` -isystem `$(APR) --includedir`)
 APR_LIBS      = $(call once,APR_LIBS,$(APU) --link-ld && $(APR) --link-ld)
-PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson cairo` `$(PKG) --cflags-only-I libmariadb | sed s/-I/-isystem/g`)
-PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo libmariadb` -lzxcvbn -lm)
+PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson cairo libcurl` `$(PKG) --cflags-only-I libmariadb | sed s/-I/-isystem/g`)
+PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo libcurl libmariadb` -lzxcvbn -lm)
 TEST_LIBS     = $(call once,TEST_LIBS,$(PKG) --libs cmocka sqlite3)
 
 # `make V=1` shows whole commands.
@@ -254,7 +254,7 @@ format-check: ## ... changes nothing, tells what it would
 # --- installing it ---
 
 # What the target named on the command line needs.
-DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test mariadb,$(if \
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test mariadb beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test mariadb,build run))
 
 install-deps: ## the Debian packages that are missing (root; else tells which)

@@ -21,7 +21,8 @@ enum {
     CNOPS_EFORGED,      /* a seal or signature that is not ours */
     CNOPS_EEXPIRED,     /* ours, but too old */
     CNOPS_ETOOLARGE,    /* over a stated bound */
-    CNOPS_ENOCODES      /* no code store answers: codes can be neither kept nor tried */
+    CNOPS_ENOCODES,     /* no code store answers: codes can be neither kept nor tried */
+    CNOPS_EREFUSED      /* the next hop refuses this message for good */
 };
 
 #endif

@@ -32,6 +32,7 @@ typedef enum {
     CNOPS_KEY_SESSION,  /* digests of session tokens */
     CNOPS_KEY_IMAGE,    /* sealed solutions of picture captchas */
     CNOPS_KEY_EVENTS,   /* the chains of the journal */
+    CNOPS_KEY_RECEIPT,  /* addresses that an SMS gateway reports to */
     CNOPS_KEY_PURPOSES  /* how many, not a purpose */
 } cnops_key_purpose_e;
 

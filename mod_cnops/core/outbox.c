@@ -39,11 +39,13 @@ static const char *seal_content(const cnops_core_t *core, const cnops_message_t 
     cnops_tree_set_text(content, "to", message->to);
     cnops_tree_set_text(content, "subject", message->subject);
     cnops_tree_set_text(content, "text", message->text);
+    cnops_tree_set_text(content, "html", message->html);
     cnops_tree_set_text(content, "lang", message->lang);
     json = cnops_json_write(content, pool);
     sealed = cnops_seal(core, CNOPS_KEY_OUTBOX, context_of(message_id, pool), json, pool);
     cnops_secret_wipe((char *)json);
     cnops_secret_wipe((char *)cnops_tree_text(content, "text"));
+    cnops_secret_wipe((char *)cnops_tree_text(content, "html"));
     return sealed;
 }
 
@@ -80,6 +82,7 @@ apr_status_t cnops_outbox_open(cnops_message_t **pmessage, const cnops_core_t *c
     message->to = cnops_tree_text(content, "to");
     message->subject = cnops_tree_text(content, "subject");
     message->text = cnops_tree_text(content, "text");
+    message->html = cnops_tree_text(content, "html");
     message->lang = cnops_tree_text(content, "lang");
     message->created_at = row->created_at;
     message->expires_at = row->expires_at;

@@ -16,6 +16,7 @@ typedef struct cnops_message_t {
     const char *to;      /* normalised */
     const char *subject; /* one line, UTF-8; NULL for SMS */
     const char *text;    /* UTF-8, LF */
+    const char *html;    /* the same as a page, UTF-8; NULL: none, and for SMS */
     const char *lang;
     apr_time_t created_at;
     apr_time_t expires_at; /* 0: keeps */

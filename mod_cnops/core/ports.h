@@ -183,20 +183,30 @@ typedef struct cnops_store_t {
 
     /* --- outbox: courier/ --- */
     apr_status_t (*outbox_insert)(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool);
-    /* Leases up to max due rows to owner until lease_until; *plist: cnops_outbox_row_t. */
+    /* Leases up to max due rows of channel to owner until lease_until; *plist:
+     * cnops_outbox_row_t. */
     apr_status_t (*outbox_lease)(void *self, apr_array_header_t **plist, const char *owner,
-                                 apr_time_t now, apr_time_t lease_until, int max, apr_pool_t *pool);
+                                 cnops_channel_e channel, apr_time_t now, apr_time_t lease_until,
+                                 int max, apr_pool_t *pool);
     /* Sent: the content is blanked. Only while owner still holds the lease. */
     apr_status_t (*outbox_sent)(void *self, apr_int64_t id, const char *owner, apr_time_t now,
                                 apr_pool_t *pool);
-    /* Not sent: due again at retry_at, or, with retry_at 0, dead (content blanked). */
+    /* Not sent: due again at retry_at, or, with retry_at 0, dead: it keeps its content until
+     * it expires or is purged, so that an operator may have it tried again. */
     apr_status_t (*outbox_failed)(void *self, apr_int64_t id, const char *owner,
                                   apr_time_t retry_at, apr_time_t now, apr_pool_t *pool);
+    /* Not tried at all: due at due_at, and the lease does not count as an attempt. */
+    apr_status_t (*outbox_release)(void *self, apr_int64_t id, const char *owner, apr_time_t due_at,
+                                   apr_time_t now, apr_pool_t *pool);
+    /* What the gateway says became of an SMS; "delivered" is never taken back.
+     * CNOPS_ENOTFOUND where there is no such message (any more). */
+    apr_status_t (*outbox_receipt)(void *self, const char *message_id, bool delivered,
+                                   apr_time_t now, apr_pool_t *pool);
 
     /* --- housekeeping --- */
     /* Drops what is over: sessions idle before session_seen_before, or created before
      * session_created_before; challenges, tokens and counters past use; blanks expired
-     * outbox rows, drops sent ones older than a day. */
+     * outbox rows and those dead for a week, drops sent and blanked ones older than a day. */
     apr_status_t (*purge)(void *self, apr_time_t now, apr_time_t session_seen_before,
                           apr_time_t session_created_before, apr_pool_t *pool);
     /* APR_SUCCESS if the database answers. */

@@ -131,7 +131,7 @@ typedef struct cnops_outbox_row_t {
     apr_int64_t id;         /* given by the store */
     const char *message_id; /* 32 hex, stable over retries: the Message-ID of an e-mail */
     cnops_channel_e channel;
-    const char *content_sealed; /* a tree: to, subject, text, lang; core/outbox.h */
+    const char *content_sealed; /* a tree: to, subject, text, html, lang; core/outbox.h */
     int attempts;               /* times leased, this one included */
     apr_time_t created_at;
     apr_time_t expires_at; /* blanked unsent past this; 0: keeps */

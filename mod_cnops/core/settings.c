@@ -50,9 +50,42 @@ const cnops_setting_t cnops_settings_table[] = {
     TEXTUAL("CnopsDefaultLanguage", CNOPS_SETTING_LANG, default_lang, "fr",
             "language of a visitor who asks for none of ours"),
     TEXTUAL("CnopsOutboxDir", CNOPS_SETTING_PATH, outbox_dir, "",
-            "folder for messages written as files instead of being sent (demonstration)"),
+            "folder for the messages of a channel that has no relay or gateway (demonstration)"),
     TEXTUAL("CnopsOutboxEcho", CNOPS_SETTING_FLAG, outbox_echo, "off",
             "also print those messages to the terminal: on or off"),
+
+    /* the way out for e-mail */
+    TEXTUAL("CnopsMailFrom", CNOPS_SETTING_TEXT, mail_from, "",
+            "sender of e-mails, \"Name <address>\"; none: the institution's, at the portal's host"),
+    TEXTUAL("CnopsSmtpURL", CNOPS_SETTING_RELAY, smtp_url, "",
+            "relay that takes our e-mails: smtp://HOST:PORT or smtps://HOST:PORT"),
+    TEXTUAL("CnopsSmtpStartTLS", CNOPS_SETTING_STARTTLS, smtp_starttls, "required",
+            "encryption on smtp://: required (and verified), opportunistic or off"),
+    TEXTUAL("CnopsSmtpCredentials", CNOPS_SETTING_PATH, smtp_credentials, "",
+            "file of two lines, user and password, mode 0600: what we sign in to the relay with"),
+    TEXTUAL("CnopsSmtpCA", CNOPS_SETTING_PATH, smtp_ca, "",
+            "file of certificates that vouch for the relay; none: the system's"),
+    DURATION("CnopsSmtpConnectTimeout", smtp_connect_timeout, SECOND / 10, MINUTE, "5s",
+             "longest wait for a connection to the relay"),
+    DURATION("CnopsSmtpTimeout", smtp_timeout, SECOND / 10, 5 * MINUTE, "30s",
+             "longest time that one e-mail may take"),
+    COUNT("CnopsMailRate", mail_rate, 0, 100000, "0", "e-mails a second; 0: no bound"),
+
+    /* the way out for SMS */
+    TEXTUAL("CnopsSmsGateway", CNOPS_SETTING_GATEWAY, sms_gateway, NULL,
+            "kind and address of the SMS gateway: kannel http://HOST:PORT/cgi-bin/sendsms"),
+    TEXTUAL("CnopsSmsCredentials", CNOPS_SETTING_PATH, sms_credentials, "",
+            "file of two lines, user and password, mode 0600: what we sign in to the gateway with"),
+    TEXTUAL("CnopsSmsCA", CNOPS_SETTING_PATH, sms_ca, "",
+            "file of certificates that vouch for a gateway of https://; none: the system's"),
+    TEXTUAL("CnopsSmsFrom", CNOPS_SETTING_TEXT, sms_from, "",
+            "sender that an SMS shows, at most 11 letters and digits; none: the gateway's"),
+    TEXTUAL("CnopsSmsReceiptURL", CNOPS_SETTING_URL, sms_receipts, "",
+            "address, with the mount, at which the gateway reaches the portal; none: "
+            "CnopsPublicURL"),
+    DURATION("CnopsSmsTimeout", sms_timeout, SECOND / 10, 5 * MINUTE, "10s",
+             "longest time that one SMS may take"),
+    COUNT("CnopsSmsRate", sms_rate, 0, 100000, "0", "SMS a second; 0: no bound"),
 
     /* journeys and codes */
     DURATION("CnopsJourneyTTL", journey_ttl, SECOND, DAY, "30m",
@@ -277,12 +310,66 @@ static bool is_plain_url(const char *url)
 static const char *set_url(const char **purl, const cnops_setting_t *row, const char *value,
                            apr_pool_t *pool)
 {
-    if (!is_plain_url(value))
+    bool may_be_none = row->fallback && !*row->fallback;
+
+    if (!(may_be_none && !*value) && !is_plain_url(value))
         return apr_psprintf(pool,
                             "%s must be an absolute address without a final '/', for instance "
                             "https://www.example.ma/mon_compte",
                             row->name);
     *purl = apr_pstrdup(pool, value);
+    return NULL;
+}
+
+/* HOST or HOST:PORT, nothing else: curl would read a user, a path or options out of it. */
+static bool is_plain_host(const char *host)
+{
+    if (!apr_isalnum(*host) && *host != '[')
+        return false;
+    while (apr_isalnum(*host) || (*host && strchr("-._:[]", *host)))
+        host++;
+    return !*host;
+}
+
+static const char *set_relay(const char **purl, const cnops_setting_t *row, const char *value,
+                             apr_pool_t *pool)
+{
+    bool is_relay = (strncmp(value, "smtp://", 7) == 0 && is_plain_host(value + 7)) ||
+                    (strncmp(value, "smtps://", 8) == 0 && is_plain_host(value + 8));
+
+    if (*value && !is_relay)
+        return apr_psprintf(pool,
+                            "%s must be smtp:// or smtps://, a host and a port, for instance "
+                            "smtp://relais.example.ma:587",
+                            row->name);
+    *purl = apr_pstrdup(pool, value);
+    return NULL;
+}
+
+static const char *set_starttls(const char **pword, const cnops_setting_t *row, const char *value,
+                                apr_pool_t *pool)
+{
+    static const char *const words[] = {"required", "opportunistic", "off"};
+
+    for (apr_size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (strcmp(words[i], value) == 0) {
+            *pword = words[i];
+            return NULL;
+        }
+    }
+    return apr_psprintf(pool, "%s must be required, opportunistic or off", row->name);
+}
+
+static const char *set_gateway(cnops_gateway_setting_t *pgateway, const cnops_setting_t *row,
+                               const char *value, const char *value2, apr_pool_t *pool)
+{
+    if (!value2 || !is_plain_url(value2))
+        return apr_psprintf(pool,
+                            "%s must be a kind of gateway and its address, for instance kannel "
+                            "http://127.0.0.1:13013/cgi-bin/sendsms",
+                            row->name);
+    pgateway->kind = apr_pstrdup(pool, value);
+    pgateway->url = apr_pstrdup(pool, value2);
     return NULL;
 }
 
@@ -347,6 +434,12 @@ const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t 
         return set_lang(member, row, value, pool);
     case CNOPS_SETTING_URL:
         return set_url(member, row, value, pool);
+    case CNOPS_SETTING_RELAY:
+        return set_relay(member, row, value, pool);
+    case CNOPS_SETTING_STARTTLS:
+        return set_starttls(member, row, value, pool);
+    case CNOPS_SETTING_GATEWAY:
+        return set_gateway(member, row, value, value2, pool);
     case CNOPS_SETTING_BLOCKS:
         return set_block(member, row, value, value2, pool);
     case CNOPS_SETTING_SERVERS:
@@ -378,11 +471,23 @@ static const char *check_mandatory(const cnops_settings_t *settings, apr_pool_t 
 {
     for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
         if (row->fallback || row->type == CNOPS_SETTING_BLOCKS ||
-            row->type == CNOPS_SETTING_SERVERS)
+            row->type == CNOPS_SETTING_GATEWAY || row->type == CNOPS_SETTING_SERVERS)
             continue;
         if (!*(const char **)member_of(settings, row))
             return apr_psprintf(pool, "%s is missing: %s", row->name, row->help);
     }
+    return NULL;
+}
+
+/* A password goes to a relay that has proved who it is, or stays here. */
+static const char *check_ways_out(const cnops_settings_t *settings)
+{
+    bool is_smtps = strncmp(settings->smtp_url, "smtps:", 6) == 0;
+
+    if (*settings->smtp_credentials && *settings->smtp_url && !is_smtps &&
+        strcmp(settings->smtp_starttls, "required") != 0)
+        return "CnopsSmtpCredentials needs smtps:// or CnopsSmtpStartTLS required: a password is "
+               "not sent in clear";
     return NULL;
 }
 
@@ -398,7 +503,7 @@ const char *cnops_settings_check(const cnops_settings_t *settings, apr_pool_t *p
         return "CnopsSessionIdle is longer than CnopsSessionMax";
     if (settings->pow_bits % 4 != 0)
         return "CnopsPowBits must be a multiple of 4, for instance 16";
-    return NULL;
+    return check_ways_out(settings);
 }
 
 const char *cnops_settings_mount(const cnops_settings_t *settings, apr_pool_t *pool)

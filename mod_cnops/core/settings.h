@@ -21,6 +21,11 @@ typedef struct cnops_block_allowance_t {
     apr_int64_t failures; /* an hour */
 } cnops_block_allowance_t;
 
+typedef struct cnops_gateway_setting_t {
+    const char *kind; /* of courier/sms.c; NULL: no gateway */
+    const char *url;
+} cnops_gateway_setting_t;
+
 typedef struct cnops_settings_t {
     /* what and where */
     const char *public_url;  /* absolute, with the mount: https://host/mon_compte */
@@ -30,6 +35,22 @@ typedef struct cnops_settings_t {
     const char *default_lang;
     const char *outbox_dir; /* the demonstration's courier writes files here */
     bool outbox_echo;       /* ... and to the error log's terminal */
+
+    /* the way out for e-mail */
+    const char *mail_from;     /* "" : the institution's short name, at the portal's host */
+    const char *smtp_url;      /* "" : none */
+    const char *smtp_starttls; /* required | opportunistic | off */
+    const char *smtp_credentials, *smtp_ca; /* files, or "" */
+    apr_interval_time_t smtp_connect_timeout, smtp_timeout;
+    apr_int64_t mail_rate; /* messages a second, 0: no bound */
+
+    /* the way out for SMS */
+    cnops_gateway_setting_t sms_gateway;
+    const char *sms_credentials, *sms_ca; /* files, or "" */
+    const char *sms_from;                 /* sender shown; "" : the gateway's own */
+    const char *sms_receipts; /* where the gateway reaches the portal; "" : public_url */
+    apr_interval_time_t sms_timeout;
+    apr_int64_t sms_rate;
 
     /* journeys and codes */
     apr_interval_time_t journey_ttl;
@@ -86,6 +107,9 @@ typedef enum {
     CNOPS_SETTING_TEXT,     /* const char * */
     CNOPS_SETTING_PATH,     /* const char *, made absolute by httpd/ */
     CNOPS_SETTING_URL,      /* const char *, absolute http(s), no trailing '/' */
+    CNOPS_SETTING_RELAY,    /* const char *, smtp(s)://HOST[:PORT], or "" */
+    CNOPS_SETTING_STARTTLS, /* const char *, required | opportunistic | off */
+    CNOPS_SETTING_GATEWAY,  /* cnops_gateway_setting_t: "KIND URL" */
     CNOPS_SETTING_LANG,     /* const char *, fr | ar | en */
     CNOPS_SETTING_FLAG,     /* bool: on | off */
     CNOPS_SETTING_WORD,     /* const char *, one of the row's words */
@@ -111,7 +135,7 @@ extern const cnops_setting_t cnops_settings_table[];
 /* All rows at their default; mandatory ones NULL. */
 cnops_settings_t *cnops_settings_make(apr_pool_t *pool);
 
-/* Sets one row from its written form (value2: second word of BLOCKS, else NULL).
+/* Sets one row from its written form (value2: second word of BLOCKS and GATEWAY, else NULL).
  * Returns NULL, or what is wrong, with an example, in English. */
 const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t *row,
                               const char *value, const char *value2, apr_pool_t *pool);

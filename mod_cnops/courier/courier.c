@@ -7,20 +7,42 @@
 #include "base/secret.h"
 
 #define BACKOFF_FIRST apr_time_from_sec(5)
-#define BACKOFF_MAX   apr_time_from_sec(15 * 60)
+#define BACKOFF_MAX   apr_time_from_sec(30 * 60)
+#define PAUSE_FIRST   apr_time_from_sec(1)
+#define PACE_STEP     apr_time_from_msec(50)
+#define PACED_BATCH   apr_time_from_sec(10) /* what a batch may take by the rate alone */
+
+static apr_interval_time_t double_up(apr_interval_time_t first, apr_interval_time_t most, int times)
+{
+    apr_interval_time_t wait = first;
+
+    for (int i = 1; i < times && wait < most; i++)
+        wait *= 2;
+    return wait < most ? wait : most;
+}
 
 apr_interval_time_t cnops_courier_backoff(int attempts)
 {
-    apr_interval_time_t wait = BACKOFF_FIRST;
+    return double_up(BACKOFF_FIRST, BACKOFF_MAX, attempts);
+}
 
-    for (int i = 1; i < attempts && wait < BACKOFF_MAX; i++)
-        wait *= 2;
-    return wait < BACKOFF_MAX ? wait : BACKOFF_MAX;
+static apr_interval_time_t spread(const cnops_courier_t *courier, apr_interval_time_t wait)
+{
+    const cnops_random_t *random = &courier->core->random;
+    apr_uint32_t draw;
+
+    random->fill(random->self, &draw, sizeof draw);
+    return wait - (apr_interval_time_t)(draw % 1000) * (wait / 5) / 1000;
 }
 
 static bool is_stopping(const cnops_courier_t *courier)
 {
     return courier->stopping && courier->stopping(courier->stopping_self);
+}
+
+static bool is_paused(const cnops_courier_t *courier)
+{
+    return cnops_core_now(courier->core) < courier->paused_until;
 }
 
 /* A lease that ran out meanwhile is no failure: whoever has the row now settles it. */
@@ -29,127 +51,207 @@ static apr_status_t forgive_lost_lease(apr_status_t rv)
     return rv == CNOPS_ECONFLICT ? APR_SUCCESS : rv;
 }
 
-static apr_status_t put_off(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
-                            apr_time_t retry_at, apr_pool_t *pool)
+static void tell(const cnops_courier_t *courier, const cnops_courier_report_t *report)
 {
-    const cnops_store_t *store = &courier->core->store;
-
-    return forgive_lost_lease(store->outbox_failed(store->self, row->id, courier->owner, retry_at,
-                                                   cnops_core_now(courier->core), pool));
+    if (courier->report)
+        courier->report(courier->report_self, report);
 }
+
+/* --- the lane --- */
+
+static void pause_lane(cnops_courier_t *courier, const char *detail)
+{
+    const cnops_courier_report_t report = {
+        .driver = courier->driver->name, .failure = CNOPS_EUNAVAILABLE, .detail = detail};
+    apr_interval_time_t wait;
+
+    if (courier->outages++ == 0)
+        tell(courier, &report);
+    wait = double_up(PAUSE_FIRST, CNOPS_COURIER_PAUSE_MAX, courier->outages);
+    courier->paused_until = cnops_core_now(courier->core) + spread(courier, wait);
+}
+
+static void open_lane(cnops_courier_t *courier)
+{
+    const cnops_courier_report_t report = {.driver = courier->driver->name};
+
+    if (courier->outages > 0)
+        tell(courier, &report);
+    courier->outages = 0;
+    courier->paused_until = 0;
+}
+
+/* Waits for the rate's next turn, in steps, so that a stop is noticed. */
+static void await_turn(cnops_courier_t *courier)
+{
+    apr_interval_time_t step = courier->rate ? apr_time_from_sec(1) / courier->rate : 0;
+    apr_time_t now = cnops_core_now(courier->core);
+
+    while (step && now < courier->next_at && !is_stopping(courier)) {
+        apr_interval_time_t left = courier->next_at - now;
+        apr_interval_time_t wait = left < PACE_STEP ? left : PACE_STEP;
+
+        if (courier->sleep)
+            courier->sleep(courier->sleep_self, wait);
+        else
+            apr_sleep(wait);
+        now = cnops_core_now(courier->core);
+    }
+    courier->next_at = (now > courier->next_at ? now : courier->next_at) + step;
+}
+
+/* --- one message --- */
 
 /* What no further attempt can mend. */
 static bool is_final(const cnops_outbox_row_t *row, apr_status_t failure)
 {
     return failure == CNOPS_EFORGED || failure == CNOPS_EMALFORMED || failure == CNOPS_EEXPIRED ||
-           row->attempts >= CNOPS_COURIER_ATTEMPTS;
+           failure == CNOPS_EREFUSED || row->attempts >= CNOPS_COURIER_ATTEMPTS;
 }
 
-static apr_status_t settle_failure(const cnops_courier_t *courier, const char *driver,
-                                   const cnops_outbox_row_t *row, apr_status_t failure,
-                                   apr_pool_t *pool)
+static apr_status_t settle_failure(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
+                                   apr_status_t failure, const char *detail, apr_pool_t *pool)
 {
-    apr_time_t retry_at = 0;
+    const cnops_store_t *store = &courier->core->store;
+    apr_time_t now = cnops_core_now(courier->core), retry_at = 0;
+    const cnops_courier_report_t report = {.driver = courier->driver->name,
+                                           .message_id = row->message_id,
+                                           .attempts = row->attempts,
+                                           .failure = failure,
+                                           .detail = detail,
+                                           .is_dead = is_final(row, failure)};
 
-    if (courier->report)
-        courier->report(courier->report_self, driver, row->message_id, row->attempts, failure);
-    if (!is_final(row, failure))
-        retry_at = cnops_core_now(courier->core) + cnops_courier_backoff(row->attempts);
-    return put_off(courier, row, retry_at, pool);
+    tell(courier, &report);
+    if (!report.is_dead)
+        retry_at = now + spread(courier, cnops_courier_backoff(row->attempts));
+    return forgive_lost_lease(
+        store->outbox_failed(store->self, row->id, courier->owner, retry_at, now, pool));
+}
+
+static apr_status_t release(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
+                            apr_time_t due_at, apr_pool_t *pool)
+{
+    const cnops_store_t *store = &courier->core->store;
+
+    return forgive_lost_lease(store->outbox_release(store->self, row->id, courier->owner, due_at,
+                                                    cnops_core_now(courier->core), pool));
 }
 
 static void wipe(cnops_message_t *message)
 {
     /* Opened for us alone: const for the driver, not for its owner. */
     cnops_secret_wipe((char *)message->text);
+    cnops_secret_wipe((char *)message->html);
 }
 
-/* Opens the row and hands it to its driver. *pdriver: the driver's name, for the report. */
-static apr_status_t hand_over(const char **pdriver, const cnops_courier_t *courier,
+/* Opens the row and hands it to the driver. */
+static apr_status_t hand_over(const char **pdetail, const cnops_courier_t *courier,
                               const cnops_outbox_row_t *row, apr_pool_t *pool)
 {
-    const cnops_driver_t *driver = courier->drivers[row->channel == CNOPS_CHANNEL_SMS];
+    const cnops_driver_t *driver = courier->driver;
     cnops_message_t *message;
     apr_status_t rv;
 
-    *pdriver = driver ? driver->name : cnops_channel_name(row->channel);
+    *pdetail = NULL;
     if (row->expires_at && row->expires_at <= cnops_core_now(courier->core))
         return CNOPS_EEXPIRED;
     if ((rv = cnops_outbox_open(&message, courier->core, row, pool)) != APR_SUCCESS)
         return rv;
-    rv = driver ? driver->send(driver->self, message, pool) : APR_ENOTIMPL;
+    rv = driver->send(driver->self, pdetail, message, pool);
     wipe(message);
     return rv;
 }
 
-static apr_status_t deliver(int *psent, const cnops_courier_t *courier,
-                            const cnops_outbox_row_t *row, apr_pool_t *pool)
+static apr_status_t deliver(int *psent, cnops_courier_t *courier, const cnops_outbox_row_t *row,
+                            apr_pool_t *pool)
 {
     const cnops_store_t *store = &courier->core->store;
-    const char *driver;
-    apr_status_t rv;
+    const char *detail;
+    apr_status_t rv = hand_over(&detail, courier, row, pool);
 
-    if ((rv = hand_over(&driver, courier, row, pool)) != APR_SUCCESS)
-        return settle_failure(courier, driver, row, rv, pool);
+    if (rv == CNOPS_EUNAVAILABLE) {
+        pause_lane(courier, detail);
+        return release(courier, row, courier->paused_until, pool);
+    }
+    if (rv != APR_SUCCESS)
+        return settle_failure(courier, row, rv, detail, pool);
+    open_lane(courier);
     *psent += 1;
     return forgive_lost_lease(store->outbox_sent(store->self, row->id, courier->owner,
                                                  cnops_core_now(courier->core), pool));
 }
 
-/* Each message in a pool of its own: what was opened is gone before the next one. A row whose
- * lease slow neighbours used up is left alone: somebody else may be sending it. When stopping,
- * the rest is given back at once, not after the lease. */
-static apr_status_t deliver_batch(int *psent, const cnops_courier_t *courier,
+/* --- batches --- */
+
+/* Each message in a pool of its own: what was opened is gone before the next one. A row that
+ * could outlast its lease is given back: somebody else would send it meanwhile. */
+static apr_status_t deliver_batch(int *psent, cnops_courier_t *courier,
                                   const apr_array_header_t *batch, apr_time_t lease_until,
                                   apr_pool_t *pool)
 {
+    apr_time_t last_start = lease_until - courier->driver->patience;
     apr_status_t rv = APR_SUCCESS;
     apr_pool_t *own;
 
     for (int i = 0; i < batch->nelts && rv == APR_SUCCESS; i++) {
         const cnops_outbox_row_t *row = &APR_ARRAY_IDX(batch, i, cnops_outbox_row_t);
-        apr_time_t now = cnops_core_now(courier->core);
+        bool goes_on = !is_paused(courier) && !is_stopping(courier);
+        apr_time_t now;
 
-        if (now >= lease_until)
-            break;
+        if (goes_on)
+            await_turn(courier);
+        now = cnops_core_now(courier->core);
         apr_pool_create(&own, pool);
-        rv = is_stopping(courier) ? put_off(courier, row, now, own)
-                                  : deliver(psent, courier, row, own);
+        rv = goes_on && !is_stopping(courier) && now < last_start
+                 ? deliver(psent, courier, row, own)
+                 : release(courier, row, now, own);
         apr_pool_destroy(own);
     }
     return rv;
 }
 
+/* No more than the rate lets go within the lease. */
+static int batch_size(const cnops_courier_t *courier)
+{
+    apr_int64_t paced = courier->rate * apr_time_sec(PACED_BATCH);
+
+    return paced && paced < CNOPS_COURIER_BATCH ? (int)paced : CNOPS_COURIER_BATCH;
+}
+
 /* *pleased: how many rows were due. */
-static apr_status_t drain_batch(int *psent, int *pleased, const cnops_courier_t *courier,
+static apr_status_t drain_batch(int *psent, int *pleased, cnops_courier_t *courier,
                                 apr_pool_t *pool)
 {
     const cnops_store_t *store = &courier->core->store;
     apr_time_t now = cnops_core_now(courier->core);
-    apr_time_t lease_until = now + CNOPS_COURIER_LEASE;
+    apr_time_t lease_until = now + CNOPS_COURIER_LEASE + courier->driver->patience;
     apr_array_header_t *batch;
     apr_status_t rv;
 
     *pleased = 0;
-    rv = store->outbox_lease(store->self, &batch, courier->owner, now, lease_until,
-                             CNOPS_COURIER_BATCH, pool);
+    /* A lane that may still be down is tried with one message. */
+    rv = store->outbox_lease(store->self, &batch, courier->owner, courier->driver->channel, now,
+                             lease_until, courier->outages ? 1 : batch_size(courier), pool);
     if (rv != APR_SUCCESS)
         return rv;
     *pleased = batch->nelts;
     return deliver_batch(psent, courier, batch, lease_until, pool);
 }
 
-apr_status_t cnops_courier_drain(int *psent, const cnops_courier_t *courier, apr_pool_t *pool)
+apr_status_t cnops_courier_drain(int *psent, cnops_courier_t *courier, apr_pool_t *pool)
 {
     apr_status_t rv = APR_SUCCESS;
-    int leased = 1;
+    int leased = 1, tried = 0;
     apr_pool_t *own;
 
     *psent = 0;
-    while (rv == APR_SUCCESS && leased > 0 && !is_stopping(courier)) {
+    while (rv == APR_SUCCESS && leased > 0 && !is_stopping(courier) && !is_paused(courier)) {
         apr_pool_create(&own, pool);
         rv = drain_batch(psent, &leased, courier, own);
+        tried += leased;
         apr_pool_destroy(own);
     }
+    if (tried > 0 && courier->driver->rest)
+        courier->driver->rest(courier->driver->self);
     return rv;
 }

@@ -4,6 +4,7 @@
 #include "courier/email.h"
 
 #include "base/errors.h"
+#include "base/secret.h"
 
 #include <apr_base64.h>
 #include <apr_lib.h>
@@ -167,6 +168,119 @@ apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, 
 
     *pbytes = join(headers, message->text, pool);
     return APR_SUCCESS;
+}
+
+/* --- for a relay --- */
+
+#define LINE_BYTES 57 /* 76 characters of base64, RFC 2045 §6.8 */
+
+/* Lines end in CR LF, on the wire and within base64, RFC 2045 §6.8. The caller wipes it. */
+static char *end_lines_in_crlf(const char *text, apr_pool_t *pool)
+{
+    apr_size_t len = strlen(text), lines = 0;
+    char *crlf, *at;
+
+    for (const char *c = text; *c; c++)
+        lines += *c == '\n';
+    at = crlf = apr_palloc(pool, len + lines + 1);
+    for (const char *c = text; *c; c++) {
+        if (*c == '\n')
+            *at++ = '\r';
+        *at++ = *c;
+    }
+    *at = '\0';
+    return crlf;
+}
+
+/* base64 in lines that end in LF. The caller wipes it. */
+static char *encode_body(const char *text, apr_pool_t *pool)
+{
+    char *crlf = end_lines_in_crlf(text, pool);
+    apr_size_t len = strlen(crlf);
+    char *body = apr_palloc(pool, (len / LINE_BYTES + 1) * 78 + 1), *at = body;
+
+    for (apr_size_t done = 0; done < len; done += LINE_BYTES) {
+        apr_size_t left = len - done;
+        int count = (int)(left < LINE_BYTES ? left : LINE_BYTES);
+
+        /* It counts the NUL that it writes. */
+        at += apr_base64_encode(at, crlf + done, count) - 1;
+        *at++ = '\n';
+    }
+    *at = '\0';
+    cnops_secret_wipe(crlf);
+    return body;
+}
+
+static char *compose_part(const char *boundary, const char *type, const char *text,
+                          apr_pool_t *pool)
+{
+    char *body = encode_body(text, pool);
+    char *part = apr_pstrcat(pool, "--", boundary, "\nContent-Type: ", type,
+                             "; charset=utf-8\nContent-Transfer-Encoding: base64\n\n", body, NULL);
+
+    cnops_secret_wipe(body);
+    return part;
+}
+
+/* Text and HTML, the better one last, RFC 2046 §5.1.4. */
+static char *compose_parts(const cnops_message_t *message, const char *boundary, apr_pool_t *pool)
+{
+    char *text = compose_part(boundary, "text/plain", message->text, pool);
+    char *html = compose_part(boundary, "text/html", message->html, pool);
+    char *parts = apr_pstrcat(pool, text, html, "--", boundary, "--\n", NULL);
+
+    cnops_secret_wipe(text);
+    cnops_secret_wipe(html);
+    return parts;
+}
+
+apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *message,
+                                      const char *from, apr_pool_t *pool)
+{
+    /* '=' and '_' follow each other in no base64. */
+    const char *boundary = apr_pstrcat(pool, "=_", message->id, NULL);
+    bool has_html = message->html != NULL;
+    char *body, *lf;
+
+    if (!is_sound(message, from) || !message->subject)
+        return CNOPS_EMALFORMED;
+    const header_t headers[] = {
+        {"Date", format_date(message->created_at, pool)},
+        {"From", encode_from(from, pool)},
+        {"To", message->to},
+        {"Subject", encode_subject(message->subject, pool)},
+        {"Message-ID", message_id(message, from, pool)},
+        {"Auto-Submitted", "auto-generated"},
+        {"Content-Language", message->lang},
+        {"MIME-Version", "1.0"},
+        {"Content-Type",
+         has_html ? apr_psprintf(pool, "multipart/alternative;\n boundary=\"%s\"", boundary)
+                  : "text/plain; charset=utf-8"},
+        {"Content-Transfer-Encoding", has_html ? "7bit" : "base64"},
+        {NULL, NULL}};
+
+    body = has_html ? compose_parts(message, boundary, pool) : encode_body(message->text, pool);
+    lf = join(headers, body, pool);
+    *pbytes = end_lines_in_crlf(lf, pool);
+    cnops_secret_wipe(body);
+    cnops_secret_wipe(lf);
+    return APR_SUCCESS;
+}
+
+const char *cnops_email_address(const char *from, apr_pool_t *pool)
+{
+    const char *open = strrchr(from, '<');
+    apr_size_t len;
+    const char *address;
+
+    if (!open || !is_printable(from, false))
+        return NULL;
+    len = strcspn(open + 1, ">");
+    if (open[len + 1] != '>' || open[len + 2])
+        return NULL;
+    address = apr_pstrmemdup(pool, open + 1, len);
+    return is_recipient(address) && strchr(address, '@') ? address : NULL;
 }
 
 apr_status_t cnops_email_compose_sms(char **pbytes, const cnops_message_t *message,

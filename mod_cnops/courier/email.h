@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* A message as bytes: RFC 5322 headers, an empty line, the text. Lines end in LF;
- * a driver that speaks SMTP turns them into CRLF.
+ * for a relay in CR LF.
  *
  * Floor: courier. Callers: the drivers. Threads: any.
  * Secrets: the bytes carry what the message carries; the caller wipes them. */
@@ -17,6 +17,14 @@
  * address that is not plain ASCII): nothing from outside may add a header or a recipient. */
 apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, const char *from,
                                  apr_pool_t *pool);
+
+/* The same for a relay: lines end in CR LF and are short, everything is ASCII, text and HTML
+ * (where the message has it) are alternatives. */
+apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *message,
+                                      const char *from, apr_pool_t *pool);
+
+/* The address within "Name <address>"; NULL where from is not so written. */
+const char *cnops_email_address(const char *from, apr_pool_t *pool);
 
 /* The same for an SMS kept as a file: To, Date, Message-ID, Content-Type. */
 apr_status_t cnops_email_compose_sms(char **pbytes, const cnops_message_t *message,

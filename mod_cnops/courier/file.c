@@ -101,12 +101,14 @@ static void tell(const file_driver_t *self, const cnops_message_t *message, apr_
 
 /* --- the driver --- */
 
-static apr_status_t send_file(void *data, const cnops_message_t *message, apr_pool_t *pool)
+static apr_status_t send_file(void *data, const char **pdetail, const cnops_message_t *message,
+                              apr_pool_t *pool)
 {
     const file_driver_t *self = data;
     char *bytes;
     apr_status_t rv;
 
+    (void)pdetail;
     rv = message->channel == CNOPS_CHANNEL_SMS
              ? cnops_email_compose_sms(&bytes, message, self->from, pool)
              : cnops_email_compose(&bytes, message, self->from, pool);

@@ -37,6 +37,10 @@ static const option_t options[] = {
     {"checkpoint", "FILE", AT(checkpoint), false, "heads of the journal, kept between checks"},
     {"full", NULL, AT(full), false, "the file is the whole: close members it lacks"},
     {"keep-going", NULL, AT(keep_going), false, "take the good rows, refuse the others"},
+    {"due", NULL, AT(due), false, "only what waits"},
+    {"dead", NULL, AT(dead), false, "only what was given up"},
+    {"sent", NULL, AT(sent), false, "what went out in the last day, with its receipts"},
+    {"all-dead", NULL, AT(all_dead), false, "every message that was given up"},
 };
 
 #define OPTIONS    (sizeof options / sizeof *options)
@@ -122,11 +126,22 @@ static void print_usage(const cnops_ctl_t *ctl, apr_file_t *to, const cnops_comm
                     command->options);
 }
 
+/* Whole words: --dead is not in --all-dead. */
+static bool lists_option(const cnops_command_t *command, const char *name)
+{
+    apr_size_t len = strlen(name);
+
+    for (const char *at = strstr(command->options, "--"); at; at = strstr(at + 2, "--"))
+        if (strncmp(at + 2, name, len) == 0 && (at[2 + len] == ' ' || !at[2 + len]))
+            return true;
+    return false;
+}
+
 static void print_options(apr_file_t *to, const cnops_command_t *command)
 {
     apr_file_puts("\nOptions:\n", to);
     for (apr_size_t i = 0; i < OPTIONS; i++)
-        if (options[i].is_common || (command && strstr(command->options, options[i].name)))
+        if (options[i].is_common || (command && lists_option(command, options[i].name)))
             apr_file_printf(to, "  --%-14s%-8s%s\n", options[i].name,
                             options[i].value ? options[i].value : "", options[i].help);
 }
@@ -152,7 +167,7 @@ static bool is_well_called(const cnops_ctl_t *ctl, const cnops_command_t *comman
                            const bool given[OPTIONS])
 {
     for (apr_size_t i = 0; i < OPTIONS; i++)
-        if (given[i] && !options[i].is_common && !strstr(command->options, options[i].name)) {
+        if (given[i] && !options[i].is_common && !lists_option(command, options[i].name)) {
             cnops_ctl_refuse(ctl, "%s has no option --%s", command->words, options[i].name);
             return false;
         }

@@ -52,6 +52,15 @@ static const cnops_command_t commands[] = {
      "Drops what is over (codes, counters, sent messages, sessions past any setting), as httpd\n"
      "does by itself every few minutes.",
      cnops_command_purge},
+    {"outbox list", "", 0, 0, "--due --dead --sent",
+     "Lists the messages that wait and those that were given up, a line each: number, first\n"
+     "digits of the Message-ID, channel, state, attempts, times (UTC), receipt of an SMS, and\n"
+     "the destination, masked. With --json an object a line. Never a content.",
+     cnops_command_outbox_list},
+    {"outbox retry", "NUMBER", 0, 1, "--all-dead --operator NAME --reason TEXT",
+     "Has a message that was given up tried again, or all of them with --all-dead. One whose\n"
+     "code is past its life, or that was given up a week ago, cannot be.",
+     cnops_command_outbox_retry},
     {"doctor", "", 0, 0, "--code-servers LIST",
      "Checks key file, database, schema, locked memory, outbox and where codes are kept, a\n"
      "line each.",

@@ -8,6 +8,7 @@
 #include "base/language.h"
 #include "core/key_file.h"
 #include "httpd/log.h"
+#include "httpd/ways.h"
 
 #include <ap_mpm.h>
 #include <apr_file_info.h>
@@ -110,6 +111,11 @@ static const char *check_outbox(cnops_config_t *config, apr_pool_t *pool)
                         rv ? cnops_log_reason(rv, pool) : "not a folder");
 }
 
+static const char *check_ways(cnops_config_t *config, apr_pool_t *pool)
+{
+    return cnops_ways_check(config->settings, pool);
+}
+
 /* mod_dbd does not tell which driver it uses; the configuration does. The last counts. */
 static const char *find_directive(const char *name, apr_pool_t *pool)
 {
@@ -166,7 +172,7 @@ const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
         load_db_driver, load_keys,  load_institution, load_zone,
-        load_view,      load_audio, check_outbox};
+        load_view,      load_audio, check_outbox,     check_ways};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

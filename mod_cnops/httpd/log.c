@@ -26,6 +26,7 @@ static const struct {
     {CNOPS_EEXPIRED, "expired data"},
     {CNOPS_ETOOLARGE, "over a bound"},
     {CNOPS_ENOCODES, "no code store answers"},
+    {CNOPS_EREFUSED, "refused for good"},
 };
 
 const char *cnops_log_reason(apr_status_t rv, apr_pool_t *pool)

@@ -3,24 +3,27 @@
 
 #include "httpd/watchdog.h"
 
+#include "core/throttle.h"
 #include "courier/courier.h"
-#include "courier/file.h"
 #include "httpd/log.h"
+#include "httpd/ways.h"
 
 #include <apr_atomic.h>
 #include <apr_optional.h>
 #include <apr_strings.h>
 #include <http_log.h>
 #include <mod_watchdog.h>
-#include <string.h>
 #include <unistd.h>
 
 APLOG_USE_MODULE(cnops);
 
 #define DRAIN_INTERVAL apr_time_from_msec(200)
+#define CLEAN_INTERVAL apr_time_from_sec(5)
 #define PURGE_INTERVAL apr_time_from_sec(60)
 #define STOP_PATIENCE  apr_time_from_sec(8)
 #define STOP_STEP      apr_time_from_msec(20)
+
+#define LANES 2
 
 /* A chore that fails is told once, and again when it works: not five times a second. */
 typedef struct chore_t {
@@ -28,18 +31,32 @@ typedef struct chore_t {
     bool fails;
 } chore_t;
 
+/* A channel's own thread: who is slow keeps nobody else waiting. */
+typedef struct lane_t {
+    cnops_watchdog_t *watchdog;
+    const char *name; /* of the thread, for mod_watchdog */
+    cnops_courier_t courier;
+    char owner[48];
+    chore_t drain;
+    apr_pool_t *pool; /* of the work at hand */
+    volatile apr_uint32_t working;
+} lane_t;
+
 struct cnops_watchdog_t {
     server_rec *server;
     const cnops_app_t *app;
-    cnops_courier_t courier;
-    char owner[48];
-    chore_t drain, purge;
+    lane_t lanes[LANES]; /* by cnops_channel_e */
+
+    /* the cleaning's thread */
+    chore_t purge;
     apr_time_t purged_at;
-    apr_pool_t *pool; /* of the work at hand */
-    volatile apr_uint32_t stopping, working;
+    int budget_told; /* percent, of the alarms of this window */
+    volatile apr_uint32_t cleaning;
+
+    volatile apr_uint32_t stopping;
 };
 
-static void report_chore(cnops_watchdog_t *watchdog, chore_t *chore, apr_status_t rv,
+static void report_chore(const cnops_watchdog_t *watchdog, chore_t *chore, apr_status_t rv,
                          apr_pool_t *pool)
 {
     bool fails = rv != APR_SUCCESS;
@@ -53,7 +70,7 @@ static void report_chore(cnops_watchdog_t *watchdog, chore_t *chore, apr_status_
     chore->fails = fails;
 }
 
-/* --- what the courier asks and tells --- */
+/* --- what the couriers ask and tell --- */
 
 static bool is_stopping(void *self)
 {
@@ -62,38 +79,68 @@ static bool is_stopping(void *self)
     return apr_atomic_read32(&watchdog->stopping) != 0;
 }
 
-static void report_message(void *self, const char *driver, const char *message_id, int attempts,
-                           apr_status_t failure)
+static void report_lane(const lane_t *lane, const cnops_courier_report_t *report)
 {
-    const cnops_watchdog_t *watchdog = self;
+    if (report->failure == APR_SUCCESS)
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, lane->watchdog->server,
+                     "CNOPS203: %s: takes messages again", report->driver);
+    else
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, lane->watchdog->server,
+                     "CNOPS203: %s: messages wait: %s", report->driver,
+                     report->detail ? report->detail : "it is down");
+}
 
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, watchdog->server,
-                 "CNOPS200: message %s not sent by %s, attempt %d: %s", message_id, driver,
-                 attempts, cnops_log_reason(failure, watchdog->pool));
+static void report_message(const lane_t *lane, const cnops_courier_report_t *report)
+{
+    const char *reason =
+        report->detail ? report->detail : cnops_log_reason(report->failure, lane->pool);
+
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, lane->watchdog->server,
+                 "CNOPS200: message %s not sent by %s, attempt %d%s: %s", report->message_id,
+                 report->driver, report->attempts, report->is_dead ? ", given up" : "", reason);
+}
+
+static void report(void *self, const cnops_courier_report_t *told)
+{
+    if (told->message_id)
+        report_message(self, told);
+    else
+        report_lane(self, told);
 }
 
 /* Another of each process and generation: a lease belongs to one of them. */
-static void name_owner(cnops_watchdog_t *watchdog)
+static void name_owner(lane_t *lane)
 {
-    const cnops_core_t *core = watchdog->app->core;
+    const cnops_core_t *core = lane->watchdog->app->core;
     apr_uint64_t bits;
 
     core->random.fill(core->random.self, &bits, sizeof bits);
-    apr_snprintf(watchdog->owner, sizeof watchdog->owner, "%ld.%016" APR_UINT64_T_HEX_FMT,
-                 (long)getpid(), bits);
-    watchdog->courier.owner = watchdog->owner;
+    apr_snprintf(lane->owner, sizeof lane->owner, "%ld.%016" APR_UINT64_T_HEX_FMT, (long)getpid(),
+                 bits);
+    lane->courier.owner = lane->owner;
 }
 
-/* --- the work --- */
+/* --- a lane at work --- */
 
-static apr_status_t drain(cnops_watchdog_t *watchdog, apr_pool_t *pool)
+static apr_status_t run_lane(int state, void *data, apr_pool_t *pool)
 {
+    lane_t *lane = data;
     int sent;
 
-    if (!watchdog->courier.drivers[CNOPS_CHANNEL_EMAIL])
+    if (state == AP_WATCHDOG_STATE_STARTING)
+        name_owner(lane);
+    if (state != AP_WATCHDOG_STATE_RUNNING)
         return APR_SUCCESS;
-    return cnops_courier_drain(&sent, &watchdog->courier, pool);
+    apr_atomic_set32(&lane->working, 1);
+    lane->pool = pool;
+    if (!is_stopping(lane->watchdog))
+        report_chore(lane->watchdog, &lane->drain, cnops_courier_drain(&sent, &lane->courier, pool),
+                     pool);
+    apr_atomic_set32(&lane->working, 0);
+    return APR_SUCCESS;
 }
+
+/* --- the cleaning at work --- */
 
 static apr_status_t purge(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 {
@@ -104,89 +151,139 @@ static apr_status_t purge(cnops_watchdog_t *watchdog, apr_pool_t *pool)
                              now - core->settings->session_max, pool);
 }
 
-static void work(cnops_watchdog_t *watchdog, apr_pool_t *pool)
+/* In time for somebody to ask the operator for more, and when it is too late. */
+static const struct {
+    int percent, level;
+    const char *advice;
+} alarms[] = {
+    {100, APLOG_ERR, "nobody gets a code by SMS until the day is over"},
+    {80, APLOG_WARNING, "raise CnopsSmsBudget, or look for who wastes it"},
+};
+
+static void raise_alarm(cnops_watchdog_t *watchdog, apr_int64_t count, apr_int64_t budget)
+{
+    apr_int64_t percent = count * 100 / budget;
+
+    if (percent < alarms[1].percent)
+        watchdog->budget_told = 0;
+    for (apr_size_t i = 0; i < sizeof alarms / sizeof *alarms; i++) {
+        if (percent < alarms[i].percent || watchdog->budget_told >= alarms[i].percent)
+            continue;
+        ap_log_error(APLOG_MARK, alarms[i].level, 0, watchdog->server,
+                     "CNOPS204: %d %% of the day's SMS are spent (%" APR_INT64_T_FMT
+                     " of %" APR_INT64_T_FMT "): %s",
+                     alarms[i].percent, count, budget, alarms[i].advice);
+        watchdog->budget_told = alarms[i].percent;
+    }
+}
+
+/* A database that does not answer is the purge's to tell. */
+static void look_at_budget(cnops_watchdog_t *watchdog, apr_pool_t *pool)
+{
+    const cnops_core_t *core = watchdog->app->core;
+    apr_int64_t budget = core->settings->sms_budget;
+    cnops_verdict_t verdict = {0};
+
+    if (budget &&
+        cnops_throttle_look(&verdict, core, CNOPS_USE_SMS_BUDGET, "all", 0, pool) == APR_SUCCESS)
+        raise_alarm(watchdog, verdict.count, budget);
+}
+
+static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
 
-    watchdog->pool = pool;
-    report_chore(watchdog, &watchdog->drain, drain(watchdog, pool), pool);
+    look_at_budget(watchdog, pool);
     if (is_stopping(watchdog) || now - watchdog->purged_at < PURGE_INTERVAL)
         return;
     watchdog->purged_at = now;
     report_chore(watchdog, &watchdog->purge, purge(watchdog, pool), pool);
 }
 
-static apr_status_t run(int state, void *data, apr_pool_t *pool)
+static apr_status_t run_cleaning(int state, void *data, apr_pool_t *pool)
 {
     cnops_watchdog_t *watchdog = data;
 
-    if (state == AP_WATCHDOG_STATE_STARTING)
-        name_owner(watchdog);
     if (state != AP_WATCHDOG_STATE_RUNNING)
         return APR_SUCCESS;
-    apr_atomic_set32(&watchdog->working, 1);
+    apr_atomic_set32(&watchdog->cleaning, 1);
     if (!is_stopping(watchdog))
-        work(watchdog, pool);
-    apr_atomic_set32(&watchdog->working, 0);
+        clean(watchdog, pool);
+    apr_atomic_set32(&watchdog->cleaning, 0);
     return APR_SUCCESS;
 }
 
 /* --- beginning and end --- */
 
-/* From: the institution, at the portal's host; without the port, which no address has. */
-static const char *name_sender(const cnops_app_t *app, apr_pool_t *pool)
-{
-    const char *host = cnops_settings_host(app->core->settings, pool);
-    const char *name = cnops_tree_text(app->institution, "short_name");
-
-    return apr_psprintf(pool, "%s <ne-pas-repondre@%.*s>", name ? name : "",
-                        (int)strcspn(host, ":"), host);
-}
-
-static void choose_drivers(cnops_watchdog_t *watchdog, apr_pool_t *pconf)
-{
-    const cnops_settings_t *settings = watchdog->app->core->settings;
-    const char *from = name_sender(watchdog->app, pconf);
-    apr_file_t *echo = NULL;
-
-    if (!*settings->outbox_dir) {
-        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, watchdog->server,
-                     "CNOPS004: no CnopsOutboxDir: messages wait in the database");
-        return;
-    }
-    if (settings->outbox_echo)
-        apr_file_open_stdout(&echo, pconf);
-    for (int channel = CNOPS_CHANNEL_EMAIL; channel <= CNOPS_CHANNEL_SMS; channel++)
-        watchdog->courier.drivers[channel] =
-            cnops_courier_file((cnops_channel_e)channel, settings->outbox_dir, from, echo, pconf);
-}
-
-apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *server,
-                                 const cnops_app_t *app, apr_pool_t *pconf)
+/* A thread of one process at a time. */
+static apr_status_t add_thread(const char *name, apr_interval_time_t interval, void *data,
+                               ap_watchdog_callback_fn_t *run, apr_pool_t *pconf)
 {
     APR_OPTIONAL_FN_TYPE(ap_watchdog_get_instance) *get =
         APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_get_instance);
     APR_OPTIONAL_FN_TYPE(ap_watchdog_register_callback) *listen =
         APR_RETRIEVE_OPTIONAL_FN(ap_watchdog_register_callback);
-    cnops_watchdog_t *watchdog = apr_pcalloc(pconf, sizeof *watchdog);
     ap_watchdog_t *instance;
     apr_status_t rv;
 
     if (!get || !listen)
         return APR_ENOTIMPL;
+    if ((rv = get(&instance, name, 0, 1, pconf)) != APR_SUCCESS)
+        return rv;
+    return listen(instance, interval, data, run);
+}
+
+/* A lane without a way out is no thread: its messages wait in the database. */
+static apr_status_t make_lane(cnops_watchdog_t *watchdog, cnops_channel_e channel,
+                              apr_pool_t *pconf)
+{
+    const cnops_settings_t *settings = watchdog->app->core->settings;
+    bool is_sms = channel == CNOPS_CHANNEL_SMS;
+    lane_t *lane = &watchdog->lanes[channel];
+
+    lane->watchdog = watchdog;
+    lane->name = is_sms ? "cnops_outbox_sms" : "cnops_outbox_email";
+    lane->drain = (chore_t){"CNOPS201", "working on the outbox", false};
+    lane->courier = (cnops_courier_t){
+        .core = watchdog->app->core,
+        .driver = cnops_ways_driver(watchdog->app, channel, is_stopping, watchdog, pconf),
+        .rate = is_sms ? settings->sms_rate : settings->mail_rate,
+        .report = report,
+        .report_self = lane,
+        .stopping = is_stopping,
+        .stopping_self = watchdog,
+    };
+    if (lane->courier.driver)
+        return add_thread(lane->name, DRAIN_INTERVAL, lane, run_lane, pconf);
+    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, watchdog->server,
+                 "CNOPS004: no way out for %s (%s): messages wait in the database",
+                 cnops_channel_name(channel), is_sms ? "CnopsSmsGateway" : "CnopsSmtpURL");
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *server,
+                                 const cnops_app_t *app, apr_pool_t *pconf)
+{
+    cnops_watchdog_t *watchdog = apr_pcalloc(pconf, sizeof *watchdog);
+    apr_status_t rv;
+
     watchdog->server = server;
     watchdog->app = app;
-    watchdog->drain = (chore_t){"CNOPS201", "working on the outbox", false};
     watchdog->purge = (chore_t){"CNOPS202", "cleaning the database", false};
-    watchdog->courier.core = app->core;
-    watchdog->courier.report = report_message;
-    watchdog->courier.stopping = is_stopping;
-    watchdog->courier.report_self = watchdog->courier.stopping_self = watchdog;
-    choose_drivers(watchdog, pconf);
     *pwatchdog = watchdog;
-    if ((rv = get(&instance, "cnops_outbox", 0, 1, pconf)) != APR_SUCCESS)
-        return rv;
-    return listen(instance, DRAIN_INTERVAL, watchdog, run);
+    rv = add_thread("cnops_cleaning", CLEAN_INTERVAL, watchdog, run_cleaning, pconf);
+    if (rv == APR_SUCCESS)
+        rv = make_lane(watchdog, CNOPS_CHANNEL_EMAIL, pconf);
+    return rv == APR_SUCCESS ? make_lane(watchdog, CNOPS_CHANNEL_SMS, pconf) : rv;
+}
+
+static bool is_working(cnops_watchdog_t *watchdog)
+{
+    bool works = apr_atomic_read32(&watchdog->cleaning) != 0;
+
+    for (int i = 0; i < LANES; i++)
+        works = works || apr_atomic_read32(&watchdog->lanes[i].working) != 0;
+    return works;
 }
 
 static apr_status_t stop(void *data)
@@ -195,7 +292,7 @@ static apr_status_t stop(void *data)
     apr_time_t deadline = apr_time_now() + STOP_PATIENCE;
 
     apr_atomic_set32(&watchdog->stopping, 1);
-    while (apr_atomic_read32(&watchdog->working) && apr_time_now() < deadline)
+    while (is_working(watchdog) && apr_time_now() < deadline)
         apr_sleep(STOP_STEP);
     return APR_SUCCESS;
 }

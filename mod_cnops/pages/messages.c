@@ -37,6 +37,67 @@ static void split_subject(cnops_message_t *message, char *text)
     message->text = end + 1 + strspn(end + 1, "\n");
 }
 
+/* --- the same as a page, for the readers that show one --- */
+
+#define PAGE "message/page"
+
+/* What a paragraph is, by what stands alone in it. */
+static void add_paragraph(cnops_tree_t *list, const char *text, const char *code, const char *url)
+{
+    cnops_tree_t *paragraph = cnops_tree_add_object(list);
+    bool is_code = code && strcmp(text, code) == 0, is_link = strcmp(text, url) == 0;
+
+    cnops_tree_set_text(paragraph, "text", text);
+    cnops_tree_set_bool(paragraph, "is_code", is_code);
+    cnops_tree_set_bool(paragraph, "is_link", is_link);
+    cnops_tree_set_bool(paragraph, "is_plain", !is_code && !is_link);
+}
+
+static void add_paragraphs(cnops_tree_t *list, const char *text, const char *code, const char *url,
+                           apr_pool_t *pool)
+{
+    char *left = cnops_secret_strdup(text, pool);
+
+    while (*left) {
+        char *end = strstr(left, "\n\n");
+        char *next = end ? end + strspn(end, "\n") : left + strlen(left);
+        apr_size_t len = end ? (apr_size_t)(end - left) : strlen(left);
+
+        while (len > 0 && left[len - 1] == '\n')
+            len--;
+        left[len] = '\0';
+        if (len > 0)
+            add_paragraph(list, left, code, url);
+        left = next;
+    }
+}
+
+static void wipe_paragraphs(const cnops_tree_t *list)
+{
+    for (const cnops_tree_t *at = list->first; at; at = at->next)
+        cnops_secret_wipe((char *)cnops_tree_text(at, "text"));
+}
+
+static apr_status_t write_page(cnops_message_t *message, const cnops_req_t *req, const char *lang,
+                               const char *code, apr_pool_t *pool)
+{
+    cnops_tree_t *data = cnops_tree_object(pool);
+    cnops_tree_t *paragraphs = cnops_tree_set_list(data, "paragraphs");
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    cnops_tree_set_text(data, "subject", message->subject);
+    add_paragraphs(paragraphs, message->text, code, req->app->core->settings->public_url, pool);
+    rv = cnops_view_render(&bytes, &len, req->app->view, PAGE, lang, data, pool);
+    wipe_paragraphs(paragraphs);
+    if (rv != APR_SUCCESS)
+        return rv;
+    message->html = cnops_secret_strdup(bytes, pool);
+    cnops_secret_wipe((char *)bytes);
+    return APR_SUCCESS;
+}
+
 apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
                                   const char *name, const char *lang, const char *code,
                                   apr_pool_t *pool)
@@ -55,7 +116,7 @@ apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *r
     message->lang = lang;
     split_subject(message, cnops_secret_strdup(bytes, pool));
     cnops_secret_wipe((char *)bytes);
-    return APR_SUCCESS;
+    return message->subject ? write_page(message, req, lang, code, pool) : APR_SUCCESS;
 }
 
 apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,

@@ -10,8 +10,8 @@
 #include "core/code.h"
 #include "pages/request.h"
 
-/* Fills subject, text and lang of message (channel, to and times are the caller's) from
- * template "message/NAME"; code may be NULL. */
+/* Fills subject, text, html (of e-mails: the text in template "message/page") and lang of message
+ * (channel, to and times are the caller's) from template "message/NAME"; code may be NULL. */
 apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
                                   const char *name, const char *lang, const char *code,
                                   apr_pool_t *pool);

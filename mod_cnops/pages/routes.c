@@ -8,6 +8,7 @@
 #include "pages/creation.h"
 #include "pages/expiry.h"
 #include "pages/fixed.h"
+#include "pages/receipts.h"
 #include "pages/signin.h"
 #include "pages/space.h"
 
@@ -41,6 +42,7 @@ static const cnops_route_t routes[] = {
     {.path = "/captcha/defi", .get = cnops_challenge_get},
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
+    {.path = "/accuses/*", .get = cnops_receipts_get},
     {.path = "/espace", .get = cnops_space_get, .member = true},
     {.path = "/etudiants", .get = cnops_fixed_students},
     {.path = "/employeurs", .get = cnops_fixed_employers},

@@ -20,6 +20,9 @@ void cnops_tokens_port(cnops_store_t *pstore);
 void cnops_outbox_port(cnops_store_t *pstore);
 void cnops_purge_port(cnops_store_t *pstore);
 
+/* A column with a channel's name. */
+cnops_channel_e cnops_outbox_channel(const char *word);
+
 /* Queues a message within somebody else's transaction. */
 apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *message);
 

@@ -36,12 +36,19 @@ static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message,
 /* --- leasing --- */
 
 typedef struct leasing_t {
-    const char *owner;
+    const char *owner, *channel;
     apr_time_t now, lease_until;
     apr_int64_t max;
     apr_array_header_t *due;    /* cnops_outbox_row_t that could be leased */
     apr_array_header_t *leased; /* those that were */
 } leasing_t;
+
+cnops_channel_e cnops_outbox_channel(const char *word)
+{
+    bool is_sms = strcmp(word, cnops_channel_name(CNOPS_CHANNEL_SMS)) == 0;
+
+    return is_sms ? CNOPS_CHANNEL_SMS : CNOPS_CHANNEL_EMAIL;
+}
 
 static void read_message(void *self, const cnops_row_t *row)
 {
@@ -49,9 +56,7 @@ static void read_message(void *self, const cnops_row_t *row)
 
     message->id = cnops_row_int(row, 0);
     message->message_id = cnops_row_text(row, 1);
-    message->channel = strcmp(cnops_row_text(row, 2), cnops_channel_name(CNOPS_CHANNEL_SMS)) == 0
-                           ? CNOPS_CHANNEL_SMS
-                           : CNOPS_CHANNEL_EMAIL;
+    message->channel = cnops_outbox_channel(cnops_row_text(row, 2));
     message->content_sealed = cnops_row_text(row, 3);
     message->attempts = (int)cnops_row_int(row, 4);
     message->created_at = cnops_row_int(row, 5);
@@ -85,7 +90,8 @@ static apr_status_t lease(void *self, cnops_unit_t *unit)
     apr_array_clear(l->due);
     apr_array_clear(l->leased);
     rv = cnops_unit_select(unit, CNOPS_SQL_OUTBOX_DUE,
-                           CNOPS_ARGS(&l->now, &l->now, &l->now, &l->max), read_message, l->due);
+                           CNOPS_ARGS(l->channel, &l->now, &l->now, &l->now, &l->max), read_message,
+                           l->due);
     for (int i = 0; i < l->due->nelts && rv == APR_SUCCESS; i++)
         rv = lease_row(unit, l, &APR_ARRAY_IDX(l->due, i, cnops_outbox_row_t));
     return rv;
@@ -94,15 +100,21 @@ static apr_status_t lease(void *self, cnops_unit_t *unit)
 /* Called several times a second by every process, mostly for nothing: a look without a
  * write transaction comes first. */
 static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const char *owner,
-                                 apr_time_t now, apr_time_t lease_until, int max, apr_pool_t *pool)
+                                 cnops_channel_e channel, apr_time_t now, apr_time_t lease_until,
+                                 int max, apr_pool_t *pool)
 {
-    leasing_t l = {.owner = owner, .now = now, .lease_until = lease_until, .max = 1};
+    leasing_t l = {.owner = owner,
+                   .channel = cnops_channel_name(channel),
+                   .now = now,
+                   .lease_until = lease_until,
+                   .max = 1};
     apr_status_t rv;
 
     l.due = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
     *plist = l.leased = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
-    rv = cnops_db_select(self, CNOPS_SQL_OUTBOX_DUE, CNOPS_ARGS(&now, &now, &now, &l.max),
-                         read_message, l.due, pool);
+    rv =
+        cnops_db_select(self, CNOPS_SQL_OUTBOX_DUE, CNOPS_ARGS(l.channel, &now, &now, &now, &l.max),
+                        read_message, l.due, pool);
     if (rv != APR_SUCCESS || l.due->nelts == 0)
         return rv;
     l.max = max;
@@ -116,20 +128,24 @@ static apr_status_t conflict_if_none(apr_status_t rv, int count)
     return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
 }
 
-static apr_status_t settle(cnops_db_t *db, const char *state, apr_int64_t id, const char *owner,
-                           apr_time_t now, apr_pool_t *pool)
+static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, apr_time_t now,
+                                apr_pool_t *pool)
 {
     int count = 0;
-    apr_status_t rv = cnops_db_execute(&count, db, CNOPS_SQL_OUTBOX_SETTLE,
-                                       CNOPS_ARGS(state, &now, &id, owner, &now), pool);
+    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_SETTLE,
+                                       CNOPS_ARGS("sent", &now, &id, owner, &now), pool);
 
     return conflict_if_none(rv, count);
 }
 
-static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, apr_time_t now,
-                                apr_pool_t *pool)
+static apr_status_t bury(cnops_db_t *db, apr_int64_t id, const char *owner, apr_time_t now,
+                         apr_pool_t *pool)
 {
-    return settle(self, "sent", id, owner, now, pool);
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(&count, db, CNOPS_SQL_OUTBOX_BURY,
+                                       CNOPS_ARGS(&now, &now, &now, &id, owner, &now), pool);
+
+    return conflict_if_none(rv, count);
 }
 
 static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
@@ -139,10 +155,43 @@ static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
     apr_status_t rv;
 
     if (retry_at == 0)
-        return settle(self, "dead", id, owner, now, pool);
+        return bury(self, id, owner, now, pool);
     rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_RETRY,
                           CNOPS_ARGS(&retry_at, &id, owner, &now), pool);
     return conflict_if_none(rv, count);
+}
+
+static apr_status_t outbox_release(void *self, apr_int64_t id, const char *owner, apr_time_t due_at,
+                                   apr_time_t now, apr_pool_t *pool)
+{
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_RELEASE,
+                                       CNOPS_ARGS(&due_at, &id, owner, &now), pool);
+
+    return conflict_if_none(rv, count);
+}
+
+/* --- receipts --- */
+
+static void read_count(void *self, const cnops_row_t *row)
+{
+    *(apr_int64_t *)self = cnops_row_int(row, 0);
+}
+
+static apr_status_t outbox_receipt(void *self, const char *message_id, bool delivered,
+                                   apr_time_t now, apr_pool_t *pool)
+{
+    const char *word = delivered ? "delivered" : "failed";
+    apr_int64_t known = 0;
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_RECEIPT,
+                                       CNOPS_ARGS(word, &now, message_id, word), pool);
+
+    if (rv != APR_SUCCESS || count > 0)
+        return rv;
+    rv = cnops_db_select(self, CNOPS_SQL_OUTBOX_EXISTS, CNOPS_ARGS(message_id), read_count, &known,
+                         pool);
+    return rv == APR_SUCCESS && known == 0 ? CNOPS_ENOTFOUND : rv;
 }
 
 void cnops_outbox_port(cnops_store_t *pstore)
@@ -151,4 +200,6 @@ void cnops_outbox_port(cnops_store_t *pstore)
     pstore->outbox_lease = outbox_lease;
     pstore->outbox_sent = outbox_sent;
     pstore->outbox_failed = outbox_failed;
+    pstore->outbox_release = outbox_release;
+    pstore->outbox_receipt = outbox_receipt;
 }

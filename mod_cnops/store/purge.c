@@ -5,6 +5,7 @@
 #include "store/families.h"
 
 #define SETTLED_KEPT apr_time_from_sec(24 * 3600) /* messages sent or expired */
+#define DEAD_KEPT    (7 * SETTLED_KEPT)           /* content of dead ones, for a retry */
 
 typedef struct purging_t {
     apr_time_t now, session_seen_before, session_created_before;
@@ -12,10 +13,13 @@ typedef struct purging_t {
 
 static apr_status_t purge_outbox(cnops_unit_t *unit, apr_time_t now)
 {
-    apr_time_t settled_before = now - SETTLED_KEPT;
+    apr_time_t settled_before = now - SETTLED_KEPT, dead_before = now - DEAD_KEPT;
     apr_status_t rv;
 
     rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_EXPIRED, CNOPS_ARGS(&now, &now));
+    if (rv == APR_SUCCESS)
+        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_DEAD,
+                                CNOPS_ARGS(&now, &dead_before));
     if (rv != APR_SUCCESS)
         return rv;
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_SETTLED,

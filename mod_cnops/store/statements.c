@@ -165,7 +165,7 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "lease_until, due_at, created_at, expires_at, settled_at) "
         "VALUES (%s, %s, %s, 'due', 0, '', 0, %lld, %lld, %lld, 0)", NULL},
     [CNOPS_SQL_OUTBOX_DUE] = {"cnops_outbox_due",
-        "SELECT " OUTBOX " FROM outbox WHERE state = 'due' AND due_at <= %lld "
+        "SELECT " OUTBOX " FROM outbox WHERE state = 'due' AND channel = %s AND due_at <= %lld "
         "AND lease_until <= %lld AND (expires_at = 0 OR expires_at > %lld) "
         "ORDER BY due_at, id LIMIT %lld", NULL},
     [CNOPS_SQL_OUTBOX_LEASE] = {"cnops_outbox_lease",
@@ -180,6 +180,28 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     /* Attempts: leased once, it may have left. */
     [CNOPS_SQL_OUTBOX_WITHDRAW] = {"cnops_outbox_withdraw",
         "DELETE FROM outbox WHERE message_id = %s AND state = 'due' AND attempts = 0", NULL},
+    [CNOPS_SQL_OUTBOX_RELEASE] = {"cnops_outbox_release",
+        "UPDATE outbox SET due_at = %lld, lease_until = 0, attempts = attempts - 1 "
+        "WHERE id = %lld AND owner = %s AND state = 'due' AND lease_until > %lld", NULL},
+    [CNOPS_SQL_OUTBOX_BURY] = {"cnops_outbox_bury",
+        "UPDATE outbox SET "
+        "state = CASE WHEN expires_at > 0 AND expires_at <= %lld THEN 'expired' ELSE 'dead' END, "
+        "content_sealed = CASE WHEN expires_at > 0 AND expires_at <= %lld THEN '' "
+        "ELSE content_sealed END, lease_until = 0, settled_at = %lld "
+        "WHERE id = %lld AND owner = %s AND state = 'due' AND lease_until > %lld", NULL},
+    [CNOPS_SQL_OUTBOX_RECEIPT] = {"cnops_outbox_receipt",
+        "UPDATE outbox SET receipt = %s, receipt_at = %lld "
+        "WHERE message_id = %s AND channel = 'sms' AND receipt <> 'delivered' AND receipt <> %s",
+        NULL},
+    [CNOPS_SQL_OUTBOX_EXISTS] = {"cnops_outbox_exists",
+        "SELECT COUNT(*) FROM outbox WHERE message_id = %s AND channel = 'sms'", NULL},
+    [CNOPS_SQL_OUTBOX_LIST] = {"cnops_outbox_list",
+        "SELECT " OUTBOX ", state, due_at, settled_at, receipt, receipt_at FROM outbox "
+        "WHERE state IN (%s, %s) AND id > %lld ORDER BY id LIMIT %lld", NULL},
+    [CNOPS_SQL_OUTBOX_REVIVE] = {"cnops_outbox_revive",
+        "UPDATE outbox SET state = 'due', due_at = %lld, attempts = 0, settled_at = 0 "
+        "WHERE state = 'dead' AND id >= %lld AND id <= %lld AND content_sealed <> '' "
+        "AND (expires_at = 0 OR expires_at > %lld)", NULL},
     [CNOPS_SQL_OUTBOX_BACKLOG] = {"cnops_outbox_backlog",
         "SELECT COUNT(*), SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) FROM outbox "
         "WHERE state = 'dead' OR (state = 'due' AND created_at <= %lld)", NULL},
@@ -194,7 +216,11 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM counter WHERE closes_at <= %lld", NULL},
     [CNOPS_SQL_PURGE_OUTBOX_EXPIRED] = {"cnops_purge_outbox_expired",
         "UPDATE outbox SET state = 'expired', content_sealed = '', lease_until = 0, "
-        "settled_at = %lld WHERE state = 'due' AND expires_at > 0 AND expires_at <= %lld", NULL},
+        "settled_at = %lld WHERE state IN ('due', 'dead') AND expires_at > 0 AND expires_at <= %lld",
+        NULL},
+    [CNOPS_SQL_PURGE_OUTBOX_DEAD] = {"cnops_purge_outbox_dead",
+        "UPDATE outbox SET state = 'expired', content_sealed = '', settled_at = %lld "
+        "WHERE state = 'dead' AND settled_at < %lld", NULL},
     [CNOPS_SQL_PURGE_OUTBOX_SETTLED] = {"cnops_purge_outbox_settled",
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld", NULL},
     [CNOPS_SQL_PING] = {"cnops_ping", "SELECT 1", NULL},

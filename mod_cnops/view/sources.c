@@ -122,7 +122,9 @@ const cnops_source_t *cnops_sources_find(const cnops_sources_t *sources, const c
 const cnops_source_t *cnops_sources_outermost(const cnops_sources_t *sources,
                                               const cnops_source_t *page)
 {
-    return page->is_html ? cnops_sources_find(sources, "layout", true) : page;
+    bool is_message = strncmp(page->name, "message/", 8) == 0;
+
+    return page->is_html && !is_message ? cnops_sources_find(sources, "layout", true) : page;
 }
 
 const cnops_source_t *cnops_sources_partial(const cnops_sources_t *sources,

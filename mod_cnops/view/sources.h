@@ -31,7 +31,7 @@ const cnops_source_t *cnops_sources_find(const cnops_sources_t *sources, const c
                                          bool is_html);
 
 /* What is compiled for page: the layout around it (NULL if there is none), or a message
- * itself. */
+ * itself, which no style sheet or script of ours goes with. */
 const cnops_source_t *cnops_sources_outermost(const cnops_sources_t *sources,
                                               const cnops_source_t *page);
 /* The source of {{> name}} while page is compiled, "body" being page itself; or NULL. */

@@ -17,6 +17,7 @@ static const cnops_message_t letter = {.channel = CNOPS_CHANNEL_EMAIL,
                                        .to = "salma@example.ma",
                                        .subject = "Votre code de v\xc3\xa9rification",
                                        .text = "Bonjour,\n\n493027\n",
+                                       .html = "<p>Bonjour,</p><p>493027</p>",
                                        .lang = "fr",
                                        .created_at = 1000,
                                        .expires_at = 2000};
@@ -38,6 +39,7 @@ static void test_a_row_opens_to_what_was_written(void **state)
     assert_string_equal(message->to, letter.to);
     assert_string_equal(message->subject, letter.subject);
     assert_string_equal(message->text, letter.text);
+    assert_string_equal(message->html, letter.html);
     assert_string_equal(message->lang, "fr");
     assert_int_equal(message->created_at, 1000);
     assert_int_equal(message->expires_at, 2000);
@@ -54,6 +56,7 @@ static void test_an_sms_has_no_subject(void **state)
         cnops_outbox_open(&message, &f->core, cnops_outbox_row(&f->core, &sms, f->pool), f->pool),
         APR_SUCCESS);
     assert_null(message->subject);
+    assert_null(message->html);
     assert_string_equal(message->text, "493027");
 }
 

@@ -257,10 +257,60 @@ static void test_the_whole_is_checked(void **state)
     assert_null(cnops_settings_check(s, pool));
 }
 
+/* --- the ways out --- */
+
+static void test_a_relay_is_a_host_and_nothing_else(void **state)
+{
+    cnops_settings_t *s = *state;
+    static const char *const refused[] = {"relais:25",       "http://relais",   "smtp://",
+                                          "smtp://a@relais", "smtp://relais/x", "smtp://re lais"};
+
+    assert_null(set(s, "CnopsSmtpURL", "smtp://relais.example.ma:587"));
+    assert_string_equal(s->smtp_url, "smtp://relais.example.ma:587");
+    assert_null(set(s, "CnopsSmtpURL", "smtps://[::1]:465"));
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        assert_non_null(strstr(set(s, "CnopsSmtpURL", refused[i]), "for instance smtp://"));
+    assert_null(set(s, "CnopsSmtpURL", ""));
+}
+
+static void test_a_gateway_is_a_kind_and_an_address(void **state)
+{
+    cnops_settings_t *s = *state;
+    const cnops_setting_t *gateway = row_of("CnopsSmsGateway");
+    const char *url = "http://127.0.0.1:13013/cgi-bin/sendsms";
+
+    assert_null(s->sms_gateway.kind);
+    assert_null(cnops_setting_set(s, gateway, "kannel", url, pool));
+    assert_string_equal(s->sms_gateway.kind, "kannel");
+    assert_string_equal(s->sms_gateway.url, url);
+    assert_non_null(cnops_setting_set(s, gateway, "kannel", NULL, pool));
+    assert_non_null(cnops_setting_set(s, gateway, "kannel", "http://a/?password=x", pool));
+    assert_non_null(cnops_setting_set(s, gateway, "kannel", "ftp://a/", pool));
+}
+
+static void test_a_password_goes_to_no_relay_in_clear(void **state)
+{
+    cnops_settings_t *s = *state;
+
+    assert_null(set(s, "CnopsPublicURL", "https://a/b"));
+    assert_null(set(s, "CnopsKeyFile", "/keys"));
+    assert_null(set(s, "CnopsSmtpURL", "smtp://relais:25"));
+    assert_null(set(s, "CnopsSmtpCredentials", "/credentials"));
+    assert_null(cnops_settings_check(s, pool));
+    assert_non_null(set(s, "CnopsSmtpStartTLS", "no"));
+    assert_null(set(s, "CnopsSmtpStartTLS", "opportunistic"));
+    assert_non_null(strstr(cnops_settings_check(s, pool), "CnopsSmtpCredentials"));
+    assert_null(set(s, "CnopsSmtpURL", "smtps://relais:465"));
+    assert_null(cnops_settings_check(s, pool));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_every_row_is_sound, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_relay_is_a_host_and_nothing_else, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_gateway_is_a_kind_and_an_address, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_password_goes_to_no_relay_in_clear, setup, teardown),
         cmocka_unit_test_setup_teardown(test_defaults_are_the_contracts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_durations, setup, teardown),
         cmocka_unit_test_setup_teardown(test_counts, setup, teardown),

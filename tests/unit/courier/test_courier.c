@@ -16,9 +16,11 @@
 
 #include <cmocka.h>
 
-#define SECONDS apr_time_from_sec(1)
+#define SECONDS  apr_time_from_sec(1)
+#define PATIENCE (10 * SECONDS)
+#define LEASE    (CNOPS_COURIER_LEASE + PATIENCE)
 
-/* A driver that does as told, and a courier with it on both channels. */
+/* A driver that does as told, and a courier with it. */
 typedef struct world_t {
     core_fixture_t *fixture;
     apr_pool_t *pool;
@@ -30,15 +32,20 @@ typedef struct world_t {
     const char *last_id, *last_to, *last_text;
     int reports, reported_attempts;
     apr_status_t reported;
-    const char *reported_driver;
+    const char *reported_driver, *reported_detail;
+    bool reported_dead;
+    int outages, recoveries; /* of the lane, as reported */
+    int rests;
     int stop_after; /* sends; 0: never */
 } world_t;
 
-static apr_status_t send_as_told(void *self, const cnops_message_t *message, apr_pool_t *pool)
+static apr_status_t send_as_told(void *self, const char **pdetail, const cnops_message_t *message,
+                                 apr_pool_t *pool)
 {
     world_t *world = self;
 
     (void)pool;
+    *pdetail = "as told";
     world->sends++;
     world->last_id = apr_pstrdup(world->pool, message->id);
     world->last_to = apr_pstrdup(world->pool, message->to);
@@ -48,16 +55,37 @@ static apr_status_t send_as_told(void *self, const cnops_message_t *message, apr
     return world->answer;
 }
 
-static void remember_report(void *self, const char *driver, const char *message_id, int attempts,
-                            apr_status_t failure)
+static void remember_report(void *self, const cnops_courier_report_t *report)
 {
     world_t *world = self;
 
-    assert_int_equal(strlen(message_id), 32);
+    world->reported_driver = apr_pstrdup(world->pool, report->driver);
+    world->reported_detail = apr_pstrdup(world->pool, report->detail);
+    if (!report->message_id) {
+        world->outages += report->failure != APR_SUCCESS;
+        world->recoveries += report->failure == APR_SUCCESS;
+        return;
+    }
+    assert_int_equal(strlen(report->message_id), 32);
     world->reports++;
-    world->reported_driver = apr_pstrdup(world->pool, driver);
-    world->reported_attempts = attempts;
-    world->reported = failure;
+    world->reported_attempts = report->attempts;
+    world->reported = report->failure;
+    world->reported_dead = report->is_dead;
+}
+
+static void count_rest(void *self)
+{
+    world_t *world = self;
+
+    world->rests++;
+}
+
+/* Nobody really sleeps here. */
+static void pass_time(void *self, apr_interval_time_t wait)
+{
+    world_t *world = self;
+
+    clock_fake_advance(world->fixture->clock, wait);
 }
 
 static bool is_stopping(void *self)
@@ -77,14 +105,21 @@ static int setup(void **state)
     world = apr_pcalloc(fixture->pool, sizeof *world);
     world->fixture = fixture;
     world->pool = fixture->pool;
-    world->driver = (cnops_driver_t){"told", CNOPS_CHANNEL_EMAIL, send_as_told, world};
+    world->driver = (cnops_driver_t){.name = "told",
+                                     .channel = CNOPS_CHANNEL_EMAIL,
+                                     .patience = PATIENCE,
+                                     .send = send_as_told,
+                                     .rest = count_rest,
+                                     .self = world};
     world->courier = (cnops_courier_t){.core = &fixture->core,
-                                       .drivers = {&world->driver, &world->driver},
+                                       .driver = &world->driver,
                                        .owner = "courier-1",
                                        .report = remember_report,
                                        .report_self = world,
                                        .stopping = is_stopping,
-                                       .stopping_self = world};
+                                       .stopping_self = world,
+                                       .sleep = pass_time,
+                                       .sleep_self = world};
     *state = world;
     return 0;
 }
@@ -139,7 +174,7 @@ static void test_sends_all_that_is_due(void **state)
     world_t *world = *state;
 
     for (int i = 0; i < 2 * CNOPS_COURIER_BATCH + 5; i++)
-        queue(world, i % 2 ? CNOPS_CHANNEL_SMS : CNOPS_CHANNEL_EMAIL, "texte", 0);
+        queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
     assert_int_equal(drain(world), 2 * CNOPS_COURIER_BATCH + 5);
     assert_int_equal(world->sends, 2 * CNOPS_COURIER_BATCH + 5);
     assert_int_equal(world->reports, 0);
@@ -155,25 +190,38 @@ static void test_hands_over_what_was_written(void **state)
 {
     world_t *world = *state;
 
-    queue(world, CNOPS_CHANNEL_SMS, "Code : 123456", 0);
+    queue(world, CNOPS_CHANNEL_EMAIL, "Code : 123456", 0);
     assert_int_equal(drain(world), 1);
-    assert_string_equal(world->last_to, "+212612345678");
+    assert_string_equal(world->last_to, "salma@example.ma");
     assert_string_equal(world->last_text, "Code : 123456");
     assert_string_equal(world->last_id, row(world, 0)->row.message_id);
 }
 
-static void test_uses_the_driver_of_the_channel(void **state)
+static void test_leaves_the_other_channel_alone(void **state)
 {
     world_t *world = *state;
 
-    world->courier.drivers[CNOPS_CHANNEL_SMS] = NULL;
     queue(world, CNOPS_CHANNEL_SMS, "texte", 0);
     queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
     assert_int_equal(drain(world), 1);
     assert_string_equal(world->last_to, "salma@example.ma");
-    assert_int_equal(world->reports, 1);
-    assert_string_equal(world->reported_driver, "sms");
     assert_int_equal(row(world, 0)->state, STORE_MEMORY_DUE);
+    assert_int_equal(row(world, 0)->row.attempts, 0);
+    world->driver.channel = CNOPS_CHANNEL_SMS;
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_to, "+212612345678");
+}
+
+static void test_lets_the_driver_rest_when_it_is_done(void **state)
+{
+    world_t *world = *state;
+
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(world->rests, 0);
+    for (int i = 0; i < CNOPS_COURIER_BATCH + 1; i++)
+        queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    drain(world);
+    assert_int_equal(world->rests, 1);
 }
 
 static void test_tries_again_after_the_backoff(void **state)
@@ -188,12 +236,15 @@ static void test_tries_again_after_the_backoff(void **state)
     assert_int_equal(world->reported, APR_ETIMEDOUT);
     assert_int_equal(world->reported_attempts, 1);
     assert_string_equal(world->reported_driver, "told");
+    assert_string_equal(world->reported_detail, "as told");
+    assert_false(world->reported_dead);
     id = world->last_id;
 
-    clock_fake_advance(world->fixture->clock, 5 * SECONDS - 1);
+    /* Five seconds, or up to a fifth less. */
+    clock_fake_advance(world->fixture->clock, 4 * SECONDS - 1);
     assert_int_equal(drain(world), 0);
     assert_int_equal(world->sends, 1);
-    clock_fake_advance(world->fixture->clock, 1);
+    clock_fake_advance(world->fixture->clock, SECONDS + 1);
     world->answer = APR_SUCCESS;
     assert_int_equal(drain(world), 1);
     assert_string_equal(world->last_id, id);
@@ -207,12 +258,101 @@ static void test_gives_up_in_the_end(void **state)
     world->answer = APR_ECONNREFUSED;
     for (int i = 0; i < 2 * CNOPS_COURIER_ATTEMPTS; i++) {
         assert_int_equal(drain(world), 0);
-        clock_fake_advance(world->fixture->clock, 900 * SECONDS);
+        clock_fake_advance(world->fixture->clock, 1800 * SECONDS);
     }
     assert_int_equal(world->sends, CNOPS_COURIER_ATTEMPTS);
     assert_int_equal(world->reports, CNOPS_COURIER_ATTEMPTS);
     assert_int_equal(row(world, 0)->state, STORE_MEMORY_DEAD);
-    assert_string_equal(row(world, 0)->row.content_sealed, "");
+    assert_true(world->reported_dead);
+    /* An operator may have it tried again. */
+    assert_string_not_equal(row(world, 0)->row.content_sealed, "");
+}
+
+/* --- a next hop that is down --- */
+
+static void test_an_outage_uses_up_no_attempts(void **state)
+{
+    world_t *world = *state;
+    apr_interval_time_t lasted = 0;
+
+    for (int i = 0; i < 3; i++)
+        queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    world->answer = CNOPS_EUNAVAILABLE;
+    for (; lasted < 3600 * SECONDS; lasted += SECONDS) {
+        assert_int_equal(drain(world), 0);
+        clock_fake_advance(world->fixture->clock, SECONDS);
+    }
+    assert_in_range(world->sends, 3600 / 31, 3600 / 24 + 10);
+    assert_int_equal(world->outages, 1);
+    assert_int_equal(world->reports, 0);
+    for (int i = 0; i < 3; i++) {
+        assert_int_equal(row(world, i)->state, STORE_MEMORY_DUE);
+        assert_int_equal(row(world, i)->row.attempts, 0);
+    }
+    world->answer = APR_SUCCESS;
+    clock_fake_advance(world->fixture->clock, CNOPS_COURIER_PAUSE_MAX);
+    assert_int_equal(drain(world), 3);
+    assert_int_equal(world->recoveries, 1);
+}
+
+static void test_an_outage_stops_the_batch(void **state)
+{
+    world_t *world = *state;
+
+    for (int i = 0; i < 5; i++)
+        queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    world->answer = CNOPS_EUNAVAILABLE;
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(world->sends, 1);
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(world->sends, 1);
+    for (int i = 0; i < 5; i++)
+        assert_int_equal(row(world, i)->lease_until, 0);
+}
+
+static void test_a_code_that_outlived_an_outage_is_never_sent(void **state)
+{
+    world_t *world = *state;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "code", 600 * SECONDS);
+    queue(world, CNOPS_CHANNEL_EMAIL, "garde", 0);
+    world->answer = CNOPS_EUNAVAILABLE;
+    drain(world);
+    clock_fake_advance(world->fixture->clock, 600 * SECONDS);
+    world->answer = APR_SUCCESS;
+    assert_int_equal(drain(world), 1);
+    assert_string_equal(world->last_text, "garde");
+}
+
+static void test_a_refusal_is_final_and_holds_up_nobody(void **state)
+{
+    world_t *world = *state;
+
+    queue(world, CNOPS_CHANNEL_EMAIL, "un", 0);
+    queue(world, CNOPS_CHANNEL_EMAIL, "deux", 0);
+    world->answer = CNOPS_EREFUSED;
+    assert_int_equal(drain(world), 0);
+    assert_int_equal(world->sends, 2);
+    assert_int_equal(world->outages, 0);
+    assert_int_equal(row(world, 0)->state, STORE_MEMORY_DEAD);
+    assert_int_equal(row(world, 1)->state, STORE_MEMORY_DEAD);
+}
+
+/* --- the rate --- */
+
+static void test_keeps_to_the_rate(void **state)
+{
+    world_t *world = *state;
+    apr_interval_time_t took;
+
+    for (int i = 0; i < 41; i++)
+        queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
+    world->courier.rate = 4;
+    assert_int_equal(drain(world), 41);
+    took = clock_fake_now(world->fixture->clock) - CLOCK_FAKE_START;
+    assert_in_range(took, 10 * SECONDS, 10 * SECONDS + SECONDS / 4);
+    for (int i = 0; i < 41; i++)
+        assert_int_equal(row(world, i)->row.attempts, 1);
 }
 
 static void test_does_not_repeat_what_cannot_be_mended(void **state)
@@ -251,11 +391,11 @@ static void test_waits_for_the_lease_of_a_dead_owner(void **state)
     apr_array_header_t *leased;
 
     queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
-    store->outbox_lease(store->self, &leased, "dead", now, now + CNOPS_COURIER_LEASE, 1,
+    store->outbox_lease(store->self, &leased, "dead", CNOPS_CHANNEL_EMAIL, now, now + LEASE, 1,
                         world->pool);
     assert_int_equal(leased->nelts, 1);
     assert_int_equal(drain(world), 0);
-    clock_fake_advance(world->fixture->clock, CNOPS_COURIER_LEASE);
+    clock_fake_advance(world->fixture->clock, LEASE);
     assert_int_equal(drain(world), 1);
     assert_string_equal(world->last_id, APR_ARRAY_IDX(leased, 0, cnops_outbox_row_t).message_id);
 }
@@ -267,10 +407,10 @@ static void dawdle(world_t *world)
     apr_array_header_t *leased;
     apr_time_t now;
 
-    clock_fake_advance(world->fixture->clock, CNOPS_COURIER_LEASE);
+    clock_fake_advance(world->fixture->clock, LEASE);
     now = clock_fake_now(world->fixture->clock);
-    store->outbox_lease(store->self, &leased, "courier-2", now, now + CNOPS_COURIER_LEASE, 10,
-                        world->pool);
+    store->outbox_lease(store->self, &leased, "courier-2", CNOPS_CHANNEL_EMAIL, now, now + LEASE,
+                        10, world->pool);
     assert_int_equal(leased->nelts, 2);
 }
 
@@ -319,7 +459,7 @@ static void test_never_sends_what_expired(void **state)
     world->on_send = let_time_pass;
     assert_int_equal(drain(world), 1);
     assert_string_equal(world->last_text, "garde");
-    assert_int_equal(row(world, 1)->state, STORE_MEMORY_DEAD);
+    assert_int_equal(row(world, 1)->state, STORE_MEMORY_EXPIRED);
     assert_string_equal(row(world, 1)->row.content_sealed, "");
 }
 
@@ -348,7 +488,7 @@ static void test_sends_again_what_it_could_not_settle(void **state)
     assert_int_equal(cnops_courier_drain(&sent, &world->courier, world->pool), CNOPS_EUNAVAILABLE);
     assert_int_equal(sent, 1);
     id = world->last_id;
-    clock_fake_advance(world->fixture->clock, CNOPS_COURIER_LEASE);
+    clock_fake_advance(world->fixture->clock, LEASE);
     assert_int_equal(drain(world), 1);
     assert_string_equal(world->last_id, id);
     assert_int_equal(row(world, 0)->state, STORE_MEMORY_SENT);
@@ -356,12 +496,12 @@ static void test_sends_again_what_it_could_not_settle(void **state)
 
 static void test_backs_off_by_doubling(void **state)
 {
-    const int expected[] = {5, 5, 10, 20, 40, 80, 160, 320, 640, 900, 900};
+    const int expected[] = {5, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 1800, 1800};
 
     (void)state;
-    for (int i = 0; i < 11; i++)
+    for (int i = 0; i < 12; i++)
         assert_int_equal(cnops_courier_backoff(i), expected[i] * SECONDS);
-    assert_int_equal(cnops_courier_backoff(1000000), 900 * SECONDS);
+    assert_int_equal(cnops_courier_backoff(1000000), 1800 * SECONDS);
 }
 
 /* --- several couriers --- */
@@ -371,16 +511,17 @@ static void test_backs_off_by_doubling(void **state)
 
 static _Atomic int total;
 
-static apr_status_t send_and_count(void *self, const cnops_message_t *message, apr_pool_t *pool)
+static apr_status_t send_and_count(void *self, const char **pdetail, const cnops_message_t *message,
+                                   apr_pool_t *pool)
 {
-    (void)self, (void)message, (void)pool;
+    (void)self, (void)pdetail, (void)message, (void)pool;
     atomic_fetch_add(&total, 1);
     return APR_SUCCESS;
 }
 
 static void *run_courier(void *data)
 {
-    const cnops_courier_t *courier = data;
+    cnops_courier_t *courier = data;
     apr_pool_t *pool;
     int sent;
 
@@ -393,7 +534,8 @@ static void *run_courier(void *data)
 static void test_several_couriers_send_each_once(void **state)
 {
     world_t *world = *state;
-    cnops_driver_t counting = {"counting", CNOPS_CHANNEL_EMAIL, send_and_count, NULL};
+    cnops_driver_t counting = {
+        .name = "counting", .channel = CNOPS_CHANNEL_EMAIL, .send = send_and_count};
     cnops_courier_t couriers[COURIERS];
     pthread_t threads[COURIERS];
 
@@ -402,7 +544,7 @@ static void test_several_couriers_send_each_once(void **state)
         queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
     for (int i = 0; i < COURIERS; i++) {
         couriers[i] = (cnops_courier_t){.core = &world->fixture->core,
-                                        .drivers = {&counting, &counting},
+                                        .driver = &counting,
                                         .owner = apr_psprintf(world->pool, "courier-%d", i)};
         assert_int_equal(pthread_create(&threads[i], NULL, run_courier, &couriers[i]), 0);
     }
@@ -418,7 +560,15 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sends_all_that_is_due, setup, teardown),
         cmocka_unit_test_setup_teardown(test_hands_over_what_was_written, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_uses_the_driver_of_the_channel, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_leaves_the_other_channel_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_lets_the_driver_rest_when_it_is_done, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_an_outage_uses_up_no_attempts, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_an_outage_stops_the_batch, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_code_that_outlived_an_outage_is_never_sent, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_a_refusal_is_final_and_holds_up_nobody, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_keeps_to_the_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_tries_again_after_the_backoff, setup, teardown),
         cmocka_unit_test_setup_teardown(test_gives_up_in_the_end, setup, teardown),
         cmocka_unit_test_setup_teardown(test_does_not_repeat_what_cannot_be_mended, setup,

@@ -100,8 +100,9 @@ static apr_status_t drop_in(const world_t *world, const char *dir, const cnops_m
 {
     const cnops_driver_t *driver =
         cnops_courier_file(message->channel, dir, FROM, echo, world->pool);
+    const char *detail = NULL;
 
-    return driver->send(driver->self, message, world->pool);
+    return driver->send(driver->self, &detail, message, world->pool);
 }
 
 static apr_status_t drop(const world_t *world, const cnops_message_t *message)

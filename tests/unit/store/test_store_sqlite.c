@@ -5,6 +5,7 @@
  * other writers, a database that is away. */
 #include "base/errors.h"
 #include "store/figures.h"
+#include "store/outbox_desk.h"
 #include "store/statements.h"
 #include "store/store.h"
 #include "twins/database_lease.h"
@@ -352,8 +353,8 @@ static apr_int64_t lease_and_send(world_t *world, int number, apr_pool_t *pool)
     apr_int64_t sent = 0;
 
     do {
-        if (world->store.outbox_lease(world->store.self, &list, owner, NOW, NOW + 1000, 7, pool) !=
-            APR_SUCCESS)
+        if (world->store.outbox_lease(world->store.self, &list, owner, CNOPS_CHANNEL_EMAIL, NOW,
+                                      NOW + 1000, 7, pool) != APR_SUCCESS)
             return -1;
         for (int i = 0; i < list->nelts; i++, sent++)
             if (world->store.outbox_sent(world->store.self,
@@ -405,6 +406,115 @@ static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
         database_lease_value(world->lease, "SELECT group_concat(state) FROM outbox"), "due");
 }
 
+#define DAY apr_time_from_sec(24 * 3600)
+
+/* An operator has a week; a code has its life. */
+static void test_purge_blanks_the_dead(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->store;
+    cnops_outbox_row_t kept = message(1, world->pool), code = message(2, world->pool);
+    apr_array_header_t *list;
+
+    code.expires_at = NOW + 600;
+    store->outbox_insert(store->self, &kept, world->pool);
+    store->outbox_insert(store->self, &code, world->pool);
+    store->outbox_lease(store->self, &list, "un", CNOPS_CHANNEL_EMAIL, NOW, NOW + 100, 2,
+                        world->pool);
+    for (int i = 0; i < list->nelts; i++)
+        store->outbox_failed(store->self, APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, "un", 0,
+                             NOW, world->pool);
+    store->purge(store->self, NOW + 599, 0, 0, world->pool);
+    assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
+                                                           "content_sealed) FROM outbox"),
+                        "deadtest2.content,deadtest2.content");
+    store->purge(store->self, NOW + 600, 0, 0, world->pool);
+    assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
+                                                           "content_sealed) FROM outbox"),
+                        "deadtest2.content,expired");
+    store->purge(store->self, NOW + 7 * DAY + 1, 0, 0, world->pool);
+    assert_string_equal(
+        database_lease_value(world->lease,
+                             "SELECT group_concat(state || content_sealed) FROM outbox"),
+        "expired");
+    store->purge(store->self, NOW + 8 * DAY + 2, 0, 0, world->pool);
+    assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "0");
+}
+
+/* --- the operator's desk --- */
+
+static void test_retries_the_dead_that_can_be(void **state)
+{
+    world_t *world = *state;
+    const cnops_lease_t *lease = database_lease_port(world->lease);
+    int count;
+
+    for (unsigned i = 1; i <= 4; i++) {
+        cnops_outbox_row_t row = message(i, world->pool);
+
+        row.expires_at = i == 2 ? NOW + 10 : 0;
+        world->store.outbox_insert(world->store.self, &row, world->pool);
+    }
+    database_lease_execute(world->lease, "UPDATE outbox SET state = 'dead', attempts = 9 "
+                                         "WHERE id < 4");
+    database_lease_execute(world->lease, "UPDATE outbox SET content_sealed = '' WHERE id = 3");
+    cnops_outbox_desk_retry(&count, lease, false, 4, NOW + 10, world->pool);
+    assert_int_equal(count, 0);
+    cnops_outbox_desk_retry(&count, lease, false, 2, NOW + 10, world->pool);
+    assert_int_equal(count, 0);
+    cnops_outbox_desk_retry(&count, lease, false, 0, NOW + 10, world->pool);
+    assert_int_equal(count, 1);
+    assert_string_equal(
+        database_lease_value(world->lease, "SELECT group_concat(state || attempts) FROM outbox"),
+        "due0,dead9,dead9,due0");
+}
+
+static void test_lists_page_by_page(void **state)
+{
+    world_t *world = *state;
+    const cnops_lease_t *lease = database_lease_port(world->lease);
+    apr_array_header_t *list;
+    const cnops_outbox_entry_t *entry;
+
+    for (unsigned i = 1; i <= 4; i++) {
+        cnops_outbox_row_t row = message(i, world->pool);
+
+        world->store.outbox_insert(world->store.self, &row, world->pool);
+    }
+    database_lease_execute(world->lease, "UPDATE outbox SET state = 'dead' WHERE id = 2");
+    database_lease_execute(world->lease, "UPDATE outbox SET state = 'sent', channel = 'sms', "
+                                         "receipt = 'failed', receipt_at = 7 WHERE id = 3");
+    cnops_outbox_desk_list(&list, lease, false, "due", "dead", 0, 2, world->pool);
+    assert_int_equal(list->nelts, 2);
+    cnops_outbox_desk_list(&list, lease, false, "due", "dead", 2, 2, world->pool);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_outbox_entry_t).row.id, 4);
+    cnops_outbox_desk_list(&list, lease, false, "sent", "sent", 0, 9, world->pool);
+    assert_int_equal(list->nelts, 1);
+    entry = &APR_ARRAY_IDX(list, 0, cnops_outbox_entry_t);
+    assert_int_equal(entry->row.channel, CNOPS_CHANNEL_SMS);
+    assert_string_equal(entry->receipt, "failed");
+    assert_int_equal(entry->receipt_at, 7);
+}
+
+static void test_a_receipt_is_kept_and_not_taken_back(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->store;
+    cnops_outbox_row_t row = message(1, world->pool);
+
+    row.channel = CNOPS_CHANNEL_SMS;
+    store->outbox_insert(store->self, &row, world->pool);
+    store->outbox_receipt(store->self, row.message_id, false, NOW + 1, world->pool);
+    assert_string_equal(database_lease_value(world->lease, "SELECT receipt FROM outbox"), "failed");
+    store->outbox_receipt(store->self, row.message_id, true, NOW + 2, world->pool);
+    store->outbox_receipt(store->self, row.message_id, true, NOW + 3, world->pool);
+    store->outbox_receipt(store->self, row.message_id, false, NOW + 4, world->pool);
+    assert_string_equal(
+        database_lease_value(world->lease, "SELECT receipt || (receipt_at - 0) FROM outbox"),
+        apr_psprintf(world->pool, "delivered%" APR_TIME_T_FMT, (apr_time_t)(NOW + 2)));
+}
+
 static void test_tells_the_backlog(void **state)
 {
     world_t *world = *state;
@@ -439,6 +549,10 @@ int main(void)
         TEST(test_gives_up_on_a_writer_that_never_ends),
         TEST(test_a_crowd_creates_one_account_and_one_message),
         TEST(test_a_crowd_never_passes_a_limit),
+        TEST(test_purge_blanks_the_dead),
+        TEST(test_retries_the_dead_that_can_be),
+        TEST(test_lists_page_by_page),
+        TEST(test_a_receipt_is_kept_and_not_taken_back),
         TEST(test_a_crowd_of_couriers_sends_each_message_once),
         TEST(test_purge_blanks_what_expired_and_drops_what_is_old),
         TEST(test_tells_the_backlog),

@@ -19,7 +19,7 @@ const char *port_digest(unsigned number, apr_pool_t *pool)
 cnops_outbox_row_t port_message(unsigned number, apr_pool_t *pool)
 {
     return (cnops_outbox_row_t){.message_id = apr_psprintf(pool, "%032x", number),
-                                .channel = number % 2 ? CNOPS_CHANNEL_SMS : CNOPS_CHANNEL_EMAIL,
+                                .channel = CNOPS_CHANNEL_SMS,
                                 .content_sealed = apr_psprintf(pool, "test2.content%u", number),
                                 .created_at = PORT_NOW};
 }
@@ -28,8 +28,8 @@ apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_
 {
     apr_array_header_t *list;
 
-    assert_int_equal(world->store.outbox_lease(world->store.self, &list, owner, now,
-                                               now + PORT_LEASE, max, world->pool),
+    assert_int_equal(world->store.outbox_lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS,
+                                               now, now + PORT_LEASE, max, world->pool),
                      APR_SUCCESS);
     return list;
 }

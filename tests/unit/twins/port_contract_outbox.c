@@ -159,6 +159,66 @@ static void test_what_expired_is_not_leased(void **state)
     assert_int_equal(port_lease(world, "deux", PORT_NOW + DAY, 10)->nelts, 1);
 }
 
+/* Somebody who is down must not hold up the other channel's messages. */
+static void test_each_channel_has_its_own_lane(void **state)
+{
+    port_world_t *world = *state;
+    cnops_outbox_row_t letter = port_message(1, world->pool);
+    apr_array_header_t *list;
+
+    letter.channel = CNOPS_CHANNEL_EMAIL;
+    CALL(world, outbox_insert, &letter);
+    queue(world, 2, 0);
+    list = port_lease(world, "un", PORT_NOW, 10);
+    assert_int_equal(list->nelts, 1);
+    assert_string_equal(row_of(list, 0)->content_sealed, "test2.content2");
+    CALL(world, outbox_lease, &list, "deux", CNOPS_CHANNEL_EMAIL, PORT_NOW, PORT_NOW + PORT_LEASE,
+         10);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(row_of(list, 0)->channel, CNOPS_CHANNEL_EMAIL);
+}
+
+static void test_what_was_not_tried_is_no_attempt(void **state)
+{
+    port_world_t *world = *state;
+    apr_time_t due_at = PORT_NOW + apr_time_from_sec(3);
+    const cnops_outbox_row_t *row;
+    apr_int64_t id;
+
+    queue(world, 1, 0);
+    id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
+    assert_int_equal(
+        world->store.outbox_release(world->store.self, id, "deux", due_at, PORT_NOW, world->pool),
+        CNOPS_ECONFLICT);
+    CALL(world, outbox_release, id, "un", due_at, PORT_NOW);
+    assert_int_equal(port_lease(world, "un", due_at - 1, 1)->nelts, 0);
+    row = row_of(port_lease(world, "deux", due_at, 1), 0);
+    assert_int_equal(row->attempts, 1);
+    assert_string_equal(row->content_sealed, "test2.content1");
+}
+
+static void test_receipts_are_for_messages_that_went(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_store_t *store = &world->store;
+    const char *id = port_message(1, world->pool).message_id;
+    const char *unknown = port_message(9, world->pool).message_id;
+    cnops_outbox_row_t letter = port_message(2, world->pool);
+
+    letter.channel = CNOPS_CHANNEL_EMAIL;
+    CALL(world, outbox_insert, &letter);
+    queue(world, 1, 0);
+    for (int i = 0; i < 2; i++) {
+        CALL(world, outbox_receipt, id, false, PORT_NOW + 1);
+        CALL(world, outbox_receipt, id, true, PORT_NOW + 2);
+    }
+    assert_int_equal(store->outbox_receipt(store->self, unknown, true, PORT_NOW, world->pool),
+                     CNOPS_ENOTFOUND);
+    assert_int_equal(
+        store->outbox_receipt(store->self, letter.message_id, true, PORT_NOW, world->pool),
+        CNOPS_ENOTFOUND);
+}
+
 #define MESSAGES 40
 
 static int race_to_lease(port_world_t *world, int runner, apr_pool_t *pool)
@@ -168,7 +228,7 @@ static int race_to_lease(port_world_t *world, int runner, apr_pool_t *pool)
     int won = 0;
 
     for (int i = 0; i < MESSAGES; i++) {
-        if (world->store.outbox_lease(world->store.self, &list, owner, PORT_NOW,
+        if (world->store.outbox_lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS, PORT_NOW,
                                       PORT_NOW + PORT_LEASE, 3, pool) != APR_SUCCESS)
             return -1;
         won += list->nelts;
@@ -195,6 +255,9 @@ const struct CMUnitTest port_outbox_tests[] = {
     cmocka_unit_test(test_what_is_given_back_is_due_at_once),
     cmocka_unit_test(test_the_dead_stay_dead),
     cmocka_unit_test(test_what_expired_is_not_leased),
+    cmocka_unit_test(test_each_channel_has_its_own_lane),
+    cmocka_unit_test(test_what_was_not_tried_is_no_attempt),
+    cmocka_unit_test(test_receipts_are_for_messages_that_went),
     cmocka_unit_test(test_each_row_has_one_holder),
     {NULL, NULL, NULL, NULL, NULL},
 };

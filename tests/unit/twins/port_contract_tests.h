@@ -25,7 +25,7 @@ extern const struct CMUnitTest port_outbox_tests[];
 
 /* A digest of 64 hex characters, another for each number. */
 const char *port_digest(unsigned number, apr_pool_t *pool);
-/* A message that keeps; even numbers e-mail, odd ones SMS. */
+/* An SMS that keeps. */
 cnops_outbox_row_t port_message(unsigned number, apr_pool_t *pool);
 /* An account that is not in the store yet, of a journey with this number. */
 cnops_account_t port_account(apr_int64_t person_id, unsigned journey, apr_pool_t *pool);

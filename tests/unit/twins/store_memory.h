@@ -31,13 +31,20 @@ void store_memory_down(store_memory_t *store, bool down);
 /* How often a function of the port was called (NULL: all together), failed calls included. */
 int store_memory_calls(store_memory_t *store, const char *function);
 
-typedef enum { STORE_MEMORY_DUE, STORE_MEMORY_SENT, STORE_MEMORY_DEAD } store_memory_outbox_e;
+typedef enum {
+    STORE_MEMORY_DUE,
+    STORE_MEMORY_SENT,
+    STORE_MEMORY_DEAD,
+    STORE_MEMORY_EXPIRED
+} store_memory_outbox_e;
 
 typedef struct store_memory_message_t {
     cnops_outbox_row_t row; /* content_sealed "" once blanked */
     store_memory_outbox_e state;
     const char *owner; /* of the latest lease, or NULL */
-    apr_time_t due_at, lease_until, sent_at;
+    apr_time_t due_at, lease_until, settled_at;
+    const char *receipt; /* delivered | failed; NULL: none came */
+    apr_time_t receipt_at;
 } store_memory_message_t;
 
 /* store_memory_message_t, oldest first. */

@@ -46,14 +46,15 @@ static bool is_expired(const store_memory_message_t *message, apr_time_t now)
     return message->row.expires_at != 0 && message->row.expires_at <= now;
 }
 
-static bool is_due(const store_memory_message_t *message, apr_time_t now)
+static bool is_due(const store_memory_message_t *message, cnops_channel_e channel, apr_time_t now)
 {
-    return message->state == STORE_MEMORY_DUE && message->due_at <= now &&
-           message->lease_until <= now && !is_expired(message, now);
+    return message->state == STORE_MEMORY_DUE && message->row.channel == channel &&
+           message->due_at <= now && message->lease_until <= now && !is_expired(message, now);
 }
 
 static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const char *owner,
-                                 apr_time_t now, apr_time_t lease_until, int max, apr_pool_t *pool)
+                                 cnops_channel_e channel, apr_time_t now, apr_time_t lease_until,
+                                 int max, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
@@ -65,7 +66,7 @@ static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const c
     for (int i = 0; i < store->outbox->nelts && (*plist)->nelts < max; i++) {
         store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
 
-        if (!is_due(message, now))
+        if (!is_due(message, channel, now))
             continue;
         message->owner = apr_pstrdup(store->pool, owner);
         message->lease_until = lease_until;
@@ -97,6 +98,17 @@ static void settle(store_memory_message_t *message, store_memory_outbox_e state)
     message->lease_until = 0;
 }
 
+/* Dead, and kept for an operator, unless its life is over too. */
+static void bury(store_memory_message_t *message, apr_time_t now)
+{
+    const char *content = message->row.content_sealed;
+
+    settle(message, is_expired(message, now) ? STORE_MEMORY_EXPIRED : STORE_MEMORY_DEAD);
+    message->settled_at = now;
+    if (message->state == STORE_MEMORY_DEAD)
+        message->row.content_sealed = content;
+}
+
 static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, apr_time_t now,
                                 apr_pool_t *pool)
 {
@@ -108,7 +120,7 @@ static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, a
         return rv;
     if ((message = find_leased(self, id, owner, now))) {
         settle(message, STORE_MEMORY_SENT);
-        message->sent_at = now;
+        message->settled_at = now;
     } else {
         rv = CNOPS_ECONFLICT;
     }
@@ -128,12 +140,67 @@ static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
     if (!(message = find_leased(self, id, owner, now))) {
         rv = CNOPS_ECONFLICT;
     } else if (retry_at == 0) {
-        settle(message, STORE_MEMORY_DEAD);
+        bury(message, now);
     } else {
         message->due_at = retry_at;
         message->lease_until = 0;
     }
     store_memory_end(self);
+    return rv;
+}
+
+static apr_status_t outbox_release(void *self, apr_int64_t id, const char *owner, apr_time_t due_at,
+                                   apr_time_t now, apr_pool_t *pool)
+{
+    store_memory_message_t *message;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((message = find_leased(self, id, owner, now))) {
+        message->due_at = due_at;
+        message->lease_until = 0;
+        message->row.attempts--;
+    } else {
+        rv = CNOPS_ECONFLICT;
+    }
+    store_memory_end(self);
+    return rv;
+}
+
+static void record_receipt(store_memory_message_t *message, bool delivered, apr_time_t now)
+{
+    const char *word = delivered ? "delivered" : "failed";
+    bool is_final = message->receipt && (strcmp(message->receipt, "delivered") == 0 ||
+                                         strcmp(message->receipt, word) == 0);
+
+    if (is_final)
+        return;
+    message->receipt = word;
+    message->receipt_at = now;
+}
+
+static apr_status_t outbox_receipt(void *self, const char *message_id, bool delivered,
+                                   apr_time_t now, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    rv = CNOPS_ENOTFOUND;
+    for (int i = 0; i < store->outbox->nelts; i++) {
+        store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
+
+        if (message->row.channel != CNOPS_CHANNEL_SMS ||
+            strcmp(message->row.message_id, message_id) != 0)
+            continue;
+        record_receipt(message, delivered, now);
+        rv = APR_SUCCESS;
+    }
+    store_memory_end(store);
     return rv;
 }
 
@@ -156,7 +223,8 @@ apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool)
 
 /* --- housekeeping --- */
 
-#define SENT_KEPT apr_time_from_sec(24 * 3600)
+#define SETTLED_KEPT apr_time_from_sec(24 * 3600)
+#define DEAD_KEPT    (7 * SETTLED_KEPT)
 
 static void purge_sessions(store_memory_t *store, apr_time_t seen_before, apr_time_t created_before)
 {
@@ -189,10 +257,17 @@ static void purge_outbox(store_memory_t *store, apr_time_t now)
     for (int i = store->outbox->nelts - 1; i >= 0; i--) {
         store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
 
-        if (message->state == STORE_MEMORY_DUE && is_expired(message, now))
-            settle(message, STORE_MEMORY_DEAD);
-        else if (message->state == STORE_MEMORY_SENT && message->sent_at + SENT_KEPT < now)
+        bool is_settled =
+            message->state == STORE_MEMORY_SENT || message->state == STORE_MEMORY_EXPIRED;
+        bool is_over = is_expired(message, now) || (message->state == STORE_MEMORY_DEAD &&
+                                                    message->settled_at + DEAD_KEPT < now);
+
+        if (is_settled && message->settled_at + SETTLED_KEPT < now) {
             store_memory_remove(store->outbox, i);
+        } else if (!is_settled && is_over) {
+            settle(message, STORE_MEMORY_EXPIRED);
+            message->settled_at = now;
+        }
     }
 }
 
@@ -217,5 +292,7 @@ void store_memory_outbox_port(cnops_store_t *pport)
     pport->outbox_lease = outbox_lease;
     pport->outbox_sent = outbox_sent;
     pport->outbox_failed = outbox_failed;
+    pport->outbox_release = outbox_release;
+    pport->outbox_receipt = outbox_receipt;
     pport->purge = purge;
 }

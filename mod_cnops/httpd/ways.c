@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "httpd/ways.h"
+
+#include "courier/email.h"
+#include "courier/file.h"
+#include "courier/hop.h"
+#include "courier/sms.h"
+#include "courier/smtp.h"
+
+#include <apr_file_info.h>
+#include <apr_strings.h>
+#include <string.h>
+
+/* --- check --- */
+
+static const char *check_credentials(const char *directive, const char *path, apr_pool_t *pool)
+{
+    cnops_credentials_t credentials;
+    const char *fault;
+
+    if (!*path || cnops_credentials_load(&credentials, &fault, path, pool) == APR_SUCCESS)
+        return NULL;
+    return apr_psprintf(pool, "%s %s: %s", directive, path, fault);
+}
+
+/* Whether the children may read it shows when they do: this may be root. */
+static const char *check_file(const char *directive, const char *path, apr_pool_t *pool)
+{
+    apr_finfo_t info;
+
+    if (!*path ||
+        (apr_stat(&info, path, APR_FINFO_TYPE, pool) == APR_SUCCESS && info.filetype == APR_REG))
+        return NULL;
+    return apr_psprintf(pool, "%s %s: no such file", directive, path);
+}
+
+static const char *check_gateway(const cnops_settings_t *settings, apr_pool_t *pool)
+{
+    const char *fault;
+
+    if (!settings->sms_gateway.kind)
+        return NULL;
+    fault = cnops_courier_sms_fault(settings->sms_gateway.kind, settings->sms_from, pool);
+    return fault ? apr_pstrcat(pool, "CnopsSmsGateway or CnopsSmsFrom: ", fault, NULL) : NULL;
+}
+
+const char *cnops_ways_check(const cnops_settings_t *settings, apr_pool_t *pool)
+{
+    const char *fault = NULL;
+
+    if (*settings->mail_from && !cnops_email_address(settings->mail_from, pool))
+        return "CnopsMailFrom must be a name and one address, for instance "
+               "\"CNOPS <ne-pas-repondre@example.ma>\"";
+    if (cnops_hop_start() != APR_SUCCESS)
+        return "libcurl cannot start";
+    if (!(fault = check_gateway(settings, pool)))
+        fault = check_credentials("CnopsSmtpCredentials", settings->smtp_credentials, pool);
+    if (!fault)
+        fault = check_credentials("CnopsSmsCredentials", settings->sms_credentials, pool);
+    if (!fault)
+        fault = check_file("CnopsSmtpCA", settings->smtp_ca, pool);
+    return fault ? fault : check_file("CnopsSmsCA", settings->sms_ca, pool);
+}
+
+/* --- make --- */
+
+/* The institution, at the portal's host; without the port, which no address has. */
+static const char *name_sender(const cnops_app_t *app, apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = app->core->settings;
+    const char *host = cnops_settings_host(settings, pool);
+    const char *name = cnops_tree_text(app->institution, "short_name");
+
+    if (*settings->mail_from)
+        return settings->mail_from;
+    return apr_psprintf(pool, "%s <ne-pas-repondre@%.*s>", name ? name : "",
+                        (int)strcspn(host, ":"), host);
+}
+
+static cnops_credentials_t load_credentials(const char *path, apr_pool_t *pool)
+{
+    cnops_credentials_t credentials = {NULL, NULL};
+    const char *fault;
+
+    if (*path)
+        cnops_credentials_load(&credentials, &fault, path, pool);
+    return credentials;
+}
+
+static cnops_smtp_tls_e read_tls(const char *word)
+{
+    if (strcmp(word, "off") == 0)
+        return CNOPS_SMTP_TLS_OFF;
+    return strcmp(word, "opportunistic") == 0 ? CNOPS_SMTP_TLS_OPPORTUNISTIC
+                                              : CNOPS_SMTP_TLS_REQUIRED;
+}
+
+static const cnops_driver_t *make_relay(const cnops_app_t *app, bool (*stopping)(void *self),
+                                        void *stopping_self, apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = app->core->settings;
+    const cnops_smtp_options_t options = {
+        .url = settings->smtp_url,
+        .from = name_sender(app, pool),
+        .tls = read_tls(settings->smtp_starttls),
+        .credentials = load_credentials(settings->smtp_credentials, pool),
+        .ca_file = settings->smtp_ca,
+        .connect_timeout = settings->smtp_connect_timeout,
+        .timeout = settings->smtp_timeout,
+        .stopping = stopping,
+        .stopping_self = stopping_self,
+    };
+
+    return cnops_courier_smtp(&options, pool);
+}
+
+static const cnops_driver_t *make_gateway(const cnops_app_t *app, bool (*stopping)(void *self),
+                                          void *stopping_self, apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = app->core->settings;
+    const cnops_sms_options_t options = {
+        .kind = settings->sms_gateway.kind,
+        .url = settings->sms_gateway.url,
+        .from = settings->sms_from,
+        .credentials = load_credentials(settings->sms_credentials, pool),
+        .ca_file = settings->sms_ca,
+        .receipts = *settings->sms_receipts ? settings->sms_receipts : settings->public_url,
+        .core = app->core,
+        .timeout = settings->sms_timeout,
+        .stopping = stopping,
+        .stopping_self = stopping_self,
+    };
+
+    return cnops_courier_sms(&options, pool);
+}
+
+const cnops_driver_t *cnops_ways_driver(const cnops_app_t *app, cnops_channel_e channel,
+                                        bool (*stopping)(void *self), void *stopping_self,
+                                        apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = app->core->settings;
+    apr_file_t *echo = NULL;
+
+    if (channel == CNOPS_CHANNEL_EMAIL && *settings->smtp_url)
+        return make_relay(app, stopping, stopping_self, pool);
+    if (channel == CNOPS_CHANNEL_SMS && settings->sms_gateway.kind)
+        return make_gateway(app, stopping, stopping_self, pool);
+    if (!*settings->outbox_dir)
+        return NULL;
+    if (settings->outbox_echo)
+        apr_file_open_stdout(&echo, pool);
+    return cnops_courier_file(channel, settings->outbox_dir, name_sender(app, pool), echo, pool);
+}

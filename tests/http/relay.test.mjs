@@ -1,0 +1,207 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// Whole journeys over the real parts: e-mails by a relay that wants STARTTLS and a password,
+// SMS by Kannel, whose receipts come back.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { promisify } from 'node:util';
+
+import { htmlFindings } from '../lib/accessibility.mjs';
+import { Client } from '../lib/client.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, signIn } from '../lib/journey.mjs';
+import { Gateway, RealOutbox } from '../lib/kannel.mjs';
+import { codeOf } from '../lib/outbox.mjs';
+import { easyProofs, mount, startServer } from '../lib/server.mjs';
+import { Relay } from '../lib/smtp.mjs';
+
+const run = promisify(execFile);
+const PATIENCE = 20_000; // ms
+
+describe('messages over a real relay and a real gateway', () => {
+  let relay;
+  let gateway;
+  let server;
+  let members;
+
+  before(async () => {
+    relay = await Relay.start('relay-smtp', { auth: true });
+    gateway = await Gateway.start('relay-kannel');
+    server = await startServer('relay', {
+      directives: [
+        ...easyProofs, ...relay.directives, ...gateway.directives,
+        'CnopsMailFrom "Espace assurés, CNOPS <ne-pas-repondre@cnops.example>"',
+        'CnopsSmsBudget 10',
+      ],
+    });
+    server.outbox = new RealOutbox(relay, gateway);
+    members = new Members(server);
+  });
+  after(async () => {
+    await server?.stop();
+    await gateway?.stop();
+    await relay?.stop();
+  });
+
+  async function list(...options) {
+    const { stdout } = await run(path.join(server.dir, 'cnopsctl'), ['outbox', 'list', '--json', ...options]);
+    return stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
+  }
+
+  const manners = [
+    { lang: 'fr', dir: 'ltr', json: false },
+    { lang: 'ar', dir: 'rtl', json: true },
+  ];
+  for (const { lang, dir, json } of manners) {
+    it(`a whole journey, in ${lang}`, async () => {
+      const member = members.take();
+      const journey = new Journey(server, answersOf(member), { headers: { 'Accept-Language': lang }, json });
+      await journey.reach('courriel-code');
+      const letter = await relay.mailbox.next(journey.email);
+      assert.equal((await journey.submit('courriel-code', { code: codeOf(letter) })).status, 303);
+      assert.equal((await journey.submit('telephone')).status, 303);
+      const sms = await gateway.operator.next(journey.smsTo);
+      assert.equal((await journey.submit('telephone-code', { code: codeOf(sms) })).status, 303);
+      assert.equal((await journey.submit('mot-de-passe')).status, 303);
+      const told = await server.outbox.drain(journey.email);
+      assert.equal(told.length, 1, 'the new account is told by e-mail');
+      const client = new Client(server);
+      assert.equal((await signIn(client, member.cni, journey.password)).location, `${mount}/espace`);
+
+      // Both halves of the letter say the same.
+      const { headers, html, raw } = letter;
+      assert.equal(headers.from, 'Espace assurés, CNOPS <ne-pas-repondre@cnops.example>');
+      assert.match(headers['message-id'], /^<[0-9a-f]{32}@cnops\.example>$/);
+      assert.equal(headers['auto-submitted'], 'auto-generated');
+      assert.equal(headers['content-language'], lang);
+      assert.match(headers.received, /esmtpsa/, 'encrypted, and signed in');
+      assert.doesNotMatch(raw, /[^\x00-\x7f]/, 'any relay can carry it');
+      assert.ok(raw.split('\n').every((line) => line.length < 200));
+      assert.match(html, new RegExp(`<html lang="${lang}" dir="${dir}">`));
+      assert.match(html, new RegExp(`<p class="code" dir="ltr">${codeOf(letter)}</p>`));
+      assert.equal(html.match(/(?<!\d)\d{6}(?!\d)/g).length, 1, 'no other number of six digits');
+      assert.doesNotMatch(html, /<(img|script|link|iframe)|src=|url\(/, 'nothing comes from elsewhere');
+      assert.deepEqual(await htmlFindings(html), []);
+      for (const paragraph of letter.text.trim().split(/\n{2,}/)) {
+        const escaped = paragraph.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
+        assert.ok(html.includes(escaped), paragraph);
+      }
+      assert.match(told[0].html, new RegExp(`<a href="http://localhost:\\d+${mount}" dir="ltr">`));
+
+      // The SMS too: its last line fills in the code.
+      assert.match(sms.text, new RegExp(`@localhost:${server.port} #${codeOf(sms)}$`));
+    });
+  }
+
+  it('receipts of the gateway are recorded', async () => {
+    const deadline = Date.now() + PATIENCE;
+    let sent;
+    do {
+      assert.ok(Date.now() < deadline, `no receipt came: ${JSON.stringify(sent)}`);
+      await sleep(200);
+      sent = (await list('--sent')).filter((entry) => entry.channel === 'sms');
+    } while (!sent.every((entry) => entry.receipt === 'delivered'));
+    assert.equal(sent.length, 2);
+    for (const entry of sent) assert.match(entry.receipt_at, /^\d{4}-\d\d-\d\dT/);
+  });
+
+  it('a stranger cannot make a receipt', async () => {
+    const client = new Client(server);
+    const [{ message_id: id }] = await list('--sent');
+    const answerTo = async (address) => {
+      const { status, json } = await client.get(address, { Accept: 'application/json' });
+      const { title, message, advice, actions } = json();
+      return { status, title, message, advice, actions };
+    };
+    const unknown = await answerTo('/nulle-part');
+    assert.equal(unknown.status, 404);
+    for (const name of [`${id}-${'0'.repeat(64)}-1`, `${id}-1`, 'x', `${'0'.repeat(32)}-${'0'.repeat(64)}-2`]) {
+      assert.deepEqual(await answerTo(`/accuses/${name}`), unknown);
+      assert.equal((await client.post(`/accuses/${name}`, {})).status, 405);
+    }
+  });
+
+  it('a relay that refuses a message for good is not asked again', async () => {
+    const journey = new Journey(server, answersOf(members.take()));
+    await relay.answer('deny');
+    await journey.reach('courriel-code');
+    const deadline = Date.now() + PATIENCE;
+    let dead;
+    while ((dead = await list('--dead')).length === 0) {
+      assert.ok(Date.now() < deadline, 'the message was not given up');
+      await sleep(100);
+    }
+    await relay.answer(null);
+    assert.equal(dead.length, 1);
+    assert.equal(dead[0].attempts, 1);
+    assert.match(dead[0].to, /^p•+@e•+\.ma$/);
+    assert.match(await server.errorLog(), /CNOPS200: message [0-9a-f]{32} not sent by smtp, attempt 1, given up: the relay answered 550/);
+
+    // An operator who knows better has it tried again: it is the same message.
+    const retry = (...args) => run(path.join(server.dir, 'cnopsctl'), ['outbox', 'retry', ...args]);
+    await assert.rejects(retry(String(dead[0].id)), { code: 2 });
+    await assert.rejects(retry('999999', '--operator', 'salma', '--reason', 'essai'), { code: 1 });
+    const { stdout } = await retry(String(dead[0].id), '--operator', 'salma', '--reason', 'relais réparé');
+    assert.match(stdout, /^1 message\(s\) due again, by salma: relais réparé/);
+    const letter = await relay.mailbox.next(journey.email);
+    assert.equal(letter.headers['message-id'], `<${dead[0].message_id}@cnops.example>`);
+    assert.equal((await journey.submit('courriel-code', { code: codeOf(letter) })).status, 303);
+  });
+
+  it('a relay that says later is asked again', async () => {
+    const journey = new Journey(server, answersOf(members.take()));
+    await relay.answer('defer');
+    await journey.reach('courriel-code');
+    const deadline = Date.now() + PATIENCE;
+    while (!(await server.errorLog()).includes('the relay answered 451')) {
+      assert.ok(Date.now() < deadline, 'nothing was told of the 451');
+      await sleep(100);
+    }
+    assert.equal((await list('--due')).length, 1);
+    await relay.answer(null);
+    const code = await server.outbox.nextCode(journey.email);
+    assert.equal((await journey.submit('courriel-code', { code })).status, 303);
+  });
+
+  it('the budget of SMS raises an alarm before it is spent', async () => {
+    const alarms = async () => (await server.errorLog()).match(/CNOPS204: \d+ %/g) ?? [];
+    const spend = async (count) => {
+      for (let i = 0; i < count; i++) {
+        const journey = new Journey(server, answersOf(members.take()));
+        await journey.reach('telephone-code');
+      }
+    };
+    const expect = async (...expected) => {
+      const deadline = Date.now() + PATIENCE;
+      while ((await alarms()).length < expected.length) {
+        assert.ok(Date.now() < deadline, 'no alarm');
+        await sleep(100);
+      }
+      assert.deepEqual(await alarms(), expected);
+    };
+    await spend(6); // two journeys had theirs
+    await expect('CNOPS204: 80 %');
+    await spend(2);
+    await expect('CNOPS204: 80 %', 'CNOPS204: 100 %');
+  });
+
+  it('no password, code or contact is in the log', async () => {
+    const log = await server.errorLog();
+    for (const peer of [relay, gateway]) {
+      const [, password] = (await readFile(path.join(peer.dir, 'credentials'), 'utf8')).split('\n');
+      assert.ok(!log.includes(password));
+    }
+    for (const message of await server.outbox.messages()) {
+      assert.ok(!log.includes(message.to), message.to);
+      for (const code of message.text.match(/(?<!\d)\d{6}(?!\d)/g) ?? []) {
+        assert.doesNotMatch(log, new RegExp(`(?<!\\d)${code}(?!\\d)`));
+      }
+    }
+  });
+});

@@ -1,0 +1,195 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* E-mails for a relay; those for a folder are in test_file.c. */
+#include "courier/email.h"
+
+#include "base/errors.h"
+
+#include <apr_base64.h>
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define FROM "CNOPS <ne-pas-repondre@portail.example.ma>"
+#define ID   "0f3a9c21aabbccddeeff001122334455"
+
+static apr_pool_t *pool;
+static cnops_message_t letter;
+
+static int setup(void **state)
+{
+    (void)state;
+    letter = (cnops_message_t){.id = ID,
+                               .channel = CNOPS_CHANNEL_EMAIL,
+                               .to = "salma@example.ma",
+                               .subject = "رمز التحقق",
+                               .text = "السلام عليكم،\n\n123456\n.\n",
+                               .html = "<p>السلام عليكم،</p>\n<p>123456</p>\n",
+                               .lang = "ar",
+                               .created_at = APR_TIME_C(1795239901123456)};
+    return apr_pool_create(&pool, NULL);
+}
+
+static int teardown(void **state)
+{
+    (void)state;
+    apr_pool_destroy(pool);
+    return 0;
+}
+
+static char *compose(void)
+{
+    char *bytes;
+
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), APR_SUCCESS);
+    return bytes;
+}
+
+/* What a part of this type says, its base64 read as a mail reader does. */
+static const char *part_of(const char *bytes, const char *type)
+{
+    const char *head =
+        apr_pstrcat(pool, "\r\nContent-Type: ", type,
+                    "; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\n", NULL);
+    const char *at = strstr(bytes, head), *end;
+    char *joined, *to, *decoded;
+
+    assert_non_null(at);
+    at = strstr(at + strlen(head), "\r\n") + 2;
+    end = strstr(at, "--=_");
+    end = end ? end : at + strlen(at);
+    joined = to = apr_pcalloc(pool, (apr_size_t)(end - at) + 1);
+    for (; at < end; at++)
+        if (*at != '\r' && *at != '\n')
+            *to++ = *at;
+    decoded = apr_pcalloc(pool, (apr_size_t)apr_base64_decode_len(joined) + 1);
+    decoded[apr_base64_decode(decoded, joined)] = '\0';
+    return decoded;
+}
+
+static void test_has_text_and_html(void **state)
+{
+    const char *bytes = compose();
+
+    (void)state;
+    assert_non_null(strstr(bytes,
+                           "\r\nMIME-Version: 1.0\r\nContent-Type: multipart/alternative;\r\n"
+                           " boundary=\"=_" ID "\"\r\n"));
+    assert_string_equal(part_of(bytes, "text/plain"), "السلام عليكم،\r\n\r\n123456\r\n.\r\n");
+    assert_string_equal(part_of(bytes, "text/html"), "<p>السلام عليكم،</p>\r\n<p>123456</p>\r\n");
+    assert_true(strstr(bytes, "text/plain") < strstr(bytes, "text/html"));
+    assert_string_equal(bytes + strlen(bytes) - strlen("--=_" ID "--\r\n"), "--=_" ID "--\r\n");
+}
+
+static void test_has_every_header_once(void **state)
+{
+    static const char *const headers[] = {"Date: Sat, 21 Nov 2026 05:45:01 +0000",
+                                          "From: " FROM,
+                                          "To: salma@example.ma",
+                                          "Subject: =?UTF-8?B?",
+                                          "Message-ID: <" ID "@portail.example.ma>",
+                                          "Auto-Submitted: auto-generated",
+                                          "Content-Language: ar"};
+    const char *bytes = apr_pstrcat(pool, "\r\n", compose(), NULL);
+
+    (void)state;
+    for (size_t i = 0; i < sizeof headers / sizeof *headers; i++) {
+        const char *line = apr_pstrcat(pool, "\r\n", headers[i], NULL), *at = strstr(bytes, line);
+
+        assert_non_null(at);
+        assert_null(strstr(at + 1, line));
+    }
+}
+
+/* RFC 5321 §4.5.3.1.6, and relays without 8BITMIME. */
+static void test_any_relay_can_carry_it(void **state)
+{
+    char *bytes, *line, *rest;
+
+    (void)state;
+    letter.text = apr_pstrcat(pool, "é", apr_psprintf(pool, "%01998d", 0), letter.text, NULL);
+    bytes = compose();
+    for (const char *c = bytes; *c; c++) {
+        assert_true((unsigned char)*c < 0x80);
+        assert_true(*c != '\n' || (c > bytes && c[-1] == '\r'));
+    }
+    for (line = apr_strtok(bytes, "\r\n", &rest); line; line = apr_strtok(NULL, "\r\n", &rest))
+        assert_true(strlen(line) <= 78);
+}
+
+static void test_without_html_it_is_plain(void **state)
+{
+    const char *bytes;
+
+    (void)state;
+    letter.html = NULL;
+    bytes = compose();
+    assert_null(strstr(bytes, "multipart"));
+    assert_string_equal(part_of(bytes, "text/plain"), "السلام عليكم،\r\n\r\n123456\r\n.\r\n");
+}
+
+/* Every length of the last line, and of the group of three bytes. */
+static void test_every_length_survives(void **state)
+{
+    (void)state;
+    letter.html = NULL;
+    for (int len = 1; len < 180; len++) {
+        letter.text = apr_psprintf(pool, "%0*d", len, 7);
+        assert_string_equal(part_of(compose(), "text/plain"), letter.text);
+    }
+}
+
+static void test_nothing_adds_a_header_or_a_recipient(void **state)
+{
+    char *bytes;
+
+    (void)state;
+    letter.to = "a@example.ma\r\nBcc: b@example.ma";
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+    letter.to = "a@example.ma>,<b@example.ma";
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+    letter.to = "salma@example.ma";
+    letter.subject = "Votre code\r\nBcc: b@example.ma";
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+    letter.subject = "Votre code";
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM "\r\nBcc: b@b", pool),
+                     CNOPS_EMALFORMED);
+    letter.id = "x\r\nBcc: b@example.ma";
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+}
+
+static void test_finds_the_address_of_a_sender(void **state)
+{
+    static const char *const refused[] = {"CNOPS",      "a@b",           "CNOPS <a>",
+                                          "CNOPS <a@b", "CNOPS <a@b> x", "CNOPS <a@b,c@d>",
+                                          "C\nN <a@b>", "CNOPS <>"};
+
+    (void)state;
+    assert_string_equal(cnops_email_address("Espace assurés, CNOPS <a@b.ma>", pool), "a@b.ma");
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
+        assert_null(cnops_email_address(refused[i], pool));
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
+    const struct CMUnitTest tests[] = {
+        TEST(test_has_text_and_html),
+        TEST(test_has_every_header_once),
+        TEST(test_any_relay_can_carry_it),
+        TEST(test_without_html_it_is_plain),
+        TEST(test_every_length_survives),
+        TEST(test_nothing_adds_a_header_or_a_recipient),
+        TEST(test_finds_the_address_of_a_sender),
+    };
+
+    if (apr_initialize() != APR_SUCCESS)
+        return 1;
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
