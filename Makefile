@@ -219,7 +219,7 @@ http-mysql: all $(MEMORY) $(B)/test/npm ## ... and once more, on MariaDB
 http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## ... and the module under ASan and UBSan, without leaks
 	@$(SUITE) http-asan tests/sanitizers/node http
 
-faults: all $(B)/test/npm ## httpd killed and restarted at every step
+faults: all $(B)/test/npm ## httpd and MariaDB killed, stopped, restarted during journeys
 	@$(SUITE) faults tests/node faults
 
 # Seconds for all targets together.

@@ -132,6 +132,62 @@ static void make_folder(database_lease_t *lease)
     lease->path = apr_pstrcat(lease->pool, dir, "/test.sqlite", NULL);
 }
 
+/* First column of each row of sql: const char *. */
+static apr_array_header_t *list_values(database_lease_t *lease, const char *sql)
+{
+    const cnops_database_t *d = lease->database;
+    apr_array_header_t *values = apr_array_make(lease->pool, 32, sizeof(const char *));
+    apr_dbd_results_t *results = NULL;
+    apr_dbd_row_t *row = NULL;
+    int number = apr_dbd_select(d->driver, lease->pool, d->handle, &results, sql, 0);
+
+    if (number != 0)
+        give_up(sql, cnops_database_error(d, number));
+    while (apr_dbd_get_row(d->driver, lease->pool, results, &row, -1) == 0)
+        APR_ARRAY_PUSH(values, const char *) =
+            apr_pstrdup(lease->pool, apr_dbd_get_entry(d->driver, row, 0));
+    return values;
+}
+
+/* Runs "BEFORE table BETWEEN table" about each table that came with the schema. */
+static void for_each_table(database_lease_t *lease, const char *before, const char *between)
+{
+    const apr_array_header_t *tables =
+        list_values(lease, "SELECT table_name FROM information_schema.tables "
+                           "WHERE table_schema = DATABASE() AND table_name NOT LIKE 'fresh%'");
+
+    for (int i = 0; i < tables->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(tables, i, const char *);
+
+        database_lease_execute(
+            lease, apr_pstrcat(lease->pool, before, name, between, between ? name : NULL, NULL));
+    }
+}
+
+/* A schema takes its time to make: the next test finds the tables as they were at first. */
+static void keep_fresh_rows(database_lease_t *lease)
+{
+    for_each_table(lease, "CREATE TABLE fresh_", " AS SELECT * FROM ");
+}
+
+static void restore_fresh_rows(database_lease_t *lease)
+{
+    database_lease_execute(lease, "SET foreign_key_checks = 0");
+    for_each_table(lease, "DELETE FROM ", NULL);
+    for_each_table(lease, "INSERT INTO ", " SELECT * FROM fresh_");
+    database_lease_execute(lease, "SET foreign_key_checks = 1");
+}
+
+static void migrate(database_lease_t *lease)
+{
+    cnops_migrations_t migrations;
+    const char *fault = NULL;
+
+    if (cnops_migrations_apply(&migrations, &fault, lease->database, MIGRATIONS, 1, false,
+                               lease->pool) != APR_SUCCESS)
+        give_up("migrate", fault);
+}
+
 static void make_file(database_lease_t *lease)
 {
     make_folder(lease);
@@ -139,11 +195,13 @@ static void make_file(database_lease_t *lease)
     /* Runs after the connections' own cleanups: their pools are below this one. */
     apr_pool_cleanup_register(lease->pool, lease, remove_files, apr_pool_cleanup_null);
     lease->database = connect_database(lease);
+    migrate(lease);
 }
 
 /* One of this process, on the server of tests/with-mariadb. */
 static void make_schema(database_lease_t *lease)
 {
+    static bool made;
     const char *server = getenv("TEST_MARIADB"), *name;
     const struct passwd *me = getpwuid(geteuid());
 
@@ -154,12 +212,18 @@ static void make_schema(database_lease_t *lease)
                                  me->pw_name, server);
     setenv("MARIADB_HOME", server, 1);
     lease->database = connect_database(lease);
-    database_lease_execute(lease, apr_pstrcat(lease->pool, "DROP DATABASE IF EXISTS ", name, NULL));
-    database_lease_execute(lease, apr_pstrcat(lease->pool, "CREATE DATABASE ", name, NULL));
+    database_lease_execute(lease,
+                           apr_pstrcat(lease->pool, "CREATE DATABASE IF NOT EXISTS ", name, NULL));
     database_lease_execute(lease, apr_pstrcat(lease->pool, "USE ", name, NULL));
     /* The tests' own questions are written for both. */
     database_lease_execute(lease, "SET sql_mode = CONCAT(@@sql_mode, ',PIPES_AS_CONCAT')");
     lease->params = apr_pstrcat(lease->pool, lease->params, ",dbname=", name, NULL);
+    if (made)
+        restore_fresh_rows(lease);
+    migrate(lease);
+    if (!made)
+        keep_fresh_rows(lease);
+    made = true;
 }
 
 void database_lease_use(const char *driver)
@@ -170,9 +234,6 @@ void database_lease_use(const char *driver)
 database_lease_t *database_lease_make(apr_pool_t *pool)
 {
     database_lease_t *lease = apr_pcalloc(pool, sizeof *lease);
-    cnops_migrations_t migrations;
-    const char *fault = NULL;
-
     lease->port =
         (cnops_lease_t){.self = lease, .open = lend, .close = take_back, .report = count_failure};
     lease->pool = pool;
@@ -182,9 +243,6 @@ database_lease_t *database_lease_make(apr_pool_t *pool)
         make_schema(lease);
     else
         make_file(lease);
-    if (cnops_migrations_apply(&migrations, &fault, lease->database, MIGRATIONS, 1, false, pool) !=
-        APR_SUCCESS)
-        give_up("migrate", fault);
     return lease;
 }
 
