@@ -16,7 +16,7 @@
  *   CNOPS100 info    something happened that an operator may count
  *   CNOPS101 error   a request met a machine failure
  *   CNOPS102 error   the database refused a statement: which, and its words
- *   CNOPS103 error   a server that keeps codes is out, for one process / notice: it is back
+ *   CNOPS104 error   a server that keeps codes is out, for one process / notice: it is back
  *   CNOPS200 warning a message could not be sent, and will be tried again
  *   CNOPS201 error   the outbox cannot be worked on / notice: it can again
  *   CNOPS202 error   the database cannot be cleaned / notice: it can again */

@@ -110,9 +110,9 @@ static void report_code_server(void *self, const char *name, apr_status_t rv)
     apr_pool_t *pool;
 
     if (rv == APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS103: code server %s is back", name);
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS104: code server %s is back", name);
     } else if (apr_pool_create(&pool, NULL) == APR_SUCCESS) {
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, "CNOPS103: code server %s is out: %s", name,
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, server, "CNOPS104: code server %s is out: %s", name,
                      cnops_log_reason(rv, pool));
         apr_pool_destroy(pool);
     }
