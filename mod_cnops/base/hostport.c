@@ -22,11 +22,11 @@ static bool read_port(apr_port_t *pport, const char *text)
     return true;
 }
 
-/* Letters of names and IPv4 addresses; of IPv6 ones too within brackets. */
-static bool is_host(const char *host, bool bracketed)
+/* Letters of names and IPv4 addresses. */
+static bool is_host(const char *host)
 {
     for (const char *c = host; *c; c++) {
-        if (!apr_isalnum(*c) && *c != '.' && *c != '-' && !(bracketed && *c == ':'))
+        if (!apr_isalnum(*c) && *c != '.' && *c != '-')
             return false;
     }
     return *host && *host != '-';
@@ -35,13 +35,9 @@ static bool is_host(const char *host, bool bracketed)
 bool cnops_hostport_parse(const char **phost, apr_port_t *pport, const char *text, apr_pool_t *pool)
 {
     const char *colon = strrchr(text, ':');
-    apr_size_t len = colon ? (apr_size_t)(colon - text) : 0;
-    bool bracketed = len > 2 && text[0] == '[' && colon[-1] == ']';
-    const char *host;
 
-    if (len == 0 || !read_port(pport, colon + 1))
+    if (!colon || !read_port(pport, colon + 1))
         return false;
-    host = bracketed ? apr_pstrmemdup(pool, text + 1, len - 2) : apr_pstrmemdup(pool, text, len);
-    *phost = host;
-    return is_host(host, bracketed);
+    *phost = apr_pstrmemdup(pool, text, (apr_size_t)(colon - text));
+    return is_host(*phost);
 }

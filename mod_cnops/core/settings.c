@@ -400,8 +400,8 @@ static const char *set_server(apr_array_header_t **plist, const cnops_setting_t 
 
     if (!cnops_hostport_parse(&host, &port, value, pool))
         return apr_psprintf(pool,
-                            "%s: “%s” is no server: write host:port, for instance "
-                            "127.0.0.1:11211 or [::1]:11211",
+                            "%s: '%s' is no server: write host:port with a name or an IPv4 "
+                            "address, for instance 127.0.0.1:11211",
                             row->name, value);
     for (int i = 0; i < (*plist)->nelts; i++) {
         if (apr_cstr_casecmp(APR_ARRAY_IDX(*plist, i, const char *), value) == 0)

@@ -15,6 +15,8 @@
 #define VALUE_LEN (2 * CNOPS_CODE_DIGEST_LEN) /* hex */
 /* Firewalls forget quiet connections without a word: one that rested longer is not trusted. */
 #define REST_MAX 30 /* seconds */
+/* apr_memcache takes some memory of a connection's pool for each value it reads. */
+#define USES_MAX 4096
 
 struct cnops_memcache_link_t {
     char *host;
@@ -23,6 +25,7 @@ struct cnops_memcache_link_t {
     apr_pool_t *scratch;
     apr_memcache_t *memcache;
     apr_memcache_server_t *server;
+    int uses;
     time_t used_at; /* s, monotonic */
 };
 
@@ -78,6 +81,7 @@ static apr_status_t open_link(cnops_memcache_link_t *link)
 {
     apr_status_t rv;
 
+    link->uses = 0;
     if ((rv = apr_pool_create_unmanaged_ex(&link->pool, NULL, NULL)) != APR_SUCCESS)
         return rv;
     if ((rv = apr_pool_create(&link->scratch, link->pool)) == APR_SUCCESS)
@@ -151,7 +155,7 @@ static apr_status_t ask(cnops_memcache_link_t *link, const question_t *question)
     bool was_open;
     apr_status_t rv;
 
-    if (now - link->used_at > REST_MAX)
+    if (now - link->used_at > REST_MAX || link->uses++ >= USES_MAX)
         cnops_memcache_link_drop(link);
     was_open = link->pool != NULL;
     rv = ask_once(link, question);

@@ -18,7 +18,8 @@ static apr_status_t connect_to(apr_socket_t **psocket, const char *host, apr_por
     apr_sockaddr_t *address;
     apr_status_t rv;
 
-    if ((rv = apr_sockaddr_info_get(&address, host, APR_UNSPEC, port, 0, pool)) != APR_SUCCESS)
+    /* IPv4, as apr_memcache: a server it cannot reach must not seem well. */
+    if ((rv = apr_sockaddr_info_get(&address, host, APR_INET, port, 0, pool)) != APR_SUCCESS)
         return rv;
     rv = apr_socket_create(psocket, address->family, SOCK_STREAM, APR_PROTO_TCP, pool);
     if (rv == APR_SUCCESS)

@@ -207,6 +207,23 @@ describe('servers that keep codes', () => {
     assert.deepEqual([row.failed, row.codesLost], [0, 0]);
   });
 
+  it('each has every code, and nothing but keyed digests', async () => {
+    const journey = await newJourney().reach('courriel-code');
+    const code = await server.outbox.nextCode(journey.email);
+    const known = [journey.email, journey.member.cni, journey.member.immatriculation];
+    const [ofA, ofB] = await Promise.all([a.contents(), b.contents()]);
+    assert.ok(ofA.length > 0);
+    assert.deepEqual(new Map(ofA), new Map(ofB));
+    for (const [key, value] of ofA) {
+      assert.match(key, /^cnops:[0-9a-f]{64}$/);
+      assert.match(value, /^[0-9a-f]{64}$/);
+      const plain = `${key} ${value} ${Buffer.from(value, 'hex').toString('latin1')}`;
+      for (const word of known) assert.ok(!plain.includes(word), 'a word in clear');
+    }
+    assert.equal(ofA.length, new Set(ofA.map(([, value]) => value)).size, 'no two digests are alike');
+    assert.equal((await journey.submit('courriel-code', { code })).status, 303);
+  });
+
   for (const [letter, pick] of [['A', () => a], ['B', () => b]]) {
     it(`${letter} of two killed -9: nobody notices`, async () => {
       const row = await under(`${letter} killed`, () => pick().kill(), () => pick().start());

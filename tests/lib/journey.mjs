@@ -98,7 +98,8 @@ export class Journey {
   async reach(last) {
     for (const step of steps.slice(0, steps.indexOf(last))) {
       const response = await this.submit(step);
-      assert.equal(response.status, 303, `${step}: ${response.text.slice(0, 2000)}`);
+      const errors = response.status === 422 ? this.codesOf(response) : [];
+      assert.equal(response.status, 303, `${step}: ${errors} ${response.text.slice(0, 2000)}`);
       assert.equal(response.location, locationOf(steps[steps.indexOf(step) + 1]));
     }
     return this;

@@ -28,6 +28,10 @@ function answers(port) {
   });
 }
 
+// None outlives its test, whatever became of that.
+const running = new Set();
+process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
+
 export class Memcached {
   constructor(dir, port) {
     this.dir = dir;
@@ -38,6 +42,9 @@ export class Memcached {
   async start() {
     const child = spawn(path.join(root, 'packaging/memcached'), ['start', this.dir, String(this.port)],
       { stdio: ['ignore', 'ignore', 'inherit'] });
+    child.unref();
+    running.add(child);
+    child.once('exit', () => running.delete(child));
     this.process = child;
     this.ended = new Promise((resolve) => child.once('exit', resolve));
     const deadline = Date.now() + PATIENCE;
@@ -47,8 +54,35 @@ export class Memcached {
     }
   }
 
+  // What the server answers to one line; `end` ends it.
+  ask(line, end = /END\r\n$/) {
+    return new Promise((resolve, reject) => {
+      let text = '';
+      const socket = net.connect(this.port, '127.0.0.1', () => socket.write(`${line}\r\n`));
+      socket.setTimeout(PATIENCE, () => socket.destroy(new Error(`no answer to ${line}`)));
+      socket.on('error', reject);
+      socket.on('data', (chunk) => {
+        text += chunk;
+        if (!end.test(text)) return;
+        socket.destroy();
+        resolve(text);
+      });
+    });
+  }
+
+  // Everything it has: [key, value].
+  async contents() {
+    const dump = await this.ask('lru_crawler metadump all');
+    const keys = [...dump.matchAll(/^key=(\S+)/gm)].map((match) => decodeURIComponent(match[1]));
+    return Promise.all(keys.map(async (key) => {
+      const lines = (await this.ask(`get ${key}`)).split('\r\n');
+      return [key, lines[1]];
+    }));
+  }
+
   // kill -9: connections are reset, what was there is gone.
   async kill() {
+    this.process?.ref();
     this.process?.kill('SIGKILL');
     await this.ended;
     this.process = undefined;
