@@ -36,7 +36,7 @@ static const cnops_command_t commands[] = {
      "code is past its life, or that was given up a week ago, cannot be.",
      cnops_command_outbox_retry},
     {"doctor", "", 0, 0, "",
-     "Checks key file, database, schema, locked memory and outbox, a line each.",
+     "Checks key file, database, schema, locked memory, outbox and the day's SMS, a line each.",
      cnops_command_doctor},
     {0}};
 
