@@ -4,6 +4,8 @@
 /* One line a check; each goes on where the one before has failed, as far as it can. */
 #include "base/json.h"
 #include "core/key_file.h"
+#include "core/system.h"
+#include "core/throttle.h"
 #include "ctl/code_servers.h"
 #include "ctl/doctor_mariadb.h"
 #include "ctl/migrations.h"
@@ -20,6 +22,7 @@
 
 typedef struct visit_t {
     const cnops_ctl_t *ctl;
+    const cnops_keys_t *keys;   /* NULL: cannot be read */
     cnops_database_t *database; /* NULL: cannot be reached */
     cnops_lease_t lease;
     bool prepared; /* the schema stands */
@@ -30,14 +33,14 @@ typedef const char *(*check_fn)(visit_t *visit, const char **pnote);
 
 static const char *check_keys(visit_t *visit, const char **pnote)
 {
-    const cnops_keys_t *keys;
     const char *fault = NULL;
 
     if (!visit->ctl->keys)
         return "not given: --keys FILE";
-    if (cnops_key_file_load(&keys, &fault, visit->ctl->keys, visit->ctl->pool) != APR_SUCCESS)
+    if (cnops_key_file_load(&visit->keys, &fault, visit->ctl->keys, visit->ctl->pool) !=
+        APR_SUCCESS)
         return fault;
-    *pnote = apr_psprintf(visit->ctl->pool, "sealing with %s", cnops_keys_current(keys));
+    *pnote = apr_psprintf(visit->ctl->pool, "sealing with %s", cnops_keys_current(visit->keys));
     return NULL;
 }
 
@@ -125,6 +128,24 @@ static const char *check_codes(visit_t *visit, const char **pnote)
     return cnops_code_servers_check(pnote, visit->ctl->code_servers, visit->ctl->pool);
 }
 
+/* The budget itself is httpd's: the log tells when it is nearly spent. */
+static const char *check_sms(visit_t *visit, const char **pnote)
+{
+    apr_pool_t *pool = visit->ctl->pool;
+    cnops_core_t core = {.keys = visit->keys, .clock = cnops_system_clock()};
+    cnops_verdict_t verdict;
+
+    if (!visit->prepared || !visit->keys)
+        return "unknown: no schema or no keys";
+    core.settings = cnops_settings_make(pool);
+    cnops_store_make(&core.store, &visit->lease, visit->database->is_mysql, pool);
+    if (cnops_throttle_look(&verdict, &core, CNOPS_USE_SMS_BUDGET, "all", 0, pool) != APR_SUCCESS)
+        return visit->database->failure;
+    *pnote = apr_psprintf(pool, "%" APR_INT64_T_FMT " code(s) of the day's CnopsSmsBudget spent",
+                          verdict.count);
+    return NULL;
+}
+
 typedef struct check_t {
     const char *name;
     check_fn run;
@@ -134,7 +155,7 @@ static const check_t checks[] = {
     {"keys", check_keys},         {"locked memory", check_locked_memory},
     {"database", check_database}, {"MariaDB", check_mariadb},
     {"schema", check_schema},     {"outbox", check_outbox},
-    {"codes", check_codes},
+    {"codes", check_codes},       {"sms", check_sms},
 };
 
 static void add_result(cnops_tree_t *results, const char *name, bool is_ok, const char *said)

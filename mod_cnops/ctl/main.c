@@ -62,8 +62,8 @@ static const cnops_command_t commands[] = {
      "code is past its life, or that was given up a week ago, cannot be.",
      cnops_command_outbox_retry},
     {"doctor", "", 0, 0, "--code-servers LIST",
-     "Checks key file, database, schema, locked memory, outbox and where codes are kept, a\n"
-     "line each.",
+     "Checks key file, database, schema, locked memory, outbox, where codes are kept and the\n"
+     "day's SMS, a line each.",
      cnops_command_doctor},
     {0}};
 

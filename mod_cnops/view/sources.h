@@ -30,8 +30,8 @@ apr_status_t cnops_sources_load(const cnops_sources_t **psources, const char **p
 const cnops_source_t *cnops_sources_find(const cnops_sources_t *sources, const char *name,
                                          bool is_html);
 
-/* What is compiled for page: the layout around it (NULL if there is none), or a message
- * itself, which no style sheet or script of ours goes with. */
+/* What is compiled for page: the layout around it (NULL if there is none); a message,
+ * or a page that begins with its own <!doctype, itself. */
 const cnops_source_t *cnops_sources_outermost(const cnops_sources_t *sources,
                                               const cnops_source_t *page);
 /* The source of {{> name}} while page is compiled, "body" being page itself; or NULL. */

@@ -191,6 +191,19 @@ describe('messages over a real relay and a real gateway', () => {
     await expect('CNOPS204: 80 %', 'CNOPS204: 100 %');
   });
 
+  it('an operator sees what waits, in lines or as JSON, and never what it says', async () => {
+    const cnopsctl = (...args) => run(path.join(server.dir, 'cnopsctl'), args);
+    await assert.rejects(cnopsctl('outbox', 'list', '--due', '--sent'), { code: 2 });
+    await assert.rejects(cnopsctl('outbox', 'retry', '--dead'), { code: 2 });
+    await assert.rejects(cnopsctl('outbox', 'retry', '--all-dead', '--operator', 'salma'), { code: 2 });
+    const { stdout: sent } = await cnopsctl('outbox', 'list', '--sent');
+    assert.equal(sent.trim().split('\n').length, (await list('--sent')).length + 1);
+    assert.match(sent, / sms {4}sent +1 .* delivered +-$/m);
+    for (const message of await server.outbox.messages()) assert.ok(!sent.includes(message.to));
+    const { stdout: health } = await cnopsctl('doctor');
+    assert.match(health, /^ok {2}sms +10 code\(s\) of the day's CnopsSmsBudget spent$/m);
+  });
+
   it('no password, code or contact is in the log', async () => {
     const log = await server.errorLog();
     for (const peer of [relay, gateway]) {

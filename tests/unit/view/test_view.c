@@ -82,6 +82,16 @@ static void renders_messages_as_they_are(void **state)
     assert_non_null(strstr(render(view, "message/both", "fr"), "html<i>"));
 }
 
+static void renders_a_whole_page_without_the_layout(void **state)
+{
+    const char *htdocs = make_htdocs();
+    (void)state;
+    cnops_htdocs_write(htdocs, "templates/message/page.html",
+                       "<!doctype html><html dir=\"{{dir}}\"><p>{{name}}</html>", pool);
+    assert_string_equal(render(load(htdocs), "message/page", "ar"),
+                        "<!doctype html><html dir=\"rtl\"><p>&lt;A&gt;</html>");
+}
+
 static void knows_only_what_was_loaded(void **state)
 {
     static const char *const unknown[] = {"nothing",         "",      "layout",
@@ -166,9 +176,13 @@ static void refuses_to_start_without_its_parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(renders_pages_within_the_layout), POOL_TEST(renders_messages_as_they_are),
-        POOL_TEST(knows_only_what_was_loaded),      POOL_TEST(gives_sentences_by_key),
-        POOL_TEST(refuses_to_start_broken),         POOL_TEST(refuses_to_start_without_its_parts),
+        POOL_TEST(renders_pages_within_the_layout),
+        POOL_TEST(renders_messages_as_they_are),
+        POOL_TEST(renders_a_whole_page_without_the_layout),
+        POOL_TEST(knows_only_what_was_loaded),
+        POOL_TEST(gives_sentences_by_key),
+        POOL_TEST(refuses_to_start_broken),
+        POOL_TEST(refuses_to_start_without_its_parts),
     };
     return RUN_TESTS(tests);
 }
