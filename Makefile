@@ -83,7 +83,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http http-mysql http-asan faults fuzz browser soak soak-import soak-requests format format-check install-deps \
+.PHONY: all help run test check unit lint http http-mysql http-asan faults fuzz browser soak soak-import soak-requests soak-timing format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -230,16 +230,20 @@ fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
 browser: all $(B)/test/npm ## whole journeys in Chromium
 	@$(SUITE) browser tests/node browser
 
-# What takes minutes and much room; MEMBERS= and REQUESTS= for other sizes.
+# What takes minutes and much room; MEMBERS=, REQUESTS=, TRIES= for other sizes.
 MEMBERS  = 1000000
 REQUESTS = 1000000
-soak: soak-import soak-requests ## large data and long runs, with figures (10 minutes, 5 GB)
+TRIES    = 300
+soak: soak-import soak-requests soak-timing ## large data and long runs, with figures (15 minutes, 5 GB)
 
 soak-import: all $(SOAK_BIN) ## a million members: rows a second, memory, who waits, look-ups
 	@tests/soak/import $(B) $(MEMBERS)
 
 soak-requests: all $(B)/test/npm ## a million requests: none fails, no child grows
 	@node tests/soak/requests.mjs $(REQUESTS)
+
+soak-timing: all $(B)/test/npm ## known against unknown people, by time and by bytes: on a quiet machine
+	@cd tests && TRIES=$(TRIES) node soak/timing.mjs
 
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
