@@ -9,6 +9,7 @@
 #include "store/dbd.h"
 #include "twins/database_lease.h"
 
+#include <apr_file_info.h>
 #include <apr_general.h>
 #include <apr_strings.h>
 #include <signal.h>
@@ -89,6 +90,38 @@ static pid_t find_server(world_t *world)
     assert_int_equal(fscanf(file, "%d", &pid), 1);
     fclose(file);
     return pid;
+}
+
+/* The state of one thread: T is stopped (proc(5)). */
+static bool is_stopped(const char *thread)
+{
+    FILE *file = fopen(thread, "r");
+    char state = 0;
+
+    if (!file) /* gone meanwhile */
+        return true;
+    if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
+        state = 0;
+    fclose(file);
+    return state == 'T';
+}
+
+/* Each thread stops when it comes to it: until then the server may still answer. */
+static void stop_server(world_t *world, pid_t server)
+{
+    char *folder = apr_psprintf(world->pool, "/proc/%d/task", (int)server);
+    apr_finfo_t entry;
+    apr_dir_t *threads;
+
+    kill(server, SIGSTOP);
+    assert_int_equal(apr_dir_open(&threads, folder, world->pool), APR_SUCCESS);
+    while (apr_dir_read(&entry, APR_FINFO_NAME, threads) == APR_SUCCESS)
+        for (int i = 0; entry.name[0] != '.' && i < 500; i++) {
+            if (is_stopped(apr_pstrcat(world->pool, folder, "/", entry.name, "/stat", NULL)))
+                break;
+            apr_sleep(apr_time_from_msec(10));
+        }
+    apr_dir_close(threads);
 }
 
 /* Every connection of this schema but the one beside. */
@@ -223,7 +256,7 @@ static void test_waits_no_longer_than_the_budget(void **state)
     apr_status_t rv, again;
 
     assert_int_equal(look(world, world->pool), APR_SUCCESS);
-    kill(server, SIGSTOP);
+    stop_server(world, server);
     rv = request(&first, world);
     again = request(&second, world);
     kill(server, SIGCONT);
@@ -245,7 +278,7 @@ static void test_a_new_process_is_bounded_too(void **state)
     apr_interval_time_t took;
     apr_status_t rv;
 
-    kill(server, SIGSTOP);
+    stop_server(world, server);
     rv = request(&took, world);
     kill(server, SIGCONT);
     assert_int_equal(rv, CNOPS_EUNAVAILABLE);
