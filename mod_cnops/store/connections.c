@@ -109,13 +109,16 @@ static bool wait_for_change(cnops_connections_t *c, const errand_t *errand)
     return pthread_cond_timedwait(&c->changed, &c->lock, &until) == 0;
 }
 
+/* Who has no time left learns nothing about the server. */
+static bool is_worth_trying(const errand_t *errand)
+{
+    return time_left(errand) >= WORTH_TRYING;
+}
+
 /* Without the lock. */
-static apr_status_t make_link(cnops_link_t **plink, const char **pwhy, cnops_connections_t *c,
+static apr_status_t make_link(cnops_link_t **plink, const char **pwhy, const cnops_connections_t *c,
                               const errand_t *errand, apr_pool_t *pool)
 {
-    *pwhy = "no time was left";
-    if (time_left(errand) < WORTH_TRYING)
-        return CNOPS_EUNAVAILABLE;
     return cnops_link_open(plink, pwhy, c->driver, c->params, errand->deadline, pool);
 }
 
@@ -151,7 +154,7 @@ static apr_status_t find_answer(cnops_link_t **plink, const char **pwhy, cnops_c
             return APR_SUCCESS;
         cnops_link_close(link);
         *pwhy = "no answer in time";
-        if (time_left(errand) < WORTH_TRYING)
+        if (!is_worth_trying(errand))
             return CNOPS_EUNAVAILABLE;
     }
 }
@@ -171,9 +174,9 @@ static apr_status_t probe(cnops_link_t **plink, cnops_connections_t *c, const er
     return rv;
 }
 
-static bool is_probers_turn(const cnops_connections_t *c)
+static bool is_probers_turn(const cnops_connections_t *c, const errand_t *errand)
 {
-    return !c->probing && cnops_budget_clock() >= c->probe_at;
+    return !c->probing && cnops_budget_clock() >= c->probe_at && is_worth_trying(errand);
 }
 
 static void drop_link(cnops_connections_t *c, cnops_link_t *link)
@@ -189,11 +192,13 @@ static apr_status_t find_link(cnops_link_t **plink, cnops_connections_t *c, cons
 {
     for (;;) {
         if (c->down)
-            return is_probers_turn(c) ? probe(plink, c, errand, pool) : CNOPS_EUNAVAILABLE;
+            return is_probers_turn(c, errand) ? probe(plink, c, errand, pool) : CNOPS_EUNAVAILABLE;
         if ((*plink = pop_idle(c))) {
             if (cnops_link_is_open(*plink))
                 return APR_SUCCESS;
             drop_link(c, *plink);
+        } else if (!is_worth_trying(errand)) {
+            return CNOPS_EUNAVAILABLE;
         } else if (c->connecting < CONNECTING_MAX) {
             return connect_one(plink, c, errand, pool);
         } else if (!wait_for_change(c, errand)) {

@@ -64,9 +64,9 @@ cnops_mysql_loss_e cnops_mysql_loss(int number)
 {
     switch (number) {
     case CR_SERVER_GONE_ERROR: /* it could not be sent */
-    case ER_SERVER_SHUTDOWN:
-    case ER_CONNECTION_KILLED:
         return CNOPS_MYSQL_UNDONE;
+    case ER_SERVER_SHUTDOWN: /* said while it was at work */
+    case ER_CONNECTION_KILLED:
     case CR_SERVER_LOST:
     case CR_SERVER_LOST_EXTENDED:
     case CR_MALFORMED_PACKET: /* cut in the middle */
