@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from '../lib/client.mjs';
-import { insist, killChildren, unlessBroken } from '../lib/faults.mjs';
+import { eventually, insist, killChildren, unlessBroken } from '../lib/faults.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, locationOf, signIn, steps } from '../lib/journey.mjs';
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
@@ -44,6 +44,8 @@ describe('httpd children killed -9', () => {
   async function assertWelcome(member, journey) {
     const client = new Client(server);
     assert.equal((await signIn(client, member.cni, journey.password)).location, `${mount}/espace`);
+    // A child killed while it sent keeps the message until its lease is over.
+    await eventually(async () => (await server.outbox.fresh(journey.email)).length > 0, 'nothing tells of the account');
     const told = await server.outbox.drain(journey.email);
     assert.equal(told.length, 1, 'one message tells of the account');
   }
