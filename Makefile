@@ -179,9 +179,11 @@ $(HTDOCS): htdocs/build-assets $(AUDIO) $(shell find htdocs/templates htdocs/mes
 
 # --- trying it ---
 
-run: install-deps ## the demonstration: http://localhost:8080/mon_compte (PORT= another port)
+# DB=mysql: on the real parts, MariaDB, two memcached, a mail server and an SMS gateway.
+DB = sqlite3
+run: install-deps ## the demonstration: http://localhost:8080/mon_compte (PORT= another port, DB=mysql)
 	@$(MAKE) --no-print-directory all
-	@packaging/demonstration $(B)/run $(PORT)
+	@packaging/demonstration $(B)/run $(PORT) $(DB)
 
 # --- testing it ---
 
@@ -258,8 +260,9 @@ format-check: ## ... changes nothing, tells what it would
 # --- installing it ---
 
 # What the target named on the command line needs.
-DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test mariadb beside,$(if \
-            $(filter check unit lint,$(MAKECMDGOALS)),build test mariadb,build run))
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
+            $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
+            $(filter mysql,$(DB)),build run parts beside,build run)))
 
 install-deps: ## the Debian packages that are missing (root; else tells which)
 	@packaging/install-deps $(DEPS)
