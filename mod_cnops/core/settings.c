@@ -23,9 +23,13 @@
 
 #define ROW(name, type, member, min, max, fallback, help)                                          \
     {                                                                                              \
-        name, type, offsetof(cnops_settings_t, member), min, max, fallback, help                   \
+        name, type, offsetof(cnops_settings_t, member), min, max, fallback, help, NULL             \
     }
 #define TEXTUAL(name, type, member, fallback, help) ROW(name, type, member, 0, 0, fallback, help)
+#define CHOICE(name, member, fallback, words, help)                                                \
+    {                                                                                              \
+        name, CNOPS_SETTING_WORD, offsetof(cnops_settings_t, member), 0, 0, fallback, help, words  \
+    }
 #define COUNT(name, member, min, max, fallback, help)                                              \
     ROW(name, CNOPS_SETTING_COUNT, member, min, max, fallback, help)
 #define DURATION(name, member, min, max, fallback, help)                                           \
@@ -71,6 +75,8 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsJourneyAnswers", journey_answers, 1, 1000, "3", "wrong answers in one journey"),
     COUNT("CnopsPersonAnswers", person_answers, 1, 10000, "30",
           "wrong answers a day about one person"),
+    COUNT("CnopsPersonCodes", person_codes, 1, 10000, "30",
+          "wrong codes a day about one person, over all journeys"),
     COUNT("CnopsSigninFree", signin_free, 0, 100, "3",
           "failed sign-ins before a proof of work; twice as many before delays"),
     DURATION("CnopsSigninDelayMax", signin_delay_max, SECOND, DAY, "15m",
@@ -79,6 +85,18 @@ const cnops_setting_t cnops_settings_table[] = {
           "failures an hour from one address block (/24, /56)"),
     TEXTUAL("CnopsBlockAllowance", CNOPS_SETTING_BLOCKS, block_allowances, NULL,
             "a network and its own failures an hour: a campus, a carrier; may be repeated"),
+
+    /* contacts that are lost, letters, creation */
+    CHOICE("CnopsContactChange", contact_change, "letter", "letter unopposed",
+           "what applies a change of lost contacts: a letter's code, or nobody's refusal"),
+    CHOICE("CnopsCreationAssurance", creation_assurance, "facts", "facts on-file letter",
+           "what opens a new account: facts and codes, a contact on file, a letter's code"),
+    DURATION("CnopsOppositionDelay", opposition_delay, SECOND, 30 * DAY, "72h",
+             "time in which old contacts may refuse a change; reminded at a third and two thirds"),
+    DURATION("CnopsOppositionFreeze", opposition_freeze, SECOND, 365 * DAY, "30d",
+             "after a refusal, time without new requests for that account"),
+    DURATION("CnopsRequestTTL", request_ttl, SECOND, 365 * DAY, "60d",
+             "life of a request, and of the letter's code for it"),
 
     /* proof of work: a phone tries some 300,000 SHA-256 a second, so that the 131,072
      * expected at level 0 take it about half a second */
@@ -112,7 +130,7 @@ const cnops_setting_t cnops_settings_table[] = {
           "password hashes at a time on this machine; 0: one a core"),
     DURATION("CnopsHashDeadline", hash_deadline, 50 * (SECOND / 1000), MINUTE, "2s",
              "longest wait for a password hash; past it the answer is 503"),
-    {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL},
+    {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL, NULL},
 };
 /* clang-format on */
 
@@ -206,6 +224,28 @@ static const char *set_flag(bool *pflag, const cnops_setting_t *row, const char 
     return NULL;
 }
 
+/* Whether word is one of words, which single blanks part. */
+static bool is_one_of(const char *words, const char *word)
+{
+    apr_size_t len = strlen(word);
+
+    for (const char *at = words; at && len; at = strchr(at, ' ')) {
+        at += *at == ' ';
+        if (strncmp(at, word, len) == 0 && (at[len] == ' ' || !at[len]))
+            return true;
+    }
+    return false;
+}
+
+static const char *set_word(const char **pword, const cnops_setting_t *row, const char *value,
+                            apr_pool_t *pool)
+{
+    if (strchr(value, ' ') || !is_one_of(row->words, value))
+        return apr_psprintf(pool, "%s must be one of: %s", row->name, row->words);
+    *pword = apr_pstrdup(pool, value);
+    return NULL;
+}
+
 static const char *set_lang(const char **plang, const cnops_setting_t *row, const char *value,
                             apr_pool_t *pool)
 {
@@ -274,6 +314,8 @@ const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t 
     switch (row->type) {
     case CNOPS_SETTING_FLAG:
         return set_flag(member, row, value, pool);
+    case CNOPS_SETTING_WORD:
+        return set_word(member, row, value, pool);
     case CNOPS_SETTING_COUNT:
         return set_count(member, row, value, pool);
     case CNOPS_SETTING_DURATION:

@@ -44,10 +44,18 @@ typedef struct cnops_settings_t {
     apr_int64_t journey_identities;
     apr_int64_t journey_answers;
     apr_int64_t person_answers; /* wrong ones, a day */
+    apr_int64_t person_codes;   /* wrong ones, a day */
     apr_int64_t signin_free;    /* failures before a proof of work */
     apr_interval_time_t signin_delay_max;
     apr_int64_t block_failures;           /* an hour */
     apr_array_header_t *block_allowances; /* cnops_block_allowance_t */
+
+    /* contacts that are lost, letters, creation */
+    const char *contact_change;     /* letter | unopposed */
+    const char *creation_assurance; /* facts | on-file | letter */
+    apr_interval_time_t opposition_delay;
+    apr_interval_time_t opposition_freeze;
+    apr_interval_time_t request_ttl;
 
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */
@@ -80,6 +88,7 @@ typedef enum {
     CNOPS_SETTING_URL,      /* const char *, absolute http(s), no trailing '/' */
     CNOPS_SETTING_LANG,     /* const char *, fr | ar | en */
     CNOPS_SETTING_FLAG,     /* bool: on | off */
+    CNOPS_SETTING_WORD,     /* const char *, one of the row's words */
     CNOPS_SETTING_COUNT,    /* apr_int64_t */
     CNOPS_SETTING_DURATION, /* apr_interval_time_t, written 500ms, 30s, 10m, 8h, 2d */
     CNOPS_SETTING_BLOCKS    /* apr_array_header_t *: "CIDR count", may be repeated */
@@ -92,6 +101,7 @@ typedef struct cnops_setting_t {
     apr_int64_t min, max; /* COUNT: the number; DURATION: µs; others unused */
     const char *fallback; /* as written in a configuration; NULL: mandatory */
     const char *help;     /* one line, with the unit */
+    const char *words;    /* WORD: those it may be, between single blanks; else NULL */
 } cnops_setting_t;
 
 /* The table; ends with a NULL name. */

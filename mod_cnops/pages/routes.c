@@ -4,9 +4,11 @@
 #include "pages/routes.h"
 
 #include "pages/captcha_files.h"
+#include "pages/ceiling.h"
 #include "pages/challenge.h"
 #include "pages/creation.h"
 #include "pages/fixed.h"
+#include "pages/recovery.h"
 #include "pages/signin.h"
 #include "pages/space.h"
 
@@ -17,6 +19,12 @@
     {                                                                                              \
         .path = "/creation/" slug, .get = cnops_creation_get, .post = submit,                      \
         .start = "/creation/conditions"                                                            \
+    }
+
+#define RECOVERY(slug, submit)                                                                     \
+    {                                                                                              \
+        .path = "/recuperation/" slug, .get = cnops_recovery_get, .post = submit,                  \
+        .start = "/recuperation/conditions"                                                        \
     }
 
 static const cnops_route_t routes[] = {
@@ -35,7 +43,14 @@ static const cnops_route_t routes[] = {
     CREATION("telephone-code", cnops_creation_post),
     CREATION("mot-de-passe", cnops_creation_post),
     CREATION("termine", NULL),
-    {.path = "/recuperation/conditions", .get = cnops_fixed_existing_account},
+    RECOVERY("conditions", cnops_recovery_post),
+    RECOVERY("identite", cnops_recovery_post),
+    RECOVERY("questions", cnops_recovery_post),
+    RECOVERY("courriel-code", cnops_recovery_post),
+    RECOVERY("telephone-code", cnops_recovery_post),
+    RECOVERY("mot-de-passe", cnops_recovery_post),
+    RECOVERY("termine", NULL),
+    {.path = "/suite/*", .get = cnops_pass_get, .post = cnops_pass_post},
     {.path = "/captcha/defi", .get = cnops_challenge_get},
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
