@@ -19,6 +19,7 @@ const char *cnops_opposition_token(const cnops_core_t *core, cnops_opposition_e 
     cnops_tree_set_int(content, "k", kind);
     cnops_tree_set_int(content, "a", account_id);
     cnops_tree_set_text(content, "s", subject);
+    cnops_tree_set_int(content, "i", cnops_core_now(core));
     return cnops_link_seal(core, LINK, content, expires_at, pool);
 }
 
@@ -45,6 +46,7 @@ apr_status_t cnops_opposition_open(cnops_opposition_t *popposition, const cnops_
         return CNOPS_EFORGED;
     popposition->kind = (cnops_opposition_e)kind;
     popposition->account_id = cnops_tree_int(content, "a", 0);
+    popposition->issued_at = cnops_tree_int(content, "i", 0);
     popposition->subject = cnops_tree_text(content, "s");
     if (!popposition->subject)
         popposition->subject = "";

@@ -24,6 +24,7 @@ typedef struct cnops_opposition_t {
     cnops_opposition_e kind;
     apr_int64_t account_id;
     const char *subject;
+    apr_time_t issued_at; /* µs UTC */
 } cnops_opposition_t;
 
 /* The last part of CnopsPublicURL/opposition/{token}. expires_at: µs UTC. */

@@ -20,6 +20,10 @@ const char *cnops_password_fault(const cnops_core_t *core, const char *password,
 apr_status_t cnops_password_hash(const char **phash, const cnops_core_t *core, const char *password,
                                  apr_pool_t *pool);
 
+/* In place of a hash: a password that was taken away (opposition); none matches it, and trying
+ * costs the same as any. */
+#define CNOPS_PASSWORD_VOID "!"
+
 /* *pmatches tells. hash NULL (nobody there) costs the same and never matches. */
 apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core, const char *hash,
                                    const char *password, apr_pool_t *pool);

@@ -17,7 +17,8 @@
  *   CNOPS102 error   the database refused a statement: which, and its words
  *   CNOPS200 warning a message could not be sent, and will be tried again
  *   CNOPS201 error   the outbox cannot be worked on / notice: it can again
- *   CNOPS202 error   the database cannot be cleaned / notice: it can again */
+ *   CNOPS202 error   the database cannot be cleaned / notice: it can again
+ *   CNOPS203 error   requests cannot be tended / notice: they can again */
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H
 

@@ -6,6 +6,7 @@
 #include "courier/courier.h"
 #include "courier/file.h"
 #include "httpd/log.h"
+#include "pages/request_chores.h"
 
 #include <apr_atomic.h>
 #include <apr_optional.h>
@@ -19,6 +20,7 @@ APLOG_USE_MODULE(cnops);
 
 #define DRAIN_INTERVAL apr_time_from_msec(200)
 #define PURGE_INTERVAL apr_time_from_sec(60)
+#define TEND_INTERVAL  apr_time_from_sec(1)
 #define STOP_PATIENCE  apr_time_from_sec(8)
 #define STOP_STEP      apr_time_from_msec(20)
 
@@ -33,8 +35,8 @@ struct cnops_watchdog_t {
     const cnops_app_t *app;
     cnops_courier_t courier;
     char owner[48];
-    chore_t drain, purge;
-    apr_time_t purged_at;
+    chore_t drain, purge, tend;
+    apr_time_t purged_at, tended_at;
     apr_pool_t *pool; /* of the work at hand */
     volatile apr_uint32_t stopping, working;
 };
@@ -110,6 +112,10 @@ static void work(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 
     watchdog->pool = pool;
     report_chore(watchdog, &watchdog->drain, drain(watchdog, pool), pool);
+    if (!is_stopping(watchdog) && now - watchdog->tended_at >= TEND_INTERVAL) {
+        watchdog->tended_at = now;
+        report_chore(watchdog, &watchdog->tend, cnops_request_chores(watchdog->app, pool), pool);
+    }
     if (is_stopping(watchdog) || now - watchdog->purged_at < PURGE_INTERVAL)
         return;
     watchdog->purged_at = now;
@@ -178,6 +184,7 @@ apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *serve
     watchdog->app = app;
     watchdog->drain = (chore_t){"CNOPS201", "working on the outbox", false};
     watchdog->purge = (chore_t){"CNOPS202", "cleaning the database", false};
+    watchdog->tend = (chore_t){"CNOPS203", "tending requests", false};
     watchdog->courier.core = app->core;
     watchdog->courier.report = report_message;
     watchdog->courier.stopping = is_stopping;

@@ -3,6 +3,8 @@
 
 #include "pages/creation.h"
 
+#include "pages/creation_assurance.h"
+
 static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
 {
     if (account)
@@ -47,7 +49,7 @@ static const cnops_step_t steps[] = {
      .asked = cnops_steps_asks_email,
      .detail = &by_email,
      .submit = cnops_steps_submit_contact,
-     .show = cnops_steps_show_contact},
+     .show = cnops_creation_show_contact},
     {.slug = "courriel-code",
      .percent = 60,
      .asked = cnops_steps_asks_code,
@@ -60,7 +62,7 @@ static const cnops_step_t steps[] = {
      .asked = cnops_steps_asks_phone,
      .detail = &by_phone,
      .submit = cnops_steps_submit_contact,
-     .show = cnops_steps_show_contact},
+     .show = cnops_creation_show_contact},
     {.slug = "telephone-code",
      .percent = 90,
      .asked = cnops_steps_asks_code,
@@ -73,7 +75,7 @@ static const cnops_step_t steps[] = {
      .asked = cnops_steps_asks_password,
      .submit = cnops_creation_submit_password,
      .show = cnops_steps_show_password},
-    {.slug = "termine", .percent = 100},
+    {.slug = "termine", .percent = 100, .show = cnops_creation_show_end},
 };
 
 static const cnops_course_t course = {.kind = CNOPS_JOURNEY_CREATION,

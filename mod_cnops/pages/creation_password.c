@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "core/account.h"
 #include "pages/creation.h"
+#include "pages/creation_assurance.h"
 #include "pages/failures.h"
 #include "pages/messages.h"
 #include "pages/told.h"
@@ -52,8 +53,11 @@ static apr_status_t create(cnops_account_created_e *pcreated, const cnops_walk_t
         .user_agent = req->user_agent,
     };
     apr_array_header_t *messages;
-    apr_status_t rv = write_messages(&messages, req);
+    apr_status_t rv = cnops_creation_is_pending(&request.is_pending, req);
 
+    if (rv == APR_SUCCESS)
+        rv = request.is_pending ? cnops_creation_pending_messages(&messages, req)
+                                : write_messages(&messages, req);
     if (rv != APR_SUCCESS)
         return rv;
     return cnops_account_create(pcreated, req->app->core, &request, messages, req->pool);

@@ -8,6 +8,9 @@
 #include "pages/challenge.h"
 #include "pages/creation.h"
 #include "pages/fixed.h"
+#include "pages/letter.h"
+#include "pages/lost_contacts.h"
+#include "pages/opposition.h"
 #include "pages/recovery.h"
 #include "pages/signin.h"
 #include "pages/space.h"
@@ -24,6 +27,12 @@
 #define RECOVERY(slug, submit)                                                                     \
     {                                                                                              \
         .path = "/recuperation/" slug, .get = cnops_recovery_get, .post = submit,                  \
+        .start = "/recuperation/conditions"                                                        \
+    }
+
+#define LOST(address, submit)                                                                      \
+    {                                                                                              \
+        .path = address, .get = cnops_lost_contacts_get, .post = submit,                           \
         .start = "/recuperation/conditions"                                                        \
     }
 
@@ -50,6 +59,17 @@ static const cnops_route_t routes[] = {
     RECOVERY("telephone-code", cnops_recovery_post),
     RECOVERY("mot-de-passe", cnops_recovery_post),
     RECOVERY("termine", NULL),
+    LOST("/recuperation/contact", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/courriel", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/courriel-code", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/telephone", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/telephone-code", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/termine", NULL),
+    {.path = "/recuperation/lettre",
+     .get = cnops_letter_get,
+     .post = cnops_letter_post,
+     .start = "/recuperation/lettre"},
+    {.path = "/opposition/*", .get = cnops_opposition_get, .post = cnops_opposition_post},
     {.path = "/suite/*", .get = cnops_pass_get, .post = cnops_pass_post},
     {.path = "/captcha/defi", .get = cnops_challenge_get},
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},

@@ -127,15 +127,12 @@ static void add_way(const cnops_walk_t *walk, cnops_tree_t *data)
     cnops_captcha_gate_show(data, &walk->gate, req, walk->step->captcha);
 }
 
-/* "recuperation/contact-courriel" for the step "contact/courriel". */
+/* "creation/identite" */
 static const char *template_name(const cnops_walk_t *walk)
 {
-    char *name = apr_pstrdup(walk->req->pool, step_path(walk, walk->index) + 1);
-    char *slug = name + strlen(walk->course->base);
-
-    for (char *at = strchr(slug, '/'); at; at = strchr(at, '/'))
-        *at = '-';
-    return name;
+    if (!walk->step->page)
+        return step_path(walk, walk->index) + 1;
+    return apr_pstrcat(walk->req->pool, walk->course->base + 1, "/", walk->step->page, NULL);
 }
 
 static cnops_res_t *show(cnops_walk_t *walk, int status)

@@ -18,6 +18,7 @@ typedef struct cnops_walk_t cnops_walk_t;
 
 typedef struct cnops_step_t {
     const char *slug;           /* in the address; may have a '/' of its own */
+    const char *page;           /* its template and title, where they are not named by the slug */
     int percent;                /* of the journey, when this step is shown */
     const cnops_asked_t *asked; /* its fields, */
     const cnops_asked_t *(*choose)(const cnops_walk_t *walk); /* or who says which */
