@@ -157,6 +157,18 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
     return look_for(pcreated, &exists, core, request, pool);
 }
 
+void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t *account,
+                                const char *password, apr_pool_t *pool)
+{
+    const char *hash;
+
+    if (!cnops_password_is_weak_hash(core, account->password_hash) ||
+        cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2 ||
+        cnops_password_hash(&hash, core, password, pool) != APR_SUCCESS)
+        return;
+    core->store.password_upgrade(core->store.self, account->id, account->password_hash, hash, pool);
+}
+
 typedef struct sign_in_t {
     const cnops_core_t *core;
     apr_int64_t account_id;

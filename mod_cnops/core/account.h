@@ -35,6 +35,12 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
                                   const cnops_account_request_t *request,
                                   const apr_array_header_t *messages, apr_pool_t *pool);
 
+/* Hashes the password anew where its hash is weaker than today's settings ask: to be called
+ * once it has proved right. Skipped while hashing is crowded, and where anything fails: the
+ * next sign-in will do it. */
+void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t *account,
+                                const char *password, apr_pool_t *pool);
+
 /* Remembers a successful sign-in, and tells the journal. */
 apr_status_t cnops_account_signed_in(const cnops_core_t *core, const cnops_account_t *account,
                                      const char *ip, const char *user_agent, apr_pool_t *pool);

@@ -324,22 +324,33 @@ static apr_status_t find_by_document(const cnops_person_t **pperson, const cnops
     return APR_SUCCESS;
 }
 
+apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_core_t *core,
+                                    const char *typed, apr_pool_t *pool)
+{
+    const char *immatriculation = cnops_identity_immatriculation_digest(core, typed, pool);
+    const cnops_person_t *by_document, *by_number;
+    apr_status_t rv;
+
+    *pperson = NULL;
+    if ((rv = find_by_document(&by_document, core, typed, pool)) != APR_SUCCESS)
+        return rv;
+    rv = core->store.person_by_immatriculation(core->store.self, &by_number, immatriculation, pool);
+    if (rv == APR_SUCCESS)
+        *pperson = by_document ? by_document : by_number;
+    return rv;
+}
+
 apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **psubject,
                                  const cnops_core_t *core, const char *typed, apr_pool_t *pool)
 {
-    const char *immatriculation = cnops_identity_immatriculation_digest(core, typed, pool);
-    const cnops_person_t *by_document, *by_number, *person;
+    const cnops_person_t *person;
     bool deceased;
     apr_status_t rv;
 
     *pperson = NULL;
     *psubject = cnops_identity_subject(core, typed, pool);
-    if ((rv = find_by_document(&by_document, core, typed, pool)) != APR_SUCCESS)
+    if ((rv = cnops_identity_resolve(&person, core, typed, pool)) != APR_SUCCESS)
         return rv;
-    rv = core->store.person_by_immatriculation(core->store.self, &by_number, immatriculation, pool);
-    if (rv != APR_SUCCESS)
-        return rv;
-    person = by_document ? by_document : by_number;
     if ((rv = is_deceased(&deceased, core, person, pool)) != APR_SUCCESS)
         return rv;
     if (person)

@@ -88,6 +88,10 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
 apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **psubject,
                                  const cnops_core_t *core, const char *typed, apr_pool_t *pool);
 
+/* For operators: the person by document or any immatriculation, whatever became of them. */
+apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_core_t *core,
+                                    const char *typed, apr_pool_t *pool);
+
 /* The contexts under which records are sealed (CNOPS_KEY_RECORDS). */
 #define CNOPS_RECORD_PERSON     "person"
 #define CNOPS_RECORD_MEMBERSHIP "membership"

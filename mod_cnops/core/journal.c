@@ -151,8 +151,8 @@ static apr_status_t open_content(cnops_tree_t **pcontent, const cnops_core_t *co
     return rv == APR_SUCCESS ? cnops_json_parse(pcontent, json, strlen(json), pool) : rv;
 }
 
-static void show(cnops_event_shown_t *shown, const cnops_core_t *core, const cnops_event_row_t *row,
-                 apr_pool_t *pool)
+void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,
+                        const cnops_event_row_t *row, apr_pool_t *pool)
 {
     cnops_tree_t *content;
 
@@ -174,6 +174,7 @@ apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_event_shown_t));
     for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++)
-        show(apr_array_push(*plist), core, &APR_ARRAY_IDX(rows, i, cnops_event_row_t), pool);
+        cnops_journal_show(apr_array_push(*plist), core, &APR_ARRAY_IDX(rows, i, cnops_event_row_t),
+                           pool);
     return rv;
 }

@@ -87,6 +87,10 @@ typedef struct cnops_event_shown_t {
 apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *core,
                                 apr_int64_t person_id, int max, apr_pool_t *pool);
 
+/* One row, likewise. */
+void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,
+                        const cnops_event_row_t *row, apr_pool_t *pool);
+
 /* The mac that row should carry after former_mac ("" at the start of a chain), by row->key_id;
  * NULL where that key is not in the ring. */
 const char *cnops_journal_mac(const cnops_core_t *core, const cnops_event_row_t *row,

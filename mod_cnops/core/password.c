@@ -10,7 +10,10 @@
 #include <apr_strings.h>
 #include <errno.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
+
+#define LONG_MIN_LEN 15 /* characters, of the long policy */
 
 /* --- the rule --- */
 
@@ -40,19 +43,39 @@ static bool is_common(const cnops_core_t *core, const char *password, const char
     return cnops_strength_bits(password, all) < (double)core->settings->password_bits;
 }
 
+apr_int64_t cnops_password_shortest(const cnops_core_t *core)
+{
+    apr_int64_t asked = core->settings->password_min;
+
+    return cnops_password_is_composed(core) || asked > LONG_MIN_LEN ? asked : LONG_MIN_LEN;
+}
+
+bool cnops_password_is_composed(const cnops_core_t *core)
+{
+    return strcmp(core->settings->password_policy, "long") != 0;
+}
+
+static const char *composition_fault(const char *password)
+{
+    if (!strpbrk(password, "abcdefghijklmnopqrstuvwxyz"))
+        return "needs_lower";
+    return strpbrk(password, "0123456789") ? NULL : "needs_digit";
+}
+
 const char *cnops_password_fault(const cnops_core_t *core, const char *password,
                                  const char *const *words)
 {
     apr_int64_t length = (apr_int64_t)cnops_text_length(password);
+    const char *fault = NULL;
 
-    if (length < core->settings->password_min)
+    if (length < cnops_password_shortest(core))
         return "too_short";
     if (length > core->settings->password_max)
         return "too_long";
-    if (!strpbrk(password, "abcdefghijklmnopqrstuvwxyz"))
-        return "needs_lower";
-    if (!strpbrk(password, "0123456789"))
-        return "needs_digit";
+    if (cnops_password_is_composed(core))
+        fault = composition_fault(password);
+    if (fault)
+        return fault;
     return is_common(core, password, words) ? "common" : NULL;
 }
 
@@ -84,6 +107,18 @@ apr_status_t cnops_password_hash(const char **phash, const cnops_core_t *core, c
         return APR_ENOMEM;
     *phash = hash;
     return APR_SUCCESS;
+}
+
+bool cnops_password_is_weak_hash(const cnops_core_t *core, const char *hash)
+{
+    const cnops_settings_t *settings = core->settings;
+    unsigned long long memory, passes;
+
+    /* Unreadable is not weak: it is not one of ours. A stronger one stays. */
+    if (sscanf(hash, "$argon2id$v=19$m=%llu,t=%llu,", &memory, &passes) != 2)
+        return false;
+    return memory < (unsigned long long)settings->argon2_memory ||
+           passes < (unsigned long long)settings->argon2_passes;
 }
 
 /* A well-formed hash of nothing anybody knows, at today's cost: comparing with it takes as

@@ -79,7 +79,7 @@ const cnops_setting_t cnops_settings_table[] = {
           "wrong codes a day about one person, over all journeys"),
     COUNT("CnopsSigninFree", signin_free, 0, 100, "3",
           "failed sign-ins before a proof of work; twice as many before delays"),
-    DURATION("CnopsSigninDelayMax", signin_delay_max, SECOND, DAY, "15m",
+    DURATION("CnopsSigninDelayMax", signin_delay_max, 50 * (SECOND / 1000), DAY, "15m",
              "longest delay after failed sign-ins"),
     COUNT("CnopsBlockFailures", block_failures, 30, BILLION, "600",
           "failures an hour from one address block (/24, /56)"),
@@ -99,10 +99,11 @@ const cnops_setting_t cnops_settings_table[] = {
              "life of a request, and of the letter's code for it"),
 
     /* proof of work: a phone tries some 300,000 SHA-256 a second, so that the 131,072
-     * expected at level 0 take it about half a second */
+     * expected at level 0 take it about half a second, and those at level 6 half a minute:
+     * strangers must not be able to make the owner's new browser pay more than that */
     COUNT("CnopsPowCost", pow_cost, 1, 1024, "2", "SHA-256 iterations of one try at level 0"),
     COUNT("CnopsPowBits", pow_bits, 4, 32, "16", "zero bits of a solution, a multiple of 4"),
-    COUNT("CnopsPowLevels", pow_levels, 0, 12, "8", "highest level; each doubles the work"),
+    COUNT("CnopsPowLevels", pow_levels, 0, 12, "6", "highest level; each doubles the work"),
     DURATION("CnopsPowTTL", pow_ttl, SECOND, HOUR, "10m", "life of a challenge"),
 
     /* picture captcha: it comes with the form, so it lives as long as filling that may take */
@@ -119,6 +120,8 @@ const cnops_setting_t cnops_settings_table[] = {
              "a session ends after so long in any case"),
 
     /* passwords */
+    CHOICE("CnopsPasswordPolicy", password_policy, "house", "house long",
+           "house: also a lower-case letter and a digit; long: at least 15 characters, of any kind"),
     COUNT("CnopsPasswordMin", password_min, 8, 64, "8", "shortest password, in characters"),
     COUNT("CnopsPasswordMax", password_max, 64, 128, "128", "longest password, in characters"),
     COUNT("CnopsPasswordBits", password_bits, 0, 128, "20",

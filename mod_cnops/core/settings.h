@@ -73,7 +73,8 @@ typedef struct cnops_settings_t {
     apr_interval_time_t session_max;
 
     /* passwords */
-    apr_int64_t password_min; /* characters */
+    const char *password_policy; /* house | long */
+    apr_int64_t password_min;    /* characters; core/password.h says what is in force */
     apr_int64_t password_max;
     apr_int64_t password_bits; /* guessing effort below which it is "common" */
     apr_int64_t argon2_memory; /* KiB */

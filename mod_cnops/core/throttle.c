@@ -65,6 +65,16 @@ static apr_int64_t limit_of(const cnops_core_t *core, const rule_t *rule, apr_in
     return *(const apr_int64_t *)((const char *)core->settings + rule->limit_offset);
 }
 
+const char *cnops_use_name(cnops_use_e use)
+{
+    return rules[use].name;
+}
+
+apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use)
+{
+    return limit_of(core, &rules[use], 0);
+}
+
 /* The store's counters name nobody. */
 static const char *digest_subject(const cnops_core_t *core, const rule_t *rule, const char *subject,
                                   apr_pool_t *pool)

@@ -43,6 +43,11 @@ typedef struct cnops_verdict_t {
     apr_int64_t count;               /* failures in the window */
 } cnops_verdict_t;
 
+/* Its counter's name: "signin_stranger"… */
+const char *cnops_use_name(cnops_use_e use);
+/* What the rule allows in its window; 0: no bound. */
+apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use);
+
 /* The state, nothing changed. limit 0: the rule's own (a block may have more). */
 apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,

@@ -29,6 +29,11 @@ static const option_t options[] = {
     {"migrations", "DIR", AT(migrations), true, "the folder with the schema's steps"},
     {"json", NULL, AT(json), true, "print data as JSON"},
     {"help", NULL, AT(help), true, "tell about the command"},
+    {"operator", "NAME", AT(operator_name), false, "who asks: kept in the person's journal"},
+    {"reason", "TEXT", AT(reason), false, "why: likewise"},
+    {"htdocs", "DIR", AT(htdocs), true, "templates and messages, as built"},
+    {"institution", "FILE", AT(institution), true, "JSON file of the institution's names"},
+    {"checkpoint", "FILE", AT(checkpoint), false, "heads of the journal, kept between checks"},
     {"full", NULL, AT(full), false, "the file is the whole: close members it lacks"},
     {"keep-going", NULL, AT(keep_going), false, "take the good rows, refuse the others"},
 };
@@ -41,6 +46,8 @@ static void set_defaults(cnops_ctl_t *ctl)
     ctl->driver = "sqlite3";
     ctl->user = "www-data";
     ctl->migrations = "/usr/share/cnops/migrations";
+    ctl->htdocs = "/usr/share/cnops/htdocs";
+    ctl->institution = "/etc/cnops/institution.json";
 }
 
 static void set_option(cnops_ctl_t *ctl, const option_t *option, const char *value)

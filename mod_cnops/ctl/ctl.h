@@ -17,10 +17,14 @@ typedef struct cnops_ctl_t {
     const char *program; /* as it was called, for messages */
 
     /* options; those not given have their default, or NULL */
-    const char *driver, *params; /* of apr_dbd: sqlite3 | mysql, and what it opens */
-    const char *keys;            /* path of the key file */
-    const char *user;            /* to become where root calls */
-    const char *migrations;      /* folder */
+    const char *driver, *params;        /* of apr_dbd: sqlite3 | mysql, and what it opens */
+    const char *keys;                   /* path of the key file */
+    const char *user;                   /* to become where root calls */
+    const char *migrations;             /* folder */
+    const char *htdocs;                 /* folder, as built */
+    const char *institution;            /* path of institution.json */
+    const char *operator_name, *reason; /* who asks, and why: what touches a person */
+    const char *checkpoint;             /* path of the file of the journal's heads */
     bool json, full, keep_going, help;
 
     /* what remains of the command line */
@@ -45,6 +49,12 @@ cnops_exit_e cnops_command_migrate(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_key_new(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_doctor(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_account_show(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_account_unlock(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_account_close(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_account_reclaim(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl (program, out, err and pool are set before), picks the command of
  * the table (which ends with NULL words) and runs it, or helps. */

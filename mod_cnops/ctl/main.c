@@ -26,6 +26,32 @@ static const cnops_command_t commands[] = {
      "Makes a key file (mode 0600) with a fresh random key. Never overwrites one: without\n"
      "its keys a database is unreadable.",
      cnops_command_key_new},
+    {"account show", "IDENT", 1, 1, "--operator NAME --reason TEXT",
+     "Tells what operators may know of a person (IDENT: national card or immatriculation):\n"
+     "memberships, account with masked contacts, sessions, counters, latest events. That it\n"
+     "was looked at is an event too.",
+     cnops_command_account_show},
+    {"account unlock", "IDENT", 1, 1, "--operator NAME --reason TEXT",
+     "Clears every counter of failures about the person, so that they may try at once.",
+     cnops_command_account_unlock},
+    {"account close", "IDENT", 1, 1, "--operator NAME --reason TEXT",
+     "Ends every session and lets nobody sign in any more; its contacts are told. The\n"
+     "account stays, and so does its journal.",
+     cnops_command_account_close},
+    {"account reclaim", "IDENT", 1, 1, "--operator NAME --reason TEXT",
+     "Gives back an account that somebody else took: sessions end, the account goes, its\n"
+     "contacts are told, and the person creates one anew. Whatever freeze there is. Two\n"
+     "operators must ask for it within 72 hours: the first call asks, the second does it.",
+     cnops_command_account_reclaim},
+    {"journal check", "[IDENT]", 0, 1, "--checkpoint FILE",
+     "Reads the journal of a person, or every one, and tells each row that was changed,\n"
+     "taken out or moved. With --checkpoint also what was cut off the end since FILE was\n"
+     "written; where nothing is wrong FILE is written anew. Keep it on another machine.",
+     cnops_command_journal_check},
+    {"purge", "", 0, 0, "",
+     "Drops what is over (codes, counters, sent messages, sessions past any setting), as httpd\n"
+     "does by itself every few minutes.",
+     cnops_command_purge},
     {"doctor", "", 0, 0, "",
      "Checks key file, database, schema, locked memory and outbox, a line each.",
      cnops_command_doctor},

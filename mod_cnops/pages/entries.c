@@ -5,6 +5,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "core/password.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -182,7 +183,7 @@ static const char *fault_text(const cnops_entries_t *entries, const char *name, 
     const char *own = NULL;
 
     cnops_tree_set_text(args, "call_centre", cnops_tree_text(req->app->institution, "call_centre"));
-    cnops_tree_set_int(args, "min", req->app->core->settings->password_min);
+    cnops_tree_set_int(args, "min", cnops_password_shortest(req->app->core));
     if (name)
         own = cnops_view_text(req->app->view, req->lang,
                               apr_pstrcat(req->pool, general, ".", name, NULL), args, req->pool);

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/language.h"
+#include "core/password.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -158,6 +159,14 @@ cnops_res_t *cnops_page_show(const cnops_req_t *req, int status, const char *nam
     res = cnops_page_empty(req, 500);
     res->failure = rv;
     return res;
+}
+
+void cnops_page_password_rule(cnops_tree_t *data, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+
+    cnops_tree_set_int(data, "password_min", cnops_password_shortest(core));
+    cnops_tree_set_bool(data, "password_composed", cnops_password_is_composed(core));
 }
 
 cnops_res_t *cnops_page_redirect(const cnops_req_t *req, const char *path)

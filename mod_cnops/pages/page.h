@@ -14,6 +14,9 @@
 /* The data every page has (htdocs/README.md), to be added to. */
 cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name);
 
+/* The rule in force for a new password, for partials/password_rule. */
+void cnops_page_password_rule(cnops_tree_t *data, const cnops_req_t *req);
+
 /* The sentence of a key in the visitor's language; the key itself if there is none, which
  * make check does not let pass. args may be NULL. */
 const char *cnops_page_text(const cnops_req_t *req, const char *key, const cnops_tree_t *args);

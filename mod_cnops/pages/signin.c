@@ -261,6 +261,8 @@ static cnops_res_t *welcome(attempt_t *attempt, const cnops_account_t *account)
 
     if (strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
         return await_letter(attempt);
+    cnops_account_upgrade_hash(core, account, cnops_entries_value(attempt->entries, "mot_de_passe"),
+                               req->pool);
     rv = cnops_throttle_give(core, attempt->use, attempt->subject, req->pool);
     if (rv == APR_SUCCESS)
         rv = end_session(req);

@@ -145,6 +145,7 @@ static void test_each_level_doubles_the_work(void **state)
 
     f->settings->pow_cost = 3;
     f->settings->pow_bits = 16;
+    f->settings->pow_levels = 8;
     for (int level = 0; level <= 8; level++) {
         cnops_tree_t *parameters = parameters_of(challenge(f, level));
 
@@ -349,6 +350,22 @@ static void test_settings_of_now_are_the_measure(void **state)
     assert_null(verify(f, 0, solved));
 }
 
+/* What strangers can make the owner's new browser pay at most, on a phone. */
+static void test_the_highest_level_is_half_a_minute(void **state)
+{
+    const apr_int64_t hashes_a_second = 300000;
+    core_fixture_t *f = *state;
+    cnops_settings_t *settings = cnops_settings_make(f->pool);
+    const cnops_tree_t *parameters;
+    apr_int64_t tries;
+
+    f->core.settings = settings;
+    settings->public_url = settings->key_file = "-";
+    parameters = cnops_tree_get(cnops_captcha_challenge(&f->core, 99, f->pool), "parameters");
+    tries = APR_INT64_C(1) << 4 * strlen(cnops_tree_text(parameters, "keyPrefix"));
+    assert_in_range(cnops_tree_int(parameters, "cost", 0) * tries / hashes_a_second, 20, 30);
+}
+
 static void test_a_store_that_is_down_is_told(void **state)
 {
     core_fixture_t *f = *state;
@@ -382,6 +399,7 @@ int main(void)
         CASE(test_a_challenge_expires),
         CASE(test_a_solution_is_worth_its_level),
         CASE(test_settings_of_now_are_the_measure),
+        CASE(test_the_highest_level_is_half_a_minute),
         CASE(test_a_store_that_is_down_is_told),
     };
 

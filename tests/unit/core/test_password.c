@@ -48,6 +48,41 @@ static void test_lengths_are_of_characters(void **state)
     assert_null(fault(f, "\xd8\xb3\xd9\x84\xd9\x85\xd9\x89\xd8\xb3\xd9\x86z7"));
 }
 
+static void test_the_long_rule(void **state)
+{
+    core_fixture_t *f = *state;
+
+    assert_int_equal(cnops_password_shortest(&f->core), 8);
+    assert_true(cnops_password_is_composed(&f->core));
+    f->settings->password_policy = "long";
+    assert_int_equal(cnops_password_shortest(&f->core), 15);
+    assert_false(cnops_password_is_composed(&f->core));
+    assert_string_equal(fault(f, "xk7vqm2pzrtw4h"), "too_short");
+    assert_null(fault(f, "XKGVQMZPZRTWHBN"));
+    assert_null(fault(f, "\xd8\xb3\xd9\x84\xd9\x85 zellige figue"));
+    assert_string_equal(fault(f, "aaaaaaaaaaaaaaaaa"), "common");
+    f->settings->password_min = 20;
+    assert_int_equal(cnops_password_shortest(&f->core), 20);
+}
+
+static void test_a_hash_of_former_settings_is_weak(void **state)
+{
+    core_fixture_t *f = *state;
+    const char *hash;
+
+    assert_int_equal(cnops_password_hash(&hash, &f->core, GOOD, f->pool), APR_SUCCESS);
+    assert_false(cnops_password_is_weak_hash(&f->core, hash));
+    f->settings->argon2_memory *= 2;
+    assert_true(cnops_password_is_weak_hash(&f->core, hash));
+    f->settings->argon2_memory /= 2;
+    f->settings->argon2_passes++;
+    assert_true(cnops_password_is_weak_hash(&f->core, hash));
+    f->settings->argon2_passes--;
+    f->settings->argon2_memory /= 2;
+    assert_false(cnops_password_is_weak_hash(&f->core, hash));
+    assert_false(cnops_password_is_weak_hash(&f->core, "$2y$10$no-hash-of-ours"));
+}
+
 static void test_common_ones_are_refused(void **state)
 {
     static const char *const common[] = {"password1",  "azerty123",   "casablanca1", "azertyuiop1",
@@ -160,6 +195,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_the_rule_of_the_house),
         CASE(test_lengths_are_of_characters),
+        CASE(test_the_long_rule),
+        CASE(test_a_hash_of_former_settings_is_weak),
         CASE(test_common_ones_are_refused),
         CASE(test_personal_words_are_common_for_their_owner),
         CASE(test_any_number_of_personal_words_is_safe),

@@ -143,6 +143,12 @@ static void test_flags_and_languages(void **state)
     assert_null(set(s, "CnopsOutboxEcho", "On"));
     assert_true(s->outbox_echo);
     assert_non_null(set(s, "CnopsOutboxEcho", "yes"));
+    assert_null(set(s, "CnopsPasswordPolicy", "long"));
+    assert_string_equal(s->password_policy, "long");
+    assert_non_null(set(s, "CnopsPasswordPolicy", "hous"));
+    assert_non_null(set(s, "CnopsPasswordPolicy", "house long"));
+    assert_non_null(set(s, "CnopsPasswordPolicy", ""));
+    assert_string_equal(s->password_policy, "long");
     assert_true(s->outbox_echo);
     assert_null(set(s, "CnopsDefaultLanguage", "ar"));
     assert_string_equal(s->default_lang, "ar");

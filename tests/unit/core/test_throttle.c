@@ -120,6 +120,7 @@ static void test_wrong_answers_raise_the_work_each_time(void **state)
 {
     core_fixture_t *f = *state;
 
+    f->settings->pow_levels = 8;
     assert_int_equal(look(f, CNOPS_USE_PERSON_ANSWERS, "p").pow_level, 0);
     assert_false(look(f, CNOPS_USE_PERSON_ANSWERS, "p").pow_due);
     for (int i = 1; i <= 12; i++) {

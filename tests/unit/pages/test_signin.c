@@ -3,6 +3,7 @@
 
 /* Sign-in, sign-out and the first private page, without a server. */
 #include "base/errors.h"
+#include "core/session.h"
 #include "twins/creation_drive.h"
 
 #include <apr_strings.h>
@@ -225,6 +226,28 @@ static void crowded_hashing_answers_503(void **state)
     assert_leads_to(sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
 }
 
+/* Past half of the deadline in the queue strangers pay first; who signed in before does not. */
+static void crowded_hashing_costs_strangers_work(void **state)
+{
+    portal_t *portal = with_account(state);
+    const char *document = fixture_public_transfer.document;
+    browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
+    cnops_slots_t *slots = portal->fixture->core.slots;
+    int held[CNOPS_SLOTS_MAX], count = 0, none;
+
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    while (cnops_slots_acquire(&held[count], NULL, slots, 0) == APR_SUCCESS)
+        count++;
+    assert_int_equal(cnops_slots_acquire(&none, NULL, slots, 50000), CNOPS_EBUSY);
+    while (count > 0)
+        cnops_slots_release(slots, held[--count]);
+    portal->fixture->settings->hash_deadline = 80000;
+    assert_true(
+        answer_has_error(sign_in(stranger, document, DRIVE_PASSWORD), NULL, "captcha_required"));
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    assert_leads_to(sign_in_with_work(stranger, document, DRIVE_PASSWORD), "/espace");
+}
+
 /* --- the session --- */
 
 static void the_space_is_for_members(void **state)
@@ -254,6 +277,86 @@ static void signing_out_ends_the_session_itself(void **state)
     assert_null(apr_table_get(browser->cookies, "cnops_session"));
     apr_table_set(browser->cookies, "cnops_session", token);
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+}
+
+static void what_a_member_does_is_told(void **state)
+{
+    static const char *const kinds[] = {"account_created", "signed_in", "signed_out"};
+    portal_t *portal = with_account(state);
+    browser_t *browser = browser_open(portal);
+    apr_array_header_t *events = store_memory_events(portal->fixture->store);
+
+    sign_in(browser, fixture_public_transfer.document, "pas-le-bon-1");
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    browser_get(browser, "/espace");
+    browser_post(browser, "/deconnexion", NULL);
+    assert_int_equal(events->nelts, 3);
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(APR_ARRAY_IDX(events, i, cnops_event_row_t).kind, kinds[i]);
+}
+
+static const cnops_account_t *the_account(portal_t *portal)
+{
+    const cnops_store_t *store = &portal->fixture->core.store;
+    const cnops_account_t *account;
+
+    store->account_by_person(store->self, &account, 1, portal->pool);
+    return account;
+}
+
+static void a_weak_hash_is_made_anew_at_sign_in(void **state)
+{
+    portal_t *portal = with_account(state);
+    const char *former = the_account(portal)->password_hash, *stronger;
+
+    sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_string_equal(the_account(portal)->password_hash, former);
+    portal->fixture->settings->argon2_passes++;
+    sign_in(browser_open(portal), fixture_public_transfer.document, "pas-le-bon-1");
+    assert_string_equal(the_account(portal)->password_hash, former);
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    stronger = the_account(portal)->password_hash;
+    assert_string_not_equal(stronger, former);
+    assert_non_null(strstr(stronger, "t=2"));
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    assert_string_equal(the_account(portal)->password_hash, stronger);
+}
+
+static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
+{
+    portal_t *portal = with_account(state);
+    const char *former = the_account(portal)->password_hash;
+
+    portal->fixture->settings->argon2_passes++;
+    store_memory_fail_next(portal->fixture->store, "password_upgrade", CNOPS_EUNAVAILABLE);
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    assert_string_equal(the_account(portal)->password_hash, former);
+}
+
+/* Closing met a session that was just begun: it opens nothing. */
+static void a_closed_account_is_as_good_as_none(void **state)
+{
+    portal_t *portal = with_account(state);
+    const cnops_store_t *store = &portal->fixture->core.store;
+    browser_t *browser = browser_open(portal);
+    const cnops_account_t *account;
+    const char *token;
+
+    store->account_by_person(store->self, &account, 1, portal->pool);
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    store->account_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL,
+                         portal->pool);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    cnops_session_begin(&token, &portal->fixture->core, account->id, "203.0.113.9", NULL,
+                        portal->pool);
+    apr_table_set(browser->cookies, "cnops_session", token);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    assert_true(answer_has_error(
+        sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD), NULL,
+        "signin_wrong"));
 }
 
 static void idle_and_old_sessions_end(void **state)
@@ -305,8 +408,13 @@ int main(void)
         TEST(spraying_from_one_block_owes_a_proof_of_work),
         TEST(a_closed_block_is_open_to_a_known_browser),
         TEST(crowded_hashing_answers_503),
+        TEST(crowded_hashing_costs_strangers_work),
         TEST(the_space_is_for_members),
         TEST(signing_out_ends_the_session_itself),
+        TEST(what_a_member_does_is_told),
+        TEST(a_weak_hash_is_made_anew_at_sign_in),
+        TEST(a_hash_that_cannot_be_renewed_stops_nobody),
+        TEST(a_closed_account_is_as_good_as_none),
         TEST(idle_and_old_sessions_end),
         TEST(a_sign_in_form_left_open_still_works),
     };

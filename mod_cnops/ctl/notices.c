@@ -1,0 +1,108 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "ctl/notices.h"
+
+#include "base/errors.h"
+#include "base/file.h"
+#include "base/json.h"
+#include "base/language.h"
+#include "core/account.h"
+#include "core/outbox.h"
+#include "view/view.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define INSTITUTION_MAX 1048576 /* bytes */
+#define SUBJECT         "Subject: "
+
+typedef struct writer_t {
+    const cnops_casework_t *work;
+    const cnops_view_t *view;
+    cnops_tree_t *data;
+    apr_array_header_t *list;
+} writer_t;
+
+static cnops_exit_e load_data(writer_t *writer)
+{
+    const cnops_ctl_t *ctl = writer->work->ctl;
+    cnops_tree_t *institution = NULL;
+    const char *text;
+    apr_size_t len;
+    apr_status_t rv;
+
+    rv = cnops_file_read(&text, &len, ctl->institution, INSTITUTION_MAX, ctl->pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_json_parse(&institution, text, len, ctl->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_ctl_refuse(ctl, "--institution %s: it cannot be read", ctl->institution);
+    writer->data = cnops_tree_object(ctl->pool);
+    cnops_tree_set(writer->data, "site", institution);
+    return CNOPS_EXIT_DONE;
+}
+
+static cnops_exit_e load(writer_t *writer)
+{
+    const cnops_ctl_t *ctl = writer->work->ctl;
+    const char *fault = NULL;
+
+    if (cnops_view_load(&writer->view, &fault, ctl->htdocs, "", cnops_languages(), ctl->pool) !=
+        APR_SUCCESS)
+        return cnops_ctl_refuse(ctl, "--htdocs %s: %s", ctl->htdocs,
+                                fault ? fault : "it cannot be read");
+    return load_data(writer);
+}
+
+/* An e-mail's template begins with its subject and an empty line. */
+static void split_subject(cnops_message_t *message, char *text)
+{
+    char *end = strchr(text, '\n');
+
+    message->text = text;
+    if (strncmp(text, SUBJECT, sizeof SUBJECT - 1) != 0 || !end)
+        return;
+    *end = '\0';
+    message->subject = text + sizeof SUBJECT - 1;
+    message->text = end + 1 + strspn(end + 1, "\n");
+}
+
+static apr_status_t add(writer_t *writer, cnops_channel_e channel, const char *name)
+{
+    const cnops_casework_t *work = writer->work;
+    apr_pool_t *pool = work->ctl->pool;
+    cnops_message_t message = {.channel = channel, .lang = work->account->lang};
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    rv = cnops_account_contact(&message.to, work->core, work->account, channel, pool);
+    if (rv == APR_SUCCESS)
+        rv =
+            cnops_view_render(&bytes, &len, writer->view, apr_pstrcat(pool, "message/", name, NULL),
+                              message.lang, writer->data, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    message.created_at = cnops_core_now(work->core);
+    split_subject(&message, apr_pstrmemdup(pool, bytes, len));
+    APR_ARRAY_PUSH(writer->list, cnops_outbox_row_t) =
+        *cnops_outbox_row(work->core, &message, pool);
+    return APR_SUCCESS;
+}
+
+cnops_exit_e cnops_notices_write(apr_array_header_t **plist, const cnops_casework_t *work,
+                                 const char *name)
+{
+    apr_pool_t *pool = work->ctl->pool;
+    writer_t writer = {.work = work};
+    cnops_exit_e verdict = load(&writer);
+    apr_status_t rv;
+
+    if (verdict != CNOPS_EXIT_DONE)
+        return verdict;
+    *plist = writer.list = apr_array_make(pool, 2, sizeof(cnops_outbox_row_t));
+    rv = add(&writer, CNOPS_CHANNEL_EMAIL, name);
+    if (rv == APR_SUCCESS)
+        rv = add(&writer, CNOPS_CHANNEL_SMS, apr_pstrcat(pool, name, "-sms", NULL));
+    return rv == APR_SUCCESS ? CNOPS_EXIT_DONE : cnops_casework_failed(work->ctl, work->portal, rv);
+}

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// No limit may become a lock that a stranger holds on someone (contract.md §5): five hundred
+// failed sign-ins and twenty journeys of wrong answers, and then the member comes.
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+import { solved } from '../lib/altcha.mjs';
+import { Client } from '../lib/client.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, signIn } from '../lib/journey.mjs';
+import { easyProofs, mount, startServer } from '../lib/server.mjs';
+
+const space = `${mount}/espace`;
+const SIGNINS = 500;
+const JOURNEYS = 20;
+const WRONG_ANSWERS = 3; // a journey
+const CEILING = 30; // a day, about one person
+
+// Delays so short that five hundred of them can be waited for, proofs that cost nothing: their
+// number and order are what counts here. What a proof costs is the units' business.
+const directives = [...easyProofs, 'CnopsPowLevels 2', 'CnopsSigninDelayMax 50ms'];
+
+describe('strangers', () => {
+  let server;
+  let members;
+
+  before(async () => {
+    server = await startServer('locks', { directives });
+    members = new Members(server);
+  });
+  after(() => server?.stop());
+
+  const unlock = (cni) =>
+    new Promise((resolve, reject) => {
+      const args = ['account', 'unlock', cni, '--operator', 'h.fictif', '--reason', 'Appel 1234'];
+      execFile(path.join(server.dir, 'cnopsctl'), args, (error) => (error ? reject(error) : resolve()));
+    });
+
+  // Failures that count: an attempt within a delay is not heard, and tried again.
+  async function failSignIns(cni, count) {
+    const stranger = new Client(server);
+    const { jeton } = await stranger.data('/connexion');
+    let failed = 0;
+    while (failed < count) {
+      const fields = { jeton, identifiant: cni, mot_de_passe: `pas le bon ${failed}`, altcha: await solved(stranger) };
+      const response = await stranger.post('/connexion', fields, { Accept: 'application/json' });
+      assert.ok([422, 429].includes(response.status), String(response.status));
+      const codes = response.status === 422 ? response.json().errors.map((error) => error.code) : [];
+      if (codes.includes('signin_wrong')) failed += 1;
+      else await sleep(50);
+    }
+  }
+
+  // How each journey ended.
+  async function failJourneys(answers, count) {
+    const ends = [];
+    for (let i = 0; i < count; i++) {
+      const journey = await new Journey(server, { ...answers, rib: '00000001' }).reach('identite');
+      let response = await journey.submit('identite');
+      for (let wrong = 0; response.status === 303 && wrong < WRONG_ANSWERS; wrong++) {
+        response = await journey.submit('questions');
+        if (response.status === 422) response = { ...response, status: 303 };
+      }
+      ends.push(response.status);
+    }
+    return ends;
+  }
+
+  it('five hundred failed sign-ins lock nobody out', async () => {
+    const account = await new Journey(server, answersOf(members.take())).reach('termine');
+    const { cni } = account.answers;
+    const known = new Client(server);
+    assert.equal((await signIn(known, cni, account.password)).location, space);
+    const { jeton } = await known.data('/espace');
+    await known.post('/deconnexion', { jeton });
+
+    await failSignIns(cni, SIGNINS);
+
+    // The member's browser: no proof, no wait.
+    assert.equal((await known.data('/connexion')).captcha, 'none');
+    assert.equal((await signIn(known, cni, account.password)).location, space);
+    // The member's new browser: the delay, and a proof.
+    await sleep(100);
+    const fresh = new Client(server);
+    const altcha = await solved(fresh);
+    let response = await signIn(fresh, cni, account.password, { altcha });
+    if (response.status === 422) response = await signIn(fresh, cni, account.password, { altcha: await solved(fresh) });
+    assert.equal(response.location, space);
+  });
+
+  it('an operator takes the price away', async () => {
+    const account = await new Journey(server, answersOf(members.take())).reach('termine');
+    const { cni } = account.answers;
+    await failSignIns(cni, 20);
+    const fresh = new Client(server);
+    const fields = async () => ({
+      jeton: (await fresh.data('/connexion')).jeton, identifiant: cni, mot_de_passe: account.password,
+    });
+    assert.notEqual((await fresh.post('/connexion', await fields())).status, 303);
+    await unlock(cni);
+    assert.equal((await fresh.post('/connexion', await fields())).location, space);
+  });
+
+  it('wrong answers below the ceiling cost the member a proof of work', async () => {
+    const answers = answersOf(members.take());
+    const journeys = Math.floor((CEILING - 1) / WRONG_ANSWERS);
+    assert.deepEqual(await failJourneys(answers, journeys), Array(journeys).fill(303));
+    const account = await new Journey(server, answers).reach('termine');
+    assert.equal((await signIn(new Client(server), answers.cni, account.password)).location, space);
+  });
+
+  it('past the ceiling of wrong answers, sign-in goes on and an operator opens the rest', async () => {
+    const account = await new Journey(server, answersOf(members.take())).reach('termine');
+    const { cni } = account.answers;
+    const known = new Client(server);
+    await signIn(known, cni, account.password);
+    const ends = await failJourneys(account.answers, JOURNEYS);
+    assert.equal(ends.filter((status) => status === 303).length, CEILING / WRONG_ANSWERS);
+    assert.ok(ends.slice(CEILING / WRONG_ANSWERS).every((status) => status === 429), String(ends));
+    assert.equal((await known.get('/espace')).status, 200);
+    assert.equal((await signIn(known, cni, account.password)).location, space);
+    assert.equal((await signIn(new Client(server), cni, account.password)).location, space);
+
+    const other = answersOf(members.take());
+    await failJourneys(other, JOURNEYS);
+    const journey = await new Journey(server, other).reach('identite');
+    assert.equal((await journey.submit('identite')).status, 429);
+    await unlock(other.cni);
+    await new Journey(server, other).reach('termine');
+  });
+});
