@@ -34,6 +34,9 @@ static const option_t options[] = {
     {"htdocs", "DIR", AT(htdocs), true, "templates and messages, as built"},
     {"institution", "FILE", AT(institution), true, "JSON file of the institution's names"},
     {"checkpoint", "FILE", AT(checkpoint), false, "heads of the journal, kept between checks"},
+    {"accept", NULL, AT(accept), false, "the request is granted"},
+    {"refuse", NULL, AT(refuse), false, "the request is refused"},
+    {"again", NULL, AT(again), false, "also letters that were exported before, with new codes"},
     {"full", NULL, AT(full), false, "the file is the whole: close members it lacks"},
     {"keep-going", NULL, AT(keep_going), false, "take the good rows, refuse the others"},
 };

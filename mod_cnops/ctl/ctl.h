@@ -26,6 +26,7 @@ typedef struct cnops_ctl_t {
     const char *operator_name, *reason; /* who asks, and why: what touches a person */
     const char *checkpoint;             /* path of the file of the journal's heads */
     bool json, full, keep_going, help;
+    bool accept, refuse, again;
 
     /* what remains of the command line */
     const char *const *operands;
@@ -55,6 +56,10 @@ cnops_exit_e cnops_command_account_close(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_account_reclaim(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl (program, out, err and pool are set before), picks the command of
  * the table (which ends with NULL words) and runs it, or helps. */
