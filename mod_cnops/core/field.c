@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "core/letter.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -232,6 +233,19 @@ static const char *check_password(const char **pvalue, const char *typed, apr_po
     return NULL;
 }
 
+/* A person's own words: blanks cut, no control character but line ends. */
+static const char *check_note(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    char *note = cnops_text_fold(typed, pool);
+
+    for (char *at = note; *at; at++) {
+        if (apr_iscntrl(*at) && *at != '\n' && *at != '\r')
+            return "malformed";
+    }
+    *pvalue = note;
+    return NULL;
+}
+
 /* --- the table --- */
 
 /* max leaves room for the blanks people group digits with. */
@@ -253,6 +267,8 @@ static const cnops_field_t fields[] = {
     {"mot_de_passe", CNOPS_FIELD_NEW_PASSWORD, 128, true, NULL, check_password},
     {"mot_de_passe_confirmation", CNOPS_FIELD_NEW_PASSWORD, 128, true, "mot_de_passe",
      check_password},
+    {"code_lettre", CNOPS_FIELD_TEXT, 40, true, NULL, cnops_letter_code_check},
+    {"motif", CNOPS_FIELD_NOTE, 500, false, NULL, check_note},
     {"identifiant", CNOPS_FIELD_IDENTIFIER, 40, false, NULL, cnops_field_check_immatriculation},
 };
 
@@ -273,7 +289,7 @@ const char *cnops_field_kind_name(cnops_field_kind_e kind)
         [CNOPS_FIELD_EMAIL] = "email",   [CNOPS_FIELD_PHONE] = "phone",
         [CNOPS_FIELD_CODE] = "code",     [CNOPS_FIELD_PASSWORD] = "password",
         [CNOPS_FIELD_CHOICE] = "choice", [CNOPS_FIELD_NEW_PASSWORD] = "new_password",
-        [CNOPS_FIELD_TICK] = "tick"};
+        [CNOPS_FIELD_TICK] = "tick",     [CNOPS_FIELD_NOTE] = "note"};
 
     return names[kind];
 }

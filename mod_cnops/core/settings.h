@@ -69,10 +69,18 @@ typedef struct cnops_settings_t {
     apr_int64_t journey_identities;
     apr_int64_t journey_answers;
     apr_int64_t person_answers; /* wrong ones, a day */
+    apr_int64_t person_codes;   /* wrong ones, a day */
     apr_int64_t signin_free;    /* failures before a proof of work */
     apr_interval_time_t signin_delay_max;
     apr_int64_t block_failures;           /* an hour */
     apr_array_header_t *block_allowances; /* cnops_block_allowance_t */
+
+    /* contacts that are lost, letters, creation */
+    const char *contact_change;     /* letter | unopposed */
+    const char *creation_assurance; /* facts | on-file | letter */
+    apr_interval_time_t opposition_delay;
+    apr_interval_time_t opposition_freeze;
+    apr_interval_time_t request_ttl;
 
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */

@@ -28,6 +28,7 @@ typedef struct cnops_ctl_t {
     const char *checkpoint;             /* path of the file of the journal's heads */
     bool json, full, keep_going, help;
     bool due, dead, sent, all_dead; /* of outbox */
+    bool accept, refuse, again;
 
     /* what remains of the command line */
     const char *const *operands;
@@ -59,6 +60,10 @@ cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_outbox_list(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_outbox_retry(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl (program, out, err and pool are set before), picks the command of
  * the table (which ends with NULL words) and runs it, or helps. */
