@@ -83,7 +83,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http http-asan faults fuzz browser soak format format-check install-deps \
+.PHONY: all help run test check unit lint http http-asan faults fuzz browser soak timing format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -226,10 +226,15 @@ fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
 browser: all $(B)/test/npm ## whole journeys in Chromium
 	@$(SUITE) browser tests/node browser
 
-# What takes minutes and much room; MEMBERS= for another size.
+# What takes minutes and much room; MEMBERS=, TRIES= for other sizes. `make timing` is a part.
 MEMBERS = 1000000
-soak: all $(SOAK_BIN) ## a million members: rows a second, memory, who waits, look-ups (5 minutes, 5 GB)
-	@tests/soak/run $(B) $(MEMBERS)
+TRIES   = 300
+soak: all $(SOAK_BIN) $(B)/test/npm ## a million members: rows a second, memory, who waits, look-ups; timing (10 minutes, 5 GB)
+	@verdict=0; tests/soak/run $(B) $(MEMBERS) || verdict=1; \
+	$(MAKE) --no-print-directory timing || verdict=1; exit $$verdict
+
+timing: all $(B)/test/npm ## known against unknown people, by time and by bytes: on a quiet machine
+	@cd tests && TRIES=$(TRIES) node soak/timing.mjs
 
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund

@@ -42,8 +42,11 @@ typedef struct store_memory_message_t {
 
 /* store_memory_message_t, oldest first. */
 apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool);
+/* The newest row alone; NULL where there is none. */
+const cnops_outbox_row_t *store_memory_last_message(store_memory_t *store, apr_pool_t *pool);
 /* cnops_account_t, oldest first. */
 apr_array_header_t *store_memory_accounts(store_memory_t *store, apr_pool_t *pool);
+int store_memory_account_count(store_memory_t *store);
 int store_memory_session_count(store_memory_t *store);
 /* The journal itself, in the order of writing: a test may tamper with it. */
 apr_array_header_t *store_memory_events(store_memory_t *store); /* cnops_event_row_t */

@@ -299,6 +299,16 @@ apr_array_header_t *store_memory_accounts(store_memory_t *store, apr_pool_t *poo
     return list;
 }
 
+int store_memory_account_count(store_memory_t *store)
+{
+    int count;
+
+    pthread_mutex_lock(&store->lock);
+    count = store->accounts->nelts;
+    pthread_mutex_unlock(&store->lock);
+    return count;
+}
+
 void store_memory_accounts_port(cnops_store_t *pport)
 {
     pport->account_by_person = account_by_person;

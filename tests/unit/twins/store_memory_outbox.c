@@ -137,6 +137,19 @@ static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
     return rv;
 }
 
+const cnops_outbox_row_t *store_memory_last_message(store_memory_t *store, apr_pool_t *pool)
+{
+    const cnops_outbox_row_t *last = NULL;
+    int count;
+
+    pthread_mutex_lock(&store->lock);
+    count = store->outbox->nelts;
+    if (count)
+        last = copy_row(&ROW(store->outbox, store_memory_message_t, count - 1)->row, pool);
+    pthread_mutex_unlock(&store->lock);
+    return last;
+}
+
 apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool)
 {
     apr_array_header_t *list = apr_array_make(pool, 8, sizeof(store_memory_message_t));

@@ -1,0 +1,174 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// Does the time, or a byte, of an answer tell whether somebody is known? Tries about known and
+// unknown people, in turn, on every form that takes an identity; the times of the two are
+// compared by their ranks (Mann and Whitney, two-sided). TRIES=300 of each kind.
+
+import { performance } from 'node:perf_hooks';
+
+import { solved } from '../lib/altcha.mjs';
+import { Client } from '../lib/client.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey } from '../lib/journey.mjs';
+import { easyProofs, startServer } from '../lib/server.mjs';
+
+const TRIES = Number(process.env.TRIES ?? 300);
+const ACCOUNTS = 20;
+const PROBABLE = 0.001; // below it the ranks tell the two apart
+
+// Limits out of the way: what is measured is the way that most visitors go.
+const directives = [
+  ...easyProofs, 'CnopsPowLevels 0', 'CnopsSigninFree 100', 'CnopsSigninDelayMax 50ms',
+  'CnopsPersonAnswers 10000', 'CnopsHashDeadline 30s',
+];
+
+// --- statistics ---
+
+// The probability of ranks at least as uneven as these between two lots of one kind.
+export function rankTest(a, b) {
+  const all = [...a.map((value) => [value, 0]), ...b.map((value) => [value, 1])].sort((x, y) => x[0] - y[0]);
+  let ranks = 0;
+  let ties = 0;
+  for (let i = 0; i < all.length;) {
+    let end = i;
+    while (end < all.length && all[end][0] === all[i][0]) end += 1;
+    const rank = (i + 1 + end) / 2;
+    for (let j = i; j < end; j++) if (all[j][1] === 0) ranks += rank;
+    ties += (end - i) ** 3 - (end - i);
+    i = end;
+  }
+  const [n, m] = [a.length, b.length];
+  const mean = (n * (n + m + 1)) / 2;
+  const variance = ((n * m) / 12) * (n + m + 1 - ties / ((n + m) * (n + m - 1)));
+  return 2 * (1 - normal(Math.abs(ranks - mean) / Math.sqrt(variance)));
+}
+
+// Abramowitz and Stegun 26.2.17, good to 7 digits.
+function normal(z) {
+  const t = 1 / (1 + 0.2316419 * z);
+  const sum = [0.319381530, -0.356563782, 1.781477937, -1.821255978, 1.330274429]
+    .reduce((total, factor, i) => total + factor * t ** (i + 1), 0);
+  return 1 - (Math.exp((-z * z) / 2) / Math.sqrt(2 * Math.PI)) * sum;
+}
+
+const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+
+// --- one try ---
+
+const nobodyAt = (i) => ({
+  mode: 'immatriculation', immatriculation: `99${String(1_000_000 + i)}`, identifiant_employeur: `ZX${100_000 + i}`,
+  cni: `ZX${100_000 + i}`, date_naissance: '13/03/1983', rib: '99999998', etat_civil: '998/1983',
+});
+
+const wrong = { rib: '00000001', etat_civil: '1/1901', identifiant_employeur: 'FAUX01', immatriculation: '999999998' };
+
+// What an answer looks like once its tokens, and what was typed, are taken out.
+function shapeOf(response, typed) {
+  const cookies = (response.headers['set-cookie'] ?? []).map((line) => line.replace(/=[^;]*/, (value) => `=${value.length}`));
+  let text = response.text.replace(/"(jeton|id|png|wav)":"[^"]*"/g, '"$1":""');
+  for (const value of typed) if (value) text = text.replaceAll(value, '?');
+  return JSON.stringify([response.status, Object.keys(response.headers).sort(), response.location, cookies, text]);
+}
+
+async function timed(act) {
+  const start = performance.now();
+  const response = await act();
+  return [performance.now() - start, response];
+}
+
+// Each probe answers one try: {took, shape} for every form it measures, by name.
+const probes = {
+  async signIn(server, answers) {
+    const client = new Client(server);
+    const { jeton } = await client.data('/connexion');
+    const fields = { jeton, identifiant: answers.cni, mot_de_passe: 'pas le bon 12', altcha: await solved(client) };
+    const [took, response] = await timed(() => client.post('/connexion', fields, { Accept: 'application/json' }));
+    return { 'sign-in': { took, shape: shapeOf(response, [answers.cni]) } };
+  },
+
+  async creation(server, answers) {
+    const journey = await new Journey(server, { ...answers, mode: 'immatriculation' }).reach('identite');
+    const results = {};
+    for (const step of ['identite', 'questions']) {
+      const page = await journey.page(step);
+      const given = { ...(await journey.fieldsOf(step, page, {})) };
+      if (step === 'questions') for (const name of Object.keys(given)) given[name] = wrong[name];
+      if (page.captcha === 'required') given.altcha = await solved(journey.client);
+      const [took, response] = await timed(() =>
+        journey.client.post(`/creation/${step}`, { ...given, jeton: page.jeton }, { Accept: 'application/json' }));
+      results[`creation: ${step}`] = { took, shape: shapeOf(response, Object.values(given)) };
+    }
+    return results;
+  },
+};
+
+// --- the comparison ---
+
+async function compare(server, probe, known) {
+  const lots = {};
+  const keep = (side, results) => {
+    for (const [form, result] of Object.entries(results)) {
+      lots[form] ??= [{ times: [], shapes: new Map() }, { times: [], shapes: new Map() }];
+      lots[form][side].times.push(result.took);
+      const { shapes } = lots[form][side];
+      shapes.set(result.shape, (shapes.get(result.shape) ?? 0) + 1);
+    }
+  };
+  for (let i = 0; i < TRIES; i++) {
+    const people = [known[i % known.length], nobodyAt(i % known.length)];
+    for (const side of i % 2 ? [1, 0] : [0, 1]) keep(side, await probe(server, people[side]));
+  }
+  return lots;
+}
+
+// The questions differ from person to person, not from known to unknown: shapes are compared as
+// the two sets that they are.
+function tellsApart([known, unknown]) {
+  const shapes = [...known.shapes.keys()].filter((shape) => !unknown.shapes.has(shape))
+    .concat([...unknown.shapes.keys()].filter((shape) => !known.shapes.has(shape)));
+  return { p: rankTest(known.times, unknown.times), shapes };
+}
+
+function tell(form, who, lots, { p, shapes }) {
+  const figures = lots.map((lot) => `${median(lot.times).toFixed(2)} ms`).join(' / ');
+  const said = shapes.length ? `BYTES DIFFER ${shapes[0].slice(0, 600)}` : 'same bytes';
+  console.log(`  ${form.padEnd(22)} ${who.padEnd(16)} ${figures.padEnd(22)} p = ${p.toFixed(4)}  ${said}`);
+}
+
+async function run(server) {
+  const members = new Members(server);
+  const withAccount = [];
+  // Both modes of payment, since the unknown are asked both kinds of question.
+  const someone = (i) => answersOf(members.take({ payment_mode: i % 2 ? 'transfer' : 'money_order' }));
+  for (let i = 0; i < ACCOUNTS; i++) {
+    withAccount.push((await new Journey(server, someone(i)).reach('termine')).answers);
+  }
+  const without = Array.from({ length: ACCOUNTS }, (_, i) => someone(i));
+  let broken = false;
+  for (const [name, who, known] of [
+    ['signIn', 'with account', withAccount], ['signIn', 'without account', without],
+    ['creation', 'with account', withAccount], ['creation', 'without account', without],
+  ]) {
+    await compare(server, probes[name], known.slice(0, 2)); // what a cold start costs is nobody's
+    let lots = await compare(server, probes[name], known);
+    // One lot in a thousand looks uneven by chance: it has to twice.
+    if (Object.values(lots).some((pair) => tellsApart(pair).p < PROBABLE)) lots = await compare(server, probes[name], known);
+    for (const [form, pair] of Object.entries(lots)) {
+      const verdict = tellsApart(pair);
+      tell(form, who, pair, verdict);
+      broken ||= verdict.p < PROBABLE || verdict.shapes.length > 0;
+    }
+  }
+  return broken;
+}
+
+const server = await startServer('timing', { directives });
+try {
+  console.log(`known / unknown, ${TRIES} tries of each, medians:`);
+  const broken = await run(server);
+  console.log(broken ? 'known people can be told from unknown ones' : 'nothing tells known people from unknown ones');
+  process.exitCode = broken ? 1 : 0;
+} finally {
+  await server.stop();
+}
