@@ -70,19 +70,35 @@ static void group_code(char shown[CNOPS_LETTER_SHOWN], const char *code)
     *to = '\0';
 }
 
+typedef struct issue_t {
+    const cnops_core_t *core;
+    const cnops_request_t *next;
+} issue_t;
+
+static apr_status_t write_issue(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    const issue_t *issue = self;
+    const cnops_store_t *store = &issue->core->store;
+
+    return store->request_update(store->self, issue->next, CNOPS_EFFECT_NONE, 0, NULL, event, pool);
+}
+
 apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
                                 const cnops_request_t *request, apr_pool_t *pool)
 {
     char code[CNOPS_LETTER_CODE_LEN + 1];
     cnops_request_t next = *request;
+    issue_t issue = {core, &next};
+    cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_DECIDED,
+                           .actor = CNOPS_ACTOR_SYSTEM,
+                           .note = "letter exported"};
 
     make_code(code, core);
     group_code(shown, code);
     next.letter_digest = cnops_letter_digest(core, code, pool);
     next.letter_at = cnops_core_now(core);
     sodium_memzero(code, sizeof code);
-    return core->store.request_update(core->store.self, &next, CNOPS_EFFECT_NONE, 0, NULL, NULL,
-                                      pool);
+    return cnops_journal_act(core, request->person_id, &event, write_issue, &issue, pool);
 }
 
 /* At once where the time for refusals is over, else when it will be. */

@@ -33,6 +33,7 @@ static const option_t options[] = {
     {"operator", "NAME", AT(operator_name), false, "who asks: kept in the person's journal"},
     {"reason", "TEXT", AT(reason), false, "why: likewise"},
     {"htdocs", "DIR", AT(htdocs), true, "templates and messages, as built"},
+    {"conf", "FILE", AT(conf), true, "httpd's file with the portal's directives"},
     {"institution", "FILE", AT(institution), true, "JSON file of the institution's names"},
     {"checkpoint", "FILE", AT(checkpoint), false, "heads of the journal, kept between checks"},
     {"accept", NULL, AT(accept), false, "the request is granted"},

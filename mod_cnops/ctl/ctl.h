@@ -17,13 +17,14 @@ typedef struct cnops_ctl_t {
     const char *program; /* as it was called, for messages */
 
     /* options; those not given have their default, or NULL */
-    const char *driver, *params;        /* of apr_dbd: sqlite3 | mysql, and what it opens */
-    const char *keys;                   /* path of the key file */
-    const char *user;                   /* to become where root calls */
-    const char *migrations;             /* folder */
-    const char *code_servers;           /* memcached: host:port, commas between */
-    const char *htdocs;                 /* folder, as built */
-    const char *institution;            /* path of institution.json */
+    const char *driver, *params; /* of apr_dbd: sqlite3 | mysql, and what it opens */
+    const char *keys;            /* path of the key file */
+    const char *user;            /* to become where root calls */
+    const char *migrations;      /* folder */
+    const char *code_servers;    /* memcached: host:port, commas between */
+    const char *htdocs;          /* folder, as built */
+    const char *institution;     /* path of institution.json */
+    const char *conf;            /* httpd file with the portal directives; NULL: the usual one */
     const char *operator_name, *reason; /* who asks, and why: what touches a person */
     const char *checkpoint;             /* path of the file of the journal's heads */
     bool json, full, keep_going, help;

@@ -3,6 +3,7 @@
 
 #include "pages/letter.h"
 
+#include "base/errors.h"
 #include "core/letter.h"
 #include "pages/captcha_gate.h"
 #include "pages/entries.h"
@@ -85,6 +86,22 @@ static const char *notice_of(const cnops_request_t *request, bool is_applied)
     return is_applied ? "notice.letter_applied" : "notice.letter_kept";
 }
 
+/* The watchdog may have been faster: then it stands there as applied. */
+static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request)
+{
+    const cnops_store_t *store = &req->app->core->store;
+    const cnops_request_t *now;
+    apr_status_t failure, rv;
+
+    failure = cnops_request_apply_told(req->app, request, CNOPS_ACTOR_MEMBER, req->pool);
+    if (failure != CNOPS_ECONFLICT)
+        return failure;
+    rv = store->request_by_id(store->self, &now, request->id, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return now && cnops_request_is(now, CNOPS_REQUEST_APPLIED) ? APR_SUCCESS : failure;
+}
+
 /* What may take effect does so before the answer, which says it. */
 static cnops_res_t *take(const visit_t *visit, const cnops_request_t *request)
 {
@@ -95,7 +112,7 @@ static cnops_res_t *take(const visit_t *visit, const cnops_request_t *request)
     apr_status_t rv = APR_SUCCESS;
 
     if (!is_applied && is_due)
-        rv = cnops_request_apply_told(req->app, request, CNOPS_ACTOR_MEMBER, req->pool);
+        rv = apply(req, request);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);

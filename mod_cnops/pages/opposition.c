@@ -174,8 +174,8 @@ cnops_res_t *cnops_opposition_post(cnops_req_t *req)
 
     if (res)
         return res;
+    if (visit.is_over) /* the page itself says so */
+        return cnops_page_redirect(req, req->path);
     cnops_entries_read(visit.entries);
-    if (!cnops_entries_good(visit.entries) || visit.is_over)
-        return show(&visit, visit.is_over ? 200 : 422);
-    return refuse(&visit);
+    return cnops_entries_good(visit.entries) ? refuse(&visit) : show(&visit, 422);
 }

@@ -95,6 +95,9 @@ describe('lost contacts', () => {
     const { jeton } = await scanner.data(link);
     assert.equal((await scanner.post(link, { jeton, motif: 'Je n’ai rien demandé.' })).status, 303);
     assert.equal((await scanner.data(link)).state, 'over');
+    const log = await readFile(path.join(server.dir, 'logs/access.log'), 'utf8');
+    assert.match(log, /\/recuperation\/contact/);
+    assert.ok(!log.includes(link.split('/').pop()), 'a right in a log');
     assert.equal((await typeLetter(lost.client, codeOf(text))).status, 422);
     const next = await new Recovery(server, owner).reach('courriel-code');
     const { jeton: token } = await next.client.data('/recuperation/contact');
