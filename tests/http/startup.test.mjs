@@ -49,7 +49,7 @@ describe('starting', () => {
     const ask = (...options) => run(path.join(server.dir, 'cnopsctl'), ['doctor', ...options]).catch((error) => error);
     const { stdout: told } = await ask();
     const checks = JSON.parse((await ask('--json')).stdout);
-    assert.deepEqual(checks.map(({ check }) => check), ['keys', 'locked memory', 'database', 'schema', 'outbox']);
+    assert.deepEqual(checks.map(({ check }) => check), ['keys', 'locked memory', 'database', 'MariaDB', 'schema', 'outbox', 'codes', 'sms']);
     for (const { check, ok, said } of checks) {
       const line = told.split('\n').find((text) => text.includes(`  ${check} `));
       assert.ok(line.startsWith(ok ? 'ok' : '!!'), line);
