@@ -14,6 +14,7 @@ import { solved } from '../lib/altcha.mjs';
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
+import { Recovery } from '../lib/recovery.mjs';
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
 
 const space = `${mount}/espace`;
@@ -113,6 +114,18 @@ describe('strangers', () => {
     assert.deepEqual(await failJourneys(answers, journeys), Array(journeys).fill(303));
     const account = await new Journey(server, answers).reach('termine');
     assert.equal((await signIn(new Client(server), answers.cni, account.password)).location, space);
+  });
+
+  it('and so it is where the member has an account and forgot the password', async () => {
+    const account = await new Journey(server, answersOf(members.take())).reach('termine');
+    const { cni } = account.answers;
+    await failSignIns(cni, 20);
+    await failJourneys(account.answers, Math.floor((CEILING - 1) / WRONG_ANSWERS));
+    await server.outbox.drain(account.email);
+    await server.outbox.drain(account.smsTo);
+    const recovery = await new Recovery(server, account).reach('termine');
+    await sleep(100);
+    assert.equal((await signIn(recovery.client, cni, recovery.password)).location, space);
   });
 
   it('past the ceiling of wrong answers, sign-in goes on and an operator opens the rest', async () => {

@@ -11,6 +11,7 @@ import { solved } from '../lib/altcha.mjs';
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey } from '../lib/journey.mjs';
+import { Recovery } from '../lib/recovery.mjs';
 import { easyProofs, startServer } from '../lib/server.mjs';
 
 const TRIES = Number(process.env.TRIES ?? 300);
@@ -77,6 +78,22 @@ async function timed(act) {
   return [performance.now() - start, response];
 }
 
+// Both steps that take an identity, with wrong answers.
+async function tryFacts(name, begun) {
+  const journey = await begun.reach('identite');
+  const results = {};
+  for (const step of ['identite', 'questions']) {
+    const page = await journey.page(step);
+    const given = { ...(await journey.fieldsOf(step, page, {})) };
+    if (step === 'questions') for (const field of Object.keys(given)) given[field] = wrong[field];
+    if (page.captcha === 'required') given.altcha = await solved(journey.client);
+    const [took, response] = await timed(() =>
+      journey.client.post(`${journey.base}/${step}`, { ...given, jeton: page.jeton }, { Accept: 'application/json' }));
+    results[`${name}: ${step}`] = { took, shape: shapeOf(response, Object.values(given)) };
+  }
+  return results;
+}
+
 // Each probe answers one try: {took, shape} for every form it measures, by name.
 const probes = {
   async signIn(server, answers) {
@@ -87,20 +104,11 @@ const probes = {
     return { 'sign-in': { took, shape: shapeOf(response, [answers.cni]) } };
   },
 
-  async creation(server, answers) {
-    const journey = await new Journey(server, { ...answers, mode: 'immatriculation' }).reach('identite');
-    const results = {};
-    for (const step of ['identite', 'questions']) {
-      const page = await journey.page(step);
-      const given = { ...(await journey.fieldsOf(step, page, {})) };
-      if (step === 'questions') for (const name of Object.keys(given)) given[name] = wrong[name];
-      if (page.captcha === 'required') given.altcha = await solved(journey.client);
-      const [took, response] = await timed(() =>
-        journey.client.post(`/creation/${step}`, { ...given, jeton: page.jeton }, { Accept: 'application/json' }));
-      results[`creation: ${step}`] = { took, shape: shapeOf(response, Object.values(given)) };
-    }
-    return results;
-  },
+  creation: (server, answers) =>
+    tryFacts('creation', new Journey(server, { ...answers, mode: 'immatriculation' })),
+
+  recovery: (server, answers) =>
+    tryFacts('recovery', new Recovery(server, { answers: { ...answers, mode: 'immatriculation' } })),
 };
 
 // --- the comparison ---
@@ -149,6 +157,7 @@ async function run(server) {
   for (const [name, who, known] of [
     ['signIn', 'with account', withAccount], ['signIn', 'without account', without],
     ['creation', 'with account', withAccount], ['creation', 'without account', without],
+    ['recovery', 'with account', withAccount], ['recovery', 'without account', without],
   ]) {
     await compare(server, probes[name], known.slice(0, 2)); // what a cold start costs is nobody's
     let lots = await compare(server, probes[name], known);
