@@ -33,6 +33,8 @@ typedef enum {
     CNOPS_KEY_IMAGE,    /* sealed solutions of picture captchas */
     CNOPS_KEY_EVENTS,   /* the chains of the journal */
     CNOPS_KEY_RECEIPT,  /* addresses that an SMS gateway reports to */
+    CNOPS_KEY_LINKS,    /* rights sent in links: opposition, going on */
+    CNOPS_KEY_LETTERS,  /* digests of the codes of letters */
     CNOPS_KEY_PURPOSES  /* how many, not a purpose */
 } cnops_key_purpose_e;
 

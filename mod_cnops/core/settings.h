@@ -69,6 +69,7 @@ typedef struct cnops_settings_t {
     apr_int64_t journey_identities;
     apr_int64_t journey_answers;
     apr_int64_t person_answers; /* wrong ones, a day */
+    apr_int64_t person_codes;   /* wrong ones, a day */
     apr_int64_t signin_free;    /* failures before a proof of work */
     apr_interval_time_t signin_delay_max;
     apr_int64_t block_failures;           /* an hour */
@@ -88,7 +89,9 @@ typedef struct cnops_settings_t {
     /* database */
     apr_interval_time_t database_timeout; /* of a request, all its statements together */
 
-    /* sessions */
+    /* sign-in and sessions */
+    const char *signin_second_step; /* new-browser | always | never */
+    apr_int64_t signin_codes;       /* sent an hour, for one account */
     apr_interval_time_t session_idle;
     apr_interval_time_t session_max;
 
