@@ -10,11 +10,11 @@
 
 #define SUBJECT "Subject: "
 
-static cnops_tree_t *message_data(const cnops_req_t *req, const char *code, apr_pool_t *pool)
+static cnops_tree_t *message_data(const cnops_app_t *app, const char *code, apr_pool_t *pool)
 {
-    const cnops_settings_t *settings = req->app->core->settings;
+    const cnops_settings_t *settings = app->core->settings;
     cnops_tree_t *data = cnops_tree_object(pool);
-    cnops_tree_t *site = apr_pmemdup(pool, req->app->institution, sizeof *site);
+    cnops_tree_t *site = apr_pmemdup(pool, app->institution, sizeof *site);
 
     cnops_tree_set(data, "site", site);
     cnops_tree_set_text(data, "code", code);
@@ -45,7 +45,8 @@ static void split_subject(cnops_message_t *message, char *text)
 static void add_paragraph(cnops_tree_t *list, const char *text, const char *code, const char *url)
 {
     cnops_tree_t *paragraph = cnops_tree_add_object(list);
-    bool is_code = code && strcmp(text, code) == 0, is_link = strcmp(text, url) == 0;
+    bool is_code = code && strcmp(text, code) == 0;
+    bool is_link = strncmp(text, url, strlen(url)) == 0 && !strpbrk(text, " \n");
 
     cnops_tree_set_text(paragraph, "text", text);
     cnops_tree_set_bool(paragraph, "is_code", is_code);
@@ -78,7 +79,7 @@ static void wipe_paragraphs(const cnops_tree_t *list)
         cnops_secret_wipe((char *)cnops_tree_text(at, "text"));
 }
 
-static apr_status_t write_page(cnops_message_t *message, const cnops_req_t *req, const char *lang,
+static apr_status_t write_page(cnops_message_t *message, const cnops_app_t *app, const char *lang,
                                const char *code, apr_pool_t *pool)
 {
     cnops_tree_t *data = cnops_tree_object(pool);
@@ -88,8 +89,8 @@ static apr_status_t write_page(cnops_message_t *message, const cnops_req_t *req,
     apr_status_t rv;
 
     cnops_tree_set_text(data, "subject", message->subject);
-    add_paragraphs(paragraphs, message->text, code, req->app->core->settings->public_url, pool);
-    rv = cnops_view_render(&bytes, &len, req->app->view, PAGE, lang, data, pool);
+    add_paragraphs(paragraphs, message->text, code, app->core->settings->public_url, pool);
+    rv = cnops_view_render(&bytes, &len, app->view, PAGE, lang, data, pool);
     wipe_paragraphs(paragraphs);
     if (rv != APR_SUCCESS)
         return rv;
@@ -98,17 +99,16 @@ static apr_status_t write_page(cnops_message_t *message, const cnops_req_t *req,
     return APR_SUCCESS;
 }
 
-apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
-                                  const char *name, const char *lang, const char *code,
-                                  apr_pool_t *pool)
+static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, const char *name,
+                           const char *lang, const char *code, const cnops_tree_t *data,
+                           apr_pool_t *pool)
 {
-    cnops_tree_t *data = message_data(req, code, pool);
     const char *bytes;
     apr_size_t len;
     apr_status_t rv;
 
-    rv = cnops_view_render(&bytes, &len, req->app->view, apr_pstrcat(pool, "message/", name, NULL),
-                           lang, data, pool);
+    rv = cnops_view_render(&bytes, &len, app->view, apr_pstrcat(pool, "message/", name, NULL), lang,
+                           data, pool);
     /* It may carry a code: only the message keeps it, and goes with the pool. */
     cnops_secret_wipe((char *)cnops_tree_text(data, "code"));
     if (rv != APR_SUCCESS)
@@ -116,7 +116,22 @@ apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *r
     message->lang = lang;
     split_subject(message, cnops_secret_strdup(bytes, pool));
     cnops_secret_wipe((char *)bytes);
-    return message->subject ? write_page(message, req, lang, code, pool) : APR_SUCCESS;
+    return message->subject ? write_page(message, app, lang, code, pool) : APR_SUCCESS;
+}
+
+apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
+                                  const char *name, const char *lang, const char *code,
+                                  apr_pool_t *pool)
+{
+    return render(message, req->app, name, lang, code, message_data(req->app, code, pool), pool);
+}
+
+apr_status_t cnops_messages_write_named(void *self, cnops_message_t *message, const char *code,
+                                        apr_pool_t *pool)
+{
+    const cnops_messages_code_t *named = self;
+
+    return cnops_messages_write(message, named->req, named->name, named->req->lang, code, pool);
 }
 
 apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
@@ -141,5 +156,34 @@ apr_status_t cnops_messages_row(const cnops_outbox_row_t **prow, const cnops_req
     if ((rv = cnops_messages_write(&message, req, name, lang, NULL, req->pool)) != APR_SUCCESS)
         return rv;
     *prow = cnops_outbox_row(req->app->core, &message, req->pool);
+    return APR_SUCCESS;
+}
+
+/* Texts and numbers of facts beside the common data. */
+static void add_facts(cnops_tree_t *data, const cnops_tree_t *facts)
+{
+    for (const cnops_tree_t *fact = facts ? facts->first : NULL; fact; fact = fact->next) {
+        if (fact->type == CNOPS_TREE_INT)
+            cnops_tree_set_int(data, fact->name, fact->value.integer);
+        else
+            cnops_tree_set_text(data, fact->name, cnops_tree_text(facts, fact->name));
+    }
+}
+
+apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
+                                cnops_channel_e channel, const char *to, const char *lang,
+                                const cnops_tree_t *facts, apr_pool_t *pool)
+{
+    cnops_message_t message = {.channel = channel, .to = to};
+    cnops_tree_t *data = message_data(app, NULL, pool);
+    apr_status_t rv;
+
+    if (channel == CNOPS_CHANNEL_SMS)
+        name = apr_pstrcat(pool, name, "-sms", NULL);
+    add_facts(data, facts);
+    message.created_at = cnops_core_now(app->core);
+    if ((rv = render(&message, app, name, lang, NULL, data, pool)) != APR_SUCCESS)
+        return rv;
+    APR_ARRAY_PUSH(list, cnops_outbox_row_t) = *cnops_outbox_row(app->core, &message, pool);
     return APR_SUCCESS;
 }

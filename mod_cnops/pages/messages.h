@@ -20,6 +20,20 @@ apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *r
 apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
                                        apr_pool_t *pool);
 
+/* Another callback: the code in a template of the caller's choice, in the language of req. */
+typedef struct cnops_messages_code_t {
+    const cnops_req_t *req;
+    const char *name;
+} cnops_messages_code_t;
+apr_status_t cnops_messages_write_named(void *self, cnops_message_t *message, const char *code,
+                                        apr_pool_t *pool);
+
+/* Adds a message (cnops_outbox_row_t) to list: template NAME for an e-mail, NAME-sms for a
+ * mobile. facts: texts and numbers it may name beside the common data; may be NULL. */
+apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
+                                cnops_channel_e channel, const char *to, const char *lang,
+                                const cnops_tree_t *facts, apr_pool_t *pool);
+
 /* A finished outbox row for a message without code. */
 apr_status_t cnops_messages_row(const cnops_outbox_row_t **prow, const cnops_req_t *req,
                                 const char *name, cnops_channel_e channel, const char *to,
