@@ -7,16 +7,15 @@
 #include "core/contact.h"
 #include "core/journal.h"
 #include "core/password.h"
+#include "core/request.h"
 #include "core/seal.h"
 
 #include <string.h>
 
-#define CONTEXT "contact"
-
 const char *cnops_account_seal_contact(const cnops_core_t *core, const char *contact,
                                        apr_pool_t *pool)
 {
-    return cnops_seal(core, CNOPS_KEY_RECORDS, CONTEXT, contact, pool);
+    return cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, contact, pool);
 }
 
 static const cnops_account_t *build(const cnops_core_t *core,
@@ -37,7 +36,7 @@ static const cnops_account_t *build(const cnops_core_t *core,
     account->terms_at = request->terms_at;
     account->journey_id = request->journey_id;
     account->created_at = cnops_core_now(core);
-    account->state = CNOPS_ACCOUNT_ACTIVE;
+    account->state = request->is_pending ? CNOPS_ACCOUNT_PENDING : CNOPS_ACCOUNT_ACTIVE;
     account->password_at = account->email_at = account->phone_at = account->created_at;
     return account;
 }
@@ -89,6 +88,7 @@ static apr_status_t contacts_are_free(bool *pfree, const cnops_core_t *core,
 typedef struct creation_t {
     const cnops_core_t *core;
     const cnops_account_t *account;
+    const cnops_request_t *opening; /* of a pending one; else NULL */
     const apr_array_header_t *messages;
 } creation_t;
 
@@ -97,14 +97,31 @@ static apr_status_t create_with(void *self, const cnops_event_row_t *row, apr_po
     const creation_t *creation = self;
     const cnops_store_t *store = &creation->core->store;
 
+    if (creation->opening)
+        return store->account_create_pending(store->self, creation->account, creation->opening,
+                                             creation->messages, row, pool);
     return store->account_create(store->self, creation->account, creation->messages, row, pool);
+}
+
+static const cnops_request_t *
+build_opening(const cnops_core_t *core, const cnops_account_request_t *request, apr_pool_t *pool)
+{
+    cnops_request_asking_t asking = {.ref = request->journey_id,
+                                     .person_id = request->person_id,
+                                     .kind = CNOPS_REQUEST_OPENING,
+                                     .email = request->email,
+                                     .phone = request->phone,
+                                     .lang = request->lang};
+
+    return request->is_pending ? cnops_request_build(core, &asking, pool) : NULL;
 }
 
 static apr_status_t write_account(const cnops_core_t *core, const cnops_account_request_t *request,
                                   const char *hash, const apr_array_header_t *messages,
                                   apr_pool_t *pool)
 {
-    creation_t creation = {core, build(core, request, hash, pool), messages};
+    creation_t creation = {core, build(core, request, hash, pool),
+                           build_opening(core, request, pool), messages};
     cnops_event_t event = {.kind = CNOPS_EVENT_ACCOUNT_CREATED,
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = request->ip,
@@ -186,7 +203,8 @@ apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *co
     const char *sealed =
         channel == CNOPS_CHANNEL_EMAIL ? account->email_sealed : account->phone_sealed;
     char *text = NULL;
-    apr_status_t rv = cnops_unseal(&text, core, CNOPS_KEY_RECORDS, CONTEXT, sealed, pool);
+    apr_status_t rv =
+        cnops_unseal(&text, core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, sealed, pool);
 
     *pcontact = text;
     return rv;

@@ -19,6 +19,7 @@ typedef struct cnops_account_request_t {
     const char *terms_version, *terms_lang;
     apr_time_t terms_at;
     const char *ip, *user_agent; /* for the journal; may be NULL */
+    bool is_pending;             /* it opens with the code of a letter: core/request.h */
 } cnops_account_request_t;
 
 typedef enum {

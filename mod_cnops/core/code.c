@@ -101,14 +101,17 @@ typedef struct budget_t {
 #define BUDGETS_MAX 4
 
 static int list_budgets(budget_t budgets[BUDGETS_MAX], const cnops_code_sending_t *sending,
-                        const char *destination_digest)
+                        const char *destination_digest, apr_pool_t *pool)
 {
     bool is_sms = sending->channel == CNOPS_CHANNEL_SMS;
+    const char *destination = destination_digest;
     int count = 0;
 
+    if (sending->allowance)
+        destination = apr_pstrcat(pool, destination_digest, sending->allowance, NULL);
     budgets[count++] = (budget_t){CNOPS_USE_JOURNEY_CODES, sending->journey_id};
     budgets[count++] =
-        (budget_t){is_sms ? CNOPS_USE_SMS_CODES : CNOPS_USE_EMAIL_CODES, destination_digest};
+        (budget_t){is_sms ? CNOPS_USE_SMS_CODES : CNOPS_USE_EMAIL_CODES, destination};
     if (sending->account)
         budgets[count++] = (budget_t){CNOPS_USE_ACCOUNT_CODES, sending->account};
     if (is_sms)
@@ -299,7 +302,7 @@ apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pret
             return APR_SUCCESS;
     }
     if (!state.lost) {
-        count = list_budgets(budgets, sending, state.destination_digest);
+        count = list_budgets(budgets, sending, state.destination_digest, pool);
         if ((rv = take_all(&verdict, core, budgets, count, pool)) != APR_SUCCESS)
             return rv;
     }

@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "core/letter.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -254,6 +255,19 @@ static const char *check_password(const char **pvalue, const char *typed, apr_po
     return NULL;
 }
 
+/* A person's own words: blanks cut, no control character but line ends. */
+static const char *check_note(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    char *note = cnops_text_fold(typed, pool);
+
+    for (char *at = note; *at; at++) {
+        if (apr_iscntrl(*at) && *at != '\n' && *at != '\r')
+            return "malformed";
+    }
+    *pvalue = note;
+    return NULL;
+}
+
 /* --- the table --- */
 
 /* max leaves room for the blanks people group digits with. */
@@ -279,6 +293,8 @@ static const cnops_field_t fields[] = {
     {"canal", CNOPS_FIELD_CHOICE, 20, false, NULL, check_canal},
     {"langue", CNOPS_FIELD_CHOICE, 8, false, NULL, check_language},
     {"prospection", CNOPS_FIELD_TICK, 10, false, NULL, check_consent},
+    {"code_lettre", CNOPS_FIELD_TEXT, 40, true, NULL, cnops_letter_code_check},
+    {"motif", CNOPS_FIELD_NOTE, 500, false, NULL, check_note},
     {"identifiant", CNOPS_FIELD_IDENTIFIER, 40, false, NULL, cnops_field_check_immatriculation},
 };
 
@@ -299,7 +315,7 @@ const char *cnops_field_kind_name(cnops_field_kind_e kind)
         [CNOPS_FIELD_EMAIL] = "email",   [CNOPS_FIELD_PHONE] = "phone",
         [CNOPS_FIELD_CODE] = "code",     [CNOPS_FIELD_PASSWORD] = "password",
         [CNOPS_FIELD_CHOICE] = "choice", [CNOPS_FIELD_NEW_PASSWORD] = "new_password",
-        [CNOPS_FIELD_TICK] = "tick"};
+        [CNOPS_FIELD_TICK] = "tick",     [CNOPS_FIELD_NOTE] = "note"};
 
     return names[kind];
 }

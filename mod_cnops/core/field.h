@@ -24,7 +24,8 @@ typedef enum {
     CNOPS_FIELD_PASSWORD, /* current-password */
     CNOPS_FIELD_NEW_PASSWORD,
     CNOPS_FIELD_CHOICE,
-    CNOPS_FIELD_TICK
+    CNOPS_FIELD_TICK,
+    CNOPS_FIELD_NOTE /* a few lines in anybody's own words */
 } cnops_field_kind_e;
 
 /* Returns NULL and sets *pvalue to the normalised value, or an error code. */

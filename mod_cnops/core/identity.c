@@ -12,7 +12,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define RIB_ASKED 8 /* digits, the last ones: mission.md §2 */
+#define RIB_ASKED      8  /* digits, the last ones: mission.md §2 */
+#define CANDIDATES_MAX 32 /* bits of cnops_identity_t.claimed */
 
 /* --- digests of facts --- */
 
@@ -86,6 +87,20 @@ apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *cor
 
 /* --- what both steps look at --- */
 
+#define DECOY 1 /* a person that the first import made; read for nobody, and put aside */
+
+/* Rows that are found take longer than rows that are not: nobody has somebody's. */
+static apr_status_t read_memberships(apr_array_header_t **plist, const cnops_core_t *core,
+                                     apr_int64_t person_id, apr_pool_t *pool)
+{
+    apr_status_t rv =
+        core->store.memberships_of(core->store.self, plist, person_id ? person_id : DECOY, pool);
+
+    if (rv == APR_SUCCESS && !person_id)
+        apr_array_clear(*plist);
+    return rv;
+}
+
 /* The memberships that can answer a claim: those of one scheme, none of a person
  * who died. A public-sector claim never meets a student's membership, and the
  * other way round, so that each form has one fixed set of questions. */
@@ -102,7 +117,7 @@ static apr_status_t find_candidates(candidates_t *pcandidates, const cnops_core_
     bool deceased = false;
     apr_status_t rv;
 
-    if ((rv = core->store.memberships_of(core->store.self, &all, person_id, pool)) != APR_SUCCESS)
+    if ((rv = read_memberships(&all, core, person_id, pool)) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < all->nelts; i++) {
         const cnops_membership_t *m = &APR_ARRAY_IDX(all, i, cnops_membership_t);
@@ -112,7 +127,9 @@ static apr_status_t find_candidates(candidates_t *pcandidates, const cnops_core_
             APR_ARRAY_PUSH(chosen, const cnops_membership_t *) = m;
     }
     pcandidates->list = (const cnops_membership_t *const *)chosen->elts;
-    pcandidates->count = deceased ? 0 : chosen->nelts;
+    pcandidates->count = deceased                         ? 0
+                         : chosen->nelts < CANDIDATES_MAX ? chosen->nelts
+                                                          : CANDIDATES_MAX;
     return APR_SUCCESS;
 }
 
@@ -222,7 +239,8 @@ apr_status_t cnops_identity_claim(cnops_identity_t *pidentity, const cnops_core_
     const cnops_person_t *person;
     candidates_t candidates;
     cnops_payment_e payment;
-    bool born, numbered = false;
+    unsigned claimed = 0;
+    bool born;
     apr_status_t rv;
 
     if ((rv = find_person(&person, &born, core, claim, pool)) != APR_SUCCESS)
@@ -233,14 +251,15 @@ apr_status_t cnops_identity_claim(cnops_identity_t *pidentity, const cnops_core_
     if (rv != APR_SUCCESS)
         return rv;
     for (int i = 0; i < candidates.count; i++)
-        numbered |= number_matches(candidates.list[i], claim->by_employer, number);
+        claimed |= (unsigned)number_matches(candidates.list[i], claim->by_employer, number) << i;
 
     payment = recorded_payment(&candidates);
     apr_cpystrn(pidentity->document_digest, document, sizeof pidentity->document_digest);
     apr_cpystrn(pidentity->subject, subject, sizeof pidentity->subject);
     pidentity->person_id = person ? person->id : 0;
     pidentity->by_employer = claim->by_employer;
-    pidentity->matches = born & numbered;
+    pidentity->matches = born & (claimed != 0);
+    pidentity->claimed = claimed;
     pidentity->asks_number = scheme == CNOPS_SCHEME_PUBLIC;
     pidentity->asks_rib = decoy_asks_rib(core, subject, scheme, pool);
     if (payment != CNOPS_PAYMENT_NONE)
@@ -259,8 +278,8 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
     const char *payment =
         cnops_identity_fact_digest(core, fact, identity->document_digest, answers->payment, pool);
     const char *number = NULL;
-    bool numbered = !identity->asks_number, paid = false;
     candidates_t candidates;
+    bool agrees = false;
     apr_status_t rv;
 
     *pproved = false;
@@ -272,12 +291,13 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
         return rv;
     for (int i = 0; i < candidates.count; i++) {
         const cnops_membership_t *m = candidates.list[i];
+        bool numbered = number_matches(m, !identity->by_employer, number);
+        bool paid = cnops_digest_equal(identity->asks_rib ? m->rib_digest : m->civil_status_digest,
+                                       payment);
 
-        numbered |= number_matches(m, !identity->by_employer, number);
-        paid |= cnops_digest_equal(identity->asks_rib ? m->rib_digest : m->civil_status_digest,
-                                   payment);
+        agrees |= (identity->claimed >> i & 1u) & paid & (numbered | !identity->asks_number);
     }
-    *pproved = identity->person_id != 0 && identity->matches && numbered && paid;
+    *pproved = identity->person_id != 0 && identity->matches && agrees;
     return APR_SUCCESS;
 }
 
@@ -290,8 +310,7 @@ static apr_status_t is_deceased(bool *pdeceased, const cnops_core_t *core,
     apr_status_t rv;
 
     *pdeceased = false;
-    rv = core->store.memberships_of(core->store.self, &all, person ? person->id : 0, pool);
-    if (rv != APR_SUCCESS)
+    if ((rv = read_memberships(&all, core, person ? person->id : 0, pool)) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < all->nelts; i++)
         *pdeceased |= APR_ARRAY_IDX(all, i, cnops_membership_t).status == CNOPS_MEMBER_DECEASED;

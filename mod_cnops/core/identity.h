@@ -60,6 +60,7 @@ typedef struct cnops_identity_t {
     apr_int64_t person_id;    /* 0: nobody */
     bool by_employer;
     bool matches;     /* every fact of this step agreed */
+    unsigned claimed; /* bit i: candidate i has the number; the same one must have the rest */
     bool asks_number; /* the other number is asked too (public scheme) */
     bool asks_rib;    /* RIB, else civil-status number */
 } cnops_identity_t;
@@ -74,7 +75,7 @@ typedef struct cnops_identity_answers_t {
     const char *payment; /* RIB digits or civil-status number, normalised */
 } cnops_identity_answers_t;
 
-/* *pproved: every fact of both steps agrees. */
+/* *pproved: every fact of both steps agrees, with one and the same membership. */
 apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
                                   const cnops_identity_t *identity,
                                   const cnops_identity_answers_t *answers, apr_pool_t *pool);

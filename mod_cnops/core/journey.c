@@ -26,7 +26,30 @@ cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind
     core->random.fill(core->random.self, bytes, sizeof bytes);
     sodium_bin2hex(journey->id, sizeof journey->id, bytes, sizeof bytes);
     journey->kind = kind;
-    journey->accepted_at = cnops_core_now(core);
+    journey->begun_at = journey->accepted_at = cnops_core_now(core);
+    return journey;
+}
+
+void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
+                         cnops_journey_kind_e kind)
+{
+    journey->kind = kind;
+    journey->done = 0;
+    journey->begun_at = cnops_core_now(core);
+}
+
+cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_journey_t *former,
+                                        cnops_journey_kind_e kind, unsigned done, apr_pool_t *pool)
+{
+    cnops_journey_t *journey = cnops_journey_make(core, kind, pool);
+
+    journey->done = done;
+    journey->pow_level = former->pow_level;
+    memcpy(&journey->identity, &former->identity, sizeof former->identity);
+    memcpy(journey->identity_digest, former->identity_digest, sizeof former->identity_digest);
+    memcpy(journey->pass, former->pass, sizeof former->pass);
+    journey->terms_lang = former->terms_lang;
+    journey->terms_at = former->terms_at;
     return journey;
 }
 
@@ -51,6 +74,7 @@ static void write_identity(cnops_tree_t *tree, const cnops_identity_t *identity,
                         apr_psprintf(pool, "%019" APR_INT64_T_FMT, identity->person_id));
     cnops_tree_set_int(tree, "employer", identity->by_employer);
     cnops_tree_set_int(tree, "matches", identity->matches);
+    cnops_tree_set_text(tree, "claimed", apr_psprintf(pool, "%010u", identity->claimed));
     cnops_tree_set_int(tree, "number", identity->asks_number);
     cnops_tree_set_int(tree, "rib", identity->asks_rib);
 }
@@ -60,12 +84,14 @@ static void read_identity(cnops_identity_t *identity, const cnops_tree_t *tree)
     const char *document = cnops_tree_text(tree, "document");
     const char *subject = cnops_tree_text(tree, "subject");
     const char *person = cnops_tree_text(tree, "person");
+    const char *claimed = cnops_tree_text(tree, "claimed");
 
     if (document)
         apr_cpystrn(identity->document_digest, document, sizeof identity->document_digest);
     if (subject)
         apr_cpystrn(identity->subject, subject, sizeof identity->subject);
     identity->person_id = person ? apr_strtoi64(person, NULL, 10) : 0;
+    identity->claimed = claimed ? (unsigned)apr_strtoi64(claimed, NULL, 10) : 0;
     identity->by_employer = cnops_tree_int(tree, "employer", 0) != 0;
     identity->matches = cnops_tree_int(tree, "matches", 0) != 0;
     identity->asks_number = cnops_tree_int(tree, "number", 0) != 0;
@@ -79,6 +105,7 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
 
     cnops_tree_set_text(tree, "id", journey->id);
     cnops_tree_set_int(tree, "kind", journey->kind);
+    cnops_tree_set_int(tree, "begun", journey->begun_at);
     cnops_tree_set_int(tree, "at", journey->accepted_at);
     cnops_tree_set_int(tree, "done", journey->done);
     cnops_tree_set_int(tree, "pow", journey->pow_level);
@@ -92,6 +119,7 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
                         apr_psprintf(pool, "%019" APR_INT64_T_FMT, journey->account_id));
     cnops_tree_set_text(tree, "stamp", apr_psprintf(pool, "%019" APR_TIME_T_FMT, journey->stamp));
     cnops_tree_set_int(tree, "channel", journey->channel);
+    cnops_tree_set_text(tree, "pass", journey->pass);
     cnops_tree_set_text(tree, "notice", journey->notice);
     return cnops_seal(core, CNOPS_KEY_JOURNEY, CONTEXT, cnops_json_write(tree, pool), pool);
 }
@@ -107,9 +135,11 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
 {
     const char *id = cnops_tree_text(tree, "id");
     const char *answers = cnops_tree_text(tree, "answers");
+    const char *pass = cnops_tree_text(tree, "pass");
 
     apr_cpystrn(journey->id, id ? id : "", sizeof journey->id);
     journey->kind = (cnops_journey_kind_e)cnops_tree_int(tree, "kind", CNOPS_JOURNEY_NONE);
+    journey->begun_at = cnops_tree_int(tree, "begun", 0);
     journey->accepted_at = cnops_tree_int(tree, "at", 0);
     journey->done = (unsigned)cnops_tree_int(tree, "done", 0);
     journey->pow_level = (int)cnops_tree_int(tree, "pow", 0);
@@ -122,6 +152,7 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
     journey->account_id = read_padded(tree, "account");
     journey->stamp = read_padded(tree, "stamp");
     journey->channel = (cnops_channel_e)cnops_tree_int(tree, "channel", CNOPS_CHANNEL_EMAIL);
+    apr_cpystrn(journey->pass, pass ? pass : "", sizeof journey->pass);
     journey->notice = cnops_tree_text(tree, "notice");
 }
 

@@ -18,13 +18,15 @@ typedef enum {
     CNOPS_JOURNEY_NONE, /* a browser that began nothing: carries the CSRF id only */
     CNOPS_JOURNEY_CREATION,
     CNOPS_JOURNEY_RECOVERY,
-    CNOPS_JOURNEY_SIGNIN, /* half signed in: the password was right, the code is on its way */
-    CNOPS_JOURNEY_CONTACT /* a member changes an e-mail or a mobile */
+    CNOPS_JOURNEY_SIGNIN,  /* half signed in: the password was right, the code is on its way */
+    CNOPS_JOURNEY_CONTACT, /* a member changes an e-mail or a mobile */
+    CNOPS_JOURNEY_LOST     /* contacts that are lost: new ones asked for */
 } cnops_journey_kind_e;
 
 typedef struct cnops_journey_t {
     char id[33]; /* 128 random bits, hex */
     cnops_journey_kind_e kind;
+    apr_time_t begun_at;    /* when it became of this kind: core/account_recovery.h */
     apr_time_t accepted_at; /* of the last accepted step, or of a stay; expiry counts from here */
     unsigned done;          /* bit i: step i accepted */
     int pow_level;          /* what the next captcha must be worth, core/captcha.h */
@@ -36,6 +38,7 @@ typedef struct cnops_journey_t {
     apr_int64_t account_id;    /* SIGNIN, CONTACT: whose, 0 else */
     apr_time_t stamp;          /* cnops_signin_stamp when it began: void once that has changed */
     cnops_channel_e channel;   /* SIGNIN: by which the code goes; CONTACT: which one changes */
+    char pass[65];             /* whose ceiling it may pass (core/pass.h), or "" */
     const char *notice;        /* key of a sentence to show once on the next page, or NULL */
 } cnops_journey_t;
 
@@ -53,6 +56,15 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
 /* CNOPS_EFORGED, or CNOPS_EEXPIRED (with *pjourney set: whose it was). */
 apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t *core,
                                   const char *sealed, apr_pool_t *pool);
+
+/* The journey becomes of this kind: nothing of it is done yet. */
+void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
+                         cnops_journey_kind_e kind);
+
+/* A new journey of this kind that goes on with who was proved in another: its first steps
+ * (done: a bit each) need not be done again. Nothing sent or counted for the other counts here. */
+cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_journey_t *former,
+                                        cnops_journey_kind_e kind, unsigned done, apr_pool_t *pool);
 
 /* The first step that is not done. */
 int cnops_journey_open_step(const cnops_journey_t *journey);

@@ -4,7 +4,7 @@
 #include "core/opposition.h"
 
 #include "base/errors.h"
-#include "core/sealed_link.h"
+#include "core/link.h"
 
 #include <apr_strings.h>
 
@@ -20,7 +20,7 @@ const char *cnops_opposition_token(const cnops_core_t *core, cnops_opposition_e 
     cnops_tree_set_int(content, "a", account_id);
     cnops_tree_set_text(content, "s", subject);
     cnops_tree_set_int(content, "i", cnops_core_now(core));
-    return cnops_sealed_link_seal(core, LINK, content, expires_at, pool);
+    return cnops_link_seal(core, LINK, content, expires_at, pool);
 }
 
 const char *cnops_opposition_url(const cnops_core_t *core, cnops_opposition_e kind,
@@ -36,7 +36,7 @@ apr_status_t cnops_opposition_open(cnops_opposition_t *popposition, const cnops_
                                    const char *token, apr_pool_t *pool)
 {
     cnops_tree_t *content;
-    apr_status_t rv = cnops_sealed_link_open(&content, core, LINK, token, pool);
+    apr_status_t rv = cnops_link_open(&content, core, LINK, token, pool);
     apr_int64_t kind;
 
     if (!content)

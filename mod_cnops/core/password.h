@@ -26,6 +26,10 @@ const char *cnops_password_fault(const cnops_core_t *core, const char *password,
 apr_status_t cnops_password_hash(const char **phash, const cnops_core_t *core, const char *password,
                                  apr_pool_t *pool);
 
+/* In place of a hash: a password that was taken away (opposition); none matches it, and trying
+ * costs the same as any. */
+#define CNOPS_PASSWORD_VOID "!"
+
 /* True where hash was made at a lower cost than today's settings ask. */
 bool cnops_password_is_weak_hash(const cnops_core_t *core, const char *hash);
 

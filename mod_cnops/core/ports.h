@@ -81,7 +81,8 @@ typedef struct cnops_store_t {
                                    const cnops_event_row_t *event, apr_pool_t *pool);
     apr_status_t (*account_signed_in)(void *self, apr_int64_t account_id, apr_time_t at,
                                       const cnops_event_row_t *event, apr_pool_t *pool);
-    /* Every session but the spared one ends; NULL: every one. */
+    /* Every session but the spared one ends; NULL: every one, and no browser is known any
+     * more, since nobody who is in says that they may be. */
     apr_status_t (*account_password)(void *self, apr_int64_t account_id, const char *hash,
                                      const char *spared_token_digest, apr_time_t now,
                                      const apr_array_header_t *messages,
@@ -104,6 +105,38 @@ typedef struct cnops_store_t {
     /* The same password in a stronger hash. CNOPS_ECONFLICT if it is not old_hash any more. */
     apr_status_t (*password_upgrade)(void *self, apr_int64_t account_id, const char *old_hash,
                                      const char *new_hash, apr_pool_t *pool);
+
+    /* --- requests: core/request.h --- */
+    /* request->id and version are given here. CNOPS_EDUPLICATE if its ref is known, or the
+     * person has one that is open or accepted. */
+    apr_status_t (*request_insert)(void *self, const cnops_request_t *request,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool);
+    /* As account_create, with the request that opens the account. */
+    apr_status_t (*account_create_pending)(void *self, const cnops_account_t *account,
+                                           const cnops_request_t *request,
+                                           const apr_array_header_t *messages,
+                                           const cnops_event_row_t *event, apr_pool_t *pool);
+    /* Writes what may change of a request: state, reminders, letter, hastened_by, apply_at and
+     * settled_at; and its effect on the person's account (until: FREEZE's, else the time now).
+     * CNOPS_ECONFLICT if its version is not request->version any more, CNOPS_ENOTFOUND if the
+     * effect meets no account. */
+    apr_status_t (*request_update)(void *self, const cnops_request_t *request,
+                                   cnops_effect_e effect, apr_time_t until,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool);
+    apr_status_t (*request_by_id)(void *self, const cnops_request_t **prequest, apr_int64_t id,
+                                  apr_pool_t *pool);
+    apr_status_t (*request_by_ref)(void *self, const cnops_request_t **prequest, const char *ref,
+                                   apr_pool_t *pool);
+    apr_status_t (*request_by_letter)(void *self, const cnops_request_t **prequest,
+                                      const char *letter_digest, apr_pool_t *pool);
+    /* The one that is open or accepted. */
+    apr_status_t (*request_open_of)(void *self, const cnops_request_t **prequest,
+                                    apr_int64_t person_id, apr_pool_t *pool);
+    /* *plist: cnops_request_t of this state after this id, by id, at most max. */
+    apr_status_t (*requests_in)(void *self, apr_array_header_t **plist, const char *state,
+                                apr_int64_t after_id, int max, apr_pool_t *pool);
 
     /* --- the journal: core/journal.h --- */
     /* seq 0 where the chain is empty. */

@@ -98,6 +98,44 @@ typedef struct cnops_event_row_t {
     apr_time_t at;
 } cnops_event_row_t;
 
+#define CNOPS_REQUEST_CONTACT "contact" /* other contacts for an account whose own are lost */
+#define CNOPS_REQUEST_OPENING "opening" /* a pending account */
+
+#define CNOPS_REQUEST_OPEN     "open"
+#define CNOPS_REQUEST_ACCEPTED "accepted" /* by a letter's code, an operator or time */
+#define CNOPS_REQUEST_DECLINED "declined" /* by an operator; whoever asked is not told yet */
+#define CNOPS_REQUEST_APPLIED  "applied"
+#define CNOPS_REQUEST_OPPOSED  "opposed" /* by an old contact */
+#define CNOPS_REQUEST_REFUSED  "refused" /* by an operator, and told */
+#define CNOPS_REQUEST_EXPIRED  "expired"
+
+/* What somebody asks for and others may refuse: core/request.h. */
+typedef struct cnops_request_t {
+    apr_int64_t id;  /* given by the store */
+    const char *ref; /* 32 hex, unique: of the journey that made it */
+    apr_int64_t person_id;
+    const char *kind;                        /* one of the words above, */
+    const char *state;                       /* and one of these */
+    apr_int64_t version;                     /* of the row that was read; 1 for a new one */
+    const char *email_digest, *email_sealed; /* the contacts asked for */
+    const char *phone_digest, *phone_sealed;
+    const char *lang;
+    int reminders;
+    const char *letter_digest; /* NULL: no letter exported yet */
+    apr_time_t letter_at;      /* 0: likewise */
+    const char *hastened_by;   /* an operator, or "" */
+    apr_time_t apply_at;       /* of an accepted one; else 0 */
+    apr_time_t created_at, settled_at;
+} cnops_request_t;
+
+/* What a change of a request does to the person's account, in the same transaction. */
+typedef enum {
+    CNOPS_EFFECT_NONE,
+    CNOPS_EFFECT_BIND,  /* the request's contacts are the account's; every session ends */
+    CNOPS_EFFECT_OPEN,  /* a pending account is active */
+    CNOPS_EFFECT_FREEZE /* no new request until a given time */
+} cnops_effect_e;
+
 typedef struct cnops_session_t {
     const char *token_digest;
     apr_int64_t account_id;

@@ -125,6 +125,18 @@ const cnops_setting_t cnops_settings_table[] = {
     TEXTUAL("CnopsBlockAllowance", CNOPS_SETTING_BLOCKS, block_allowances, NULL,
             "a network and its own failures an hour: a campus, a carrier; may be repeated"),
 
+    /* contacts that are lost, letters, creation */
+    CHOICE("CnopsContactChange", contact_change, "letter", "letter unopposed",
+           "what applies a change of lost contacts: a letter's code, or nobody's refusal"),
+    CHOICE("CnopsCreationAssurance", creation_assurance, "facts", "facts on-file letter",
+           "what opens a new account: facts and codes, a contact on file, a letter's code"),
+    DURATION("CnopsOppositionDelay", opposition_delay, SECOND, 30 * DAY, "72h",
+             "time in which old contacts may refuse a change; reminded at a third and two thirds"),
+    DURATION("CnopsOppositionFreeze", opposition_freeze, SECOND, 365 * DAY, "30d",
+             "after a refusal, time without new requests for that account"),
+    DURATION("CnopsRequestTTL", request_ttl, SECOND, 365 * DAY, "60d",
+             "life of a request, and of the letter's code for it"),
+
     /* proof of work: a phone tries some 300,000 SHA-256 a second, so that the 131,072
      * expected at level 0 take it about half a second, and those at level 6 half a minute:
      * strangers must not be able to make the owner's new browser pay more than that */

@@ -75,6 +75,13 @@ typedef struct cnops_settings_t {
     apr_int64_t block_failures;           /* an hour */
     apr_array_header_t *block_allowances; /* cnops_block_allowance_t */
 
+    /* contacts that are lost, letters, creation */
+    const char *contact_change;     /* letter | unopposed */
+    const char *creation_assurance; /* facts | on-file | letter */
+    apr_interval_time_t opposition_delay;
+    apr_interval_time_t opposition_freeze;
+    apr_interval_time_t request_ttl;
+
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */
     apr_int64_t pow_bits;   /* zero bits asked at level 0; each level doubles the work */

@@ -20,6 +20,8 @@ typedef enum {
     CNOPS_USE_JOURNEY_ANSWERS,  /* journey id */
     CNOPS_USE_JOURNEY_CODES,    /* journey id */
     CNOPS_USE_PERSON_ANSWERS,   /* document digest */
+    CNOPS_USE_PERSON_CODES,     /* document digest: wrong codes, over all journeys */
+    CNOPS_USE_PERSON_PASSES,    /* document digest: links to go on past the two above */
     CNOPS_USE_SIGNIN_STRANGER,  /* person, by browsers never seen */
     CNOPS_USE_SIGNIN_BROWSER,   /* person and browser */
     CNOPS_USE_BLOCK_FAILURES,   /* address block */

@@ -21,7 +21,8 @@ static const struct {
 } uses[] = {
     {CNOPS_USE_SIGNIN_STRANGER, OF(person)}, {CNOPS_USE_PERSON_ANSWERS, OF(number)},
     {CNOPS_USE_ACCOUNT_NOTICE, OF(account)}, {CNOPS_USE_EMAIL_CODES, OF(email)},
-    {CNOPS_USE_SMS_CODES, OF(phone)},
+    {CNOPS_USE_SMS_CODES, OF(phone)},        {CNOPS_USE_PERSON_CODES, OF(number)},
+    {CNOPS_USE_PERSON_PASSES, OF(number)},
 };
 
 #define USES (sizeof uses / sizeof *uses)

@@ -17,17 +17,19 @@ typedef struct cnops_ctl_t {
     const char *program; /* as it was called, for messages */
 
     /* options; those not given have their default, or NULL */
-    const char *driver, *params;        /* of apr_dbd: sqlite3 | mysql, and what it opens */
-    const char *keys;                   /* path of the key file */
-    const char *user;                   /* to become where root calls */
-    const char *migrations;             /* folder */
-    const char *code_servers;           /* memcached: host:port, commas between */
-    const char *htdocs;                 /* folder, as built */
-    const char *institution;            /* path of institution.json */
+    const char *driver, *params; /* of apr_dbd: sqlite3 | mysql, and what it opens */
+    const char *keys;            /* path of the key file */
+    const char *user;            /* to become where root calls */
+    const char *migrations;      /* folder */
+    const char *code_servers;    /* memcached: host:port, commas between */
+    const char *htdocs;          /* folder, as built */
+    const char *institution;     /* path of institution.json */
+    const char *conf;            /* httpd file with the portal directives; NULL: the usual one */
     const char *operator_name, *reason; /* who asks, and why: what touches a person */
     const char *checkpoint;             /* path of the file of the journal's heads */
     bool json, full, keep_going, help;
     bool due, dead, sent, all_dead; /* of outbox */
+    bool accept, refuse, again;
 
     /* what remains of the command line */
     const char *const *operands;
@@ -59,6 +61,10 @@ cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_outbox_list(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_outbox_retry(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl (program, out, err and pool are set before), picks the command of
  * the table (which ends with NULL words) and runs it, or helps. */

@@ -43,6 +43,24 @@ static const cnops_command_t commands[] = {
      "contacts are told, and the person creates one anew. Whatever freeze there is. Two\n"
      "operators must ask for it within 72 hours: the first call asks, the second does it.",
      cnops_command_account_reclaim},
+    {"request list", "", 0, 0, "",
+     "Lists the requests that are not at their end: number, kind, state, times. Of whom is told\n"
+     "by request show.",
+     cnops_command_request_list},
+    {"request show", "ID", 1, 1, "--operator NAME --reason TEXT",
+     "Tells who a request is about and the contacts asked for, masked. That it was looked at is\n"
+     "an event.",
+     cnops_command_request_show},
+    {"request decide", "ID", 1, 1, "--accept --refuse --operator NAME --reason TEXT",
+     "Decides on a request, after an identity check at a counter, say. Accepting before the\n"
+     "time for refusals (72 hours) is over takes two different operators: the first hastens,\n"
+     "the second accepts. Refusing takes one. Whoever is concerned is told.",
+     cnops_command_request_decide},
+    {"export letters", "FILE", 1, 1, "--again",
+     "Writes a letter for each open request that has none yet: address on file, language and a\n"
+     "code that is in FILE alone (mode 0600; never written over). With --again also those\n"
+     "exported before, whose former code is void then.",
+     cnops_command_export_letters},
     {"journal check", "[IDENT]", 0, 1, "--checkpoint FILE",
      "Reads the journal of a person, or every one, and tells each row that was changed,\n"
      "taken out or moved. With --checkpoint also what was cut off the end since FILE was\n"

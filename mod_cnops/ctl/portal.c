@@ -5,6 +5,7 @@
 
 #include "core/key_file.h"
 #include "core/system.h"
+#include "ctl/conf.h"
 #include "ctl/privilege.h"
 #include "store/store.h"
 
@@ -41,11 +42,26 @@ static cnops_exit_e load_keys(const cnops_keys_t **pkeys, const cnops_ctl_t *ctl
     return CNOPS_EXIT_DONE;
 }
 
+#define USUAL_CONF "/etc/apache2/mods-available/cnops.conf"
+
+/* Read before privileges are dropped, as httpd does. */
+static cnops_exit_e load_settings(cnops_portal_t *portal, const cnops_ctl_t *ctl)
+{
+    const char *fault = NULL;
+    cnops_settings_t *settings = cnops_settings_make(ctl->pool);
+    apr_status_t rv =
+        cnops_conf_read(settings, &fault, ctl->conf ? ctl->conf : USUAL_CONF, ctl->pool);
+
+    portal->core.settings = settings;
+    if (rv == APR_SUCCESS || (!ctl->conf && APR_STATUS_IS_ENOENT(rv)))
+        return CNOPS_EXIT_DONE;
+    return cnops_ctl_refuse(ctl, "--conf: %s", fault);
+}
+
 static void fill_core(cnops_portal_t *portal, apr_pool_t *pool)
 {
     cnops_core_t *core = &portal->core;
 
-    core->settings = cnops_settings_make(pool);
     core->clock = cnops_system_clock();
     core->random = cnops_system_random();
     cnops_database_lease(&portal->lease, portal->database);
@@ -58,7 +74,8 @@ cnops_exit_e cnops_portal_open(cnops_portal_t **pportal, const cnops_ctl_t *ctl)
     const char *fault = NULL;
     cnops_exit_e verdict;
 
-    if ((verdict = load_keys(&portal->core.keys, ctl)) != CNOPS_EXIT_DONE)
+    if ((verdict = load_keys(&portal->core.keys, ctl)) != CNOPS_EXIT_DONE ||
+        (verdict = load_settings(portal, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
     verdict = cnops_portal_open_database(&portal->database, ctl, false);
     if (verdict != CNOPS_EXIT_DONE)

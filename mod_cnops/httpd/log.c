@@ -9,6 +9,7 @@
 
 #include <apr_strings.h>
 #include <http_log.h>
+#include <string.h>
 
 APLOG_USE_MODULE(cnops);
 
@@ -45,6 +46,16 @@ void cnops_log_block(request_rec *r, const char *ip)
     apr_table_setn(r->notes, "cnops-block", cnops_netblock_of(ip, r->pool));
 }
 
+/* The variable part of an address may be a right: what stands for it is left out. */
+static const char *shown_path(const cnops_req_t *req, apr_pool_t *pool)
+{
+    const char *part = req->part ? strstr(req->path, req->part) : NULL;
+
+    return part ? apr_pstrcat(pool, apr_pstrmemdup(pool, req->path, (apr_size_t)(part - req->path)),
+                              "*", part + strlen(req->part), NULL)
+                : req->path;
+}
+
 /* Not ap_log_rerror: its prefix is the whole address. */
 void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_res_t *res)
 {
@@ -52,7 +63,7 @@ void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_
 
     if (res->failure != APR_SUCCESS)
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, r->server, "CNOPS101: %s %s answered %d to %s: %s",
-                     r->method, req->path, res->status, block,
+                     r->method, shown_path(req, r->pool), res->status, block,
                      cnops_log_reason(res->failure, r->pool));
     if (res->event)
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server, "CNOPS100: %s, from %s", res->event,

@@ -22,7 +22,8 @@
  *   CNOPS201 error   the outbox cannot be worked on / notice: it can again
  *   CNOPS202 error   the database cannot be cleaned / notice: it can again
  *   CNOPS203 error   relay or gateway is down, messages wait / notice: it takes them again
- *   CNOPS204 warning 80 % of the day's SMS are spent / error: all are */
+ *   CNOPS204 warning 80 % of the day's SMS are spent / error: all are
+ *   CNOPS205 error   requests cannot be tended / notice: they can again */
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H
 

@@ -7,6 +7,7 @@
 #include "courier/courier.h"
 #include "httpd/log.h"
 #include "httpd/ways.h"
+#include "pages/request_chores.h"
 
 #include <apr_atomic.h>
 #include <apr_optional.h>
@@ -18,7 +19,7 @@
 APLOG_USE_MODULE(cnops);
 
 #define DRAIN_INTERVAL apr_time_from_msec(200)
-#define CLEAN_INTERVAL apr_time_from_sec(5)
+#define CLEAN_INTERVAL apr_time_from_sec(1)
 #define PURGE_INTERVAL apr_time_from_sec(60)
 #define STOP_PATIENCE  apr_time_from_sec(8)
 #define STOP_STEP      apr_time_from_msec(20)
@@ -48,7 +49,7 @@ struct cnops_watchdog_t {
     lane_t lanes[LANES]; /* by cnops_channel_e */
 
     /* the cleaning's thread */
-    chore_t purge;
+    chore_t purge, tend;
     apr_time_t purged_at;
     int budget_told; /* percent, of the alarms of this window */
     volatile apr_uint32_t cleaning;
@@ -194,6 +195,8 @@ static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
     apr_time_t now = apr_time_now();
 
     look_at_budget(watchdog, pool);
+    if (!is_stopping(watchdog))
+        report_chore(watchdog, &watchdog->tend, cnops_request_chores(watchdog->app, pool), pool);
     if (is_stopping(watchdog) || now - watchdog->purged_at < PURGE_INTERVAL)
         return;
     watchdog->purged_at = now;
@@ -270,6 +273,7 @@ apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *serve
     watchdog->server = server;
     watchdog->app = app;
     watchdog->purge = (chore_t){"CNOPS202", "cleaning the database", false};
+    watchdog->tend = (chore_t){"CNOPS205", "tending requests", false};
     *pwatchdog = watchdog;
     rv = add_thread("cnops_cleaning", CLEAN_INTERVAL, watchdog, run_cleaning, pconf);
     if (rv == APR_SUCCESS)

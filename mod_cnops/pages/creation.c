@@ -3,79 +3,79 @@
 
 #include "pages/creation.h"
 
-/* The terms are accepted in a language, at a time: both are kept with the account
- * (law 09-08, design.md §6.13). */
-static cnops_res_t *submit_conditions(cnops_walk_t *walk)
-{
-    cnops_journey_t *journey = walk->req->journey;
-    bool begins = journey->kind != CNOPS_JOURNEY_CREATION;
+#include "pages/creation_assurance.h"
 
-    if (begins)
-        journey->done = 0;
-    journey->terms_lang = walk->req->lang;
-    journey->terms_at = cnops_core_now(walk->req->app->core);
-    return cnops_walk_accept(walk, begins);
+static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
+{
+    if (account)
+        return cnops_creation_account_exists(walk, account);
+    /* Only one set of answers is right, so right again is the same again. */
+    return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
 }
 
-static apr_status_t show_conditions(cnops_walk_t *walk, cnops_tree_t *data)
-{
-    const cnops_settings_t *settings = walk->req->app->core->settings;
+static const cnops_steps_proved_t proved = {go_on};
 
-    cnops_tree_set_int(data, "minutes", apr_time_sec(settings->journey_ttl) / 60);
-    return APR_SUCCESS;
-}
-
-static const cnops_asked_t asks_conditions[] = {{.name = "accepte"}, {.name = NULL}};
+static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
+                                           .field = "courriel",
+                                           .confirmation = "courriel_confirmation",
+                                           .message = "courriel-code",
+                                           .find = cnops_steps_given_email};
+static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
+                                           .field = "telephone",
+                                           .confirmation = "telephone_confirmation",
+                                           .message = "telephone-code",
+                                           .find = cnops_steps_given_phone};
 
 static const cnops_step_t steps[] = {
     {.slug = "conditions",
      .percent = 0,
-     .asked = asks_conditions,
-     .submit = submit_conditions,
-     .show = show_conditions},
+     .asked = cnops_steps_asks_conditions,
+     .submit = cnops_steps_submit_conditions,
+     .show = cnops_steps_show_conditions},
     {.slug = "identite",
      .percent = 16,
-     .asked = cnops_creation_asks_identity,
+     .asked = cnops_steps_asks_identity,
      .captcha = true,
-     .guard = cnops_creation_guard_identity,
-     .submit = cnops_creation_submit_identity},
+     .guard = cnops_steps_guard_identity,
+     .submit = cnops_steps_submit_identity},
     {.slug = "questions",
      .percent = 30,
-     .choose = cnops_creation_choose_questions,
-     .guard = cnops_creation_guard_questions,
-     .submit = cnops_creation_submit_questions},
+     .choose = cnops_steps_choose_questions,
+     .detail = &proved,
+     .guard = cnops_steps_guard_questions,
+     .submit = cnops_steps_submit_questions},
     {.slug = "courriel",
      .percent = 45,
-     .asked = cnops_creation_asks_email,
-     .detail = &cnops_creation_by_email,
-     .submit = cnops_creation_submit_contact,
+     .asked = cnops_steps_asks_email,
+     .detail = &by_email,
+     .submit = cnops_steps_submit_contact,
      .show = cnops_creation_show_contact},
     {.slug = "courriel-code",
      .percent = 60,
-     .asked = cnops_creation_asks_code,
-     .detail = &cnops_creation_by_email,
-     .guard = cnops_creation_guard_code,
-     .submit = cnops_creation_submit_code,
-     .show = cnops_creation_show_code},
+     .asked = cnops_steps_asks_code,
+     .detail = &by_email,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
     {.slug = "telephone",
      .percent = 75,
-     .asked = cnops_creation_asks_phone,
-     .detail = &cnops_creation_by_phone,
-     .submit = cnops_creation_submit_contact,
+     .asked = cnops_steps_asks_phone,
+     .detail = &by_phone,
+     .submit = cnops_steps_submit_contact,
      .show = cnops_creation_show_contact},
     {.slug = "telephone-code",
      .percent = 90,
-     .asked = cnops_creation_asks_code,
-     .detail = &cnops_creation_by_phone,
-     .guard = cnops_creation_guard_code,
-     .submit = cnops_creation_submit_code,
-     .show = cnops_creation_show_code},
+     .asked = cnops_steps_asks_code,
+     .detail = &by_phone,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
     {.slug = "mot-de-passe",
      .percent = 100,
-     .asked = cnops_creation_asks_password,
+     .asked = cnops_steps_asks_password,
      .submit = cnops_creation_submit_password,
-     .show = cnops_creation_show_password},
-    {.slug = "termine", .percent = 100},
+     .show = cnops_steps_show_password},
+    {.slug = "termine", .percent = 100, .show = cnops_creation_show_end},
 };
 
 static const cnops_course_t course = {.kind = CNOPS_JOURNEY_CREATION,
@@ -96,4 +96,14 @@ cnops_res_t *cnops_creation_post(cnops_req_t *req)
 const char *cnops_creation_resume(const cnops_req_t *req)
 {
     return cnops_walk_resume(req, &course);
+}
+
+cnops_res_t *cnops_creation_take_over(cnops_walk_t *walk, const char *notice)
+{
+    cnops_req_t *req = walk->req;
+
+    req->journey = cnops_journey_transfer(req->app->core, req->journey, course.kind,
+                                          CNOPS_STEPS_PROVED, req->pool);
+    req->journey->notice = notice;
+    return cnops_page_redirect(req, cnops_walk_resume(req, &course));
 }

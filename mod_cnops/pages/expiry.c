@@ -4,6 +4,8 @@
 #include "pages/expiry.h"
 
 #include "pages/creation.h"
+#include "pages/lost_contacts.h"
+#include "pages/recovery.h"
 
 #include <apr_strings.h>
 
@@ -23,7 +25,8 @@ void cnops_expiry_add(cnops_tree_t *data, const char *name, const cnops_req_t *r
 }
 
 /* Of each course, where a journey that runs on it goes on. */
-static const char *(*const resumes[])(const cnops_req_t *req) = {cnops_creation_resume};
+static const char *(*const resumes[])(const cnops_req_t *req) = {
+    cnops_creation_resume, cnops_recovery_resume, cnops_lost_contacts_resume};
 
 static const char *find_resume(const cnops_req_t *req)
 {

@@ -39,8 +39,3 @@ cnops_res_t *cnops_fixed_accessibility(cnops_req_t *req)
 {
     return show(req, "accessibilite");
 }
-
-cnops_res_t *cnops_fixed_existing_account(cnops_req_t *req)
-{
-    return show(req, "recuperation/compte-existant");
-}

@@ -15,6 +15,5 @@ cnops_res_t *cnops_fixed_terms(cnops_req_t *req);
 cnops_res_t *cnops_fixed_legal(cnops_req_t *req);
 cnops_res_t *cnops_fixed_help(cnops_req_t *req);
 cnops_res_t *cnops_fixed_accessibility(cnops_req_t *req);
-cnops_res_t *cnops_fixed_existing_account(cnops_req_t *req);
 
 #endif

@@ -78,7 +78,7 @@ apr_status_t cnops_notices_new_device(apr_array_header_t **plist, const cnops_re
 apr_status_t cnops_notices_password(apr_array_header_t **plist, const cnops_req_t *req,
                                     const cnops_account_t *account)
 {
-    return tell_both(make_list(plist, req), req, account, "mot-de-passe-change",
+    return tell_both(make_list(plist, req), req, account, "mot-de-passe-remplace",
                      with_link(req, CNOPS_OPPOSITION_PASSWORD, account, ""));
 }
 

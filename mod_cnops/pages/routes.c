@@ -4,13 +4,18 @@
 #include "pages/routes.h"
 
 #include "pages/captcha_files.h"
+#include "pages/ceiling.h"
 #include "pages/challenge.h"
 #include "pages/contacts.h"
 #include "pages/creation.h"
 #include "pages/expiry.h"
 #include "pages/fixed.h"
+#include "pages/letter.h"
+#include "pages/lost_contacts.h"
+#include "pages/opposition.h"
 #include "pages/profile.h"
 #include "pages/receipts.h"
+#include "pages/recovery.h"
 #include "pages/second_step.h"
 #include "pages/security.h"
 #include "pages/signin.h"
@@ -23,6 +28,18 @@
     {                                                                                              \
         .path = "/creation/" slug, .get = cnops_creation_get, .post = submit,                      \
         .start = "/creation/conditions"                                                            \
+    }
+
+#define RECOVERY(slug, submit)                                                                     \
+    {                                                                                              \
+        .path = "/recuperation/" slug, .get = cnops_recovery_get, .post = submit,                  \
+        .start = "/recuperation/conditions"                                                        \
+    }
+
+#define LOST(address, submit)                                                                      \
+    {                                                                                              \
+        .path = address, .get = cnops_lost_contacts_get, .post = submit,                           \
+        .start = "/recuperation/conditions"                                                        \
     }
 
 static const cnops_route_t routes[] = {
@@ -45,8 +62,26 @@ static const cnops_route_t routes[] = {
     CREATION("telephone-code", cnops_creation_post),
     CREATION("mot-de-passe", cnops_creation_post),
     CREATION("termine", NULL),
-    {.path = "/recuperation/conditions", .get = cnops_fixed_existing_account},
     {.path = "/rester", .get = cnops_expiry_stay_get},
+    RECOVERY("conditions", cnops_recovery_post),
+    RECOVERY("identite", cnops_recovery_post),
+    RECOVERY("questions", cnops_recovery_post),
+    RECOVERY("courriel-code", cnops_recovery_post),
+    RECOVERY("telephone-code", cnops_recovery_post),
+    RECOVERY("mot-de-passe", cnops_recovery_post),
+    RECOVERY("termine", NULL),
+    LOST("/recuperation/contact", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/courriel", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/courriel-code", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/telephone", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/telephone-code", cnops_lost_contacts_post),
+    LOST("/recuperation/contact/termine", NULL),
+    {.path = "/recuperation/lettre",
+     .get = cnops_letter_get,
+     .post = cnops_letter_post,
+     .start = "/recuperation/lettre"},
+    {.path = "/opposition/*", .get = cnops_opposition_get, .post = cnops_opposition_post},
+    {.path = "/suite/*", .get = cnops_pass_get, .post = cnops_pass_post},
     {.path = "/captcha/defi", .get = cnops_challenge_get},
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},

@@ -211,7 +211,7 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
     if (rv != APR_SUCCESS)
         return rv;
     /* A closed account is as good as none, and costs the same. */
-    if (*paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_ACTIVE) != 0)
+    if (*paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
         *paccount = NULL;
     return cnops_password_verify(pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
                                  cnops_entries_value(attempt->entries, "mot_de_passe"), req->pool);
@@ -247,6 +247,19 @@ static apr_status_t end_session(const cnops_req_t *req)
                                   req->pool);
 }
 
+/* The password was right, so what is awaited may be said. */
+static cnops_res_t *await_letter(attempt_t *attempt)
+{
+    cnops_req_t *req = attempt->req;
+    apr_status_t rv =
+        cnops_throttle_give(req->app->core, attempt->use, attempt->subject, req->pool);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    req->journey->notice = "notice.account_pending";
+    return cnops_page_redirect(req, "/recuperation/lettre");
+}
+
 /* The password was right: a browser that is known goes in, another one proves a contact. What
  * a stranger's attempt cost is given back once that is done. */
 static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
@@ -256,6 +269,8 @@ static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
     bool is_due = cnops_second_step_is_due(core, attempt->browser);
     apr_status_t rv;
 
+    if (strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
+        return await_letter(attempt);
     cnops_account_upgrade_hash(core, account, cnops_entries_value(attempt->entries, "mot_de_passe"),
                                req->pool);
     if (is_due && !attempt->browser)

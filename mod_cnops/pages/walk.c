@@ -22,7 +22,7 @@ static const cnops_asked_t nothing_asked[] = {{.name = NULL}};
 /* Routes name every step's address, so the slug is always found. */
 static int index_of(const cnops_course_t *course, const char *path)
 {
-    const char *slug = strrchr(path, '/') + 1;
+    const char *slug = path + strlen(course->base) + 1;
     int index = 0;
 
     while (index < course->count - 1 && strcmp(course->steps[index].slug, slug) != 0)
@@ -65,7 +65,10 @@ static void start_anew(cnops_walk_t *walk)
 {
     cnops_req_t *req = walk->req;
 
+    const cnops_journey_t *former = req->journey;
+
     req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    memcpy(req->journey->pass, former->pass, sizeof former->pass);
 }
 
 /* 303 to where the request should be instead; NULL if it is right here. A journey
@@ -73,8 +76,11 @@ static void start_anew(cnops_walk_t *walk)
  * new journey. */
 static cnops_res_t *redirect_to_order(cnops_walk_t *walk)
 {
+    const char *elsewhere = walk->course->admit ? walk->course->admit(walk->req) : NULL;
     int open = open_index(walk);
 
+    if (elsewhere)
+        return cnops_page_redirect(walk->req, elsewhere);
     if (is_complete(walk) && walk->index == 0)
         start_anew(walk);
     else if (walk->index > open || (is_complete(walk) && walk->index < open))
@@ -112,7 +118,7 @@ static void add_way(const cnops_walk_t *walk, cnops_tree_t *data)
     const cnops_req_t *req = walk->req;
     bool is_first = walk->index == 0, is_last = walk->index == walk->course->count - 1;
 
-    cnops_tree_set_text(data, "step", walk->step->slug);
+    cnops_tree_set_text(data, "step", strrchr(step_path(walk, walk->index), '/') + 1);
     cnops_tree_set_text(data, "action", cnops_page_href(req, step_path(walk, walk->index)));
     cnops_tree_set_text(data, "next",
                         is_last ? cnops_page_href(req, "/connexion")
@@ -123,9 +129,17 @@ static void add_way(const cnops_walk_t *walk, cnops_tree_t *data)
     cnops_captcha_gate_show(data, &walk->gate, req, walk->step->captcha);
 }
 
+/* "creation/identite" */
+static const char *template_name(const cnops_walk_t *walk)
+{
+    if (!walk->step->page)
+        return step_path(walk, walk->index) + 1;
+    return apr_pstrcat(walk->req->pool, walk->course->base + 1, "/", walk->step->page, NULL);
+}
+
 static cnops_res_t *show(cnops_walk_t *walk, int status)
 {
-    const char *name = step_path(walk, walk->index) + 1;
+    const char *name = template_name(walk);
     cnops_tree_t *data = cnops_page_data(walk->req, name);
     apr_status_t rv = walk->step->show ? walk->step->show(walk, data) : APR_SUCCESS;
 
@@ -155,7 +169,8 @@ cnops_res_t *cnops_walk_accept(cnops_walk_t *walk, bool changed)
 {
     cnops_journey_t *journey = walk->req->journey;
 
-    journey->kind = walk->course->kind;
+    if (!is_on_course(walk))
+        cnops_journey_begin(journey, walk->req->app->core, walk->course->kind);
     cnops_journey_accept(journey, walk->req->app->core, walk->index, changed);
     return cnops_page_redirect(walk->req, step_path(walk, open_index(walk)));
 }

@@ -17,7 +17,8 @@
 typedef struct cnops_walk_t cnops_walk_t;
 
 typedef struct cnops_step_t {
-    const char *slug;           /* in the address */
+    const char *slug;           /* in the address; may have a '/' of its own */
+    const char *page;           /* its template and title, where they are not named by the slug */
     int percent;                /* of the journey, when this step is shown */
     const cnops_asked_t *asked; /* its fields, */
     const cnops_asked_t *(*choose)(const cnops_walk_t *walk); /* or who says which */
@@ -33,7 +34,9 @@ typedef struct cnops_step_t {
 
 typedef struct cnops_course_t {
     cnops_journey_kind_e kind;
-    const char *base;          /* "/creation"; also the folder of its templates */
+    const char *base; /* "/creation"; also the folder of its templates */
+    /* Who may set foot on it: NULL, or the path where others go. May be NULL: everybody. */
+    const char *(*admit)(const cnops_req_t *req);
     const cnops_step_t *steps; /* the last one is where it ends */
     int count;
 } cnops_course_t;

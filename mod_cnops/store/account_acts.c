@@ -72,6 +72,7 @@ static apr_status_t account_password(void *self, apr_int64_t account_id, const c
                  .args = CNOPS_ARGS(hash, &now, &account_id),
                  .account_id = account_id,
                  .ends_sessions = true,
+                 .forgets_devices = !spared_token_digest,
                  .spared_token_digest = spared_token_digest,
                  .messages = messages,
                  .event = event};

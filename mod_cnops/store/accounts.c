@@ -73,7 +73,7 @@ static const char *key_of(const char *sealed, apr_pool_t *pool)
     return apr_pstrmemdup(pool, sealed, strcspn(sealed, "."));
 }
 
-static apr_status_t insert_account(cnops_unit_t *unit, const cnops_account_t *a)
+apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *a)
 {
     const char *state = a->state ? a->state : CNOPS_ACCOUNT_ACTIVE;
     apr_int64_t prospecting = a->prospecting;
@@ -96,7 +96,7 @@ typedef struct creation_t {
 static apr_status_t create(void *self, cnops_unit_t *unit)
 {
     const creation_t *creation = self;
-    apr_status_t rv = insert_account(unit, creation->account);
+    apr_status_t rv = cnops_account_insert(unit, creation->account);
 
     return rv == APR_SUCCESS ? cnops_unit_settle(unit, creation->messages, creation->event) : rv;
 }

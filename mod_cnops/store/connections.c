@@ -5,7 +5,7 @@
 
 #include "base/budget.h"
 #include "base/errors.h"
-#include "store/link.h"
+#include "store/mysql_link.h"
 
 #include <apr_ring.h>
 #include <apr_strings.h>
@@ -16,7 +16,7 @@
 #define IDLE_MAX       apr_time_from_sec(300) /* what was of no use for so long is closed */
 #define WORTH_TRYING   apr_time_from_msec(50) /* of budget, or one is late already */
 
-APR_RING_HEAD(ring_t, cnops_link_t);
+APR_RING_HEAD(ring_t, cnops_mysql_link_t);
 
 struct cnops_connections_t {
     cnops_lease_t port;
@@ -47,31 +47,31 @@ static void settle(cnops_connections_t *c, const char *why)
 
 /* --- idle ones, under the lock --- */
 
-static cnops_link_t *pop_idle(cnops_connections_t *c)
+static cnops_mysql_link_t *pop_idle(cnops_connections_t *c)
 {
-    cnops_link_t *link = APR_RING_FIRST(&c->idle);
+    cnops_mysql_link_t *link = APR_RING_FIRST(&c->idle);
 
-    if (APR_RING_EMPTY(&c->idle, cnops_link_t, ring))
+    if (APR_RING_EMPTY(&c->idle, cnops_mysql_link_t, ring))
         return NULL;
     APR_RING_REMOVE(link, ring);
     c->idle_count--;
     return link;
 }
 
-static void push_idle(cnops_connections_t *c, cnops_link_t *link)
+static void push_idle(cnops_connections_t *c, cnops_mysql_link_t *link)
 {
     link->idle_at = cnops_budget_clock();
-    APR_RING_INSERT_HEAD(&c->idle, link, cnops_link_t, ring);
+    APR_RING_INSERT_HEAD(&c->idle, link, cnops_mysql_link_t, ring);
     c->idle_count++;
     pthread_cond_signal(&c->changed);
 }
 
 /* One at a time: as many as came are gone some time after a rush. */
-static cnops_link_t *pop_stale(cnops_connections_t *c)
+static cnops_mysql_link_t *pop_stale(cnops_connections_t *c)
 {
-    cnops_link_t *link = APR_RING_LAST(&c->idle);
+    cnops_mysql_link_t *link = APR_RING_LAST(&c->idle);
 
-    if (APR_RING_EMPTY(&c->idle, cnops_link_t, ring) ||
+    if (APR_RING_EMPTY(&c->idle, cnops_mysql_link_t, ring) ||
         cnops_budget_clock() - link->idle_at < IDLE_MAX)
         return NULL;
     APR_RING_REMOVE(link, ring);
@@ -116,13 +116,14 @@ static bool is_worth_trying(const errand_t *errand)
 }
 
 /* Without the lock. */
-static apr_status_t make_link(cnops_link_t **plink, const char **pwhy, const cnops_connections_t *c,
-                              const errand_t *errand, apr_pool_t *pool)
+static apr_status_t make_link(cnops_mysql_link_t **plink, const char **pwhy,
+                              const cnops_connections_t *c, const errand_t *errand,
+                              apr_pool_t *pool)
 {
-    return cnops_link_open(plink, pwhy, c->driver, c->params, errand->deadline, pool);
+    return cnops_mysql_link_open(plink, pwhy, c->driver, c->params, errand->deadline, pool);
 }
 
-static apr_status_t connect_one(cnops_link_t **plink, cnops_connections_t *c,
+static apr_status_t connect_one(cnops_mysql_link_t **plink, cnops_connections_t *c,
                                 const errand_t *errand, apr_pool_t *pool)
 {
     const char *why;
@@ -138,10 +139,10 @@ static apr_status_t connect_one(cnops_link_t **plink, cnops_connections_t *c,
 }
 
 /* The idle ones first: a server that was only slow has kept them. Without the lock. */
-static apr_status_t find_answer(cnops_link_t **plink, const char **pwhy, cnops_connections_t *c,
-                                const errand_t *errand, apr_pool_t *pool)
+static apr_status_t find_answer(cnops_mysql_link_t **plink, const char **pwhy,
+                                cnops_connections_t *c, const errand_t *errand, apr_pool_t *pool)
 {
-    cnops_link_t *link;
+    cnops_mysql_link_t *link;
 
     for (;;) {
         pthread_mutex_lock(&c->lock);
@@ -150,17 +151,17 @@ static apr_status_t find_answer(cnops_link_t **plink, const char **pwhy, cnops_c
         if (!link)
             return make_link(plink, pwhy, c, errand, pool);
         *plink = link;
-        if (cnops_link_answers(link, time_left(errand)))
+        if (cnops_mysql_link_answers(link, time_left(errand)))
             return APR_SUCCESS;
-        cnops_link_close(link);
+        cnops_mysql_link_close(link);
         *pwhy = "no answer in time";
         if (!is_worth_trying(errand))
             return CNOPS_EUNAVAILABLE;
     }
 }
 
-static apr_status_t probe(cnops_link_t **plink, cnops_connections_t *c, const errand_t *errand,
-                          apr_pool_t *pool)
+static apr_status_t probe(cnops_mysql_link_t **plink, cnops_connections_t *c,
+                          const errand_t *errand, apr_pool_t *pool)
 {
     const char *why;
     apr_status_t rv;
@@ -179,22 +180,22 @@ static bool is_probers_turn(const cnops_connections_t *c, const errand_t *errand
     return !c->probing && cnops_budget_clock() >= c->probe_at && is_worth_trying(errand);
 }
 
-static void drop_link(cnops_connections_t *c, cnops_link_t *link)
+static void drop_link(cnops_connections_t *c, cnops_mysql_link_t *link)
 {
     pthread_mutex_unlock(&c->lock);
-    cnops_link_close(link);
+    cnops_mysql_link_close(link);
     pthread_mutex_lock(&c->lock);
 }
 
 /* Under the lock, but for the waits in it. */
-static apr_status_t find_link(cnops_link_t **plink, cnops_connections_t *c, const errand_t *errand,
-                              apr_pool_t *pool)
+static apr_status_t find_link(cnops_mysql_link_t **plink, cnops_connections_t *c,
+                              const errand_t *errand, apr_pool_t *pool)
 {
     for (;;) {
         if (c->down)
             return is_probers_turn(c, errand) ? probe(plink, c, errand, pool) : CNOPS_EUNAVAILABLE;
         if ((*plink = pop_idle(c))) {
-            if (cnops_link_is_open(*plink))
+            if (cnops_mysql_link_is_open(*plink))
                 return APR_SUCCESS;
             drop_link(c, *plink);
         } else if (!is_worth_trying(errand)) {
@@ -210,7 +211,7 @@ static apr_status_t find_link(cnops_link_t **plink, cnops_connections_t *c, cons
 static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t *pool)
 {
     cnops_connections_t *c = self;
-    cnops_link_t *link = NULL;
+    cnops_mysql_link_t *link = NULL;
     errand_t errand;
     apr_status_t rv;
 
@@ -238,7 +239,7 @@ static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t
 static apr_status_t pace(void *self, cnops_connection_t *connection)
 {
     const cnops_connections_t *c = self;
-    cnops_link_t *link = connection->lent;
+    cnops_mysql_link_t *link = connection->lent;
     apr_time_t now = cnops_budget_clock();
 
     if (!link->budget)
@@ -252,7 +253,7 @@ static apr_status_t pace(void *self, cnops_connection_t *connection)
 static void take_back(void *self, cnops_connection_t *connection)
 {
     cnops_connections_t *c = self;
-    cnops_link_t *link = connection->lent, *stale = NULL;
+    cnops_mysql_link_t *link = connection->lent, *stale = NULL;
     apr_time_t now = cnops_budget_clock();
 
     if (link->budget)
@@ -262,14 +263,14 @@ static void take_back(void *self, cnops_connection_t *connection)
     if (!connection->lost) {
         push_idle(c, link);
         stale = pop_stale(c);
-    } else if (now >= link->deadline && !cnops_link_is_open(link)) {
+    } else if (now >= link->deadline && !cnops_mysql_link_is_open(link)) {
         settle(c, "no answer in time");
     }
     pthread_mutex_unlock(&c->lock);
     if (connection->lost)
-        cnops_link_close(link);
+        cnops_mysql_link_close(link);
     if (stale)
-        cnops_link_close(stale);
+        cnops_mysql_link_close(stale);
 }
 
 static void report(void *self, const char *label, const char *message)
@@ -308,7 +309,7 @@ apr_status_t cnops_connections_make(cnops_connections_t **pconnections, const ch
     c->params = cnops_mysql_params(config->params, pool);
     c->port = (cnops_lease_t){
         .self = c, .open = lend, .close = take_back, .report = report, .pace = pace};
-    APR_RING_INIT(&c->idle, cnops_link_t, ring);
+    APR_RING_INIT(&c->idle, cnops_mysql_link_t, ring);
     pthread_mutex_init(&c->lock, NULL);
     make_condition(&c->changed);
     *pconnections = c;
@@ -322,11 +323,11 @@ const cnops_lease_t *cnops_connections_lease(cnops_connections_t *connections)
 
 void cnops_connections_close(cnops_connections_t *connections)
 {
-    cnops_link_t *link;
+    cnops_mysql_link_t *link;
 
     pthread_mutex_lock(&connections->lock);
     while ((link = pop_idle(connections)))
-        cnops_link_close(link);
+        cnops_mysql_link_close(link);
     pthread_mutex_unlock(&connections->lock);
 }
 

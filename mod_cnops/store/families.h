@@ -12,6 +12,7 @@
 void cnops_persons_port(cnops_store_t *pstore);
 void cnops_accounts_port(cnops_store_t *pstore);
 void cnops_account_acts_port(cnops_store_t *pstore);
+void cnops_requests_port(cnops_store_t *pstore);
 void cnops_events_port(cnops_store_t *pstore);
 void cnops_sessions_port(cnops_store_t *pstore);
 void cnops_devices_port(cnops_store_t *pstore);
@@ -23,6 +24,8 @@ void cnops_purge_port(cnops_store_t *pstore);
 
 /* A column with a channel's name. */
 cnops_channel_e cnops_outbox_channel(const char *word);
+/* Inserts an account within somebody else's transaction. */
+apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *account);
 
 /* Queues a message within somebody else's transaction. */
 apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *message);

@@ -21,6 +21,9 @@ typedef struct statement_t {
                    "phone_sealed, lang, terms_version, terms_lang, terms_at, journey_id, " \
                    "created_at, signed_in_at, state, frozen_until, prospecting, password_at, " \
                    "email_at, phone_at"
+#define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
+                   "phone_digest, phone_sealed, lang, reminders, letter_digest, letter_at, " \
+                   "hastened_by, apply_at, created_at, settled_at"
 #define EVENT      "id, person_id, seq, kind, content_sealed, mac, key_id, at"
 #define SESSION    "token_digest, account_id, created_at, seen_at, address_block, user_agent, " \
                    "browser"
@@ -87,6 +90,39 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM account WHERE id = %lld", NULL},
     [CNOPS_SQL_PASSWORD_UPGRADE] = {"cnops_password_upgrade",
         "UPDATE account SET password_hash = %s WHERE id = %lld AND password_hash = %s", NULL},
+
+    [CNOPS_SQL_REQUEST_INSERT] = {"cnops_request_insert",
+        "INSERT INTO change_request (ref, person_id, open_person, kind, state, version, "
+        "email_digest, email_sealed, phone_digest, phone_sealed, lang, key_id, reminders, "
+        "letter_digest, letter_at, hastened_by, apply_at, created_at, settled_at) "
+        "VALUES (%s, %lld, %lld, %s, %s, 1, %s, %s, %s, %s, %s, %s, 0, NULL, 0, '', %lld, %lld, 0)",
+        NULL},
+    [CNOPS_SQL_REQUEST_UPDATE] = {"cnops_request_update",
+        "UPDATE change_request SET state = %s, version = version + 1, reminders = %lld, "
+        "letter_digest = %s, letter_at = %lld, hastened_by = %s, apply_at = %lld, "
+        "settled_at = %lld, open_person = CASE WHEN %lld = 0 THEN person_id ELSE NULL END "
+        "WHERE id = %lld AND version = %lld", NULL},
+    [CNOPS_SQL_REQUEST_BIND] = {"cnops_request_bind",
+        "UPDATE account SET email_digest = %s, email_sealed = %s, email_at = %lld, "
+        "phone_digest = %s, phone_sealed = %s, phone_at = %lld WHERE person_id = %lld", NULL},
+    [CNOPS_SQL_REQUEST_END_SESSIONS] = {"cnops_request_end_sessions",
+        "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = %lld)",
+        NULL},
+    [CNOPS_SQL_REQUEST_OPEN_ACCOUNT] = {"cnops_request_open_account",
+        "UPDATE account SET state = 'active' WHERE person_id = %lld AND state = 'pending'", NULL},
+    [CNOPS_SQL_REQUEST_FREEZE] = {"cnops_request_freeze",
+        "UPDATE account SET frozen_until = %lld WHERE person_id = %lld", NULL},
+    [CNOPS_SQL_REQUEST_BY_ID] = {"cnops_request_by_id",
+        "SELECT " REQUEST " FROM change_request WHERE id = %lld", NULL},
+    [CNOPS_SQL_REQUEST_BY_REF] = {"cnops_request_by_ref",
+        "SELECT " REQUEST " FROM change_request WHERE ref = %s", NULL},
+    [CNOPS_SQL_REQUEST_BY_LETTER] = {"cnops_request_by_letter",
+        "SELECT " REQUEST " FROM change_request WHERE letter_digest = %s", NULL},
+    [CNOPS_SQL_REQUEST_OPEN_OF] = {"cnops_request_open_of",
+        "SELECT " REQUEST " FROM change_request WHERE open_person = %lld", NULL},
+    [CNOPS_SQL_REQUESTS_IN] = {"cnops_requests_in",
+        "SELECT " REQUEST " FROM change_request WHERE state = %s AND id > %lld "
+        "ORDER BY id LIMIT %lld", NULL},
 
     [CNOPS_SQL_EVENT_TAIL] = {"cnops_event_tail",
         "SELECT " EVENT " FROM event WHERE person_id = %lld ORDER BY seq DESC LIMIT 1", NULL},

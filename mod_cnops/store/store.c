@@ -12,6 +12,7 @@ void cnops_store_make(cnops_store_t *pstore, const cnops_lease_t *lease, bool is
     cnops_persons_port(pstore);
     cnops_accounts_port(pstore);
     cnops_account_acts_port(pstore);
+    cnops_requests_port(pstore);
     cnops_events_port(pstore);
     cnops_sessions_port(pstore);
     cnops_devices_port(pstore);

@@ -153,7 +153,7 @@ describe('accessibility', () => {
       });
     });
 
-    it(`the picture captcha, the space and the account that exists, ${lang}`, async () => {
+    it(`the picture captcha and the space, ${lang}`, async () => {
       const identity = server.identities.find((i) => i.mot_de_passe);
       const client = new Client(server, { headers: { 'Accept-Language': lang } });
       await signIn(client, identity.cni, identity.mot_de_passe);
@@ -169,8 +169,6 @@ describe('accessibility', () => {
         await adopt(context, client);
         await page.goto(`${mount}/espace?lang=${lang}`);
         await check('espace');
-        await page.goto(`${mount}/recuperation/compte-existant`);
-        await check('compte-existant');
       });
     });
   }

@@ -58,6 +58,7 @@ describe('operators', () => {
     assert.match(stdout, /email: p•••@e•••\.ma/);
     const shown = await show(account.answers.immatriculation);
     assert.equal(shown.account.state, 'active');
+    assert.equal(shown.counters.find((c) => c.use === 'person_answers').limit, 30);
     assert.equal(shown.account.sessions, 1);
     assert.equal(shown.memberships.length, 1);
     assert.deepEqual(shown.events.map((e) => e.event), ['shown', 'shown', 'signed_in', 'account_created']);

@@ -41,6 +41,8 @@ async function payProof(client, post) {
 export class Journey {
   // answers: identities.mjs answersOf.
   constructor(server, answers, { headers, json = false, password = 'zellige bleu 47 figues' } = {}) {
+    this.base = '/creation';
+    this.steps = steps;
     this.server = server;
     this.client = new Client(server, { headers });
     this.answers = answers;
@@ -50,7 +52,7 @@ export class Journey {
   }
 
   page(step) {
-    return this.client.data(pathOf(step));
+    return this.client.data(`${this.base}/${step}`);
   }
 
   // What this person types at a step, given the page's data.
@@ -86,10 +88,11 @@ export class Journey {
   // Posts a step as it should be, but for what `changes` says; undefined removes a field.
   async submit(step, changes = {}) {
     const page = await this.page(step);
-    assert.equal(page.step, step, `${step} is not open`);
+    assert.equal(page.step, step.split('/').pop(), `${step} is not open`);
     const fields = { jeton: page.jeton, ...(await this.fieldsOf(step, page, changes)), ...changes };
     const send = this.json ? this.client.postJson : this.client.post;
-    const post = (all) => send.call(this.client, pathOf(step), present(all), { Accept: 'application/json' });
+    const address = `${this.base}/${step}`;
+    const post = (all) => send.call(this.client, address, present(all), { Accept: 'application/json' });
     const pays = page.captcha === 'required' && !('altcha' in changes);
     const response = pays ? await payProof(this.client, (altcha) => post({ ...fields, altcha })) : await post(fields);
     if (response.location === locationOf('termine')) this.#remember();
@@ -103,11 +106,12 @@ export class Journey {
 
   // Does every step before `last`, each accepted at once.
   async reach(last) {
-    for (const step of steps.slice(0, steps.indexOf(last))) {
+    for (const step of this.steps.slice(0, this.steps.indexOf(last))) {
       const response = await this.submit(step);
       const errors = response.status === 422 ? this.codesOf(response) : [];
       assert.equal(response.status, 303, `${step}: ${errors} ${response.text.slice(0, 2000)}`);
-      assert.equal(response.location, locationOf(steps[steps.indexOf(step) + 1]));
+      const next = this.steps[this.steps.indexOf(step) + 1];
+      assert.equal(response.location, `${mount}${this.base}/${next}`);
     }
     return this;
   }

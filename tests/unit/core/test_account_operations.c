@@ -179,18 +179,20 @@ static apr_array_header_t *counters(world_t *w)
 static void test_unlocking_clears_every_counter(void **state)
 {
     world_t *w = *state;
+    const char *number =
+        cnops_identity_subject(&w->f->core, fixture_public_transfer.document, w->f->pool);
     apr_array_header_t *list;
 
     fail_often(w, CNOPS_USE_SIGNIN_STRANGER, w->person->document_digest, 1);
-    fail_often(w, CNOPS_USE_PERSON_ANSWERS,
-               cnops_identity_subject(&w->f->core, fixture_public_transfer.document, w->f->pool),
-               30);
+    fail_often(w, CNOPS_USE_PERSON_ANSWERS, number, 30);
+    fail_often(w, CNOPS_USE_PERSON_CODES, number, 1);
+    fail_often(w, CNOPS_USE_PERSON_PASSES, number, 1);
     fail_often(w, CNOPS_USE_ACCOUNT_NOTICE,
                apr_psprintf(w->f->pool, "%" APR_INT64_T_FMT, w->account->id), 1);
     fail_often(w, CNOPS_USE_EMAIL_CODES, w->account->email_digest, 5);
     fail_often(w, CNOPS_USE_SMS_CODES, w->account->phone_digest, 5);
     list = counters(w);
-    assert_int_equal(list->nelts, 5);
+    assert_int_equal(list->nelts, 7);
     for (int i = 0; i < list->nelts; i++)
         assert_true(APR_ARRAY_IDX(list, i, cnops_person_counter_t).verdict.count > 0);
     assert_int_equal(cnops_operation_unlock(&w->f->core, w->person, w->account, &hana, w->f->pool),

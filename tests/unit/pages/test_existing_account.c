@@ -25,10 +25,11 @@ static void existing_account_leads_to_recovery_and_is_told(void **state)
     for (int i = 0; i < 2; i++) { /* told once a day, however often it is tried */
         drive_to_questions(other, &fixture_public_transfer, false);
         assert_leads_to(drive_try_questions(other, &fixture_public_transfer),
-                        "/recuperation/conditions");
+                        "/recuperation/courriel-code");
     }
-    assert_int_equal(core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_EMAIL), emails + 1);
+    assert_int_equal(core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_EMAIL), emails + 3);
     assert_int_equal(core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_SMS), texts + 1);
+    /* the warning, and a code for each recovery that began */
     assert_string_equal(core_fixture_last_message(portal->fixture, CNOPS_CHANNEL_EMAIL)->to,
                         DRIVE_EMAIL);
     assert_int_equal(store_memory_accounts(portal->fixture->store, portal->pool)->nelts, 1);
@@ -47,7 +48,7 @@ static void a_warning_that_could_not_be_queued_comes_later(void **state)
     store_memory_fail_next(portal->fixture->store, "outbox_insert", CNOPS_EUNAVAILABLE);
     assert_int_equal(drive_try_questions(browser, &fixture_public_transfer)->status, 503);
     assert_leads_to(drive_try_questions(browser, &fixture_public_transfer),
-                    "/recuperation/conditions");
+                    "/recuperation/courriel-code");
     assert_int_equal(core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_SMS), before + 1);
 }
 

@@ -327,6 +327,20 @@ static void test_a_deleted_account_knows_no_browser(void **state)
     assert_int_equal(list_devices(world, account->id)->nelts, 0);
 }
 
+static void test_a_password_from_outside_forgets_every_browser(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_account_t *account = make_account(world, 1);
+    const char *mine = port_digest(5001, world->pool);
+
+    open_three(world, account);
+    CALL(world, account_password, account->id, "$argon2id$1", mine, PORT_NOW + 9, NULL, NULL);
+    assert_int_equal(list_devices(world, account->id)->nelts, 3);
+    CALL(world, account_password, account->id, "$argon2id$2", NULL, PORT_NOW + 10, NULL, NULL);
+    assert_int_equal(list_devices(world, account->id)->nelts, 0);
+    assert_int_equal(count_sessions(world, account->id), 0);
+}
+
 const struct CMUnitTest port_devices_tests[] = {
     cmocka_unit_test(test_knows_a_browser_by_account),
     cmocka_unit_test(test_a_known_browser_keeps_its_first_day),
@@ -338,5 +352,6 @@ const struct CMUnitTest port_devices_tests[] = {
     cmocka_unit_test(test_forgets_a_browser_with_its_sessions),
     cmocka_unit_test(test_a_spared_session_outlives_its_browser),
     cmocka_unit_test(test_a_deleted_account_knows_no_browser),
+    cmocka_unit_test(test_a_password_from_outside_forgets_every_browser),
     {0},
 };

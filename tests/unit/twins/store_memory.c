@@ -81,6 +81,7 @@ store_memory_t *store_memory_make(apr_pool_t *pool)
     store->sessions = apr_array_make(store->pool, 8, sizeof(cnops_session_t));
     store->devices = apr_array_make(store->pool, 8, sizeof(cnops_device_t));
     store->events = apr_array_make(store->pool, 8, sizeof(cnops_event_row_t));
+    store->requests = apr_array_make(store->pool, 8, sizeof(cnops_request_t));
     store->challenges = apr_array_make(store->pool, 8, sizeof(cnops_challenge_t));
     store->counters = apr_array_make(store->pool, 8, sizeof(counter_row_t));
     store->tokens = apr_array_make(store->pool, 8, sizeof(token_row_t));
@@ -93,6 +94,7 @@ void store_memory_port(cnops_store_t *pport, store_memory_t *store)
     *pport = (cnops_store_t){.self = store, .ping = ping};
     store_memory_people_port(pport);
     store_memory_accounts_port(pport);
+    store_memory_requests_port(pport);
     store_memory_sessions_port(pport);
     store_memory_devices_port(pport);
     store_memory_events_port(pport);

@@ -106,23 +106,39 @@ static bool is_taken(const store_memory_t *store, const cnops_account_t *account
     return false;
 }
 
+cnops_account_t *store_memory_account_of(store_memory_t *store, apr_int64_t person_id)
+{
+    return find_account(store, 0, person_id);
+}
+
+apr_status_t store_memory_may_create(store_memory_t *store, const cnops_account_t *account)
+{
+    return is_taken(store, account) ? CNOPS_EDUPLICATE : APR_SUCCESS;
+}
+
+void store_memory_add_account(store_memory_t *store, const cnops_account_t *account)
+{
+    cnops_account_t *row = copy_account(account, store->pool);
+
+    row->id = ++store->last_id;
+    APR_ARRAY_PUSH(store->accounts, cnops_account_t) = *row;
+}
+
 static apr_status_t account_create(void *self, const cnops_account_t *account,
                                    const apr_array_header_t *messages,
                                    const cnops_event_row_t *event, apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    cnops_account_t *row;
     apr_status_t rv;
 
     (void)pool;
     if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
         return rv;
-    rv = is_taken(store, account) ? CNOPS_EDUPLICATE : store_memory_settle(store, messages, event);
-    if (rv == APR_SUCCESS) {
-        row = copy_account(account, store->pool);
-        row->id = ++store->last_id;
-        APR_ARRAY_PUSH(store->accounts, cnops_account_t) = *row;
-    }
+    rv = store_memory_may_create(store, account);
+    if (rv == APR_SUCCESS)
+        rv = store_memory_settle(store, messages, event);
+    if (rv == APR_SUCCESS)
+        store_memory_add_account(store, account);
     store_memory_end(store);
     return rv;
 }
@@ -177,6 +193,8 @@ static apr_status_t account_password(void *self, apr_int64_t account_id, const c
         return rv;
     row->password_hash = apr_pstrdup(store->pool, hash);
     row->password_at = now;
+    if (!spared_token_digest)
+        store_memory_forget_devices(store, account_id, NULL);
     store_memory_end_sessions(store, account_id, spared_token_digest);
     store_memory_end(store);
     return APR_SUCCESS;

@@ -36,6 +36,7 @@ struct store_memory_t {
     apr_array_header_t *sessions;    /* cnops_session_t */
     apr_array_header_t *devices;     /* cnops_device_t */
     apr_array_header_t *events;      /* cnops_event_row_t */
+    apr_array_header_t *requests;    /* cnops_request_t */
     apr_array_header_t *challenges;  /* cnops_challenge_t */
     apr_array_header_t *counters;    /* counter_row_t */
     apr_array_header_t *tokens;      /* token_row_t */
@@ -69,10 +70,17 @@ cnops_account_t *store_memory_account(store_memory_t *store, apr_int64_t id);
 bool store_memory_is_spent(const store_memory_t *store, const char *digest);
 void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at);
 
+/* The account of the person, in the store; NULL: none. */
+cnops_account_t *store_memory_account_of(store_memory_t *store, apr_int64_t person_id);
+/* CNOPS_EDUPLICATE, or account_create's checks passed. */
+apr_status_t store_memory_may_create(store_memory_t *store, const cnops_account_t *account);
+void store_memory_add_account(store_memory_t *store, const cnops_account_t *account);
+
 /* Each family fills its part of the port. */
 void store_memory_people_port(cnops_store_t *pport);
 void store_memory_accounts_port(cnops_store_t *pport);
 void store_memory_devices_port(cnops_store_t *pport);
+void store_memory_requests_port(cnops_store_t *pport);
 void store_memory_sessions_port(cnops_store_t *pport);
 void store_memory_events_port(cnops_store_t *pport);
 void store_memory_counts_port(cnops_store_t *pport);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "store/link.h"
+#include "store/mysql_link.h"
 
 #include "base/errors.h"
 #include "store/statements.h"
@@ -14,7 +14,7 @@
 #define SESSION "SET SESSION innodb_lock_wait_timeout = 1, " CNOPS_MYSQL_ISOLATION
 
 typedef struct preparation_t {
-    cnops_link_t *link;
+    cnops_mysql_link_t *link;
     apr_time_t deadline;
     const char *why; /* NULL, or what went wrong */
     apr_pool_t *pool;
@@ -38,7 +38,7 @@ static void bound(const preparation_t *p)
 static apr_status_t prepare(void *self, const char *label, const char *text)
 {
     preparation_t *p = self;
-    cnops_link_t *link = p->link;
+    cnops_mysql_link_t *link = p->link;
     apr_dbd_prepared_t *statement = NULL;
 
     bound(p);
@@ -63,7 +63,7 @@ static apr_status_t set_up(preparation_t *p)
 
 static apr_status_t close_handle(void *data)
 {
-    const cnops_link_t *link = data;
+    const cnops_mysql_link_t *link = data;
 
     apr_dbd_close(link->mysql.driver, link->mysql.handle);
     return APR_SUCCESS;
@@ -71,7 +71,7 @@ static apr_status_t close_handle(void *data)
 
 static apr_status_t connect_link(preparation_t *p, const char *params)
 {
-    cnops_link_t *link = p->link;
+    cnops_mysql_link_t *link = p->link;
     const char *error = NULL;
 
     if (apr_dbd_open_ex(link->mysql.driver, link->pool, params, &link->mysql.handle, &error) !=
@@ -85,11 +85,11 @@ static apr_status_t connect_link(preparation_t *p, const char *params)
 }
 
 /* Of the process, not of the borrower, and used by another thread each time. */
-static cnops_link_t *make_link(const apr_dbd_driver_t *driver)
+static cnops_mysql_link_t *make_link(const apr_dbd_driver_t *driver)
 {
     apr_allocator_t *allocator;
     apr_pool_t *pool;
-    cnops_link_t *link;
+    cnops_mysql_link_t *link;
 
     apr_allocator_create(&allocator);
     apr_pool_create_ex(&pool, NULL, NULL, allocator);
@@ -101,9 +101,9 @@ static cnops_link_t *make_link(const apr_dbd_driver_t *driver)
     return link;
 }
 
-apr_status_t cnops_link_open(cnops_link_t **plink, const char **pwhy,
-                             const apr_dbd_driver_t *driver, const char *params,
-                             apr_time_t deadline, apr_pool_t *pool)
+apr_status_t cnops_mysql_link_open(cnops_mysql_link_t **plink, const char **pwhy,
+                                   const apr_dbd_driver_t *driver, const char *params,
+                                   apr_time_t deadline, apr_pool_t *pool)
 {
     preparation_t preparation = {make_link(driver), deadline, NULL, pool};
     apr_status_t rv = connect_link(&preparation, params);
@@ -113,28 +113,28 @@ apr_status_t cnops_link_open(cnops_link_t **plink, const char **pwhy,
     if (rv == APR_SUCCESS)
         return rv;
     if (preparation.link->mysql.handle)
-        cnops_link_close(preparation.link);
+        cnops_mysql_link_close(preparation.link);
     else
         apr_pool_destroy(preparation.link->pool);
     *plink = NULL;
     return rv;
 }
 
-bool cnops_link_is_open(const cnops_link_t *link)
+bool cnops_mysql_link_is_open(const cnops_mysql_link_t *link)
 {
     return cnops_mysql_is_open(&link->mysql);
 }
 
-bool cnops_link_answers(const cnops_link_t *link, apr_interval_time_t wait)
+bool cnops_mysql_link_answers(const cnops_mysql_link_t *link, apr_interval_time_t wait)
 {
-    if (!cnops_link_is_open(link))
+    if (!cnops_mysql_link_is_open(link))
         return false;
     cnops_mysql_bound(&link->mysql, wait);
     return cnops_mysql_answers(&link->mysql);
 }
 
 /* The statements would each be given up with a packet to a server that may not read. */
-void cnops_link_close(cnops_link_t *link)
+void cnops_mysql_link_close(cnops_mysql_link_t *link)
 {
     cnops_mysql_cut(&link->mysql);
     apr_pool_destroy(link->pool);

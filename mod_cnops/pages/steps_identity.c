@@ -3,10 +3,10 @@
 
 #include "core/account.h"
 #include "core/digest.h"
-#include "pages/creation.h"
+#include "pages/ceiling.h"
 #include "pages/failures.h"
 #include "pages/guard.h"
-#include "pages/messages.h"
+#include "pages/steps.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -37,23 +37,24 @@ static cnops_res_t *guard_block(cnops_walk_t *walk)
 }
 
 /* *pverdict: what wrong answers about this person lately cost the next one. */
-static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict, const char *subject)
+static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict,
+                                 const cnops_identity_t *identity)
 {
     const cnops_req_t *req = walk->req;
+    cnops_ceiling_t ceiling;
     apr_status_t rv;
 
-    rv = cnops_throttle_look(pverdict, req->app->core, CNOPS_USE_PERSON_ANSWERS, subject, 0,
-                             req->pool);
-    if (rv != APR_SUCCESS)
+    cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, identity);
+    if ((rv = cnops_ceiling_look(pverdict, &ceiling)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    return pverdict->allowed ? NULL : cnops_failure_page(req, 429, pverdict->retry_after);
+    return pverdict->allowed ? NULL : cnops_ceiling_page(req, identity, pverdict->retry_after);
 }
 
 /* --- the identity step --- */
 
 static const char *const modes[] = {"immatriculation", "employeur", NULL};
 
-const cnops_asked_t cnops_creation_asks_identity[] = {
+const cnops_asked_t cnops_steps_asks_identity[] = {
     {.name = "mode", .options = modes},
     {.name = "immatriculation", .when = "mode=immatriculation"},
     {.name = "identifiant_employeur", .when = "mode=employeur"},
@@ -61,7 +62,7 @@ const cnops_asked_t cnops_creation_asks_identity[] = {
     {.name = "date_naissance"},
     {.name = NULL}};
 
-cnops_res_t *cnops_creation_guard_identity(cnops_walk_t *walk)
+cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
 {
     cnops_res_t *res = guard_block(walk);
 
@@ -95,31 +96,53 @@ static bool remember_claim(cnops_journey_t *journey, const cnops_core_t *core,
     return changed;
 }
 
-cnops_res_t *cnops_creation_submit_identity(cnops_walk_t *walk)
+/* Who is meant, counted as an attempt of this journey. NULL: go on. */
+static cnops_res_t *find_identity(cnops_identity_t *pidentity, cnops_walk_t *walk,
+                                  const cnops_identity_claim_t *claim)
 {
-    cnops_req_t *req = walk->req;
+    const cnops_req_t *req = walk->req;
     const cnops_core_t *core = req->app->core;
-    cnops_identity_claim_t claim;
     cnops_verdict_t verdict;
-    cnops_res_t *res;
     apr_status_t rv;
 
-    read_claim(&claim, walk);
-    res = guard_person(walk, &verdict, cnops_identity_subject(core, claim.document, req->pool));
-    if (res)
-        return res;
-    /* A picture is not worth more or less: it has limits of its own. */
-    if (cnops_guard_raise(req, verdict.pow_level) && !walk->gate.by_picture)
-        return cnops_walk_fault(walk, NULL, "captcha_harder");
     rv = cnops_throttle_take(&verdict, core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id, 0,
                              req->pool);
     if (rv == APR_SUCCESS && !verdict.allowed)
         return cnops_walk_close(walk, "notice.journey_closed");
     if (rv == APR_SUCCESS)
-        rv = cnops_identity_claim(&req->journey->identity, core, &claim, req->pool);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    return cnops_walk_accept(walk, remember_claim(req->journey, core, &claim));
+        rv = cnops_identity_claim(pidentity, core, claim, req->pool);
+    return rv == APR_SUCCESS ? NULL : cnops_failure(req, rv);
+}
+
+/* What this person's wrong answers make an attempt cost. A picture is not worth more or less:
+ * it has limits of its own. */
+static cnops_res_t *price_person(cnops_walk_t *walk, const cnops_identity_t *identity)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_verdict_t verdict;
+    cnops_res_t *res = guard_person(walk, &verdict, identity);
+    apr_status_t rv;
+
+    if (res || !cnops_guard_raise(req, verdict.pow_level) || walk->gate.by_picture)
+        return res;
+    rv = cnops_throttle_give(req->app->core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id,
+                             req->pool);
+    return rv == APR_SUCCESS ? cnops_walk_fault(walk, NULL, "captcha_harder")
+                             : cnops_failure(req, rv);
+}
+
+cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk)
+{
+    cnops_req_t *req = walk->req;
+    cnops_identity_claim_t claim;
+    cnops_identity_t identity = {.person_id = 0};
+    cnops_res_t *res;
+
+    read_claim(&claim, walk);
+    if ((res = find_identity(&identity, walk, &claim)) || (res = price_person(walk, &identity)))
+        return res;
+    memcpy(&req->journey->identity, &identity, sizeof identity);
+    return cnops_walk_accept(walk, remember_claim(req->journey, req->app->core, &claim));
 }
 
 /* --- the questions step --- */
@@ -136,7 +159,7 @@ static const cnops_asked_t asks_number_rib[] = {
 static const cnops_asked_t asks_number_civil[] = {
     {.name = "immatriculation"}, {.name = "etat_civil"}, {.name = NULL}};
 
-const cnops_asked_t *cnops_creation_choose_questions(const cnops_walk_t *walk)
+const cnops_asked_t *cnops_steps_choose_questions(const cnops_walk_t *walk)
 {
     const cnops_identity_t *identity = &walk->req->journey->identity;
 
@@ -147,7 +170,7 @@ const cnops_asked_t *cnops_creation_choose_questions(const cnops_walk_t *walk)
     return identity->asks_rib ? asks_employee_rib : asks_employee_civil;
 }
 
-cnops_res_t *cnops_creation_guard_questions(cnops_walk_t *walk)
+cnops_res_t *cnops_steps_guard_questions(cnops_walk_t *walk)
 {
     cnops_verdict_t verdict;
     cnops_res_t *res = guard_block(walk);
@@ -155,7 +178,7 @@ cnops_res_t *cnops_creation_guard_questions(cnops_walk_t *walk)
     if (!res)
         res = guard_journey(walk, CNOPS_USE_JOURNEY_ANSWERS);
     if (!res)
-        res = guard_person(walk, &verdict, walk->req->journey->identity.subject);
+        res = guard_person(walk, &verdict, &walk->req->journey->identity);
     return res;
 }
 
@@ -170,32 +193,32 @@ static void read_answers(cnops_identity_answers_t *answers, const cnops_walk_t *
 }
 
 /* Counted before the answers are looked at, given back when they were right: a
- * hundred requests at once get no more tries than a hundred in a row. */
-static apr_status_t take_try(cnops_verdict_t *pverdict, cnops_walk_t *walk)
+ * hundred requests at once get no more tries than a hundred in a row. NULL: go on. */
+static cnops_res_t *take_try(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
 {
     const cnops_req_t *req = walk->req;
-    const cnops_core_t *core = req->app->core;
+    cnops_verdict_t verdict;
     apr_status_t rv;
 
-    rv = cnops_throttle_take(pverdict, core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id, 0,
-                             req->pool);
-    if (rv != APR_SUCCESS || !pverdict->allowed)
-        return rv;
-    return cnops_throttle_take(pverdict, core, CNOPS_USE_PERSON_ANSWERS,
-                               req->journey->identity.subject, 0, req->pool);
+    rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id,
+                             0, req->pool);
+    if (rv == APR_SUCCESS && !verdict.allowed)
+        return cnops_walk_close(walk, "notice.journey_closed");
+    if (rv == APR_SUCCESS)
+        rv = cnops_ceiling_take(&verdict, ceiling);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return verdict.allowed ? NULL
+                           : cnops_ceiling_page(req, &req->journey->identity, verdict.retry_after);
 }
 
-static apr_status_t give_try_back(cnops_walk_t *walk)
+static apr_status_t give_try_back(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
 {
     const cnops_req_t *req = walk->req;
-    const cnops_core_t *core = req->app->core;
-    apr_status_t rv;
+    apr_status_t rv =
+        cnops_throttle_give(req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id, req->pool);
 
-    rv = cnops_throttle_give(core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id, req->pool);
-    if (rv != APR_SUCCESS)
-        return rv;
-    return cnops_throttle_give(core, CNOPS_USE_PERSON_ANSWERS, req->journey->identity.subject,
-                               req->pool);
+    return rv == APR_SUCCESS ? cnops_ceiling_give(ceiling) : rv;
 }
 
 static cnops_res_t *refuse_answers(cnops_walk_t *walk)
@@ -206,85 +229,46 @@ static cnops_res_t *refuse_answers(cnops_walk_t *walk)
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     res = cnops_walk_fault(walk, NULL, "facts_mismatch");
-    res->event = "creation: facts refused";
+    res->event = apr_pstrcat(walk->req->pool, walk->course->base + 1, ": facts refused", NULL);
     return res;
 }
 
-cnops_res_t *cnops_creation_submit_questions(cnops_walk_t *walk)
+/* Every fact agrees, and what the person has is not closed: whose account the insurer closed
+ * learns no more from facts than anybody does. Both are always looked at. */
+static apr_status_t prove(bool *pproved, const cnops_account_t **paccount, cnops_walk_t *walk)
 {
-    cnops_req_t *req = walk->req;
+    const cnops_req_t *req = walk->req;
     const cnops_core_t *core = req->app->core;
-    const cnops_account_t *account;
     cnops_identity_answers_t answers;
-    cnops_verdict_t verdict;
-    bool proved;
     apr_status_t rv;
 
     read_answers(&answers, walk);
-    if ((rv = take_try(&verdict, walk)) != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    if (!verdict.allowed)
-        return cnops_walk_close(walk, "notice.journey_closed");
-    rv = cnops_identity_prove(&proved, core, &req->journey->identity, &answers, req->pool);
-    if (rv == APR_SUCCESS && !proved)
-        return refuse_answers(walk);
+    rv = cnops_identity_prove(pproved, core, &req->journey->identity, &answers, req->pool);
     if (rv == APR_SUCCESS)
-        rv = give_try_back(walk);
-    if (rv == APR_SUCCESS)
-        rv = core->store.account_by_person(core->store.self, &account,
+        rv = core->store.account_by_person(core->store.self, paccount,
                                            req->journey->identity.person_id, req->pool);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    if (account)
-        return cnops_creation_account_exists(walk, account);
-    /* Only one set of answers is right, so right again is the same again. */
-    return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
-}
-
-/* --- somebody has an account already --- */
-
-static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account,
-                         cnops_channel_e channel, const char *name)
-{
-    const cnops_core_t *core = req->app->core;
-    const cnops_outbox_row_t *row;
-    const char *to;
-    apr_status_t rv;
-
-    if ((rv = cnops_account_contact(&to, core, account, channel, req->pool)) != APR_SUCCESS)
-        return rv;
-    if ((rv = cnops_messages_row(&row, req, name, channel, to, account->lang)) != APR_SUCCESS)
-        return rv;
-    return core->store.outbox_insert(core->store.self, row, req->pool);
-}
-
-/* Once a day: a warning that comes every minute is a weapon of its own. One that could not be
- * queued is not this day's: rather twice than never. */
-static apr_status_t warn_once_a_day(const cnops_req_t *req, const cnops_account_t *account)
-{
-    const cnops_core_t *core = req->app->core;
-    const char *subject = apr_psprintf(req->pool, "%" APR_INT64_T_FMT, account->id);
-    cnops_verdict_t verdict;
-    apr_status_t rv;
-
-    rv = cnops_throttle_take(&verdict, core, CNOPS_USE_ACCOUNT_NOTICE, subject, 0, req->pool);
-    if (rv != APR_SUCCESS || !verdict.allowed)
-        return rv;
-    rv = warn(req, account, CNOPS_CHANNEL_EMAIL, "compte-existant");
-    if (rv == APR_SUCCESS)
-        rv = warn(req, account, CNOPS_CHANNEL_SMS, "compte-existant-sms");
-    if (rv != APR_SUCCESS)
-        cnops_throttle_give(core, CNOPS_USE_ACCOUNT_NOTICE, subject, req->pool);
+    if (rv == APR_SUCCESS && *paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
+        *pproved = false;
     return rv;
 }
 
-cnops_res_t *cnops_creation_account_exists(cnops_walk_t *walk, const cnops_account_t *account)
+cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)
 {
-    cnops_req_t *req = walk->req;
-    apr_status_t rv = warn_once_a_day(req, account);
+    const cnops_req_t *req = walk->req;
+    const cnops_steps_proved_t *then = walk->step->detail;
+    const cnops_account_t *account;
+    cnops_ceiling_t ceiling;
+    bool proved = false;
+    cnops_res_t *res;
+    apr_status_t rv;
 
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    cnops_walk_close(walk, NULL);
-    return cnops_page_redirect(req, "/recuperation/conditions");
+    cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, &req->journey->identity);
+    if ((res = take_try(walk, &ceiling)))
+        return res;
+    rv = prove(&proved, &account, walk);
+    if (rv == APR_SUCCESS && !proved)
+        return refuse_answers(walk);
+    if (rv == APR_SUCCESS)
+        rv = give_try_back(walk, &ceiling);
+    return rv == APR_SUCCESS ? then->go_on(walk, account) : cnops_failure(req, rv);
 }

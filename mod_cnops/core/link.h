@@ -8,18 +8,18 @@
  *
  * The content is a tree of short texts and numbers; kind keeps the tokens of one use from
  * serving another. */
-#ifndef CNOPS_CORE_SEALED_LINK_H
-#define CNOPS_CORE_SEALED_LINK_H
+#ifndef CNOPS_CORE_LINK_H
+#define CNOPS_CORE_LINK_H
 
 #include "base/tree.h"
 #include "core/core.h"
 
 /* The token: letters, digits, '-', '_' and one '.'. expires_at: µs UTC. */
-const char *cnops_sealed_link_seal(const cnops_core_t *core, const char *kind,
-                                   cnops_tree_t *content, apr_time_t expires_at, apr_pool_t *pool);
+const char *cnops_link_seal(const cnops_core_t *core, const char *kind, cnops_tree_t *content,
+                            apr_time_t expires_at, apr_pool_t *pool);
 
 /* CNOPS_EFORGED, or CNOPS_EEXPIRED with *pcontent set all the same. */
-apr_status_t cnops_sealed_link_open(cnops_tree_t **pcontent, const cnops_core_t *core,
-                                    const char *kind, const char *token, apr_pool_t *pool);
+apr_status_t cnops_link_open(cnops_tree_t **pcontent, const cnops_core_t *core, const char *kind,
+                             const char *token, apr_pool_t *pool);
 
 #endif

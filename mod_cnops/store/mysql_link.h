@@ -4,8 +4,8 @@
 /* One connection to MariaDB with every statement prepared.
  *
  * Floor: store, private to store/connections.c. Threads: one at a time. */
-#ifndef CNOPS_STORE_LINK_H
-#define CNOPS_STORE_LINK_H
+#ifndef CNOPS_STORE_MYSQL_LINK_H
+#define CNOPS_STORE_MYSQL_LINK_H
 
 #include "base/budget.h"
 #include "store/mysql.h"
@@ -13,10 +13,10 @@
 #include <apr_hash.h>
 #include <apr_ring.h>
 
-typedef struct cnops_link_t cnops_link_t;
+typedef struct cnops_mysql_link_t cnops_mysql_link_t;
 
-struct cnops_link_t {
-    APR_RING_ENTRY(cnops_link_t) ring; /* among the idle ones */
+struct cnops_mysql_link_t {
+    APR_RING_ENTRY(cnops_mysql_link_t) ring; /* among the idle ones */
     apr_time_t idle_at;
     cnops_mysql_t mysql;
     apr_hash_t *prepared;
@@ -28,14 +28,14 @@ struct cnops_link_t {
 
 /* Until deadline, by the clock of base/budget.h; but for what connect-timeout bounds. *pwhy:
  * what went wrong, from pool. */
-apr_status_t cnops_link_open(cnops_link_t **plink, const char **pwhy,
-                             const apr_dbd_driver_t *driver, const char *params,
-                             apr_time_t deadline, apr_pool_t *pool);
+apr_status_t cnops_mysql_link_open(cnops_mysql_link_t **plink, const char **pwhy,
+                                   const apr_dbd_driver_t *driver, const char *params,
+                                   apr_time_t deadline, apr_pool_t *pool);
 
-bool cnops_link_is_open(const cnops_link_t *link);
-bool cnops_link_answers(const cnops_link_t *link, apr_interval_time_t wait);
+bool cnops_mysql_link_is_open(const cnops_mysql_link_t *link);
+bool cnops_mysql_link_answers(const cnops_mysql_link_t *link, apr_interval_time_t wait);
 
 /* Waits for nothing. */
-void cnops_link_close(cnops_link_t *link);
+void cnops_mysql_link_close(cnops_mysql_link_t *link);
 
 #endif

@@ -1,0 +1,74 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/account_recovery.h"
+
+#include "base/errors.h"
+#include "core/password.h"
+
+typedef struct recovery_t {
+    const cnops_core_t *core;
+    const cnops_recovery_request_t *request;
+    const char *hash;
+    const apr_array_header_t *messages;
+    cnops_recovered_e outcome;
+} recovery_t;
+
+/* *pspent: this journey, or somebody else, changed the password since it began. */
+static apr_status_t look(bool *pspent, const cnops_core_t *core,
+                         const cnops_recovery_request_t *request, apr_pool_t *pool)
+{
+    const cnops_account_t *account;
+    apr_status_t rv;
+
+    *pspent = false;
+    rv = core->store.account_by_id(core->store.self, &account, request->account->id, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (!account)
+        return CNOPS_ENOTFOUND;
+    *pspent = account->password_at > request->begun_at;
+    return APR_SUCCESS;
+}
+
+static apr_status_t recover(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    recovery_t *recovery = self;
+    const cnops_core_t *core = recovery->core;
+    bool is_spent;
+    apr_status_t rv = look(&is_spent, core, recovery->request, pool);
+
+    if (rv != APR_SUCCESS || is_spent) {
+        recovery->outcome = CNOPS_RECOVERY_SPENT;
+        return rv;
+    }
+    recovery->outcome = CNOPS_RECOVERED;
+    return core->store.account_password(core->store.self, recovery->request->account->id,
+                                        recovery->hash, NULL, cnops_core_now(core),
+                                        recovery->messages, event, pool);
+}
+
+apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const cnops_core_t *core,
+                                            const cnops_recovery_request_t *request,
+                                            const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    recovery_t recovery = {.core = core, .request = request, .messages = messages};
+    cnops_event_t event = {.kind = CNOPS_EVENT_PASSWORD_RECOVERED,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = request->ip,
+                           .user_agent = request->user_agent};
+    bool is_spent;
+    apr_status_t rv;
+
+    /* Looked up first: a repeated last step must not pay for a hash. */
+    if ((rv = look(&is_spent, core, request, pool)) != APR_SUCCESS)
+        return rv;
+    *precovered = CNOPS_RECOVERY_SPENT;
+    if (is_spent)
+        return APR_SUCCESS;
+    if ((rv = cnops_password_hash(&recovery.hash, core, request->password, pool)) != APR_SUCCESS)
+        return rv;
+    rv = cnops_journal_act(core, request->account->person_id, &event, recover, &recovery, pool);
+    *precovered = recovery.outcome;
+    return rv;
+}

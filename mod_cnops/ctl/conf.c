@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "ctl/conf.h"
+
+#include "base/errors.h"
+#include "base/file.h"
+
+#include <apr_cstr.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#define CONF_MAX 1048576 /* bytes */
+
+static const cnops_setting_t *find_row(const char *name)
+{
+    const cnops_setting_t *row = cnops_settings_table;
+
+    while (row->name && apr_cstr_casecmp(row->name, name) != 0)
+        row++;
+    return row->name ? row : NULL;
+}
+
+/* NULL, or what is wrong. */
+static const char *read_line(cnops_settings_t *settings, const char *line, apr_pool_t *pool)
+{
+    const cnops_setting_t *row;
+    char **words;
+
+    if (apr_tokenize_to_argv(line + strspn(line, " \t"), &words, pool) != APR_SUCCESS ||
+        !words[0] || !(row = find_row(words[0])))
+        return NULL;
+    if (!words[1])
+        return apr_psprintf(pool, "%s has no value", row->name);
+    return cnops_setting_set(settings, row, words[1], words[2], pool);
+}
+
+apr_status_t cnops_conf_read(cnops_settings_t *settings, const char **pfault, const char *path,
+                             apr_pool_t *pool)
+{
+    const char *text, *fault = NULL;
+    char *line, *rest;
+    apr_size_t len;
+    int number = 0;
+    apr_status_t rv = cnops_file_read(&text, &len, path, CONF_MAX, pool);
+
+    *pfault = path;
+    if (rv != APR_SUCCESS)
+        return rv;
+    rest = apr_pstrmemdup(pool, text, len);
+    while (!fault && (line = rest) && *line) {
+        rest = strchr(line, '\n');
+        if (rest)
+            *rest++ = '\0';
+        number++;
+        fault = read_line(settings, line, pool);
+    }
+    if (fault)
+        *pfault = apr_psprintf(pool, "%s:%d: %s", path, number, fault);
+    return fault ? CNOPS_EMALFORMED : APR_SUCCESS;
+}

@@ -1,0 +1,245 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* export letters: a text for each request that waits for one, with its code, which exists
+ * nowhere else. */
+#include "base/file.h"
+#include "base/json.h"
+#include "base/language.h"
+#include "core/contact.h"
+#include "core/identity.h"
+#include "core/letter.h"
+#include "ctl/casework.h"
+#include "view/view.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <string.h>
+
+#define SLICE           200
+#define INSTITUTION_MAX 1048576 /* bytes */
+
+typedef struct batch_t {
+    cnops_ctl_t *ctl;
+    cnops_portal_t *portal;
+    const cnops_view_t *view;
+    cnops_tree_t *institution;
+    apr_file_t *file;
+    int written, homeless; /* letters; requests without an address on file */
+} batch_t;
+
+/* --- what is needed --- */
+
+/* Made anew, for its owner alone, while we may still write where root may. */
+static cnops_exit_e open_file(batch_t *batch)
+{
+    const cnops_ctl_t *ctl = batch->ctl;
+    apr_status_t rv;
+
+    rv = apr_file_open(&batch->file, ctl->operands[0],
+                       APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL,
+                       APR_FPROT_UREAD | APR_FPROT_UWRITE, ctl->pool);
+    if (APR_STATUS_IS_EEXIST(rv))
+        return cnops_ctl_refuse(ctl, "%s exists: letters are never written over", ctl->operands[0]);
+    return rv == APR_SUCCESS ? CNOPS_EXIT_DONE
+                             : cnops_ctl_refuse(ctl, "%s cannot be made", ctl->operands[0]);
+}
+
+static cnops_exit_e load_words(batch_t *batch)
+{
+    const cnops_ctl_t *ctl = batch->ctl;
+    const char *fault = NULL, *text;
+    apr_size_t len;
+
+    if (cnops_file_read(&text, &len, ctl->institution, INSTITUTION_MAX, ctl->pool) != APR_SUCCESS ||
+        cnops_json_parse(&batch->institution, text, len, ctl->pool) != APR_SUCCESS)
+        return cnops_ctl_refuse(ctl, "--institution %s: it cannot be read", ctl->institution);
+    if (cnops_view_load(&batch->view, &fault, ctl->htdocs, "", cnops_languages(), ctl->pool) !=
+        APR_SUCCESS)
+        return cnops_ctl_refuse(ctl, "--htdocs %s: %s", ctl->htdocs,
+                                fault ? fault : "it cannot be read");
+    return CNOPS_EXIT_DONE;
+}
+
+/* --- one letter --- */
+
+static const char *name_of(const cnops_tree_t *record, const char *lang, apr_pool_t *pool)
+{
+    bool is_arabic = strcmp(lang, "ar") == 0 && cnops_tree_text(record, "family_name_ar");
+    const char *given = cnops_tree_text(record, is_arabic ? "given_name_ar" : "given_name");
+    const char *family = cnops_tree_text(record, is_arabic ? "family_name_ar" : "family_name");
+
+    return apr_pstrcat(pool, given ? given : "", given && family ? " " : "", family ? family : "",
+                       NULL);
+}
+
+static apr_status_t add_name(cnops_tree_t *data, const batch_t *batch,
+                             const cnops_request_t *request, apr_pool_t *pool)
+{
+    const cnops_core_t *core = &batch->portal->core;
+    const cnops_person_t *person;
+    cnops_tree_t *record;
+    apr_status_t rv;
+
+    rv = core->store.person_by_id(core->store.self, &person, request->person_id, pool);
+    if (rv != APR_SUCCESS || !person)
+        return rv;
+    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
+    if (rv == APR_SUCCESS)
+        cnops_tree_set_text(data, "name", name_of(record, request->lang, pool));
+    return rv;
+}
+
+/* Of the newest membership that has one, an active one first. */
+static apr_status_t add_address(bool *pfound, cnops_tree_t *data, const batch_t *batch,
+                                const cnops_request_t *request, apr_pool_t *pool)
+{
+    static const char *const names[] = {"address", "postal_code", "city"};
+    const cnops_core_t *core = &batch->portal->core;
+    apr_array_header_t *list;
+    bool is_active = false;
+    apr_status_t rv = core->store.memberships_of(core->store.self, &list, request->person_id, pool);
+
+    *pfound = false;
+    for (int i = rv == APR_SUCCESS ? list->nelts - 1 : -1; i >= 0 && !is_active; i--) {
+        const cnops_membership_t *m = &APR_ARRAY_IDX(list, i, cnops_membership_t);
+        cnops_tree_t *record;
+
+        rv = cnops_identity_record(&record, core, CNOPS_RECORD_MEMBERSHIP, m->record_sealed, pool);
+        if (rv != APR_SUCCESS)
+            return rv;
+        if (!cnops_tree_text(record, "address") || (*pfound && m->status != CNOPS_MEMBER_ACTIVE))
+            continue;
+        *pfound = true;
+        is_active = m->status == CNOPS_MEMBER_ACTIVE;
+        for (int n = 0; n < 3; n++)
+            cnops_tree_set_text(data, names[n], cnops_tree_text(record, names[n]));
+    }
+    return rv;
+}
+
+static apr_status_t add_contacts(cnops_tree_t *data, const batch_t *batch,
+                                 const cnops_request_t *request, apr_pool_t *pool)
+{
+    static const char *const names[] = {"email", "phone"};
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int c = CNOPS_CHANNEL_EMAIL; c <= CNOPS_CHANNEL_SMS && rv == APR_SUCCESS; c++) {
+        const char *contact;
+
+        rv = cnops_request_contact(&contact, &batch->portal->core, request, (cnops_channel_e)c,
+                                   pool);
+        if (rv == APR_SUCCESS)
+            cnops_tree_set_text(data, names[c],
+                                cnops_contact_mask((cnops_channel_e)c, contact, pool));
+    }
+    return rv;
+}
+
+static apr_status_t gather(bool *pfound, cnops_tree_t *data, const batch_t *batch,
+                           const cnops_request_t *request, apr_pool_t *pool)
+{
+    apr_status_t rv = add_address(pfound, data, batch, request, pool);
+
+    cnops_tree_set(data, "site", apr_pmemdup(pool, batch->institution, sizeof *batch->institution));
+    cnops_tree_set_text(data, "kind", request->kind);
+    if (rv == APR_SUCCESS)
+        rv = add_name(data, batch, request, pool);
+    return rv == APR_SUCCESS ? add_contacts(data, batch, request, pool) : rv;
+}
+
+static apr_status_t print(batch_t *batch, const cnops_request_t *request, const char *text,
+                          apr_size_t len)
+{
+    apr_status_t rv;
+
+    apr_file_printf(batch->file, "%s# %" APR_INT64_T_FMT " %s %s\n", batch->written ? "\f" : "",
+                    request->id, request->kind, request->lang);
+    rv = apr_file_write_full(batch->file, text, len, NULL);
+    batch->written += rv == APR_SUCCESS;
+    return rv;
+}
+
+/* The code is issued first: a letter that could not be written is exported --again. */
+static apr_status_t write_letter(batch_t *batch, const cnops_request_t *request, cnops_tree_t *data,
+                                 apr_pool_t *pool)
+{
+    char code[CNOPS_LETTER_SHOWN];
+    const char *text;
+    apr_size_t len;
+    apr_status_t rv = cnops_letter_issue(code, &batch->portal->core, request, pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    cnops_tree_set_text(data, "code", code);
+    sodium_memzero(code, sizeof code);
+    rv = cnops_view_render(&text, &len, batch->view, "message/lettre", request->lang, data, pool);
+    if (rv == APR_SUCCESS) {
+        rv = print(batch, request, text, len);
+        sodium_memzero((char *)text, len);
+    }
+    sodium_memzero((char *)cnops_tree_text(data, "code"), CNOPS_LETTER_SHOWN - 1);
+    return rv;
+}
+
+static apr_status_t export_one(batch_t *batch, const cnops_request_t *request, apr_pool_t *pool)
+{
+    cnops_tree_t *data = cnops_tree_object(pool);
+    bool found;
+    apr_status_t rv;
+
+    if (request->letter_at && !batch->ctl->again)
+        return APR_SUCCESS;
+    if ((rv = gather(&found, data, batch, request, pool)) != APR_SUCCESS)
+        return rv;
+    batch->homeless += !found;
+    return found ? write_letter(batch, request, data, pool) : APR_SUCCESS;
+}
+
+/* --- all of them --- */
+
+static apr_status_t export_all(batch_t *batch)
+{
+    const cnops_store_t *store = &batch->portal->core.store;
+    apr_array_header_t *list;
+    apr_int64_t last_id = 0;
+    apr_pool_t *pool;
+    apr_status_t rv = apr_pool_create(&pool, batch->ctl->pool);
+
+    do {
+        apr_pool_clear(pool);
+        rv = store->requests_in(store->self, &list, CNOPS_REQUEST_OPEN, last_id, SLICE, pool);
+        for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
+            const cnops_request_t *request = &APR_ARRAY_IDX(list, i, cnops_request_t);
+
+            last_id = request->id;
+            rv = export_one(batch, request, pool);
+        }
+    } while (rv == APR_SUCCESS && list->nelts == SLICE);
+    return rv == APR_SUCCESS ? apr_file_sync(batch->file) : rv;
+}
+
+static cnops_exit_e report(const batch_t *batch)
+{
+    cnops_ctl_t *ctl = batch->ctl;
+    cnops_tree_t *tree = cnops_tree_object(ctl->pool);
+
+    cnops_tree_set_int(tree, "letters", batch->written);
+    cnops_tree_set_int(tree, "without_address", batch->homeless);
+    cnops_casework_print(ctl, tree);
+    return CNOPS_EXIT_DONE;
+}
+
+cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl)
+{
+    batch_t batch = {.ctl = ctl};
+    cnops_exit_e verdict;
+    apr_status_t rv;
+
+    if ((verdict = load_words(&batch)) != CNOPS_EXIT_DONE ||
+        (verdict = open_file(&batch)) != CNOPS_EXIT_DONE ||
+        (verdict = cnops_portal_open(&batch.portal, ctl)) != CNOPS_EXIT_DONE)
+        return verdict;
+    rv = export_all(&batch);
+    return rv == APR_SUCCESS ? report(&batch) : cnops_casework_failed(ctl, batch.portal, rv);
+}

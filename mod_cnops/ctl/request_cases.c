@@ -1,0 +1,210 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* request list, show and decide. */
+#include "core/contact.h"
+#include "core/identity.h"
+#include "core/request_decision.h"
+#include "ctl/casework.h"
+
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define SLICE 200
+
+/* --- what is told of one --- */
+
+static void describe(cnops_tree_t *tree, const cnops_core_t *core, const cnops_request_t *request,
+                     apr_pool_t *pool)
+{
+    cnops_tree_set_int(tree, "id", request->id);
+    cnops_tree_set_text(tree, "kind", request->kind);
+    cnops_tree_set_text(tree, "state", request->state);
+    cnops_tree_set_text(tree, "created_at", cnops_casework_time(request->created_at, pool));
+    cnops_tree_set_text(tree, "refusable_until",
+                        cnops_casework_time(cnops_request_free_at(core, request), pool));
+    cnops_tree_set_text(tree, "letter_at", cnops_casework_time(request->letter_at, pool));
+    cnops_tree_set_text(tree, "hastened_by", *request->hastened_by ? request->hastened_by : NULL);
+    cnops_tree_set_text(tree, "settled_at", cnops_casework_time(request->settled_at, pool));
+}
+
+/* --- list --- */
+
+static apr_status_t list_state(cnops_tree_t *list, const cnops_core_t *core, const char *state,
+                               apr_pool_t *pool)
+{
+    apr_array_header_t *requests;
+    apr_int64_t last_id = 0;
+    apr_status_t rv;
+
+    do {
+        rv = core->store.requests_in(core->store.self, &requests, state, last_id, SLICE, pool);
+        if (rv != APR_SUCCESS)
+            return rv;
+        for (int i = 0; i < requests->nelts; i++) {
+            const cnops_request_t *request = &APR_ARRAY_IDX(requests, i, cnops_request_t);
+
+            last_id = request->id;
+            describe(cnops_tree_add_object(list), core, request, pool);
+        }
+    } while (requests->nelts == SLICE);
+    return APR_SUCCESS;
+}
+
+cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl)
+{
+    static const char *const states[] = {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED,
+                                         CNOPS_REQUEST_DECLINED};
+    cnops_tree_t *tree = cnops_tree_object(ctl->pool);
+    cnops_tree_t *list = cnops_tree_set_list(tree, "requests");
+    cnops_portal_t *portal;
+    cnops_exit_e verdict = cnops_portal_open(&portal, ctl);
+
+    if (verdict != CNOPS_EXIT_DONE)
+        return verdict;
+    for (apr_size_t i = 0; i < sizeof states / sizeof *states; i++) {
+        apr_status_t rv = list_state(list, &portal->core, states[i], ctl->pool);
+
+        if (rv != APR_SUCCESS)
+            return cnops_casework_failed(ctl, portal, rv);
+    }
+    cnops_casework_print(ctl, tree);
+    return CNOPS_EXIT_DONE;
+}
+
+/* --- one of them --- */
+
+typedef struct case_t {
+    cnops_ctl_t *ctl;
+    cnops_portal_t *portal;
+    cnops_operator_t by;
+    const cnops_request_t *request;
+} case_t;
+
+static cnops_exit_e open_case(case_t *pcase, cnops_ctl_t *ctl)
+{
+    const char *typed = ctl->operands[0];
+    const cnops_store_t *store;
+    cnops_exit_e verdict;
+    apr_status_t rv;
+
+    *pcase = (case_t){.ctl = ctl};
+    if ((verdict = cnops_casework_operator(&pcase->by, ctl)) != CNOPS_EXIT_DONE ||
+        (verdict = cnops_portal_open(&pcase->portal, ctl)) != CNOPS_EXIT_DONE)
+        return verdict;
+    store = &pcase->portal->core.store;
+    rv = store->request_by_id(store->self, &pcase->request, apr_atoi64(typed), ctl->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_casework_failed(ctl, pcase->portal, rv);
+    return pcase->request ? CNOPS_EXIT_DONE
+                          : cnops_ctl_refuse(ctl, "there is no request %s", typed);
+}
+
+static apr_status_t add_contacts(cnops_tree_t *tree, const case_t *work)
+{
+    static const char *const names[] = {"email", "phone"};
+    const cnops_core_t *core = &work->portal->core;
+    apr_pool_t *pool = work->ctl->pool;
+
+    for (int channel = CNOPS_CHANNEL_EMAIL; channel <= CNOPS_CHANNEL_SMS; channel++) {
+        const char *contact;
+        apr_status_t rv =
+            cnops_request_contact(&contact, core, work->request, (cnops_channel_e)channel, pool);
+
+        if (rv != APR_SUCCESS)
+            return rv;
+        cnops_tree_set_text(tree, names[channel],
+                            cnops_contact_mask((cnops_channel_e)channel, contact, pool));
+    }
+    return APR_SUCCESS;
+}
+
+/* Who it is about; that it was looked at is an event. */
+static apr_status_t add_person(cnops_tree_t *tree, const case_t *work)
+{
+    static const char *const names[] = {"cni", "family_name", "given_name", "birth_date"};
+    const cnops_core_t *core = &work->portal->core;
+    apr_pool_t *pool = work->ctl->pool;
+    cnops_tree_t *record, *shown = cnops_tree_set_object(tree, "person");
+    const cnops_person_t *person;
+    apr_status_t rv;
+
+    rv = core->store.person_by_id(core->store.self, &person, work->request->person_id, pool);
+    if (rv != APR_SUCCESS || !person)
+        return rv;
+    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    for (apr_size_t i = 0; i < sizeof names / sizeof *names; i++)
+        cnops_tree_set_text(shown, names[i], cnops_tree_text(record, names[i]));
+    return cnops_operation_note_shown(core, person, &work->by, pool);
+}
+
+cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl)
+{
+    cnops_tree_t *tree = cnops_tree_object(ctl->pool);
+    case_t work;
+    cnops_exit_e verdict = open_case(&work, ctl);
+    apr_status_t rv;
+
+    if (verdict != CNOPS_EXIT_DONE)
+        return verdict;
+    describe(tree, &work.portal->core, work.request, ctl->pool);
+    if ((rv = add_contacts(tree, &work)) != APR_SUCCESS ||
+        (rv = add_person(tree, &work)) != APR_SUCCESS)
+        return cnops_casework_failed(ctl, work.portal, rv);
+    cnops_casework_print(ctl, tree);
+    return CNOPS_EXIT_DONE;
+}
+
+/* --- decide --- */
+
+static cnops_exit_e report(const cnops_ctl_t *ctl, const char *outcome, const char *sentence)
+{
+    cnops_tree_t *tree = cnops_tree_object(ctl->pool);
+
+    cnops_tree_set_text(tree, "request", outcome);
+    if (ctl->json)
+        cnops_casework_print(ctl, tree);
+    else
+        apr_file_printf(ctl->out, "%s\n", sentence);
+    return CNOPS_EXIT_DONE;
+}
+
+static cnops_exit_e tell(const case_t *work, cnops_decision_e decision)
+{
+    switch (decision) {
+    case CNOPS_DECISION_ACCEPTED:
+        return report(work->ctl, "accepted",
+                      "accepted: it takes effect as soon as httpd's watchdog sees it");
+    case CNOPS_DECISION_DECLINED:
+        return report(work->ctl, "refused", "refused: whoever asked is told");
+    case CNOPS_DECISION_HASTENED:
+        return report(work->ctl, "hastened",
+                      "hastened: it is before its time, so another operator must accept it too");
+    case CNOPS_DECISION_REPEATED:
+        return cnops_ctl_refuse(work->ctl, "%s hastened it already: another operator must do it",
+                                work->by.name);
+    default:
+        return cnops_ctl_refuse(work->ctl, "this request is not open any more");
+    }
+}
+
+cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl)
+{
+    cnops_decision_e decision;
+    cnops_exit_e verdict;
+    case_t work;
+    apr_status_t rv;
+
+    if (ctl->accept == ctl->refuse) {
+        cnops_ctl_refuse(ctl, "which? --accept or --refuse");
+        return CNOPS_EXIT_USAGE;
+    }
+    if ((verdict = open_case(&work, ctl)) != CNOPS_EXIT_DONE)
+        return verdict;
+    rv = cnops_request_decide(&decision, &work.portal->core, work.request, ctl->accept, &work.by,
+                              ctl->pool);
+    return rv == APR_SUCCESS ? tell(&work, decision) : cnops_casework_failed(ctl, work.portal, rv);
+}

@@ -1,0 +1,229 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "store/families.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+/* --- reading --- */
+
+static void fill_request(cnops_request_t *request, const cnops_row_t *row)
+{
+    request->id = cnops_row_int(row, 0);
+    request->ref = cnops_row_text(row, 1);
+    request->person_id = cnops_row_int(row, 2);
+    request->kind = cnops_row_text(row, 3);
+    request->state = cnops_row_text(row, 4);
+    request->version = cnops_row_int(row, 5);
+    request->email_digest = cnops_row_text(row, 6);
+    request->email_sealed = cnops_row_text(row, 7);
+    request->phone_digest = cnops_row_text(row, 8);
+    request->phone_sealed = cnops_row_text(row, 9);
+    request->lang = cnops_row_text(row, 10);
+    request->reminders = (int)cnops_row_int(row, 11);
+    request->letter_digest = cnops_row_text(row, 12);
+    request->letter_at = cnops_row_int(row, 13);
+    request->hastened_by = cnops_row_text(row, 14);
+    request->apply_at = cnops_row_int(row, 15);
+    request->created_at = cnops_row_int(row, 16);
+    request->settled_at = cnops_row_int(row, 17);
+}
+
+static void read_one(void *self, const cnops_row_t *row)
+{
+    const cnops_request_t **prequest = self;
+    cnops_request_t *request = apr_palloc(row->unit->pool, sizeof *request);
+
+    fill_request(request, row);
+    *prequest = request;
+}
+
+static void read_listed(void *self, const cnops_row_t *row)
+{
+    fill_request(apr_array_push(self), row);
+}
+
+static apr_status_t request_by_id(void *self, const cnops_request_t **prequest, apr_int64_t id,
+                                  apr_pool_t *pool)
+{
+    *prequest = NULL;
+    return cnops_db_select(self, CNOPS_SQL_REQUEST_BY_ID, CNOPS_ARGS(&id), read_one, prequest,
+                           pool);
+}
+
+static apr_status_t request_by_ref(void *self, const cnops_request_t **prequest, const char *ref,
+                                   apr_pool_t *pool)
+{
+    *prequest = NULL;
+    return cnops_db_select(self, CNOPS_SQL_REQUEST_BY_REF, CNOPS_ARGS(ref), read_one, prequest,
+                           pool);
+}
+
+static apr_status_t request_by_letter(void *self, const cnops_request_t **prequest,
+                                      const char *letter_digest, apr_pool_t *pool)
+{
+    *prequest = NULL;
+    return cnops_db_select(self, CNOPS_SQL_REQUEST_BY_LETTER, CNOPS_ARGS(letter_digest), read_one,
+                           prequest, pool);
+}
+
+static apr_status_t request_open_of(void *self, const cnops_request_t **prequest,
+                                    apr_int64_t person_id, apr_pool_t *pool)
+{
+    *prequest = NULL;
+    return cnops_db_select(self, CNOPS_SQL_REQUEST_OPEN_OF, CNOPS_ARGS(&person_id), read_one,
+                           prequest, pool);
+}
+
+static apr_status_t requests_in(void *self, apr_array_header_t **plist, const char *state,
+                                apr_int64_t after_id, int max, apr_pool_t *pool)
+{
+    apr_int64_t limit = max;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_request_t));
+    return cnops_db_select(self, CNOPS_SQL_REQUESTS_IN, CNOPS_ARGS(state, &after_id, &limit),
+                           read_listed, *plist, pool);
+}
+
+/* --- making --- */
+
+typedef struct making_t {
+    const cnops_account_t *account; /* made with it, or NULL */
+    const cnops_request_t *request;
+    const apr_array_header_t *messages;
+    const cnops_event_row_t *event;
+} making_t;
+
+/* A seal begins with the id of its key, and digests are made with the same one. */
+static const char *key_of(const char *sealed, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, sealed, strcspn(sealed, "."));
+}
+
+static apr_status_t insert_request(cnops_unit_t *unit, const cnops_request_t *r)
+{
+    return cnops_unit_execute(
+        NULL, unit, CNOPS_SQL_REQUEST_INSERT,
+        CNOPS_ARGS(r->ref, &r->person_id, &r->person_id, r->kind, r->state, r->email_digest,
+                   r->email_sealed, r->phone_digest, r->phone_sealed, r->lang,
+                   key_of(r->email_sealed, unit->scratch), &r->apply_at, &r->created_at));
+}
+
+static apr_status_t make(void *self, cnops_unit_t *unit)
+{
+    const making_t *making = self;
+    apr_status_t rv = APR_SUCCESS;
+
+    if (making->account)
+        rv = cnops_account_insert(unit, making->account);
+    if (rv == APR_SUCCESS)
+        rv = insert_request(unit, making->request);
+    return rv == APR_SUCCESS ? cnops_unit_settle(unit, making->messages, making->event) : rv;
+}
+
+static apr_status_t request_insert(void *self, const cnops_request_t *request,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    making_t making = {NULL, request, messages, event};
+
+    return cnops_db_transact(self, make, &making, pool);
+}
+
+static apr_status_t account_create_pending(void *self, const cnops_account_t *account,
+                                           const cnops_request_t *request,
+                                           const apr_array_header_t *messages,
+                                           const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    making_t making = {account, request, messages, event};
+
+    return cnops_db_transact(self, make, &making, pool);
+}
+
+/* --- changing --- */
+
+typedef struct change_t {
+    const cnops_request_t *request;
+    cnops_effect_e effect;
+    apr_time_t until;
+    const apr_array_header_t *messages;
+    const cnops_event_row_t *event;
+} change_t;
+
+static apr_status_t update_row(cnops_unit_t *unit, const cnops_request_t *r)
+{
+    apr_int64_t reminders = r->reminders;
+    int count = 0;
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(&count, unit, CNOPS_SQL_REQUEST_UPDATE,
+                            CNOPS_ARGS(r->state, &reminders, r->letter_digest, &r->letter_at,
+                                       r->hastened_by, &r->apply_at, &r->settled_at, &r->settled_at,
+                                       &r->id, &r->version));
+    return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
+}
+
+/* *pcount: accounts that the effect met. */
+static apr_status_t take_effect(int *pcount, cnops_unit_t *unit, const change_t *change)
+{
+    const cnops_request_t *r = change->request;
+    apr_status_t rv;
+
+    switch (change->effect) {
+    case CNOPS_EFFECT_NONE:
+        *pcount = 1;
+        return APR_SUCCESS;
+    case CNOPS_EFFECT_OPEN:
+        return cnops_unit_execute(pcount, unit, CNOPS_SQL_REQUEST_OPEN_ACCOUNT,
+                                  CNOPS_ARGS(&r->person_id));
+    case CNOPS_EFFECT_FREEZE:
+        return cnops_unit_execute(pcount, unit, CNOPS_SQL_REQUEST_FREEZE,
+                                  CNOPS_ARGS(&change->until, &r->person_id));
+    case CNOPS_EFFECT_BIND:
+        break;
+    }
+    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_REQUEST_END_SESSIONS, CNOPS_ARGS(&r->person_id));
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_unit_execute(pcount, unit, CNOPS_SQL_REQUEST_BIND,
+                              CNOPS_ARGS(r->email_digest, r->email_sealed, &change->until,
+                                         r->phone_digest, r->phone_sealed, &change->until,
+                                         &r->person_id));
+}
+
+static apr_status_t run_change(void *self, cnops_unit_t *unit)
+{
+    const change_t *change = self;
+    int count = 0;
+    apr_status_t rv = update_row(unit, change->request);
+
+    if (rv == APR_SUCCESS)
+        rv = take_effect(&count, unit, change);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return count ? cnops_unit_settle(unit, change->messages, change->event) : CNOPS_ENOTFOUND;
+}
+
+static apr_status_t request_update(void *self, const cnops_request_t *request,
+                                   cnops_effect_e effect, apr_time_t until,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    change_t change = {request, effect, until, messages, event};
+
+    return cnops_db_transact(self, run_change, &change, pool);
+}
+
+void cnops_requests_port(cnops_store_t *pstore)
+{
+    pstore->request_insert = request_insert;
+    pstore->account_create_pending = account_create_pending;
+    pstore->request_update = request_update;
+    pstore->request_by_id = request_by_id;
+    pstore->request_by_ref = request_by_ref;
+    pstore->request_by_letter = request_by_letter;
+    pstore->request_open_of = request_open_of;
+    pstore->requests_in = requests_in;
+}

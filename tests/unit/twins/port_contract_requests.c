@@ -1,0 +1,264 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Requests: one open at a time, changed by whoever read them last, with what they do. */
+#include "base/errors.h"
+#include "port_contract_tests.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define STORE(world, function, ...)                                                                \
+    ((world)->store.function((world)->store.self, __VA_ARGS__, (world)->pool))
+#define CALL(world, function, ...)                                                                 \
+    assert_int_equal(STORE(world, function, __VA_ARGS__), APR_SUCCESS)
+
+static apr_int64_t add_person(port_world_t *world, unsigned number)
+{
+    return world->add_person(world, port_digest(number, world->pool), "test2.person");
+}
+
+static cnops_request_t make_request(apr_int64_t person_id, unsigned number, apr_pool_t *pool)
+{
+    return (cnops_request_t){.ref = apr_psprintf(pool, "%032x", number),
+                             .person_id = person_id,
+                             .kind = CNOPS_REQUEST_CONTACT,
+                             .state = CNOPS_REQUEST_OPEN,
+                             .email_digest = port_digest(number + 100, pool),
+                             .email_sealed = "test2.newemail",
+                             .phone_digest = port_digest(number + 200, pool),
+                             .phone_sealed = "test2.newphone",
+                             .lang = "ar",
+                             .hastened_by = "",
+                             .created_at = PORT_NOW};
+}
+
+static cnops_event_row_t make_event(apr_int64_t person_id, apr_int64_t seq, apr_pool_t *pool)
+{
+    return (cnops_event_row_t){.person_id = person_id,
+                               .seq = seq,
+                               .kind = "request_made",
+                               .content_sealed = "test2.event",
+                               .mac = port_digest((unsigned)seq + 7000, pool),
+                               .key_id = "test2",
+                               .at = PORT_NOW};
+}
+
+static cnops_request_t read_open(port_world_t *world, apr_int64_t person_id)
+{
+    const cnops_request_t *request;
+
+    CALL(world, request_open_of, &request, person_id);
+    assert_non_null(request);
+    return *request;
+}
+
+static void test_a_request_is_found_by_all_its_names(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1);
+    cnops_request_t request = make_request(person, 1, world->pool), read;
+    const cnops_request_t *found;
+    apr_array_header_t *list;
+
+    CALL(world, request_insert, &request, NULL, NULL);
+    read = read_open(world, person);
+    assert_string_equal(read.ref, request.ref);
+    assert_string_equal(read.kind, CNOPS_REQUEST_CONTACT);
+    assert_string_equal(read.state, CNOPS_REQUEST_OPEN);
+    assert_string_equal(read.email_digest, request.email_digest);
+    assert_string_equal(read.email_sealed, "test2.newemail");
+    assert_string_equal(read.phone_digest, request.phone_digest);
+    assert_string_equal(read.phone_sealed, "test2.newphone");
+    assert_string_equal(read.lang, "ar");
+    assert_string_equal(read.hastened_by, "");
+    assert_null(read.letter_digest);
+    assert_int_equal(read.version, 1);
+    assert_int_equal(read.created_at, PORT_NOW);
+    assert_int_equal(read.settled_at, 0);
+    read.letter_digest = port_digest(9, world->pool);
+    read.letter_at = PORT_NOW + 1;
+    CALL(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    CALL(world, request_by_letter, &found, port_digest(9, world->pool));
+    assert_int_equal(found->id, read.id);
+    assert_int_equal(found->version, 2);
+    CALL(world, request_by_ref, &found, request.ref);
+    assert_int_equal(found->id, read.id);
+    CALL(world, request_by_id, &found, read.id);
+    assert_int_equal(found->letter_at, PORT_NOW + 1);
+    CALL(world, requests_in, &list, CNOPS_REQUEST_OPEN, 0, 10);
+    assert_int_equal(list->nelts, 1);
+    CALL(world, requests_in, &list, CNOPS_REQUEST_OPEN, read.id, 10);
+    assert_int_equal(list->nelts, 0);
+    CALL(world, request_by_ref, &found, "00000000000000000000000000000099");
+    assert_null(found);
+    CALL(world, request_by_letter, &found, port_digest(10, world->pool));
+    assert_null(found);
+}
+
+static void test_a_person_has_one_open_request(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1), other = add_person(world, 2);
+    cnops_request_t first = make_request(person, 1, world->pool);
+    cnops_request_t second = make_request(person, 2, world->pool);
+    cnops_request_t elsewhere = make_request(other, 3, world->pool), read;
+    cnops_outbox_row_t message = port_message(1, world->pool);
+    apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof message);
+
+    APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message;
+    CALL(world, request_insert, &first, NULL, NULL);
+    assert_int_equal(STORE(world, request_insert, &second, messages, NULL), CNOPS_EDUPLICATE);
+    assert_int_equal(port_due(world), 0);
+    CALL(world, request_insert, &elsewhere, NULL, NULL);
+    read = read_open(world, person);
+    read.state = CNOPS_REQUEST_REFUSED;
+    read.settled_at = PORT_NOW;
+    CALL(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    CALL(world, request_insert, &second, NULL, NULL);
+    first.ref = second.ref;
+    first.person_id = add_person(world, 4);
+    assert_int_equal(STORE(world, request_insert, &first, NULL, NULL), CNOPS_EDUPLICATE);
+}
+
+static void test_who_read_an_older_version_changes_nothing(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1);
+    cnops_request_t request = make_request(person, 1, world->pool), read;
+    cnops_event_row_t event = make_event(person, 1, world->pool), tail;
+
+    CALL(world, request_insert, &request, NULL, NULL);
+    read = read_open(world, person);
+    read.reminders = 1;
+    CALL(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    read.reminders = 2;
+    assert_int_equal(STORE(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, &event),
+                     CNOPS_ECONFLICT);
+    assert_int_equal(read_open(world, person).reminders, 1);
+    CALL(world, event_tail, &tail, person);
+    assert_int_equal(tail.seq, 0);
+}
+
+static void test_applying_binds_and_ends_sessions(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1);
+    cnops_request_t request = make_request(person, 1, world->pool), read;
+    cnops_account_t account = port_account(person, 5, world->pool);
+    cnops_session_t session = {.token_digest = port_digest(40, world->pool),
+                               .created_at = PORT_NOW,
+                               .seen_at = PORT_NOW,
+                               .address_block = "203.0.113.0/24",
+                               .user_agent = "x"};
+    cnops_event_row_t event = make_event(person, 1, world->pool);
+    const cnops_account_t *bound;
+    const cnops_session_t *kept;
+
+    CALL(world, request_insert, &request, NULL, NULL);
+    read = read_open(world, person);
+    read.state = CNOPS_REQUEST_APPLIED;
+    read.settled_at = PORT_NOW;
+    assert_int_equal(STORE(world, request_update, &read, CNOPS_EFFECT_BIND, PORT_NOW, NULL, &event),
+                     CNOPS_ENOTFOUND);
+    assert_string_equal(read_open(world, person).state, CNOPS_REQUEST_OPEN);
+    CALL(world, account_create, &account, NULL, NULL);
+    CALL(world, account_by_person, &bound, person);
+    session.account_id = bound->id;
+    CALL(world, session_insert, &session);
+    CALL(world, request_update, &read, CNOPS_EFFECT_BIND, PORT_NOW + 7, NULL, &event);
+    CALL(world, account_by_person, &bound, person);
+    assert_string_equal(bound->email_digest, request.email_digest);
+    assert_string_equal(bound->email_sealed, "test2.newemail");
+    assert_string_equal(bound->phone_digest, request.phone_digest);
+    assert_string_equal(bound->phone_sealed, "test2.newphone");
+    assert_int_equal(bound->email_at, PORT_NOW + 7);
+    assert_int_equal(bound->phone_at, PORT_NOW + 7);
+    CALL(world, session_get, &kept, session.token_digest);
+    assert_null(kept);
+}
+
+static void test_a_refusal_freezes(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1);
+    cnops_request_t request = make_request(person, 1, world->pool), read;
+    cnops_account_t account = port_account(person, 5, world->pool);
+    const cnops_account_t *frozen;
+
+    CALL(world, account_create, &account, NULL, NULL);
+    CALL(world, request_insert, &request, NULL, NULL);
+    read = read_open(world, person);
+    read.state = CNOPS_REQUEST_OPPOSED;
+    read.settled_at = PORT_NOW;
+    CALL(world, request_update, &read, CNOPS_EFFECT_FREEZE, PORT_NOW + 99, NULL, NULL);
+    CALL(world, account_by_person, &frozen, person);
+    assert_int_equal(frozen->frozen_until, PORT_NOW + 99);
+    assert_string_equal(frozen->email_digest, account.email_digest);
+}
+
+static void test_a_pending_account_comes_with_its_request(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1);
+    cnops_request_t request = make_request(person, 1, world->pool), read;
+    cnops_account_t account = port_account(person, 5, world->pool);
+    const cnops_account_t *made;
+
+    account.state = CNOPS_ACCOUNT_PENDING;
+    request.kind = CNOPS_REQUEST_OPENING;
+    CALL(world, account_create_pending, &account, &request, NULL, NULL);
+    assert_int_equal(STORE(world, account_create_pending, &account, &request, NULL, NULL),
+                     CNOPS_EDUPLICATE);
+    CALL(world, account_by_person, &made, person);
+    assert_string_equal(made->state, CNOPS_ACCOUNT_PENDING);
+    read = read_open(world, person);
+    read.state = CNOPS_REQUEST_APPLIED;
+    read.settled_at = PORT_NOW;
+    CALL(world, request_update, &read, CNOPS_EFFECT_OPEN, PORT_NOW, NULL, NULL);
+    CALL(world, account_by_person, &made, person);
+    assert_string_equal(made->state, CNOPS_ACCOUNT_ACTIVE);
+    assert_string_equal(made->email_digest, account.email_digest);
+}
+
+static int race_to_settle(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    const cnops_request_t *read;
+    cnops_request_t next;
+    apr_status_t rv;
+
+    (void)runner;
+    rv =
+        world->store.request_by_ref(world->store.self, &read, apr_psprintf(pool, "%032x", 1), pool);
+    if (rv != APR_SUCCESS || !read)
+        return -1;
+    next = *read;
+    next.version = 1;
+    next.state = CNOPS_REQUEST_APPLIED;
+    next.settled_at = PORT_NOW;
+    rv = world->store.request_update(world->store.self, &next, CNOPS_EFFECT_NONE, 0, NULL, NULL,
+                                     pool);
+    if (rv == CNOPS_ECONFLICT)
+        return 0;
+    return rv == APR_SUCCESS ? 1 : -1;
+}
+
+static void test_one_of_many_settles_a_request(void **state)
+{
+    port_world_t *world = *state;
+    cnops_request_t request = make_request(add_person(world, 1), 1, world->pool);
+
+    CALL(world, request_insert, &request, NULL, NULL);
+    assert_int_equal(port_race(world, race_to_settle), 1);
+}
+
+const struct CMUnitTest port_requests_tests[] = {
+    cmocka_unit_test(test_a_request_is_found_by_all_its_names),
+    cmocka_unit_test(test_a_person_has_one_open_request),
+    cmocka_unit_test(test_who_read_an_older_version_changes_nothing),
+    cmocka_unit_test(test_applying_binds_and_ends_sessions),
+    cmocka_unit_test(test_a_refusal_freezes),
+    cmocka_unit_test(test_a_pending_account_comes_with_its_request),
+    cmocka_unit_test(test_one_of_many_settles_a_request),
+    {NULL, NULL, NULL, NULL, NULL},
+};

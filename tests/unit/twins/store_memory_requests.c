@@ -1,0 +1,281 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Requests, and what their changes do to accounts. */
+#include "base/errors.h"
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define ROW(store, i) (&APR_ARRAY_IDX((store)->requests, i, cnops_request_t))
+
+static cnops_request_t copy_request(const cnops_request_t *row, apr_pool_t *pool)
+{
+    cnops_request_t copy = *row;
+
+    copy.ref = apr_pstrdup(pool, row->ref);
+    copy.kind = apr_pstrdup(pool, row->kind);
+    copy.state = apr_pstrdup(pool, row->state);
+    copy.email_digest = apr_pstrdup(pool, row->email_digest);
+    copy.email_sealed = apr_pstrdup(pool, row->email_sealed);
+    copy.phone_digest = apr_pstrdup(pool, row->phone_digest);
+    copy.phone_sealed = apr_pstrdup(pool, row->phone_sealed);
+    copy.lang = apr_pstrdup(pool, row->lang);
+    copy.letter_digest = apr_pstrdup(pool, row->letter_digest);
+    copy.hastened_by = apr_pstrdup(pool, row->hastened_by ? row->hastened_by : "");
+    return copy;
+}
+
+static bool is_open(const cnops_request_t *row)
+{
+    return row->settled_at == 0;
+}
+
+/* --- looking --- */
+
+typedef struct wanted_t {
+    apr_int64_t id;
+    const char *ref, *letter;
+    apr_int64_t open_person;
+} wanted_t;
+
+static bool is_wanted(const cnops_request_t *row, const wanted_t *wanted)
+{
+    if (wanted->ref)
+        return strcmp(row->ref, wanted->ref) == 0;
+    if (wanted->letter)
+        return row->letter_digest && strcmp(row->letter_digest, wanted->letter) == 0;
+    if (wanted->open_person)
+        return is_open(row) && row->person_id == wanted->open_person;
+    return row->id == wanted->id;
+}
+
+static apr_status_t look(void *self, const char *function, const cnops_request_t **prequest,
+                         wanted_t wanted, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    *prequest = NULL;
+    if ((rv = store_memory_begin(store, function)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < store->requests->nelts && !*prequest; i++) {
+        cnops_request_t copy;
+
+        if (!is_wanted(ROW(store, i), &wanted))
+            continue;
+        copy = copy_request(ROW(store, i), pool);
+        *prequest = apr_pmemdup(pool, &copy, sizeof copy);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t request_by_id(void *self, const cnops_request_t **prequest, apr_int64_t id,
+                                  apr_pool_t *pool)
+{
+    return look(self, __func__, prequest, (wanted_t){.id = id}, pool);
+}
+
+static apr_status_t request_by_ref(void *self, const cnops_request_t **prequest, const char *ref,
+                                   apr_pool_t *pool)
+{
+    return look(self, __func__, prequest, (wanted_t){.ref = ref}, pool);
+}
+
+static apr_status_t request_by_letter(void *self, const cnops_request_t **prequest,
+                                      const char *letter_digest, apr_pool_t *pool)
+{
+    return look(self, __func__, prequest, (wanted_t){.letter = letter_digest}, pool);
+}
+
+static apr_status_t request_open_of(void *self, const cnops_request_t **prequest,
+                                    apr_int64_t person_id, apr_pool_t *pool)
+{
+    return look(self, __func__, prequest, (wanted_t){.open_person = person_id}, pool);
+}
+
+static apr_status_t requests_in(void *self, apr_array_header_t **plist, const char *state,
+                                apr_int64_t after_id, int max, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_request_t));
+    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < store->requests->nelts && (*plist)->nelts < max; i++) {
+        const cnops_request_t *row = ROW(store, i);
+
+        if (row->id > after_id && strcmp(row->state, state) == 0)
+            APR_ARRAY_PUSH(*plist, cnops_request_t) = copy_request(row, pool);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+/* --- making --- */
+
+static bool is_taken(const store_memory_t *store, const cnops_request_t *request)
+{
+    for (int i = 0; i < store->requests->nelts; i++) {
+        const cnops_request_t *row = ROW(store, i);
+
+        if (strcmp(row->ref, request->ref) == 0 ||
+            (is_open(row) && row->person_id == request->person_id))
+            return true;
+    }
+    return false;
+}
+
+static apr_status_t make(store_memory_t *store, const cnops_account_t *account,
+                         const cnops_request_t *request, const apr_array_header_t *messages,
+                         const cnops_event_row_t *event)
+{
+    apr_status_t rv = account ? store_memory_may_create(store, account) : APR_SUCCESS;
+    cnops_request_t *row;
+
+    if (rv == APR_SUCCESS && is_taken(store, request))
+        rv = CNOPS_EDUPLICATE;
+    if (rv == APR_SUCCESS)
+        rv = store_memory_settle(store, messages, event);
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (account)
+        store_memory_add_account(store, account);
+    row = apr_array_push(store->requests);
+    *row = copy_request(request, store->pool);
+    row->id = ++store->last_id;
+    row->version = 1;
+    row->reminders = 0;
+    row->letter_digest = NULL;
+    row->letter_at = row->settled_at = 0;
+    row->hastened_by = "";
+    return APR_SUCCESS;
+}
+
+static apr_status_t request_insert(void *self, const cnops_request_t *request,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    rv = make(self, NULL, request, messages, event);
+    store_memory_end(self);
+    return rv;
+}
+
+static apr_status_t account_create_pending(void *self, const cnops_account_t *account,
+                                           const cnops_request_t *request,
+                                           const apr_array_header_t *messages,
+                                           const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    rv = make(self, account, request, messages, event);
+    store_memory_end(self);
+    return rv;
+}
+
+/* --- changing --- */
+
+static cnops_request_t *find_version(const store_memory_t *store, const cnops_request_t *request)
+{
+    for (int i = 0; i < store->requests->nelts; i++) {
+        cnops_request_t *row = ROW(store, i);
+
+        if (row->id == request->id && row->version == request->version)
+            return row;
+    }
+    return NULL;
+}
+
+static void take_effect(store_memory_t *store, cnops_account_t *account, const cnops_request_t *row,
+                        cnops_effect_e effect, apr_time_t until)
+{
+    if (effect == CNOPS_EFFECT_OPEN)
+        account->state = CNOPS_ACCOUNT_ACTIVE;
+    if (effect == CNOPS_EFFECT_FREEZE)
+        account->frozen_until = until;
+    if (effect != CNOPS_EFFECT_BIND)
+        return;
+    account->email_digest = row->email_digest;
+    account->email_sealed = row->email_sealed;
+    account->phone_digest = row->phone_digest;
+    account->phone_sealed = row->phone_sealed;
+    account->email_at = account->phone_at = until;
+    store_memory_end_sessions(store, account->id, NULL);
+}
+
+/* The row's account, where an effect needs one: false if it is not there, or not in a state
+ * that the effect can meet. */
+static bool find_account(cnops_account_t **paccount, store_memory_t *store, apr_int64_t person_id,
+                         cnops_effect_e effect)
+{
+    *paccount = store_memory_account_of(store, person_id);
+    if (effect == CNOPS_EFFECT_NONE)
+        return true;
+    return *paccount &&
+           (effect != CNOPS_EFFECT_OPEN || strcmp((*paccount)->state, CNOPS_ACCOUNT_PENDING) == 0);
+}
+
+static apr_status_t change(store_memory_t *store, const cnops_request_t *request,
+                           cnops_effect_e effect, apr_time_t until,
+                           const apr_array_header_t *messages, const cnops_event_row_t *event)
+{
+    cnops_request_t *row = find_version(store, request), next;
+    cnops_account_t *account;
+    apr_status_t rv;
+
+    if (!row)
+        return CNOPS_ECONFLICT;
+    if (!find_account(&account, store, row->person_id, effect))
+        return CNOPS_ENOTFOUND;
+    if ((rv = store_memory_settle(store, messages, event)) != APR_SUCCESS)
+        return rv;
+    next = copy_request(request, store->pool);
+    row->version++;
+    row->state = next.state;
+    row->reminders = next.reminders;
+    row->letter_digest = next.letter_digest;
+    row->letter_at = next.letter_at;
+    row->hastened_by = next.hastened_by;
+    row->apply_at = next.apply_at;
+    row->settled_at = next.settled_at;
+    take_effect(store, account, row, effect, until);
+    return APR_SUCCESS;
+}
+
+static apr_status_t request_update(void *self, const cnops_request_t *request,
+                                   cnops_effect_e effect, apr_time_t until,
+                                   const apr_array_header_t *messages,
+                                   const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    rv = change(self, request, effect, until, messages, event);
+    store_memory_end(self);
+    return rv;
+}
+
+void store_memory_requests_port(cnops_store_t *pport)
+{
+    pport->request_insert = request_insert;
+    pport->account_create_pending = account_create_pending;
+    pport->request_update = request_update;
+    pport->request_by_id = request_by_id;
+    pport->request_by_ref = request_by_ref;
+    pport->request_by_letter = request_by_letter;
+    pport->request_open_of = request_open_of;
+    pport->requests_in = requests_in;
+}
