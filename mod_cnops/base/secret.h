@@ -23,6 +23,11 @@ void *cnops_secret_alloc(apr_size_t len, apr_pool_t *pool);
 /* A copy of text with the same promise. */
 char *cnops_secret_strdup(const char *text, apr_pool_t *pool);
 
+/* After a library worked on a secret: clears the vector registers, all of their width (the
+ * attribute above knows those that this code was compiled for, a hash function uses those that
+ * it finds), and what its frames left on the stack. */
+void cnops_secret_scrub(void);
+
 /* Wipes a text in place, up to its NUL. text may be NULL. */
 void cnops_secret_wipe(char *text);
 /* Wipes len bytes. */

@@ -12,7 +12,8 @@
 
 #include <string.h>
 
-static const char *seal_contact(const cnops_core_t *core, const char *contact, apr_pool_t *pool)
+const char *cnops_account_seal_contact(const cnops_core_t *core, const char *contact,
+                                       apr_pool_t *pool)
 {
     return cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, contact, pool);
 }
@@ -26,9 +27,9 @@ static const cnops_account_t *build(const cnops_core_t *core,
     account->person_id = request->person_id;
     account->password_hash = hash;
     account->email_digest = cnops_contact_digest(core, CNOPS_CHANNEL_EMAIL, request->email, pool);
-    account->email_sealed = seal_contact(core, request->email, pool);
+    account->email_sealed = cnops_account_seal_contact(core, request->email, pool);
     account->phone_digest = cnops_contact_digest(core, CNOPS_CHANNEL_SMS, request->phone, pool);
-    account->phone_sealed = seal_contact(core, request->phone, pool);
+    account->phone_sealed = cnops_account_seal_contact(core, request->phone, pool);
     account->lang = request->lang;
     account->terms_version = request->terms_version;
     account->terms_lang = request->terms_lang;

@@ -54,5 +54,8 @@ apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core
 apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,
                                    const cnops_account_t *account, cnops_channel_e channel,
                                    apr_pool_t *pool);
+/* The form in which an account keeps it. */
+const char *cnops_account_seal_contact(const cnops_core_t *core, const char *contact,
+                                       apr_pool_t *pool);
 
 #endif

@@ -98,7 +98,7 @@ typedef struct budget_t {
     const char *subject;
 } budget_t;
 
-#define BUDGETS_MAX 3
+#define BUDGETS_MAX 4
 
 static int list_budgets(budget_t budgets[BUDGETS_MAX], const cnops_code_sending_t *sending,
                         const char *destination_digest, apr_pool_t *pool)
@@ -112,6 +112,8 @@ static int list_budgets(budget_t budgets[BUDGETS_MAX], const cnops_code_sending_
     budgets[count++] = (budget_t){CNOPS_USE_JOURNEY_CODES, sending->journey_id};
     budgets[count++] =
         (budget_t){is_sms ? CNOPS_USE_SMS_CODES : CNOPS_USE_EMAIL_CODES, destination};
+    if (sending->account)
+        budgets[count++] = (budget_t){CNOPS_USE_ACCOUNT_CODES, sending->account};
     if (is_sms)
         budgets[count++] = (budget_t){CNOPS_USE_SMS_BUDGET, "all"};
     return count;

@@ -37,6 +37,7 @@ typedef struct cnops_code_sending_t {
     cnops_channel_e channel;
     const char *destination; /* normalised */
     bool again;              /* the visitor asked for another */
+    const char *account;     /* whose allowance of sign-in codes pays as well; NULL: nobody's */
     const char *allowance;   /* a browser's or contact's own, beside strangers'; NULL: theirs */
     cnops_code_write_fn write;
     void *write_self;

@@ -3,6 +3,8 @@
 
 #include "core/digest.h"
 
+#include "base/secret.h"
+
 #include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
@@ -40,6 +42,7 @@ bool cnops_digest_with(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, con
     sodium_bin2hex(hex, CNOPS_DIGEST_HEX, digest, sizeof digest);
     /* The state holds the last block, which may be a fact. */
     sodium_memzero(&state, sizeof state);
+    cnops_secret_scrub();
     return true;
 }
 

@@ -4,6 +4,7 @@
 #include "core/field.h"
 
 #include "base/date.h"
+#include "base/language.h"
 #include "base/secret.h"
 #include "base/text.h"
 #include "core/letter.h"
@@ -225,6 +226,27 @@ static const char *check_mode(const char **pvalue, const char *typed, apr_pool_t
     return "invalid_choice";
 }
 
+static const char *check_canal(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return strcmp(typed, "courriel") == 0 || strcmp(typed, "sms") == 0 ? NULL : "invalid_choice";
+}
+
+static const char *check_consent(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return strcmp(typed, "oui") == 0 ? NULL : "invalid_choice";
+}
+
+static const char *check_language(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return cnops_language_known(typed) ? NULL : "invalid_choice";
+}
+
 /* As typed, every byte: what is right is core/password.h's business. */
 static const char *check_password(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
@@ -267,6 +289,10 @@ static const cnops_field_t fields[] = {
     {"mot_de_passe", CNOPS_FIELD_NEW_PASSWORD, 128, true, NULL, check_password},
     {"mot_de_passe_confirmation", CNOPS_FIELD_NEW_PASSWORD, 128, true, "mot_de_passe",
      check_password},
+    {"mot_de_passe_actuel", CNOPS_FIELD_PASSWORD, 128, true, NULL, check_password},
+    {"canal", CNOPS_FIELD_CHOICE, 20, false, NULL, check_canal},
+    {"langue", CNOPS_FIELD_CHOICE, 8, false, NULL, check_language},
+    {"prospection", CNOPS_FIELD_TICK, 10, false, NULL, check_consent},
     {"code_lettre", CNOPS_FIELD_TEXT, 40, true, NULL, cnops_letter_code_check},
     {"motif", CNOPS_FIELD_NOTE, 500, false, NULL, check_note},
     {"identifiant", CNOPS_FIELD_IDENTIFIER, 40, false, NULL, cnops_field_check_immatriculation},

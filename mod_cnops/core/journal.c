@@ -22,6 +22,7 @@ static const char *const names[CNOPS_EVENTS] = {
     [CNOPS_EVENT_SIGNED_IN] = "signed_in",
     [CNOPS_EVENT_SIGNED_OUT] = "signed_out",
     [CNOPS_EVENT_DEVICE_NEW] = "device_new",
+    [CNOPS_EVENT_DEVICE_FORGOTTEN] = "device_forgotten",
     [CNOPS_EVENT_PASSWORD_CHANGED] = "password_changed",
     [CNOPS_EVENT_PASSWORD_RECOVERED] = "password_recovered",
     [CNOPS_EVENT_EMAIL_CHANGED] = "email_changed",

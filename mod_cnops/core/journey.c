@@ -53,6 +53,15 @@ cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_jo
     return journey;
 }
 
+void cnops_journey_rename(cnops_journey_t *journey, const cnops_core_t *core,
+                          const char *const *parts)
+{
+    char digest[CNOPS_DIGEST_HEX];
+
+    cnops_digest(digest, core->keys, CNOPS_KEY_JOURNEY, parts);
+    apr_cpystrn(journey->id, digest, sizeof journey->id);
+}
+
 /* --- the sealed form --- */
 
 /* What an outsider must not tell from the length of the cookie (is this person
@@ -106,9 +115,20 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
     cnops_tree_set_int(tree, "terms_at", journey->terms_at);
     cnops_tree_set_text(tree, "email", journey->email);
     cnops_tree_set_text(tree, "phone", journey->phone);
+    cnops_tree_set_text(tree, "account",
+                        apr_psprintf(pool, "%019" APR_INT64_T_FMT, journey->account_id));
+    cnops_tree_set_text(tree, "stamp", apr_psprintf(pool, "%019" APR_TIME_T_FMT, journey->stamp));
+    cnops_tree_set_int(tree, "channel", journey->channel);
     cnops_tree_set_text(tree, "pass", journey->pass);
     cnops_tree_set_text(tree, "notice", journey->notice);
     return cnops_seal(core, CNOPS_KEY_JOURNEY, CONTEXT, cnops_json_write(tree, pool), pool);
+}
+
+static apr_int64_t read_padded(const cnops_tree_t *tree, const char *name)
+{
+    const char *text = cnops_tree_text(tree, name);
+
+    return text ? apr_strtoi64(text, NULL, 10) : 0;
 }
 
 static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
@@ -129,6 +149,9 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
     journey->terms_at = cnops_tree_int(tree, "terms_at", 0);
     journey->email = cnops_tree_text(tree, "email");
     journey->phone = cnops_tree_text(tree, "phone");
+    journey->account_id = read_padded(tree, "account");
+    journey->stamp = read_padded(tree, "stamp");
+    journey->channel = (cnops_channel_e)cnops_tree_int(tree, "channel", CNOPS_CHANNEL_EMAIL);
     apr_cpystrn(journey->pass, pass ? pass : "", sizeof journey->pass);
     journey->notice = cnops_tree_text(tree, "notice");
 }
@@ -137,8 +160,14 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
  * a sign-in form left open must still work. */
 static apr_interval_time_t life_of(const cnops_core_t *core, const cnops_journey_t *journey)
 {
-    return journey->kind == CNOPS_JOURNEY_NONE ? core->settings->session_max
-                                               : core->settings->journey_ttl;
+    switch (journey->kind) {
+    case CNOPS_JOURNEY_NONE:
+        return core->settings->session_max;
+    case CNOPS_JOURNEY_SIGNIN: /* from the last code that was sent */
+        return core->settings->code_ttl;
+    default:
+        return core->settings->journey_ttl;
+    }
 }
 
 apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t *core,

@@ -18,7 +18,9 @@ typedef enum {
     CNOPS_JOURNEY_NONE, /* a browser that began nothing: carries the CSRF id only */
     CNOPS_JOURNEY_CREATION,
     CNOPS_JOURNEY_RECOVERY,
-    CNOPS_JOURNEY_LOST /* contacts that are lost: new ones asked for */
+    CNOPS_JOURNEY_SIGNIN,  /* half signed in: the password was right, the code is on its way */
+    CNOPS_JOURNEY_CONTACT, /* a member changes an e-mail or a mobile */
+    CNOPS_JOURNEY_LOST     /* contacts that are lost: new ones asked for */
 } cnops_journey_kind_e;
 
 typedef struct cnops_journey_t {
@@ -33,12 +35,20 @@ typedef struct cnops_journey_t {
     const char *terms_lang;   /* NULL until accepted */
     apr_time_t terms_at;
     const char *email, *phone; /* normalised, NULL until given */
+    apr_int64_t account_id;    /* SIGNIN, CONTACT: whose, 0 else */
+    apr_time_t stamp;          /* cnops_signin_stamp when it began: void once that has changed */
+    cnops_channel_e channel;   /* SIGNIN: by which the code goes; CONTACT: which one changes */
     char pass[65];             /* whose ceiling it may pass (core/pass.h), or "" */
     const char *notice;        /* key of a sentence to show once on the next page, or NULL */
 } cnops_journey_t;
 
 cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind_e kind,
                                     apr_pool_t *pool);
+
+/* The id of a journey whose beginning is told by parts (texts, the last one NULL): the same
+ * each time, so that a double click begins one; nobody without the key can tell it. */
+void cnops_journey_rename(cnops_journey_t *journey, const cnops_core_t *core,
+                          const char *const *parts);
 
 /* Cookie value; about 1,000 characters, the e-mail address (254 at most) included. */
 const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,

@@ -81,7 +81,8 @@ typedef struct cnops_store_t {
                                    const cnops_event_row_t *event, apr_pool_t *pool);
     apr_status_t (*account_signed_in)(void *self, apr_int64_t account_id, apr_time_t at,
                                       const cnops_event_row_t *event, apr_pool_t *pool);
-    /* Every session but the spared one ends; NULL: every one. */
+    /* Every session but the spared one ends; NULL: every one, and no browser is known any
+     * more, since nobody who is in says that they may be. */
     apr_status_t (*account_password)(void *self, apr_int64_t account_id, const char *hash,
                                      const char *spared_token_digest, apr_time_t now,
                                      const apr_array_header_t *messages,
@@ -168,6 +169,27 @@ typedef struct cnops_store_t {
     apr_status_t (*session_seen)(void *self, const char *token_digest, apr_time_t at,
                                  apr_pool_t *pool);
     apr_status_t (*session_delete)(void *self, const char *token_digest, apr_pool_t *pool);
+
+    /* A session begins, in one transaction with all that goes with it. CNOPS_EDUPLICATE
+     * where once_digest was spent before, CNOPS_ENOTFOUND where the account is gone, not
+     * active, or has another password by now, CNOPS_ECONFLICT as for every act: nothing is
+     * written then. */
+    apr_status_t (*session_open)(void *self, const cnops_opening_t *opening, apr_pool_t *pool);
+
+    /* --- known browsers: core/device.h --- */
+    apr_status_t (*device_get)(void *self, const cnops_device_t **pdevice, apr_int64_t account_id,
+                               const char *browser, apr_pool_t *pool);
+    /* *plist: cnops_device_t, last seen first. */
+    apr_status_t (*devices_of)(void *self, apr_array_header_t **plist, apr_int64_t account_id,
+                               apr_pool_t *pool);
+    /* Known from now on; first_at of one that was known stays. */
+    apr_status_t (*device_keep)(void *self, const cnops_device_t *device, int max,
+                                apr_pool_t *pool);
+    /* One is forgotten (NULL: every one), and its sessions (every session) end but the
+     * spared one (NULL: none is). CNOPS_ENOTFOUND where the account knows no such browser. */
+    apr_status_t (*devices_forget)(void *self, apr_int64_t account_id, const char *browser,
+                                   const char *spared_token_digest, const cnops_event_row_t *event,
+                                   apr_pool_t *pool);
 
     /* --- codes on their way: core/code.h --- */
     apr_status_t (*challenge_get)(void *self, const cnops_challenge_t **pchallenge,

@@ -142,7 +142,29 @@ typedef struct cnops_session_t {
     apr_time_t created_at, seen_at;
     const char *address_block; /* base/netblock.h */
     const char *user_agent;    /* at most 200 characters */
+    const char *browser;       /* cnops_device_t; NULL or "" where it had none yet */
 } cnops_session_t;
+
+/* A browser that an account signed in from. */
+typedef struct cnops_device_t {
+    apr_int64_t account_id;
+    const char *browser; /* 32 hex: what its cookie holds, sealed */
+    apr_time_t first_at, seen_at;
+    const char *address_block, *user_agent; /* of the latest sign-in */
+} cnops_device_t;
+
+/* All that happens when a session begins. */
+typedef struct cnops_opening_t {
+    const cnops_session_t *session;
+    const cnops_device_t *device;    /* from where: known from now on */
+    int devices_max;                 /* of one account; the longest unseen goes */
+    apr_time_t password_at;          /* of the account whose password was looked at */
+    const char *former_token_digest; /* a session of this browser that ends, or NULL */
+    const char *once_digest;         /* a token that may be spent once, or NULL */
+    apr_time_t once_expires_at;
+    const apr_array_header_t *messages; /* cnops_outbox_row_t, or NULL */
+    const cnops_event_row_t *event;     /* or NULL */
+} cnops_opening_t;
 
 /* One live code of one journey on one channel. The code itself is only in the
  * code store, under a key that includes serial. */

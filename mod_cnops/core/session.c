@@ -4,60 +4,95 @@
 #include "core/session.h"
 
 #include "base/errors.h"
-#include "base/json.h"
 #include "base/netblock.h"
 #include "base/text.h"
 #include "core/digest.h"
-#include "core/seal.h"
 
 #include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 
-#define TOKEN_BYTES    32
-#define TOKEN_LEN      43 /* characters: base64url without padding */
-#define BASE64         sodium_base64_VARIANT_URLSAFE_NO_PADDING
-#define AGENT_MAX      200
-#define SEEN_EVERY     apr_time_from_sec(60)
-#define DEVICE_CONTEXT "device"
-#define BROWSER_BYTES  16
+#define TOKEN_BYTES 32
+#define TOKEN_LEN   43 /* characters: base64url without padding */
+#define BASE64      sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define AGENT_MAX   200
+#define SEEN_EVERY  apr_time_from_sec(60)
 
-/* --- sessions --- */
+/* --- tokens --- */
 
-static const char *digest_token(const cnops_core_t *core, const char *token, apr_pool_t *pool)
+/* bytes are wiped. */
+static const char *write_token(unsigned char bytes[TOKEN_BYTES], apr_pool_t *pool)
+{
+    char *token = apr_palloc(pool, TOKEN_LEN + 1);
+
+    sodium_bin2base64(token, TOKEN_LEN + 1, bytes, TOKEN_BYTES, BASE64);
+    sodium_memzero(bytes, TOKEN_BYTES);
+    return token;
+}
+
+const char *cnops_session_token(const cnops_core_t *core, apr_pool_t *pool)
+{
+    unsigned char bytes[TOKEN_BYTES];
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    return write_token(bytes, pool);
+}
+
+const char *cnops_session_token_of(const cnops_core_t *core, const char *journey_id,
+                                   apr_int64_t account_id, apr_pool_t *pool)
+{
+    const char *account = apr_psprintf(pool, "%" APR_INT64_T_FMT, account_id);
+    const char *parts[] = {"token", journey_id, account, NULL};
+    unsigned char bytes[TOKEN_BYTES];
+    char hex[CNOPS_DIGEST_HEX];
+
+    cnops_digest(hex, core->keys, CNOPS_KEY_SESSION, parts);
+    sodium_hex2bin(bytes, sizeof bytes, hex, sizeof hex - 1, NULL, NULL, NULL);
+    sodium_memzero(hex, sizeof hex);
+    return write_token(bytes, pool);
+}
+
+const char *cnops_session_digest(const cnops_core_t *core, const char *token, apr_pool_t *pool)
 {
     return cnops_digest_of(core->keys, CNOPS_KEY_SESSION, "session", token, NULL, pool);
 }
 
-static const char *new_token(const cnops_core_t *core, apr_pool_t *pool)
-{
-    unsigned char bytes[TOKEN_BYTES];
-    char *token = apr_palloc(pool, TOKEN_LEN + 1);
+/* --- sessions --- */
 
-    core->random.fill(core->random.self, bytes, sizeof bytes);
-    sodium_bin2base64(token, TOKEN_LEN + 1, bytes, sizeof bytes, BASE64);
-    sodium_memzero(bytes, sizeof bytes);
-    return token;
+cnops_session_t *cnops_session_row(const cnops_core_t *core, const char *token,
+                                   apr_int64_t account_id, const char *browser, const char *ip,
+                                   const char *user_agent, apr_pool_t *pool)
+{
+    cnops_session_t *session = apr_pcalloc(pool, sizeof *session);
+
+    session->token_digest = cnops_session_digest(core, token, pool);
+    session->account_id = account_id;
+    session->created_at = session->seen_at = cnops_core_now(core);
+    session->address_block = cnops_netblock_of(ip, pool);
+    session->user_agent = cnops_text_printable(user_agent, AGENT_MAX, pool);
+    session->browser = browser ? browser : "";
+    return session;
 }
 
 apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
-                                 apr_int64_t account_id, const char *ip, const char *user_agent,
-                                 apr_pool_t *pool)
+                                 apr_int64_t account_id, const char *browser, const char *ip,
+                                 const char *user_agent, apr_pool_t *pool)
 {
-    const char *token = new_token(core, pool);
-    cnops_session_t session = {0};
-    apr_status_t rv;
+    const char *token = cnops_session_token(core, pool);
+    const cnops_session_t *session =
+        cnops_session_row(core, token, account_id, browser, ip, user_agent, pool);
+    apr_status_t rv = core->store.session_insert(core->store.self, session, pool);
 
-    *ptoken = NULL;
-    session.token_digest = digest_token(core, token, pool);
-    session.account_id = account_id;
-    session.created_at = session.seen_at = cnops_core_now(core);
-    session.address_block = cnops_netblock_of(ip, pool);
-    session.user_agent = cnops_text_printable(user_agent, AGENT_MAX, pool);
-    if ((rv = core->store.session_insert(core->store.self, &session, pool)) != APR_SUCCESS)
-        return rv;
-    *ptoken = token;
-    return APR_SUCCESS;
+    *ptoken = rv == APR_SUCCESS ? token : NULL;
+    return rv;
+}
+
+bool cnops_session_is_over(const cnops_core_t *core, const cnops_session_t *session)
+{
+    apr_time_t now = cnops_core_now(core);
+
+    return now >= session->seen_at + core->settings->session_idle ||
+           now >= session->created_at + core->settings->session_max;
 }
 
 /* Seldom, for it is a write; often enough for a session that idles out in seconds. */
@@ -78,12 +113,6 @@ static apr_status_t mark_seen(const cnops_session_t **psession, const cnops_core
     return core->store.session_seen(core->store.self, seen->token_digest, now, pool);
 }
 
-static bool is_over(const cnops_core_t *core, const cnops_session_t *session, apr_time_t now)
-{
-    return now >= session->seen_at + core->settings->session_idle ||
-           now >= session->created_at + core->settings->session_max;
-}
-
 apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
                                 const char *token, apr_pool_t *pool)
 {
@@ -95,9 +124,9 @@ apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_co
     *psession = NULL;
     if (!token || strlen(token) != TOKEN_LEN)
         return APR_SUCCESS;
-    digest = digest_token(core, token, pool);
+    digest = cnops_session_digest(core, token, pool);
     rv = core->store.session_get(core->store.self, &session, digest, pool);
-    if (rv != APR_SUCCESS || !session || is_over(core, session, now))
+    if (rv != APR_SUCCESS || !session || cnops_session_is_over(core, session))
         return rv;
     if (is_seen_due(core, session, now))
         rv = mark_seen(&session, core, now, pool);
@@ -120,7 +149,8 @@ apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_
 {
     if (!token || strlen(token) != TOKEN_LEN)
         return APR_SUCCESS;
-    return core->store.session_delete(core->store.self, digest_token(core, token, pool), pool);
+    return core->store.session_delete(core->store.self, cnops_session_digest(core, token, pool),
+                                      pool);
 }
 
 typedef struct ending_t {
@@ -145,33 +175,4 @@ apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_sessio
     apr_status_t rv = cnops_journal_act(core, person_id, event, end_with, &ending, pool);
 
     return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
-}
-
-/* --- known browsers --- */
-
-const char *cnops_device_seal(const cnops_core_t *core, apr_int64_t person_id, apr_pool_t *pool)
-{
-    cnops_tree_t *device = cnops_tree_object(pool);
-    unsigned char bytes[BROWSER_BYTES];
-    char browser[2 * BROWSER_BYTES + 1];
-
-    core->random.fill(core->random.self, bytes, sizeof bytes);
-    sodium_bin2hex(browser, sizeof browser, bytes, sizeof bytes);
-    cnops_tree_set_int(device, "person", person_id);
-    cnops_tree_set_text(device, "browser", browser);
-    return cnops_seal(core, CNOPS_KEY_DEVICE, DEVICE_CONTEXT, cnops_json_write(device, pool), pool);
-}
-
-const char *cnops_device_of(const cnops_core_t *core, const char *cookie, apr_int64_t person_id,
-                            apr_pool_t *pool)
-{
-    cnops_tree_t *device;
-    char *json;
-
-    if (cnops_unseal(&json, core, CNOPS_KEY_DEVICE, DEVICE_CONTEXT, cookie, pool) != APR_SUCCESS ||
-        cnops_json_parse(&device, json, strlen(json), pool) != APR_SUCCESS)
-        return NULL;
-    if (person_id <= 0 || cnops_tree_int(device, "person", 0) != person_id)
-        return NULL;
-    return cnops_tree_text(device, "browser");
 }

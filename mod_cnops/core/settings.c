@@ -156,7 +156,11 @@ const cnops_setting_t cnops_settings_table[] = {
     DURATION("CnopsDatabaseTimeout", database_timeout, SECOND / 10, MINUTE, "2s",
              "longest a request waits for MariaDB, all in all; past it the answer is 503"),
 
-    /* sessions */
+    /* sign-in and sessions */
+    CHOICE("CnopsSigninSecondStep", signin_second_step, "new-browser", "new-browser always never",
+           "when sign-in asks for a code too: from a browser not seen before, always or never"),
+    COUNT("CnopsSigninCodes", signin_codes, 1, 1000, "5",
+          "codes an hour for the sign-ins to one account, by e-mail and SMS together"),
     DURATION("CnopsSessionIdle", session_idle, SECOND, DAY, "15m",
              "a session ends after so long without a request"),
     DURATION("CnopsSessionMax", session_max, SECOND, 30 * DAY, "8h",

@@ -96,7 +96,9 @@ typedef struct cnops_settings_t {
     /* database */
     apr_interval_time_t database_timeout; /* of a request, all its statements together */
 
-    /* sessions */
+    /* sign-in and sessions */
+    const char *signin_second_step; /* new-browser | always | never */
+    apr_int64_t signin_codes;       /* sent an hour, for one account */
     apr_interval_time_t session_idle;
     apr_interval_time_t session_max;
 

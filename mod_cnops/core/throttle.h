@@ -29,6 +29,9 @@ typedef enum {
     CNOPS_USE_SMS_CODES,        /* mobile digest */
     CNOPS_USE_SMS_BUDGET,       /* "all" */
     CNOPS_USE_ACCOUNT_NOTICE,   /* account: warnings to its contacts, one a day */
+    CNOPS_USE_ACCOUNT_CODES,    /* account: codes sent for its sign-ins */
+    CNOPS_USE_ACCOUNT_TRIES,    /* account: wrong codes of sign-ins and contact changes */
+    CNOPS_USE_SESSION_PASSWORD, /* session: wrong answers where a page asks for the password */
     CNOPS_USE_JOURNEY_IMAGES,   /* journey id: wrong answers to pictures */
     CNOPS_USE_BLOCK_IMAGES,     /* address block: answers to pictures, right ones too */
     CNOPS_USE_BLOCK_DRAWINGS,   /* address block: pictures and sounds made */

@@ -8,6 +8,7 @@
 #include "pages/failures.h"
 #include "pages/messages.h"
 #include "pages/told.h"
+#include "pages/welcome.h"
 
 /* --- who hears of the new account: in one transaction with it --- */
 
@@ -77,6 +78,19 @@ static cnops_res_t *send_to_existing(cnops_walk_t *walk)
                              : cnops_failure(walk->req, rv);
 }
 
+/* Both contacts were proved from here just now: the first sign-in needs no code. Not where the
+ * last step is only repeated: an old cookie of the journey would do for that. */
+static void remember_browser(cnops_res_t *res, const cnops_req_t *req)
+{
+    const cnops_store_t *store = &req->app->core->store;
+    const cnops_account_t *account;
+
+    if (store->account_by_person(store->self, &account, req->journey->identity.person_id,
+                                 req->pool) == APR_SUCCESS &&
+        account)
+        cnops_welcome_remember(res, req, account);
+}
+
 cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
@@ -95,6 +109,8 @@ cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk)
     if (created == CNOPS_ACCOUNT_SPENT)
         return cnops_walk_close(walk, "notice.journey_spent");
     res = cnops_walk_accept(walk, false);
+    if (created == CNOPS_ACCOUNT_CREATED)
+        remember_browser(res, req);
     res->event = created == CNOPS_ACCOUNT_CREATED ? "creation: account created" : NULL;
     return res;
 }

@@ -215,7 +215,8 @@ static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cno
 {
     const cnops_req_t *req = entries->req;
     const char *name = entry->asked->name;
-    const char *label = apr_pstrcat(req->pool, "field.", name, NULL);
+    const char *label =
+        entry->asked->label ? entry->asked->label : apr_pstrcat(req->pool, "field.", name, NULL);
     const char *help = apr_pstrcat(req->pool, "help.", name, NULL);
     cnops_tree_t *shown = cnops_tree_add_object(list);
 

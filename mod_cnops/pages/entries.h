@@ -18,6 +18,7 @@ typedef struct cnops_asked_t {
     const char *when;           /* "mode=immatriculation": asked only then; NULL: always */
     const char *const *options; /* of a choice, NULL-terminated; else NULL */
     bool is_current;            /* a password that exists already: sign-in */
+    const char *label;          /* key of another label than field.NAME; NULL: that one */
 } cnops_asked_t;
 
 typedef struct cnops_entries_t cnops_entries_t;

@@ -3,22 +3,22 @@
 
 #include "pages/known_browser.h"
 
-#include "core/session.h"
+#include "core/device.h"
+#include "pages/welcome.h"
 
-#define COOKIE "cnops_device"
-#define LIFE   (400 * apr_time_from_sec(86400)) /* what browsers allow at most */
-
+/* The account is looked for only where the cookie names the person: nobody else's takes
+ * longer for having one. */
 const char *cnops_known_browser_id(const cnops_req_t *req, apr_int64_t person_id)
 {
-    const char *cookie = cnops_req_cookie(req, COOKIE);
+    const cnops_core_t *core = req->app->core;
+    const char *cookie = cnops_req_cookie(req, "cnops_device"), *browser;
+    const cnops_account_t *account;
 
-    if (!cookie || person_id <= 0)
+    if (!cnops_device_of(core, cookie, person_id, req->pool))
         return NULL;
-    return cnops_device_of(req->app->core, cookie, person_id, req->pool);
-}
-
-void cnops_known_browser_give(cnops_res_t *res, const cnops_req_t *req, apr_int64_t person_id)
-{
-    cnops_res_set_cookie(res, req, COOKIE, cnops_device_seal(req->app->core, person_id, req->pool),
-                         LIFE);
+    if (core->store.account_by_person(core->store.self, &account, person_id, req->pool) !=
+            APR_SUCCESS ||
+        cnops_welcome_knows(&browser, req, account) != APR_SUCCESS)
+        return NULL;
+    return browser;
 }

@@ -7,11 +7,12 @@
 #include "core/account.h"
 #include "core/account_recovery.h"
 #include "core/opposition.h"
+#include "pages/account_codes.h"
 #include "pages/creation.h"
 #include "pages/failures.h"
-#include "pages/known_browser.h"
 #include "pages/messages.h"
 #include "pages/told.h"
+#include "pages/welcome.h"
 
 #include <string.h>
 
@@ -139,7 +140,8 @@ static cnops_res_t *finish(cnops_walk_t *walk, const cnops_account_t *account,
     cnops_res_t *res = cnops_walk_accept(walk, false);
 
     if (recovered == CNOPS_RECOVERED) {
-        cnops_known_browser_give(res, walk->req, account->person_id);
+        cnops_welcome_remember(res, walk->req, account);
+        cnops_account_codes_clear(walk->req, account);
         res->event = "recovery: password changed";
     }
     return res;

@@ -6,14 +6,18 @@
 #include "pages/captcha_files.h"
 #include "pages/ceiling.h"
 #include "pages/challenge.h"
+#include "pages/contacts.h"
 #include "pages/creation.h"
 #include "pages/expiry.h"
 #include "pages/fixed.h"
 #include "pages/letter.h"
 #include "pages/lost_contacts.h"
 #include "pages/opposition.h"
+#include "pages/profile.h"
 #include "pages/receipts.h"
 #include "pages/recovery.h"
+#include "pages/second_step.h"
+#include "pages/security.h"
 #include "pages/signin.h"
 #include "pages/space.h"
 
@@ -43,6 +47,10 @@ static const cnops_route_t routes[] = {
     {.path = "/connexion",
      .get = cnops_signin_get,
      .post = cnops_signin_post,
+     .start = "/connexion"},
+    {.path = "/connexion/code",
+     .get = cnops_second_step_get,
+     .post = cnops_second_step_post,
      .start = "/connexion"},
     {.path = "/deconnexion", .post = cnops_signout_post},
     CREATION("conditions", cnops_creation_post),
@@ -79,6 +87,21 @@ static const cnops_route_t routes[] = {
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
     {.path = "/accuses/*", .get = cnops_receipts_get},
     {.path = "/espace", .get = cnops_space_get, .member = true},
+    {.path = "/espace/coordonnees",
+     .get = cnops_contacts_get,
+     .post = cnops_contacts_post,
+     .member = true,
+     .start = "/espace/coordonnees"},
+    {.path = "/espace/profil",
+     .get = cnops_profile_get,
+     .post = cnops_profile_post,
+     .member = true,
+     .start = "/espace/profil"},
+    {.path = "/espace/securite",
+     .get = cnops_security_get,
+     .post = cnops_security_post,
+     .member = true,
+     .start = "/espace/securite"},
     {.path = "/etudiants", .get = cnops_fixed_students},
     {.path = "/employeurs", .get = cnops_fixed_employers},
     {.path = "/conditions", .get = cnops_fixed_terms},

@@ -4,6 +4,7 @@
 #include "pages/signin.h"
 
 #include "core/account.h"
+#include "core/device.h"
 #include "core/journal.h"
 #include "core/password.h"
 #include "core/session.h"
@@ -12,11 +13,11 @@
 #include "pages/entries.h"
 #include "pages/failures.h"
 #include "pages/guard.h"
+#include "pages/second_step.h"
+#include "pages/welcome.h"
 
 #include <apr_strings.h>
 #include <string.h>
-
-#define DEVICE_LIFE (400 * apr_time_from_sec(86400)) /* what browsers allow at most */
 
 static const cnops_asked_t asks[] = {
     {.name = "identifiant"}, {.name = "mot_de_passe", .is_current = true}, {.name = NULL}};
@@ -26,6 +27,7 @@ typedef struct attempt_t {
     cnops_req_t *req;
     cnops_entries_t *entries;
     const cnops_person_t *person; /* NULL: nobody, which must not show */
+    const char *browser;          /* known to the person's account, else NULL */
     cnops_use_e use;              /* whose allowance pays: this browser's, or strangers' */
     const char *subject;
     cnops_verdict_t block; /* what its address block has done lately */
@@ -66,18 +68,31 @@ static cnops_res_t *refuse(const attempt_t *attempt, const char *name, const cha
 
 /* --- who, and at what price --- */
 
-/* A browser that this person signed in from before has an allowance of its own,
- * which no stranger can use up. */
-static void choose_allowance(attempt_t *attempt, const char *subject)
+/* Looked for only where the cookie names this person: nobody else's tells who has an account. */
+static apr_status_t find_browser(attempt_t *attempt)
 {
     const cnops_req_t *req = attempt->req;
+    const cnops_core_t *core = req->app->core;
     const char *cookie = cnops_req_cookie(req, "cnops_device");
-    const char *browser = NULL;
+    const cnops_account_t *account;
+    apr_status_t rv;
 
-    if (attempt->person && cookie)
-        browser = cnops_device_of(req->app->core, cookie, attempt->person->id, req->pool);
+    if (!attempt->person || !cnops_device_of(core, cookie, attempt->person->id, req->pool))
+        return APR_SUCCESS;
+    rv = core->store.account_by_person(core->store.self, &account, attempt->person->id, req->pool);
+    return rv == APR_SUCCESS ? cnops_welcome_knows(&attempt->browser, req, account) : rv;
+}
+
+/* A browser that this person signed in from before has an allowance of its own,
+ * which no stranger can use up. */
+static apr_status_t choose_allowance(attempt_t *attempt, const char *subject)
+{
+    apr_status_t rv = find_browser(attempt);
+    const char *browser = attempt->browser;
+
     attempt->use = browser ? CNOPS_USE_SIGNIN_BROWSER : CNOPS_USE_SIGNIN_STRANGER;
-    attempt->subject = browser ? apr_pstrcat(req->pool, subject, browser, NULL) : subject;
+    attempt->subject = browser ? apr_pstrcat(attempt->req->pool, subject, browser, NULL) : subject;
+    return rv;
 }
 
 /* Strangers wait behind a proof of work before hashing comes to a stand. */
@@ -156,7 +171,8 @@ static cnops_res_t *admit(attempt_t *attempt)
                              cnops_entries_value(attempt->entries, "identifiant"), req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    choose_allowance(attempt, subject);
+    if ((rv = choose_allowance(attempt, subject)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
     if (!block->allowed && attempt->use == CNOPS_USE_SIGNIN_STRANGER)
         return cnops_failure_page(req, 429, block->retry_after);
     if ((rv = price(&verdict, attempt)) != APR_SUCCESS)
@@ -244,35 +260,25 @@ static cnops_res_t *await_letter(attempt_t *attempt)
     return cnops_page_redirect(req, "/recuperation/lettre");
 }
 
-static cnops_res_t *welcome(attempt_t *attempt, const cnops_account_t *account)
+/* The password was right: a browser that is known goes in, another one proves a contact. What
+ * a stranger's attempt cost is given back once that is done. */
+static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
 {
     cnops_req_t *req = attempt->req;
     const cnops_core_t *core = req->app->core;
-    const char *token;
-    cnops_res_t *res;
+    bool is_due = cnops_second_step_is_due(core, attempt->browser);
     apr_status_t rv;
 
     if (strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
         return await_letter(attempt);
     cnops_account_upgrade_hash(core, account, cnops_entries_value(attempt->entries, "mot_de_passe"),
                                req->pool);
+    if (is_due && !attempt->browser)
+        return cnops_second_step_begin(req, account, attempt->subject);
     rv = cnops_throttle_give(core, attempt->use, attempt->subject, req->pool);
-    if (rv == APR_SUCCESS)
-        rv = end_session(req);
-    if (rv == APR_SUCCESS)
-        rv = cnops_session_begin(&token, core, account->id, req->ip, req->user_agent, req->pool);
-    if (rv == APR_SUCCESS)
-        rv = cnops_account_signed_in(core, account, req->ip, req->user_agent, req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    /* A new CSRF identity with the new session (ASVS 7.2.4). */
-    req->journey = cnops_journey_make(core, CNOPS_JOURNEY_NONE, req->pool);
-    res = cnops_page_redirect(req, "/espace");
-    cnops_res_set_cookie(res, req, "cnops_session", token, 0);
-    cnops_res_set_cookie(res, req, "cnops_device",
-                         cnops_device_seal(core, account->person_id, req->pool), DEVICE_LIFE);
-    res->event = "signin: accepted";
-    return res;
+    return is_due ? cnops_second_step_begin(req, account, NULL) : cnops_welcome(req, account, NULL);
 }
 
 /* The password was never compared, for want of a slot or of the database: that is no failure
@@ -299,7 +305,7 @@ cnops_res_t *cnops_signin_post(cnops_req_t *req)
         if (rv != APR_SUCCESS)
             res = excuse(&attempt, rv);
         else
-            res = matches ? welcome(&attempt, account) : refuse_password(&attempt);
+            res = matches ? go_on(&attempt, account) : refuse_password(&attempt);
     }
     cnops_entries_wipe(attempt.entries);
     return res;

@@ -9,6 +9,7 @@
 #include "core/contact.h"
 #include "core/identity.h"
 #include "pages/failures.h"
+#include "pages/space_nav.h"
 
 #include <apr_strings.h>
 
@@ -95,7 +96,7 @@ static apr_status_t add_contact(cnops_tree_t *data, const cnops_req_t *req, cons
 
 cnops_res_t *cnops_space_get(cnops_req_t *req)
 {
-    cnops_tree_t *data = cnops_page_data(req, "espace/accueil");
+    cnops_tree_t *data = cnops_space_data(req, "espace/accueil");
     apr_status_t rv = add_person(data, req);
 
     if (rv == APR_SUCCESS)

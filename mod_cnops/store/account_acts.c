@@ -22,7 +22,7 @@ typedef struct act_t {
     cnops_statement_e statement;
     const void **args;
     apr_int64_t account_id;
-    bool ends_sessions;
+    bool ends_sessions, forgets_devices;
     const char *spared_token_digest;
     const apr_array_header_t *messages;
     const cnops_event_row_t *event;
@@ -30,8 +30,12 @@ typedef struct act_t {
 
 static apr_status_t end_sessions(cnops_unit_t *unit, const act_t *act)
 {
-    if (!act->ends_sessions)
-        return APR_SUCCESS;
+    apr_status_t rv = APR_SUCCESS;
+
+    if (act->forgets_devices)
+        rv = cnops_unit_forget_devices(unit, act->account_id);
+    if (rv != APR_SUCCESS || !act->ends_sessions)
+        return rv;
     return cnops_unit_end_sessions(unit, act->account_id, act->spared_token_digest);
 }
 
@@ -41,7 +45,7 @@ static apr_status_t run_act(void *self, cnops_unit_t *unit)
     int count = 0;
     apr_status_t rv;
 
-    /* First: sessions name their account. */
+    /* First: sessions and browsers name their account. */
     if ((rv = end_sessions(unit, act)) != APR_SUCCESS)
         return rv;
     if ((rv = cnops_unit_execute(&count, unit, act->statement, act->args)) != APR_SUCCESS)
@@ -68,6 +72,7 @@ static apr_status_t account_password(void *self, apr_int64_t account_id, const c
                  .args = CNOPS_ARGS(hash, &now, &account_id),
                  .account_id = account_id,
                  .ends_sessions = true,
+                 .forgets_devices = !spared_token_digest,
                  .spared_token_digest = spared_token_digest,
                  .messages = messages,
                  .event = event};
@@ -123,6 +128,7 @@ static apr_status_t account_delete(void *self, apr_int64_t account_id,
                  .args = CNOPS_ARGS(&account_id),
                  .account_id = account_id,
                  .ends_sessions = true,
+                 .forgets_devices = true,
                  .messages = messages,
                  .event = event};
 

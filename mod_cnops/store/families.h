@@ -15,6 +15,7 @@ void cnops_account_acts_port(cnops_store_t *pstore);
 void cnops_requests_port(cnops_store_t *pstore);
 void cnops_events_port(cnops_store_t *pstore);
 void cnops_sessions_port(cnops_store_t *pstore);
+void cnops_devices_port(cnops_store_t *pstore);
 void cnops_challenges_port(cnops_store_t *pstore);
 void cnops_counters_port(cnops_store_t *pstore);
 void cnops_tokens_port(cnops_store_t *pstore);
@@ -37,5 +38,8 @@ apr_status_t cnops_unit_settle(cnops_unit_t *unit, const apr_array_header_t *mes
 /* Ends the account's sessions but the spared one (NULL: all), within somebody's transaction. */
 apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
                                      const char *spared_token_digest);
+apr_status_t cnops_session_add(cnops_unit_t *unit, const cnops_session_t *session);
+/* The account knows no browser any more; its sessions stay. */
+apr_status_t cnops_unit_forget_devices(cnops_unit_t *unit, apr_int64_t account_id);
 
 #endif

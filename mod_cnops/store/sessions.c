@@ -4,13 +4,18 @@
 #include "base/errors.h"
 #include "store/families.h"
 
+#define INSERT_ARGS(s)                                                                             \
+    CNOPS_ARGS((s)->token_digest, &(s)->account_id, &(s)->created_at, &(s)->seen_at,               \
+               (s)->address_block, (s)->user_agent, (s)->browser ? (s)->browser : "")
+
 static apr_status_t session_insert(void *self, const cnops_session_t *session, apr_pool_t *pool)
 {
-    return cnops_db_execute(NULL, self, CNOPS_SQL_SESSION_INSERT,
-                            CNOPS_ARGS(session->token_digest, &session->account_id,
-                                       &session->created_at, &session->seen_at,
-                                       session->address_block, session->user_agent),
-                            pool);
+    return cnops_db_execute(NULL, self, CNOPS_SQL_SESSION_INSERT, INSERT_ARGS(session), pool);
+}
+
+apr_status_t cnops_session_add(cnops_unit_t *unit, const cnops_session_t *session)
+{
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_INSERT, INSERT_ARGS(session));
 }
 
 static void fill_session(cnops_session_t *session, const cnops_row_t *row)
@@ -21,6 +26,7 @@ static void fill_session(cnops_session_t *session, const cnops_row_t *row)
     session->seen_at = cnops_row_int(row, 3);
     session->address_block = cnops_row_text(row, 4);
     session->user_agent = cnops_row_text(row, 5);
+    session->browser = cnops_row_text(row, 6);
 }
 
 static void read_session(void *self, const cnops_row_t *row)

@@ -25,7 +25,9 @@ typedef struct statement_t {
                    "phone_digest, phone_sealed, lang, reminders, letter_digest, letter_at, " \
                    "hastened_by, apply_at, created_at, settled_at"
 #define EVENT      "id, person_id, seq, kind, content_sealed, mac, key_id, at"
-#define SESSION    "token_digest, account_id, created_at, seen_at, address_block, user_agent"
+#define SESSION    "token_digest, account_id, created_at, seen_at, address_block, user_agent, " \
+                   "browser"
+#define DEVICE     "account_id, browser, first_at, seen_at, address_block, user_agent"
 #define CHALLENGE  "journey_id, channel, destination_digest, serial, tries, sent_count, sent_at, " \
                    "expires_at, consumed_at"
 #define OUTBOX     "id, message_id, channel, content_sealed, attempts, created_at, expires_at"
@@ -134,7 +136,7 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "ORDER BY person_id, seq LIMIT %lld", NULL},
 
     [CNOPS_SQL_SESSION_INSERT] = {"cnops_session_insert",
-        "INSERT INTO session (" SESSION ") VALUES (%s, %lld, %lld, %lld, %s, %s)", NULL},
+        "INSERT INTO session (" SESSION ") VALUES (%s, %lld, %lld, %lld, %s, %s, %s)", NULL},
     [CNOPS_SQL_SESSION_GET] = {"cnops_session_get",
         "SELECT " SESSION " FROM session WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_SEEN] = {"cnops_session_seen",
@@ -148,6 +150,27 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM session WHERE account_id = %lld AND token_digest <> %s", NULL},
     [CNOPS_SQL_SESSION_END_ONE] = {"cnops_session_end_one",
         "DELETE FROM session WHERE account_id = %lld AND token_digest = %s", NULL},
+
+    [CNOPS_SQL_ACCOUNT_OPENED] = {"cnops_account_opened",
+        "UPDATE account SET signed_in_at = %lld WHERE id = %lld AND password_at = %lld "
+        "AND state = 'active'", NULL},
+    [CNOPS_SQL_DEVICE_GET] = {"cnops_device_get",
+        "SELECT " DEVICE " FROM device WHERE account_id = %lld AND browser = %s", NULL},
+    [CNOPS_SQL_DEVICES_OF] = {"cnops_devices_of",
+        "SELECT " DEVICE " FROM device WHERE account_id = %lld ORDER BY seen_at DESC, browser",
+        NULL},
+    [CNOPS_SQL_DEVICE_SEEN] = {"cnops_device_seen",
+        "UPDATE device SET seen_at = %lld, address_block = %s, user_agent = %s "
+        "WHERE account_id = %lld AND browser = %s", NULL},
+    [CNOPS_SQL_DEVICE_INSERT] = {"cnops_device_insert",
+        "INSERT INTO device (" DEVICE ") VALUES (%lld, %s, %lld, %lld, %s, %s)", NULL},
+    [CNOPS_SQL_DEVICE_FORGET] = {"cnops_device_forget",
+        "DELETE FROM device WHERE account_id = %lld AND browser = %s", NULL},
+    [CNOPS_SQL_DEVICES_FORGET] = {"cnops_devices_forget",
+        "DELETE FROM device WHERE account_id = %lld", NULL},
+    [CNOPS_SQL_DEVICE_SESSIONS_END] = {"cnops_device_sessions_end",
+        "DELETE FROM session WHERE account_id = %lld AND browser = %s AND token_digest <> %s",
+        NULL},
 
     [CNOPS_SQL_CHALLENGE_GET] = {"cnops_challenge_get",
         "SELECT " CHALLENGE " FROM challenge WHERE journey_id = %s AND channel = %s", NULL},

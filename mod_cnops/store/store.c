@@ -15,6 +15,7 @@ void cnops_store_make(cnops_store_t *pstore, const cnops_lease_t *lease, bool is
     cnops_requests_port(pstore);
     cnops_events_port(pstore);
     cnops_sessions_port(pstore);
+    cnops_devices_port(pstore);
     cnops_challenges_port(pstore);
     cnops_counters_port(pstore);
     cnops_tokens_port(pstore);

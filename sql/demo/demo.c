@@ -100,6 +100,8 @@ static void print_identity(const cnops_ctl_t *ctl, const demo_case_t *demo)
                  {"date_naissance", demo->birth_date},
                  {"rib", rib ? rib + strlen(rib) - 8 : NULL},
                  {"etat_civil", v[CNOPS_COLUMN_CIVIL_STATUS_NO]},
+                 {"courriel", demo->email},
+                 {"telephone", demo->phone},
                  {"mot_de_passe", demo->password}};
     const char *separator = "";
 

@@ -10,9 +10,9 @@ import { after, before, describe, it } from 'node:test';
 import { axeFindings, htmlFindings } from '../lib/accessibility.mjs';
 import { assertFits, inContext, launch, picture, screens } from '../lib/browser.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
-import { Journey, newContacts, pathOf, signIn, steps } from '../lib/journey.mjs';
+import { enterCode, enterPassword, Journey, newContacts, pathOf, signIn, steps } from '../lib/journey.mjs';
 import { Client } from '../lib/client.mjs';
-import { mount, startServer } from '../lib/server.mjs';
+import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
 const langs = ['fr', 'ar', 'en'];
 const texts = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/nulle-part'];
@@ -26,7 +26,7 @@ describe('accessibility', () => {
   let browser;
 
   before(async () => {
-    server = await startServer('accessibility');
+    server = await startServer('accessibility', { directives: [...easyProofs, ...manyCodes] });
     members = new Members(server);
     browser = await launch();
   });
@@ -109,6 +109,47 @@ describe('accessibility', () => {
           await giveBack(context, journey.client);
           assert.equal((await journey.submit(step)).status, 303, step);
         }
+      });
+    });
+
+    it(`the second step of signing in, and the pages of the space, ${lang}`, async () => {
+      const headers = { 'Accept-Language': lang };
+      const account = await new Journey(server, answersOf(members.take()), { headers }).reach('termine');
+      const client = new Client(server, { headers });
+      await enterPassword(client, account.answers.cni, account.password);
+      await inLanguage(lang, async (page, check, context) => {
+        await adopt(context, client);
+        await page.goto(`${mount}/connexion/code?lang=${lang}`);
+        await check('connexion-code');
+        await submitEmpty(page);
+        await check('connexion-code-erreurs');
+        await page.locator('.other-way [type=submit]').click();
+        await page.waitForLoadState();
+        await check('connexion-code-sms');
+        await giveBack(context, client);
+      });
+      assert.equal((await enterCode(client, account.answers.cni)).location, `${mount}/espace`);
+      await inLanguage(lang, async (page, check, context) => {
+        await adopt(context, client);
+        for (const name of ['securite', 'coordonnees', 'profil']) {
+          await page.goto(`${mount}/espace/${name}?lang=${lang}`);
+          await check(`espace-${name}`);
+          if (name === 'profil') continue;
+          await submitEmpty(page);
+          await check(`espace-${name}-erreurs`);
+        }
+        const { email } = newContacts();
+        await page.goto(`${mount}/espace/coordonnees`);
+        await page.locator('[name=canal][value=courriel]').check();
+        for (const name of ['courriel', 'courriel_confirmation']) await page.fill(`[name=${name}]`, email);
+        await page.fill('[name=mot_de_passe_actuel]', account.password);
+        await page.locator('main .form [type=submit]').click();
+        await page.locator('main [name=code]').waitFor();
+        await check('espace-coordonnees-ancien');
+        await page.fill('main [name=code]', await server.outbox.nextCode(account.email));
+        await page.locator('main .form [type=submit]').first().click();
+        await page.getByText(email).waitFor();
+        await check('espace-coordonnees-nouveau');
       });
     });
 

@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "base/text.h"
+#include "core/device.h"
 #include "core/journey.h"
 #include "core/seal.h"
 #include "core/session.h"

@@ -147,10 +147,31 @@ describe('canaries', () => {
     const send = json ? client.postJson : client.post;
     const fields = { jeton: page.jeton, identifiant: person.cni, mot_de_passe: passwords.password };
     const response = await send.call(client, '/connexion', fields);
-    assert.equal(response.location, `${mount}/espace`);
+    assert.equal(response.location, `${mount}/connexion/code`);
+    const half = await client.data('/connexion/code');
+    const code = await server.outbox.nextCode(contacts[0].email);
+    const wrong = await send.call(client, '/connexion/code', { jeton: half.jeton, code: '000000' });
+    assert.equal(wrong.status, 422);
+    const last = await send.call(client, '/connexion/code', { jeton: half.jeton, code });
+    assert.equal(last.location, `${mount}/espace`);
     await client.get('/espace');
     await client.data('/espace');
+    await errInSpace(client, send);
     return client;
+  }
+
+  // The pages that ask for the password once more.
+  async function errInSpace(client, send) {
+    const { jeton } = await client.data('/espace/securite');
+    const change = { mot_de_passe: passwords.lost, mot_de_passe_confirmation: passwords.lost };
+    const contact = { canal: 'courriel', courriel: contacts[1].email, courriel_confirmation: contacts[1].email };
+    for (const [page, fields] of [['/espace/securite', change], ['/espace/coordonnees', contact]]) {
+      const asked = await send.call(client, page, { jeton, mot_de_passe_actuel: passwords.wrong, ...fields });
+      assert.equal(asked.status, 422, page);
+    }
+    const short = { ...change, mot_de_passe: 'court1', mot_de_passe_confirmation: 'court1' };
+    const refused = await send.call(client, '/espace/securite', { jeton, mot_de_passe_actuel: passwords.password, ...short });
+    assert.equal(refused.status, 422);
   }
 
   // Bodies that no page ever reads, or cannot.
@@ -259,6 +280,7 @@ describe('canaries', () => {
       { at: /\/creation\/(courriel|courriel-code)$/, words: contacts.map((c) => c.email) },
       { at: /\/creation\/(telephone|telephone-code)$/, words: contacts.map((c) => c.phone.slice(1)) },
       { at: /\/connexion$/, words: [person.cni] },
+      { at: /^POST \/espace\/coordonnees$/, words: [contacts[1].email] },
       { at: /^GET \/espace$/, words: [person.immatriculation, person.family, person.given] },
     ];
     for (const { what, bytes } of recorder.texts) {

@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members, nobody } from '../lib/identities.mjs';
-import { Journey, locationOf, newContacts, pathOf, signIn } from '../lib/journey.mjs';
+import { Journey, locationOf, newContacts, pathOf, enterPassword, signIn } from '../lib/journey.mjs';
 import { mount, startServer } from '../lib/server.mjs';
 
 describe('account creation', () => {
@@ -202,7 +202,7 @@ describe('account creation', () => {
       assert.equal(response.location, locationOf('termine'));
     }
     assert.equal((await server.outbox.drain(journey.email)).length, 1, 'told once');
-    assert.equal((await signIn(new Client(server), member.cni, journey.password)).status, 303);
+    assert.equal((await enterPassword(new Client(server), member.cni, journey.password)).status, 303);
   });
 
   it('two browsers that race for one person make one account', async () => {

@@ -105,7 +105,7 @@ describe('strangers', () => {
     });
     assert.notEqual((await fresh.post('/connexion', await fields())).status, 303);
     await unlock(cni);
-    assert.equal((await fresh.post('/connexion', await fields())).location, space);
+    assert.equal((await fresh.post('/connexion', await fields())).location, `${mount}/connexion/code`);
   });
 
   it('wrong answers below the ceiling cost the member a proof of work', async () => {

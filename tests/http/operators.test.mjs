@@ -61,7 +61,7 @@ describe('operators', () => {
     assert.equal(shown.counters.find((c) => c.use === 'person_answers').limit, 30);
     assert.equal(shown.account.sessions, 1);
     assert.equal(shown.memberships.length, 1);
-    assert.deepEqual(shown.events.map((e) => e.event), ['shown', 'shown', 'signed_in', 'account_created']);
+    assert.deepEqual(shown.events.map((e) => e.event), ['shown', 'shown', 'device_new', 'account_created']);
     assert.equal(shown.events[1].actor, 'operator:h.fictif');
     assert.equal(shown.events[1].reason, 'Appel 1234');
   });
@@ -94,7 +94,7 @@ describe('operators', () => {
     const fields = { jeton, identifiant: cni, mot_de_passe: account.password };
     assert.equal((await stranger.post('/connexion', fields)).status, 422);
     assert.equal((await ctl('account', 'unlock', cni, ...by('h.fictif'))).status, 0);
-    assert.equal((await stranger.post('/connexion', fields)).location, space);
+    assert.equal((await stranger.post('/connexion', fields)).location, `${mount}/connexion/code`);
   });
 
   it('account close ends every session, and tells', async () => {

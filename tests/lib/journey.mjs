@@ -93,8 +93,15 @@ export class Journey {
     const send = this.json ? this.client.postJson : this.client.post;
     const address = `${this.base}/${step}`;
     const post = (all) => send.call(this.client, address, present(all), { Accept: 'application/json' });
-    if (page.captcha !== 'required' || 'altcha' in changes) return post(fields);
-    return payProof(this.client, (altcha) => post({ ...fields, altcha }));
+    const pays = page.captcha === 'required' && !('altcha' in changes);
+    const response = pays ? await payProof(this.client, (altcha) => post({ ...fields, altcha })) : await post(fields);
+    if (response.location === locationOf('termine')) this.#remember();
+    return response;
+  }
+
+  #remember() {
+    const { cni, immatriculation } = this.answers;
+    this.server.remember([cni, immatriculation].filter(Boolean), { email: this.email, smsTo: this.smsTo });
   }
 
   // Does every step before `last`, each accepted at once.
@@ -114,11 +121,25 @@ export class Journey {
   }
 }
 
-// Signs in as the form asks; a proof of work is paid where the form shows one.
-export async function signIn(client, identifiant, password, changes = {}) {
+// The password alone, as the form asks; a proof of work is paid where the form shows one.
+export async function enterPassword(client, identifiant, password, changes = {}) {
   const page = await client.data('/connexion');
   const fields = { jeton: page.jeton, identifiant, mot_de_passe: password, ...changes };
   const post = (all) => client.post('/connexion', present(all), { Accept: 'application/json' });
   if (page.captcha !== 'required' || 'altcha' in changes) return post(fields);
   return payProof(client, (altcha) => post({ ...fields, altcha }));
+}
+
+// What a browser not seen before is asked for after the password: the code, out of the mail.
+export async function enterCode(client, identifiant) {
+  const { jeton } = await client.data('/connexion/code');
+  const code = await client.server.outbox.nextCode(client.server.contactsOf(identifiant).email);
+  return client.post('/connexion/code', { jeton, code, canal: 'courriel' }, { Accept: 'application/json' });
+}
+
+// All of it: the last answer.
+export async function signIn(client, identifiant, password, changes = {}) {
+  const response = await enterPassword(client, identifiant, password, changes);
+  const asksCode = response.location === `${mount}/connexion/code`;
+  return asksCode ? enterCode(client, identifiant) : response;
 }

@@ -31,10 +31,15 @@ export function parseMessage(name, text) {
   return { name, headers, to: headers.to, subject: headers.subject, text: unix.slice(split + 2) };
 }
 
+// Runs of exactly six digits that stand there to be read; an address is followed, not read.
+function runsOf(message) {
+  return message.text.replaceAll(/https?:\/\/\S+/g, '').match(/(?<!\d)\d{6}(?!\d)/g) ?? [];
+}
+
 // The one run of exactly six digits; another number would be typed by mistake. An SMS says it
 // twice: for people, and in the last line for the browser that fills it in.
 export function codeOf(message) {
-  const runs = message.text.match(/(?<!\d)\d{6}(?!\d)/g) ?? [];
+  const runs = runsOf(message);
   assert.equal(new Set(runs).size, 1, `${message.name} must hold exactly one code`);
   assert.ok(runs.length === 1 || message.name.endsWith('.sms'), `${message.name} repeats its code`);
   return runs[0];
@@ -58,11 +63,11 @@ export class Outbox {
     return messages.filter((message) => message.to === to && !this.seen.has(message.name));
   }
 
-  // The next message to this address that nobody has taken yet.
-  async next(to) {
+  // The next message to this address that nobody has taken yet, of those that are wanted.
+  async next(to, wanted = () => true) {
     const deadline = Date.now() + PATIENCE;
     for (;;) {
-      const [message] = await this.fresh(to);
+      const message = (await this.fresh(to)).find(wanted);
       if (message) {
         this.seen.add(message.name);
         return message;
@@ -73,7 +78,7 @@ export class Outbox {
   }
 
   async nextCode(to) {
-    return codeOf(await this.next(to));
+    return codeOf(await this.next(to, (message) => runsOf(message).length > 0));
   }
 
   // All that comes to this address until the courier has been quiet for a while.

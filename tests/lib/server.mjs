@@ -25,6 +25,10 @@ export const mount = '/mon_compte';
 const PATIENCE = 30_000; // ms, for a start or a stop on a busy machine
 const MEMBERS = 200;
 
+// Sign-ins from ever new browsers, all of one account: limits on codes are the business of
+// codes.test and second_step.test.
+export const manyCodes = ['CnopsSigninCodes 1000', 'CnopsDestinationCodes 1000'];
+
 // Proofs of work that cost nothing: what they must be worth is the business of captcha.test.
 export const easyProofs = ['CnopsPowBits 4', 'CnopsPowCost 1'];
 
@@ -48,6 +52,14 @@ async function writeMembers(dir, count) {
   return file;
 }
 
+// An identifier in any writing: blanks, case, Arabic-Indic digits.
+function plain(identifier) {
+  return identifier
+    .replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.codePointAt(0) & 0xf))
+    .replaceAll(/[^0-9a-z]/gi, '')
+    .toUpperCase();
+}
+
 // TEST_DB=mysql: on the server of tests/with-mariadb instead of an SQLite file.
 export function databaseOptions(mariadb = process.env.TEST_MARIADB) {
   if (process.env.TEST_DB !== 'mysql') return [];
@@ -62,6 +74,16 @@ export class Server {
     this.port = port;
     this.origin = `http://localhost:${port}`;
     this.outbox = new Outbox(path.join(this.dir, 'outbox'));
+    this.accounts = new Map();
+  }
+
+  // Whoever signs in as one of these identifiers is sent codes there.
+  remember(identifiers, contacts) {
+    for (const identifier of identifiers) this.accounts.set(plain(identifier), contacts);
+  }
+
+  contactsOf(identifier) {
+    return this.accounts.get(plain(identifier));
   }
 
   url(page) {
@@ -150,5 +172,8 @@ export async function startServer(
   await server.start();
   server.members = await readMembers(members);
   server.identities = await readIdentities(server.dir);
+  for (const { cni, immatriculation, courriel, telephone } of server.identities) {
+    if (courriel) server.remember([cni, immatriculation], { email: courriel, smsTo: telephone });
+  }
   return server;
 }

@@ -82,9 +82,9 @@ static void sign_in(world_t *w)
 {
     const char *token;
 
-    assert_int_equal(
-        cnops_session_begin(&token, &w->f->core, w->account->id, "203.0.113.9", NULL, w->f->pool),
-        APR_SUCCESS);
+    assert_int_equal(cnops_session_begin(&token, &w->f->core, w->account->id, NULL, "203.0.113.9",
+                                         NULL, w->f->pool),
+                     APR_SUCCESS);
 }
 
 static apr_array_header_t *one_message(world_t *w)

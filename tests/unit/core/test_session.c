@@ -20,8 +20,9 @@ static const char *begin(core_fixture_t *f, const char *user_agent)
 {
     const char *token;
 
-    assert_int_equal(cnops_session_begin(&token, &f->core, 7, "203.0.113.9", user_agent, f->pool),
-                     APR_SUCCESS);
+    assert_int_equal(
+        cnops_session_begin(&token, &f->core, 7, "b1", "203.0.113.9", user_agent, f->pool),
+        APR_SUCCESS);
     return token;
 }
 
@@ -152,28 +153,11 @@ static void test_a_store_that_is_down_is_no_sign_out(void **state)
     store_memory_down(f->store, true);
     assert_int_equal(cnops_session_find(&session, &f->core, token, f->pool), CNOPS_EUNAVAILABLE);
     assert_null(session);
-    assert_int_equal(cnops_session_begin(&none, &f->core, 7, "203.0.113.9", NULL, f->pool),
+    assert_int_equal(cnops_session_begin(&none, &f->core, 7, "b1", "203.0.113.9", NULL, f->pool),
                      CNOPS_EUNAVAILABLE);
     assert_null(none);
     store_memory_down(f->store, false);
     assert_non_null(find(f, token));
-}
-
-static void test_a_device_is_known_for_its_person_only(void **state)
-{
-    core_fixture_t *f = *state;
-    const char *cookie = cnops_device_seal(&f->core, 42, f->pool);
-    const char *browser = cnops_device_of(&f->core, cookie, 42, f->pool);
-
-    assert_non_null(browser);
-    assert_int_equal(strlen(browser), 32);
-    assert_string_equal(cnops_device_of(&f->core, cookie, 42, f->pool), browser);
-    assert_null(cnops_device_of(&f->core, cookie, 43, f->pool));
-    assert_null(cnops_device_of(&f->core, NULL, 42, f->pool));
-    assert_null(cnops_device_of(&f->core, "test2.AAAA", 42, f->pool));
-    assert_null(cnops_device_of(&f->core, cnops_device_seal(&f->core, 0, f->pool), 0, f->pool));
-    assert_string_not_equal(
-        cnops_device_of(&f->core, cnops_device_seal(&f->core, 42, f->pool), 42, f->pool), browser);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
@@ -190,7 +174,6 @@ int main(void)
         CASE(test_sign_out_is_told_once),
         CASE(test_the_browsers_name_is_made_harmless),
         CASE(test_a_store_that_is_down_is_no_sign_out),
-        CASE(test_a_device_is_known_for_its_person_only),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

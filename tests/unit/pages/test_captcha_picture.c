@@ -365,7 +365,8 @@ static void a_picture_pays_for_signing_in(void **state)
     browser_t *browser = owing(state, &answer);
     const char *id = id_of(answer);
 
-    assert_leads_to(sign_in(browser, DRIVE_PASSWORD, id, read_picture(browser, id)), "/espace");
+    assert_leads_to(sign_in(browser, DRIVE_PASSWORD, id, read_picture(browser, id)),
+                    "/connexion/code");
 }
 
 static void a_wrong_picture_does_not_sign_in(void **state)

@@ -114,7 +114,7 @@ static browser_t *enter(portal_t *portal)
     drive_to_end(browser_open(portal), &fixture_public_transfer, false);
     core->store.account_by_person(core->store.self, &account, person, portal->pool);
     assert_int_equal(
-        cnops_session_begin(&token, core, account->id, "203.0.113.7", NULL, portal->pool),
+        cnops_session_begin(&token, core, account->id, NULL, "203.0.113.7", NULL, portal->pool),
         APR_SUCCESS);
     apr_table_set(browser->cookies, "cnops_session", token);
     return browser;

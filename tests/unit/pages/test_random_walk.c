@@ -9,6 +9,7 @@
  * CNOPS_SEED=n walks elsewhere. */
 #include "core/identity.h"
 #include "core/journey.h"
+#include "random_walk.h"
 #include "twins/creation_drive.h"
 
 #include <apr_hash.h>
@@ -21,49 +22,6 @@
 #include <string.h>
 
 #include <cmocka.h>
-
-#define STEPS    10000
-#define MEMBERS  4
-#define BROWSERS 6
-#define PAST     64 /* cookies that may come back */
-#define CONTACTS 3
-
-static const char *const slugs[] = {"conditions",     "identite",      "questions",
-                                    "courriel",       "courriel-code", "telephone",
-                                    "telephone-code", "mot-de-passe",  "termine"};
-enum { CONDITIONS, IDENTITY, QUESTIONS, EMAIL, EMAIL_CODE, PHONE, PHONE_CODE, PASSWORD, DONE };
-
-/* What a cookie stands for. */
-typedef struct state_t {
-    char id[33];  /* of the journey */
-    int done;     /* steps accepted, from the first on */
-    int member;   /* who was claimed, */
-    int claim;    /* how: the same claim again clears nothing */
-    bool is_true; /* the identity step's facts are that member's */
-    int email, phone;
-} state_t;
-
-typedef struct world_t {
-    portal_t *portal;
-    apr_pool_t *pool, *step_pool; /* of the walk; of one step */
-    uint64_t seed;
-    browser_t *browsers[BROWSERS];
-    apr_hash_t *states;        /* journey cookie → state_t */
-    apr_array_header_t *codes; /* const char *: "ID/CHANNEL/DESTINATION/CODE" that were sent */
-    apr_hash_t *tokens;        /* session cookie → member, as const fixture_member_t * */
-    const char *past[PAST];
-    const char *passwords[MEMBERS]; /* of accounts there are; NULL: none */
-    const char *last_code;
-    int sent; /* codes, so far */
-    int created, signed_in, accepted[DONE], refused[DONE];
-} world_t;
-
-static const fixture_member_t *const members[MEMBERS] = {
-    &fixture_public_transfer, &fixture_public_money_order, &fixture_student_transfer,
-    &fixture_student_money_order};
-static const char *const emails[CONTACTS] = {"a@exemple.ma", "b@exemple.ma", "c@exemple.ma"};
-static const char *const phones[CONTACTS] = {"+212611111111", "+212622222222", "+212733333333"};
-static const char *const passwords[] = {"tanger-oujda-7", "zellige bleu 47 figues"};
 
 /* xorshift64*: the walk is the same everywhere. */
 static unsigned pick(world_t *w, unsigned below)
@@ -362,12 +320,31 @@ static void post_password(world_t *w, browser_t *browser)
         assert_true(state.done >= PASSWORD && state.member >= 0);
         assert_null(w->passwords[state.member]);
         w->passwords[state.member] = password;
+        w->emails[state.member] = state.email;
+        w->generations[state.member]++;
+        w->known[number_of(w, browser)][state.member] = true;
         w->created++;
     }
     judge(w, browser, PASSWORD, answer, state, state, true);
 }
 
 /* --- everything else that happens --- */
+
+static const char *session_of(const world_t *w, const browser_t *browser)
+{
+    const char *token = apr_table_get(browser->cookies, "cnops_session");
+
+    return token ? apr_pstrdup(w->step_pool, token) : "";
+}
+
+static void note_session(world_t *w, const browser_t *browser, int member)
+{
+    const char *token = apr_table_get(browser->cookies, "cnops_session");
+
+    w->signed_in++;
+    w->known[number_of(w, browser)][member] = true;
+    apr_hash_set(w->tokens, apr_pstrdup(w->pool, token), APR_HASH_KEY_STRING, members[member]);
+}
 
 static void sign_in(world_t *w, browser_t *browser)
 {
@@ -378,14 +355,44 @@ static void sign_in(world_t *w, browser_t *browser)
     const answer_t *answer =
         browser_post(browser, "/connexion", "identifiant", members[member]->document,
                      "mot_de_passe", password, "altcha", browser_solve(browser), NULL);
-    const char *token = apr_table_get(browser->cookies, "cnops_session");
-
+    if (answer->status == 303 && strstr(answer->location, "/connexion/code")) {
+        assert_true(allowed);
+        note_code(w, browser);
+        state.half = member + 1;
+        state.generation = w->generations[member];
+        state.done = 0;
+        keep_state(w, browser, state, true);
+        w->halves++;
+        return;
+    }
     keep_state(w, browser, state, false);
     if (answer->status != 303 || !strstr(answer->location, "/espace"))
         return;
+    assert_true(allowed && w->known[number_of(w, browser)][member]);
+    note_session(w, browser, member);
+}
+
+/* The code of who is half signed in, or another one. */
+static void type_signin_code(world_t *w, browser_t *browser)
+{
+    state_t state = state_of(w, browser), at_email = state;
+    const char *former = session_of(w, browser), *code;
+    int member = state.half - 1;
+    const answer_t *answer;
+    bool allowed;
+
+    if (member >= 0)
+        at_email.email = w->emails[member];
+    code = some_code(w, &at_email, CNOPS_CHANNEL_EMAIL);
+    allowed = member >= 0 && w->passwords[member] && state.generation == w->generations[member] &&
+              was_sent(w, &at_email, CNOPS_CHANNEL_EMAIL, code);
+    answer = browser_post(browser, "/connexion/code", "code", code, NULL);
+    keep_state(w, browser, state, false);
+    /* Whoever is in already is led on, and gets no session by that. */
+    if (answer->status != 303 || strcmp(session_of(w, browser), former) == 0)
+        return;
     assert_true(allowed);
-    w->signed_in++;
-    apr_hash_set(w->tokens, apr_pstrdup(w->pool, token), APR_HASH_KEY_STRING, members[member]);
+    note_session(w, browser, member);
 }
 
 static void sign_out(world_t *w, browser_t *browser)
@@ -433,6 +440,8 @@ static void reclaim(world_t *w)
     assert_non_null(account);
     store->account_delete(store->self, account->id, NULL, NULL, w->step_pool);
     w->passwords[member] = NULL;
+    for (int i = 0; i < BROWSERS; i++)
+        w->known[i][member] = false;
     for (apr_hash_index_t *i = apr_hash_first(w->step_pool, w->tokens); i; i = apr_hash_next(i))
         if (apr_hash_this_val(i) == members[member])
             apr_hash_set(w->tokens, apr_hash_this_key(i), APR_HASH_KEY_STRING, NULL);
@@ -500,6 +509,8 @@ static void take_step(world_t *w)
     else if (what < 84) {
         refresh(w, browser);
         sign_in(w, browser);
+        for (int i = 0; i < 2 && chance(w, 60); i++)
+            type_signin_code(w, browser);
     } else if (what < 88) {
         refresh(w, browser);
         sign_out(w, browser);
@@ -529,6 +540,8 @@ static void widen_limits(cnops_settings_t *settings)
     settings->signin_delay_max = apr_time_from_sec(1);
     settings->block_failures = 1000000;
     settings->contact_accounts = 1000;
+    settings->signin_codes = 1000;
+    settings->person_codes = 10000;
 }
 
 static world_t *make_world(portal_t *portal)
@@ -563,11 +576,12 @@ static void nothing_opens_out_of_order(void **state)
         apr_pool_clear(w->step_pool);
     }
     /* A walk that never arrived would prove nothing. */
-    print_message("%d accounts, %d sign-ins; accepted/refused:", w->created, w->signed_in);
+    print_message("%d accounts, %d sign-ins, %d asked for a code; accepted/refused:", w->created,
+                  w->signed_in, w->halves);
     for (int i = 0; i < DONE; i++)
         print_message(" %d/%d", w->accepted[i], w->refused[i]);
     print_message("\n");
-    assert_true(w->created >= 10 && w->signed_in >= 20);
+    assert_true(w->created >= 10 && w->signed_in >= 20 && w->halves >= 10);
     for (int i = 0; i < DONE; i++)
         assert_true(w->accepted[i] >= 10 && w->refused[i] >= 10);
 }

@@ -4,7 +4,7 @@
 /* Sign-in, sign-out and the first private page, without a server. */
 #include "base/errors.h"
 #include "core/session.h"
-#include "twins/creation_drive.h"
+#include "twins/signin_drive.h"
 
 #include <apr_strings.h>
 #include <setjmp.h>
@@ -15,35 +15,21 @@
 
 #include <cmocka.h>
 
-/* A member with an account, made by the journey itself. */
-static portal_t *with_account(void **state)
-{
-    portal_t *portal = *state;
-
-    core_fixture_add_member(portal->fixture, &fixture_public_transfer);
-    drive_to_end(browser_open(portal), &fixture_public_transfer, false);
-    return portal;
-}
-
 static answer_t *sign_in(browser_t *browser, const char *identifier, const char *password)
 {
-    assert_int_equal(browser_get(browser, "/connexion")->status, 200);
-    return browser_post(browser, "/connexion", "identifiant", identifier, "mot_de_passe", password,
-                        NULL);
+    return drive_signin(browser, identifier, password, NULL);
 }
 
 static answer_t *sign_in_with_work(browser_t *browser, const char *identifier, const char *password)
 {
-    assert_int_equal(browser_get(browser, "/connexion")->status, 200);
-    return browser_post(browser, "/connexion", "identifiant", identifier, "mot_de_passe", password,
-                        "altcha", browser_solve(browser), NULL);
+    return drive_signin(browser, identifier, password, browser_solve(browser));
 }
 
 /* --- who gets in --- */
 
 static void by_document_in_any_writing(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     const char *document = fixture_public_transfer.document;
     char *spaced = apr_psprintf(portal->pool, " %.1s %s", document, document + 1);
 
@@ -55,7 +41,7 @@ static void by_document_in_any_writing(void **state)
 
 static void by_any_immatriculation(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     fixture_member_t student = fixture_public_transfer;
 
     student.scheme = CNOPS_SCHEME_STUDENT;
@@ -69,7 +55,7 @@ static void by_any_immatriculation(void **state)
 
 static void never_by_contact(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
 
     assert_int_equal(sign_in(browser_open(portal), DRIVE_EMAIL, DRIVE_PASSWORD)->status, 422);
     assert_int_equal(sign_in(browser_open(portal), DRIVE_PHONE, DRIVE_PASSWORD)->status, 422);
@@ -77,7 +63,7 @@ static void never_by_contact(void **state)
 
 static void the_deceased_do_not(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     fixture_member_t late = fixture_public_transfer;
 
     late.immatriculation = "77001122";
@@ -93,7 +79,7 @@ static void the_deceased_do_not(void **state)
 /* Same status, same words, same asks: only the jeton differs. */
 static void unknown_wrong_and_without_account_look_alike(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *browsers[3];
     answer_t *answers[3];
     const char *typed[3] = {fixture_public_transfer.document, "ZZ999999",
@@ -121,7 +107,7 @@ static void unknown_wrong_and_without_account_look_alike(void **state)
 
 static void the_same_work_for_known_and_unknown(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     store_memory_t *store = portal->fixture->store;
     int before, known, unknown;
 
@@ -136,7 +122,7 @@ static void the_same_work_for_known_and_unknown(void **state)
 
 static void three_failures_owe_a_proof_of_work(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
     answer_t *answer = NULL;
 
@@ -152,7 +138,7 @@ static void three_failures_owe_a_proof_of_work(void **state)
 
 static void a_stranger_cannot_lock_a_known_browser(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
 
     assert_leads_to(sign_in(owner, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
@@ -170,7 +156,7 @@ static void a_stranger_cannot_lock_a_known_browser(void **state)
 /* One guess at each of many people: no person's count rises, the block's does. */
 static void spraying_from_one_block_owes_a_proof_of_work(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     answer_t *answer = NULL;
 
     for (int i = 0; i < 20; i++) {
@@ -189,7 +175,7 @@ static void spraying_from_one_block_owes_a_proof_of_work(void **state)
 
 static void a_closed_block_is_open_to_a_known_browser(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
     const char *document = fixture_public_transfer.document;
 
@@ -207,7 +193,7 @@ static void a_closed_block_is_open_to_a_known_browser(void **state)
 
 static void crowded_hashing_answers_503(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
     int slots[CNOPS_SLOTS_MAX], held = 0;
     answer_t *answer;
@@ -233,7 +219,7 @@ static void crowded_hashing_answers_503(void **state)
 /* Past half of the deadline in the queue strangers pay first; who signed in before does not. */
 static void crowded_hashing_costs_strangers_work(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     const char *document = fixture_public_transfer.document;
     browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
     cnops_slots_t *slots = portal->fixture->core.slots;
@@ -256,7 +242,7 @@ static void crowded_hashing_costs_strangers_work(void **state)
 
 static void the_space_is_for_members(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
     answer_t *answer;
 
@@ -270,7 +256,7 @@ static void the_space_is_for_members(void **state)
 
 static void signing_out_ends_the_session_itself(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
     const char *token;
 
@@ -285,8 +271,8 @@ static void signing_out_ends_the_session_itself(void **state)
 
 static void what_a_member_does_is_told(void **state)
 {
-    static const char *const kinds[] = {"account_created", "signed_in", "signed_out"};
-    portal_t *portal = with_account(state);
+    static const char *const kinds[] = {"account_created", "device_new", "signed_out"};
+    portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
     apr_array_header_t *events = store_memory_events(portal->fixture->store);
 
@@ -310,7 +296,7 @@ static const cnops_account_t *the_account(portal_t *portal)
 
 static void a_weak_hash_is_made_anew_at_sign_in(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     const char *former = the_account(portal)->password_hash, *stronger;
 
     sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD);
@@ -330,7 +316,7 @@ static void a_weak_hash_is_made_anew_at_sign_in(void **state)
 
 static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     const char *former = the_account(portal)->password_hash;
 
     portal->fixture->settings->argon2_passes++;
@@ -343,7 +329,7 @@ static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
 /* Closing met a session that was just begun: it opens nothing. */
 static void a_closed_account_is_as_good_as_none(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     const cnops_store_t *store = &portal->fixture->core.store;
     browser_t *browser = browser_open(portal);
     const cnops_account_t *account;
@@ -354,7 +340,7 @@ static void a_closed_account_is_as_good_as_none(void **state)
     store->account_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL,
                          portal->pool);
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
-    cnops_session_begin(&token, &portal->fixture->core, account->id, "203.0.113.9", NULL,
+    cnops_session_begin(&token, &portal->fixture->core, account->id, NULL, "203.0.113.9", NULL,
                         portal->pool);
     apr_table_set(browser->cookies, "cnops_session", token);
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
@@ -365,7 +351,7 @@ static void a_closed_account_is_as_good_as_none(void **state)
 
 static void idle_and_old_sessions_end(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     const cnops_settings_t *settings = portal->fixture->settings;
     browser_t *idle = browser_open(portal), *busy = browser_open(portal);
 
@@ -385,7 +371,7 @@ static void idle_and_old_sessions_end(void **state)
 
 static void a_sign_in_form_left_open_still_works(void **state)
 {
-    portal_t *portal = with_account(state);
+    portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
 
     browser_get(browser, "/");
@@ -393,7 +379,7 @@ static void a_sign_in_form_left_open_still_works(void **state)
     assert_leads_to(browser_post(browser, "/connexion", "identifiant",
                                  fixture_public_transfer.document, "mot_de_passe", DRIVE_PASSWORD,
                                  NULL),
-                    "/espace");
+                    "/connexion/code");
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)

@@ -103,6 +103,7 @@ int port_contract_run(const char *store_name, int (*setup)(void **state),
 
     count += add_tests(tests + count, port_people_tests, setup, teardown);
     count += add_tests(tests + count, port_acts_tests, setup, teardown);
+    count += add_tests(tests + count, port_devices_tests, setup, teardown);
     count += add_tests(tests + count, port_requests_tests, setup, teardown);
     count += add_tests(tests + count, port_counts_tests, setup, teardown);
     count += add_tests(tests + count, port_outbox_tests, setup, teardown);

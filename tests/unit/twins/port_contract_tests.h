@@ -20,6 +20,7 @@
 /* Each ends with a NULL name. */
 extern const struct CMUnitTest port_people_tests[];
 extern const struct CMUnitTest port_acts_tests[];
+extern const struct CMUnitTest port_devices_tests[];
 extern const struct CMUnitTest port_requests_tests[];
 extern const struct CMUnitTest port_counts_tests[];
 extern const struct CMUnitTest port_outbox_tests[];

@@ -3,6 +3,8 @@
 
 #include "recovery_drive.h"
 
+#include "signin_drive.h"
+
 #include <apr_strings.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -81,9 +83,7 @@ void drive_lost_contacts(browser_t *browser, const char *email, const char *phon
 
 answer_t *drive_sign_in(browser_t *browser, const fixture_member_t *member, const char *password)
 {
-    browser_get(browser, "/connexion");
-    return browser_post(browser, "/connexion", "identifiant", member->document, "mot_de_passe",
-                        password, NULL);
+    return drive_signin(browser, member->document, password, NULL);
 }
 
 const char *drive_link(browser_t *browser, cnops_channel_e channel, const char *name)

@@ -79,6 +79,7 @@ store_memory_t *store_memory_make(apr_pool_t *pool)
     store->memberships = apr_array_make(store->pool, 8, sizeof(cnops_membership_t));
     store->accounts = apr_array_make(store->pool, 8, sizeof(cnops_account_t));
     store->sessions = apr_array_make(store->pool, 8, sizeof(cnops_session_t));
+    store->devices = apr_array_make(store->pool, 8, sizeof(cnops_device_t));
     store->events = apr_array_make(store->pool, 8, sizeof(cnops_event_row_t));
     store->requests = apr_array_make(store->pool, 8, sizeof(cnops_request_t));
     store->challenges = apr_array_make(store->pool, 8, sizeof(cnops_challenge_t));
@@ -95,6 +96,7 @@ void store_memory_port(cnops_store_t *pport, store_memory_t *store)
     store_memory_accounts_port(pport);
     store_memory_requests_port(pport);
     store_memory_sessions_port(pport);
+    store_memory_devices_port(pport);
     store_memory_events_port(pport);
     store_memory_counts_port(pport);
     store_memory_outbox_port(pport);

@@ -39,6 +39,11 @@ static cnops_account_t *find_account(const store_memory_t *store, apr_int64_t id
     return NULL;
 }
 
+cnops_account_t *store_memory_account(store_memory_t *store, apr_int64_t id)
+{
+    return find_account(store, id, 0);
+}
+
 static apr_status_t account_by_person(void *self, const cnops_account_t **paccount,
                                       apr_int64_t person_id, apr_pool_t *pool)
 {
@@ -188,6 +193,8 @@ static apr_status_t account_password(void *self, apr_int64_t account_id, const c
         return rv;
     row->password_hash = apr_pstrdup(store->pool, hash);
     row->password_at = now;
+    if (!spared_token_digest)
+        store_memory_forget_devices(store, account_id, NULL);
     store_memory_end_sessions(store, account_id, spared_token_digest);
     store_memory_end(store);
     return APR_SUCCESS;
@@ -261,6 +268,7 @@ static apr_status_t account_delete(void *self, apr_int64_t account_id,
     if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
         return rv;
     store_memory_end_sessions(store, account_id, NULL);
+    store_memory_forget_devices(store, account_id, NULL);
     store_memory_remove(store->accounts, (int)(row - (cnops_account_t *)store->accounts->elts));
     store_memory_end(store);
     return APR_SUCCESS;

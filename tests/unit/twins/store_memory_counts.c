@@ -248,12 +248,18 @@ static apr_status_t counter_clear(void *self, const char *use, const char *subje
 
 /* --- tokens that count once --- */
 
-static bool is_spent(const store_memory_t *store, const char *digest)
+bool store_memory_is_spent(const store_memory_t *store, const char *digest)
 {
     for (int i = 0; i < store->tokens->nelts; i++)
         if (strcmp(ROW(store->tokens, token_row_t, i)->digest, digest) == 0)
             return true;
     return false;
+}
+
+void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at)
+{
+    APR_ARRAY_PUSH(store->tokens, token_row_t) =
+        (token_row_t){apr_pstrdup(store->pool, digest), expires_at};
 }
 
 static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
@@ -266,10 +272,9 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
     *pfirst = false;
     if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
         return rv;
-    *pfirst = !is_spent(store, digest);
+    *pfirst = !store_memory_is_spent(store, digest);
     if (*pfirst)
-        APR_ARRAY_PUSH(store->tokens, token_row_t) =
-            (token_row_t){apr_pstrdup(store->pool, digest), expires_at};
+        store_memory_spend(store, digest, expires_at);
     store_memory_end(store);
     return APR_SUCCESS;
 }

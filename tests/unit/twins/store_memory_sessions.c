@@ -18,6 +18,7 @@ static cnops_session_t *copy_session(const cnops_session_t *row, apr_pool_t *poo
     copy->token_digest = apr_pstrdup(pool, row->token_digest);
     copy->address_block = apr_pstrdup(pool, row->address_block);
     copy->user_agent = apr_pstrdup(pool, row->user_agent);
+    copy->browser = apr_pstrdup(pool, row->browser ? row->browser : "");
     return copy;
 }
 
@@ -105,12 +106,28 @@ int store_memory_session_count(store_memory_t *store)
 
 /* --- of one account --- */
 
+void store_memory_add_session(store_memory_t *store, const cnops_session_t *session)
+{
+    int former = find_session(store, session->token_digest);
+
+    if (former >= 0)
+        store_memory_remove(store->sessions, former);
+    APR_ARRAY_PUSH(store->sessions, cnops_session_t) = *copy_session(session, store->pool);
+}
+
 void store_memory_end_sessions(store_memory_t *store, apr_int64_t account_id, const char *spared)
+{
+    store_memory_end_sessions_of(store, account_id, NULL, spared);
+}
+
+void store_memory_end_sessions_of(store_memory_t *store, apr_int64_t account_id,
+                                  const char *browser, const char *spared)
 {
     for (int i = store->sessions->nelts - 1; i >= 0; i--) {
         const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
 
-        if (row->account_id == account_id && (!spared || strcmp(row->token_digest, spared) != 0))
+        if (row->account_id == account_id && (!browser || strcmp(row->browser, browser) == 0) &&
+            (!spared || strcmp(row->token_digest, spared) != 0))
             store_memory_remove(store->sessions, i);
     }
 }

@@ -34,6 +34,7 @@ struct store_memory_t {
     apr_array_header_t *memberships; /* cnops_membership_t */
     apr_array_header_t *accounts;    /* cnops_account_t */
     apr_array_header_t *sessions;    /* cnops_session_t */
+    apr_array_header_t *devices;     /* cnops_device_t */
     apr_array_header_t *events;      /* cnops_event_row_t */
     apr_array_header_t *requests;    /* cnops_request_t */
     apr_array_header_t *challenges;  /* cnops_challenge_t */
@@ -58,6 +59,16 @@ apr_status_t store_memory_settle(store_memory_t *store, const apr_array_header_t
                                  const cnops_event_row_t *event);
 /* Ends the account's sessions but the spared one (NULL: all), likewise. */
 void store_memory_end_sessions(store_memory_t *store, apr_int64_t account_id, const char *spared);
+/* Those of one browser (NULL: of every one). */
+void store_memory_end_sessions_of(store_memory_t *store, apr_int64_t account_id,
+                                  const char *browser, const char *spared);
+void store_memory_add_session(store_memory_t *store, const cnops_session_t *session);
+/* How many were known: browser NULL: all go. */
+int store_memory_forget_devices(store_memory_t *store, apr_int64_t account_id, const char *browser);
+/* The account, the store's own row; NULL if there is none. */
+cnops_account_t *store_memory_account(store_memory_t *store, apr_int64_t id);
+bool store_memory_is_spent(const store_memory_t *store, const char *digest);
+void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at);
 
 /* The account of the person, in the store; NULL: none. */
 cnops_account_t *store_memory_account_of(store_memory_t *store, apr_int64_t person_id);
@@ -68,6 +79,7 @@ void store_memory_add_account(store_memory_t *store, const cnops_account_t *acco
 /* Each family fills its part of the port. */
 void store_memory_people_port(cnops_store_t *pport);
 void store_memory_accounts_port(cnops_store_t *pport);
+void store_memory_devices_port(cnops_store_t *pport);
 void store_memory_requests_port(cnops_store_t *pport);
 void store_memory_sessions_port(cnops_store_t *pport);
 void store_memory_events_port(cnops_store_t *pport);

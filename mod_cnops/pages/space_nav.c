@@ -1,0 +1,31 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/space_nav.h"
+
+#include <string.h>
+
+typedef struct place_t {
+    const char *path;
+    const char *label; /* key */
+} place_t;
+
+static const place_t places[] = {{"/espace", "nav.accueil"},
+                                 {"/espace/coordonnees", "nav.coordonnees"},
+                                 {"/espace/profil", "nav.profil"},
+                                 {"/espace/securite", "nav.securite"}};
+
+cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name)
+{
+    cnops_tree_t *data = cnops_page_data(req, name);
+    cnops_tree_t *list = cnops_tree_set_list(data, "nav");
+
+    for (apr_size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        cnops_tree_t *item = cnops_tree_add_object(list);
+
+        cnops_tree_set_text(item, "href", cnops_page_href(req, places[i].path));
+        cnops_tree_set_text(item, "label", cnops_page_text(req, places[i].label, NULL));
+        cnops_tree_set_bool(item, "current", strcmp(req->path, places[i].path) == 0);
+    }
+    return data;
+}

@@ -1,0 +1,16 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The pages of the signed-in space, and the way between them. To add one: a row in
+ * space_nav.c, its label nav.NAME in keys.txt.
+ *
+ * Floor: pages. Callers: pages of the space. Threads: any. */
+#ifndef CNOPS_PAGES_SPACE_NAV_H
+#define CNOPS_PAGES_SPACE_NAV_H
+
+#include "pages/page.h"
+
+/* cnops_page_data, with nav: list of {href, label, current}. */
+cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name);
+
+#endif

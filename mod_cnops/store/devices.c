@@ -1,0 +1,217 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Known browsers, and the transaction in which a session begins. */
+#include "base/errors.h"
+#include "store/families.h"
+
+static void fill_device(cnops_device_t *device, const cnops_row_t *row)
+{
+    device->account_id = cnops_row_int(row, 0);
+    device->browser = cnops_row_text(row, 1);
+    device->first_at = cnops_row_int(row, 2);
+    device->seen_at = cnops_row_int(row, 3);
+    device->address_block = cnops_row_text(row, 4);
+    device->user_agent = cnops_row_text(row, 5);
+}
+
+static void read_device(void *self, const cnops_row_t *row)
+{
+    const cnops_device_t **pdevice = self;
+    cnops_device_t *device = apr_palloc(row->unit->pool, sizeof *device);
+
+    fill_device(device, row);
+    *pdevice = device;
+}
+
+static void read_listed(void *self, const cnops_row_t *row)
+{
+    fill_device(apr_array_push(self), row);
+}
+
+static apr_status_t device_get(void *self, const cnops_device_t **pdevice, apr_int64_t account_id,
+                               const char *browser, apr_pool_t *pool)
+{
+    *pdevice = NULL;
+    return cnops_db_select(self, CNOPS_SQL_DEVICE_GET, CNOPS_ARGS(&account_id, browser),
+                           read_device, pdevice, pool);
+}
+
+static apr_status_t devices_of(void *self, apr_array_header_t **plist, apr_int64_t account_id,
+                               apr_pool_t *pool)
+{
+    *plist = apr_array_make(pool, 4, sizeof(cnops_device_t));
+    return cnops_db_select(self, CNOPS_SQL_DEVICES_OF, CNOPS_ARGS(&account_id), read_listed, *plist,
+                           pool);
+}
+
+/* --- keeping --- */
+
+static apr_status_t insert_or_renew(cnops_unit_t *unit, const cnops_device_t *d)
+{
+    int count = 0;
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(
+        &count, unit, CNOPS_SQL_DEVICE_SEEN,
+        CNOPS_ARGS(&d->seen_at, d->address_block, d->user_agent, &d->account_id, d->browser));
+    if (rv != APR_SUCCESS || count)
+        return rv;
+    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_DEVICE_INSERT,
+                            CNOPS_ARGS(&d->account_id, d->browser, &d->first_at, &d->seen_at,
+                                       d->address_block, d->user_agent));
+    /* Somebody came between: once more, and it is there. */
+    return rv == CNOPS_EDUPLICATE ? APR_EAGAIN : rv;
+}
+
+/* Those past max, the longest unseen first to go. */
+static apr_status_t drop_surplus(cnops_unit_t *unit, apr_int64_t account_id, int max)
+{
+    apr_array_header_t *all = apr_array_make(unit->scratch, 4, sizeof(cnops_device_t));
+    apr_status_t rv =
+        cnops_unit_select(unit, CNOPS_SQL_DEVICES_OF, CNOPS_ARGS(&account_id), read_listed, all);
+
+    for (int i = max; rv == APR_SUCCESS && i < all->nelts; i++)
+        rv = cnops_unit_execute(
+            NULL, unit, CNOPS_SQL_DEVICE_FORGET,
+            CNOPS_ARGS(&account_id, APR_ARRAY_IDX(all, i, cnops_device_t).browser));
+    return rv;
+}
+
+static apr_status_t keep(cnops_unit_t *unit, const cnops_device_t *device, int max)
+{
+    apr_status_t rv = insert_or_renew(unit, device);
+
+    return rv == APR_SUCCESS ? drop_surplus(unit, device->account_id, max) : rv;
+}
+
+typedef struct keeping_t {
+    const cnops_device_t *device;
+    int max;
+} keeping_t;
+
+static apr_status_t keep_alone(void *self, cnops_unit_t *unit)
+{
+    const keeping_t *keeping = self;
+
+    return keep(unit, keeping->device, keeping->max);
+}
+
+static apr_status_t device_keep(void *self, const cnops_device_t *device, int max, apr_pool_t *pool)
+{
+    keeping_t keeping = {device, max};
+
+    return cnops_db_transact(self, keep_alone, &keeping, pool);
+}
+
+/* --- forgetting --- */
+
+apr_status_t cnops_unit_forget_devices(cnops_unit_t *unit, apr_int64_t account_id)
+{
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_DEVICES_FORGET, CNOPS_ARGS(&account_id));
+}
+
+typedef struct forgetting_t {
+    apr_int64_t account_id;
+    const char *browser; /* NULL: every one */
+    const char *spared;  /* digest of a session that goes on, "" for none */
+    const cnops_event_row_t *event;
+} forgetting_t;
+
+static apr_status_t forget_one(const forgetting_t *f, cnops_unit_t *unit)
+{
+    int count = 0;
+    apr_status_t rv = cnops_unit_execute(&count, unit, CNOPS_SQL_DEVICE_FORGET,
+                                         CNOPS_ARGS(&f->account_id, f->browser));
+
+    if (rv == APR_SUCCESS && !count)
+        rv = CNOPS_ENOTFOUND;
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_DEVICE_SESSIONS_END,
+                              CNOPS_ARGS(&f->account_id, f->browser, f->spared));
+}
+
+static apr_status_t forget(void *self, cnops_unit_t *unit)
+{
+    const forgetting_t *f = self;
+    apr_status_t rv;
+
+    if (f->browser)
+        rv = forget_one(f, unit);
+    else if ((rv = cnops_unit_forget_devices(unit, f->account_id)) == APR_SUCCESS)
+        rv = cnops_unit_end_sessions(unit, f->account_id, f->spared);
+    return rv == APR_SUCCESS ? cnops_unit_settle(unit, NULL, f->event) : rv;
+}
+
+static apr_status_t devices_forget(void *self, apr_int64_t account_id, const char *browser,
+                                   const char *spared_token_digest, const cnops_event_row_t *event,
+                                   apr_pool_t *pool)
+{
+    forgetting_t forgetting = {account_id, browser, spared_token_digest ? spared_token_digest : "",
+                               event};
+
+    return cnops_db_transact(self, forget, &forgetting, pool);
+}
+
+/* --- a session begins --- */
+
+static apr_status_t spend(cnops_unit_t *unit, const cnops_opening_t *opening)
+{
+    if (!opening->once_digest)
+        return APR_SUCCESS;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_TOKEN_SPEND,
+                              CNOPS_ARGS(opening->once_digest, &opening->once_expires_at));
+}
+
+/* Whether it is still the account whose password was looked at. */
+static apr_status_t mark_account(cnops_unit_t *unit, const cnops_opening_t *opening)
+{
+    const cnops_session_t *session = opening->session;
+    int count = 0;
+    apr_status_t rv = cnops_unit_execute(
+        &count, unit, CNOPS_SQL_ACCOUNT_OPENED,
+        CNOPS_ARGS(&session->created_at, &session->account_id, &opening->password_at));
+
+    return rv == APR_SUCCESS && !count ? CNOPS_ENOTFOUND : rv;
+}
+
+static apr_status_t replace_session(cnops_unit_t *unit, const cnops_opening_t *opening)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    if (opening->former_token_digest)
+        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_DELETE,
+                                CNOPS_ARGS(opening->former_token_digest));
+    return rv == APR_SUCCESS ? cnops_session_add(unit, opening->session) : rv;
+}
+
+static apr_status_t open_session(void *self, cnops_unit_t *unit)
+{
+    const cnops_opening_t *opening = self;
+    apr_status_t rv;
+
+    if ((rv = spend(unit, opening)) != APR_SUCCESS)
+        return rv;
+    if ((rv = mark_account(unit, opening)) != APR_SUCCESS)
+        return rv;
+    if ((rv = replace_session(unit, opening)) != APR_SUCCESS)
+        return rv;
+    if ((rv = keep(unit, opening->device, opening->devices_max)) != APR_SUCCESS)
+        return rv;
+    return cnops_unit_settle(unit, opening->messages, opening->event);
+}
+
+static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
+{
+    return cnops_db_transact(self, open_session, (void *)opening, pool);
+}
+
+void cnops_devices_port(cnops_store_t *pstore)
+{
+    pstore->device_get = device_get;
+    pstore->devices_of = devices_of;
+    pstore->device_keep = device_keep;
+    pstore->devices_forget = devices_forget;
+    pstore->session_open = session_open;
+}

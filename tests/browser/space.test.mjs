@@ -1,0 +1,104 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// A member comes back from another browser: the code, another password, another e-mail, the
+// other session ended. As people do it, by what they read on the page.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { assertFits, inContext, launch, picture } from '../lib/browser.mjs';
+import { Client } from '../lib/client.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, newContacts, signIn } from '../lib/journey.mjs';
+import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
+
+const other = 'cèdre rouge 82 amandes';
+
+describe('the space in the browser', () => {
+  let server;
+  let members;
+  let browser;
+
+  before(async () => {
+    server = await startServer('browser-space', { directives: [...easyProofs, ...manyCodes] });
+    members = new Members(server);
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await server?.stop();
+  });
+
+  const field = (page, name) => page.locator(`main [name="${name}"]:not([type=hidden])`);
+  const press = async (page, action, to) => {
+    const form = action ? `main form:has([name=action][value="${action}"])` : 'main form.form';
+    await page.locator(`${form} [type=submit]`).first().click();
+    await page.waitForURL(`**${mount}${to}`);
+    await page.waitForLoadState();
+  };
+
+  for (const { lang, screen, javaScriptEnabled } of [
+    { lang: 'fr', screen: 'desk', javaScriptEnabled: true },
+    { lang: 'ar', screen: 'phone', javaScriptEnabled: true },
+    { lang: 'en', screen: 'phone', javaScriptEnabled: false },
+  ]) {
+    it(`by code, then security, contacts and profile, ${lang}, ${screen}, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+      const headers = { 'Accept-Language': lang };
+      const account = await new Journey(server, answersOf(members.take()), { headers }).reach('termine');
+      const elsewhere = new Client(server);
+      await signIn(elsewhere, account.answers.cni, account.password);
+      const contacts = newContacts();
+      await inContext(browser, server, { lang, screen, javaScriptEnabled }, async (page) => {
+        const look = async (name) => {
+          await assertFits(page, lang);
+          await picture(page, `50-${name}`, lang);
+        };
+        await page.goto(`${mount}/`);
+        await field(page, 'identifiant').fill(account.answers.cni);
+        await field(page, 'mot_de_passe').fill(account.password);
+        await press(page, null, '/connexion/code');
+        await look('connexion-code');
+        await field(page, 'code').fill(await server.outbox.nextCode(account.email));
+        await press(page, null, '/espace');
+        await look('espace');
+
+        await page.locator('.space-nav a[href$="/espace/securite"]').click();
+        await page.waitForURL(`**${mount}/espace/securite`);
+        await look('securite');
+        assert.equal(await page.locator('form:has([value="fermer-session"])').count(), 1);
+        await press(page, 'fermer-session', '/espace/securite');
+        assert.equal((await elsewhere.get('/espace')).status, 303);
+        await field(page, 'mot_de_passe_actuel').fill(account.password);
+        for (const name of ['mot_de_passe', 'mot_de_passe_confirmation']) await field(page, name).fill(other);
+        await press(page, 'mot-de-passe', '/espace/securite');
+        await page.locator('main .notice').waitFor();
+        await look('securite-change');
+
+        await page.locator('.space-nav a[href$="/espace/coordonnees"]').click();
+        await page.waitForURL(`**${mount}/espace/coordonnees`);
+        await look('coordonnees');
+        await page.locator('[name=canal][value=courriel]').check();
+        for (const name of ['courriel', 'courriel_confirmation']) await field(page, name).fill(contacts.email);
+        await field(page, 'mot_de_passe_actuel').fill(other);
+        await press(page, null, '/espace/coordonnees');
+        await look('coordonnees-ancien');
+        await field(page, 'code').fill(await server.outbox.nextCode(account.email));
+        await press(page, null, '/espace/coordonnees');
+        await look('coordonnees-nouveau');
+        await field(page, 'code').fill(await server.outbox.nextCode(contacts.email));
+        await press(page, null, '/espace/coordonnees');
+        await page.locator('main .notice').waitFor();
+
+        await page.locator('.space-nav a[href$="/espace/profil"]').click();
+        await page.waitForURL(`**${mount}/espace/profil`);
+        await field(page, 'prospection').check();
+        await press(page, null, '/espace/profil');
+        assert.ok(await field(page, 'prospection').isChecked());
+        await look('profil');
+      });
+      await signIn(account.client, account.answers.cni, other);
+      assert.equal((await account.client.get('/espace')).status, 200);
+    });
+  }
+});

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// /espace/securite: the password, open sessions, known browsers, what happened.
+
+import assert from 'node:assert/strict';
+import { after, before, describe, it } from 'node:test';
+
+import { Client } from '../lib/client.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { enterPassword, Journey, signIn } from '../lib/journey.mjs';
+import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
+
+const page = '/espace/securite';
+const here = `${mount}${page}`;
+const door = `${mount}/connexion`;
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const other = 'cèdre rouge 82 amandes';
+
+describe('the security page', () => {
+  let server;
+  let members;
+
+  before(async () => {
+    server = await startServer('security', { directives: [...easyProofs, ...manyCodes] });
+    members = new Members(server);
+  });
+  after(() => server?.stop());
+
+  const newAccount = () => new Journey(server, answersOf(members.take())).reach('termine');
+
+  async function enter(account, headers) {
+    const client = new Client(server, { headers });
+    assert.equal((await signIn(client, account.answers.cni, account.password)).location, `${mount}/espace`);
+    return client;
+  }
+
+  async function post(client, fields) {
+    const { jeton } = await client.data(page);
+    return client.post(page, { jeton, ...fields }, { Accept: 'application/json' });
+  }
+
+  const change = (client, current, password, confirmation = password) =>
+    post(client, {
+      action: 'mot-de-passe', mot_de_passe_actuel: current, mot_de_passe: password, mot_de_passe_confirmation: confirmation,
+    });
+
+  const codesOf = (response) => response.json().errors.map((error) => [error.field, error.code]);
+
+  it('says what it lists, in JSON as in HTML', async () => {
+    const account = await newAccount();
+    const client = await enter(account, { 'User-Agent': firefox });
+    const data = await client.data(page);
+    assert.equal(data.step, 'securite');
+    assert.deepEqual(data.fields.map((field) => field.name), ['mot_de_passe_actuel', 'mot_de_passe', 'mot_de_passe_confirmation']);
+    assert.deepEqual(data.sessions.map((session) => [session.device, session.current]), [['Firefox · Windows', true]]);
+    assert.match(data.sessions[0].place, /\/(24|56)$/);
+    const html = await client.get(page);
+    for (const text of ['Firefox · Windows', data.sessions[0].place, data.events[0].label, data.events[0].when]) {
+      assert.ok(html.text.includes(text), text);
+    }
+    assert.ok(!html.text.includes(client.jar.cookies.get('cnops_session')));
+    assert.deepEqual(data.events.map((event) => event.kind), ['device_new', 'account_created']);
+  });
+
+  it('another password: the current one is asked, the rule holds, nothing is shown back', async () => {
+    const account = await newAccount();
+    const client = await enter(account);
+    const tries = [
+      [['faux mot 12', other], [['mot_de_passe_actuel', 'password_wrong']]],
+      [['', other], [['mot_de_passe_actuel', 'required']]],
+      [[account.password, 'Court1'], [['mot_de_passe', 'too_short']]],
+      [[account.password, 'azerty123'], [['mot_de_passe', 'common']]],
+      [[account.password, account.email], [['mot_de_passe', 'common']]],
+      [[account.password, account.password], [['mot_de_passe', 'same_password']]],
+      [[account.password, other, 'autre chose 12'], [['mot_de_passe_confirmation', 'not_same']]],
+    ];
+    for (const [typed, errors] of tries) {
+      const response = await change(client, ...typed);
+      assert.equal(response.status, 422, typed.join());
+      assert.deepEqual(codesOf(response), errors, typed.join());
+      for (const secret of typed.filter((word) => word && word !== account.email)) {
+        assert.ok(!response.text.includes(secret), 'never shown back');
+      }
+    }
+    assert.equal((await change(client, account.password, other)).location, here);
+    assert.equal((await enterPassword(new Client(server), account.answers.cni, account.password)).status, 422);
+    account.password = other;
+    await enter(account);
+    for (const to of [account.email, account.smsTo]) {
+      const told = await server.outbox.drain(to);
+      assert.ok(told.some(({ text }) => text.includes('/opposition/')), to);
+    }
+  });
+
+  it('guesses at the current password slow down, in this session alone', async () => {
+    const account = await newAccount();
+    const [guessing, mine] = [await enter(account), await enter(account)];
+    const statuses = [];
+    for (let i = 0; i < 8; i++) statuses.push((await change(guessing, 'faux mot 12', other)).status);
+    assert.ok(statuses.includes(429), statuses.join());
+    assert.equal((await change(mine, account.password, other)).location, here);
+  });
+
+  it('a session is ended, or all others', async () => {
+    const account = await newAccount();
+    const [mine, second, third] = [await enter(account), await enter(account), await enter(account)];
+    const { sessions } = await second.data(page);
+    const own = sessions.find((session) => session.current).session;
+    assert.equal((await post(mine, { action: 'fermer-session', session: own })).location, here);
+    assert.equal((await second.get('/espace')).location, door);
+    assert.equal((await third.get('/espace')).status, 200);
+    assert.equal((await post(mine, { action: 'fermer-autres' })).location, here);
+    assert.equal((await third.get('/espace')).location, door);
+    assert.equal((await mine.get('/espace')).status, 200);
+    assert.equal((await mine.data(page)).sessions.length, 1);
+  });
+
+  it('nobody ends the session, or forgets the browser, of somebody else', async () => {
+    const [one, two] = [await newAccount(), await newAccount()];
+    const [mine, theirs] = [await enter(one), await enter(two)];
+    const data = await theirs.data(page);
+    await post(mine, { action: 'fermer-session', session: data.sessions[0].session });
+    await post(mine, { action: 'oublier-navigateur', navigateur: data.browsers[0].navigateur });
+    assert.equal((await theirs.get('/espace')).status, 200);
+    assert.equal((await theirs.data(page)).browsers.length, data.browsers.length);
+  });
+
+  it('a forgotten browser loses its session, and is asked for a code again', async () => {
+    const account = await newAccount();
+    const [mine, lost] = [await enter(account), await enter(account)];
+    const { browsers } = await lost.data(page);
+    const { navigateur } = browsers.find((browser) => browser.current);
+    assert.equal((await post(mine, { action: 'oublier-navigateur', navigateur })).location, here);
+    assert.equal((await lost.get('/espace')).location, door);
+    const again = await enterPassword(lost, account.answers.cni, account.password);
+    assert.equal(again.location, `${mount}/connexion/code`);
+    assert.equal((await post(mine, { action: 'oublier-navigateurs' })).location, here);
+    assert.equal((await mine.data(page)).browsers.length, 0);
+    assert.equal((await mine.get('/espace')).status, 200);
+  });
+
+  it('forms: the token, the action', async () => {
+    const account = await newAccount();
+    const client = await enter(account);
+    assert.equal((await client.post(page, { action: 'fermer-autres' })).status, 403);
+    assert.equal((await post(client, { action: 'tout-casser' })).status, 422);
+    for (const method of ['PUT', 'DELETE']) assert.equal((await client.request(method, page)).status, 405);
+    const json = await client.data(page);
+    const sent = await client.postJson(page, { jeton: json.jeton, action: 'fermer-autres' });
+    assert.equal(sent.location, here);
+    for (const address of [page, '/espace/coordonnees', '/espace/profil']) {
+      assert.equal((await new Client(server).get(address)).location, door, address);
+    }
+  });
+});

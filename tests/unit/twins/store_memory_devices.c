@@ -1,0 +1,199 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Known browsers, and how a session begins. */
+#include "base/errors.h"
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define ROW(rows, i) (&APR_ARRAY_IDX(rows, i, cnops_device_t))
+
+static cnops_device_t *copy_device(const cnops_device_t *row, apr_pool_t *pool)
+{
+    cnops_device_t *copy = apr_pmemdup(pool, row, sizeof *row);
+
+    copy->browser = apr_pstrdup(pool, row->browser);
+    copy->address_block = apr_pstrdup(pool, row->address_block);
+    copy->user_agent = apr_pstrdup(pool, row->user_agent);
+    return copy;
+}
+
+static cnops_device_t *find_device(const store_memory_t *store, apr_int64_t account_id,
+                                   const char *browser)
+{
+    for (int i = 0; i < store->devices->nelts; i++) {
+        cnops_device_t *row = ROW(store->devices, i);
+
+        if (row->account_id == account_id && strcmp(row->browser, browser) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static int compare_seen(const void *a, const void *b)
+{
+    const cnops_device_t *x = a, *y = b;
+
+    if (x->seen_at != y->seen_at)
+        return x->seen_at > y->seen_at ? -1 : 1;
+    return strcmp(x->browser, y->browser);
+}
+
+static apr_array_header_t *list_devices(const store_memory_t *store, apr_int64_t account_id,
+                                        apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 4, sizeof(cnops_device_t));
+
+    for (int i = 0; i < store->devices->nelts; i++) {
+        if (ROW(store->devices, i)->account_id == account_id)
+            APR_ARRAY_PUSH(list, cnops_device_t) = *copy_device(ROW(store->devices, i), pool);
+    }
+    qsort(list->elts, (size_t)list->nelts, sizeof(cnops_device_t), compare_seen);
+    return list;
+}
+
+static apr_status_t device_get(void *self, const cnops_device_t **pdevice, apr_int64_t account_id,
+                               const char *browser, apr_pool_t *pool)
+{
+    const cnops_device_t *row;
+    apr_status_t rv;
+
+    *pdevice = NULL;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    row = find_device(self, account_id, browser);
+    *pdevice = row ? copy_device(row, pool) : NULL;
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static apr_status_t devices_of(void *self, apr_array_header_t **plist, apr_int64_t account_id,
+                               apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    *plist = NULL;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    *plist = list_devices(self, account_id, pool);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+/* --- keeping and forgetting --- */
+
+static void keep(store_memory_t *store, const cnops_device_t *device, int max, apr_pool_t *pool)
+{
+    cnops_device_t *row = find_device(store, device->account_id, device->browser);
+    apr_time_t first_at = row ? row->first_at : device->first_at;
+    apr_array_header_t *list;
+
+    if (!row)
+        row = apr_array_push(store->devices);
+    *row = *copy_device(device, store->pool);
+    row->first_at = first_at;
+    list = list_devices(store, device->account_id, pool);
+    for (int i = max; i < list->nelts; i++)
+        store_memory_forget_devices(store, device->account_id, ROW(list, i)->browser);
+}
+
+static apr_status_t device_keep(void *self, const cnops_device_t *device, int max, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    keep(self, device, max, pool);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+int store_memory_forget_devices(store_memory_t *store, apr_int64_t account_id, const char *browser)
+{
+    int count = 0;
+
+    for (int i = store->devices->nelts - 1; i >= 0; i--) {
+        const cnops_device_t *row = ROW(store->devices, i);
+
+        if (row->account_id != account_id || (browser && strcmp(row->browser, browser) != 0))
+            continue;
+        store_memory_remove(store->devices, i);
+        count++;
+    }
+    return count;
+}
+
+static apr_status_t devices_forget(void *self, apr_int64_t account_id, const char *browser,
+                                   const char *spared_token_digest, const cnops_event_row_t *event,
+                                   apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if (browser && !find_device(self, account_id, browser))
+        rv = CNOPS_ENOTFOUND;
+    else
+        rv = store_memory_settle(self, NULL, event);
+    if (rv == APR_SUCCESS) {
+        store_memory_forget_devices(self, account_id, browser);
+        store_memory_end_sessions_of(self, account_id, browser, spared_token_digest);
+    }
+    store_memory_end(self);
+    return rv;
+}
+
+/* --- a session begins --- */
+
+static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *opening)
+{
+    const cnops_account_t *account = store_memory_account(store, opening->session->account_id);
+
+    if (opening->once_digest && store_memory_is_spent(store, opening->once_digest))
+        return CNOPS_EDUPLICATE;
+    if (!account || account->password_at != opening->password_at ||
+        strcmp(account->state, CNOPS_ACCOUNT_ACTIVE) != 0)
+        return CNOPS_ENOTFOUND;
+    return store_memory_settle(store, opening->messages, opening->event);
+}
+
+static void apply_opening(store_memory_t *store, const cnops_opening_t *opening, apr_pool_t *pool)
+{
+    const cnops_session_t *session = opening->session;
+    const char *former = opening->former_token_digest;
+
+    if (opening->once_digest)
+        store_memory_spend(store, opening->once_digest, opening->once_expires_at);
+    store_memory_account(store, session->account_id)->signed_in_at = session->created_at;
+    for (int i = store->sessions->nelts - 1; i >= 0 && former; i--) {
+        if (strcmp(APR_ARRAY_IDX(store->sessions, i, cnops_session_t).token_digest, former) == 0)
+            store_memory_remove(store->sessions, i);
+    }
+    store_memory_add_session(store, session);
+    keep(store, opening->device, opening->devices_max, pool);
+}
+
+static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((rv = check_opening(self, opening)) == APR_SUCCESS)
+        apply_opening(self, opening, pool);
+    store_memory_end(self);
+    return rv;
+}
+
+void store_memory_devices_port(cnops_store_t *pport)
+{
+    pport->device_get = device_get;
+    pport->devices_of = devices_of;
+    pport->device_keep = device_keep;
+    pport->devices_forget = devices_forget;
+    pport->session_open = session_open;
+}
