@@ -123,6 +123,8 @@ apr_status_t cnops_database_prepare(const char **pfault, cnops_database_t *datab
     preparation_t preparation = {.database = database};
     apr_status_t rv = cnops_statements_each(database->is_mysql, prepare, &preparation);
 
+    if (rv == APR_SUCCESS)
+        rv = cnops_statements_each_many(database->is_mysql, prepare, &preparation);
     *pfault = preparation.fault;
     return rv;
 }
