@@ -4,7 +4,7 @@
 #include "store/import.h"
 
 #include "base/errors.h"
-#include "store/import_sweep.h"
+#include "store/import_batch.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -111,160 +111,23 @@ apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *l
 
 /* --- staging --- */
 
-typedef struct staging_t {
-    cnops_import_t *import;
-    const apr_array_header_t *rows;
-    apr_array_header_t *twice;
-    cnops_import_counts_t counts; /* of this batch */
-} staging_t;
-
-/* What is kept of a number: 0 and NULL for a new one. */
-typedef struct former_t {
-    apr_int64_t id;
-    const char *import_digest;
-} former_t;
-
-static void read_former(void *self, const cnops_row_t *row)
-{
-    former_t *former = self;
-
-    former->id = cnops_row_int(row, 0);
-    former->import_digest = cnops_row_text(row, 1);
-}
-
-static void read_id(void *self, const cnops_row_t *row)
-{
-    apr_int64_t *pid = self;
-
-    *pid = cnops_row_int(row, 0);
-}
-
-/* An earlier row of the file may have named the person. */
-static apr_status_t name_person(cnops_unit_t *unit, const cnops_import_t *import,
-                                const cnops_import_row_t *row, apr_int64_t id, bool is_new)
-{
-    const void **args =
-        CNOPS_ARGS(row->person_sealed, row->key_id, &import->started_at, &id, &import->generation);
-    int count = 0;
-    apr_status_t rv = APR_SUCCESS;
-
-    if (!is_new)
-        rv = cnops_unit_execute(&count, unit, CNOPS_SQL_IMPORT_PERSON_AGAIN, args);
-    if (rv != APR_SUCCESS || count > 0)
-        return rv;
-    return cnops_unit_execute(NULL, unit, CNOPS_SQL_IMPORT_PERSON_VERSION, args);
-}
-
-static apr_status_t stage_person(apr_int64_t *pid, cnops_unit_t *unit, cnops_import_t *import,
-                                 const cnops_import_row_t *row)
-{
-    bool is_new;
-    apr_status_t rv;
-
-    *pid = 0;
-    rv = cnops_unit_select(unit, CNOPS_SQL_IMPORT_PERSON, CNOPS_ARGS(row->document_digest), read_id,
-                           pid);
-    if (rv != APR_SUCCESS)
-        return rv;
-    if ((is_new = *pid == 0)) {
-        *pid = ++import->ids.last_person;
-        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_IMPORT_PERSON_ADD,
-                                CNOPS_ARGS(pid, row->document_digest, row->key_id));
-    }
-    return rv == APR_SUCCESS ? name_person(unit, import, row, *pid, is_new) : rv;
-}
-
-static apr_status_t write_version(cnops_unit_t *unit, const cnops_import_t *import,
-                                  const cnops_import_row_t *row, apr_int64_t id,
-                                  apr_int64_t person_id)
-{
-    const cnops_membership_t *m = &row->membership;
-
-    return cnops_unit_execute(
-        NULL, unit, CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION,
-        CNOPS_ARGS(&id, &import->generation, &person_id, cnops_scheme_name(m->scheme),
-                   cnops_member_status_name(m->status), cnops_payment_name(m->payment_mode),
-                   m->employee_digest, m->rib_digest, m->civil_status_digest, m->rights_from,
-                   m->rights_to, m->record_sealed, row->key_id, row->import_digest,
-                   &import->started_at));
-}
-
-static apr_status_t stage_membership(cnops_unit_t *unit, cnops_import_t *import,
-                                     const cnops_import_row_t *row, apr_int64_t id, bool is_new)
-{
-    apr_int64_t person_id;
-    apr_status_t rv = APR_SUCCESS;
-
-    if (is_new)
-        rv = cnops_unit_execute(
-            NULL, unit, CNOPS_SQL_IMPORT_MEMBERSHIP_ADD,
-            CNOPS_ARGS(&id, row->membership.immatriculation_digest, row->key_id));
-    if (rv == APR_SUCCESS)
-        rv = stage_person(&person_id, unit, import, row);
-    return rv == APR_SUCCESS ? write_version(unit, import, row, id, person_id) : rv;
-}
-
-/* A number stands once in a file. */
-static apr_status_t see(bool *ptwice, cnops_unit_t *unit, apr_int64_t id)
-{
-    apr_status_t rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_IMPORT_SEE, CNOPS_ARGS(&id));
-
-    *ptwice = rv == CNOPS_EDUPLICATE;
-    return *ptwice ? APR_SUCCESS : rv;
-}
-
-static apr_status_t stage_row(staging_t *staging, cnops_unit_t *unit, const cnops_import_row_t *row)
-{
-    cnops_import_counts_t *counts = &staging->counts;
-    former_t former = {0, NULL};
-    bool is_new, twice;
-    apr_status_t rv;
-
-    rv =
-        cnops_unit_select(unit, CNOPS_SQL_IMPORT_FORMER,
-                          CNOPS_ARGS(row->membership.immatriculation_digest), read_former, &former);
-    if (rv != APR_SUCCESS)
-        return rv;
-    if ((is_new = former.id == 0))
-        former.id = ++staging->import->ids.last_membership;
-    if ((rv = see(&twice, unit, former.id)) != APR_SUCCESS)
-        return rv;
-    if (twice) {
-        APR_ARRAY_PUSH(staging->twice, apr_int64_t) = row->line;
-        return APR_SUCCESS;
-    }
-    if (former.import_digest && strcmp(former.import_digest, row->import_digest) == 0) {
-        counts->unchanged++;
-        return APR_SUCCESS;
-    }
-    ++*(is_new ? &counts->added : &counts->changed);
-    return stage_membership(unit, staging->import, row, former.id, is_new);
-}
-
-static apr_status_t stage_batch(void *self, cnops_unit_t *unit)
-{
-    staging_t *staging = self;
-    apr_status_t rv = APR_SUCCESS;
-
-    apr_array_clear(staging->twice);
-    staging->counts = (cnops_import_counts_t){0};
-    for (int i = 0; i < staging->rows->nelts && rv == APR_SUCCESS; i++)
-        rv = stage_row(staging, unit, &APR_ARRAY_IDX(staging->rows, i, cnops_import_row_t));
-    return rv;
-}
-
 apr_status_t cnops_import_stage(apr_array_header_t **ptwice, cnops_import_t *import,
                                 const apr_array_header_t *rows, apr_pool_t *pool)
 {
-    staging_t staging = {.import = import, .rows = rows};
+    cnops_import_batch_t batch = {.rows = rows,
+                                  .twice = apr_array_make(pool, 1, sizeof(apr_int64_t)),
+                                  .generation = import->generation,
+                                  .started_at = import->started_at,
+                                  .ids = &import->ids};
     apr_status_t rv;
 
-    *ptwice = staging.twice = apr_array_make(pool, 1, sizeof(apr_int64_t));
-    if ((rv = cnops_import_transact(&import->turn, stage_batch, &staging, pool)) != APR_SUCCESS)
+    *ptwice = batch.twice;
+    rv = cnops_import_transact(&import->turn, cnops_import_batch_write, &batch, pool);
+    if (rv != APR_SUCCESS)
         return rv;
-    import->counts.added += staging.counts.added;
-    import->counts.changed += staging.counts.changed;
-    import->counts.unchanged += staging.counts.unchanged;
+    import->counts.added += batch.counts.added;
+    import->counts.changed += batch.counts.changed;
+    import->counts.unchanged += batch.counts.unchanged;
     return APR_SUCCESS;
 }
 

@@ -44,6 +44,22 @@ typedef struct statement_t {
                 "rib_digest, civil_status_digest, rights_from, rights_to, record_sealed, key_id, " \
                 "import_digest, updated_at"
 
+/* CNOPS_SQL_ROWS times. */
+#define FIVE(row)  row "," row "," row "," row "," row
+#define FIFTY(row) FIVE(FIVE(row)) "," FIVE(FIVE(row))
+
+/* Of imports: what inserts one row, or many. */
+#define SEE                "INSERT INTO import_seen (membership_id) VALUES "
+#define SEE_ROW            "(%lld)"
+#define ADD_PERSON         "INSERT INTO person (id, document_digest, key_id) VALUES "
+#define ADD_MEMBERSHIP     "INSERT INTO membership (id, immatriculation_digest, key_id) VALUES "
+#define ADD_ROW            "(%lld,%s,%s)"
+#define NAME_PERSON        "INSERT INTO person_version (record_sealed, key_id, updated_at, " \
+                           "person_id, since) VALUES "
+#define NAME_ROW           "(%s,%s,%lld,%lld,%lld)"
+#define WRITE_VERSION      "INSERT INTO membership_version (" VERSION ") VALUES "
+#define WRITE_VERSION_ROW  "(%lld,%lld,%lld,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%lld)"
+
 static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
         "SELECT " PERSON " FROM " PERSONS " WHERE p.document_digest = %s", NULL},
@@ -302,28 +318,17 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_IMPORT_RELEASE] = {"cnops_import_release",
         "UPDATE import_state SET run = '', phase = 'idle', lease_until = 0 WHERE run = %s", NULL},
 
-    /* The version is NULL for a number that came with this run. */
-    [CNOPS_SQL_IMPORT_FORMER] = {"cnops_import_former",
-        "SELECT m.id, v.import_digest FROM membership m "
-        "LEFT JOIN membership_version v ON v.membership_id = m.id AND " SHOWN_MEMBERSHIP("v")
-        " WHERE m.immatriculation_digest = %s", NULL},
-    [CNOPS_SQL_IMPORT_SEE] = {"cnops_import_see",
-        "INSERT INTO import_seen (membership_id) VALUES (%lld)", NULL},
-    [CNOPS_SQL_IMPORT_PERSON] = {"cnops_import_person",
-        "SELECT id FROM person WHERE document_digest = %s", NULL},
-    [CNOPS_SQL_IMPORT_PERSON_ADD] = {"cnops_import_person_add",
-        "INSERT INTO person (id, document_digest, key_id) VALUES (%lld, %s, %s)", NULL},
-    [CNOPS_SQL_IMPORT_PERSON_VERSION] = {"cnops_import_person_version",
-        "INSERT INTO person_version (record_sealed, key_id, updated_at, person_id, since) "
-        "VALUES (%s, %s, %lld, %lld, %lld)", NULL},
+    [CNOPS_SQL_IMPORT_SEE] = {"cnops_import_see", SEE SEE_ROW, NULL},
+    [CNOPS_SQL_IMPORT_PERSON_ADD] = {"cnops_import_person_add", ADD_PERSON ADD_ROW, NULL},
+    [CNOPS_SQL_IMPORT_PERSON_VERSION] = {"cnops_import_person_version", NAME_PERSON NAME_ROW,
+        NULL},
     [CNOPS_SQL_IMPORT_PERSON_AGAIN] = {"cnops_import_person_again",
         "UPDATE person_version SET record_sealed = %s, key_id = %s, updated_at = %lld "
         "WHERE person_id = %lld AND since = %lld", NULL},
-    [CNOPS_SQL_IMPORT_MEMBERSHIP_ADD] = {"cnops_import_membership_add",
-        "INSERT INTO membership (id, immatriculation_digest, key_id) VALUES (%lld, %s, %s)", NULL},
+    [CNOPS_SQL_IMPORT_MEMBERSHIP_ADD] = {"cnops_import_membership_add", ADD_MEMBERSHIP ADD_ROW,
+        NULL},
     [CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION] = {"cnops_import_membership_version",
-        "INSERT INTO membership_version (" VERSION ") VALUES (%lld, %lld, %lld, %s, %s, %s, %s, "
-        "%s, %s, %s, %s, %s, %s, %s, %lld)", NULL},
+        WRITE_VERSION WRITE_VERSION_ROW, NULL},
     /* Without its digest the closed row is "changed" when it is back in a file. */
     [CNOPS_SQL_IMPORT_CLOSE_ABSENT] = {"cnops_import_close_absent",
         "INSERT INTO membership_version (" VERSION ") SELECT v.membership_id, "
@@ -355,6 +360,27 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM membership WHERE id BETWEEN %lld AND %lld", NULL},
     [CNOPS_SQL_IMPORT_FORGET_SEEN] = {"cnops_import_forget_seen",
         "DELETE FROM import_seen WHERE membership_id BETWEEN %lld AND %lld", NULL},
+
+    /* The version is NULL for a number that came with this run. */
+    [CNOPS_SQL_IMPORT_FORMERS] = {"cnops_import_formers",
+        "SELECT m.immatriculation_digest, m.id, v.import_digest, s.membership_id FROM membership m "
+        "LEFT JOIN membership_version v ON v.membership_id = m.id AND " SHOWN_MEMBERSHIP("v")
+        " LEFT JOIN import_seen s ON s.membership_id = m.id "
+        "WHERE m.immatriculation_digest IN (" FIFTY("%s") ")", NULL},
+    /* With a version where an earlier row of the file has named them. */
+    [CNOPS_SQL_IMPORT_PERSONS] = {"cnops_import_persons",
+        "SELECT p.document_digest, p.id, v.since FROM person p LEFT JOIN person_version v "
+        "ON v.person_id = p.id AND v.since = " GENERATION " + 1 "
+        "WHERE p.document_digest IN (" FIFTY("%s") ")", NULL},
+    [CNOPS_SQL_IMPORT_SEE_MANY] = {"cnops_import_see_many", SEE FIFTY(SEE_ROW), NULL},
+    [CNOPS_SQL_IMPORT_PERSON_ADD_MANY] = {"cnops_import_person_add_many",
+        ADD_PERSON FIFTY(ADD_ROW), NULL},
+    [CNOPS_SQL_IMPORT_PERSON_VERSION_MANY] = {"cnops_import_person_version_many",
+        NAME_PERSON FIFTY(NAME_ROW), NULL},
+    [CNOPS_SQL_IMPORT_MEMBERSHIP_ADD_MANY] = {"cnops_import_membership_add_many",
+        ADD_MEMBERSHIP FIFTY(ADD_ROW), NULL},
+    [CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION_MANY] = {"cnops_import_membership_version_many",
+        WRITE_VERSION FIFTY(WRITE_VERSION_ROW), NULL},
 };
 /* clang-format on */
 
@@ -370,11 +396,22 @@ const char *cnops_statement_text(cnops_statement_e statement, bool is_mysql)
     return is_mysql && row->mysql ? row->mysql : row->sqlite;
 }
 
-apr_status_t cnops_statements_each(bool is_mysql, cnops_statement_fn prepare, void *self)
+static apr_status_t hand_over(int from, int to, bool is_mysql, cnops_statement_fn prepare,
+                              void *self)
 {
     apr_status_t rv = APR_SUCCESS;
 
-    for (int i = 0; i < CNOPS_STATEMENTS && rv == APR_SUCCESS; i++)
+    for (int i = from; i < to && rv == APR_SUCCESS; i++)
         rv = prepare(self, statements[i].label, cnops_statement_text(i, is_mysql));
     return rv;
+}
+
+apr_status_t cnops_statements_each(bool is_mysql, cnops_statement_fn prepare, void *self)
+{
+    return hand_over(0, CNOPS_SQL_MANY, is_mysql, prepare, self);
+}
+
+apr_status_t cnops_statements_each_many(bool is_mysql, cnops_statement_fn prepare, void *self)
+{
+    return hand_over(CNOPS_SQL_MANY, CNOPS_STATEMENTS, is_mysql, prepare, self);
 }

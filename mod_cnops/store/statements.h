@@ -12,6 +12,8 @@
 #include <apr_pools.h>
 #include <stdbool.h>
 
+#define CNOPS_SQL_ROWS 50 /* of a statement behind CNOPS_SQL_MANY */
+
 typedef enum {
     CNOPS_SQL_PERSON_BY_DOCUMENT,
     CNOPS_SQL_PERSON_BY_IMMATRICULATION,
@@ -111,9 +113,7 @@ typedef enum {
     CNOPS_SQL_IMPORT_RENEW,
     CNOPS_SQL_IMPORT_SWITCH,
     CNOPS_SQL_IMPORT_RELEASE,
-    CNOPS_SQL_IMPORT_FORMER,
     CNOPS_SQL_IMPORT_SEE,
-    CNOPS_SQL_IMPORT_PERSON,
     CNOPS_SQL_IMPORT_PERSON_ADD,
     CNOPS_SQL_IMPORT_PERSON_VERSION,
     CNOPS_SQL_IMPORT_PERSON_AGAIN,
@@ -128,6 +128,16 @@ typedef enum {
     CNOPS_SQL_IMPORT_DROP_MEMBERSHIPS,
     CNOPS_SQL_IMPORT_FORGET_SEEN,
 
+    /* From here on, CNOPS_SQL_ROWS rows or keys in one statement: long ones, for imports alone. */
+    CNOPS_SQL_MANY,
+    CNOPS_SQL_IMPORT_FORMERS = CNOPS_SQL_MANY,
+    CNOPS_SQL_IMPORT_PERSONS,
+    CNOPS_SQL_IMPORT_SEE_MANY,
+    CNOPS_SQL_IMPORT_PERSON_ADD_MANY,
+    CNOPS_SQL_IMPORT_PERSON_VERSION_MANY,
+    CNOPS_SQL_IMPORT_MEMBERSHIP_ADD_MANY,
+    CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION_MANY,
+
     CNOPS_STATEMENTS /* how many, not a statement */
 } cnops_statement_e;
 
@@ -138,7 +148,11 @@ const char *cnops_statement_text(cnops_statement_e statement, bool is_mysql);
 
 typedef apr_status_t (*cnops_statement_fn)(void *self, const char *label, const char *text);
 
-/* Hands each statement of the dialect to prepare; stops at the first that is not APR_SUCCESS. */
+/* Hands each statement of the dialect, those of many rows excepted, to prepare; stops at the
+ * first that is not APR_SUCCESS. */
 apr_status_t cnops_statements_each(bool is_mysql, cnops_statement_fn prepare, void *self);
+/* Those of many rows likewise: they would cost every connection of httpd time and the server
+ * memory. */
+apr_status_t cnops_statements_each_many(bool is_mysql, cnops_statement_fn prepare, void *self);
 
 #endif

@@ -5,7 +5,8 @@
  *
  *   probe plans DB            SQLite's plan of each look-up of an identity; fails at a scan
  *   probe lookups SMALL BIG   times them in both, turn by turn
- *   probe waits DB            reads and writes until standard input ends; then how long it waited
+ *   probe waits DB [DRIVER]   reads and writes until standard input ends; then how long it
+ *                             waited. DB: a file, or the parameters of DRIVER
  *
  * Figures are words and numbers, one line each. */
 #include "ctl/database.h"
@@ -51,17 +52,16 @@ static const char *value_of(const cnops_database_t *database, const char *sql, a
     return value;
 }
 
-static side_t *open_side(const char *path, apr_pool_t *pool)
+static side_t *open_side(const char *driver, const char *params, apr_pool_t *pool)
 {
     side_t *side = apr_pcalloc(pool, sizeof *side);
     const char *fault = NULL;
 
-    if (cnops_database_open(&side->database, &fault, CNOPS_SQLITE, path, false, pool) !=
-            APR_SUCCESS ||
+    if (cnops_database_open(&side->database, &fault, driver, params, false, pool) != APR_SUCCESS ||
         cnops_database_prepare(&fault, side->database) != APR_SUCCESS)
-        fail(path, fault);
+        fail(params, fault);
     cnops_database_lease(&side->lease, side->database);
-    cnops_store_make(&side->store, &side->lease, false, pool);
+    cnops_store_make(&side->store, &side->lease, side->database->is_mysql, pool);
     side->last_id =
         apr_atoi64(value_of(side->database, "SELECT COALESCE(MAX(id), 0) FROM membership", pool));
     return side;
@@ -70,16 +70,18 @@ static side_t *open_side(const char *path, apr_pool_t *pool)
 /* --- plans --- */
 
 static const cnops_statement_e lookups[] = {
-    CNOPS_SQL_PERSON_BY_DOCUMENT, CNOPS_SQL_PERSON_BY_IMMATRICULATION, CNOPS_SQL_PERSON_BY_ID,
-    CNOPS_SQL_MEMBERSHIPS_OF, CNOPS_SQL_IMPORT_FORMER};
+    CNOPS_SQL_PERSON_BY_DOCUMENT, CNOPS_SQL_PERSON_BY_IMMATRICULATION,
+    CNOPS_SQL_PERSON_BY_ID,       CNOPS_SQL_MEMBERSHIPS_OF,
+    CNOPS_SQL_IMPORT_FORMERS,     CNOPS_SQL_IMPORT_PERSONS};
 
-/* As a text SQLite reads, a value in the argument's place. */
+/* As a text SQLite reads, a value in each argument's place. */
 static const char *explainable(const char *text, apr_pool_t *pool)
 {
-    const char *at = strchr(text, '%'), *rest = at + strcspn(at, "sd") + 1;
+    const char *sql = "EXPLAIN QUERY PLAN ", *at;
 
-    return apr_pstrcat(pool, "EXPLAIN QUERY PLAN ", apr_pstrmemdup(pool, text, at - text), "1",
-                       rest, NULL);
+    for (; (at = strchr(text, '%')); text = at + strcspn(at, "sd") + 1)
+        sql = apr_pstrcat(pool, sql, apr_pstrmemdup(pool, text, at - text), "1", NULL);
+    return apr_pstrcat(pool, sql, text, NULL);
 }
 
 static int print_plan(const side_t *side, cnops_statement_e statement, apr_pool_t *pool)
@@ -238,19 +240,21 @@ int main(int argc, const char *const *argv)
 {
     apr_pool_t *pool;
     side_t *side;
+    bool waits;
 
     if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS ||
         apr_pool_create(&pool, NULL) != APR_SUCCESS)
         return 1;
     atexit(apr_terminate);
     if (argc < 3)
-        fail("usage", "plans DB | lookups SMALL BIG | waits DB");
-    side = open_side(argv[2], pool);
+        fail("usage", "plans DB | lookups SMALL BIG | waits DB [DRIVER]");
+    waits = strcmp(argv[1], "waits") == 0;
+    side = open_side(waits && argc == 4 ? argv[3] : CNOPS_SQLITE, argv[2], pool);
     if (strcmp(argv[1], "plans") == 0)
         tell_plans(side, pool);
     else if (strcmp(argv[1], "lookups") == 0 && argc == 4)
-        tell_lookups(side, open_side(argv[3], pool), pool);
-    else if (strcmp(argv[1], "waits") == 0)
+        tell_lookups(side, open_side(CNOPS_SQLITE, argv[3], pool), pool);
+    else if (waits)
         tell_waits(side, pool);
     else
         fail("usage", argv[1]);

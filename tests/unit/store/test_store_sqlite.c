@@ -84,50 +84,6 @@ static cnops_account_t account(apr_int64_t person_id, unsigned number, apr_pool_
                              .created_at = NOW};
 }
 
-/* --- the table of statements --- */
-
-static apr_status_t check_statement(void *self, const char *label, const char *text)
-{
-    apr_hash_t *seen = self;
-
-    assert_memory_equal(label, "cnops_", 6);
-    assert_null(apr_hash_get(seen, label, APR_HASH_KEY_STRING));
-    apr_hash_set(seen, label, APR_HASH_KEY_STRING, text);
-    assert_true(strlen(text) > 5);
-    return APR_SUCCESS;
-}
-
-static void test_every_statement_has_a_label_and_two_texts(void **state)
-{
-    world_t *world = *state;
-
-    for (int is_mysql = 0; is_mysql <= 1; is_mysql++) {
-        apr_hash_t *seen = apr_hash_make(world->pool);
-
-        assert_int_equal(cnops_statements_each(is_mysql, check_statement, seen), APR_SUCCESS);
-        assert_int_equal(apr_hash_count(seen), CNOPS_STATEMENTS);
-    }
-}
-
-static apr_status_t refuse_statement(void *self, const char *label, const char *text)
-{
-    int *pcalls = self;
-
-    (void)label;
-    (void)text;
-    ++*pcalls;
-    return APR_EGENERAL;
-}
-
-static void test_preparing_stops_at_the_first_refusal(void **state)
-{
-    int calls = 0;
-
-    (void)state;
-    assert_int_equal(cnops_statements_each(false, refuse_statement, &calls), APR_EGENERAL);
-    assert_int_equal(calls, 1);
-}
-
 /* --- transactions --- */
 
 static void test_an_account_whose_message_cannot_be_queued_is_not_created(void **state)
@@ -538,8 +494,6 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_every_statement_has_a_label_and_two_texts),
-        TEST(test_preparing_stops_at_the_first_refusal),
         TEST(test_an_account_whose_message_cannot_be_queued_is_not_created),
         TEST(test_an_account_remembers_which_key_made_its_digests),
         TEST(test_a_failure_leaves_no_transaction_open),
