@@ -214,8 +214,8 @@ lint: $(HTDOCS) $(LINT_BIN) ## floors, sizes, licences, format, translations
 http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd
 	@$(SUITE) http tests/node http
 
-http-mysql: all $(MEMORY) $(B)/test/npm ## ... and once more, on MariaDB
-	@TEST_DB=mysql TEST_INSTANCES=$(B)/test/mysql \
+http-mysql: all $(MEMORY) $(B)/test/npm ## ... and once more, on MariaDB and memcached
+	@TEST_DB=mysql TEST_CODES=memcached TEST_INSTANCES=$(B)/test/mysql \
 	    $(SUITE) http-mysql tests/with-mariadb $(B)/test/mariadb tests/node http
 
 http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## ... and the module under ASan and UBSan, without leaks
@@ -241,8 +241,9 @@ soak: soak-import soak-requests soak-timing ## large data and long runs, with fi
 soak-import: all $(SOAK_BIN) ## a million members: rows a second, memory, who waits, look-ups
 	@tests/soak/import $(B) $(MEMBERS)
 
-soak-requests: all $(B)/test/npm ## a million requests: none fails, no child grows
-	@node tests/soak/requests.mjs $(REQUESTS)
+soak-requests: all $(B)/test/npm ## a million requests on MariaDB and memcached: none fails, no child grows
+	@TEST_DB=mysql TEST_CODES=memcached tests/with-mariadb $(B)/test/mariadb-soak \
+	    node tests/soak/requests.mjs $(REQUESTS)
 
 soak-timing: all $(B)/test/npm ## known against unknown people, by time and by bytes: on a quiet machine
 	@cd tests && TRIES=$(TRIES) node soak/timing.mjs
