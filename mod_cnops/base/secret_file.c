@@ -1,0 +1,58 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/secret_file.h"
+
+#include "base/errors.h"
+
+#include <apr_file_io.h>
+#include <unistd.h>
+
+#define OTHERS                                                                                     \
+    (APR_FPROT_GREAD | APR_FPROT_GWRITE | APR_FPROT_GEXECUTE | APR_FPROT_WREAD |                   \
+     APR_FPROT_WWRITE | APR_FPROT_WEXECUTE)
+
+static const char *judge(const apr_finfo_t *info)
+{
+    if (info->filetype != APR_REG)
+        return "it is not a regular file";
+    if (info->user != 0 && info->user != geteuid())
+        return "it belongs to neither root nor the user who starts this program";
+    if (info->protection & OTHERS)
+        return "it is open to others than its owner: chmod 600";
+    return NULL;
+}
+
+static apr_status_t read_opened(char *text, apr_size_t *plen, apr_size_t size, const char **pfault,
+                                apr_file_t *file)
+{
+    apr_finfo_t info;
+    apr_status_t rv =
+        apr_file_info_get(&info, APR_FINFO_PROT | APR_FINFO_USER | APR_FINFO_TYPE, file);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    if ((*pfault = judge(&info)))
+        return APR_EACCES;
+    rv = apr_file_read_full(file, text, size - 1, plen);
+    text[*plen] = '\0';
+    if (rv == APR_SUCCESS)
+        return CNOPS_ETOOLARGE;
+    return rv == APR_EOF ? APR_SUCCESS : rv;
+}
+
+apr_status_t cnops_secret_file_read(char *text, apr_size_t *plen, apr_size_t size,
+                                    const char **pfault, const char *path, apr_pool_t *pool)
+{
+    apr_file_t *file;
+    apr_status_t rv;
+
+    *pfault = NULL;
+    *plen = 0;
+    rv = apr_file_open(&file, path, APR_FOPEN_READ, APR_FPROT_OS_DEFAULT, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    rv = read_opened(text, plen, size, pfault, file);
+    apr_file_close(file);
+    return rv;
+}
