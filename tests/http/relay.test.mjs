@@ -107,7 +107,7 @@ describe('messages over a real relay and a real gateway', () => {
       await sleep(200);
       sent = (await list('--sent')).filter((entry) => entry.channel === 'sms');
     } while (!sent.every((entry) => entry.receipt === 'delivered'));
-    assert.equal(sent.length, 2);
+    assert.equal(sent.length, 4, 'a code and the notice of a new browser, each twice');
     for (const entry of sent) assert.match(entry.receipt_at, /^\d{4}-\d\d-\d\dT/);
   });
 

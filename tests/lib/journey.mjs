@@ -131,15 +131,16 @@ export async function enterPassword(client, identifiant, password, changes = {})
 }
 
 // What a browser not seen before is asked for after the password: the code, out of the mail.
-export async function enterCode(client, identifiant) {
+export async function enterCode(client, identifiant, since) {
   const { jeton } = await client.data('/connexion/code');
-  const code = await client.server.outbox.nextCode(client.server.contactsOf(identifiant).email);
+  const code = await client.server.outbox.nextCode(client.server.contactsOf(identifiant).email, since);
   return client.post('/connexion/code', { jeton, code, canal: 'courriel' }, { Accept: 'application/json' });
 }
 
 // All of it: the last answer.
 export async function signIn(client, identifiant, password, changes = {}) {
+  const began = Date.now();
   const response = await enterPassword(client, identifiant, password, changes);
   const asksCode = response.location === `${mount}/connexion/code`;
-  return asksCode ? enterCode(client, identifiant) : response;
+  return asksCode ? enterCode(client, identifiant, began) : response;
 }

@@ -45,6 +45,16 @@ export function codeOf(message) {
   return runs[0];
 }
 
+// A message's file is named after the time it was written at; another store's are not.
+function sentAt({ name }) {
+  const [, year, month, day, hour, minute, second, fraction] =
+    /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})/.exec(name) ?? [];
+  return year ? Date.UTC(year, month - 1, day, hour, minute, second, fraction) : Infinity;
+}
+
+// Of the letters about an account, the one that says it was made (in French).
+export const tellsOfAccount = (message) => message.subject === 'Votre compte est créé';
+
 export class Outbox {
   constructor(dir) {
     this.dir = dir;
@@ -77,8 +87,9 @@ export class Outbox {
     }
   }
 
-  async nextCode(to) {
-    return codeOf(await this.next(to, (message) => runsOf(message).length > 0));
+  // since: ms; one that was sent before is of something else.
+  async nextCode(to, since = 0) {
+    return codeOf(await this.next(to, (message) => runsOf(message).length > 0 && sentAt(message) >= since));
   }
 
   // All that comes to this address until the courier has been quiet for a while.

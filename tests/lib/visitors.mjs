@@ -7,7 +7,6 @@
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-import { Client } from './client.mjs';
 import { answersOf } from './identities.mjs';
 import { Journey, locationOf, signIn, steps } from './journey.mjs';
 import { mount } from './server.mjs';
@@ -94,7 +93,7 @@ export async function visit(server, members, tally, count, stopped) {
   await Promise.all(Array.from({ length: count }, one));
 }
 
-export async function canSignIn(server, { member, journey }) {
-  const response = await signIn(new Client(server), member.cni, journey.password);
+export async function canSignIn({ member, journey }) {
+  const response = await signIn(journey.client.copy(), member.cni, journey.password);
   return response.location === `${mount}/espace`;
 }
