@@ -320,7 +320,7 @@ static void post_password(world_t *w, browser_t *browser, course_e course)
     assert_string_equal(walk_session(w, browser), former);
     if (member >= 0)
         (course == CREATION ? note_created : note_recovered)(w, browser, state, member, password);
-    else if (course == RECOVERY && steps_done(&now, RECOVERY) == DONE)
+    else if (steps_done(state, RECOVERY) == PASSWORD && steps_done(&now, RECOVERY) == DONE)
         w->spent++;
 }
 
