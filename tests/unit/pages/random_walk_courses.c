@@ -145,9 +145,11 @@ static void judge(world_t *w, browser_t *browser, const act_t *act, const answer
         return;
     }
     (accepted ? w->accepted : w->refused)[act->course][act->step]++;
-    if (accepted)
+    if (accepted) {
         keep_accepted(w, browser, act);
-    else
+        if (leads_to > walk_state(w, browser).done)
+            fail_msg("%s%s led to %s", bases[course], slugs[act->step], slugs[leads_to]);
+    } else
         walk_keep(w, browser, act->before, false);
 }
 
@@ -318,9 +320,10 @@ static void post_password(world_t *w, browser_t *browser, course_e course)
     judge(w, browser, &act, answer);
     now = walk_state(w, browser);
     assert_string_equal(walk_session(w, browser), former);
-    if (member >= 0)
+    if (member >= 0) {
+        assert_int_equal(steps_done(&now, course), DONE);
         (course == CREATION ? note_created : note_recovered)(w, browser, state, member, password);
-    else if (steps_done(state, RECOVERY) == PASSWORD && steps_done(&now, RECOVERY) == DONE)
+    } else if (steps_done(state, RECOVERY) == PASSWORD && steps_done(&now, RECOVERY) == DONE)
         w->spent++;
 }
 

@@ -147,7 +147,10 @@ static void take_step(world_t *w)
 
     w->now++;
     clock_fake_advance(w->portal->fixture->clock, apr_time_from_msec(1));
-    if (what < 74)
+    if (what < 74 && walk_state(w, browser).half && walk_chance(w, 50)) {
+        walk_refresh(w, browser);
+        type_signin_code(w, browser);
+    } else if (what < 74)
         walk_on(w, browser);
     else if (what < 84) {
         walk_refresh(w, browser);
