@@ -8,7 +8,7 @@ import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE = 15_000; // ms
+const PATIENCE = 45_000; // ms: longer than the lease of a sender that was killed
 const QUIET = 1_000; // ms: several rounds of the courier
 
 function decodeWord(text) {
