@@ -22,7 +22,7 @@
 #include <cmocka.h>
 
 #define MINUTES  apr_time_from_sec(60)
-#define TIMEOUT  apr_time_from_msec(250)
+#define TIMEOUT  apr_time_from_msec(750) /* of a busy machine, under sanitizers */
 #define SLACK    apr_time_from_msec(400) /* for a busy machine, under sanitizers */
 #define PATIENCE apr_time_from_sec(20)
 #define SERVERS  2
@@ -390,7 +390,7 @@ static void torment(world_t *world)
 {
     usleep(200000);
     memcached_process_freeze(&world->servers[1]);
-    usleep(600000);
+    usleep(1600000); /* past the time-out */
     memcached_process_thaw(&world->servers[1]);
     wait_until_back(world, 1);
     for (int i = 0; i < 3; i++) {
