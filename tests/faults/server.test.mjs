@@ -43,8 +43,11 @@ describe('the whole server killed -9', () => {
     await server.start();
   }
 
-  const canSignIn = async ({ member, journey }) =>
-    (await signIn(new Client(server), member.cni, journey.password)).location === `${mount}/espace`;
+  // Also where the answer that tells of the account was lost.
+  async function canSignIn({ member, journey }) {
+    server.remember([member.cni], { email: journey.email, smsTo: journey.smsTo });
+    return (await signIn(new Client(server), member.cni, journey.password)).location === `${mount}/espace`;
+  }
 
   async function reachAll(step, count) {
     const people = Array.from({ length: count }, () => members.take());
