@@ -59,6 +59,23 @@ static apr_status_t look(cnops_unit_t *unit, taking_t *t)
                              read_counter, &t->counter);
 }
 
+static bool is_full(const taking_t *t)
+{
+    return t->limit > 0 && t->counter.count >= t->limit &&
+           t->counter.window_at + t->window > t->now;
+}
+
+/* It could not be raised: it is not there, or full, or another transaction opened it or gave
+ * one back between our two looks (READ COMMITTED). Nobody is refused for that. */
+static apr_status_t open_or_refuse(cnops_unit_t *unit, taking_t *t)
+{
+    if (t->counter.window_at != 0)
+        return is_full(t) ? APR_SUCCESS : APR_EAGAIN;
+    t->taken = true;
+    t->counter = (cnops_counter_t){1, t->now, t->now};
+    return insert_counter(unit, t);
+}
+
 static apr_status_t take(void *self, cnops_unit_t *unit)
 {
     taking_t *t = self;
@@ -69,11 +86,9 @@ static apr_status_t take(void *self, cnops_unit_t *unit)
     if ((rv = raise_counter(&count, unit, t)) != APR_SUCCESS)
         return rv;
     t->taken = count == 1;
-    if ((rv = look(unit, t)) != APR_SUCCESS || t->taken || t->counter.window_at != 0)
+    if ((rv = look(unit, t)) != APR_SUCCESS || t->taken)
         return rv;
-    t->taken = true;
-    t->counter = (cnops_counter_t){1, t->now, t->now};
-    return insert_counter(unit, t);
+    return open_or_refuse(unit, t);
 }
 
 static apr_status_t counter_take(void *self, bool *ptaken, cnops_counter_t *pcounter,

@@ -84,6 +84,7 @@ describe('codes at the default limits', () => {
         Array.from({ length: 20 }, (_, n) =>
           journey.client.copy().post(pathOf(step), { jeton, code: other(code, n + 1) }, { Accept: 'application/json' })),
       );
+      for (const { status, text } of responses) assert.equal(status, 422, text);
       const codes = responses.map((response) => response.json().errors[0].code);
       assert.equal(codes.filter((c) => c === 'code_wrong').length, 5);
       assert.equal(codes.filter((c) => c === 'code_exhausted').length, 15);

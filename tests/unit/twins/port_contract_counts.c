@@ -409,6 +409,32 @@ static void test_concurrent_takes_never_pass_the_limit(void **state)
     assert_counter(world, 20, PORT_NOW, PORT_NOW);
 }
 
+#define OPENED 200
+
+/* Each a little later than the one before: what one reads, another has just written. */
+static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    int won = 0;
+
+    apr_sleep(runner * 100);
+    for (unsigned i = 0; i < OPENED; i++) {
+        cnops_counter_t counter;
+        bool taken;
+
+        if (world->store.counter_take(world->store.self, &taken, &counter, "essai",
+                                      port_digest(i, pool), PORT_RUNNERS, HOUR, PORT_NOW,
+                                      pool) != APR_SUCCESS)
+            return -1;
+        won += taken;
+    }
+    return won;
+}
+
+static void test_nobody_is_refused_below_the_limit(void **state)
+{
+    assert_int_equal(port_race(*state, race_to_open), OPENED * PORT_RUNNERS);
+}
+
 static void test_purges_counters_past_use(void **state)
 {
     port_world_t *world = *state;
@@ -478,6 +504,7 @@ const struct CMUnitTest port_counts_tests[] = {
     cmocka_unit_test(test_gives_back_not_below_zero),
     cmocka_unit_test(test_clears_one_counter_only),
     cmocka_unit_test(test_concurrent_takes_never_pass_the_limit),
+    cmocka_unit_test(test_nobody_is_refused_below_the_limit),
     cmocka_unit_test(test_purges_counters_past_use),
     cmocka_unit_test(test_a_token_counts_once),
     cmocka_unit_test(test_one_of_many_spends),
