@@ -118,26 +118,40 @@ static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwa
     return cnops_code_send(psent, pwait, req->app->core, &sending, req->pool);
 }
 
+/* The id stays, or is the same again: a double click sends one code. One under which another
+ * journey had codes sent goes: theirs would count as this one's. */
+static void become_signin(cnops_req_t *req, const cnops_account_t *account)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_journey_t *journey = req->journey;
+    const char *parts[] = {"signin", journey->id, NULL};
+
+    if (journey->kind != CNOPS_JOURNEY_NONE && journey->kind != CNOPS_JOURNEY_SIGNIN)
+        cnops_journey_rename(journey, core, parts);
+    journey->kind = CNOPS_JOURNEY_SIGNIN;
+    journey->account_id = account->id;
+    journey->stamp = cnops_signin_stamp(account);
+    journey->channel = CNOPS_CHANNEL_EMAIL;
+    journey->accepted_at = cnops_core_now(core);
+}
+
 cnops_res_t *cnops_second_step_begin(cnops_req_t *req, const cnops_account_t *account,
                                      const char *subject)
 {
     step_t step = {.req = req, .account = account};
-    cnops_journey_t *journey = req->journey;
+    cnops_journey_t *journey = req->journey, former = *journey;
     apr_interval_time_t wait;
     cnops_code_sent_e sent;
     cnops_res_t *res;
     apr_status_t rv;
 
+    become_signin(req, account);
     if ((rv = find_contact(&step, CNOPS_CHANNEL_EMAIL)) == APR_SUCCESS)
         rv = send_code(&sent, &wait, &step, false);
-    if (rv != APR_SUCCESS)
+    if (rv != APR_SUCCESS) {
+        *journey = former; /* nothing was begun: what was stands */
         return cnops_failure(req, rv);
-    /* The id stays: a double click sends one code. */
-    journey->kind = CNOPS_JOURNEY_SIGNIN;
-    journey->account_id = account->id;
-    journey->stamp = cnops_signin_stamp(account);
-    journey->channel = CNOPS_CHANNEL_EMAIL;
-    journey->accepted_at = cnops_core_now(req->app->core);
+    }
     apr_cpystrn(journey->identity.subject, subject ? subject : "",
                 sizeof journey->identity.subject);
     if (sent == CNOPS_CODE_TOO_MANY)

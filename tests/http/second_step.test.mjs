@@ -9,6 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { enterCode, enterPassword, Journey, signIn } from '../lib/journey.mjs';
+import { Recovery } from '../lib/recovery.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
 const space = `${mount}/espace`;
@@ -66,6 +67,17 @@ describe('the second step', () => {
     const account = await newAccount();
     const response = await enterPassword(account.client, account.answers.cni, account.password);
     assert.equal(response.location, space);
+  });
+
+  it('a browser that had begun something else gets a code of its own', async () => {
+    const account = await newAccount();
+    const recovery = await new Recovery(server, account).reach('courriel-code');
+    const theirs = await server.outbox.nextCode(account.email);
+    const { client } = recovery;
+    assert.equal((await enterPassword(client, account.answers.cni, account.password)).location, codePage);
+    const ours = await server.outbox.nextCode(account.email);
+    if (theirs !== ours) assert.equal((await post(client, { code: theirs, canal: 'courriel' })).status, 422);
+    assert.equal((await post(client, { code: ours, canal: 'courriel' })).location, space);
   });
 
   it('both contacts hear of the new browser, with a way to refuse', async () => {
