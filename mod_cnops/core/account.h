@@ -41,10 +41,6 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
 void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t *account,
                                 const char *password, apr_pool_t *pool);
 
-/* Remembers a successful sign-in, and tells the journal. */
-apr_status_t cnops_account_signed_in(const cnops_core_t *core, const cnops_account_t *account,
-                                     const char *ip, const char *user_agent, apr_pool_t *pool);
-
 /* False where settings->contact_accounts accounts carry this contact already. */
 apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,
                                            cnops_channel_e channel, const char *contact,

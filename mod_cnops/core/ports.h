@@ -79,8 +79,6 @@ typedef struct cnops_store_t {
     apr_status_t (*account_create)(void *self, const cnops_account_t *account,
                                    const apr_array_header_t *messages,
                                    const cnops_event_row_t *event, apr_pool_t *pool);
-    apr_status_t (*account_signed_in)(void *self, apr_int64_t account_id, apr_time_t at,
-                                      const cnops_event_row_t *event, apr_pool_t *pool);
     /* Every session but the spared one ends; NULL: every one, and no browser is known any
      * more, since nobody who is in says that they may be. */
     apr_status_t (*account_password)(void *self, apr_int64_t account_id, const char *hash,
