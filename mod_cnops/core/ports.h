@@ -261,8 +261,6 @@ typedef struct cnops_store_t {
      * outbox rows and those dead for a week, drops sent and blanked ones older than a day. */
     apr_status_t (*purge)(void *self, apr_time_t now, apr_time_t session_seen_before,
                           apr_time_t session_created_before, apr_pool_t *pool);
-    /* APR_SUCCESS if the database answers. */
-    apr_status_t (*ping)(void *self, apr_pool_t *pool);
 } cnops_store_t;
 
 #endif

@@ -296,7 +296,6 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "WHERE state = 'dead' AND settled_at < %lld", NULL},
     [CNOPS_SQL_PURGE_OUTBOX_SETTLED] = {"cnops_purge_outbox_settled",
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld", NULL},
-    [CNOPS_SQL_PING] = {"cnops_ping", "SELECT 1", NULL},
 
     /* A lease that ran out is anybody's: the run before was killed. */
     [CNOPS_SQL_IMPORT_CLAIM] = {"cnops_import_claim",

@@ -343,13 +343,6 @@ static void test_purges_sessions_that_are_over(void **state)
     }
 }
 
-static void test_answers_a_ping(void **state)
-{
-    port_world_t *world = *state;
-
-    assert_int_equal(world->store.ping(world->store.self, world->pool), APR_SUCCESS);
-}
-
 const struct CMUnitTest port_people_tests[] = {
     cmocka_unit_test(test_finds_a_person),
     cmocka_unit_test(test_finds_nobody),
@@ -363,6 +356,5 @@ const struct CMUnitTest port_people_tests[] = {
     cmocka_unit_test(test_counts_who_carries_a_contact),
     cmocka_unit_test(test_keeps_a_session_until_deleted),
     cmocka_unit_test(test_purges_sessions_that_are_over),
-    cmocka_unit_test(test_answers_a_ping),
     {NULL, NULL, NULL, NULL, NULL},
 };
