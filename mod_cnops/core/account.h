@@ -3,7 +3,8 @@
 
 /* Accounts: one a person, whole or not at all.
  *
- * Floor: core. Callers: pages, the demonstration's generator. Threads: any. */
+ * Floor: core. Callers: pages, ctl, the demonstration's generator. Threads: any. Secrets: the
+ * password is hashed here, and wiped by whoever typed it in; contacts are sealed. */
 #ifndef CNOPS_CORE_ACCOUNT_H
 #define CNOPS_CORE_ACCOUNT_H
 

@@ -3,7 +3,8 @@
 
 /* Messages to people, written from templates in their language.
  *
- * Floor: pages. Callers: journeys. Templates: htdocs/templates/message/. */
+ * Floor: pages. Callers: pages that send. Threads: any. Secrets: codes in clear, until the row is
+ * sealed. Templates: htdocs/templates/message/. */
 #ifndef CNOPS_PAGES_MESSAGES_H
 #define CNOPS_PAGES_MESSAGES_H
 

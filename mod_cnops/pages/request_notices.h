@@ -4,8 +4,9 @@
 /* Who is told what about a request: lists of messages, to be queued in the same transaction
  * as what they tell about.
  *
- * Floor: pages. Callers: lost_contacts.c, creation_password.c, letter.c, request_chores.c.
- * Threads: any. The contacts asked for are shown masked to those who may refuse. */
+ * Floor: pages. Callers: lost_contacts.c, creation_assurance.c, letter.c, opposition.c,
+ * request_chores.c. Threads: any. The contacts asked for are shown masked to those who may refuse.
+ */
 #ifndef CNOPS_PAGES_REQUEST_NOTICES_H
 #define CNOPS_PAGES_REQUEST_NOTICES_H
 
