@@ -3,8 +3,8 @@
 
 /* A whole small file as text.
  *
- * Floor: base. Callers: view, httpd and ctl at start-up. Threads: any. Secrets:
- * none, nothing is wiped: key files have their own reader. */
+ * Floor: base. Callers: base, view, httpd and ctl at start-up. Threads: any. Secrets: none,
+ * nothing is wiped: key files have their own reader. */
 #ifndef CNOPS_BASE_FILE_H
 #define CNOPS_BASE_FILE_H
 

@@ -4,7 +4,7 @@
 /* "host:port" as a sysadmin writes it: 127.0.0.1:11211, codes1.example:11211. IPv4 alone, as
  * apr_memcache connects to nothing else.
  *
- * Floor: base. Callers: core, store. Threads: any. */
+ * Floor: base. Callers: core, store, ctl. Threads: any. */
 #ifndef CNOPS_BASE_HOSTPORT_H
 #define CNOPS_BASE_HOSTPORT_H
 

@@ -4,7 +4,8 @@
 /* JSON (RFC 8259) to and from a tree. Parsing is jansson's, strict: no duplicate
  * keys, no NUL in strings, no trailing bytes, valid UTF-8 only, depth at most 8.
  *
- * Floor: base. Callers: pages (bodies, answers), core (sealed state, captcha). */
+ * Floor: base. Callers: pages (bodies, answers), core (sealed state, captcha), httpd and ctl
+ * (files). Threads: any. */
 #ifndef CNOPS_BASE_JSON_H
 #define CNOPS_BASE_JSON_H
 

@@ -170,32 +170,6 @@ void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t 
     core->store.password_upgrade(core->store.self, account->id, account->password_hash, hash, pool);
 }
 
-typedef struct sign_in_t {
-    const cnops_core_t *core;
-    apr_int64_t account_id;
-} sign_in_t;
-
-static apr_status_t sign_in_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
-{
-    const sign_in_t *sign_in = self;
-    const cnops_core_t *core = sign_in->core;
-
-    return core->store.account_signed_in(core->store.self, sign_in->account_id,
-                                         cnops_core_now(core), row, pool);
-}
-
-apr_status_t cnops_account_signed_in(const cnops_core_t *core, const cnops_account_t *account,
-                                     const char *ip, const char *user_agent, apr_pool_t *pool)
-{
-    sign_in_t sign_in = {core, account->id};
-    cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_IN,
-                           .actor = CNOPS_ACTOR_MEMBER,
-                           .ip = ip,
-                           .user_agent = user_agent};
-
-    return cnops_journal_act(core, account->person_id, &event, sign_in_with, &sign_in, pool);
-}
-
 apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,
                                    const cnops_account_t *account, cnops_channel_e channel,
                                    apr_pool_t *pool)

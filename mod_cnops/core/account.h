@@ -3,7 +3,8 @@
 
 /* Accounts: one a person, whole or not at all.
  *
- * Floor: core. Callers: pages, the demonstration's generator. Threads: any. */
+ * Floor: core. Callers: pages, ctl, the demonstration's generator. Threads: any. Secrets: the
+ * password is hashed here, and wiped by whoever typed it in; contacts are sealed. */
 #ifndef CNOPS_CORE_ACCOUNT_H
 #define CNOPS_CORE_ACCOUNT_H
 
@@ -40,10 +41,6 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
  * next sign-in will do it. */
 void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t *account,
                                 const char *password, apr_pool_t *pool);
-
-/* Remembers a successful sign-in, and tells the journal. */
-apr_status_t cnops_account_signed_in(const cnops_core_t *core, const cnops_account_t *account,
-                                     const char *ip, const char *user_agent, apr_pool_t *pool);
 
 /* False where settings->contact_accounts accounts carry this contact already. */
 apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,

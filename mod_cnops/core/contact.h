@@ -3,7 +3,7 @@
 
 /* How e-mail addresses and mobiles are indexed, and shown to who may half know them.
  *
- * Floor: core. Callers: core, pages. Threads: any. */
+ * Floor: core. Callers: core, pages, ctl. Threads: any. */
 #ifndef CNOPS_CORE_CONTACT_H
 #define CNOPS_CORE_CONTACT_H
 

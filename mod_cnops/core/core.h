@@ -3,7 +3,8 @@
 
 /* Everything a rule may ask for, in one argument.
  *
- * Floor: core. Made once by wiring, read-only afterwards, shared by threads. */
+ * Floor: core. Callers: core, pages, courier, ctl. Made once by wiring. Threads: any, it is
+ * read-only from then on. */
 #ifndef CNOPS_CORE_CORE_H
 #define CNOPS_CORE_CORE_H
 

@@ -3,8 +3,8 @@
 
 /* Known browsers: who signed in from here before is asked for no code.
  *
- * Floor: core. Callers: pages. Threads: any. Secrets: the cookie is sealed; the id in it is
- * of no use without the seal, so the store keeps it as it is.
+ * Floor: core. Callers: pages, core/signin.c. Threads: any. Secrets: the cookie is sealed; the id
+ * in it is of no use without the seal, so the store keeps it as it is.
  * Source: design.md §6.8. A browser is known to an account while the cookie names the
  * person AND the store has the row: so it can be listed, and forgotten from elsewhere. */
 #ifndef CNOPS_CORE_DEVICE_H

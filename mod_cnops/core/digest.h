@@ -3,7 +3,7 @@
 
 /* Keyed digests: the form in which facts and indexes are kept.
  *
- * Floor: core. Callers: core, ctl (imports). Threads: any.
+ * Floor: core. Callers: core, pages, ctl. Threads: any.
  * BLAKE2b-256 with the purpose's key over the parts, each preceded by its length
  * (so that "ab"+"c" is not "a"+"bc"). */
 #ifndef CNOPS_CORE_DIGEST_H

@@ -5,7 +5,7 @@
  * can be wrong with it. To add a field: one row in field.c and, if nothing fits,
  * one check function; its label and errors in htdocs/messages.
  *
- * Floor: core. Callers: pages. Threads: any. */
+ * Floor: core. Callers: pages, ctl (imports, operators). Threads: any. */
 #ifndef CNOPS_CORE_FIELD_H
 #define CNOPS_CORE_FIELD_H
 

@@ -79,7 +79,7 @@ apr_interval_time_t cnops_journey_left(const cnops_journey_t *journey, const cno
  * last accepted step once more, unchanged, does the same. */
 void cnops_journey_stay(cnops_journey_t *journey, const cnops_core_t *core);
 
-/* The anti-CSRF token of this browser (ASVS 3.5.1): an HMAC of the journey's id. */
+/* The anti-CSRF token of this browser (ASVS 3.5.1): a keyed digest of the journey's id. */
 const char *cnops_journey_token(const cnops_core_t *core, const cnops_journey_t *journey,
                                 apr_pool_t *pool);
 bool cnops_journey_token_is(const cnops_core_t *core, const cnops_journey_t *journey,

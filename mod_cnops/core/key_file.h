@@ -3,7 +3,7 @@
 
 /* The key ring from its file, as cnopsctl key new makes it.
  *
- * Floor: core. Callers: httpd and ctl at start-up, before privileges are dropped.
+ * Floor: core. Callers: httpd and ctl at start-up, before privileges are dropped. Threads: one.
  * Secrets: the file's bytes are wiped before return. */
 #ifndef CNOPS_CORE_KEY_FILE_H
 #define CNOPS_CORE_KEY_FILE_H

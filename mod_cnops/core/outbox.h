@@ -3,7 +3,7 @@
 
 /* Messages on their way out: written by pages, sealed here, sent by courier/.
  *
- * Floor: core. Callers: pages, core/code.c, courier. Threads: any.
+ * Floor: core. Callers: pages, core/code.c, courier, ctl. Threads: any.
  * Secrets: content is sealed from here to the driver. */
 #ifndef CNOPS_CORE_OUTBOX_H
 #define CNOPS_CORE_OUTBOX_H

@@ -4,8 +4,8 @@
 /* Going on past a ceiling: a link, sent to a contact of the person, that gives its reader's
  * browser an allowance that no stranger can use up.
  *
- * Floor: core. Callers: pages (ceiling.c, pass.c). Threads: any. Secrets: the token is a
- * right to try, not an answer: facts and codes are asked as before.
+ * Floor: core. Callers: pages (ceiling.c). Threads: any. Secrets: the token is a right to try, not
+ * an answer: facts and codes are asked as before.
  * Source: contract.md §5 (past the ceiling only a known browser, a contact on file or an
  * operator goes on). */
 #ifndef CNOPS_CORE_PASS_H

@@ -3,7 +3,7 @@
 
 /* Passwords: the rule, the common ones, the hash.
  *
- * Floor: core. Callers: pages (creation, sign-in). Threads: any.
+ * Floor: core. Callers: core, pages. Threads: any.
  * Sources: mission.md §4 (8 characters, a lower-case letter, a digit), NIST
  * 800-63B-4 §3.1.1 (blocklist, 128 characters, no truncation; 15 characters without
  * composition where a password stands alone), OWASP ASVS 6.2. */

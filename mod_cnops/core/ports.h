@@ -4,9 +4,9 @@
 /* What core needs from outside. Each port is a table of functions with a self;
  * wiring (httpd/, ctl/, tests) fills it, nobody else knows what is behind.
  *
- * Floor: core. Callers: core, courier, pages through core. Implemented by
- * store/ (store, code store) and by in-memory twins in tests/unit/twins/.
- * Threads: every function may be called from many threads at once.
+ * Floor: core. Callers: core, courier, pages, ctl. Implemented by store/ (store, code store) and
+ * by in-memory twins in tests/unit/twins/. Threads: every function may be called from many threads
+ * at once.
  *
  * All return APR_SUCCESS or an error; CNOPS_EUNAVAILABLE means the part is down
  * and the visitor may try again later. Every call is one unit of work: it holds
@@ -32,7 +32,7 @@ typedef struct cnops_random_t {
 
 #define CNOPS_CODE_DIGEST_LEN 32 /* bytes kept per code */
 
-/* RAM that every httpd process (later: every machine) shares. What is in it may
+/* RAM that every httpd process shares (over memcached: every machine). What is in it may
  * vanish at any time; it never holds a counter. key: 64 hex characters. */
 typedef struct cnops_code_store_t {
     /* ttl in µs, at least one second. */
@@ -79,8 +79,6 @@ typedef struct cnops_store_t {
     apr_status_t (*account_create)(void *self, const cnops_account_t *account,
                                    const apr_array_header_t *messages,
                                    const cnops_event_row_t *event, apr_pool_t *pool);
-    apr_status_t (*account_signed_in)(void *self, apr_int64_t account_id, apr_time_t at,
-                                      const cnops_event_row_t *event, apr_pool_t *pool);
     /* Every session but the spared one ends; NULL: every one, and no browser is known any
      * more, since nobody who is in says that they may be. */
     apr_status_t (*account_password)(void *self, apr_int64_t account_id, const char *hash,
@@ -182,7 +180,8 @@ typedef struct cnops_store_t {
     /* *plist: cnops_device_t, last seen first. */
     apr_status_t (*devices_of)(void *self, apr_array_header_t **plist, apr_int64_t account_id,
                                apr_pool_t *pool);
-    /* Known from now on; first_at of one that was known stays. */
+    /* Known from now on; first_at of one that was known stays. Of one account at most max are
+     * kept: the longest unseen goes. */
     apr_status_t (*device_keep)(void *self, const cnops_device_t *device, int max,
                                 apr_pool_t *pool);
     /* One is forgotten (NULL: every one), and its sessions (every session) end but the
@@ -230,7 +229,7 @@ typedef struct cnops_store_t {
     apr_status_t (*counter_clear)(void *self, const char *use, const char *subject,
                                   apr_pool_t *pool);
 
-    /* --- tokens that count once: captcha solutions --- */
+    /* --- tokens that count once: captcha solutions, a code to a contact that changes --- */
     /* *pfirst true for exactly one caller per digest. */
     apr_status_t (*token_spend)(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
                                 apr_pool_t *pool);
@@ -242,7 +241,9 @@ typedef struct cnops_store_t {
     apr_status_t (*outbox_lease)(void *self, apr_array_header_t **plist, const char *owner,
                                  cnops_channel_e channel, apr_time_t now, apr_time_t lease_until,
                                  int max, apr_pool_t *pool);
-    /* Sent: the content is blanked. Only while owner still holds the lease. */
+    /* What became of a leased row. CNOPS_ECONFLICT, here and for the next two, where owner does
+     * not hold the lease any more: nothing changes then. */
+    /* Sent: the content is blanked. */
     apr_status_t (*outbox_sent)(void *self, apr_int64_t id, const char *owner, apr_time_t now,
                                 apr_pool_t *pool);
     /* Not sent: due again at retry_at, or, with retry_at 0, dead: it keeps its content until
@@ -263,8 +264,6 @@ typedef struct cnops_store_t {
      * outbox rows and those dead for a week, drops sent and blanked ones older than a day. */
     apr_status_t (*purge)(void *self, apr_time_t now, apr_time_t session_seen_before,
                           apr_time_t session_created_before, apr_pool_t *pool);
-    /* APR_SUCCESS if the database answers. */
-    apr_status_t (*ping)(void *self, apr_pool_t *pool);
 } cnops_store_t;
 
 #endif

@@ -4,7 +4,7 @@
 /* One mechanism for every limit of contract.md §5: a durable counter per use and
  * subject, and a rule row that says what its height means.
  *
- * Floor: core. Callers: pages, core/code.c. Threads: any.
+ * Floor: core. Callers: pages, core/code.c, ctl, httpd/watchdog.c. Threads: any.
  *
  * Callers take before costly work and give back when it turned out to be no
  * failure, so that concurrent requests cannot slip past. Strangers pay work and

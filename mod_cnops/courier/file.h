@@ -4,7 +4,7 @@
 /* The demonstration's driver: each message is a file, NAME.eml or NAME.sms
  * (headers, blank line, text), written whole or not at all, and told on a stream.
  *
- * Floor: courier. Threads: any (a name is the message id). */
+ * Floor: courier. Callers: httpd/ways.c. Threads: any (a name is the message id). */
 #ifndef CNOPS_COURIER_FILE_H
 #define CNOPS_COURIER_FILE_H
 

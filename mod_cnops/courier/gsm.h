@@ -3,7 +3,7 @@
 
 /* The letters of an SMS: 160 of GSM 03.38 fit in one, 70 of all others.
  *
- * Floor: courier. Threads: any. */
+ * Floor: courier. Callers: courier/sms.c. Threads: any. */
 #ifndef CNOPS_COURIER_GSM_H
 #define CNOPS_COURIER_GSM_H
 

@@ -3,9 +3,9 @@
 
 /* A next hop that libcurl talks to: what the relay and the gateway have in common.
  *
- * Floor: courier, private to it but for the start. Threads: one at a time per hop.
- * Secrets: messages and passwords pass through libcurl's buffers, which are wiped when it
- * frees them. */
+ * Floor: courier, private to it but for the start. Callers: smtp.c, sms.c; httpd/ways.c (start).
+ * Threads: one at a time per hop. Secrets: messages and passwords pass through libcurl's buffers,
+ * which are wiped when it frees them. */
 #ifndef CNOPS_COURIER_HOP_H
 #define CNOPS_COURIER_HOP_H
 

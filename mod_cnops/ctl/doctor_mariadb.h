@@ -4,7 +4,7 @@
 /* What cnopsctl doctor looks at in MariaDB: its version and letters, how the connection was
  * made, what its account may do, room for prepared statements.
  *
- * Floor: ctl. Callers: ctl/doctor.c. */
+ * Floor: ctl. Callers: ctl/doctor.c. Threads: one. */
 #ifndef CNOPS_CTL_DOCTOR_MARIADB_H
 #define CNOPS_CTL_DOCTOR_MARIADB_H
 

@@ -3,7 +3,7 @@
 
 /* The whole of an import: a file read, checked and staged in batches, then switched.
  *
- * Floor: ctl. Callers: ctl/import.c, tests. Threads: one. Memory: of one batch, however
+ * Floor: ctl. Callers: ctl/import_members.c, tests. Threads: one. Memory: of one batch, however
  * long the file. */
 #ifndef CNOPS_CTL_MEMBERS_IMPORT_H
 #define CNOPS_CTL_MEMBERS_IMPORT_H

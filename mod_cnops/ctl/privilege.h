@@ -3,7 +3,7 @@
 
 /* Root gives up being root, for good.
  *
- * Floor: ctl. Threads: one, before any other is started. */
+ * Floor: ctl. Callers: ctl/portal.c, ctl/doctor.c. Threads: one, before any other is started. */
 #ifndef CNOPS_CTL_PRIVILEGE_H
 #define CNOPS_CTL_PRIVILEGE_H
 

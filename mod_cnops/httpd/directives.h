@@ -3,7 +3,7 @@
 
 /* One Apache directive for each row of core/settings.c, with one setter for all.
  *
- * Floor: httpd. Callers: mod_cnops.c. */
+ * Floor: httpd. Callers: mod_cnops.c. Threads: start-up. */
 #ifndef CNOPS_HTTPD_DIRECTIVES_H
 #define CNOPS_HTTPD_DIRECTIVES_H
 

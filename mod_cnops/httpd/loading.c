@@ -168,11 +168,29 @@ static const char *load_db_driver(cnops_config_t *config, apr_pool_t *pool)
            "for example: DBDriver sqlite3";
 }
 
+/* mod_dbd would let httpd start and each child fail; or make a file without tables. */
+static const char *check_file(cnops_config_t *config, apr_pool_t *pool)
+{
+    const char *path = config->db_params;
+    apr_finfo_t info;
+    apr_status_t rv;
+
+    if (strcmp(config->db_driver, "sqlite3") != 0)
+        return NULL;
+    if (!path)
+        return "DBDParams: where is the database? For example: DBDParams "
+               "/var/lib/cnops/cnops.sqlite";
+    if (*path != '/' || (rv = apr_stat(&info, path, APR_FINFO_TYPE, pool)) == APR_SUCCESS)
+        return NULL;
+    return apr_psprintf(pool, "DBDParams %s: %s; make one with: cnopsctl migrate", path,
+                        cnops_log_reason(rv, pool));
+}
+
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
-        load_db_driver, load_keys,  load_institution, load_zone,
-        load_view,      load_audio, check_outbox,     check_ways};
+        load_db_driver, check_file, load_keys,    load_institution, load_zone,
+        load_view,      load_audio, check_outbox, check_ways};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

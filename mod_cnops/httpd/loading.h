@@ -4,15 +4,14 @@
 /* Reads, at start-up, what the settings point at: keys, institution, htdocs, and which
  * database mod_dbd talks to.
  *
- * Floor: httpd. Callers: httpd/wiring.c, as root where httpd is started as root.
- * Secrets: the key file's bytes are wiped before return. */
+ * Floor: httpd. Callers: httpd/wiring.c, as root where httpd is started as root. Threads:
+ * start-up. Secrets: the key file's bytes are wiped before return. */
 #ifndef CNOPS_HTTPD_LOADING_H
 #define CNOPS_HTTPD_LOADING_H
 
 #include "httpd/config.h"
 
-/* Fills keys, view, institution, zone and db_driver of config from its settings. NULL, or what
- * is wrong: directive, reason, what to do. */
+/* Fills what config has of them. NULL, or what is wrong: directive, reason, what to do. */
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool);
 
 #endif

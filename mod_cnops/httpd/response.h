@@ -3,7 +3,7 @@
 
 /* From cnops_res_t to httpd, with the headers that every answer of ours has.
  *
- * Floor: httpd. Callers: httpd/handler.c. */
+ * Floor: httpd. Callers: httpd/handler.c. Threads: one request, one thread. */
 #ifndef CNOPS_HTTPD_RESPONSE_H
 #define CNOPS_HTTPD_RESPONSE_H
 

@@ -3,9 +3,9 @@
 
 /* Codes to the contacts of an account: the second step of signing in, a contact that changes.
  *
- * Floor: pages. Callers: second_step.c, contacts.c. Threads: one request, one thread.
- * Wrong ones are counted by account, over all journeys: a code is short, and whoever may ask
- * for another must not have more tries by that. */
+ * Floor: pages. Callers: second_step.c, contact_codes.c, recovery.c, security.c. Threads: one
+ * request, one thread. Wrong ones are counted by account, over all journeys: a code is short, and
+ * whoever may ask for another must not have more tries by that. */
 #ifndef CNOPS_PAGES_ACCOUNT_CODES_H
 #define CNOPS_PAGES_ACCOUNT_CODES_H
 

@@ -3,9 +3,9 @@
 
 /* /captcha/{id}.png and /captcha/{id}.wav: the picture captcha to see and to hear.
  *
- * Floor: pages. Callers: routes. 404 for an id that this journey does not have (any more),
- * 429 where the journey had too many made: of the journey, not of the block, so that no
- * stranger takes the picture from somebody next door. */
+ * Floor: pages. Callers: routes. Threads: one request, one thread. 404 for an id that this journey
+ * does not have (any more), 429 where its address block had too many made: by block and not by
+ * journey, since a new journey costs nothing. */
 #ifndef CNOPS_PAGES_CAPTCHA_FILES_H
 #define CNOPS_PAGES_CAPTCHA_FILES_H
 

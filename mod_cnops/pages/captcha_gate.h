@@ -4,7 +4,7 @@
 /* The captcha of a form, whichever a visitor answers: a proof of work (field altcha), or,
  * where the browser cannot compute, a picture or a sound (captcha_id, captcha).
  *
- * Floor: pages. Callers: walk.c, signin.c. Threads: one request, one thread.
+ * Floor: pages. Callers: walk.c, signin.c, letter.c. Threads: one request, one thread.
  *
  * A picture costs a machine the same however often it failed, so it is measured by limits of
  * its own (core/throttle.h): wrong answers of a journey, all answers of an address block

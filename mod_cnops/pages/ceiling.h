@@ -3,7 +3,8 @@
 
 /* The daily ceilings of one person (wrong answers, wrong codes), and who goes on past them.
  *
- * Floor: pages. Callers: steps_identity.c, steps_contacts.c. Threads: one request, one thread.
+ * Floor: pages. Callers: steps_identity.c, steps_contacts.c, routes. Threads: one request, one
+ * thread.
  *
  * Strangers share one count. A browser that the person signed in from, and one that followed
  * the link sent to a contact of theirs (core/pass.h), have counts of their own: nobody's

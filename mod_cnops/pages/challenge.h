@@ -3,7 +3,8 @@
 
 /* /captcha/defi: a proof-of-work challenge, as hard as this browser owes.
  *
- * Floor: pages. Callers: routes. Always JSON (ALTCHA's protocol). */
+ * Floor: pages. Callers: routes. Threads: one request, one thread. Always JSON (ALTCHA's
+ * protocol). */
 #ifndef CNOPS_PAGES_CHALLENGE_H
 #define CNOPS_PAGES_CHALLENGE_H
 

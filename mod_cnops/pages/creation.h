@@ -3,9 +3,10 @@
 
 /* Account creation, the nine steps of mission.md §4.
  *
- * Floor: pages. Callers: routes, recovery.c. Most steps are shared (steps.h); creation's own
- * are in creation_existing.c (somebody has an account already), creation_assurance.c (what
- * else may open it) and creation_password.c (the account). */
+ * Floor: pages. Callers: routes, recovery.c, expiry.c; its own files. Threads: one request, one
+ * thread. Most steps are shared (steps.h); creation's own are in creation_existing.c (somebody has
+ * an account already), creation_assurance.c (what else may open it) and creation_password.c (the
+ * account). */
 #ifndef CNOPS_PAGES_CREATION_H
 #define CNOPS_PAGES_CREATION_H
 

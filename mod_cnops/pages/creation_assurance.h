@@ -4,8 +4,9 @@
 /* What an institution asks beyond facts and codes before a new account opens:
  * CnopsCreationAssurance facts, on-file or letter (mission.md §5).
  *
- * Floor: pages. Callers: creation.c, creation_password.c. Nobody is turned away: what is not
- * proved at once is proved by the code of a letter, and the account is pending until then. */
+ * Floor: pages. Callers: creation.c, creation_password.c. Threads: one request, one thread. Nobody
+ * is turned away: what is not proved at once is proved by the code of a letter, and the account is
+ * pending until then. */
 #ifndef CNOPS_PAGES_CREATION_ASSURANCE_H
 #define CNOPS_PAGES_CREATION_ASSURANCE_H
 

@@ -3,8 +3,8 @@
 
 /* The fields a form asks for: read, checked, shown again.
  *
- * Floor: pages. Callers: journeys, sign-in, later every form. Threads: one
- * request, one thread. Secrets: a secret field's text never reaches page data. */
+ * Floor: pages. Callers: every page with a form. Threads: one request, one thread. Secrets: a
+ * secret field's text never reaches page data. */
 #ifndef CNOPS_PAGES_ENTRIES_H
 #define CNOPS_PAGES_ENTRIES_H
 

@@ -4,7 +4,7 @@
 /* Answers that are errors: one table from what went wrong to status, words and
  * log id.
  *
- * Floor: pages. Callers: every page. */
+ * Floor: pages. Callers: every page. Threads: any. */
 #ifndef CNOPS_PAGES_FAILURES_H
 #define CNOPS_PAGES_FAILURES_H
 

@@ -3,7 +3,7 @@
 
 /* Pages that ask nothing and compute nothing: the template says it all.
  *
- * Floor: pages. Callers: routes. */
+ * Floor: pages. Callers: routes. Threads: one request, one thread. */
 #ifndef CNOPS_PAGES_FIXED_H
 #define CNOPS_PAGES_FIXED_H
 

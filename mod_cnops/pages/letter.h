@@ -3,7 +3,8 @@
 
 /* The page where the code of a letter is typed: it accepts what the letter is about.
  *
- * Floor: pages. Callers: routes. */
+ * Floor: pages. Callers: routes. Threads: one request, one thread. Secrets: the code is wiped
+ * after one use. */
 #ifndef CNOPS_PAGES_LETTER_H
 #define CNOPS_PAGES_LETTER_H
 

@@ -3,8 +3,9 @@
 
 /* Other contacts for somebody who lost those bound to the account: mission.md §5.
  *
- * Floor: pages. Callers: routes. Facts were proved by recovery; here two new contacts are, by
- * codes. What comes of it is a request (core/request.h): nothing of the account changes. */
+ * Floor: pages. Callers: routes, expiry.c. Threads: one request, one thread. Facts were proved by
+ * recovery; here two new contacts are, by codes. What comes of it is a request (core/request.h):
+ * nothing of the account changes. */
 #ifndef CNOPS_PAGES_LOST_CONTACTS_H
 #define CNOPS_PAGES_LOST_CONTACTS_H
 

@@ -134,31 +134,6 @@ apr_status_t cnops_messages_write_named(void *self, cnops_message_t *message, co
     return cnops_messages_write(message, named->req, named->name, named->req->lang, code, pool);
 }
 
-apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
-                                       apr_pool_t *pool)
-{
-    const cnops_req_t *req = self;
-    const char *name = message->channel == CNOPS_CHANNEL_EMAIL ? "courriel-code" : "telephone-code";
-
-    return cnops_messages_write(message, req, name, req->lang, code, pool);
-}
-
-apr_status_t cnops_messages_row(const cnops_outbox_row_t **prow, const cnops_req_t *req,
-                                const char *name, cnops_channel_e channel, const char *to,
-                                const char *lang)
-{
-    cnops_message_t message = {0};
-    apr_status_t rv;
-
-    message.channel = channel;
-    message.to = to;
-    message.created_at = cnops_core_now(req->app->core);
-    if ((rv = cnops_messages_write(&message, req, name, lang, NULL, req->pool)) != APR_SUCCESS)
-        return rv;
-    *prow = cnops_outbox_row(req->app->core, &message, req->pool);
-    return APR_SUCCESS;
-}
-
 /* Texts and numbers of facts beside the common data. */
 static void add_facts(cnops_tree_t *data, const cnops_tree_t *facts)
 {

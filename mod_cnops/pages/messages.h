@@ -3,7 +3,8 @@
 
 /* Messages to people, written from templates in their language.
  *
- * Floor: pages. Callers: journeys. Templates: htdocs/templates/message/. */
+ * Floor: pages. Callers: pages that send. Threads: any. Secrets: codes in clear, until the row is
+ * sealed. Templates: htdocs/templates/message/. */
 #ifndef CNOPS_PAGES_MESSAGES_H
 #define CNOPS_PAGES_MESSAGES_H
 
@@ -16,11 +17,8 @@ apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *r
                                   const char *name, const char *lang, const char *code,
                                   apr_pool_t *pool);
 
-/* The callback of cnops_code_send; self is the request. */
-apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
-                                       apr_pool_t *pool);
-
-/* Another callback: the code in a template of the caller's choice, in the language of req. */
+/* self of the callback of cnops_code_send: the code in a template of the caller's choice, in
+ * the language of req. */
 typedef struct cnops_messages_code_t {
     const cnops_req_t *req;
     const char *name;
@@ -33,10 +31,5 @@ apr_status_t cnops_messages_write_named(void *self, cnops_message_t *message, co
 apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
                                 cnops_channel_e channel, const char *to, const char *lang,
                                 const cnops_tree_t *facts, apr_pool_t *pool);
-
-/* A finished outbox row for a message without code. */
-apr_status_t cnops_messages_row(const cnops_outbox_row_t **prow, const cnops_req_t *req,
-                                const char *name, cnops_channel_e channel, const char *to,
-                                const char *lang);
 
 #endif

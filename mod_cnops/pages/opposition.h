@@ -3,8 +3,8 @@
 
 /* /opposition/{token}: whoever reads an old contact refuses what was done or asked for.
  *
- * Floor: pages. Callers: routes. A look changes nothing (mail scanners follow links); the
- * form does. */
+ * Floor: pages. Callers: routes. Threads: one request, one thread. A look changes nothing (mail
+ * scanners follow links); the form does. */
 #ifndef CNOPS_PAGES_OPPOSITION_H
 #define CNOPS_PAGES_OPPOSITION_H
 

@@ -4,7 +4,7 @@
 /* What the SMS gateway tells of a message: GET /accuses/NAME (core/receipt.h). Answers 200
  * however often, and to strangers what any unknown address gets.
  *
- * Floor: pages. Callers: routes. */
+ * Floor: pages. Callers: routes. Threads: one request, one thread. */
 #ifndef CNOPS_PAGES_RECEIPTS_H
 #define CNOPS_PAGES_RECEIPTS_H
 

@@ -3,8 +3,9 @@
 
 /* A new password for somebody who forgot it: mission.md §5.
  *
- * Floor: pages. Callers: routes, creation_existing.c. Facts identify; codes go to the e-mail
- * and the mobile that are bound to the account, and nowhere else. */
+ * Floor: pages. Callers: routes, creation_existing.c, lost_contacts.c, expiry.c. Threads: one
+ * request, one thread. Facts identify; codes go to the e-mail and the mobile that are bound to the
+ * account, and nowhere else. */
 #ifndef CNOPS_PAGES_RECOVERY_H
 #define CNOPS_PAGES_RECOVERY_H
 

@@ -3,8 +3,8 @@
 
 /* What time does to requests: reminders, what takes effect, what runs out.
  *
- * Floor: pages. Caller: httpd/watchdog.c, in one process of all; two at once (a generation
- * that goes, one that comes) do no harm: each change names the version that it read. */
+ * Floor: pages. Callers: httpd/watchdog.c, in one process of all; two at once (a generation that
+ * goes, one that comes) do no harm: each change names the version that it read. */
 #ifndef CNOPS_PAGES_REQUEST_CHORES_H
 #define CNOPS_PAGES_REQUEST_CHORES_H
 

@@ -98,8 +98,8 @@ static apr_status_t add_asked(apr_array_header_t *messages, const cnops_app_t *a
     return rv;
 }
 
-apr_status_t cnops_request_notices_applied(apr_array_header_t **pmessages, const cnops_app_t *app,
-                                           const cnops_request_t *request, apr_pool_t *pool)
+static apr_status_t write_applied(apr_array_header_t **pmessages, const cnops_app_t *app,
+                                  const cnops_request_t *request, apr_pool_t *pool)
 {
     bool is_opening = strcmp(request->kind, CNOPS_REQUEST_OPENING) == 0;
     const char *name = is_opening ? "compte-cree" : "contacts-remplaces", *lang;
@@ -127,7 +127,7 @@ apr_status_t cnops_request_apply_told(const cnops_app_t *app, const cnops_reques
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_APPLIED, .actor = actor};
     apr_array_header_t *messages;
-    apr_status_t rv = cnops_request_notices_applied(&messages, app, request, pool);
+    apr_status_t rv = write_applied(&messages, app, request, pool);
 
     return rv == APR_SUCCESS ? cnops_request_apply(app->core, request, messages, &event, pool) : rv;
 }

@@ -3,7 +3,7 @@
 
 /* Every address of the portal, as a table. To add one: a row, and a function.
  *
- * Floor: pages. Callers: dispatch.c. Addresses: contract.md §1. */
+ * Floor: pages. Callers: dispatch.c. Threads: any. Addresses: contract.md §1. */
 #ifndef CNOPS_PAGES_ROUTES_H
 #define CNOPS_PAGES_ROUTES_H
 

@@ -3,7 +3,8 @@
 
 /* Sign-in and sign-out.
  *
- * Floor: pages. Callers: routes. Secrets: the password is wiped after one use.
+ * Floor: pages. Callers: routes. Threads: one request, one thread. Secrets: the password is wiped
+ * after one use.
  * A wrong password, an unknown identity and a locked one answer alike. */
 #ifndef CNOPS_PAGES_SIGNIN_H
 #define CNOPS_PAGES_SIGNIN_H

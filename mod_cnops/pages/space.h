@@ -3,7 +3,7 @@
 
 /* The private space's first page: who one is, what one is covered by.
  *
- * Floor: pages. Callers: routes (members only). */
+ * Floor: pages. Callers: routes (members only). Threads: one request, one thread. */
 #ifndef CNOPS_PAGES_SPACE_H
 #define CNOPS_PAGES_SPACE_H
 

@@ -53,16 +53,6 @@ static apr_status_t run_act(void *self, cnops_unit_t *unit)
     return count ? cnops_unit_settle(unit, act->messages, act->event) : CNOPS_ENOTFOUND;
 }
 
-static apr_status_t account_signed_in(void *self, apr_int64_t account_id, apr_time_t at,
-                                      const cnops_event_row_t *event, apr_pool_t *pool)
-{
-    act_t act = {.statement = CNOPS_SQL_ACCOUNT_SIGNED_IN,
-                 .args = CNOPS_ARGS(&at, &account_id),
-                 .event = event};
-
-    return cnops_db_transact(self, run_act, &act, pool);
-}
-
 static apr_status_t account_password(void *self, apr_int64_t account_id, const char *hash,
                                      const char *spared_token_digest, apr_time_t now,
                                      const apr_array_header_t *messages,
@@ -147,7 +137,6 @@ static apr_status_t password_upgrade(void *self, apr_int64_t account_id, const c
 
 void cnops_account_acts_port(cnops_store_t *pstore)
 {
-    pstore->account_signed_in = account_signed_in;
     pstore->account_password = account_password;
     pstore->account_contact = account_contact;
     pstore->account_state = account_state;

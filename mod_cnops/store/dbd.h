@@ -4,7 +4,8 @@
 /* Units of work on a borrowed connection: statements run, rows read, transactions
  * closed, driver errors translated, in one place.
  *
- * Floor: store, private to it. Threads: any; a unit belongs to one thread. */
+ * Floor: store, private to it. Callers: the table families, imports, figures. Threads: any; a unit
+ * belongs to one thread. */
 #ifndef CNOPS_STORE_DBD_H
 #define CNOPS_STORE_DBD_H
 

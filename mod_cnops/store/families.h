@@ -3,7 +3,8 @@
 
 /* The table families, each filling its part of the port (whose self is a cnops_db_t).
  *
- * Floor: store, private to it. */
+ * Floor: store, private to it. Callers: store.c (ports); each other within a transaction. Threads:
+ * any; a unit belongs to one. */
 #ifndef CNOPS_STORE_FAMILIES_H
 #define CNOPS_STORE_FAMILIES_H
 

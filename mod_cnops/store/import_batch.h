@@ -3,7 +3,7 @@
 
 /* A batch of rows: compared with what is kept all at once, then written table by table.
  *
- * Floor: store, private to the import. Threads: one. */
+ * Floor: store, private to it. Callers: import.c. Threads: one. */
 #ifndef CNOPS_STORE_IMPORT_BATCH_H
 #define CNOPS_STORE_IMPORT_BATCH_H
 

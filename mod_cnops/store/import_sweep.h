@@ -4,7 +4,7 @@
 /* Work on all persons or memberships, in slices: each a transaction of its own that first
  * makes sure the import is still ours.
  *
- * Floor: store, private to the import. Threads: one. */
+ * Floor: store, private to it. Callers: import.c, import_batch.c. Threads: one. */
 #ifndef CNOPS_STORE_IMPORT_SWEEP_H
 #define CNOPS_STORE_IMPORT_SWEEP_H
 

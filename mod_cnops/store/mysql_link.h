@@ -3,7 +3,7 @@
 
 /* One connection to MariaDB with every statement prepared.
  *
- * Floor: store, private to store/connections.c. Threads: one at a time. */
+ * Floor: store, private to it. Callers: store/connections.c. Threads: one at a time. */
 #ifndef CNOPS_STORE_MYSQL_LINK_H
 #define CNOPS_STORE_MYSQL_LINK_H
 

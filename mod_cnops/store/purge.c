@@ -48,19 +48,7 @@ static apr_status_t purge(void *self, apr_time_t now, apr_time_t session_seen_be
     return cnops_db_transact(self, purge_all, &purging, pool);
 }
 
-static void ignore_row(void *self, const cnops_row_t *row)
-{
-    (void)self;
-    (void)row;
-}
-
-static apr_status_t ping(void *self, apr_pool_t *pool)
-{
-    return cnops_db_select(self, CNOPS_SQL_PING, CNOPS_ARGS(NULL), ignore_row, NULL, pool);
-}
-
 void cnops_purge_port(cnops_store_t *pstore)
 {
     pstore->purge = purge;
-    pstore->ping = ping;
 }

@@ -88,8 +88,6 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "signed_in_at, state, frozen_until, prospecting, password_at, email_at, phone_at) "
         "VALUES (%lld, %s, %s, %s, %s, %s, %s, %s, %s, %lld, %s, %s, %lld, %lld, %s, %lld, %lld, "
         "%lld, %lld, %lld)", NULL},
-    [CNOPS_SQL_ACCOUNT_SIGNED_IN] = {"cnops_account_signed_in",
-        "UPDATE account SET signed_in_at = %lld WHERE id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_PASSWORD] = {"cnops_account_password",
         "UPDATE account SET password_hash = %s, password_at = %lld WHERE id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_EMAIL] = {"cnops_account_email",
@@ -298,7 +296,6 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "WHERE state = 'dead' AND settled_at < %lld", NULL},
     [CNOPS_SQL_PURGE_OUTBOX_SETTLED] = {"cnops_purge_outbox_settled",
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld", NULL},
-    [CNOPS_SQL_PING] = {"cnops_ping", "SELECT 1", NULL},
 
     /* A lease that ran out is anybody's: the run before was killed. */
     [CNOPS_SQL_IMPORT_CLAIM] = {"cnops_import_claim",

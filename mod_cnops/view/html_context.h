@@ -5,7 +5,7 @@
  * be harmless there. Follows the literal text of a template, which its authors are
  * trusted with; it is there to catch a mistake when the server starts.
  *
- * Floor: view. Caller: template_parse.c. Threads: one context, one thread. */
+ * Floor: view. Callers: template_parse.c. Threads: one context, one thread. */
 #ifndef CNOPS_VIEW_HTML_CONTEXT_H
 #define CNOPS_VIEW_HTML_CONTEXT_H
 

@@ -4,14 +4,16 @@
 // Headers, cookies and assets: on pages and on errors alike.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import http from 'node:http';
+import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { linksOf, resourcesOf } from '../lib/html.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, pathOf, signIn, steps } from '../lib/journey.mjs';
-import { mount, startServer } from '../lib/server.mjs';
+import { easyProofs, mount, startServer } from '../lib/server.mjs';
 
 const open = [
   '/', '/connexion', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide',
@@ -23,7 +25,9 @@ describe('headers', () => {
   let members;
 
   before(async () => {
-    server = await startServer('headers');
+    server = await startServer('headers', {
+      directives: [...easyProofs, 'CustomLog logs/site.log "%a %U" env=!cnops-portal'],
+    });
     members = new Members(server);
   });
   after(() => server?.stop());
@@ -189,5 +193,14 @@ describe('headers', () => {
     assert.equal(text.status, 200);
     assert.equal(text.headers['set-cookie'], undefined);
     assert.match(text.body, new RegExp(`href="${mount}/?"`));
+  });
+
+  it('the log of the site beside it has nothing of the portal', async () => {
+    const visitor = new Client(server);
+    for (const page of ['/', '/aide', '/opposition/abc', '/suite/abc', '/assets/no.css', '/nowhere'])
+      await visitor.get(page);
+    const pages = (await readFile(path.join(server.dir, 'logs/site.log'), 'utf8')).trim().split('\n');
+    assert.match(pages.join('\n'), /index\.html/, 'the page of the site');
+    assert.deepEqual(pages.filter((line) => line.includes(mount)), []);
   });
 });

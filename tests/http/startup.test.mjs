@@ -20,17 +20,21 @@ describe('starting', () => {
   before(async () => (server = await startServer('startup')));
   after(() => server?.stop());
 
-  // What httpd -t says with this institution.
+  // What httpd -t says with these directives too.
+  function test(...directives) {
+    const options = ['start', server.dir, '-t', ...directives.flatMap((directive) => ['-c', directive])];
+    return run(path.join(root, 'packaging/instance'), options).then(
+      ({ stderr }) => ({ status: 0, said: stderr }),
+      ({ code, stderr }) => ({ status: code, said: stderr }),
+    );
+  }
+
   async function testWith(changes) {
     const institution = JSON.parse(await readFile(path.join(root, 'conf/institution.json'), 'utf8'));
     const file = path.join(server.dir, 'institution.json');
     await writeFile(file, JSON.stringify({ ...institution, ...changes }));
     await chmod(file, 0o644);
-    const options = ['start', server.dir, '-t', '-c', `CnopsInstitution "${file}"`];
-    return run(path.join(root, 'packaging/instance'), options).then(
-      ({ stderr }) => ({ status: 0, said: stderr }),
-      ({ code, stderr }) => ({ status: code, said: stderr }),
-    );
+    return test(`CnopsInstitution "${file}"`);
   }
 
   it('a version of the terms must fit where accounts keep it', async () => {
@@ -42,6 +46,19 @@ describe('starting', () => {
       const { status, said } = await testWith({ terms_version: version });
       assert.notEqual(status, 0, String(version));
       assert.match(said + (await server.errorLog()), /terms_version must be a text of 1 to 32/);
+    }
+  });
+
+  it('what is not there yet is named, with what makes it', async () => {
+    const cases = [
+      [/CnopsKeyFile \/nowhere\/keys: .*cnopsctl key new/, 'CnopsKeyFile "/nowhere/keys"'],
+      [/CnopsInstitution \/nowhere\/it\.json: .*institution\.json that came with/, 'CnopsInstitution "/nowhere/it.json"'],
+      [/DBDParams \/nowhere\/it\.sqlite: .*cnopsctl migrate/, 'DBDriver sqlite3', 'DBDParams "/nowhere/it.sqlite"'],
+    ];
+    for (const [expected, ...directives] of cases) {
+      const { status, said } = await test(...directives);
+      assert.notEqual(status, 0, directives.join());
+      assert.match(said + (await server.errorLog()), expected);
     }
   });
 

@@ -146,7 +146,8 @@ static void ignore_row(void *self, const cnops_row_t *row)
 
 static apr_status_t look(world_t *world, apr_pool_t *pool)
 {
-    return cnops_db_select(world->db, CNOPS_SQL_PING, CNOPS_ARGS(NULL), ignore_row, NULL, pool);
+    return cnops_db_select(world->db, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("nobody"), ignore_row,
+                           NULL, pool);
 }
 
 /* Of one who has BUDGET for all; *ptook is what it took. */
@@ -217,7 +218,7 @@ static apr_status_t lose_connection(void *self, cnops_unit_t *unit)
         return rv;
     if (unlucky->runs++ < unlucky->kills)
         kill_connections(unlucky->world);
-    return cnops_unit_select(unit, CNOPS_SQL_PING, CNOPS_ARGS(NULL), ignore_row, NULL);
+    return cnops_unit_select(unit, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("nobody"), ignore_row, NULL);
 }
 
 static void test_does_a_lost_transaction_again(void **state)

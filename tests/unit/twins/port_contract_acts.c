@@ -360,13 +360,6 @@ static void test_ends_one_session_or_all_others(void **state)
 typedef apr_status_t (*act_fn)(port_world_t *world, const cnops_account_t *account,
                                const apr_array_header_t *messages, const cnops_event_row_t *event);
 
-static apr_status_t do_sign_in(port_world_t *world, const cnops_account_t *account,
-                               const apr_array_header_t *messages, const cnops_event_row_t *event)
-{
-    (void)messages;
-    return STORE(world, account_signed_in, account->id, PORT_NOW + 9, event);
-}
-
 static apr_status_t do_password(port_world_t *world, const cnops_account_t *account,
                                 const apr_array_header_t *messages, const cnops_event_row_t *event)
 {
@@ -416,8 +409,8 @@ static apr_status_t do_end_one(port_world_t *world, const cnops_account_t *accou
     return STORE(world, session_end_one, account->id, port_digest(TOKEN, world->pool), event);
 }
 
-static const act_fn acts[] = {do_sign_in,     do_password, do_contact, do_state,
-                              do_preferences, do_delete,   do_end,     do_end_one};
+static const act_fn acts[] = {do_password, do_contact, do_state,  do_preferences,
+                              do_delete,   do_end,     do_end_one};
 
 static apr_array_header_t *one_message(port_world_t *world, unsigned number)
 {

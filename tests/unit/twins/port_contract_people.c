@@ -277,19 +277,6 @@ static void test_counts_who_carries_a_contact(void **state)
     assert_int_equal(count, 0);
 }
 
-static void test_remembers_the_last_sign_in(void **state)
-{
-    port_world_t *world = *state;
-    cnops_account_t account = port_account(add_person(world, 1), 1, world->pool);
-    const cnops_account_t *row;
-
-    create(world, &account, 0, world->pool);
-    CALL(world, account_by_person, &row, account.person_id);
-    CALL(world, account_signed_in, row->id, PORT_NOW + 7, NULL);
-    CALL(world, account_by_id, &row, row->id);
-    assert_int_equal(row->signed_in_at, PORT_NOW + 7);
-}
-
 /* --- sessions --- */
 
 static cnops_session_t make_session(port_world_t *world, unsigned number)
@@ -356,13 +343,6 @@ static void test_purges_sessions_that_are_over(void **state)
     }
 }
 
-static void test_answers_a_ping(void **state)
-{
-    port_world_t *world = *state;
-
-    assert_int_equal(world->store.ping(world->store.self, world->pool), APR_SUCCESS);
-}
-
 const struct CMUnitTest port_people_tests[] = {
     cmocka_unit_test(test_finds_a_person),
     cmocka_unit_test(test_finds_nobody),
@@ -374,9 +354,7 @@ const struct CMUnitTest port_people_tests[] = {
     cmocka_unit_test(test_a_journey_makes_one_account),
     cmocka_unit_test(test_one_of_many_creates),
     cmocka_unit_test(test_counts_who_carries_a_contact),
-    cmocka_unit_test(test_remembers_the_last_sign_in),
     cmocka_unit_test(test_keeps_a_session_until_deleted),
     cmocka_unit_test(test_purges_sessions_that_are_over),
-    cmocka_unit_test(test_answers_a_ping),
     {NULL, NULL, NULL, NULL, NULL},
 };

@@ -57,17 +57,6 @@ void store_memory_remove(apr_array_header_t *rows, int i)
     rows->nelts--;
 }
 
-static apr_status_t ping(void *self, apr_pool_t *pool)
-{
-    apr_status_t rv;
-
-    (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
-        return rv;
-    store_memory_end(self);
-    return APR_SUCCESS;
-}
-
 store_memory_t *store_memory_make(apr_pool_t *pool)
 {
     store_memory_t *store = apr_pcalloc(pool, sizeof *store);
@@ -91,7 +80,7 @@ store_memory_t *store_memory_make(apr_pool_t *pool)
 
 void store_memory_port(cnops_store_t *pport, store_memory_t *store)
 {
-    *pport = (cnops_store_t){.self = store, .ping = ping};
+    *pport = (cnops_store_t){.self = store};
     store_memory_people_port(pport);
     store_memory_accounts_port(pport);
     store_memory_requests_port(pport);

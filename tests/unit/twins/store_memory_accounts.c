@@ -165,20 +165,6 @@ static apr_status_t begin_act(cnops_account_t **prow, store_memory_t *store, con
     return rv;
 }
 
-static apr_status_t account_signed_in(void *self, apr_int64_t account_id, apr_time_t at,
-                                      const cnops_event_row_t *event, apr_pool_t *pool)
-{
-    cnops_account_t *row;
-    apr_status_t rv;
-
-    (void)pool;
-    if ((rv = begin_act(&row, self, __func__, account_id, NULL, event)) != APR_SUCCESS)
-        return rv;
-    row->signed_in_at = at;
-    store_memory_end(self);
-    return APR_SUCCESS;
-}
-
 static apr_status_t account_password(void *self, apr_int64_t account_id, const char *hash,
                                      const char *spared_token_digest, apr_time_t now,
                                      const apr_array_header_t *messages,
@@ -323,7 +309,6 @@ void store_memory_accounts_port(cnops_store_t *pport)
     pport->account_by_id = account_by_id;
     pport->account_count_contact = account_count_contact;
     pport->account_create = account_create;
-    pport->account_signed_in = account_signed_in;
     pport->account_password = account_password;
     pport->account_contact = account_contact;
     pport->account_state = account_state;
