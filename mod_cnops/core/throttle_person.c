@@ -3,6 +3,7 @@
 
 #include "core/throttle_person.h"
 
+#include "core/code.h"
 #include "core/device.h"
 #include "core/identity.h"
 #include "core/pass.h"
@@ -17,7 +18,7 @@ typedef struct subjects_t {
 } subjects_t;
 
 /* Whom a use counts apart. */
-enum { EVERYBODY = 1, BROWSERS = 2, CONTACT = 4 };
+enum { EVERYBODY = 1, BROWSERS = 2, CONTACT = 4, OWNER = 8 };
 
 #define OF(member) offsetof(subjects_t, member)
 
@@ -34,8 +35,8 @@ static const struct {
     {CNOPS_USE_ACCOUNT_NOTICE, OF(account), EVERYBODY},
     {CNOPS_USE_ACCOUNT_CODES, OF(account), EVERYBODY},
     {CNOPS_USE_ACCOUNT_TRIES, OF(account), EVERYBODY},
-    {CNOPS_USE_EMAIL_CODES, OF(email), EVERYBODY | BROWSERS | CONTACT},
-    {CNOPS_USE_SMS_CODES, OF(phone), EVERYBODY | BROWSERS | CONTACT},
+    {CNOPS_USE_EMAIL_CODES, OF(email), EVERYBODY | BROWSERS | CONTACT | OWNER},
+    {CNOPS_USE_SMS_CODES, OF(phone), EVERYBODY | BROWSERS | CONTACT | OWNER},
 };
 
 #define USES (sizeof uses / sizeof *uses)
@@ -82,26 +83,29 @@ typedef struct place_t {
     const char *subject, *allowance;
 } place_t;
 
+static void add_own(apr_array_header_t *places, cnops_use_e use, const char *subject,
+                    const char *key, const char *allowance)
+{
+    APR_ARRAY_PUSH(places, place_t) =
+        (place_t){use, apr_pstrcat(places->pool, subject, key, NULL), allowance};
+}
+
 static void add_places(apr_array_header_t *places, const subjects_t *subjects, apr_size_t i)
 {
     const char *subject =
         *(const char *const *)(const void *)((const char *)subjects + uses[i].subject);
-    apr_pool_t *pool = places->pool;
 
     if (!subject)
         return;
     if (uses[i].whom & EVERYBODY)
         APR_ARRAY_PUSH(places, place_t) = (place_t){uses[i].use, subject, NULL};
-    for (int b = 0; uses[i].whom & BROWSERS && b < subjects->browsers->nelts; b++) {
-        const char *browser = APR_ARRAY_IDX(subjects->browsers, b, const char *);
-
-        APR_ARRAY_PUSH(places, place_t) =
-            (place_t){uses[i].use, apr_pstrcat(pool, subject, browser, NULL), "browser"};
-    }
+    for (int b = 0; uses[i].whom & BROWSERS && b < subjects->browsers->nelts; b++)
+        add_own(places, uses[i].use, subject, APR_ARRAY_IDX(subjects->browsers, b, const char *),
+                "browser");
     if (uses[i].whom & CONTACT)
-        APR_ARRAY_PUSH(places, place_t) =
-            (place_t){uses[i].use, apr_pstrcat(pool, subject, CNOPS_PASS_ALLOWANCE, NULL),
-                      CNOPS_PASS_ALLOWANCE};
+        add_own(places, uses[i].use, subject, CNOPS_PASS_ALLOWANCE, CNOPS_PASS_ALLOWANCE);
+    if (uses[i].whom & OWNER)
+        add_own(places, uses[i].use, subject, CNOPS_CODE_OWNER, CNOPS_CODE_OWNER);
 }
 
 static apr_status_t list_places(apr_array_header_t **pplaces, const cnops_core_t *core,

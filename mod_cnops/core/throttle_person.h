@@ -6,7 +6,8 @@
  *
  * Floor: core. Callers: core/account_operations.c, ctl. Threads: any.
  *
- * Known browsers, and whoever followed a link sent to a contact, have counters of their own.
+ * Known browsers, whoever followed a link sent to a contact, and for codes whoever gave the
+ * password have counters of their own.
  * Counters of journeys, of sessions and of address blocks are nobody's. */
 #ifndef CNOPS_CORE_THROTTLE_PERSON_H
 #define CNOPS_CORE_THROTTLE_PERSON_H
@@ -15,7 +16,7 @@
 
 typedef struct cnops_person_counter_t {
     cnops_use_e use;
-    const char *allowance; /* whose own it is: "browser", "contact"; NULL: everybody's */
+    const char *allowance; /* whose own: "browser", "contact", "owner"; NULL: everybody's */
     apr_int64_t limit;     /* 0: no bound */
     cnops_verdict_t verdict;
 } cnops_person_counter_t;

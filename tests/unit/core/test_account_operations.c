@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/account.h"
+#include "core/code.h"
 #include "core/device.h"
 #include "core/identity.h"
 #include "core/journal.h"
@@ -254,8 +255,11 @@ static void test_unlocking_clears_own_browsers_and_contacts(void **state)
     fail_often(w, CNOPS_USE_PERSON_CODES, apr_pstrcat(pool, number, CNOPS_PASS_ALLOWANCE, NULL),
                30);
     fail_often(w, CNOPS_USE_SMS_CODES, apr_pstrcat(pool, w->account->phone_digest, home, NULL), 5);
+    fail_often(w, CNOPS_USE_EMAIL_CODES,
+               apr_pstrcat(pool, w->account->email_digest, CNOPS_CODE_OWNER, NULL), 2);
     list = counters(w);
-    assert_int_equal(list->nelts, shared + 4);
+    assert_int_equal(list->nelts, shared + 5);
+    assert_int_equal(count_of(list, CNOPS_USE_EMAIL_CODES, "owner"), 2);
     assert_int_equal(count_of(list, CNOPS_USE_SIGNIN_BROWSER, "browser"), 6);
     assert_int_equal(count_of(list, CNOPS_USE_PERSON_ANSWERS, "browser"), 30);
     assert_int_equal(count_of(list, CNOPS_USE_PERSON_CODES, "contact"), 30);
