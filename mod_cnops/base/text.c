@@ -188,14 +188,34 @@ static bool is_letter(char byte)
     return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
+/* Bytes of the control character that at begins with, or 0: C1 are two bytes of UTF-8. */
+static apr_size_t control_len(const char *at)
+{
+    if (apr_iscntrl(*at))
+        return 1;
+    return (unsigned char)at[0] == 0xC2 && ((unsigned char)at[1] & 0xE0) == 0x80 ? 2 : 0;
+}
+
+bool cnops_text_has_control(const char *text)
+{
+    for (; *text; text++) {
+        if (control_len(text))
+            return true;
+    }
+    return false;
+}
+
 char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool)
 {
     char *clean = apr_pstrndup(pool, text ? text : "", max);
     char *to = clean;
 
-    for (const char *from = clean; *from; from++) {
-        if (!apr_iscntrl(*from))
-            *to++ = *from;
+    for (const char *from = clean; *from;) {
+        apr_size_t dropped = control_len(from);
+
+        if (!dropped)
+            *to++ = *from++;
+        from += dropped;
     }
     *to = '\0';
     while (to > clean && !cnops_text_is_utf8(clean, (apr_size_t)(to - clean)))

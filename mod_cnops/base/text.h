@@ -34,6 +34,9 @@ char *cnops_text_compact(const char *text, apr_pool_t *pool);
 char *cnops_text_upper(const char *text, apr_pool_t *pool);
 char *cnops_text_lower(const char *text, apr_pool_t *pool);
 
+/* Controls: C0, DEL and C1, which terminals obey. */
+bool cnops_text_has_control(const char *text);
+
 /* What somebody else wrote, fit for a list: control characters dropped, at most max bytes,
  * never cut within a character. "" for NULL. */
 char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool);

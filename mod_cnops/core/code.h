@@ -32,13 +32,17 @@ typedef enum {
     CNOPS_CODE_TOO_MANY  /* retry_after: destination, journey or budget is used up */
 } cnops_code_sent_e;
 
+/* The allowance of whoever gave the account's password, to its own contacts: who knows the
+ * facts, or but the contact, cannot use it up. */
+#define CNOPS_CODE_OWNER "owner"
+
 typedef struct cnops_code_sending_t {
     const char *journey_id;
     cnops_channel_e channel;
     const char *destination; /* normalised */
     bool again;              /* the visitor asked for another */
     const char *account;     /* whose allowance of sign-in codes pays as well; NULL: nobody's */
-    const char *allowance;   /* a browser's or contact's own, beside strangers'; NULL: theirs */
+    const char *allowance; /* a browser's, contact's or owner's, beside strangers'; NULL: theirs */
     cnops_code_write_fn write;
     void *write_self;
 } cnops_code_sending_t;

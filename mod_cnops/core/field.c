@@ -58,13 +58,13 @@ static bool read_digits(const char **pvalue, const char *typed, apr_size_t min, 
 
 const char *cnops_field_check_document(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return read_alnum(pvalue, typed, 4, 20, pool) ? NULL : "invalid_document";
+    return read_alnum(pvalue, typed, 2, 20, pool) ? NULL : "invalid_document";
 }
 
 const char *cnops_field_check_immatriculation(const char **pvalue, const char *typed,
                                               apr_pool_t *pool)
 {
-    if (read_digits(pvalue, typed, 1, 20, pool) || read_alnum(pvalue, typed, 4, 20, pool))
+    if (read_digits(pvalue, typed, 1, 20, pool) || read_alnum(pvalue, typed, 2, 20, pool))
         return NULL;
     return "invalid_immatriculation";
 }

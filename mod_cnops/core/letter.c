@@ -7,6 +7,7 @@
 #include "base/text.h"
 #include "core/digest.h"
 
+#include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -84,13 +85,15 @@ static apr_status_t write_issue(void *self, const cnops_event_row_t *event, apr_
 }
 
 apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
-                                const cnops_request_t *request, apr_pool_t *pool)
+                                const cnops_request_t *request, const cnops_operator_t *by,
+                                apr_pool_t *pool)
 {
     char code[CNOPS_LETTER_CODE_LEN + 1];
     cnops_request_t next = *request;
     issue_t issue = {core, &next};
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_DECIDED,
-                           .actor = CNOPS_ACTOR_SYSTEM,
+                           .actor = apr_pstrcat(pool, CNOPS_ACTOR_OPERATOR, by->name, NULL),
+                           .reason = by->reason,
                            .note = "letter exported"};
 
     make_code(code, core);

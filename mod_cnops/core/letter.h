@@ -12,6 +12,7 @@
 #ifndef CNOPS_CORE_LETTER_H
 #define CNOPS_CORE_LETTER_H
 
+#include "core/account_operations.h"
 #include "core/request.h"
 
 #define CNOPS_LETTER_CODE_LEN 16 /* characters */
@@ -25,9 +26,10 @@ const char *cnops_letter_code_check(const char **pvalue, const char *typed, apr_
 const char *cnops_letter_digest(const cnops_core_t *core, const char *code, apr_pool_t *pool);
 
 /* A new code for the request, "XXXX-XXXX-XXXX-XXXX" in shown (which the caller wipes); a former
- * one is void. */
+ * one is void. by: who exports it, for the journal. */
 apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
-                                const cnops_request_t *request, apr_pool_t *pool);
+                                const cnops_request_t *request, const cnops_operator_t *by,
+                                apr_pool_t *pool);
 
 typedef enum {
     CNOPS_LETTER_WRONG,  /* unknown, or of a request at its end */

@@ -15,6 +15,9 @@
 
 #define CNOPS_PASS_TTL apr_time_from_sec(24 * 3600)
 
+/* What the counters of such a browser are told apart by, behind their subject. */
+#define CNOPS_PASS_ALLOWANCE "contact"
+
 /* subject: of the person's counters, core/identity.h. */
 const char *cnops_pass_url(const cnops_core_t *core, const char *subject, apr_pool_t *pool);
 

@@ -6,9 +6,9 @@
  *
  * Floor: core. Callers: core/account_operations.c, ctl. Threads: any.
  *
- * Counters of journeys and of address blocks are nobody's. A known browser's own counter
- * (signin_browser) is keyed by the browser too: it is not listed, and ends within the
- * longest delay. */
+ * Known browsers, whoever followed a link sent to a contact, and for codes whoever gave the
+ * password have counters of their own.
+ * Counters of journeys, of sessions and of address blocks are nobody's. */
 #ifndef CNOPS_CORE_THROTTLE_PERSON_H
 #define CNOPS_CORE_THROTTLE_PERSON_H
 
@@ -16,11 +16,13 @@
 
 typedef struct cnops_person_counter_t {
     cnops_use_e use;
-    apr_int64_t limit; /* 0: no bound */
+    const char *allowance; /* whose own: "browser", "contact", "owner"; NULL: everybody's */
+    apr_int64_t limit;     /* 0: no bound */
     cnops_verdict_t verdict;
 } cnops_person_counter_t;
 
-/* *plist: cnops_person_counter_t. account may be NULL. */
+/* *plist: cnops_person_counter_t; of those with an allowance the ones at 0 are left out. account
+ * may be NULL. */
 apr_status_t cnops_throttle_of_person(apr_array_header_t **plist, const cnops_core_t *core,
                                       const cnops_person_t *person, const cnops_account_t *account,
                                       apr_pool_t *pool);

@@ -121,6 +121,7 @@ static void add_counter(cnops_tree_t *list, const cnops_person_counter_t *counte
     cnops_tree_t *shown = cnops_tree_add_object(list);
 
     cnops_tree_set_text(shown, "use", cnops_use_name(counter->use));
+    cnops_tree_set_text(shown, "allowance", counter->allowance);
     cnops_tree_set_int(shown, "count", counter->verdict.count);
     cnops_tree_set_int(shown, "limit", counter->limit);
     cnops_tree_set_bool(shown, "proof_of_work", counter->verdict.pow_due);

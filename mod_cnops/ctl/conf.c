@@ -39,12 +39,14 @@ apr_status_t cnops_conf_read(cnops_settings_t *settings, const char **pfault, co
                              apr_pool_t *pool)
 {
     const char *text, *fault = NULL;
-    char *line, *rest;
+    char *line, *rest, reason[120];
     apr_size_t len;
     int number = 0;
     apr_status_t rv = cnops_file_read(&text, &len, path, CONF_MAX, pool);
 
-    *pfault = path;
+    *pfault = apr_psprintf(pool, "%s: %s", path,
+                           rv == CNOPS_ETOOLARGE ? "it is over 1 MiB"
+                                                 : apr_strerror(rv, reason, sizeof reason));
     if (rv != APR_SUCCESS)
         return rv;
     rest = apr_pstrmemdup(pool, text, len);

@@ -39,7 +39,7 @@ static const char *check_keys(visit_t *visit, const char **pnote)
         return "not given: --keys FILE";
     if (cnops_key_file_load(&visit->keys, &fault, visit->ctl->keys, visit->ctl->pool) !=
         APR_SUCCESS)
-        return fault;
+        return apr_psprintf(visit->ctl->pool, "%s: %s", visit->ctl->keys, fault);
     *pnote = apr_psprintf(visit->ctl->pool, "sealing with %s", cnops_keys_current(visit->keys));
     return NULL;
 }

@@ -21,6 +21,7 @@
 
 typedef struct batch_t {
     cnops_ctl_t *ctl;
+    cnops_operator_t by;
     cnops_portal_t *portal;
     const cnops_view_t *view;
     cnops_tree_t *institution;
@@ -34,6 +35,7 @@ typedef struct batch_t {
 static cnops_exit_e open_file(batch_t *batch)
 {
     const cnops_ctl_t *ctl = batch->ctl;
+    char reason[120];
     apr_status_t rv;
 
     rv = apr_file_open(&batch->file, ctl->operands[0],
@@ -42,7 +44,14 @@ static cnops_exit_e open_file(batch_t *batch)
     if (APR_STATUS_IS_EEXIST(rv))
         return cnops_ctl_refuse(ctl, "%s exists: letters are never written over", ctl->operands[0]);
     return rv == APR_SUCCESS ? CNOPS_EXIT_DONE
-                             : cnops_ctl_refuse(ctl, "%s cannot be made", ctl->operands[0]);
+                             : cnops_ctl_refuse(ctl, "%s cannot be made: %s", ctl->operands[0],
+                                                apr_strerror(rv, reason, sizeof reason));
+}
+
+/* Nothing is in it, and left there it would be in the way of the next call. */
+static void remove_file(const batch_t *batch)
+{
+    apr_file_remove(batch->ctl->operands[0], batch->ctl->pool);
 }
 
 static cnops_exit_e load_words(batch_t *batch)
@@ -167,7 +176,7 @@ static apr_status_t write_letter(batch_t *batch, const cnops_request_t *request,
     char code[CNOPS_LETTER_SHOWN];
     const char *text;
     apr_size_t len;
-    apr_status_t rv = cnops_letter_issue(code, &batch->portal->core, request, pool);
+    apr_status_t rv = cnops_letter_issue(code, &batch->portal->core, request, &batch->by, pool);
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -230,16 +239,33 @@ static cnops_exit_e report(const batch_t *batch)
     return CNOPS_EXIT_DONE;
 }
 
+/* What is in the file by then is good. */
+static cnops_exit_e report_failure(const batch_t *batch, apr_status_t rv)
+{
+    const cnops_ctl_t *ctl = batch->ctl;
+
+    if (!batch->written) {
+        remove_file(batch);
+        return cnops_casework_failed(ctl, batch->portal, rv);
+    }
+    return cnops_ctl_refuse(ctl, "only %d letter(s) are in %s: status %d %s", batch->written,
+                            ctl->operands[0], rv, batch->portal->database->failure);
+}
+
 cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl)
 {
     batch_t batch = {.ctl = ctl};
     cnops_exit_e verdict;
     apr_status_t rv;
 
-    if ((verdict = load_words(&batch)) != CNOPS_EXIT_DONE ||
-        (verdict = open_file(&batch)) != CNOPS_EXIT_DONE ||
-        (verdict = cnops_portal_open(&batch.portal, ctl)) != CNOPS_EXIT_DONE)
+    if ((verdict = cnops_casework_operator(&batch.by, ctl)) != CNOPS_EXIT_DONE ||
+        (verdict = load_words(&batch)) != CNOPS_EXIT_DONE ||
+        (verdict = open_file(&batch)) != CNOPS_EXIT_DONE)
         return verdict;
+    if ((verdict = cnops_portal_open(&batch.portal, ctl)) != CNOPS_EXIT_DONE) {
+        remove_file(&batch);
+        return verdict;
+    }
     rv = export_all(&batch);
-    return rv == APR_SUCCESS ? report(&batch) : cnops_casework_failed(ctl, batch.portal, rv);
+    return rv == APR_SUCCESS ? report(&batch) : report_failure(&batch, rv);
 }

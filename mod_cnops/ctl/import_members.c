@@ -103,9 +103,10 @@ static void print_counts(const cnops_ctl_t *ctl, const cnops_members_result_t *r
 
 static cnops_exit_e conclude(const cnops_ctl_t *ctl, const cnops_members_result_t *result)
 {
+    if (!result->header_refused || ctl->json)
+        print_counts(ctl, result);
     if (result->header_refused)
         return cnops_ctl_refuse(ctl, "nothing was written: the header is not that of members.csv");
-    print_counts(ctl, result);
     if (!result->switched)
         return cnops_ctl_refuse(ctl,
                                 "nothing was written: %" APR_INT64_T_FMT
@@ -117,14 +118,19 @@ static cnops_exit_e conclude(const cnops_ctl_t *ctl, const cnops_members_result_
     return CNOPS_EXIT_DONE;
 }
 
+/* failure: the database's; "" where it has none, and the file cannot be read. */
 static cnops_exit_e refuse_failure(const cnops_ctl_t *ctl, apr_status_t rv, const char *failure)
 {
+    char reason[120];
+
     if (rv == CNOPS_EBUSY)
         return cnops_ctl_refuse(ctl,
                                 "nothing was written: another import is at work, or was killed "
                                 "less than %d s ago",
                                 (int)apr_time_sec(CNOPS_IMPORT_LEASE));
-    return cnops_ctl_refuse(ctl, "nothing was written: status %d %s", rv, failure);
+    if (!*failure)
+        failure = apr_strerror(rv, reason, sizeof reason);
+    return cnops_ctl_refuse(ctl, "nothing was written: %s (status %d)", failure, rv);
 }
 
 cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl)

@@ -56,10 +56,10 @@ static const cnops_command_t commands[] = {
      "time for refusals (72 hours) is over takes two different operators: the first hastens,\n"
      "the second accepts. Refusing takes one. Whoever is concerned is told.",
      cnops_command_request_decide},
-    {"export letters", "FILE", 1, 1, "--again",
+    {"export letters", "FILE", 1, 1, "--again --operator NAME --reason TEXT",
      "Writes a letter for each open request that has none yet: address on file, language and a\n"
      "code that is in FILE alone (mode 0600; never written over). With --again also those\n"
-     "exported before, whose former code is void then.",
+     "exported before, whose former code is void then. Each is an event of the person's.",
      cnops_command_export_letters},
     {"journal check", "[IDENT]", 0, 1, "--checkpoint FILE",
      "Reads the journal of a person, or every one, and tells each row that was changed,\n"

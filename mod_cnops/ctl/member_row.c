@@ -12,6 +12,7 @@
 
 #define NAME_MAX_LEN    80 /* characters */
 #define ADDRESS_MAX_LEN 300
+#define NAME_SHOWN_MAX  60 /* bytes of a column's name that is none of ours */
 
 /* Returns NULL and sets *pvalue to the normal form of typed (not empty), or the reason. */
 typedef const char *(*check_fn)(const char **pvalue, const char *typed, apr_pool_t *pool);
@@ -28,11 +29,8 @@ typedef struct column_t {
 static const char *check_text(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     (void)pool;
-    for (const char *at = typed; *at; at++)
-        if ((unsigned char)*at < ' ')
-            return "control characters or line ends in it";
     *pvalue = typed;
-    return NULL;
+    return cnops_text_has_control(typed) ? "control characters or line ends in it" : NULL;
 }
 
 /* The forms' own checks decide wherever a member must type the same value one day. */
@@ -50,7 +48,7 @@ static const char *check_immatriculation(const char **pvalue, const char *typed,
 
 static const char *check_document(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "cni", "want 4 to 20 letters and digits", typed, pool);
+    return check_as_field(pvalue, "cni", "want 2 to 20 letters and digits", typed, pool);
 }
 
 static const char *check_employee_no(const char **pvalue, const char *typed, apr_pool_t *pool)
@@ -82,15 +80,26 @@ static const char *check_phone(const char **pvalue, const char *typed, apr_pool_
     return check_as_field(pvalue, "telephone", "want a Moroccan mobile, 06… or 07…", typed, pool);
 }
 
-static const char *check_birth_date(const char **pvalue, const char *typed, apr_pool_t *pool)
+/* A day, or a year alone. */
+static const char *check_date(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     *pvalue = cnops_text_fold(typed, pool);
     return cnops_date_is_record(*pvalue) ? NULL : "want YYYY-MM-DD, or YYYY";
 }
 
+/* A day of grace, as for what members type. */
+static const char *check_birth_date(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *reason = check_date(pvalue, typed, pool);
+    char tomorrow[CNOPS_DATE_LEN];
+
+    cnops_date_of(tomorrow, apr_time_now() + apr_time_from_sec(86400));
+    return !reason && strcmp(*pvalue, tomorrow) >= 0 ? "in the future" : reason;
+}
+
 static const char *check_day(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    const char *reason = check_birth_date(pvalue, typed, pool);
+    const char *reason = check_date(pvalue, typed, pool);
 
     return reason || strlen(*pvalue) != CNOPS_DATE_LEN - 1 ? "want YYYY-MM-DD" : NULL;
 }
@@ -178,7 +187,7 @@ static const column_t columns[CNOPS_MEMBER_COLUMNS] = {
     [CNOPS_COLUMN_ADDRESS] = {"address", ADDRESS_MAX_LEN, false, check_text},
     [CNOPS_COLUMN_POSTAL_CODE] = {"postal_code", 10, false, check_postal_code},
     [CNOPS_COLUMN_CITY] = {"city", NAME_MAX_LEN, false, check_text},
-    [CNOPS_COLUMN_ADDRESS_PENDING] = {"address_pending", 1, true, check_flag},
+    [CNOPS_COLUMN_ADDRESS_PENDING] = {"address_pending", 20, true, check_flag},
     [CNOPS_COLUMN_STATUS] = {"status", 20, true, check_status},
     [CNOPS_COLUMN_RIGHTS_FROM] = {"rights_from", 20, false, check_day},
     [CNOPS_COLUMN_RIGHTS_TO] = {"rights_to", 20, false, check_day},
@@ -212,10 +221,12 @@ void cnops_member_header_read(int places[CNOPS_MEMBER_COLUMNS], apr_array_header
     for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
         places[i] = -1;
     for (int i = 0; i < count; i++) {
-        const char *name = apr_pstrdup(faults->pool, cells[i]);
-        int column = find_column(name);
+        const char *name = cnops_text_printable(cells[i], NAME_SHOWN_MAX, faults->pool);
+        int column = find_column(cells[i]);
 
-        if (column < 0)
+        if (!*name)
+            push_fault(faults, apr_psprintf(faults->pool, "cell %d", i + 1), "no name");
+        else if (column < 0)
             push_fault(faults, name, "unknown column");
         else if (places[column] >= 0)
             push_fault(faults, name, "column given twice");

@@ -6,6 +6,7 @@
 #include "ctl/member_row.h"
 
 #include <apr_strings.h>
+#include <string.h>
 
 typedef struct work_t {
     const cnops_members_import_t *import;
@@ -36,9 +37,29 @@ static void tell_fault(const work_t *work, apr_int64_t line, const char *column,
     work->import->fault(work->import->self, line, column, reason);
 }
 
-static const char *character_column(const cnops_csv_row_t *row, apr_pool_t *pool)
+/* What a fault of base/csv.h is, in words. */
+static const char *describe_csv_fault(const char *fault)
 {
-    return apr_psprintf(pool, "character %d", row->fault_column);
+    static const char *const words[][2] = {
+        {"bad_utf8", "not UTF-8"},
+        {"has_nul", "a NUL byte, which no text has"},
+        {"stray_quote", "a quote where none can be"},
+        {"stray_return", "a line end that is neither LF nor CRLF"},
+        {"open_quote", "a quote that is never closed"},
+        {"row_too_long", "the row is over 64 KiB"},
+        {"too_many_columns", "the row has too many cells"},
+    };
+
+    for (apr_size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcmp(words[i][0], fault) == 0)
+            return words[i][1];
+    return fault;
+}
+
+static void tell_csv_fault(const work_t *work, const cnops_csv_row_t *row, apr_pool_t *pool)
+{
+    tell_fault(work, row->line, apr_psprintf(pool, "character %d", row->fault_column),
+               describe_csv_fault(row->fault));
 }
 
 /* --- the header --- */
@@ -56,7 +77,7 @@ static apr_status_t read_header(work_t *work)
     if (rv != APR_SUCCESS)
         return rv;
     if (row->fault) {
-        tell_fault(work, row->line, character_column(row, work->pool), row->fault);
+        tell_csv_fault(work, row, work->pool);
         return APR_SUCCESS;
     }
     work->faults = apr_array_make(work->pool, 1, sizeof(cnops_row_fault_t));
@@ -82,7 +103,7 @@ static void take_row(work_t *work, const cnops_csv_row_t *row)
     apr_array_clear(work->faults);
     work->result->rows++;
     if (row->fault) {
-        tell_fault(work, row->line, character_column(row, work->batch_pool), row->fault);
+        tell_csv_fault(work, row, work->batch_pool);
     } else {
         cnops_member_row_read(&member, work->faults, work->places, row->cells, row->count,
                               work->batch_pool);

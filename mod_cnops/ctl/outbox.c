@@ -7,7 +7,7 @@
 #include "base/json.h"
 #include "base/secret.h"
 #include "core/contact.h"
-#include "ctl/portal.h"
+#include "ctl/casework.h"
 #include "store/outbox_desk.h"
 
 #include <apr_strings.h>
@@ -146,15 +146,6 @@ cnops_exit_e cnops_command_outbox_list(cnops_ctl_t *ctl)
 
 /* --- retry --- */
 
-/* What touches people takes a name and a reason. */
-static bool is_signed(const cnops_ctl_t *ctl)
-{
-    if (ctl->operator_name && *ctl->operator_name && ctl->reason && *ctl->reason)
-        return true;
-    cnops_ctl_refuse(ctl, "who does this, and why? --operator NAME --reason TEXT");
-    return false;
-}
-
 /* *pid: 0 for all. */
 static bool choose(apr_int64_t *pid, const cnops_ctl_t *ctl)
 {
@@ -185,14 +176,17 @@ static void print_retried(const cnops_ctl_t *ctl, int count)
 
 cnops_exit_e cnops_command_outbox_retry(cnops_ctl_t *ctl)
 {
+    cnops_operator_t by;
     cnops_portal_t *portal;
     apr_int64_t id;
     int count = 0;
     cnops_exit_e verdict;
 
-    if (!choose(&id, ctl) || !is_signed(ctl))
+    if (!choose(&id, ctl))
         return CNOPS_EXIT_USAGE;
-    if ((verdict = cnops_portal_open(&portal, ctl)) != CNOPS_EXIT_DONE)
+    /* What touches people takes a name and a reason. */
+    if ((verdict = cnops_casework_operator(&by, ctl)) != CNOPS_EXIT_DONE ||
+        (verdict = cnops_portal_open(&portal, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
     if (cnops_outbox_desk_retry(&count, &portal->lease, portal->database->is_mysql, id,
                                 apr_time_now(), ctl->pool) != APR_SUCCESS)

@@ -38,7 +38,7 @@ static cnops_exit_e load_keys(const cnops_keys_t **pkeys, const cnops_ctl_t *ctl
         return CNOPS_EXIT_USAGE;
     }
     if (cnops_key_file_load(pkeys, &fault, ctl->keys, ctl->pool) != APR_SUCCESS)
-        return cnops_ctl_refuse(ctl, "%s", fault);
+        return cnops_ctl_refuse(ctl, "--keys %s: %s", ctl->keys, fault);
     return CNOPS_EXIT_DONE;
 }
 

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* request list, show and decide. */
+#include "base/text.h"
 #include "core/contact.h"
 #include "core/identity.h"
 #include "core/request_decision.h"
@@ -94,6 +95,8 @@ static cnops_exit_e open_case(case_t *pcase, cnops_ctl_t *ctl)
         (verdict = cnops_portal_open(&pcase->portal, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
     store = &pcase->portal->core.store;
+    if (!cnops_text_is_digits(typed))
+        return cnops_ctl_refuse(ctl, "a request's number is what request list shows");
     rv = store->request_by_id(store->self, &pcase->request, apr_atoi64(typed), ctl->pool);
     if (rv != APR_SUCCESS)
         return cnops_casework_failed(ctl, pcase->portal, rv);

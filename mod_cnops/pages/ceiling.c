@@ -22,7 +22,7 @@ const char *cnops_ceiling_allowance(const cnops_req_t *req, apr_int64_t person_i
 
     if (browser)
         return browser;
-    return strcmp(req->journey->pass, subject) == 0 && *subject ? "contact" : NULL;
+    return strcmp(req->journey->pass, subject) == 0 && *subject ? CNOPS_PASS_ALLOWANCE : NULL;
 }
 
 void cnops_ceiling_init(cnops_ceiling_t *ceiling, cnops_use_e use, const cnops_req_t *req,

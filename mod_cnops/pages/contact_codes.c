@@ -97,6 +97,8 @@ apr_status_t cnops_contact_codes_send(const char **pfault, apr_interval_time_t *
     sending.journey_id = due.journey_id;
     sending.channel = due.channel;
     sending.destination = due.contact;
+    if (!due.is_new)
+        sending.allowance = CNOPS_CODE_OWNER;
     rv = cnops_code_send(&sent, pwait, req->app->core, &sending, req->pool);
     if (rv == APR_SUCCESS && sent == CNOPS_CODE_TOO_SOON)
         *pfault = "too_soon";

@@ -112,6 +112,7 @@ static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwa
                                     .destination = step->contact,
                                     .again = again,
                                     .account = cnops_account_codes_subject(req, step->account),
+                                    .allowance = CNOPS_CODE_OWNER,
                                     .write = write_message,
                                     .write_self = step};
 

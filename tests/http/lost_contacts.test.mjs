@@ -46,7 +46,7 @@ describe('lost contacts', () => {
   async function letters(...options) {
     serial += 1;
     const file = path.join(server.dir, 'run', `letters${serial}.txt`);
-    const { status, stdout, stderr } = await cnopsctl(server, 'export', 'letters', file, '--json', ...options);
+    const { status, stdout, stderr } = await cnopsctl(server, 'export', 'letters', file, '--json', ...by('poste.fictive'), ...options);
     assert.equal(status, 0, stderr);
     return { file, text: await readFile(file, 'utf8'), count: JSON.parse(stdout).letters };
   }
@@ -130,12 +130,27 @@ describe('lost contacts', () => {
     assert.equal((await cnopsctl(server, 'journal', 'check')).status, 0);
   });
 
+  it('letters are exported by somebody, and each person’s journal says by whom', async () => {
+    const { owner } = await ask();
+    const file = path.join(server.dir, 'run', 'unsigned.txt');
+    const unsigned = (...options) => cnopsctl(server, 'export', 'letters', file, ...options);
+    assert.equal((await unsigned()).status, 2);
+    assert.equal((await unsigned('--operator', 'poste.fictive')).status, 2);
+    assert.equal((await unsigned(...by('Poste Fictive'))).status, 1);
+    assert.equal((await unsigned(...by('poste.fictive'), '--keys', '/nowhere/keys')).status, 1);
+    await assert.rejects(stat(file), { code: 'ENOENT' });
+    assert.equal((await letters()).count, 1);
+    const shown = await cnopsctl(server, 'account', 'show', owner.answers.cni, '--json', ...by('salma.fictive'));
+    const event = JSON.parse(shown.stdout).events.find(({ note }) => note === 'letter exported');
+    assert.deepEqual([event.actor, event.reason], ['operator:poste.fictive', by()[3]]);
+  });
+
   it('keeps a letter’s code in its file alone', async () => {
     await ask();
     const { text } = await letters();
     const code = codeOf(text);
-    for (const name of ['cnops.sqlite', 'cnops.sqlite-wal', 'logs/error.log']) {
-      const bytes = await readFile(path.join(server.dir, name)).catch(() => Buffer.alloc(0));
+    for (const name of [...(await server.databaseFiles()), path.join(server.dir, 'logs/error.log')]) {
+      const bytes = await readFile(name);
       for (const form of [code, code.replaceAll('-', '')]) assert.equal(bytes.indexOf(form), -1, name);
     }
   });

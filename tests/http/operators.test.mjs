@@ -11,7 +11,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
-import { Journey, signIn } from '../lib/journey.mjs';
+import { enterPassword, Journey, signIn } from '../lib/journey.mjs';
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
 
 const space = `${mount}/espace`;
@@ -95,6 +95,22 @@ describe('operators', () => {
     assert.equal((await stranger.post('/connexion', fields)).status, 422);
     assert.equal((await ctl('account', 'unlock', cni, ...by('h.fictif'))).status, 0);
     assert.equal((await stranger.post('/connexion', fields)).location, `${mount}/connexion/code`);
+  });
+
+  it('account unlock is for the member’s own browser too', async () => {
+    const account = await newAccount();
+    const { cni } = account.answers;
+    const known = new Client(server);
+    await signIn(known, cni, account.password);
+    const { jeton } = await known.data('/espace');
+    await known.post('/deconnexion', { jeton });
+    for (let i = 0; i < 3; i++) await enterPassword(known, cni, 'pas-le-bon-1');
+    const own = (await show(cni)).counters.filter((c) => c.allowance === 'browser');
+    assert.deepEqual(own.map(({ use, count, proof_of_work: owes }) => [use, count, owes]), [['signin_browser', 3, true]]);
+    assert.equal((await ctl('account', 'unlock', cni, ...by('h.fictif'))).status, 0);
+    assert.ok((await show(cni)).counters.every((c) => c.count === 0));
+    const fields = { jeton: (await known.data('/connexion')).jeton, identifiant: cni, mot_de_passe: account.password };
+    assert.equal((await known.post('/connexion', fields)).location, space);
   });
 
   it('account close ends every session, and tells', async () => {

@@ -231,6 +231,27 @@ describe('limits of the second step', () => {
     // The owner's own browser needs none.
     assert.equal((await enterPassword(account.client, account.answers.cni, account.password)).location, space);
   });
+
+  it('who has codes sent to a mailbox keeps nobody out who has the password', async () => {
+    const account = await new Journey(server, answersOf(members.take())).reach('termine');
+    const contact = { courriel: account.email, courriel_confirmation: account.email };
+    let status = 303;
+    for (let i = 0; status === 303 && i < 10; i++) {
+      const stranger = await new Journey(server, answersOf(members.take())).reach('courriel');
+      status = (await stranger.submit('courriel', contact)).status;
+    }
+    assert.equal(status, 429, 'the mailbox is not used up');
+    await server.outbox.drain(account.email);
+    const client = new Client(server);
+    assert.equal((await signIn(client, account.answers.cni, account.password)).location, space);
+    // Nor from changing that mailbox for another.
+    const courriel = 'ailleurs@exemple.ma';
+    const { jeton } = await client.data('/espace/coordonnees');
+    const change = { jeton, canal: 'courriel', courriel, courriel_confirmation: courriel, mot_de_passe_actuel: account.password };
+    await server.outbox.drain(account.email);
+    assert.equal((await client.post('/espace/coordonnees', change)).status, 303);
+    assert.match(await server.outbox.nextCode(account.email), /^\d{6}$/);
+  });
 });
 
 for (const [setting, known, fresh] of [['always', codePage, codePage], ['never', space, space]]) {

@@ -108,6 +108,26 @@ static void changes_ascii_letters_only(void **state)
     assert_string_equal(cnops_text_lower("aZ1É@[`", pool), "az1É@[`");
 }
 
+static void drops_what_a_terminal_would_obey(void **state)
+{
+    static const case_t cases[] = {
+        {"a\x1b[31mb\x7f\n", "a[31mb"},
+        {"a\xC2\x9B"
+         "31mb",
+         "a31mb"},
+        {"é \xC2\xA0", "é \xC2\xA0"},
+        {"aé", "aé"},
+    };
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(cases); at++)
+        assert_string_equal(cnops_text_printable(cases[at].given, 40, pool), cases[at].expected);
+    assert_string_equal(cnops_text_printable("aé", 2, pool), "a");
+    assert_string_equal(cnops_text_printable("a\xC2\x9B", 2, pool), "a");
+    assert_true(cnops_text_has_control("a\tb"));
+    assert_true(cnops_text_has_control("\xC2\x80"));
+    assert_false(cnops_text_has_control("é علي \xC2\xA0"));
+}
+
 static void knows_digits_and_letters(void **state)
 {
     (void)state;
@@ -133,6 +153,7 @@ int main(void)
         POOL_TEST(folds),
         POOL_TEST(compacts),
         POOL_TEST(changes_ascii_letters_only),
+        POOL_TEST(drops_what_a_terminal_would_obey),
         POOL_TEST(knows_digits_and_letters),
     };
     return RUN_TESTS(tests);

@@ -5,8 +5,11 @@
 
 #include "base/errors.h"
 #include "core/account.h"
+#include "core/code.h"
+#include "core/device.h"
 #include "core/identity.h"
 #include "core/journal.h"
+#include "core/pass.h"
 #include "core/session.h"
 #include "core/throttle_person.h"
 #include "twins/core_fixture.h"
@@ -181,18 +184,20 @@ static void test_unlocking_clears_every_counter(void **state)
     world_t *w = *state;
     const char *number =
         cnops_identity_subject(&w->f->core, fixture_public_transfer.document, w->f->pool);
+    const char *account = apr_psprintf(w->f->pool, "%" APR_INT64_T_FMT, w->account->id);
     apr_array_header_t *list;
 
     fail_often(w, CNOPS_USE_SIGNIN_STRANGER, w->person->document_digest, 1);
     fail_often(w, CNOPS_USE_PERSON_ANSWERS, number, 30);
     fail_often(w, CNOPS_USE_PERSON_CODES, number, 1);
     fail_often(w, CNOPS_USE_PERSON_PASSES, number, 1);
-    fail_often(w, CNOPS_USE_ACCOUNT_NOTICE,
-               apr_psprintf(w->f->pool, "%" APR_INT64_T_FMT, w->account->id), 1);
+    fail_often(w, CNOPS_USE_ACCOUNT_NOTICE, account, 1);
     fail_often(w, CNOPS_USE_EMAIL_CODES, w->account->email_digest, 5);
     fail_often(w, CNOPS_USE_SMS_CODES, w->account->phone_digest, 5);
+    fail_often(w, CNOPS_USE_ACCOUNT_CODES, account, 5);
+    fail_often(w, CNOPS_USE_ACCOUNT_TRIES, account, 30);
     list = counters(w);
-    assert_int_equal(list->nelts, 7);
+    assert_int_equal(list->nelts, 9);
     for (int i = 0; i < list->nelts; i++)
         assert_true(APR_ARRAY_IDX(list, i, cnops_person_counter_t).verdict.count > 0);
     assert_int_equal(cnops_operation_unlock(&w->f->core, w->person, w->account, &hana, w->f->pool),
@@ -205,6 +210,63 @@ static void test_unlocking_clears_every_counter(void **state)
         assert_true(counter->verdict.allowed);
     }
     assert_told(w, CNOPS_EVENT_UNLOCKED, &hana);
+}
+
+static void know_browser(world_t *w, const char *browser)
+{
+    const cnops_device_t *device =
+        cnops_device_row(&w->f->core, w->account->id, browser, "203.0.113.9", NULL, w->f->pool);
+
+    assert_int_equal(
+        w->f->core.store.device_keep(w->f->core.store.self, device, CNOPS_DEVICES_MAX, w->f->pool),
+        APR_SUCCESS);
+}
+
+static int count_of(apr_array_header_t *list, cnops_use_e use, const char *allowance)
+{
+    int count = 0;
+
+    for (int i = 0; i < list->nelts; i++) {
+        const cnops_person_counter_t *counter = &APR_ARRAY_IDX(list, i, cnops_person_counter_t);
+
+        if (counter->use == use && counter->allowance && strcmp(counter->allowance, allowance) == 0)
+            count += (int)counter->verdict.count;
+    }
+    return count;
+}
+
+/* The member who mistypes on their own browser has counters of their own: they call, too. */
+static void test_unlocking_clears_own_browsers_and_contacts(void **state)
+{
+    static const char home[] = "0123456789abcdef0123456789abcdef";
+    world_t *w = *state;
+    apr_pool_t *pool = w->f->pool;
+    const char *number =
+        cnops_identity_subject(&w->f->core, fixture_public_transfer.document, pool);
+    int shared = counters(w)->nelts;
+    apr_array_header_t *list;
+
+    know_browser(w, home);
+    know_browser(w, "fedcba9876543210fedcba9876543210");
+    assert_int_equal(counters(w)->nelts, shared);
+    fail_often(w, CNOPS_USE_SIGNIN_BROWSER,
+               apr_pstrcat(pool, w->person->document_digest, home, NULL), 7);
+    fail_often(w, CNOPS_USE_PERSON_ANSWERS, apr_pstrcat(pool, number, home, NULL), 30);
+    fail_often(w, CNOPS_USE_PERSON_CODES, apr_pstrcat(pool, number, CNOPS_PASS_ALLOWANCE, NULL),
+               30);
+    fail_often(w, CNOPS_USE_SMS_CODES, apr_pstrcat(pool, w->account->phone_digest, home, NULL), 5);
+    fail_often(w, CNOPS_USE_EMAIL_CODES,
+               apr_pstrcat(pool, w->account->email_digest, CNOPS_CODE_OWNER, NULL), 2);
+    list = counters(w);
+    assert_int_equal(list->nelts, shared + 5);
+    assert_int_equal(count_of(list, CNOPS_USE_EMAIL_CODES, "owner"), 2);
+    assert_int_equal(count_of(list, CNOPS_USE_SIGNIN_BROWSER, "browser"), 6);
+    assert_int_equal(count_of(list, CNOPS_USE_PERSON_ANSWERS, "browser"), 30);
+    assert_int_equal(count_of(list, CNOPS_USE_PERSON_CODES, "contact"), 30);
+    assert_int_equal(count_of(list, CNOPS_USE_SMS_CODES, "browser"), 5);
+    assert_int_equal(cnops_operation_unlock(&w->f->core, w->person, w->account, &hana, pool),
+                     APR_SUCCESS);
+    assert_int_equal(counters(w)->nelts, shared);
 }
 
 static void test_whoever_has_no_account_is_unlocked_too(void **state)
@@ -358,6 +420,7 @@ int main(void)
         CASE(test_a_name_has_one_writing),
         CASE(test_nobody_looks_unseen),
         CASE(test_unlocking_clears_every_counter),
+        CASE(test_unlocking_clears_own_browsers_and_contacts),
         CASE(test_whoever_has_no_account_is_unlocked_too),
         CASE(test_what_cannot_be_told_is_not_done),
         CASE(test_closing_ends_it_for_everybody),

@@ -71,7 +71,7 @@ static void test_no_file_is_told_as_such(void **state)
 
     assert_true(
         APR_STATUS_IS_ENOENT(cnops_conf_read(f->settings, &fault, "/nowhere/cnops.conf", f->pool)));
-    assert_string_equal(fault, "/nowhere/cnops.conf");
+    assert_string_equal(fault, "/nowhere/cnops.conf: No such file or directory");
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)

@@ -152,8 +152,12 @@ static void test_refuses_bad_cells_by_column(void **state)
         {CNOPS_COLUMN_BIRTH_DATE, "12/04/1980"},
         {CNOPS_COLUMN_BIRTH_DATE, "1981-02-29"},
         {CNOPS_COLUMN_BIRTH_DATE, ""},
+        {CNOPS_COLUMN_BIRTH_DATE, "2999"},
+        {CNOPS_COLUMN_BIRTH_DATE, "2999-01-01"},
         {CNOPS_COLUMN_FAMILY_NAME, " "},
         {CNOPS_COLUMN_FAMILY_NAME, "A\nB"},
+        {CNOPS_COLUMN_FAMILY_NAME, "A\x7f"},
+        {CNOPS_COLUMN_FAMILY_NAME, "A\xc2\x9b"},
         {CNOPS_COLUMN_SCHEME, "private"},
         {CNOPS_COLUMN_EMPLOYEE_NO, "E"},
         {CNOPS_COLUMN_PAYMENT_MODE, "cheque"},
@@ -189,13 +193,14 @@ static void test_refuses_bad_cells_by_column(void **state)
 static void test_takes_what_may_be_there_or_not(void **state)
 {
     static const cell_t fine[] = {
-        {CNOPS_COLUMN_BIRTH_DATE, "1952"},   {CNOPS_COLUMN_EMPLOYEE_NO, ""},
-        {CNOPS_COLUMN_PAYMENT_MODE, ""},     {CNOPS_COLUMN_RIB, ""},
-        {CNOPS_COLUMN_CIVIL_STATUS_NO, ""},  {CNOPS_COLUMN_MASSAR, "g123456789"},
-        {CNOPS_COLUMN_MASSAR, "1234567890"}, {CNOPS_COLUMN_ADDRESS, ""},
-        {CNOPS_COLUMN_POSTAL_CODE, ""},      {CNOPS_COLUMN_RIGHTS_FROM, ""},
-        {CNOPS_COLUMN_EMAIL_ON_FILE, ""},    {CNOPS_COLUMN_PHONE_ON_FILE, ""},
-        {CNOPS_COLUMN_STATUS, "deceased"},   {CNOPS_COLUMN_RIGHTS_TO, "2020-01-01"},
+        {CNOPS_COLUMN_BIRTH_DATE, "1952"},      {CNOPS_COLUMN_EMPLOYEE_NO, ""},
+        {CNOPS_COLUMN_PAYMENT_MODE, ""},        {CNOPS_COLUMN_RIB, ""},
+        {CNOPS_COLUMN_CIVIL_STATUS_NO, ""},     {CNOPS_COLUMN_MASSAR, "g123456789"},
+        {CNOPS_COLUMN_MASSAR, "1234567890"},    {CNOPS_COLUMN_ADDRESS, ""},
+        {CNOPS_COLUMN_POSTAL_CODE, ""},         {CNOPS_COLUMN_RIGHTS_FROM, ""},
+        {CNOPS_COLUMN_EMAIL_ON_FILE, ""},       {CNOPS_COLUMN_PHONE_ON_FILE, ""},
+        {CNOPS_COLUMN_STATUS, "deceased"},      {CNOPS_COLUMN_RIGHTS_TO, "2020-01-01"},
+        {CNOPS_COLUMN_RIGHTS_TO, "2999-12-31"}, {CNOPS_COLUMN_CNI, "A1"},
     };
     core_fixture_t *fixture = *state;
 

@@ -22,6 +22,7 @@
 #define HOURS(n) apr_time_from_sec((n)*3600)
 
 static const fixture_member_t *const member = &fixture_public_transfer;
+static const cnops_operator_t poster = {"poste.fictive", "Envoi du jour"};
 
 static const cnops_account_t *account_of(portal_t *portal)
 {
@@ -84,7 +85,7 @@ static const char *letter_code(portal_t *portal)
     char code[CNOPS_LETTER_SHOWN];
 
     assert_int_equal(
-        cnops_letter_issue(code, &portal->fixture->core, request_of(portal), portal->pool),
+        cnops_letter_issue(code, &portal->fixture->core, request_of(portal), &poster, portal->pool),
         APR_SUCCESS);
     return apr_pstrdup(portal->pool, code);
 }

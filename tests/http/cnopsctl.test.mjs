@@ -1,0 +1,143 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// How cnopsctl is called, what it answers, and files of members that are not as they should be.
+
+import assert from 'node:assert/strict';
+import { writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { gzipSync } from 'node:zlib';
+
+import { by, cnopsctl } from '../lib/recovery.mjs';
+import { root, startServer } from '../lib/server.mjs';
+
+const commands = [
+  'migrate', 'import members', 'key new', 'account show', 'account unlock', 'account close', 'account reclaim',
+  'request list', 'request show', 'request decide', 'export letters', 'journal check', 'purge', 'outbox list',
+  'outbox retry', 'doctor',
+];
+const signed = ['account show', 'account unlock', 'account close', 'account reclaim', 'request show', 'export letters'];
+
+describe('cnopsctl', () => {
+  let server;
+  let header;
+  let row;
+
+  before(async () => {
+    server = await startServer('cnopsctl');
+    const { members } = server;
+    header = Object.keys(members[0]);
+    row = members.find((member) => member.scheme === 'public' && member.status === 'active');
+  });
+  after(() => server?.stop());
+
+  const call = (...args) => cnopsctl(server, ...args);
+  const quoted = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+  const line = (cells) => header.map((name) => quoted(cells[name])).join(',');
+  const file = (...lines) => `${[header.join(','), ...lines].join('\n')}\n`;
+
+  async function importing(bytes, ...options) {
+    const name = path.join(server.dir, 'members.csv');
+    await writeFile(name, bytes, { mode: 0o644 });
+    const { status, stdout, stderr } = await call('import', 'members', name, '--json', ...options);
+    return { status, result: JSON.parse(stdout), said: stderr.replaceAll(`${name}:`, '') };
+  }
+
+  it('each command helps, and refuses what is not its own', async () => {
+    for (const command of commands) {
+      const words = command.split(' ');
+      const help = await call(...words, '--help');
+      assert.equal(help.status, 0, command);
+      assert.ok(help.stdout.includes(`cnopsctl ${command}`), command);
+      assert.equal((await call(...words, '--frobnicate')).status, 2, command);
+      assert.equal((await call(...words, 'a', 'b', 'c')).status, 2, command);
+    }
+    for (const words of [['account'], ['import', 'nobody'], ['frobnicate']]) assert.equal((await call(...words)).status, 2);
+  });
+
+  it('what touches a person is signed', async () => {
+    for (const command of signed) {
+      const words = [...command.split(' '), path.join(server.dir, 'run/unsigned')];
+      const calls = [[[], 2], [['--operator', 'h.fictif'], 2], [['--reason', 'x'], 2], [by('H Fictif'), 1]];
+      for (const [options, expected] of calls) assert.equal((await call(...words, ...options)).status, expected, `${words} ${options}`);
+    }
+    assert.equal((await call('outbox', 'retry', '1', ...by('H Fictif'))).status, 1);
+    assert.equal((await call('outbox', 'retry', '1')).status, 2);
+  });
+
+  it('says what it cannot find or read', async () => {
+    const calls = [
+      [['purge', '--conf', '/nowhere/cnops.conf'], /--conf: \/nowhere\/cnops\.conf: No such file/],
+      [['purge', '--conf', server.dir], /--conf: .*: Is a directory/],
+      [['purge', '--keys', '/nowhere/keys'], /--keys \/nowhere\/keys: No such file.*key new/],
+      [['purge', '--keys', path.join(root, 'README.md')], /--keys .*README\.md: /],
+      [['purge', '--driver', 'sqlite3', '--params', '/nowhere/cnops.sqlite'], /no database \/nowhere\/cnops\.sqlite/],
+      [['purge', '--driver', 'oracle'], /no driver oracle/],
+      [['request', 'show', '1abc', ...by('h.fictif')], /number/],
+      [['export', 'letters', '/nowhere/letters', ...by('h.fictif')], /\/nowhere\/letters cannot be made: No such file/],
+      [['import', 'members', server.dir], /Is a directory/],
+      [['import', 'members', '/nowhere/members.csv'], /\/nowhere\/members\.csv: No such file/],
+    ];
+    for (const [args, words] of calls) {
+      const { status, stdout, stderr } = await call(...args);
+      assert.equal(status, 1, `${args}: ${stderr}`);
+      assert.match(stderr, words);
+      assert.equal(stdout, '', String(args));
+    }
+  });
+
+  it('a bad file of members is told by line and column, and nothing of it is written', async () => {
+    const good = line(row);
+    const changed = line({ ...row, city: 'Tanger' });
+    const files = [
+      ['', '1: row: the file is empty'],
+      [header.join(';'), '1: immatriculation;'],
+      [file(good).replaceAll('\n', '\r'), '1: character 278: a line end'],
+      [gzipSync(file(good)), '1: character '],
+      [Buffer.from(file(good), 'utf16le'), '1: character 2: a NUL byte'],
+      [file(good).replace('cni', 'CNI'), '1: CNI: unknown column'],
+      [file(good).replace('cni', 'city'), '1: city: column given twice'],
+      [file(changed, `${good},`), '3: row: 26 cells, want 25'],
+      [file(changed, good.split(',').slice(1).join(',')), '3: row: 24 cells, want 25'],
+      [file(changed, good), '3: immatriculation: an earlier row has the same'],
+      [file(changed, `x"${good}`), '3: character 2: a quote where none can be'],
+      [file(changed, '"x'), '3: character 1: a quote that is never closed'],
+      [Buffer.concat([Buffer.from(file(changed)), Buffer.from([0xe9, 0x0a])]), '3: character 1: not UTF-8'],
+      [file(changed, line({ ...row, birth_date: '1980-02-30' })), '3: birth_date: want YYYY'],
+      [file(changed, line({ ...row, cni: '', scheme: 'x' })), '3: cni: empty\n3: scheme: want public or student'],
+      [file(changed, line({ ...row, city: 'x'.repeat(70_000) })), ': the row is over 64 KiB'],
+    ];
+    for (const [bytes, words] of files) {
+      const { status, result, said } = await importing(bytes);
+      assert.equal(status, 1, words);
+      assert.ok(said.includes(words), `${words} is not in ${said.slice(0, 300)}`);
+      assert.match(said, /nothing was written/);
+      assert.equal(result.written, false, words);
+    }
+    const { status, result } = await importing(file(good));
+    assert.equal(status, 0);
+    assert.equal(result.unchanged, 1, 'a refused file left something');
+  });
+
+  it('takes what spreadsheets write', async () => {
+    const bytes = `\ufeff${file(line(row)).replaceAll('\n', '\r\n')}`;
+    assert.deepEqual((await importing(bytes)).result, {
+      rows: 1, added: 0, changed: 0, unchanged: 1, closed: 0, refused: 0, written: true,
+    });
+  });
+
+  it('keeps going, clears with a blank, closes the absent, and does the same once', async () => {
+    const moved = { ...row, city: '' };
+    const going = await importing(file(line({ ...row, cni: '' }), line(moved)), '--keep-going');
+    assert.equal(going.status, 0);
+    assert.deepEqual([going.result.changed, going.result.refused], [1, 1]);
+    assert.equal((await importing(file(line(moved)))).result.unchanged, 1);
+    assert.equal((await importing(file(), '--full')).status, 1, 'an empty file closes nobody');
+    const full = await importing(file(line(moved)), '--full');
+    const active = new Set(server.members.filter((m) => m.status === 'active').map((m) => m.immatriculation));
+    assert.equal(full.result.closed, active.size - 1);
+    assert.equal((await importing(file(line(moved)), '--full')).result.closed, 0);
+    assert.doesNotMatch(full.said, /[#%]/, 'a progress bar where there is no terminal');
+  });
+});
