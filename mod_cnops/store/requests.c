@@ -165,6 +165,17 @@ static apr_status_t update_row(cnops_unit_t *unit, const cnops_request_t *r)
     return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
 }
 
+/* Nobody was ever in, but the browser that made it may be known. */
+static apr_status_t drop_account(cnops_unit_t *unit, apr_int64_t person_id)
+{
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_REQUEST_DROP_DEVICES, CNOPS_ARGS(&person_id));
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_REQUEST_DROP_ACCOUNT, CNOPS_ARGS(&person_id));
+}
+
 /* *pcount: accounts that the effect met. */
 static apr_status_t take_effect(int *pcount, cnops_unit_t *unit, const change_t *change)
 {
@@ -181,6 +192,9 @@ static apr_status_t take_effect(int *pcount, cnops_unit_t *unit, const change_t 
     case CNOPS_EFFECT_FREEZE:
         return cnops_unit_execute(pcount, unit, CNOPS_SQL_REQUEST_FREEZE,
                                   CNOPS_ARGS(&change->until, &r->person_id));
+    case CNOPS_EFFECT_DROP:
+        *pcount = 1;
+        return drop_account(unit, r->person_id);
     case CNOPS_EFFECT_BIND:
         break;
     }

@@ -126,6 +126,11 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         NULL},
     [CNOPS_SQL_REQUEST_OPEN_ACCOUNT] = {"cnops_request_open_account",
         "UPDATE account SET state = 'active' WHERE person_id = %lld AND state = 'pending'", NULL},
+    [CNOPS_SQL_REQUEST_DROP_DEVICES] = {"cnops_request_drop_devices",
+        "DELETE FROM device WHERE account_id IN "
+        "(SELECT id FROM account WHERE person_id = %lld AND state = 'pending')", NULL},
+    [CNOPS_SQL_REQUEST_DROP_ACCOUNT] = {"cnops_request_drop_account",
+        "DELETE FROM account WHERE person_id = %lld AND state = 'pending'", NULL},
     [CNOPS_SQL_REQUEST_FREEZE] = {"cnops_request_freeze",
         "UPDATE account SET frozen_until = %lld WHERE person_id = %lld", NULL},
     [CNOPS_SQL_REQUEST_BY_ID] = {"cnops_request_by_id",
