@@ -47,7 +47,6 @@ static const meaning_t meanings[] = {
     {true, 1213, NULL, APR_EAGAIN},       /* ER_LOCK_DEADLOCK, and Galera's lost certification */
     {true, 1205, NULL, APR_TIMEUP},       /* ER_LOCK_WAIT_TIMEOUT */
     {true, 1020, NULL, APR_EAGAIN},       /* ER_CHECKREAD: the snapshot is stale */
-    {true, 1451, NULL, APR_EAGAIN},       /* ER_ROW_IS_REFERENCED_2: by a row that came between */
     {false, 5, NULL, APR_EAGAIN},         /* SQLITE_BUSY */
     {false, 6, NULL, APR_EAGAIN},         /* SQLITE_LOCKED */
     {false, 0, "database is locked", APR_EAGAIN},

@@ -100,6 +100,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         NULL},
     [CNOPS_SQL_ACCOUNT_STATE] = {"cnops_account_state",
         "UPDATE account SET state = %s, frozen_until = %lld WHERE id = %lld", NULL},
+    [CNOPS_SQL_ACCOUNT_HOLD] = {"cnops_account_hold",
+        "UPDATE account SET state = state WHERE id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_PREFERENCES] = {"cnops_account_preferences",
         "UPDATE account SET lang = %s, prospecting = %lld WHERE id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_DELETE] = {"cnops_account_delete",
@@ -126,6 +128,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         NULL},
     [CNOPS_SQL_REQUEST_OPEN_ACCOUNT] = {"cnops_request_open_account",
         "UPDATE account SET state = 'active' WHERE person_id = %lld AND state = 'pending'", NULL},
+    [CNOPS_SQL_REQUEST_HOLD_ACCOUNT] = {"cnops_request_hold_account",
+        "UPDATE account SET state = state WHERE person_id = %lld AND state = 'pending'", NULL},
     [CNOPS_SQL_REQUEST_DROP_DEVICES] = {"cnops_request_drop_devices",
         "DELETE FROM device WHERE account_id IN "
         "(SELECT id FROM account WHERE person_id = %lld AND state = 'pending')", NULL},
