@@ -8,12 +8,16 @@
 #include "core/contact.h"
 #include "core/journal.h"
 #include "core/password.h"
+#include "core/signin.h"
+
+#include <string.h>
 
 /* One change; each kind reads what it needs. */
 typedef struct act_t {
     const cnops_core_t *core;
     const cnops_change_t *change;
-    const char *value;  /* hash, contact, language, session or browser */
+    const char *value; /* hash, contact, language, session or browser */
+    const char *password;
     const char *spared; /* digest of a session that goes on, or NULL */
     cnops_channel_e channel;
     bool consents;
@@ -40,11 +44,34 @@ static apr_status_t forgive_absence(apr_status_t rv)
 
 /* --- password and contacts --- */
 
+static apr_status_t read_again(const cnops_account_t **pnow, const act_t *act, apr_pool_t *pool)
+{
+    const cnops_store_t *store = &act->core->store;
+    apr_status_t rv = store->account_by_id(store->self, pnow, act->change->account->id, pool);
+
+    return rv == APR_SUCCESS && !*pnow ? CNOPS_ENOTFOUND : rv;
+}
+
+/* Another password stands: only who sends that very one (a second click) may go on. */
+static apr_status_t check_password(const act_t *act, apr_pool_t *pool)
+{
+    const cnops_account_t *now;
+    bool matches = true;
+    apr_status_t rv = read_again(&now, act, pool);
+
+    if (rv == APR_SUCCESS && now->password_at != act->change->account->password_at)
+        rv = cnops_password_verify(&matches, act->core, now->password_hash, act->password, pool);
+    return rv == APR_SUCCESS && !matches ? CNOPS_ENOTFOUND : rv;
+}
+
 static apr_status_t write_password(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
 {
     const act_t *act = self;
     const cnops_store_t *store = &act->core->store;
+    apr_status_t rv = check_password(act, pool);
 
+    if (rv != APR_SUCCESS)
+        return rv;
     return store->account_password(store->self, act->change->account->id, act->value, act->spared,
                                    cnops_core_now(act->core), act->change->messages, event, pool);
 }
@@ -53,7 +80,8 @@ apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops
                                            const char *password, const char *spared_token_digest,
                                            apr_pool_t *pool)
 {
-    act_t act = {.core = core, .change = change, .spared = spared_token_digest};
+    act_t act = {
+        .core = core, .change = change, .password = password, .spared = spared_token_digest};
     apr_status_t rv = cnops_password_hash(&act.value, core, password, pool);
 
     if (rv != APR_SUCCESS)
@@ -61,14 +89,35 @@ apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops
     return run(&act, CNOPS_EVENT_PASSWORD_CHANGED, NULL, write_password, pool);
 }
 
+/* *pbound: it is the account's already. */
+static apr_status_t check_contact(bool *pbound, const act_t *act, const char *digest,
+                                  apr_pool_t *pool)
+{
+    bool is_email = act->channel == CNOPS_CHANNEL_EMAIL;
+    const cnops_account_t *now;
+    apr_status_t rv = read_again(&now, act, pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    *pbound = strcmp(is_email ? now->email_digest : now->phone_digest, digest) == 0;
+    if (!*pbound && (cnops_signin_stamp(now) != cnops_signin_stamp(act->change->account) ||
+                     now->frozen_until > cnops_core_now(act->core)))
+        return CNOPS_ENOTFOUND;
+    return APR_SUCCESS;
+}
+
 static apr_status_t write_contact(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
 {
     const act_t *act = self;
     const cnops_core_t *core = act->core;
+    const char *digest = cnops_contact_digest(core, act->channel, act->value, pool);
+    bool is_bound;
+    apr_status_t rv = check_contact(&is_bound, act, digest, pool);
 
+    if (rv != APR_SUCCESS || is_bound)
+        return rv;
     return core->store.account_contact(core->store.self, act->change->account->id, act->channel,
-                                       cnops_contact_digest(core, act->channel, act->value, pool),
-                                       cnops_account_seal_contact(core, act->value, pool),
+                                       digest, cnops_account_seal_contact(core, act->value, pool),
                                        cnops_core_now(core), act->change->messages, event, pool);
 }
 

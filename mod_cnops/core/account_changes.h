@@ -16,13 +16,18 @@ typedef struct cnops_change_t {
     const apr_array_header_t *messages; /* cnops_outbox_row_t, of the same transaction; or NULL */
 } cnops_change_t;
 
+/* Password and contacts: what was read of the account is looked at once more, within the act
+ * whose place in the person's journal is taken by compare-and-swap. CNOPS_ENOTFOUND where its
+ * password changed meanwhile (a contact: or another one, or it was frozen): whoever asks may
+ * have been put out. The same change again is no error. */
+
 /* password: good, by core/password.h. Every session but the spared one ends, and everybody
  * who is half signed in begins again. CNOPS_EBUSY as cnops_password_hash. */
 apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops_change_t *change,
                                            const char *password, const char *spared_token_digest,
                                            apr_pool_t *pool);
 
-/* contact: normalised, proved by a code. */
+/* contact: normalised, proved by a code. One that is bound already is written and told no more. */
 apr_status_t cnops_account_change_contact(const cnops_core_t *core, const cnops_change_t *change,
                                           cnops_channel_e channel, const char *contact,
                                           apr_pool_t *pool);

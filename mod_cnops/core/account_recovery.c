@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/password.h"
+#include "core/signin.h"
 
 typedef struct recovery_t {
     const cnops_core_t *core;
@@ -14,20 +15,22 @@ typedef struct recovery_t {
     cnops_recovered_e outcome;
 } recovery_t;
 
-/* *pspent: this journey, or somebody else, changed the password since it began. */
-static apr_status_t look(bool *pspent, const cnops_core_t *core,
+/* *poutcome: RECOVERED if nothing stands in the way. */
+static apr_status_t look(cnops_recovered_e *poutcome, const cnops_core_t *core,
                          const cnops_recovery_request_t *request, apr_pool_t *pool)
 {
     const cnops_account_t *account;
     apr_status_t rv;
 
-    *pspent = false;
+    *poutcome = CNOPS_RECOVERY_SPENT;
     rv = core->store.account_by_id(core->store.self, &account, request->account->id, pool);
     if (rv != APR_SUCCESS)
         return rv;
     if (!account)
         return CNOPS_ENOTFOUND;
-    *pspent = account->password_at > request->begun_at;
+    if (account->password_at <= request->begun_at)
+        *poutcome =
+            cnops_signin_stamp(account) > request->begun_at ? CNOPS_RECOVERY_VOID : CNOPS_RECOVERED;
     return APR_SUCCESS;
 }
 
@@ -35,14 +38,10 @@ static apr_status_t recover(void *self, const cnops_event_row_t *event, apr_pool
 {
     recovery_t *recovery = self;
     const cnops_core_t *core = recovery->core;
-    bool is_spent;
-    apr_status_t rv = look(&is_spent, core, recovery->request, pool);
+    apr_status_t rv = look(&recovery->outcome, core, recovery->request, pool);
 
-    if (rv != APR_SUCCESS || is_spent) {
-        recovery->outcome = CNOPS_RECOVERY_SPENT;
+    if (rv != APR_SUCCESS || recovery->outcome != CNOPS_RECOVERED)
         return rv;
-    }
-    recovery->outcome = CNOPS_RECOVERED;
     return core->store.account_password(core->store.self, recovery->request->account->id,
                                         recovery->hash, NULL, cnops_core_now(core),
                                         recovery->messages, event, pool);
@@ -57,15 +56,11 @@ apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = request->ip,
                            .user_agent = request->user_agent};
-    bool is_spent;
-    apr_status_t rv;
+    apr_status_t rv = look(precovered, core, request, pool);
 
     /* Looked up first: a repeated last step must not pay for a hash. */
-    if ((rv = look(&is_spent, core, request, pool)) != APR_SUCCESS)
+    if (rv != APR_SUCCESS || *precovered != CNOPS_RECOVERED)
         return rv;
-    *precovered = CNOPS_RECOVERY_SPENT;
-    if (is_spent)
-        return APR_SUCCESS;
     if ((rv = cnops_password_hash(&recovery.hash, core, request->password, pool)) != APR_SUCCESS)
         return rv;
     rv = cnops_journal_act(core, request->account->person_id, &event, recover, &recovery, pool);

@@ -7,8 +7,9 @@
  * and wiped by whoever typed it in.
  *
  * A recovery counts once: its cookie can be replayed, so a password chosen after the journey
- * began (by this journey, or anywhere else) ends it. Looked at within the act whose place in
- * the person's journal is taken by compare-and-swap, so of many at once one wins. */
+ * began (by this journey, or anywhere else) ends it, and so does another contact. Looked at within
+ * the act whose place in the person's journal is taken by compare-and-swap, so of many at once one
+ * wins. */
 #ifndef CNOPS_CORE_ACCOUNT_RECOVERY_H
 #define CNOPS_CORE_ACCOUNT_RECOVERY_H
 
@@ -23,7 +24,8 @@ typedef struct cnops_recovery_request_t {
 
 typedef enum {
     CNOPS_RECOVERED,
-    CNOPS_RECOVERY_SPENT /* the password was changed since the journey began */
+    CNOPS_RECOVERY_SPENT, /* the password was changed since the journey began */
+    CNOPS_RECOVERY_VOID   /* a contact was: what was proved is bound no more */
 } cnops_recovered_e;
 
 /* Every session ends; messages (cnops_outbox_row_t) are queued in the same transaction.

@@ -30,9 +30,20 @@ cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind
     return journey;
 }
 
+void cnops_journey_part(cnops_journey_t *journey, const cnops_core_t *core,
+                        cnops_journey_kind_e kind)
+{
+    char number[] = {(char)('0' + kind), '\0'};
+    const char *parts[] = {"kind", number, journey->id, NULL};
+
+    cnops_journey_rename(journey, core, parts);
+}
+
 void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
                          cnops_journey_kind_e kind)
 {
+    if (journey->kind != CNOPS_JOURNEY_NONE && journey->kind != kind)
+        cnops_journey_part(journey, core, kind);
     journey->kind = kind;
     journey->done = 0;
     journey->begun_at = cnops_core_now(core);

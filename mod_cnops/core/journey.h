@@ -57,7 +57,12 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
 apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t *core,
                                   const char *sealed, apr_pool_t *pool);
 
-/* The journey becomes of this kind: nothing of it is done yet. */
+/* Another id, the same each time, for a journey of this kind that follows upon another in one
+ * browser: what was sent, tried or counted for that one counts for this one no more. */
+void cnops_journey_part(cnops_journey_t *journey, const cnops_core_t *core,
+                        cnops_journey_kind_e kind);
+
+/* The journey becomes of this kind: nothing of it is done yet. From another kind it parts. */
 void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
                          cnops_journey_kind_e kind);
 

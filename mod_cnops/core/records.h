@@ -131,9 +131,10 @@ typedef struct cnops_request_t {
 /* What a change of a request does to the person's account, in the same transaction. */
 typedef enum {
     CNOPS_EFFECT_NONE,
-    CNOPS_EFFECT_BIND,  /* the request's contacts are the account's; every session ends */
-    CNOPS_EFFECT_OPEN,  /* a pending account is active */
-    CNOPS_EFFECT_FREEZE /* no new request until a given time */
+    CNOPS_EFFECT_BIND,   /* the request's contacts are the account's; every session ends */
+    CNOPS_EFFECT_OPEN,   /* a pending account is active */
+    CNOPS_EFFECT_FREEZE, /* no new request until a given time */
+    CNOPS_EFFECT_DROP    /* a pending account goes; one that is not is left, which is no error */
 } cnops_effect_e;
 
 typedef struct cnops_session_t {

@@ -49,15 +49,28 @@ apr_status_t cnops_request_may(bool *pmay, const cnops_core_t *core, const cnops
 
 typedef struct making_t {
     const cnops_core_t *core;
+    apr_int64_t account_id;
     const cnops_request_t *request;
     const apr_array_header_t *messages;
 } making_t;
 
+/* Looked at once more within the act: somebody may have refused another one meanwhile. */
 static apr_status_t insert(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
 {
     const making_t *making = self;
     const cnops_store_t *store = &making->core->store;
+    const cnops_account_t *account;
+    bool may = false;
+    apr_status_t rv = store->account_by_id(store->self, &account, making->account_id, pool);
 
+    if (rv == APR_SUCCESS && !account)
+        return CNOPS_ENOTFOUND;
+    if (rv == APR_SUCCESS)
+        rv = cnops_request_may(&may, making->core, account, pool);
+    if (rv == APR_SUCCESS && !may)
+        rv = CNOPS_EDUPLICATE;
+    if (rv != APR_SUCCESS)
+        return rv;
     return store->request_insert(store->self, making->request, making->messages, event, pool);
 }
 
@@ -78,14 +91,9 @@ apr_status_t cnops_request_lodge(cnops_request_made_e *pmade, const cnops_core_t
                                  const apr_array_header_t *messages, cnops_event_t event,
                                  apr_pool_t *pool)
 {
-    making_t making = {core, request, messages};
-    bool may;
-    apr_status_t rv = cnops_request_may(&may, core, account, pool);
+    making_t making = {core, account->id, request, messages};
+    apr_status_t rv;
 
-    if (rv != APR_SUCCESS)
-        return rv;
-    if (!may)
-        return look_for(pmade, core, request, pool);
     event.kind = CNOPS_EVENT_REQUEST_MADE;
     rv = cnops_journal_act(core, account->person_id, &event, insert, &making, pool);
     *pmade = CNOPS_REQUEST_MADE;
@@ -136,6 +144,31 @@ apr_time_t cnops_request_expires_at(const cnops_core_t *core, const cnops_reques
 
 /* --- changing --- */
 
+/* What is at its end stays so, whoever read it there. */
+static const struct {
+    const char *from, *to;
+} ways[] = {
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_OPEN},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_DECLINED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_APPLIED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_OPPOSED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_EXPIRED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_DECLINED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_APPLIED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_OPPOSED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_EXPIRED},
+    {CNOPS_REQUEST_DECLINED, CNOPS_REQUEST_REFUSED},
+};
+
+static bool leads(const char *from, const char *to)
+{
+    for (apr_size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].from, from) == 0 && strcmp(ways[i].to, to) == 0)
+            return true;
+    return false;
+}
+
 typedef struct change_t {
     const cnops_core_t *core;
     const cnops_request_t *next;
@@ -153,6 +186,14 @@ static apr_status_t update(void *self, const cnops_event_row_t *event, apr_pool_
                                  change->messages, event, pool);
 }
 
+static apr_status_t change_from(const char *former, change_t *change, const cnops_event_t *event,
+                                apr_pool_t *pool)
+{
+    if (!leads(former, change->next->state))
+        return CNOPS_ECONFLICT;
+    return cnops_journal_act(change->core, change->next->person_id, event, update, change, pool);
+}
+
 apr_status_t cnops_request_accept(const cnops_core_t *core, const cnops_request_t *request,
                                   apr_time_t apply_at, const cnops_event_t *event, apr_pool_t *pool)
 {
@@ -161,7 +202,7 @@ apr_status_t cnops_request_accept(const cnops_core_t *core, const cnops_request_
 
     next.state = CNOPS_REQUEST_ACCEPTED;
     next.apply_at = apply_at;
-    return cnops_journal_act(core, request->person_id, event, update, &change, pool);
+    return change_from(request->state, &change, event, pool);
 }
 
 apr_status_t cnops_request_apply(const cnops_core_t *core, const cnops_request_t *request,
@@ -177,36 +218,7 @@ apr_status_t cnops_request_apply(const cnops_core_t *core, const cnops_request_t
 
     next.state = CNOPS_REQUEST_APPLIED;
     next.settled_at = change.until;
-    return cnops_journal_act(core, request->person_id, event, update, &change, pool);
-}
-
-typedef struct deletion_t {
-    const cnops_core_t *core;
-    apr_int64_t account_id;
-} deletion_t;
-
-static apr_status_t delete_account(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
-{
-    const deletion_t *deletion = self;
-    const cnops_store_t *store = &deletion->core->store;
-
-    return store->account_delete(store->self, deletion->account_id, NULL, event, pool);
-}
-
-/* Before the request ends: an end that was interrupted is gone through again. */
-static apr_status_t delete_pending(const cnops_core_t *core, const cnops_request_t *request,
-                                   const cnops_event_t *event, apr_pool_t *pool)
-{
-    const cnops_account_t *account;
-    deletion_t deletion = {.core = core};
-    apr_status_t rv;
-
-    rv = core->store.account_by_person(core->store.self, &account, request->person_id, pool);
-    if (rv != APR_SUCCESS || !account || strcmp(account->state, CNOPS_ACCOUNT_PENDING) != 0)
-        return rv;
-    deletion.account_id = account->id;
-    rv = cnops_journal_act(core, request->person_id, event, delete_account, &deletion, pool);
-    return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
+    return change_from(request->state, &change, event, pool);
 }
 
 /* Whether the account is there to be frozen: an operator may have given it back meanwhile. */
@@ -217,7 +229,7 @@ static apr_status_t choose_effect(cnops_effect_e *peffect, const cnops_core_t *c
     const cnops_account_t *account;
     apr_status_t rv;
 
-    *peffect = CNOPS_EFFECT_NONE;
+    *peffect = is_opening(request) ? CNOPS_EFFECT_DROP : CNOPS_EFFECT_NONE;
     if (is_opening(request) || strcmp(state, CNOPS_REQUEST_OPPOSED) != 0)
         return APR_SUCCESS;
     rv = core->store.account_by_person(core->store.self, &account, request->person_id, pool);
@@ -238,13 +250,11 @@ apr_status_t cnops_request_end(const cnops_core_t *core, const cnops_request_t *
                        .messages = messages};
     apr_status_t rv = choose_effect(&change.effect, core, request, state, pool);
 
-    if (rv == APR_SUCCESS && is_opening(request))
-        rv = delete_pending(core, request, event, pool);
     if (rv != APR_SUCCESS)
         return rv;
     next.state = state;
     next.settled_at = now;
-    return cnops_journal_act(core, request->person_id, event, update, &change, pool);
+    return change_from(request->state, &change, event, pool);
 }
 
 apr_status_t cnops_request_decline(const cnops_core_t *core, const cnops_request_t *request,
@@ -254,7 +264,7 @@ apr_status_t cnops_request_decline(const cnops_core_t *core, const cnops_request
     change_t change = {.core = core, .next = &next};
 
     next.state = CNOPS_REQUEST_DECLINED;
-    return cnops_journal_act(core, request->person_id, event, update, &change, pool);
+    return change_from(request->state, &change, event, pool);
 }
 
 apr_status_t cnops_request_hasten(const cnops_core_t *core, const cnops_request_t *request,
@@ -265,7 +275,7 @@ apr_status_t cnops_request_hasten(const cnops_core_t *core, const cnops_request_
     change_t change = {.core = core, .next = &next};
 
     next.hastened_by = operator_name;
-    return cnops_journal_act(core, request->person_id, event, update, &change, pool);
+    return change_from(request->state, &change, event, pool);
 }
 
 apr_status_t cnops_request_remind(const cnops_core_t *core, const cnops_request_t *request,

@@ -61,7 +61,8 @@ bool cnops_request_is_opposable(const cnops_request_t *request);
 apr_time_t cnops_request_free_at(const cnops_core_t *core, const cnops_request_t *request);
 apr_time_t cnops_request_expires_at(const cnops_core_t *core, const cnops_request_t *request);
 
-/* --- changing one: request is what was read --- */
+/* --- changing one: request is what was read; CNOPS_ECONFLICT where its life above leads from
+ * there to no such change --- */
 
 /* By the letter's code, an operator or time: takes effect at apply_at (cnops_request_apply). */
 apr_status_t cnops_request_accept(const cnops_core_t *core, const cnops_request_t *request,

@@ -3,6 +3,7 @@
 
 #include "pages/contact_codes.h"
 
+#include "base/errors.h"
 #include "core/account.h"
 #include "core/account_changes.h"
 #include "core/contact.h"
@@ -36,7 +37,8 @@ bool cnops_contact_codes_runs(const cnops_req_t *req)
     const cnops_journey_t *journey = req->journey;
 
     return journey->kind == CNOPS_JOURNEY_CONTACT && journey->account_id == req->account->id &&
-           journey->stamp == cnops_signin_stamp(req->account);
+           journey->stamp == cnops_signin_stamp(req->account) &&
+           req->account->frozen_until <= cnops_core_now(req->app->core);
 }
 
 static const char *new_contact(const cnops_journey_t *journey)
@@ -200,26 +202,18 @@ static cnops_res_t *turn_to_new(cnops_req_t *req)
     return cnops_page_redirect(req, PATH);
 }
 
-/* Of a double click one changes it, and tells of it once. */
-static apr_status_t change_once(const cnops_req_t *req, const due_t *due)
+static apr_status_t change_contact(const cnops_req_t *req, const due_t *due)
 {
-    const cnops_core_t *core = req->app->core;
     cnops_change_t change = {.account = req->account, .ip = req->ip, .user_agent = req->user_agent};
-    const char *once = cnops_digest_of(core->keys, CNOPS_KEY_SESSION, "contact", req->journey->id,
-                                       NULL, req->pool);
     apr_array_header_t *messages;
-    bool first;
     apr_status_t rv;
 
     rv = cnops_notices_contact(&messages, req, req->account, due->channel, due->contact);
     if (rv != APR_SUCCESS)
         return rv;
     change.messages = messages;
-    rv = core->store.token_spend(core->store.self, &first, once,
-                                 cnops_core_now(core) + core->settings->session_max, req->pool);
-    if (rv != APR_SUCCESS || !first)
-        return rv;
-    return cnops_account_change_contact(core, &change, due->channel, due->contact, req->pool);
+    return cnops_account_change_contact(req->app->core, &change, due->channel, due->contact,
+                                        req->pool);
 }
 
 static cnops_res_t *apply(cnops_req_t *req, const due_t *due)
@@ -233,7 +227,9 @@ static cnops_res_t *apply(cnops_req_t *req, const due_t *due)
     if (rv == APR_SUCCESS && !is_free)
         return leave(req, "notice.contact_taken");
     if (rv == APR_SUCCESS)
-        rv = change_once(req, due);
+        rv = change_contact(req, due);
+    if (rv == CNOPS_ENOTFOUND)
+        return leave(req, "notice.change_cancelled");
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     res = leave(req, "notice.contact_changed");

@@ -5,7 +5,9 @@
 
 #include "base/errors.h"
 #include "core/access.h"
+#include "core/contact.h"
 #include "core/opposition.h"
+#include "core/password.h"
 #include "core/request.h"
 #include "pages/entries.h"
 #include "pages/failures.h"
@@ -40,11 +42,33 @@ static apr_status_t find_request(visit_t *visit)
     return rv;
 }
 
+static bool is_of_contact(const visit_t *visit)
+{
+    return visit->what.kind == CNOPS_OPPOSITION_EMAIL || visit->what.kind == CNOPS_OPPOSITION_PHONE;
+}
+
+/* Whether the contact of this link is bound again. */
+static bool is_restored(const visit_t *visit)
+{
+    bool is_email = visit->what.kind == CNOPS_OPPOSITION_EMAIL;
+    const char *bound = is_email ? visit->account->email_digest : visit->account->phone_digest;
+    const char *former = cnops_contact_digest(visit->req->app->core,
+                                              is_email ? CNOPS_CHANNEL_EMAIL : CNOPS_CHANNEL_SMS,
+                                              visit->what.subject, visit->req->pool);
+
+    return strcmp(bound, former) == 0;
+}
+
 /* Another password was chosen since: a link that lies in a mailbox for days must not end what
- * the member did meanwhile. */
+ * the member did meanwhile. The void one of another refusal is none: who took both contacts is
+ * refused twice. */
 static bool is_past(const visit_t *visit)
 {
-    return visit->account->password_at > visit->what.issued_at + SLACK;
+    if (visit->account->password_at <= visit->what.issued_at + SLACK)
+        return false;
+    if (!is_of_contact(visit) || strcmp(visit->account->password_hash, CNOPS_PASSWORD_VOID) != 0)
+        return true;
+    return is_restored(visit);
 }
 
 static apr_status_t find_account(visit_t *visit)
@@ -120,7 +144,7 @@ static apr_status_t refuse_access(const visit_t *visit, cnops_event_t event)
     cnops_opposition_e kind = visit->what.kind;
     apr_status_t rv = APR_SUCCESS;
 
-    if (kind == CNOPS_OPPOSITION_EMAIL || kind == CNOPS_OPPOSITION_PHONE)
+    if (is_of_contact(visit))
         rv = cnops_access_restore(core, visit->account,
                                   kind == CNOPS_OPPOSITION_EMAIL ? CNOPS_CHANNEL_EMAIL
                                                                  : CNOPS_CHANNEL_SMS,

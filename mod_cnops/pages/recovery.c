@@ -137,8 +137,11 @@ static apr_status_t recover(cnops_recovered_e *precovered, const cnops_walk_t *w
 static cnops_res_t *finish(cnops_walk_t *walk, const cnops_account_t *account,
                            cnops_recovered_e recovered)
 {
-    cnops_res_t *res = cnops_walk_accept(walk, false);
+    cnops_res_t *res;
 
+    if (recovered == CNOPS_RECOVERY_VOID)
+        return cnops_walk_close(walk, "notice.journey_void");
+    res = cnops_walk_accept(walk, false);
     if (recovered == CNOPS_RECOVERED) {
         cnops_welcome_remember(res, walk->req, account);
         cnops_account_codes_clear(walk->req, account);

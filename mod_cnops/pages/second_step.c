@@ -119,16 +119,23 @@ static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwa
     return cnops_code_send(psent, pwait, req->app->core, &sending, req->pool);
 }
 
+/* Codes may have been sent under this id for another journey, or for somebody else's. */
+static bool is_of_another(const cnops_journey_t *journey, const cnops_account_t *account)
+{
+    if (journey->kind == CNOPS_JOURNEY_SIGNIN)
+        return journey->account_id != account->id;
+    return journey->kind != CNOPS_JOURNEY_NONE;
+}
+
 /* The id stays, or is the same again: a double click sends one code. One under which another
  * journey had codes sent goes: theirs would count as this one's. */
 static void become_signin(cnops_req_t *req, const cnops_account_t *account)
 {
     const cnops_core_t *core = req->app->core;
     cnops_journey_t *journey = req->journey;
-    const char *parts[] = {"signin", journey->id, NULL};
 
-    if (journey->kind != CNOPS_JOURNEY_NONE && journey->kind != CNOPS_JOURNEY_SIGNIN)
-        cnops_journey_rename(journey, core, parts);
+    if (is_of_another(journey, account))
+        cnops_journey_part(journey, core, CNOPS_JOURNEY_SIGNIN);
     journey->kind = CNOPS_JOURNEY_SIGNIN;
     journey->account_id = account->id;
     journey->stamp = cnops_signin_stamp(account);

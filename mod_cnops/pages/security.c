@@ -3,6 +3,7 @@
 
 #include "pages/security.h"
 
+#include "base/errors.h"
 #include "core/account.h"
 #include "core/account_changes.h"
 #include "core/password.h"
@@ -121,12 +122,21 @@ static apr_status_t rotate(const char **ptoken, const cnops_req_t *req, const ch
     return rv;
 }
 
+/* Another password was chosen since this one was looked at: that ended this session. */
+static cnops_res_t *put_out(cnops_req_t *req)
+{
+    req->journey->notice = "notice.session_over";
+    return cnops_page_redirect(req, "/connexion");
+}
+
 static cnops_res_t *apply_password(cnops_req_t *req, const char *password)
 {
     const char *token;
     cnops_res_t *res;
     apr_status_t rv = rotate(&token, req, password);
 
+    if (rv == CNOPS_ENOTFOUND)
+        return put_out(req);
     if (rv == APR_SUCCESS)
         rv = cnops_account_codes_clear(req, req->account);
     if (rv == APR_SUCCESS)

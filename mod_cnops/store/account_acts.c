@@ -28,13 +28,22 @@ typedef struct act_t {
     const cnops_event_row_t *event;
 } act_t;
 
+/* The account's row first, as a session that opens takes it: one that is opening now is there
+ * to be ended once the row is free (READ COMMITTED), and one that comes later looks at what is
+ * written here. */
 static apr_status_t end_sessions(cnops_unit_t *unit, const act_t *act)
 {
-    apr_status_t rv = APR_SUCCESS;
+    int count = 0;
+    apr_status_t rv;
 
-    if (act->forgets_devices)
+    if (!act->ends_sessions)
+        return APR_SUCCESS;
+    rv = cnops_unit_execute(&count, unit, CNOPS_SQL_ACCOUNT_HOLD, CNOPS_ARGS(&act->account_id));
+    if (rv == APR_SUCCESS && !count)
+        rv = CNOPS_ENOTFOUND;
+    if (rv == APR_SUCCESS && act->forgets_devices)
         rv = cnops_unit_forget_devices(unit, act->account_id);
-    if (rv != APR_SUCCESS || !act->ends_sessions)
+    if (rv != APR_SUCCESS)
         return rv;
     return cnops_unit_end_sessions(unit, act->account_id, act->spared_token_digest);
 }

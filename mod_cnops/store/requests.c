@@ -165,6 +165,20 @@ static apr_status_t update_row(cnops_unit_t *unit, const cnops_request_t *r)
     return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
 }
 
+/* Nobody was ever in, but the browser that made it may be known. The account's row is held
+ * first: no browser comes between. */
+static apr_status_t drop_account(cnops_unit_t *unit, apr_int64_t person_id)
+{
+    static const cnops_statement_e steps[] = {CNOPS_SQL_REQUEST_HOLD_ACCOUNT,
+                                              CNOPS_SQL_REQUEST_DROP_DEVICES,
+                                              CNOPS_SQL_REQUEST_DROP_ACCOUNT};
+    apr_status_t rv = APR_SUCCESS;
+
+    for (apr_size_t i = 0; i < sizeof steps / sizeof *steps && rv == APR_SUCCESS; i++)
+        rv = cnops_unit_execute(NULL, unit, steps[i], CNOPS_ARGS(&person_id));
+    return rv;
+}
+
 /* *pcount: accounts that the effect met. */
 static apr_status_t take_effect(int *pcount, cnops_unit_t *unit, const change_t *change)
 {
@@ -181,16 +195,20 @@ static apr_status_t take_effect(int *pcount, cnops_unit_t *unit, const change_t 
     case CNOPS_EFFECT_FREEZE:
         return cnops_unit_execute(pcount, unit, CNOPS_SQL_REQUEST_FREEZE,
                                   CNOPS_ARGS(&change->until, &r->person_id));
+    case CNOPS_EFFECT_DROP:
+        *pcount = 1;
+        return drop_account(unit, r->person_id);
     case CNOPS_EFFECT_BIND:
         break;
     }
-    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_REQUEST_END_SESSIONS, CNOPS_ARGS(&r->person_id));
+    rv = cnops_unit_execute(pcount, unit, CNOPS_SQL_REQUEST_BIND,
+                            CNOPS_ARGS(r->email_digest, r->email_sealed, &change->until,
+                                       r->phone_digest, r->phone_sealed, &change->until,
+                                       &r->person_id));
     if (rv != APR_SUCCESS)
         return rv;
-    return cnops_unit_execute(pcount, unit, CNOPS_SQL_REQUEST_BIND,
-                              CNOPS_ARGS(r->email_digest, r->email_sealed, &change->until,
-                                         r->phone_digest, r->phone_sealed, &change->until,
-                                         &r->person_id));
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_REQUEST_END_SESSIONS,
+                              CNOPS_ARGS(&r->person_id));
 }
 
 static apr_status_t run_change(void *self, cnops_unit_t *unit)

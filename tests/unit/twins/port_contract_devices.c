@@ -266,6 +266,72 @@ static void test_of_many_who_spend_one_token_one_opens(void **state)
     assert_int_equal(list_devices(world, account->id)->nelts, 1);
 }
 
+/* --- while the account changes --- */
+
+#define ACCOUNTS 25
+
+/* Each runner goes through all accounts: the first one ends what the others open. */
+static int open_on(port_world_t *world, const cnops_account_t *account, unsigned number,
+                   apr_pool_t *pool)
+{
+    cnops_session_t session = make_session(account, number, pool);
+    cnops_device_t device = make_device(account->id, number, PORT_NOW, pool);
+    cnops_opening_t opening = make_opening(account, &session, &device);
+    apr_status_t rv = world->store.session_open(world->store.self, &opening, pool);
+
+    return rv == APR_SUCCESS || rv == CNOPS_ENOTFOUND ? 0 : -1;
+}
+
+static int end_by_password(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool)
+{
+    return world->store.account_password(world->store.self, account_id, "$argon2id$1", NULL,
+                                         PORT_NOW + 9, NULL, NULL, pool) == APR_SUCCESS
+               ? 0
+               : -1;
+}
+
+static int end_by_deletion(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool)
+{
+    return world->store.account_delete(world->store.self, account_id, NULL, NULL, pool) ==
+                   APR_SUCCESS
+               ? 0
+               : -1;
+}
+
+static const cnops_account_t *raced[ACCOUNTS];
+static int (*end_account)(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool);
+
+static int race_to_stay(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    int lost = 0;
+
+    for (unsigned i = 0; i < ACCOUNTS; i++)
+        lost += runner == 0 ? end_account(world, raced[i]->id, pool)
+                            : open_on(world, raced[i], i * 100 + (unsigned)runner, pool);
+    return lost;
+}
+
+static void race_all(port_world_t *world,
+                     int (*end)(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool))
+{
+    for (unsigned i = 0; i < ACCOUNTS; i++)
+        raced[i] = make_account(world, i + 1);
+    end_account = end;
+    assert_int_equal(port_race(world, race_to_stay), 0);
+    for (unsigned i = 0; i < ACCOUNTS; i++)
+        assert_int_equal(count_sessions(world, raced[i]->id), 0);
+}
+
+static void test_no_session_outlives_its_password(void **state)
+{
+    race_all(*state, end_by_password);
+}
+
+static void test_no_session_is_in_the_way_of_a_deletion(void **state)
+{
+    race_all(*state, end_by_deletion);
+}
+
 /* --- forgetting --- */
 
 static void open_three(port_world_t *world, const cnops_account_t *account)
@@ -349,6 +415,8 @@ const struct CMUnitTest port_devices_tests[] = {
     cmocka_unit_test(test_opens_none_for_another_password_or_state),
     cmocka_unit_test(test_a_place_in_the_journal_that_is_taken_opens_none),
     cmocka_unit_test(test_of_many_who_spend_one_token_one_opens),
+    cmocka_unit_test(test_no_session_outlives_its_password),
+    cmocka_unit_test(test_no_session_is_in_the_way_of_a_deletion),
     cmocka_unit_test(test_forgets_a_browser_with_its_sessions),
     cmocka_unit_test(test_a_spared_session_outlives_its_browser),
     cmocka_unit_test(test_a_deleted_account_knows_no_browser),

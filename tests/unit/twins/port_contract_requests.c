@@ -221,6 +221,58 @@ static void test_a_pending_account_comes_with_its_request(void **state)
     assert_string_equal(made->email_digest, account.email_digest);
 }
 
+/* A refused opening: what it made goes with it, and nothing else. */
+static void test_a_pending_account_goes_with_its_request(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1);
+    cnops_request_t request = make_request(person, 1, world->pool), read;
+    cnops_account_t account = port_account(person, 5, world->pool);
+    cnops_device_t device = {.browser = "000102030405060708090a0b0c0d0e0f",
+                             .first_at = PORT_NOW,
+                             .seen_at = PORT_NOW,
+                             .address_block = "203.0.113.0/24",
+                             .user_agent = "x"};
+    const cnops_account_t *made;
+
+    account.state = CNOPS_ACCOUNT_PENDING;
+    request.kind = CNOPS_REQUEST_OPENING;
+    CALL(world, account_create_pending, &account, &request, NULL, NULL);
+    CALL(world, account_by_person, &made, person);
+    device.account_id = made->id;
+    CALL(world, device_keep, &device, 5);
+    read = read_open(world, person);
+    read.state = CNOPS_REQUEST_OPPOSED;
+    read.settled_at = PORT_NOW;
+    read.version = 7;
+    assert_int_equal(STORE(world, request_update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL),
+                     CNOPS_ECONFLICT);
+    CALL(world, account_by_person, &made, person);
+    assert_non_null(made);
+    read.version = 1;
+    CALL(world, request_update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
+    CALL(world, account_by_person, &made, person);
+    assert_null(made);
+}
+
+static void test_an_account_that_is_open_is_not_dropped(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = add_person(world, 1);
+    cnops_request_t request = make_request(person, 1, world->pool), read;
+    cnops_account_t account = port_account(person, 5, world->pool);
+    const cnops_account_t *kept;
+
+    CALL(world, account_create, &account, NULL, NULL);
+    CALL(world, request_insert, &request, NULL, NULL);
+    read = read_open(world, person);
+    read.state = CNOPS_REQUEST_EXPIRED;
+    read.settled_at = PORT_NOW;
+    CALL(world, request_update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
+    CALL(world, account_by_person, &kept, person);
+    assert_non_null(kept);
+}
+
 static int race_to_settle(port_world_t *world, int runner, apr_pool_t *pool)
 {
     const cnops_request_t *read;
@@ -259,6 +311,8 @@ const struct CMUnitTest port_requests_tests[] = {
     cmocka_unit_test(test_applying_binds_and_ends_sessions),
     cmocka_unit_test(test_a_refusal_freezes),
     cmocka_unit_test(test_a_pending_account_comes_with_its_request),
+    cmocka_unit_test(test_a_pending_account_goes_with_its_request),
+    cmocka_unit_test(test_an_account_that_is_open_is_not_dropped),
     cmocka_unit_test(test_one_of_many_settles_a_request),
     {NULL, NULL, NULL, NULL, NULL},
 };

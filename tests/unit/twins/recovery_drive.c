@@ -19,6 +19,7 @@ answer_t *drive_recovery_identity(browser_t *browser, const fixture_member_t *me
     assert_int_equal(browser_get(browser, "/recuperation/conditions")->status, 200);
     assert_leads_to(browser_post(browser, "/recuperation/conditions", "accepte", "oui", NULL),
                     "/recuperation/identite");
+    assert_int_equal(browser_get(browser, "/recuperation/identite")->status, 200);
     return browser_post(browser, "/recuperation/identite", "mode", "immatriculation",
                         "immatriculation", member->immatriculation, "cni", member->document,
                         "date_naissance", drive_birth_date(member, browser->portal->pool), "altcha",
@@ -67,6 +68,7 @@ void drive_lost_contacts(browser_t *browser, const char *email, const char *phon
     assert_int_equal(browser_get(browser, "/recuperation/contact")->status, 200);
     assert_leads_to(browser_post(browser, "/recuperation/contact", NULL),
                     "/recuperation/contact/courriel");
+    assert_int_equal(browser_get(browser, "/recuperation/contact/courriel")->status, 200);
     assert_leads_to(browser_post(browser, "/recuperation/contact/courriel", "courriel", email,
                                  "courriel_confirmation", email, NULL),
                     "/recuperation/contact/courriel-code");

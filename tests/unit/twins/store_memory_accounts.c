@@ -242,6 +242,13 @@ static apr_status_t account_preferences(void *self, apr_int64_t account_id, cons
     return APR_SUCCESS;
 }
 
+void store_memory_drop_account(store_memory_t *store, cnops_account_t *row)
+{
+    store_memory_end_sessions(store, row->id, NULL);
+    store_memory_forget_devices(store, row->id, NULL);
+    store_memory_remove(store->accounts, (int)(row - (cnops_account_t *)store->accounts->elts));
+}
+
 static apr_status_t account_delete(void *self, apr_int64_t account_id,
                                    const apr_array_header_t *messages,
                                    const cnops_event_row_t *event, apr_pool_t *pool)
@@ -253,9 +260,7 @@ static apr_status_t account_delete(void *self, apr_int64_t account_id,
     (void)pool;
     if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
         return rv;
-    store_memory_end_sessions(store, account_id, NULL);
-    store_memory_forget_devices(store, account_id, NULL);
-    store_memory_remove(store->accounts, (int)(row - (cnops_account_t *)store->accounts->elts));
+    store_memory_drop_account(store, row);
     store_memory_end(store);
     return APR_SUCCESS;
 }

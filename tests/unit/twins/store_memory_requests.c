@@ -204,6 +204,9 @@ static void take_effect(store_memory_t *store, cnops_account_t *account, const c
         account->state = CNOPS_ACCOUNT_ACTIVE;
     if (effect == CNOPS_EFFECT_FREEZE)
         account->frozen_until = until;
+    if (effect == CNOPS_EFFECT_DROP && account &&
+        strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
+        store_memory_drop_account(store, account);
     if (effect != CNOPS_EFFECT_BIND)
         return;
     account->email_digest = row->email_digest;
@@ -220,7 +223,7 @@ static bool find_account(cnops_account_t **paccount, store_memory_t *store, apr_
                          cnops_effect_e effect)
 {
     *paccount = store_memory_account_of(store, person_id);
-    if (effect == CNOPS_EFFECT_NONE)
+    if (effect == CNOPS_EFFECT_NONE || effect == CNOPS_EFFECT_DROP)
         return true;
     return *paccount &&
            (effect != CNOPS_EFFECT_OPEN || strcmp((*paccount)->state, CNOPS_ACCOUNT_PENDING) == 0);

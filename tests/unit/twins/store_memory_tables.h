@@ -74,6 +74,8 @@ void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t ex
 cnops_account_t *store_memory_account_of(store_memory_t *store, apr_int64_t person_id);
 /* CNOPS_EDUPLICATE, or account_create's checks passed. */
 apr_status_t store_memory_may_create(store_memory_t *store, const cnops_account_t *account);
+/* The store's own row, with its sessions and browsers. */
+void store_memory_drop_account(store_memory_t *store, cnops_account_t *account);
 void store_memory_add_account(store_memory_t *store, const cnops_account_t *account);
 
 /* Each family fills its part of the port. */
