@@ -89,9 +89,9 @@ static bool is_wide_blank(apr_uint32_t point)
 
 static bool is_invisible(apr_uint32_t point)
 {
-    return point == 0x061C || point == 0x200E || point == 0x200F ||
-           is_between(point, 0x202A, 0x202E) || is_between(point, 0x2066, 0x2069) ||
-           point == 0xFEFF;
+    return point == 0xAD || point == 0x061C || point == 0x200B || point == 0x200E ||
+           point == 0x200F || is_between(point, 0x202A, 0x202E) || point == 0x2060 ||
+           is_between(point, 0x2066, 0x2069) || point == 0xFEFF;
 }
 
 /* Writes what point (len bytes at from) becomes, returns where writing goes on. Never

@@ -196,9 +196,21 @@ static const char *skip_prefix(const char *number)
     return number;
 }
 
+static const char *drop_brackets(char *number)
+{
+    char *to = number;
+
+    for (const char *from = number; *from; from++) {
+        if (!strchr("()", *from))
+            *to++ = *from;
+    }
+    *to = '\0';
+    return number;
+}
+
 const char *cnops_field_check_phone(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    const char *compact = cnops_text_compact(typed, pool);
+    const char *compact = drop_brackets(cnops_text_compact(typed, pool));
     const char *national = skip_prefix(compact);
 
     if (national == compact || strlen(national) != MOBILE_LEN || !cnops_text_is_digits(national) ||

@@ -7,6 +7,7 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <http_core.h>
 #include <http_protocol.h>
 #include <string.h>
 
@@ -92,12 +93,21 @@ static cnops_body_e collect(reader_t *reader)
     return fits ? CNOPS_BODY_READ : CNOPS_BODY_TOO_LARGE;
 }
 
-/* Announced too large: nothing of it is waited for, so no 100 Continue is sent. */
-static bool announces_too_much(const request_rec *r)
+/* Bytes; 0 where nothing is said. */
+static apr_off_t announced_len(const request_rec *r)
 {
     const char *announced = apr_table_get(r->headers_in, "Content-Length");
 
-    return announced && apr_atoi64(announced) > CNOPS_BODY_MAX;
+    return announced ? apr_atoi64(announced) : 0;
+}
+
+/* Asked for more than LimitRequestBody, httpd's filter sends a page of its own, whatever we
+ * send after it. */
+static bool is_past_limit(const request_rec *r)
+{
+    apr_off_t limit = ap_get_limit_req_body(r);
+
+    return limit > 0 && announced_len(r) > limit;
 }
 
 /* --- what they are --- */
@@ -166,8 +176,9 @@ static cnops_body_e wipe_arrived(reader_t *reader)
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
     bool fits = true, ended = false;
 
-    if (!r->expecting_100 && ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES,
-                                            APR_NONBLOCK_READ, READ_SIZE) == APR_SUCCESS)
+    if (!r->expecting_100 && !is_past_limit(r) &&
+        ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES, APR_NONBLOCK_READ,
+                       READ_SIZE) == APR_SUCCESS)
         take_brigade(reader, brigade, &fits, &ended);
     apr_brigade_cleanup(brigade);
     return CNOPS_BODY_TOO_LARGE;
@@ -180,7 +191,8 @@ static void read_body(cnops_req_t *req)
     if (reader->bytes)
         return;
     reader->bytes = cnops_secret_alloc(CNOPS_BODY_MAX, req->pool);
-    req->body = announces_too_much(reader->r) ? wipe_arrived(reader) : collect(reader);
+    /* Announced too large: nothing of it is waited for, so no 100 Continue is sent. */
+    req->body = announced_len(reader->r) > CNOPS_BODY_MAX ? wipe_arrived(reader) : collect(reader);
     if (req->body == CNOPS_BODY_READ)
         req->body = decode(req, reader);
     cnops_secret_wipe_bytes(reader->bytes, reader->len);

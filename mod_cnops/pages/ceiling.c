@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/pass.h"
+#include "pages/entries.h"
 #include "pages/failures.h"
 #include "pages/known_browser.h"
 #include "pages/messages.h"
@@ -134,11 +135,17 @@ cnops_res_t *cnops_ceiling_page(const cnops_req_t *req, const cnops_identity_t *
 
 /* --- following it --- */
 
+static const cnops_asked_t asks_nothing[] = {{.name = NULL}};
+
 static cnops_res_t *show_pass(const cnops_req_t *req)
 {
     cnops_tree_t *data = cnops_page_data(req, "suite");
 
+    cnops_tree_set_text(data, "step", "suite");
     cnops_tree_set_text(data, "action", cnops_page_href(req, req->path));
+    cnops_tree_set_text(data, "next", cnops_page_href(req, "/"));
+    cnops_tree_set_text(data, "captcha", "none");
+    cnops_entries_show(cnops_entries_make(req, asks_nothing), data);
     return cnops_page_show(req, 200, "suite", data);
 }
 

@@ -176,11 +176,19 @@ static cnops_res_t *submit(cnops_req_t *req)
     return res;
 }
 
+/* The form of a code, of a change that is over: by the click before, or in another tab. */
+static bool comes_late(const cnops_req_t *req)
+{
+    return cnops_form_value(req->form, "code") || cnops_form_value(req->form, "action");
+}
+
 cnops_res_t *cnops_contacts_post(cnops_req_t *req)
 {
     bool is_anew = cnops_form_value(req->form, "canal") != NULL;
 
-    if (cnops_contact_codes_runs(req) && !is_anew)
+    if (is_anew)
+        return submit(req);
+    if (cnops_contact_codes_runs(req))
         return cnops_contact_codes_post(req);
-    return submit(req);
+    return comes_late(req) ? cnops_page_redirect(req, PATH) : submit(req);
 }

@@ -4,6 +4,7 @@
 #include "pages/security.h"
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "core/account.h"
 #include "core/account_changes.h"
 #include "core/password.h"
@@ -214,7 +215,10 @@ static cnops_res_t *forget_one(cnops_req_t *req)
 {
     const char *browser = cnops_form_value(req->form, "navigateur");
 
-    return forget(req, browser ? browser : "", "notice.browser_forgotten");
+    /* Letters other than ASCII's are in no name, and MariaDB refuses to compare them with one. */
+    if (!browser || !cnops_text_is_alnum(browser))
+        browser = "";
+    return forget(req, browser, "notice.browser_forgotten");
 }
 
 static cnops_res_t *forget_all(cnops_req_t *req)

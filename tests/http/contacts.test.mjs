@@ -111,7 +111,8 @@ describe('the contacts page', () => {
     assert.equal((await post(account.client, { action: 'annuler' })).location, here);
     assert.equal((await account.client.data(page)).step, 'coordonnees');
     assert.equal((await server.outbox.drain(email)).length, 0);
-    assert.equal((await post(account.client, { code })).status, 422, 'its code is of no use any more');
+    assert.equal((await post(account.client, { code })).location, here);
+    assert.equal((await account.client.data(page)).step, 'coordonnees', 'its code is of no use any more');
   });
 
   it('20 last codes at once: one change, told once', async () => {
@@ -122,10 +123,28 @@ describe('the contacts page', () => {
     const code = await server.outbox.nextCode(email);
     const { jeton } = await account.client.data(page);
     const clicks = await Promise.all(Array.from({ length: 20 }, () => account.client.copy().post(page, { jeton, code })));
-    assert.ok(clicks.some((click) => click.location === here));
+    for (const click of clicks) assert.equal(click.location, here, `${click.status}`);
     assert.equal((await server.outbox.drain(account.email)).length, 1);
     const { events } = await account.client.data('/espace/securite');
     assert.equal(events.filter((event) => event.kind === 'email_changed').length, 1);
+  });
+
+  it('the right code sent twice goes on both times; a form that comes late is no mistake', async () => {
+    const account = await newMember();
+    const { email } = newContacts();
+    await askEmail(account, email);
+    const first = account.client.copy();
+    const old = await server.outbox.nextCode(account.email);
+    for (const client of [account.client, first]) assert.equal((await post(client, { code: old })).location, here);
+    assert.equal((await account.client.data(page)).step, 'nouveau-code');
+
+    const code = await server.outbox.nextCode(email);
+    const last = account.client.copy();
+    for (const client of [account.client, last]) assert.equal((await post(client, { code })).location, here);
+    for (const late of [{ code: '123456' }, { action: 'renvoyer' }, { action: 'annuler' }]) {
+      assert.equal((await post(account.client, late)).location, here, JSON.stringify(late));
+    }
+    assert.equal((await account.client.data(page)).step, 'coordonnees');
   });
 
   it('a contact serves at most five accounts', async () => {

@@ -63,6 +63,21 @@ describe('input', () => {
     );
   });
 
+  it('past what httpd itself lets through it is our page all the same', async () => {
+    const { client } = await at('conditions');
+    const body = 'x'.repeat(100_000);
+    for (const [method, page, status] of [['POST', conditions, 413], ['PUT', conditions, 405], ['POST', '/nulle-part', 404], ['GET', '/aide', 200]]) {
+      for (const headers of [{}, { 'Transfer-Encoding': 'chunked' }]) {
+        const html = await client.request(method, page, { headers, body });
+        assert.equal(html.status, status, `${method} ${page}`);
+        assert.equal(html.text.match(/<html/g).length, 1);
+        const json = await client.request(method, page, { headers: { ...headers, Accept: 'application/json' }, body });
+        assert.equal(json.status, status, `${method} ${page}`);
+        assert.equal(json.json().lang, 'fr');
+      }
+    }
+  });
+
   it('16 KiB are still read', async () => {
     const { client, jeton } = await at('conditions');
     const start = `jeton=${jeton}&accepte=oui&reste=`;

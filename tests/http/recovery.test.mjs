@@ -127,7 +127,9 @@ describe('recovery', () => {
     assert.equal((await stranger.submit('identite')).status, 429);
     const link = linkOf(await server.outbox.next(owner.email), 'suite');
     const recovery = new Recovery(server, owner);
-    const { jeton } = await recovery.client.data(link);
+    const { jeton, ...page } = await recovery.client.data(link);
+    const form = [page.step, page.fields, page.captcha, page.errors, page.next];
+    assert.deepEqual(form, ['suite', [], 'none', [], `${mount}/`]);
     assert.equal((await recovery.client.post(link, { jeton })).status, 303);
     await recovery.reach('termine');
     assert.equal((await signIn(recovery.client, owner.answers.cni, recovery.password)).location, space);

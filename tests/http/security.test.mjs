@@ -140,6 +140,19 @@ describe('the security page', () => {
     assert.equal((await mine.get('/espace')).status, 200);
   });
 
+  it('what names no session and no browser of ours changes nothing', async () => {
+    const client = await enter(await newAccount());
+    for (const name of [undefined, '', 'x', 'é', '٣', '\u{1f600}'.repeat(300), '0'.repeat(5000), "' OR 1=1 --"]) {
+      const named = name === undefined ? {} : { session: name, navigateur: name };
+      for (const action of ['fermer-session', 'oublier-navigateur']) {
+        const response = await post(client, { action, ...named });
+        assert.equal(response.location, here, `${action} ${name?.slice(0, 20)}: ${response.status}`);
+      }
+    }
+    assert.equal((await client.data(page)).sessions.length, 1);
+    assert.equal((await client.data(page)).browsers.length, 2);
+  });
+
   it('forms: the token, the action', async () => {
     const account = await newAccount();
     const client = await enter(account);

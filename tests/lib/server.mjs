@@ -153,7 +153,8 @@ export class Server {
   }
 }
 
-// directives: lines of httpd configuration that this instance has besides the usual ones.
+// directives: lines of httpd configuration that this instance has besides the usual ones, or a
+// function that makes them of the server.
 export async function startServer(
   name,
   { directives = easyProofs, database = databaseOptions(), members: count = MEMBERS } = {},
@@ -166,7 +167,8 @@ export async function startServer(
     'make', server.dir, String(server.port), '--members', members, ...database,
   ]);
   const extra = path.join(server.dir, 'conf.d/test.conf');
-  const all = [...directives, ...(await addCodeServers(server))];
+  const own = typeof directives === 'function' ? await directives(server) : directives;
+  const all = [...own, ...(await addCodeServers(server))];
   await writeFile(extra, `${all.join('\n')}\n`);
   await chmod(extra, 0o644); // the instance's user reads it, whatever our umask
   await server.start();

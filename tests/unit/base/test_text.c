@@ -75,6 +75,10 @@ static void folds(void **state)
          "y\xE2\x81\xA6"
          "z\xE2\x81\xA9",
          "xyz"},
+        {"a\xE2\x80\x8B"
+         "b\xE2\x81\xA0"
+         "c\xC2\xAD",
+         "abc"},
         {"\xE2\x80\x8F \xE2\x80\x8F", ""},
         {"a  b", "a  b"},
         {"علي ة", "علي ة"},
