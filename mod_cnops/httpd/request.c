@@ -208,7 +208,7 @@ void cnops_request_pass_over(cnops_req_t *req)
     cnops_body_e body = req->body;
     reader_t *reader = req->read_self;
 
-    if (ap_request_has_body(reader->r) && !reader->r->expecting_100)
+    if (!req->refused && ap_request_has_body(reader->r) && !reader->r->expecting_100)
         read_body(req);
     req->body = body;
 }
@@ -238,6 +238,12 @@ static const cnops_form_t *query_of(const request_rec *r)
     return form;
 }
 
+/* Where an ErrorDocument sent it here: r is what httpd made of it. */
+static int refused_status(const request_rec *r)
+{
+    return r->prev && ap_is_HTTP_ERROR(r->prev->status) ? r->prev->status : 0;
+}
+
 cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const char *path)
 {
     cnops_req_t *req = apr_pcalloc(r->pool, sizeof *req);
@@ -255,6 +261,7 @@ cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const ch
     req->accept_language = apr_table_get(r->headers_in, "Accept-Language");
     req->user_agent = apr_table_get(r->headers_in, "User-Agent");
     req->ip = r->useragent_ip;
+    req->refused = refused_status(r);
     req->read_body = read_body;
     req->read_self = reader;
     req->body = CNOPS_BODY_NONE;

@@ -158,6 +158,8 @@ static cnops_res_t *answer(cnops_req_t *req)
     bool is_get = req->method == CNOPS_METHOD_GET, is_post = req->method == CNOPS_METHOD_POST;
     apr_status_t rv = load_session(req);
 
+    if (req->refused)
+        return cnops_failure_unread(req, req->refused);
     if (!route)
         return cnops_failure_page(req, 404, 0);
     if (!(is_get && route->get) && !(is_post && route->post))

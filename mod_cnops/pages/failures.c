@@ -13,8 +13,7 @@ typedef struct meaning_t {
     apr_status_t rv;
     int status;
     apr_interval_time_t wait;
-    const char *words; /* status.WORDS.… of keys.txt, and the step may be gone on with; NULL:
-                        * those of the status */
+    const char *words; /* status.WORDS.… of keys.txt; NULL: those of the status */
 } meaning_t;
 
 static const meaning_t meanings[] = {
@@ -64,7 +63,7 @@ static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
         cnops_tree_set_int(data, "retry_after", seconds);
     else
         cnops_tree_set_text(data, "retry_after", NULL);
-    if (meaning->words)
+    if (meaning->rv == CNOPS_ENOCODES) /* the step may be gone on with */
         add_action(actions, req, req->path, "action.step");
     add_action(actions, req, "/", "action.home");
     add_action(actions, req, "/aide", "action.help");
@@ -77,6 +76,13 @@ static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
 cnops_res_t *cnops_failure_page(const cnops_req_t *req, int status, apr_interval_time_t wait)
 {
     return show(req, &(meaning_t){APR_SUCCESS, status, wait, NULL});
+}
+
+cnops_res_t *cnops_failure_unread(const cnops_req_t *req, int status)
+{
+    const char *words = status == 413 ? NULL : "422";
+
+    return show(req, &(meaning_t){APR_SUCCESS, status, 0, words});
 }
 
 cnops_res_t *cnops_failure(const cnops_req_t *req, apr_status_t rv)

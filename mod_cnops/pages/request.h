@@ -52,6 +52,7 @@ struct cnops_req_t {
     const char *cookies;       /* the Cookie header, may be NULL */
     const char *accept, *accept_language, *user_agent; /* may be NULL */
     const char *ip;                                    /* of the client, after mod_remoteip */
+    int refused; /* the status by which httpd itself refused the request; 0: it did not */
     /* Reads the body once, at most CNOPS_BODY_MAX, and sets body and form. */
     void (*read_body)(cnops_req_t *req);
     void *read_self;

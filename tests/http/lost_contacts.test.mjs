@@ -32,11 +32,11 @@ describe('lost contacts', () => {
   after(() => server?.stop());
 
   // An account, and somebody who knows its facts and asked for other contacts.
-  async function ask() {
-    const owner = await new Journey(server, answersOf(members.take())).reach('termine');
+  async function ask(headers) {
+    const owner = await new Journey(server, answersOf(members.take()), { headers }).reach('termine');
     await server.outbox.drain(owner.email);
     await server.outbox.drain(owner.smsTo);
-    const recovery = await new Recovery(server, owner).reach('courriel-code');
+    const recovery = await new Recovery(server, owner, { headers }).reach('courriel-code');
     await server.outbox.drain(owner.email);
     const lost = await new LostContacts(recovery).reach('contact/termine');
     assert.equal((await lost.client.get('/recuperation/contact/termine')).status, 200);
@@ -102,6 +102,16 @@ describe('lost contacts', () => {
     const next = await new Recovery(server, owner).reach('courriel-code');
     const { jeton: token } = await next.client.data('/recuperation/contact');
     assert.equal((await next.client.post('/recuperation/contact', { jeton: token })).status, 422, 'frozen');
+  });
+
+  // A number of several groups is read from its last one in a line of Arabic, unless it is isolated.
+  it('in Arabic, contacts and code stand from left to right', async () => {
+    const { owner } = await ask({ 'Accept-Language': 'ar' });
+    const contacts = /\u2066p•••@e•••\.ma\u2069، \u206606 •• •• •• \d\d\u2069/;
+    assert.match((await server.outbox.next(owner.email)).text, contacts);
+    const { text } = await letters();
+    assert.match(text, contacts);
+    assert.match(text, /\u2066[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\u2069/);
   });
 
   it('two operators hasten it, one refuses it', async () => {

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// What httpd refuses before the portal sees it: the portal's page all the same, in the visitor's
+// language, and no right in a log.
+
+import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+
+import { sendRaw } from '../lib/client.mjs';
+import { eventually } from '../lib/faults.mjs';
+import { easyProofs, mount, startServer } from '../lib/server.mjs';
+
+const FORM = 'application/x-www-form-urlencoded';
+// As conf/cnops.conf says for a host of the portal's own.
+const ownHost = ['ErrorDocument 400 /mon_compte/erreur', 'ErrorDocument 414 /mon_compte/erreur'];
+
+describe('errors of httpd itself', () => {
+  let server;
+
+  before(async () => {
+    server = await startServer('httpd_errors', { directives: [...easyProofs, ...ownHost] });
+  });
+  after(() => server?.stop());
+
+  const request = (line, headers, body = '') =>
+    sendRaw(server, `${line} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nAccept-Language: ar\r\n${headers}\r\n${body}`);
+  const tooLong = (address) =>
+    request(`POST ${mount}${address}`, `Content-Type: ${FORM}\r\nContent-Length: 70000\r\n`, 'x'.repeat(70_000));
+
+  function assertPage(answer, status) {
+    assert.match(answer, new RegExp(`^HTTP/1\\.1 ${status} `));
+    assert.match(answer, /content-security-policy: /i);
+    assert.match(answer, /<html lang="ar" dir="rtl">/);
+    assert.match(answer, new RegExp(`<a href="${mount}/">`), 'says where to go');
+    assert.doesNotMatch(answer, /iso-8859-1/i);
+  }
+
+  it('too long a body, before it is read', async () => {
+    assertPage(await tooLong('/connexion'), 413);
+    const json = await request(`POST ${mount}/connexion`, 'Accept: application/json\r\nContent-Length: 70000\r\n', 'x'.repeat(70_000));
+    assert.match(json, /^HTTP\/1\.1 413 /);
+    assert.match(json, /"status": ?413/);
+  });
+
+  it('a body in broken chunks', async () => {
+    assertPage(await request(`POST ${mount}/connexion`, `Content-Type: ${FORM}\r\nTransfer-Encoding: chunked\r\n`, 'zz\r\n'), 400);
+  });
+
+  it('on a host of its own, too long an address and too much of a header', async () => {
+    const long = 'x'.repeat(9000);
+    assert.match(await request(`GET ${mount}/${long}`, ''), /^HTTP\/1\.1 414 [\s\S]*<html lang="/);
+    assert.match(await request(`GET ${mount}/`, `Cookie: ${long}\r\n`), /^HTTP\/1\.1 400 [\s\S]*<html lang="/);
+    assertPage(await request(`GET ${mount}/%zz`, ''), 400);
+  });
+
+  it('nobody asks for the page itself', async () => {
+    assertPage(await request(`GET ${mount}/erreur`, ''), 404);
+  });
+
+  it('a right at the end of an address stays out of the log', async () => {
+    assertPage(await tooLong('/opposition/droit-de-refus'), 413);
+    assertPage(await tooLong('/aide'), 413);
+    const log = () => readFile(path.join(server.dir, 'logs/access.log'), 'utf8');
+    await eventually(async () => / \/mon_compte\/aide 413 /.test(await log()), 'a refused request is logged as it was');
+    assert.ok(!(await log()).includes('droit-de-refus'));
+  });
+});
