@@ -62,9 +62,9 @@ describe('errors of httpd itself', () => {
 
   it('a right at the end of an address stays out of the log', async () => {
     assertPage(await tooLong('/opposition/droit-de-refus'), 413);
-    assertPage(await tooLong('/aide'), 413);
+    assertPage(await tooLong('/connexion'), 413);
     const log = () => readFile(path.join(server.dir, 'logs/access.log'), 'utf8');
-    await eventually(async () => / \/mon_compte\/aide 413 /.test(await log()), 'a refused request is logged as it was');
+    await eventually(async () => / \/mon_compte\/connexion 413 /.test(await log()), 'a refused request is logged as it was');
     assert.ok(!(await log()).includes('droit-de-refus'));
   });
 });
