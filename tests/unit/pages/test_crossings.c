@@ -97,6 +97,27 @@ static void a_recovery_beside_a_creation_sends_its_own_code(void **state)
     assert_int_equal(mails(portal), before + 1);
 }
 
+/* The account is found where a creation asks its questions: a second click is the same way on. */
+static void a_second_click_goes_on_with_the_same_recovery(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal), *click = browser_open(portal);
+    int before;
+
+    clock_fake_advance(portal->fixture->clock, HOUR);
+    drive_to_questions(browser, member, false);
+    browser_get(browser, "/creation/questions");
+    click->cookies = apr_table_copy(portal->pool, browser->cookies);
+    assert_leads_to(drive_try_questions(browser, member), "/recuperation/courriel-code");
+    before = mails(portal);
+    assert_leads_to(drive_try_questions(click, member), "/recuperation/courriel-code");
+    assert_int_equal(mails(portal), before);
+    browser_get(click, "/recuperation/courriel-code");
+    assert_leads_to(browser_post(click, "/recuperation/courriel-code", "code",
+                                 drive_code(browser, CNOPS_CHANNEL_EMAIL), NULL),
+                    "/recuperation/telephone-code");
+}
+
 static void a_sign_in_beside_another_s_sends_its_own_code(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -398,6 +419,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_contact_that_is_kept_is_proved_again),
         TEST(a_recovery_beside_a_creation_sends_its_own_code),
+        TEST(a_second_click_goes_on_with_the_same_recovery),
         TEST(a_sign_in_beside_another_s_sends_its_own_code),
         TEST(a_recovery_ends_where_the_contacts_change),
         TEST(a_second_click_gives_nothing_back),
