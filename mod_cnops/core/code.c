@@ -227,11 +227,29 @@ static apr_status_t keep_code(const cnops_core_t *core, const cnops_challenge_t 
         core->codes.put(core->codes.self, key, digest, core->settings->code_ttl, pool));
 }
 
+/* The former one may have been purged since it was looked at: then this is the first. */
+static apr_status_t write_challenge(const cnops_core_t *core, cnops_challenge_t *challenge,
+                                    const cnops_outbox_row_t *row, apr_pool_t *pool)
+{
+    const cnops_store_t *store = &core->store;
+    const cnops_challenge_t *other;
+    apr_status_t rv = store->challenge_send(store->self, challenge, row, pool), found;
+
+    if (rv != CNOPS_ECONFLICT || challenge->serial == 1)
+        return rv;
+    found =
+        store->challenge_get(store->self, &other, challenge->journey_id, challenge->channel, pool);
+    if (found != APR_SUCCESS || other)
+        return rv;
+    challenge->serial = 1;
+    return store->challenge_send(store->self, challenge, row, pool);
+}
+
 /* The challenge is written before the code is kept: of two requests that race for
  * one serial only the winner may keep its code. Should that fail, the message is taken back
  * if it has not left; should this fail too, the code counts as lost (look_before). */
 static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending_t *sending,
-                              const cnops_challenge_t *challenge, apr_pool_t *pool)
+                              cnops_challenge_t *challenge, apr_pool_t *pool)
 {
     const cnops_outbox_row_t *row;
     char code[CNOPS_CODE_LEN_MAX + 1];
@@ -240,7 +258,7 @@ static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending
     make_code(code, core);
     rv = write_message(&row, core, sending, challenge, code, pool);
     if (rv == APR_SUCCESS)
-        rv = core->store.challenge_send(core->store.self, challenge, row, pool);
+        rv = write_challenge(core, challenge, row, pool);
     if (rv == APR_SUCCESS && (rv = keep_code(core, challenge, code, pool)) != APR_SUCCESS)
         core->store.challenge_void(core->store.self, challenge, row->message_id, pool);
     sodium_memzero(code, sizeof code);

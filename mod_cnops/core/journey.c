@@ -54,6 +54,8 @@ cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_jo
 {
     cnops_journey_t *journey = cnops_journey_make(core, kind, pool);
 
+    memcpy(journey->id, former->id, sizeof former->id);
+    cnops_journey_part(journey, core, kind);
     journey->done = done;
     journey->pow_level = former->pow_level;
     memcpy(&journey->identity, &former->identity, sizeof former->identity);

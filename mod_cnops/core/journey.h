@@ -67,7 +67,8 @@ void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
                          cnops_journey_kind_e kind);
 
 /* A new journey of this kind that goes on with who was proved in another: its first steps
- * (done: a bit each) need not be done again. Nothing sent or counted for the other counts here. */
+ * (done: a bit each) need not be done again. Nothing sent or counted for the other counts here.
+ * The same one each time: a double click goes on with one. */
 cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_journey_t *former,
                                         cnops_journey_kind_e kind, unsigned done, apr_pool_t *pool);
 

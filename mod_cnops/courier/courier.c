@@ -40,9 +40,12 @@ static bool is_stopping(const cnops_courier_t *courier)
     return courier->stopping && courier->stopping(courier->stopping_self);
 }
 
+/* What lies further ahead than any pause was written before the clock was set back. */
 static bool is_paused(const cnops_courier_t *courier)
 {
-    return cnops_core_now(courier->core) < courier->paused_until;
+    apr_interval_time_t left = courier->paused_until - cnops_core_now(courier->core);
+
+    return left > 0 && left <= CNOPS_COURIER_PAUSE_MAX;
 }
 
 /* A lease that ran out meanwhile is no failure: whoever has the row now settles it. */
@@ -87,6 +90,8 @@ static void await_turn(cnops_courier_t *courier)
     apr_interval_time_t step = courier->rate ? apr_time_from_sec(1) / courier->rate : 0;
     apr_time_t now = cnops_core_now(courier->core);
 
+    if (courier->next_at > now + step) /* the clock was set back */
+        courier->next_at = now + step;
     while (step && now < courier->next_at && !is_stopping(courier)) {
         apr_interval_time_t left = courier->next_at - now;
         apr_interval_time_t wait = left < PACE_STEP ? left : PACE_STEP;

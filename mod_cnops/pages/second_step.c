@@ -288,16 +288,18 @@ static bool wants_sending(const step_t *step)
 
 /* --- the code comes back --- */
 
+/* What the password cost is given back by the one request that opens the session: a second
+ * click would take from what strangers' guesses cost. */
 static cnops_res_t *let_in(step_t *step)
 {
     cnops_req_t *req = step->req;
-    const char *subject = req->journey->identity.subject;
-    apr_status_t rv = APR_SUCCESS;
+    const cnops_journey_t *journey = req->journey;
+    cnops_res_t *res = cnops_welcome(req, step->account, journey->id);
 
-    if (*subject)
-        rv = cnops_throttle_give(req->app->core, CNOPS_USE_SIGNIN_STRANGER, subject, req->pool);
-    return rv == APR_SUCCESS ? cnops_welcome(req, step->account, req->journey->id)
-                             : cnops_failure(req, rv);
+    if (res->event && *journey->identity.subject)
+        cnops_throttle_give(req->app->core, CNOPS_USE_SIGNIN_STRANGER, journey->identity.subject,
+                            req->pool);
+    return res;
 }
 
 static cnops_res_t *try_code(step_t *step)

@@ -242,6 +242,32 @@ static void test_an_old_server_answers_with_no_old_code(void **state)
     }
 }
 
+/* A store whose purge comes between the look at the former challenge and the next one. */
+static core_fixture_t *purged;
+static cnops_store_t plain;
+
+static apr_status_t send_purged(void *self, const cnops_challenge_t *challenge,
+                                const cnops_outbox_row_t *message, apr_pool_t *pool)
+{
+    purged->core.store.challenge_send = plain.challenge_send;
+    plain.purge(plain.self, cnops_core_now(&purged->core), 0, 0, pool);
+    return plain.challenge_send(self, challenge, message, pool);
+}
+
+static void test_what_is_purged_meanwhile_is_sent_again(void **state)
+{
+    core_fixture_t *fixture = purged = *state;
+
+    send_first(fixture);
+    clock_fake_advance(fixture->clock, fixture->settings->code_ttl);
+    plain = fixture->core.store;
+    fixture->core.store.challenge_send = send_purged;
+    assert_int_equal(send_again(fixture), CNOPS_CODE_SENT);
+    assert_int_equal(emails(fixture), 2);
+    assert_int_equal(try_code(fixture, core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL)),
+                     CNOPS_CODE_RIGHT);
+}
+
 static void test_an_outage_is_no_wrong_code(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -270,6 +296,7 @@ int main(void)
         TEST(test_a_second_click_does_not_outrun_a_failure),
         TEST(test_nobody_waits_a_minute_for_a_lost_code),
         TEST(test_an_old_server_answers_with_no_old_code),
+        TEST(test_what_is_purged_meanwhile_is_sent_again),
         TEST(test_an_outage_is_no_wrong_code),
     };
 

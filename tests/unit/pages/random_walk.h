@@ -32,7 +32,7 @@ typedef struct state_t {
     bool is_true;   /* the identity step's facts are that member's */
     int email, phone;
     int half;       /* who is half signed in, plus one; 0: nobody, */
-    int generation; /* with which of that member's passwords */
+    int generation; /* with which of that member's passwords and e-mails */
 } state_t;
 
 typedef struct world_t {
@@ -49,13 +49,13 @@ typedef struct world_t {
     const char *passwords[MEMBERS];       /* of accounts there are; NULL: none */
     const char *hashes[MEMBERS];          /* theirs, as stored */
     int emails[MEMBERS], phones[MEMBERS]; /* bound to them */
-    int generations[MEMBERS];             /* how many passwords they had */
-    unsigned chosen_at[MEMBERS];          /* the step of the walk that chose the last one */
+    int generations[MEMBERS];             /* how many passwords and e-mails they had */
+    unsigned chosen_at[MEMBERS];          /* the step of the walk that chose the last of these */
     bool known[BROWSERS][MEMBERS];        /* signed in from there, or chose the password there */
     const char *last_code;
     apr_int64_t last_row; /* of the outbox, whose code was noted */
     int sent;             /* codes, so far */
-    int created, recovered, spent, signed_in, halves;
+    int created, recovered, spent, signed_in, halves, changed;
     int accepted[COURSES][DONE], refused[COURSES][DONE];
     int turned[COURSES]; /* into this course from the other one */
 } world_t;

@@ -101,6 +101,9 @@ static void keep_begun(world_t *w, const browser_t *browser, const act_t *act)
     bool is_same = strcmp(walk_id(w, browser), act->before.id) == 0;
     state_t state = is_same ? act->before : (state_t){.email = -1, .phone = -1, .member = -1};
 
+    /* Codes of the one course count for the other no more. */
+    if (act->before.half || (act->before.course && act->before.course != act->course))
+        assert_false(is_same);
     if (!is_same || state.course != act->course) {
         state.course = act->course;
         state.done = IDENTITY;

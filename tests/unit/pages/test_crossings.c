@@ -8,6 +8,7 @@
 #include "core/account_changes.h"
 #include "core/opposition.h"
 #include "core/request.h"
+#include "core/throttle.h"
 #include "twins/recovery_drive.h"
 #include "twins/signin_drive.h"
 
@@ -96,6 +97,27 @@ static void a_recovery_beside_a_creation_sends_its_own_code(void **state)
     assert_int_equal(mails(portal), before + 1);
 }
 
+/* The account is found where a creation asks its questions: a second click is the same way on. */
+static void a_second_click_goes_on_with_the_same_recovery(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal), *click = browser_open(portal);
+    int before;
+
+    clock_fake_advance(portal->fixture->clock, HOUR);
+    drive_to_questions(browser, member, false);
+    browser_get(browser, "/creation/questions");
+    click->cookies = apr_table_copy(portal->pool, browser->cookies);
+    assert_leads_to(drive_try_questions(browser, member), "/recuperation/courriel-code");
+    before = mails(portal);
+    assert_leads_to(drive_try_questions(click, member), "/recuperation/courriel-code");
+    assert_int_equal(mails(portal), before);
+    browser_get(click, "/recuperation/courriel-code");
+    assert_leads_to(browser_post(click, "/recuperation/courriel-code", "code",
+                                 drive_code(browser, CNOPS_CHANNEL_EMAIL), NULL),
+                    "/recuperation/telephone-code");
+}
+
 static void a_sign_in_beside_another_s_sends_its_own_code(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -139,6 +161,33 @@ static void a_recovery_ends_where_the_contacts_change(void **state)
     assert_string_equal(account_of(portal)->password_hash, hash);
     assert_non_null(
         cnops_tree_text(browser_get(browser, "/recuperation/conditions")->page, "notice"));
+}
+
+/* What one attempt had cost, not what strangers' attempts did. */
+static void a_second_click_gives_nothing_back(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const cnops_core_t *core = &portal->fixture->core;
+    browser_t *browser = browser_open(portal), *click = browser_open(portal);
+    const cnops_person_t *person;
+    cnops_verdict_t verdict;
+    const char *code;
+
+    drive_password(browser_open(portal), member->document, "pas-le-bon-1", NULL);
+    drive_password(browser_open(portal), member->document, "pas-le-bon-2", NULL);
+    drive_password(browser, member->document, DRIVE_PASSWORD, NULL);
+    browser_get(browser, "/connexion/code");
+    code = drive_code(browser, CNOPS_CHANNEL_EMAIL);
+    click->cookies = apr_table_copy(portal->pool, browser->cookies);
+    click->jeton = browser->jeton;
+    assert_leads_to(browser_post(browser, "/connexion/code", "code", code, NULL), "/espace");
+    assert_leads_to(browser_post(click, "/connexion/code", "code", code, NULL), "/espace");
+    core->store.person_by_id(core->store.self, &person, account_of(portal)->person_id,
+                             portal->pool);
+    assert_int_equal(cnops_throttle_look(&verdict, core, CNOPS_USE_SIGNIN_STRANGER,
+                                         person->document_digest, 0, portal->pool),
+                     APR_SUCCESS);
+    assert_int_equal(verdict.count, 2);
 }
 
 static void start_change(browser_t *browser)
@@ -368,8 +417,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_contact_that_is_kept_is_proved_again),
         TEST(a_recovery_beside_a_creation_sends_its_own_code),
+        TEST(a_second_click_goes_on_with_the_same_recovery),
         TEST(a_sign_in_beside_another_s_sends_its_own_code),
         TEST(a_recovery_ends_where_the_contacts_change),
+        TEST(a_second_click_gives_nothing_back),
         TEST(a_freeze_stops_a_change_that_is_under_way),
         TEST(a_change_that_failed_is_not_told_as_done),
         TEST(who_was_put_out_changes_no_password),

@@ -7,6 +7,7 @@
  * value, so that an old cookie brings its old state back.
  *
  * CNOPS_SEED=n walks elsewhere. */
+#include "core/account_changes.h"
 #include "core/identity.h"
 #include "random_walk.h"
 
@@ -43,6 +44,9 @@ static void sign_in(world_t *w, browser_t *browser)
     if (answer->status == 303 && strstr(answer->location, "/connexion/code")) {
         assert_true(allowed);
         walk_note_code(w, browser);
+        /* Nothing sent for another journey, or for somebody else, counts here. */
+        if (state.course != NOWHERE || (state.half && state.half != member + 1))
+            assert_string_not_equal(walk_id(w, browser), state.id);
         state.course = NOWHERE;
         state.half = member + 1;
         state.generation = w->generations[member];
@@ -116,6 +120,26 @@ static void reclaim(world_t *w)
     walk_forget_sessions(w, member);
 }
 
+/* As a member does in the space: what was proved with the former one counts no more. */
+static void change_email(world_t *w)
+{
+    const cnops_core_t *core = &w->portal->fixture->core;
+    int member = (int)walk_pick(w, MEMBERS), email = (int)walk_pick(w, CONTACTS);
+    cnops_change_t change = {0};
+
+    if (!w->passwords[member] || w->emails[member] == email)
+        return;
+    core->store.account_by_person(core->store.self, &change.account, w->persons[member],
+                                  w->step_pool);
+    assert_int_equal(cnops_account_change_contact(core, &change, CNOPS_CHANNEL_EMAIL,
+                                                  walk_emails[email], w->step_pool),
+                     APR_SUCCESS);
+    w->emails[member] = email;
+    w->generations[member]++;
+    w->chosen_at[member] = w->now;
+    w->changed++;
+}
+
 static void change_cookies(world_t *w, browser_t *browser)
 {
     const char *cookie = walk_chance(w, 60) ? w->past[walk_pick(w, PAST)]
@@ -166,6 +190,8 @@ static void take_step(world_t *w)
         change_cookies(w, browser);
     else if (what < 97)
         reclaim(w);
+    else if (what < 98)
+        change_email(w);
     else
         pass_time(w);
     /* Nobody's password, account or session came unseen. */
@@ -235,7 +261,7 @@ static void assert_arrived(const world_t *w)
     assert_course_walked(w, CREATION);
     assert_course_walked(w, RECOVERY);
     assert_true(w->created >= 10 && w->recovered >= 10 && w->spent >= 5);
-    assert_true(w->signed_in >= 20 && w->halves >= 10);
+    assert_true(w->signed_in >= 20 && w->halves >= 10 && w->changed >= 10);
 }
 
 static void nothing_opens_out_of_order(void **state)
