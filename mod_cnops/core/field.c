@@ -56,15 +56,34 @@ static bool read_digits(const char **pvalue, const char *typed, apr_size_t min, 
     return true;
 }
 
+/* Two or three characters are a national card's number (a letter or two, then digits) or a slip
+ * of the finger; longer ones may be a passport's. */
+static bool read_document(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *value;
+    apr_size_t letters;
+
+    if (!read_alnum(&value, typed, 2, 20, pool))
+        return false;
+    letters = strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (strlen(value) < 4 &&
+        (letters < 1 || letters > 2 || !cnops_text_is_digits(value + letters))) {
+        cnops_secret_wipe((char *)value);
+        return false;
+    }
+    *pvalue = value;
+    return true;
+}
+
 const char *cnops_field_check_document(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return read_alnum(pvalue, typed, 2, 20, pool) ? NULL : "invalid_document";
+    return read_document(pvalue, typed, pool) ? NULL : "invalid_document";
 }
 
 const char *cnops_field_check_immatriculation(const char **pvalue, const char *typed,
                                               apr_pool_t *pool)
 {
-    if (read_digits(pvalue, typed, 1, 20, pool) || read_alnum(pvalue, typed, 2, 20, pool))
+    if (read_digits(pvalue, typed, 1, 20, pool) || read_document(pvalue, typed, pool))
         return NULL;
     return "invalid_immatriculation";
 }

@@ -27,7 +27,8 @@ apr_status_t cnops_key_file_load(const cnops_keys_t **pkeys, const char **pfault
     if (rv == CNOPS_ETOOLARGE)
         *pfault = "it is over 64 KiB";
     else
-        *pfault = apr_psprintf(pool, "%s; make one with: cnopsctl key new FILE",
-                               apr_strerror(rv, reason, sizeof reason));
+        *pfault = apr_pstrcat(
+            pool, apr_strerror(rv, reason, sizeof reason),
+            APR_STATUS_IS_ENOENT(rv) ? "; make one with: cnopsctl key new FILE" : "", NULL);
     return rv;
 }

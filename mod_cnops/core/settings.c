@@ -300,7 +300,8 @@ static const char *set_lang(const char **plang, const cnops_setting_t *row, cons
                             apr_pool_t *pool)
 {
     if (!cnops_language_known(value))
-        return apr_psprintf(pool, "%s: the portal has no language “%s”", row->name, value);
+        return apr_psprintf(pool, "%s: the portal has no language '%s'; it has, for instance, %s",
+                            row->name, value, row->fallback);
     *plang = apr_pstrdup(pool, value);
     return NULL;
 }
@@ -313,12 +314,24 @@ static const char *after_scheme(const char *url)
     return strncmp(url, "http://", 7) == 0 ? url + 7 : NULL;
 }
 
+/* Nothing, or ":PORT", behind a host and before a path. */
+static bool is_port(const char *rest)
+{
+    apr_int64_t port;
+
+    if (*rest != ':')
+        return !*rest || *rest == '/';
+    return read_number(&port, &rest, rest + 1) && port >= 1 && port <= 65535 &&
+           (!*rest || *rest == '/');
+}
+
 /* Only characters that need no escape, in a header, a page or a QR code. */
 static bool is_plain_url(const char *url)
 {
     const char *host = after_scheme(url);
 
-    if (!host || !apr_isalnum(*host) || url[strlen(url) - 1] == '/' || strstr(host, "//"))
+    if (!host || !apr_isalnum(*host) || url[strlen(url) - 1] == '/' || strstr(host, "//") ||
+        !is_port(host + strcspn(host, ":/")))
         return false;
     while (apr_isalnum(*host) || (*host && strchr("-._~:/", *host)))
         host++;
@@ -342,7 +355,9 @@ static const char *set_url(const char **purl, const cnops_setting_t *row, const 
 /* HOST or HOST:PORT, nothing else: curl would read a user, a path or options out of it. */
 static bool is_plain_host(const char *host)
 {
-    if (!apr_isalnum(*host) && *host != '[')
+    const char *end = *host == '[' ? strchr(host, ']') : host + strcspn(host, ":");
+
+    if ((!apr_isalnum(*host) && *host != '[') || !end || !is_port(end + (*end == ']')))
         return false;
     while (apr_isalnum(*host) || (*host && strchr("-._:[]", *host)))
         host++;

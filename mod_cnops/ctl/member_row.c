@@ -48,7 +48,8 @@ static const char *check_immatriculation(const char **pvalue, const char *typed,
 
 static const char *check_document(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "cni", "want 2 to 20 letters and digits", typed, pool);
+    return check_as_field(pvalue, "cni", "want a card's or passport's letters and digits", typed,
+                          pool);
 }
 
 static const char *check_employee_no(const char **pvalue, const char *typed, apr_pool_t *pool)

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The daily ceilings of one person (wrong answers, wrong codes), and who goes on past them.
+/* The ceilings of one person (wrong answers, wrong codes, codes sent to bound contacts), and who
+ * goes on past them.
  *
  * Floor: pages. Callers: steps_identity.c, steps_contacts.c, routes. Threads: one request, one
  * thread.

@@ -73,6 +73,17 @@ static cnops_res_t *ask_patience(cnops_walk_t *walk, const char *code, apr_inter
     return res;
 }
 
+/* To a bound contact strangers may have had them sent: its owner gets a link to go on. */
+static cnops_res_t *refuse_more(cnops_walk_t *walk, const way_t *way, apr_interval_time_t wait)
+{
+    const cnops_req_t *req = walk->req;
+    const cnops_identity_t *identity = &req->journey->identity;
+
+    if (way->is_bound && !cnops_ceiling_allowance(req, identity->person_id, identity->subject))
+        return cnops_ceiling_page(req, identity, wait);
+    return ask_patience(walk, "too_many_codes", wait);
+}
+
 cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const way_t *way)
 {
     apr_interval_time_t wait;
@@ -84,7 +95,7 @@ cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const way_t *way)
         rv = send_code(&sent, &wait, walk, way, contact, false);
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
-    return sent == CNOPS_CODE_TOO_MANY ? ask_patience(walk, "too_many_codes", wait) : NULL;
+    return sent == CNOPS_CODE_TOO_MANY ? refuse_more(walk, way, wait) : NULL;
 }
 
 /* --- the contact --- */
@@ -144,7 +155,7 @@ static cnops_res_t *send_again(cnops_walk_t *walk, const way_t *way, const char 
     if (sent == CNOPS_CODE_TOO_SOON)
         return ask_patience(walk, "too_soon", wait);
     if (sent == CNOPS_CODE_TOO_MANY)
-        return ask_patience(walk, "too_many_codes", wait);
+        return refuse_more(walk, way, wait);
     walk->req->journey->notice = "notice.code_sent_again";
     return cnops_page_redirect(walk->req, walk->req->path);
 }

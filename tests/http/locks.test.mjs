@@ -14,7 +14,7 @@ import { solved } from '../lib/altcha.mjs';
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
-import { Recovery } from '../lib/recovery.mjs';
+import { linkOf, Recovery } from '../lib/recovery.mjs';
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
 
 const space = `${mount}/espace`;
@@ -146,5 +146,24 @@ describe('strangers', () => {
     assert.equal((await journey.submit('identite')).status, 429);
     await unlock(other.cni);
     await new Journey(server, other).reach('termine');
+  });
+
+  it('codes that strangers have sent leave the owner a way to recover', async () => {
+    const account = await new Journey(server, answersOf(members.take())).reach('termine');
+    let status = 303;
+    for (let i = 0; status === 303 && i < 10; i++) {
+      const thief = await new Recovery(server, account).reach('questions');
+      status = (await thief.submit('questions')).status;
+    }
+    assert.equal(status, 429, 'the mailbox is not used up');
+    let message = await server.outbox.next(account.email);
+    while (!message.text.includes('/suite/')) message = await server.outbox.next(account.email);
+    const recovery = new Recovery(server, account);
+    const link = linkOf(message, 'suite');
+    const { jeton } = await recovery.client.data(link);
+    assert.equal((await recovery.client.post(link, { jeton })).status, 303);
+    await server.outbox.drain(account.smsTo);
+    await recovery.reach('termine');
+    assert.equal((await signIn(recovery.client, account.answers.cni, recovery.password)).location, space);
   });
 });

@@ -107,7 +107,11 @@ static void test_documents(void **state)
                   "AB1234");
     assert_normal("cni", "12345678901234567890", "12345678901234567890");
     assert_normal("cni", "a1", "A1");
+    assert_normal("cni", "AB1", "AB1");
     assert_fault("cni", "A", "invalid_document");
+    assert_fault("cni", "123", "invalid_document");
+    assert_fault("cni", "AB", "invalid_document");
+    assert_fault("cni", "ABC", "invalid_document");
     assert_fault("cni", "123456789012345678901", "invalid_document");
     assert_fault("cni", "AB123456;", "invalid_document");
     assert_fault("cni",
@@ -126,6 +130,7 @@ static void test_immatriculations_are_digits_or_a_students_document(void **state
     assert_normal("identifiant", "ab 123 456", "AB123456");
     assert_normal("immatriculation", "e3", "E3");
     assert_fault("immatriculation", "E", "invalid_immatriculation");
+    assert_fault("immatriculation", "12x", "invalid_immatriculation");
     assert_fault("immatriculation", "", "invalid_immatriculation");
     assert_fault("immatriculation", "100<001", "invalid_immatriculation");
 }

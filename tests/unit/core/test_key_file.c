@@ -79,6 +79,16 @@ static void test_refuses_what_is_no_file(void **state)
     assert_non_null(strstr(fault_of("/nonexistent/keys"), "cnopsctl key new"));
 }
 
+/* Another one is no remedy for a file that is there and cannot be reached. */
+static void test_has_one_made_where_there_is_none(void **state)
+{
+    const char *path = write_keys("k1 " KEY "\n", 0600);
+
+    (void)state;
+    assert_non_null(strstr(fault_of(apr_pstrcat(pool, dir, "/none", NULL)), "cnopsctl key new"));
+    assert_null(strstr(fault_of(apr_pstrcat(pool, path, "/none", NULL)), "cnopsctl key new"));
+}
+
 static void test_refuses_what_does_not_parse(void **state)
 {
     (void)state;
@@ -122,6 +132,7 @@ int main(void)
         cmocka_unit_test(test_takes_a_file_of_its_owner_alone),
         cmocka_unit_test(test_refuses_a_file_open_to_others),
         cmocka_unit_test(test_refuses_what_is_no_file),
+        cmocka_unit_test(test_has_one_made_where_there_is_none),
         cmocka_unit_test(test_refuses_what_does_not_parse),
         cmocka_unit_test(test_refuses_a_file_too_large),
     };
