@@ -3,7 +3,6 @@
 
 #include "ctl/notices.h"
 
-#include "base/errors.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/language.h"

@@ -3,7 +3,6 @@
 
 #include "pages/captcha_files.h"
 
-#include "base/errors.h"
 #include "base/netblock.h"
 #include "base/secret.h"
 #include "core/image_captcha.h"
