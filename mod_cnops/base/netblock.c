@@ -5,7 +5,6 @@
 
 #include <apr_strings.h>
 #include <arpa/inet.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define V4_BITS       32

@@ -297,6 +297,21 @@ static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *cor
     return APR_SUCCESS;
 }
 
+/* Whether a code for this destination is out there, and another would be too much. */
+static bool is_enough(cnops_code_sent_e *psent, apr_interval_time_t *pretry_after,
+                      const cnops_core_t *core, const cnops_code_sending_t *sending,
+                      const sending_state_t *state, apr_time_t now)
+{
+    if (!is_for(state->former, state->destination_digest) || state->lost)
+        return false;
+    *psent = CNOPS_CODE_LIVE;
+    if (!sending->again && is_live(core, state->former, now))
+        return true;
+    *psent = CNOPS_CODE_TOO_SOON;
+    *pretry_after = wait_after(core, state->former, state->missing, now);
+    return *pretry_after > 0;
+}
+
 apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pretry_after,
                              const cnops_core_t *core, const cnops_code_sending_t *sending,
                              apr_pool_t *pool)
@@ -311,14 +326,8 @@ apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pret
     *pretry_after = 0;
     if ((rv = look_before(&state, core, sending, now, pool)) != APR_SUCCESS)
         return rv;
-    if (is_for(state.former, state.destination_digest) && !state.lost) {
-        *psent = CNOPS_CODE_LIVE;
-        if (!sending->again && is_live(core, state.former, now))
-            return APR_SUCCESS;
-        *psent = CNOPS_CODE_TOO_SOON;
-        if ((*pretry_after = wait_after(core, state.former, state.missing, now)) > 0)
-            return APR_SUCCESS;
-    }
+    if (is_enough(psent, pretry_after, core, sending, &state, now))
+        return APR_SUCCESS;
     if (!state.lost) {
         count = list_budgets(budgets, sending, state.destination_digest, pool);
         if ((rv = take_all(&verdict, core, budgets, count, pool)) != APR_SUCCESS)

@@ -5,7 +5,6 @@
 
 #include "base/secret.h"
 
-#include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 

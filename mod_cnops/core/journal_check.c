@@ -7,7 +7,6 @@
 #include "core/journal.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
 #define SLICE 500 /* rows a look */
 

@@ -8,7 +8,6 @@
 #include "core/digest.h"
 #include "core/seal.h"
 
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <sodium.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 
 #include "core/outbox.h"
 
-#include "base/errors.h"
 #include "base/json.h"
 #include "base/secret.h"
 #include "core/seal.h"

@@ -3,16 +3,8 @@
 
 #include "core/settings.h"
 
-#include "base/hostport.h"
-#include "base/language.h"
-#include "base/netblock.h"
-
-#include <apr_cstr.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
-#include <errno.h>
 #include <stddef.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define SECOND  APR_TIME_C(1000000)
@@ -184,309 +176,6 @@ const cnops_setting_t cnops_settings_table[] = {
 };
 /* clang-format on */
 
-static void *member_of(const cnops_settings_t *settings, const cnops_setting_t *row)
-{
-    return (char *)settings + row->offset;
-}
-
-/* --- one setter for each type: NULL, or what is wrong --- */
-
-/* A whole number, all of value up to *pend; false unless there is one. */
-static bool read_number(apr_int64_t *pnumber, const char **pend, const char *value)
-{
-    char *end;
-
-    if (!apr_isdigit(*value))
-        return false;
-    errno = 0;
-    *pnumber = apr_strtoi64(value, &end, 10);
-    *pend = end;
-    return errno == 0;
-}
-
-static const char *set_count(apr_int64_t *pcount, const cnops_setting_t *row, const char *value,
-                             apr_pool_t *pool)
-{
-    apr_int64_t number;
-    const char *end;
-
-    if (!read_number(&number, &end, value) || *end || number < row->min || number > row->max)
-        return apr_psprintf(pool,
-                            "%s must be a whole number from %" APR_INT64_T_FMT
-                            " to %" APR_INT64_T_FMT ", for instance %s",
-                            row->name, row->min, row->max, row->fallback);
-    *pcount = number;
-    return NULL;
-}
-
-static const struct {
-    const char *name;
-    apr_interval_time_t length;
-} units[] = {{"ms", SECOND / 1000}, {"s", SECOND}, {"m", MINUTE}, {"h", HOUR}, {"d", DAY}};
-
-#define UNITS (sizeof units / sizeof *units)
-
-/* 0 for an unknown unit. */
-static apr_interval_time_t find_unit(const char *name)
-{
-    for (apr_size_t i = 0; i < UNITS; i++) {
-        if (strcmp(units[i].name, name) == 0)
-            return units[i].length;
-    }
-    return 0;
-}
-
-/* As one would write it: in the largest unit that leaves no rest. */
-static const char *write_duration(apr_interval_time_t duration, apr_pool_t *pool)
-{
-    apr_size_t i = UNITS - 1;
-
-    while (i > 0 && duration % units[i].length != 0)
-        i--;
-    return apr_psprintf(pool, "%" APR_TIME_T_FMT "%s", duration / units[i].length, units[i].name);
-}
-
-static const char *set_duration(apr_interval_time_t *pduration, const cnops_setting_t *row,
-                                const char *value, apr_pool_t *pool)
-{
-    apr_interval_time_t unit = 0;
-    apr_int64_t number = 0;
-    const char *end;
-
-    if (read_number(&number, &end, value))
-        unit = find_unit(end);
-    if (!unit || number > row->max / unit || number * unit < row->min)
-        return apr_psprintf(pool, "%s must be a duration from %s to %s, for instance %s", row->name,
-                            write_duration(row->min, pool), write_duration(row->max, pool),
-                            row->fallback);
-    *pduration = number * unit;
-    return NULL;
-}
-
-static const char *set_flag(bool *pflag, const cnops_setting_t *row, const char *value,
-                            apr_pool_t *pool)
-{
-    bool on = apr_cstr_casecmp(value, "on") == 0;
-
-    if (!on && apr_cstr_casecmp(value, "off") != 0)
-        return apr_psprintf(pool, "%s must be on or off", row->name);
-    *pflag = on;
-    return NULL;
-}
-
-/* Whether word is one of words, which single blanks part. */
-static bool is_one_of(const char *words, const char *word)
-{
-    apr_size_t len = strlen(word);
-
-    for (const char *at = words; at && len; at = strchr(at, ' ')) {
-        at += *at == ' ';
-        if (strncmp(at, word, len) == 0 && (at[len] == ' ' || !at[len]))
-            return true;
-    }
-    return false;
-}
-
-static const char *set_word(const char **pword, const cnops_setting_t *row, const char *value,
-                            apr_pool_t *pool)
-{
-    if (strchr(value, ' ') || !is_one_of(row->words, value))
-        return apr_psprintf(pool, "%s must be one of: %s", row->name, row->words);
-    *pword = apr_pstrdup(pool, value);
-    return NULL;
-}
-
-static const char *set_lang(const char **plang, const cnops_setting_t *row, const char *value,
-                            apr_pool_t *pool)
-{
-    if (!cnops_language_known(value))
-        return apr_psprintf(pool, "%s: the portal has no language '%s'; it has, for instance, %s",
-                            row->name, value, row->fallback);
-    *plang = apr_pstrdup(pool, value);
-    return NULL;
-}
-
-/* What follows "https://" or "http://"; NULL for anything else. */
-static const char *after_scheme(const char *url)
-{
-    if (strncmp(url, "https://", 8) == 0)
-        return url + 8;
-    return strncmp(url, "http://", 7) == 0 ? url + 7 : NULL;
-}
-
-/* Nothing, or ":PORT", behind a host and before a path. */
-static bool is_port(const char *rest)
-{
-    apr_int64_t port;
-
-    if (*rest != ':')
-        return !*rest || *rest == '/';
-    return read_number(&port, &rest, rest + 1) && port >= 1 && port <= 65535 &&
-           (!*rest || *rest == '/');
-}
-
-/* Only characters that need no escape, in a header, a page or a QR code. */
-static bool is_plain_url(const char *url)
-{
-    const char *host = after_scheme(url);
-
-    if (!host || !apr_isalnum(*host) || url[strlen(url) - 1] == '/' || strstr(host, "//") ||
-        !is_port(host + strcspn(host, ":/")))
-        return false;
-    while (apr_isalnum(*host) || (*host && strchr("-._~:/", *host)))
-        host++;
-    return !*host;
-}
-
-static const char *set_url(const char **purl, const cnops_setting_t *row, const char *value,
-                           apr_pool_t *pool)
-{
-    bool may_be_none = row->fallback && !*row->fallback;
-
-    if (!(may_be_none && !*value) && !is_plain_url(value))
-        return apr_psprintf(pool,
-                            "%s must be an absolute address without a final '/', for instance "
-                            "https://www.example.ma/mon_compte",
-                            row->name);
-    *purl = apr_pstrdup(pool, value);
-    return NULL;
-}
-
-/* HOST or HOST:PORT, nothing else: curl would read a user, a path or options out of it. */
-static bool is_plain_host(const char *host)
-{
-    const char *end = *host == '[' ? strchr(host, ']') : host + strcspn(host, ":");
-
-    if ((!apr_isalnum(*host) && *host != '[') || !end || !is_port(end + (*end == ']')))
-        return false;
-    while (apr_isalnum(*host) || (*host && strchr("-._:[]", *host)))
-        host++;
-    return !*host;
-}
-
-static const char *set_relay(const char **purl, const cnops_setting_t *row, const char *value,
-                             apr_pool_t *pool)
-{
-    bool is_relay = (strncmp(value, "smtp://", 7) == 0 && is_plain_host(value + 7)) ||
-                    (strncmp(value, "smtps://", 8) == 0 && is_plain_host(value + 8));
-
-    if (*value && !is_relay)
-        return apr_psprintf(pool,
-                            "%s must be smtp:// or smtps://, a host and a port, for instance "
-                            "smtp://relais.example.ma:587",
-                            row->name);
-    *purl = apr_pstrdup(pool, value);
-    return NULL;
-}
-
-static const char *set_starttls(const char **pword, const cnops_setting_t *row, const char *value,
-                                apr_pool_t *pool)
-{
-    static const char *const words[] = {"required", "opportunistic", "off"};
-
-    for (apr_size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(words[i], value) == 0) {
-            *pword = words[i];
-            return NULL;
-        }
-    }
-    return apr_psprintf(pool, "%s must be required, opportunistic or off", row->name);
-}
-
-static const char *set_gateway(cnops_gateway_setting_t *pgateway, const cnops_setting_t *row,
-                               const char *value, const char *value2, apr_pool_t *pool)
-{
-    if (!value2 || !is_plain_url(value2))
-        return apr_psprintf(pool,
-                            "%s must be a kind of gateway and its address, for instance kannel "
-                            "http://127.0.0.1:13013/cgi-bin/sendsms",
-                            row->name);
-    pgateway->kind = apr_pstrdup(pool, value);
-    pgateway->url = apr_pstrdup(pool, value2);
-    return NULL;
-}
-
-static const char *set_block(apr_array_header_t **plist, const cnops_setting_t *row,
-                             const char *value, const char *value2, apr_pool_t *pool)
-{
-    cnops_block_allowance_t *allowance;
-    apr_int64_t failures;
-    const char *end;
-
-    if (!value2 || !cnops_netblock_is_valid(value) || !read_number(&failures, &end, value2) ||
-        *end || failures < 1)
-        return apr_psprintf(pool, "%s must be a network and a number, for instance %s", row->name,
-                            "198.51.100.0/24 6000");
-    if (!*plist)
-        *plist = apr_array_make(pool, 4, sizeof *allowance);
-    allowance = apr_array_push(*plist);
-    allowance->cidr = apr_pstrdup(pool, value);
-    allowance->failures = failures;
-    return NULL;
-}
-
-static const char *set_server(apr_array_header_t **plist, const cnops_setting_t *row,
-                              const char *value, apr_pool_t *pool)
-{
-    const char *host;
-    apr_port_t port;
-
-    if (!cnops_hostport_parse(&host, &port, value, pool))
-        return apr_psprintf(pool,
-                            "%s: '%s' is no server: write host:port with a name or an IPv4 "
-                            "address, for instance 127.0.0.1:11211",
-                            row->name, value);
-    for (int i = 0; i < (*plist)->nelts; i++) {
-        if (apr_cstr_casecmp(APR_ARRAY_IDX(*plist, i, const char *), value) == 0)
-            return apr_psprintf(pool, "%s names %s twice", row->name, value);
-    }
-    if ((*plist)->nelts == CNOPS_CODE_SERVERS_MAX)
-        return apr_psprintf(pool,
-                            "%s names more than %d servers: each has every code, so two or "
-                            "three are enough",
-                            row->name, CNOPS_CODE_SERVERS_MAX);
-    APR_ARRAY_PUSH(*plist, const char *) = apr_pstrdup(pool, value);
-    return NULL;
-}
-
-const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t *row,
-                              const char *value, const char *value2, apr_pool_t *pool)
-{
-    void *member = member_of(settings, row);
-
-    switch (row->type) {
-    case CNOPS_SETTING_FLAG:
-        return set_flag(member, row, value, pool);
-    case CNOPS_SETTING_WORD:
-        return set_word(member, row, value, pool);
-    case CNOPS_SETTING_COUNT:
-        return set_count(member, row, value, pool);
-    case CNOPS_SETTING_DURATION:
-        return set_duration(member, row, value, pool);
-    case CNOPS_SETTING_LANG:
-        return set_lang(member, row, value, pool);
-    case CNOPS_SETTING_URL:
-        return set_url(member, row, value, pool);
-    case CNOPS_SETTING_RELAY:
-        return set_relay(member, row, value, pool);
-    case CNOPS_SETTING_STARTTLS:
-        return set_starttls(member, row, value, pool);
-    case CNOPS_SETTING_GATEWAY:
-        return set_gateway(member, row, value, value2, pool);
-    case CNOPS_SETTING_BLOCKS:
-        return set_block(member, row, value, value2, pool);
-    case CNOPS_SETTING_SERVERS:
-        return set_server(member, row, value, pool);
-    case CNOPS_SETTING_TEXT:
-    case CNOPS_SETTING_PATH:
-        break;
-    }
-    *(const char **)member = apr_pstrdup(pool, value);
-    return NULL;
-}
-
-/* --- the whole --- */
-
 cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
 {
     cnops_settings_t *settings = apr_pcalloc(pool, sizeof *settings);
@@ -506,7 +195,7 @@ static const char *check_mandatory(const cnops_settings_t *settings, apr_pool_t 
         if (row->fallback || row->type == CNOPS_SETTING_BLOCKS ||
             row->type == CNOPS_SETTING_GATEWAY || row->type == CNOPS_SETTING_SERVERS)
             continue;
-        if (!*(const char **)member_of(settings, row))
+        if (!*(const char *const *)((const char *)settings + row->offset))
             return apr_psprintf(pool, "%s is missing: %s", row->name, row->help);
     }
     return NULL;
@@ -537,6 +226,12 @@ const char *cnops_settings_check(const cnops_settings_t *settings, apr_pool_t *p
     if (settings->pow_bits % 4 != 0)
         return "CnopsPowBits must be a multiple of 4, for instance 16";
     return check_ways_out(settings);
+}
+
+/* Of a URL that was checked when it was set: what follows "https://" or "http://". */
+static const char *after_scheme(const char *url)
+{
+    return strstr(url, "://") + 3;
 }
 
 const char *cnops_settings_mount(const cnops_settings_t *settings, apr_pool_t *pool)

@@ -3,7 +3,8 @@
 
 /* Every setting the sysadmin has, with type, bounds, default and help, as a
  * table. httpd/ makes one Apache directive of each row; tests start from the
- * defaults. To add a setting: one member here, one row in settings.c.
+ * defaults. To add a setting: one member here, one row in settings.c; a type: here and in
+ * setting_values.c.
  *
  * Floor: core. Callers: every floor above. Threads: read-only after start-up. */
 #ifndef CNOPS_CORE_SETTINGS_H

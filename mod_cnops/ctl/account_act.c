@@ -6,7 +6,6 @@
 #include "ctl/casework.h"
 #include "ctl/notices.h"
 
-#include <apr_strings.h>
 #include <string.h>
 
 static cnops_exit_e report(const cnops_ctl_t *ctl, const char *name, const char *outcome,

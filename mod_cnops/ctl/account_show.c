@@ -9,8 +9,6 @@
 #include "core/throttle_person.h"
 #include "ctl/casework.h"
 
-#include <apr_strings.h>
-
 #define EVENTS_SHOWN 20
 
 static void set_time(cnops_tree_t *object, const char *name, apr_time_t at, apr_pool_t *pool)

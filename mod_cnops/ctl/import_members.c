@@ -8,7 +8,6 @@
 #include "ctl/portal.h"
 
 #include <apr_strings.h>
-#include <string.h>
 #include <unistd.h>
 
 #define BAR_WIDTH 40

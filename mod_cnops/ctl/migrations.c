@@ -7,7 +7,6 @@
 #include "base/file.h"
 
 #include <apr_file_info.h>
-#include <apr_lib.h>
 #include <apr_strings.h>
 #include <sodium.h>
 #include <stdlib.h>

@@ -3,7 +3,6 @@
 
 #include "ctl/notices.h"
 
-#include "base/errors.h"
 #include "base/file.h"
 #include "base/json.h"
 #include "base/language.h"
@@ -12,10 +11,8 @@
 #include "view/view.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
 #define INSTITUTION_MAX 1048576 /* bytes */
-#define SUBJECT         "Subject: "
 
 typedef struct writer_t {
     const cnops_casework_t *work;
@@ -54,19 +51,6 @@ static cnops_exit_e load(writer_t *writer)
     return load_data(writer);
 }
 
-/* An e-mail's template begins with its subject and an empty line. */
-static void split_subject(cnops_message_t *message, char *text)
-{
-    char *end = strchr(text, '\n');
-
-    message->text = text;
-    if (strncmp(text, SUBJECT, sizeof SUBJECT - 1) != 0 || !end)
-        return;
-    *end = '\0';
-    message->subject = text + sizeof SUBJECT - 1;
-    message->text = end + 1 + strspn(end + 1, "\n");
-}
-
 static apr_status_t add(writer_t *writer, cnops_channel_e channel, const char *name)
 {
     const cnops_casework_t *work = writer->work;
@@ -84,7 +68,7 @@ static apr_status_t add(writer_t *writer, cnops_channel_e channel, const char *n
     if (rv != APR_SUCCESS)
         return rv;
     message.created_at = cnops_core_now(work->core);
-    split_subject(&message, apr_pstrmemdup(pool, bytes, len));
+    cnops_view_split_subject(&message.subject, &message.text, apr_pstrmemdup(pool, bytes, len));
     APR_ARRAY_PUSH(writer->list, cnops_outbox_row_t) =
         *cnops_outbox_row(work->core, &message, pool);
     return APR_SUCCESS;

@@ -9,7 +9,6 @@
 #include "ctl/privilege.h"
 #include "store/store.h"
 
-#include <apr_strings.h>
 #include <apr_time.h>
 #include <sodium.h>
 

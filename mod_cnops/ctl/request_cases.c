@@ -9,8 +9,6 @@
 #include "ctl/casework.h"
 
 #include <apr_strings.h>
-#include <stdlib.h>
-#include <string.h>
 
 #define SLICE 200
 

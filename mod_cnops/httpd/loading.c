@@ -143,7 +143,7 @@ static const char *check_share(apr_pool_t *pool)
                         threads);
 }
 
-static const char *check_params(const char *params)
+static const char *check_mysql_params(const char *params)
 {
     if (!params)
         return "DBDParams: where is MariaDB? For example: DBDParams "
@@ -163,13 +163,13 @@ static const char *load_db_driver(cnops_config_t *config, apr_pool_t *pool)
     if (driver && strcmp(driver, "sqlite3") == 0)
         return check_share(pool);
     if (driver && strcmp(driver, "mysql") == 0)
-        return check_params(config->db_params);
+        return check_mysql_params(config->db_params);
     return "DBDriver: the portal needs a database, sqlite3 or mysql, in the main server; "
            "for example: DBDriver sqlite3";
 }
 
 /* mod_dbd would let httpd start and each child fail; or make a file without tables. */
-static const char *check_file(cnops_config_t *config, apr_pool_t *pool)
+static const char *check_sqlite_file(cnops_config_t *config, apr_pool_t *pool)
 {
     const char *path = config->db_params;
     apr_finfo_t info;
@@ -189,8 +189,8 @@ static const char *check_file(cnops_config_t *config, apr_pool_t *pool)
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
-        load_db_driver, check_file, load_keys,    load_institution, load_zone,
-        load_view,      load_audio, check_outbox, check_ways};
+        load_db_driver, check_sqlite_file, load_keys,    load_institution, load_zone,
+        load_view,      load_audio,        check_outbox, check_ways};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

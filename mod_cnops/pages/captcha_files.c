@@ -3,7 +3,6 @@
 
 #include "pages/captcha_files.h"
 
-#include "base/errors.h"
 #include "base/netblock.h"
 #include "base/secret.h"
 #include "core/image_captcha.h"
@@ -41,12 +40,36 @@ static cnops_res_t *open_image(cnops_image_captcha_t *image, const cnops_req_t *
     return verdict.allowed ? NULL : cnops_failure_page(req, 429, verdict.retry_after);
 }
 
-/* A text browser keeps the file under a name: not the id, which is 150 letters long. */
-static cnops_res_t *answer_file(const cnops_req_t *req, const char *type, const char *name,
-                                const char *bytes, apr_size_t len)
-{
-    cnops_res_t *res = cnops_page_bytes(req, type, bytes, len);
+typedef apr_status_t (*make_fn)(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                                const cnops_image_captcha_t *image);
 
+static apr_status_t draw(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                         const cnops_image_captcha_t *image)
+{
+    return cnops_captcha_image_draw(pbytes, plen, image->solution, image->seed, req->pool);
+}
+
+static apr_status_t speak(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                          const cnops_image_captcha_t *image)
+{
+    return cnops_captcha_audio_speak(pbytes, plen, req->app->audio, req->lang, image->solution,
+                                     image->seed, req->pool);
+}
+
+/* A text browser keeps the file under a name: not the id, which is 150 letters long. */
+static cnops_res_t *answer_file(const cnops_req_t *req, make_fn make, const char *type,
+                                const char *name)
+{
+    cnops_image_captcha_t image;
+    cnops_res_t *res = open_image(&image, req);
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv = res ? APR_SUCCESS : make(&bytes, &len, req, &image);
+
+    cnops_secret_wipe(image.solution);
+    if (res || rv != APR_SUCCESS)
+        return res ? res : cnops_failure(req, rv);
+    res = cnops_page_bytes(req, type, bytes, len);
     apr_table_set(res->headers, "Content-Disposition",
                   apr_psprintf(req->pool, "inline; filename=\"%s\"", name));
     return res;
@@ -54,37 +77,10 @@ static cnops_res_t *answer_file(const cnops_req_t *req, const char *type, const 
 
 cnops_res_t *cnops_captcha_files_picture(cnops_req_t *req)
 {
-    cnops_image_captcha_t image;
-    cnops_res_t *res = open_image(&image, req);
-    const char *bytes;
-    apr_size_t len;
-    apr_status_t rv;
-
-    if (res) {
-        cnops_secret_wipe(image.solution);
-        return res;
-    }
-    rv = cnops_captcha_image_draw(&bytes, &len, image.solution, image.seed, req->pool);
-    cnops_secret_wipe(image.solution);
-    return rv == APR_SUCCESS ? answer_file(req, "image/png", "captcha.png", bytes, len)
-                             : cnops_failure(req, rv);
+    return answer_file(req, draw, "image/png", "captcha.png");
 }
 
 cnops_res_t *cnops_captcha_files_sound(cnops_req_t *req)
 {
-    cnops_image_captcha_t image;
-    cnops_res_t *res = open_image(&image, req);
-    const char *bytes;
-    apr_size_t len;
-    apr_status_t rv;
-
-    if (res) {
-        cnops_secret_wipe(image.solution);
-        return res;
-    }
-    rv = cnops_captcha_audio_speak(&bytes, &len, req->app->audio, req->lang, image.solution,
-                                   image.seed, req->pool);
-    cnops_secret_wipe(image.solution);
-    return rv == APR_SUCCESS ? answer_file(req, "audio/wav", "captcha.wav", bytes, len)
-                             : cnops_failure(req, rv);
+    return answer_file(req, speak, "audio/wav", "captcha.wav");
 }

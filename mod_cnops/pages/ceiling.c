@@ -3,7 +3,6 @@
 
 #include "pages/ceiling.h"
 
-#include "base/errors.h"
 #include "core/pass.h"
 #include "pages/entries.h"
 #include "pages/failures.h"

@@ -48,19 +48,13 @@ static apr_status_t add_contact(cnops_tree_t *data, const cnops_req_t *req, cons
 
 static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
 {
-    cnops_tree_t *data = cnops_space_data(req, "espace/coordonnees");
+    cnops_tree_t *data = cnops_space_form(req, PATH);
     apr_status_t rv = add_contact(data, req, "email", CNOPS_CHANNEL_EMAIL);
 
     if (rv == APR_SUCCESS)
         rv = add_contact(data, req, "phone", CNOPS_CHANNEL_SMS);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    cnops_tree_set_text(data, "step", "coordonnees");
-    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "back", cnops_page_href(req, "/espace"));
-    cnops_tree_set_text(data, "progress", NULL);
-    cnops_tree_set_text(data, "captcha", "none");
     cnops_tree_set_bool(data, "frozen", is_frozen(req));
     cnops_entries_show(entries, data);
     return cnops_page_show(req, status, "espace/coordonnees", data);

@@ -6,7 +6,6 @@
 #include "pages/negotiation.h"
 #include "pages/routes.h"
 
-#include <apr_strings.h>
 #include <string.h>
 
 #define LANG_LIFE     (365 * apr_time_from_sec(86400))

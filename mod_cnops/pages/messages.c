@@ -8,8 +8,6 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define SUBJECT "Subject: "
-
 static cnops_tree_t *message_data(const cnops_app_t *app, const char *code, apr_pool_t *pool)
 {
     const cnops_settings_t *settings = app->core->settings;
@@ -22,19 +20,6 @@ static cnops_tree_t *message_data(const cnops_app_t *app, const char *code, apr_
     cnops_tree_set_text(data, "url", settings->public_url);
     cnops_tree_set_int(data, "minutes", apr_time_sec(settings->code_ttl) / 60);
     return data;
-}
-
-/* An e-mail's template begins with its subject and an empty line. */
-static void split_subject(cnops_message_t *message, char *text)
-{
-    char *end = strchr(text, '\n');
-
-    message->text = text;
-    if (strncmp(text, SUBJECT, sizeof SUBJECT - 1) != 0 || !end)
-        return;
-    *end = '\0';
-    message->subject = text + sizeof SUBJECT - 1;
-    message->text = end + 1 + strspn(end + 1, "\n");
 }
 
 /* --- the same as a page, for the readers that show one --- */
@@ -114,7 +99,7 @@ static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, con
     if (rv != APR_SUCCESS)
         return rv;
     message->lang = lang;
-    split_subject(message, cnops_secret_strdup(bytes, pool));
+    cnops_view_split_subject(&message->subject, &message->text, cnops_secret_strdup(bytes, pool));
     cnops_secret_wipe((char *)bytes);
     return message->subject ? write_page(message, app, lang, code, pool) : APR_SUCCESS;
 }

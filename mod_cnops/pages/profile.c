@@ -26,14 +26,8 @@ static cnops_entries_t *make_entries(const cnops_req_t *req)
 
 static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
 {
-    cnops_tree_t *data = cnops_space_data(req, "espace/profil");
+    cnops_tree_t *data = cnops_space_form(req, PATH);
 
-    cnops_tree_set_text(data, "step", "profil");
-    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "back", cnops_page_href(req, "/espace"));
-    cnops_tree_set_text(data, "progress", NULL);
-    cnops_tree_set_text(data, "captcha", "none");
     cnops_entries_show(entries, data);
     return cnops_page_show(req, status, "espace/profil", data);
 }

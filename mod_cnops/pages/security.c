@@ -32,17 +32,11 @@ static const cnops_asked_t asks[] = {
 
 static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
 {
-    cnops_tree_t *data = cnops_space_data(req, "espace/securite");
+    cnops_tree_t *data = cnops_space_form(req, PATH);
     apr_status_t rv = cnops_security_lists_add(data, req);
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    cnops_tree_set_text(data, "step", "securite");
-    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "back", cnops_page_href(req, "/espace"));
-    cnops_tree_set_text(data, "progress", NULL);
-    cnops_tree_set_text(data, "captcha", "none");
     cnops_page_password_rule(data, req);
     cnops_entries_show(entries, data);
     return cnops_page_show(req, status, "espace/securite", data);

@@ -29,3 +29,16 @@ cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name)
     }
     return data;
 }
+
+cnops_tree_t *cnops_space_form(const cnops_req_t *req, const char *path)
+{
+    cnops_tree_t *data = cnops_space_data(req, path + 1);
+
+    cnops_tree_set_text(data, "step", strrchr(path, '/') + 1);
+    cnops_tree_set_text(data, "action", cnops_page_href(req, path));
+    cnops_tree_set_text(data, "next", cnops_page_href(req, path));
+    cnops_tree_set_text(data, "back", cnops_page_href(req, "/espace"));
+    cnops_tree_set_text(data, "progress", NULL);
+    cnops_tree_set_text(data, "captcha", "none");
+    return data;
+}

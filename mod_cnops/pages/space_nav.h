@@ -13,4 +13,8 @@
 /* cnops_page_data, with nav: list of {href, label, current}. */
 cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name);
 
+/* The same for the page of a path (below the mount), with a form of that name: step, and
+ * where it posts to and leads back to. */
+cnops_tree_t *cnops_space_form(const cnops_req_t *req, const char *path);
+
 #endif

@@ -8,7 +8,6 @@
 #include "store/mysql_link.h"
 
 #include <apr_ring.h>
-#include <apr_strings.h>
 #include <pthread.h>
 
 #define CONNECTING_MAX 4                      /* at a time: the others get what comes back */

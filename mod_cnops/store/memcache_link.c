@@ -7,7 +7,6 @@
 
 #include <apr_escape.h>
 #include <apr_memcache.h>
-#include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>

@@ -15,6 +15,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#define SUBJECT "Subject: "
+
 struct cnops_view_t {
     const char *const *langs;
     const char *mount;
@@ -181,6 +183,19 @@ apr_status_t cnops_view_render(const char **pbytes, apr_size_t *plen, const cnop
         return CNOPS_ENOTFOUND;
     cnops_template_render(pbytes, plen, compiled, data, pool);
     return APR_SUCCESS;
+}
+
+void cnops_view_split_subject(const char **psubject, const char **ptext, char *rendered)
+{
+    char *end = strchr(rendered, '\n');
+
+    *psubject = NULL;
+    *ptext = rendered;
+    if (strncmp(rendered, SUBJECT, sizeof SUBJECT - 1) != 0 || !end)
+        return;
+    *end = '\0';
+    *psubject = rendered + sizeof SUBJECT - 1;
+    *ptext = end + 1 + strspn(end + 1, "\n");
 }
 
 const char *cnops_view_text(const cnops_view_t *view, const char *lang, const char *key,

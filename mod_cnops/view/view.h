@@ -32,6 +32,10 @@ apr_status_t cnops_view_render(const char **pbytes, apr_size_t *plen, const cnop
                                const char *name, const char *lang, const cnops_tree_t *data,
                                apr_pool_t *pool);
 
+/* A message rendered for an e-mail begins with "Subject: …" and an empty line: cut in two, in
+ * place. *psubject NULL where it does not: all of it is *ptext. */
+void cnops_view_split_subject(const char **psubject, const char **ptext, char *rendered);
+
 /* The sentence of a key of messages/keys.txt in lang, {placeholders} replaced from args
  * (may be NULL), unescaped; NULL for an unknown key. */
 const char *cnops_view_text(const cnops_view_t *view, const char *lang, const char *key,

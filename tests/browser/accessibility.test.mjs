@@ -8,8 +8,9 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { axeFindings, htmlFindings } from '../lib/accessibility.mjs';
-import { assertFits, inContext, launch, picture, screens } from '../lib/browser.mjs';
+import { inContext, launch } from '../lib/browser.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
+import { adopt, inspect } from '../lib/inspection.mjs';
 import { enterCode, enterPassword, Journey, newContacts, pathOf, signIn, steps } from '../lib/journey.mjs';
 import { Client } from '../lib/client.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
@@ -38,29 +39,7 @@ describe('accessibility', () => {
   const nameOf = (address) => address.replaceAll(/[/?=]/g, '-').replace(/^-$/, 'accueil').replace(/^-/, '');
 
   // A page whose last document's bytes are known, and what to do with it.
-  async function inLanguage(lang, use) {
-    await inContext(browser, server, { lang, expected: [meant] }, async (page, context) => {
-      const found = [];
-      let sent = null;
-      page.on('response', (response) => {
-        if (response.request().isNavigationRequest() && response.status() !== 303) sent = response.text();
-      });
-      const check = async (name) => {
-        found.push(...(await htmlFindings(await sent)).map((finding) => `${name}: html: ${finding}`));
-        for (const [screen, size] of Object.entries(screens)) {
-          await page.setViewportSize(size);
-          found.push(...(await axeFindings(page)).map((finding) => `${name}: ${screen}: ${finding}`));
-          await assertFits(page, lang);
-          await picture(page, `40-${name}`, lang);
-        }
-      };
-      await use(page, check, context);
-      assert.deepEqual(found, []);
-    });
-  }
-
-  const adopt = (context, client) =>
-    context.addCookies([...client.jar.cookies].map(([name, value]) => ({ name, value, url: server.origin })));
+  const inLanguage = (lang, use) => inspect(browser, server, { lang, prefix: '40', expected: meant }, use);
 
   // What the browser was given meanwhile.
   async function giveBack(context, client) {
@@ -100,7 +79,7 @@ describe('accessibility', () => {
       const journey = new Journey(server, answersOf(members.take()), { headers });
       await inLanguage(lang, async (page, check, context) => {
         for (const step of steps) {
-          await adopt(context, journey.client);
+          await adopt(context, journey.client, server);
           await page.goto(`${mount}${pathOf(step)}?lang=${lang}`);
           await check(step);
           if (step === 'termine') break;
@@ -118,7 +97,7 @@ describe('accessibility', () => {
       const client = new Client(server, { headers });
       await enterPassword(client, account.answers.cni, account.password);
       await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, client);
+        await adopt(context, client, server);
         await page.goto(`${mount}/connexion/code?lang=${lang}`);
         await check('connexion-code');
         await submitEmpty(page);
@@ -130,7 +109,7 @@ describe('accessibility', () => {
       });
       assert.equal((await enterCode(client, account.answers.cni)).location, `${mount}/espace`);
       await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, client);
+        await adopt(context, client, server);
         for (const name of ['securite', 'coordonnees', 'profil']) {
           await page.goto(`${mount}/espace/${name}?lang=${lang}`);
           await check(`espace-${name}`);
@@ -159,14 +138,14 @@ describe('accessibility', () => {
       await signIn(client, identity.cni, identity.mot_de_passe);
       const journey = await new Journey(server, answersOf(members.take()), { headers: { 'Accept-Language': lang } }).reach('identite');
       await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, journey.client);
+        await adopt(context, journey.client, server);
         await page.goto(`${mount}${pathOf('identite')}?captcha=image`);
         await check('identite-image');
         await submitEmpty(page);
         await check('identite-image-erreurs');
       });
       await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, client);
+        await adopt(context, client, server);
         await page.goto(`${mount}/espace?lang=${lang}`);
         await check('espace');
       });
@@ -187,7 +166,7 @@ describe('accessibility', () => {
         const seconds = () => page.locator('.expiry').getAttribute('data-seconds').then(Number);
         await page.clock.install();
 
-        await adopt(context, journey.client);
+        await adopt(context, journey.client, server);
         await page.goto(`${mount}${pathOf('questions')}?lang=${lang}`);
         assert.ok((await seconds()) > 1700);
         const field = page.locator('main [name=rib]');
@@ -214,7 +193,7 @@ describe('accessibility', () => {
         await giveBack(context, journey.client);
         assert.equal((await journey.submit('questions')).status, 303, 'the server gave that time');
 
-        await adopt(context, client);
+        await adopt(context, client, server);
         await page.goto(`${mount}/espace?lang=${lang}`);
         await minutes(14);
         assert.equal(await bar.locator('button').count(), 1);
@@ -230,7 +209,7 @@ describe('accessibility', () => {
   it('without JavaScript more time comes in a tab of its own', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
     await inContext(browser, server, { javaScriptEnabled: false }, async (page, context) => {
-      await adopt(context, journey.client);
+      await adopt(context, journey.client, server);
       await page.goto(`${mount}${pathOf('questions')}`);
       await page.locator('main [name=rib]').fill('123');
       assert.match(await page.locator('.expiry').innerText(), /^Vous avez (29|30) minutes pour cette étape, jusqu’à \d\d\sh\s\d\d\./);

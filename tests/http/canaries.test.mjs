@@ -15,7 +15,7 @@ import { promisify } from 'node:util';
 import { Client, sendRaw } from '../lib/client.mjs';
 import { childrenOf } from '../lib/faults.mjs';
 import { around, isInDigest, makeMemoryReadable, makeMemoryUnreadable, placesOf, readMemory } from '../lib/memory.mjs';
-import { Journey, pathOf, signIn } from '../lib/journey.mjs';
+import { Journey, signIn } from '../lib/journey.mjs';
 import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 
 const run = promisify(execFile);

@@ -13,8 +13,8 @@ import { assertFits, inContext, picture, screens } from './browser.mjs';
 const meant = /Failed to load resource: the server responded with a status of (404|422|429)/;
 
 // use(page, check, context): check(name) looks at the page that is there.
-export async function inspect(browser, server, { lang, prefix }, use) {
-  await inContext(browser, server, { lang, expected: [meant] }, async (page, context) => {
+export async function inspect(browser, server, { lang, prefix, expected = meant }, use) {
+  await inContext(browser, server, { lang, expected: [expected] }, async (page, context) => {
     const found = [];
     let sent = null;
     page.on('response', (response) => {

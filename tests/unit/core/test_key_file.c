@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "base/errors.h"
 #include "core/key_file.h"
 
 #include <setjmp.h>

@@ -3,7 +3,6 @@
 
 #include "core/signin.h"
 
-#include "base/errors.h"
 #include "core/journal.h"
 #include "core/session.h"
 #include "twins/core_fixture.h"

@@ -5,7 +5,6 @@
 #include "courier/sms.h"
 
 #include "base/errors.h"
-#include "core/receipt.h"
 #include "courier/gsm.h"
 #include "courier/hop.h"
 #include "courier/loopback.h"

@@ -4,7 +4,6 @@
 /* What the doctor says of real servers. */
 #include "ctl/code_servers.h"
 
-#include "store/memcache_probe.h"
 #include "twins/memcached_process.h"
 
 #include <apr_general.h>

@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "core/identity.h"
 #include "core/journey.h"
 #include "random_walk.h"
 

@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* /espace/coordonnees, without a server. */
-#include "base/errors.h"
 #include "core/account.h"
 #include "core/account_changes.h"
 #include "twins/signin_drive.h"

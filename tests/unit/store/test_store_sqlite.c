@@ -6,7 +6,6 @@
 #include "base/errors.h"
 #include "store/figures.h"
 #include "store/outbox_desk.h"
-#include "store/statements.h"
 #include "store/store.h"
 #include "twins/database_lease.h"
 

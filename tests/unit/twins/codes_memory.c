@@ -118,13 +118,3 @@ void codes_memory_forget_all(codes_memory_t *codes)
     apr_hash_clear(codes->entries);
     pthread_mutex_unlock(&codes->lock);
 }
-
-int codes_memory_count(codes_memory_t *codes)
-{
-    int count;
-
-    pthread_mutex_lock(&codes->lock);
-    count = (int)apr_hash_count(codes->entries);
-    pthread_mutex_unlock(&codes->lock);
-    return count;
-}

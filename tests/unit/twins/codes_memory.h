@@ -16,7 +16,5 @@ void codes_memory_port(cnops_code_store_t *pport, codes_memory_t *codes);
 void codes_memory_down(codes_memory_t *codes, bool down);
 /* A restart: every code is gone. */
 void codes_memory_forget_all(codes_memory_t *codes);
-/* How many are there, expired ones included. */
-int codes_memory_count(codes_memory_t *codes);
 
 #endif

@@ -261,16 +261,6 @@ const cnops_lease_t *database_lease_port(database_lease_t *lease)
     return &lease->port;
 }
 
-const char *database_lease_path(const database_lease_t *lease)
-{
-    return lease->path;
-}
-
-cnops_database_t *database_lease_database(database_lease_t *lease)
-{
-    return lease->database;
-}
-
 const char *database_lease_value(database_lease_t *lease, const char *sql)
 {
     const cnops_database_t *d = lease->database;

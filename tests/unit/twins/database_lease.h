@@ -25,11 +25,8 @@ const cnops_lease_t *database_lease_port(database_lease_t *lease);
 const char *database_lease_params(const database_lease_t *lease);
 bool database_lease_is_mysql(const database_lease_t *lease);
 
-/* The file of SQLite. */
-const char *database_lease_path(const database_lease_t *lease);
-/* A connection beside those lent, to look at the tables: one thread's at a time. */
-cnops_database_t *database_lease_database(database_lease_t *lease);
-/* First column of the first row of sql, run on it; NULL where there is none. */
+/* First column of the first row of sql, run on a connection beside those lent (one thread's at
+ * a time); NULL where there is none. */
 const char *database_lease_value(database_lease_t *lease, const char *sql);
 /* Rows changed by sql; aborts where it fails. */
 int database_lease_execute(database_lease_t *lease, const char *sql);

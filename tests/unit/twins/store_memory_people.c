@@ -2,7 +2,6 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Persons and memberships. */
-#include "base/errors.h"
 #include "store_memory_tables.h"
 
 #include <apr_strings.h>

@@ -3,7 +3,6 @@
 
 #include "view/messages.h"
 
-#include "base/errors.h"
 #include "base/test_pool.h"
 #include "view/htdocs_fixture.h"
 

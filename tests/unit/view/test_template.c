@@ -3,7 +3,6 @@
 
 #include "view/template.h"
 
-#include "base/errors.h"
 #include "base/json.h"
 #include "base/test_pool.h"
 
