@@ -174,20 +174,26 @@ static const char *number_digest(const cnops_core_t *core, bool by_employer,
     return cnops_identity_immatriculation_digest(core, number, pool);
 }
 
-/* Opens the record of person, or, for nobody, one sealed on the spot: the same
- * work, with a birth date that nobody has. */
+/* A record as records.h has them, with a birth date that nobody has. */
+#define NOBODYS_RECORD                                                                             \
+    "{\"document_type\":\"cnie\",\"cni\":\"ZZ999999\",\"birth_date\":\"0001\","                    \
+    "\"family_name\":\"PERSONNE\",\"given_name\":\"Personne\","                                    \
+    "\"family_name_ar\":\"لا أحد\",\"given_name_ar\":\"لا أحد\"}"
+
+/* Opens the record of person, or, for nobody, one sealed on the spot, which is sealed for
+ * everybody: the same work. */
 static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
                                        const cnops_person_t *person, const char *iso,
                                        apr_pool_t *pool)
 {
     cnops_tree_t *record;
-    const char *sealed = person ? person->record_sealed
-                                : cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_RECORD_PERSON,
-                                             "{\"birth_date\":\"0001\"}", pool);
+    const char *nobodys =
+        cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_RECORD_PERSON, NOBODYS_RECORD, pool);
     const char *recorded;
     apr_status_t rv;
 
-    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, sealed, pool);
+    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON,
+                               person ? person->record_sealed : nobodys, pool);
     if (rv != APR_SUCCESS)
         return rv;
     recorded = cnops_tree_text(record, "birth_date");

@@ -4,6 +4,8 @@
 /* Persons and their memberships: read here, written by imports alone. */
 #include "store/families.h"
 
+#include <string.h>
+
 static void read_person(void *self, const cnops_row_t *row)
 {
     const cnops_person_t **pperson = self;
@@ -18,9 +20,13 @@ static void read_person(void *self, const cnops_row_t *row)
 static apr_status_t person_by_document(void *self, const cnops_person_t **pperson,
                                        const char *document_digest, apr_pool_t *pool)
 {
-    *pperson = NULL;
-    return cnops_db_select(self, CNOPS_SQL_PERSON_BY_DOCUMENT, CNOPS_ARGS(document_digest),
-                           read_person, pperson, pool);
+    const cnops_person_t *found = NULL;
+    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_PERSON_BY_DOCUMENT,
+                                      CNOPS_ARGS(document_digest), read_person, &found, pool);
+
+    /* The statement gives somebody else's row for nobody. */
+    *pperson = found && strcmp(found->document_digest, document_digest) == 0 ? found : NULL;
+    return rv;
 }
 
 static apr_status_t person_by_immatriculation(void *self, const cnops_person_t **pperson,

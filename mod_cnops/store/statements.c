@@ -61,8 +61,10 @@ typedef struct statement_t {
 #define WRITE_VERSION_ROW  "(%lld,%lld,%lld,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%lld)"
 
 static const statement_t statements[CNOPS_STATEMENTS] = {
+    /* A row that is found takes longer than none: for nobody, that of the first there is. */
     [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
-        "SELECT " PERSON " FROM " PERSONS " WHERE p.document_digest = %s", NULL},
+        "SELECT " PERSON " FROM " PERSONS " WHERE p.id = COALESCE("
+        "(SELECT k.id FROM person k WHERE k.document_digest = %s), 1)", NULL},
     [CNOPS_SQL_PERSON_BY_IMMATRICULATION] = {"cnops_person_by_immatriculation",
         "SELECT " PERSON " FROM membership m JOIN membership_version w ON w.membership_id = m.id "
         "AND " SHOWN_MEMBERSHIP("w") " JOIN person p ON p.id = w.person_id "
