@@ -37,9 +37,13 @@ static void read_account(void *self, const cnops_row_t *row)
 static apr_status_t account_by_person(void *self, const cnops_account_t **paccount,
                                       apr_int64_t person_id, apr_pool_t *pool)
 {
-    *paccount = NULL;
-    return cnops_db_select(self, CNOPS_SQL_ACCOUNT_BY_PERSON, CNOPS_ARGS(&person_id), read_account,
-                           paccount, pool);
+    const cnops_account_t *found = NULL;
+    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_ACCOUNT_BY_PERSON, CNOPS_ARGS(&person_id),
+                                      read_account, &found, pool);
+
+    /* The statement gives somebody else's row for nobody. */
+    *paccount = found && found->person_id == person_id ? found : NULL;
+    return rv;
 }
 
 static apr_status_t account_by_id(void *self, const cnops_account_t **paccount, apr_int64_t id,

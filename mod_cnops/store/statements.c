@@ -61,7 +61,8 @@ typedef struct statement_t {
 #define WRITE_VERSION_ROW  "(%lld,%lld,%lld,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%lld)"
 
 static const statement_t statements[CNOPS_STATEMENTS] = {
-    /* A row that is found takes longer than none: for nobody, that of the first there is. */
+    /* Here and at ACCOUNT_BY_PERSON: a row that is found takes longer than none, so for nobody
+     * it is that of the first there is, which the caller puts aside. */
     [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
         "SELECT " PERSON " FROM " PERSONS " WHERE p.id = COALESCE("
         "(SELECT k.id FROM person k WHERE k.document_digest = %s), 1)", NULL},
@@ -77,7 +78,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         " ORDER BY m.id", NULL},
 
     [CNOPS_SQL_ACCOUNT_BY_PERSON] = {"cnops_account_by_person",
-        "SELECT " ACCOUNT " FROM account WHERE person_id = %lld", NULL},
+        "SELECT " ACCOUNT " FROM account WHERE id = COALESCE("
+        "(SELECT k.id FROM account k WHERE k.person_id = %lld), "
+        "(SELECT MIN(k.id) FROM account k))", NULL},
     [CNOPS_SQL_ACCOUNT_BY_ID] = {"cnops_account_by_id",
         "SELECT " ACCOUNT " FROM account WHERE id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_COUNT_EMAIL] = {"cnops_account_count_email",
