@@ -94,6 +94,7 @@ describe('in the browser', () => {
         await page.goto(`${mount}/`);
         await look('00-accueil');
         await page.locator(`main a[href$="/creation/conditions"]`).first().click();
+        await page.waitForURL(`**${mount}/creation/conditions`);
         await look('01-conditions');
         await field(page, 'accepte').check();
         await accept(page, 'identite');

@@ -69,6 +69,7 @@ export async function picture(page, name, lang) {
 
 // The layout must hold: nothing wider than the screen, a heading, the right direction.
 export async function assertFits(page, lang) {
+  await page.waitForLoadState();
   const state = await page.evaluate(() => ({
     lang: document.documentElement.lang,
     dir: getComputedStyle(document.documentElement).direction,
