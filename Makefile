@@ -50,21 +50,23 @@ LINK_HARDEN  = -Wl,-z,relro,-z,now -Wl,--as-needed
 
 # --- what there is ---
 
-PORTAL_SRC = $(wildcard $(addprefix mod_cnops/,$(addsuffix /*.c,base core view pages store courier)))
-HTTPD_SRC  = mod_cnops/mod_cnops.c $(wildcard mod_cnops/httpd/*.c)
-CTL_SRC    = $(filter-out mod_cnops/ctl/main.c,$(wildcard mod_cnops/ctl/*.c))
+# A floor's own files and those of its rooms.
+floor      = $(wildcard mod_cnops/$(1)/*.c mod_cnops/$(1)/*/*.c)
+PORTAL_SRC = $(foreach name,base core view pages store courier,$(call floor,$(name)))
+HTTPD_SRC  = mod_cnops/mod_cnops.c $(call floor,httpd)
+CTL_SRC    = $(filter-out mod_cnops/ctl/main.c,$(call floor,ctl))
 DEMO_SRC   = $(wildcard sql/demo/*.c)
 TWINS_SRC  = $(wildcard tests/unit/twins/*.c)
-UNIT_SRC   = $(wildcard tests/unit/*/test_*.c)
+UNIT_SRC   = $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c)
 LINT_SRC   = $(wildcard tests/lint/*.c)
 SOAK_SRC   = $(wildcard tests/soak/*.c)
 FUZZ_SRC   = $(wildcard tests/fuzz/fuzz_*.c)
 # What the fuzz targets reach: base and core, over the twins that are in memory.
-FUZZED_SRC = tests/fuzz/fuzz.c $(wildcard mod_cnops/base/*.c mod_cnops/core/*.c) \
+FUZZED_SRC = tests/fuzz/fuzz.c $(call floor,base) $(call floor,core) \
              $(wildcard $(addprefix tests/unit/twins/,core_fixture.c clock_*.c codes_*.c random_*.c \
                  store_memory*.c))
 # What the test programs of one folder share (a suite run over two stores, say).
-SHARED_SRC = $(filter-out $(UNIT_SRC) $(TWINS_SRC),$(wildcard tests/unit/*/*.c))
+SHARED_SRC = $(filter-out $(UNIT_SRC) $(TWINS_SRC),$(wildcard tests/unit/*/*.c tests/unit/*/*/*.c))
 
 obj  = $(patsubst %.c,$(B)/obj/%.o,$(1))
 asan = $(patsubst %.c,$(B)/asan/%.o,$(1))

@@ -4,7 +4,7 @@
 /* Machine failures that APR has no code for.
  *
  * Floor: base. Callers: every floor. A person's mistake is never one of these:
- * it is data (field, code), see core/field.h. pages/failures.c maps each of
+ * it is data (field, code), see core/form/field.h. pages/frame/failures.c maps each of
  * these to an HTTP status, a page and a log id; nothing else does. */
 #ifndef CNOPS_BASE_ERRORS_H
 #define CNOPS_BASE_ERRORS_H

@@ -4,7 +4,7 @@
 /* How hard a password is to guess: zxcvbn-c, with its dictionaries of leaked
  * passwords, words, names, keyboard walks and dates.
  *
- * Floor: base. Callers: core/password.c. Threads: any. */
+ * Floor: base. Callers: core/signin/password.c. Threads: any. */
 #ifndef CNOPS_BASE_STRENGTH_H
 #define CNOPS_BASE_STRENGTH_H
 

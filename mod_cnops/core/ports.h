@@ -104,7 +104,7 @@ typedef struct cnops_store_t {
     apr_status_t (*password_upgrade)(void *self, apr_int64_t account_id, const char *old_hash,
                                      const char *new_hash, apr_pool_t *pool);
 
-    /* --- requests: core/request.h --- */
+    /* --- requests: core/request/request.h --- */
     /* request->id and version are given here. CNOPS_EDUPLICATE if its ref is known, or the
      * person has one that is open or accepted. */
     apr_status_t (*request_insert)(void *self, const cnops_request_t *request,
@@ -136,7 +136,7 @@ typedef struct cnops_store_t {
     apr_status_t (*requests_in)(void *self, apr_array_header_t **plist, const char *state,
                                 apr_int64_t after_id, int max, apr_pool_t *pool);
 
-    /* --- the journal: core/journal.h --- */
+    /* --- the journal: core/journal/journal.h --- */
     /* seq 0 where the chain is empty. */
     apr_status_t (*event_tail)(void *self, cnops_event_row_t *ptail, apr_int64_t person_id,
                                apr_pool_t *pool);
@@ -174,7 +174,7 @@ typedef struct cnops_store_t {
      * written then. */
     apr_status_t (*session_open)(void *self, const cnops_opening_t *opening, apr_pool_t *pool);
 
-    /* --- known browsers: core/device.h --- */
+    /* --- known browsers: core/session/device.h --- */
     apr_status_t (*device_get)(void *self, const cnops_device_t **pdevice, apr_int64_t account_id,
                                const char *browser, apr_pool_t *pool);
     /* *plist: cnops_device_t, last seen first. */
@@ -190,7 +190,7 @@ typedef struct cnops_store_t {
                                    const char *spared_token_digest, const cnops_event_row_t *event,
                                    apr_pool_t *pool);
 
-    /* --- codes on their way: core/code.h --- */
+    /* --- codes on their way: core/code/code.h --- */
     apr_status_t (*challenge_get)(void *self, const cnops_challenge_t **pchallenge,
                                   const char *journey_id, cnops_channel_e channel,
                                   apr_pool_t *pool);
@@ -214,7 +214,7 @@ typedef struct cnops_store_t {
                                       cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
                                       apr_pool_t *pool);
 
-    /* --- throttle counters: core/throttle.h. use: a short word; subject: a digest --- */
+    /* --- throttle counters: core/guard/throttle.h. use: a short word; subject: a digest --- */
     apr_status_t (*counter_get)(void *self, cnops_counter_t *pcounter, const char *use,
                                 const char *subject, apr_pool_t *pool);
     /* Opens a new window if the old one is over (window_at + window <= now), then adds 1

@@ -5,7 +5,7 @@
  *
  * Floor: core. Callers: core, pages, store, ctl. Memory: the pool given to the
  * call that made them. Digests are 64 lower-case hex characters (core/digest.h);
- * "sealed" is base64url text of core/seal.h. Times are µs since 1970, UTC. */
+ * "sealed" is base64url text of core/seal/seal.h. Times are µs since 1970, UTC. */
 #ifndef CNOPS_CORE_RECORDS_H
 #define CNOPS_CORE_RECORDS_H
 
@@ -38,7 +38,7 @@ bool cnops_member_status_parse(cnops_member_status_e *pvalue, const char *word);
 
 /* A person: one document. Names, document number and birth date are sealed
  * together (a tree: document_type, cni, birth_date, family_name, given_name,
- * family_name_ar, given_name_ar), read by core/identity.h. */
+ * family_name_ar, given_name_ar), read by core/person/identity.h. */
 typedef struct cnops_person_t {
     apr_int64_t id; /* > 0; 0 stands for "nobody" */
     const char *document_digest;
@@ -86,7 +86,7 @@ typedef struct cnops_account_t {
 #define CNOPS_ACCOUNT_PENDING "pending" /* made, but not proved enough to be used yet */
 #define CNOPS_ACCOUNT_CLOSED  "closed"
 
-/* One row of a person's journal: core/journal.h. */
+/* One row of a person's journal: core/journal/journal.h. */
 typedef struct cnops_event_row_t {
     apr_int64_t id; /* given by the store */
     apr_int64_t person_id;
@@ -109,7 +109,7 @@ typedef struct cnops_event_row_t {
 #define CNOPS_REQUEST_REFUSED  "refused" /* by an operator, and told */
 #define CNOPS_REQUEST_EXPIRED  "expired"
 
-/* What somebody asks for and others may refuse: core/request.h. */
+/* What somebody asks for and others may refuse: core/request/request.h. */
 typedef struct cnops_request_t {
     apr_int64_t id;  /* given by the store */
     const char *ref; /* 32 hex, unique: of the journey that made it */
@@ -180,7 +180,7 @@ typedef struct cnops_challenge_t {
     apr_time_t consumed_at; /* 0 while unused */
 } cnops_challenge_t;
 
-/* A durable counter of core/throttle.h. */
+/* A durable counter of core/guard/throttle.h. */
 typedef struct cnops_counter_t {
     apr_int64_t count;
     apr_time_t window_at; /* when the window opened, 0 if there is no counter */
@@ -192,7 +192,7 @@ typedef struct cnops_outbox_row_t {
     apr_int64_t id;         /* given by the store */
     const char *message_id; /* 32 hex, stable over retries: the Message-ID of an e-mail */
     cnops_channel_e channel;
-    const char *content_sealed; /* a tree: to, subject, text, html, lang; core/outbox.h */
+    const char *content_sealed; /* a tree: to, subject, text, html, lang; core/seal/outbox.h */
     int attempts;               /* times leased, this one included */
     apr_time_t created_at;
     apr_time_t expires_at; /* blanked unsent past this; 0: keeps */

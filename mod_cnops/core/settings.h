@@ -105,7 +105,7 @@ typedef struct cnops_settings_t {
 
     /* passwords */
     const char *password_policy; /* house | long */
-    apr_int64_t password_min;    /* characters; core/password.h says what is in force */
+    apr_int64_t password_min;    /* characters; core/signin/password.h says what is in force */
     apr_int64_t password_max;
     apr_int64_t password_bits; /* guessing effort below which it is "common" */
     apr_int64_t argon2_memory; /* KiB */

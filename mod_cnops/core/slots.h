@@ -3,7 +3,7 @@
 
 /* A machine-wide bound on work that costs memory and a core: password hashing.
  *
- * Floor: core. Callers: core/password.c. Threads: any, and any httpd process: the
+ * Floor: core. Callers: core/signin/password.c. Threads: any, and any httpd process: the
  * slots are in anonymous shared memory made before the children are forked. A
  * slot that a killed process held is taken over (its owner's pid is dead); if
  * another process got that pid meanwhile, when that one ends. */

@@ -11,7 +11,7 @@
 #ifndef CNOPS_COURIER_COURIER_H
 #define CNOPS_COURIER_COURIER_H
 
-#include "core/outbox.h"
+#include "core/seal/outbox.h"
 
 /* A way out. Adding one is a row and a function. */
 typedef struct cnops_driver_t {

@@ -9,7 +9,7 @@
 #ifndef CNOPS_COURIER_EMAIL_H
 #define CNOPS_COURIER_EMAIL_H
 
-#include "core/outbox.h"
+#include "core/seal/outbox.h"
 
 /* from: "CNOPS <ne-pas-repondre@example.ma>", the name in any letters and encoded here; its
  * domain ends the Message-ID.

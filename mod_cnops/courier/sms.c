@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "base/secret.h"
-#include "core/receipt.h"
+#include "core/seal/receipt.h"
 #include "courier/gsm.h"
 #include "courier/hop.h"
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* account unlock, close and reclaim. */
-#include "core/account_operations.h"
+#include "core/account/account_operations.h"
 #include "ctl/casework.h"
 #include "ctl/notices.h"
 

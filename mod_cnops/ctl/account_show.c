@@ -2,11 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* What an operator may know of a person: no password, no code, no contact in clear. */
-#include "core/account.h"
-#include "core/contact.h"
-#include "core/identity.h"
-#include "core/journal.h"
-#include "core/throttle_person.h"
+#include "core/account/account.h"
+#include "core/account/throttle_person.h"
+#include "core/journal/journal.h"
+#include "core/person/contact.h"
+#include "core/person/identity.h"
 #include "ctl/casework.h"
 
 #define EVENTS_SHOWN 20

@@ -4,8 +4,8 @@
 #include "ctl/casework.h"
 
 #include "base/json.h"
-#include "core/field.h"
-#include "core/identity.h"
+#include "core/form/field.h"
+#include "core/person/identity.h"
 
 #include <apr_strings.h>
 #include <string.h>

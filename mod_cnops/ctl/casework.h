@@ -8,7 +8,7 @@
 #define CNOPS_CTL_CASEWORK_H
 
 #include "base/tree.h"
-#include "core/account_operations.h"
+#include "core/account/account_operations.h"
 #include "ctl/portal.h"
 
 typedef struct cnops_casework_t {

@@ -9,7 +9,7 @@
 #ifndef CNOPS_CTL_CHECKPOINT_H
 #define CNOPS_CTL_CHECKPOINT_H
 
-#include "core/journal_check.h"
+#include "core/journal/journal_check.h"
 
 #include <apr_file_io.h>
 

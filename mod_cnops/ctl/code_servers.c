@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "base/hostport.h"
-#include "store/memcache_probe.h"
+#include "store/codes/memcache_probe.h"
 
 #include <apr_strings.h>
 

@@ -3,9 +3,9 @@
 
 /* One line a check; each goes on where the one before has failed, as far as it can. */
 #include "base/json.h"
+#include "core/guard/throttle.h"
 #include "core/key_file.h"
 #include "core/system.h"
-#include "core/throttle.h"
 #include "ctl/code_servers.h"
 #include "ctl/doctor_mariadb.h"
 #include "ctl/migrations.h"

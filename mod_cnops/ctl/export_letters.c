@@ -6,9 +6,9 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/language.h"
-#include "core/contact.h"
-#include "core/identity.h"
-#include "core/letter.h"
+#include "core/person/contact.h"
+#include "core/person/identity.h"
+#include "core/request/letter.h"
 #include "ctl/casework.h"
 #include "view/view.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "core/journal_check.h"
+#include "core/journal/journal_check.h"
 
 #include "base/errors.h"
 #include "ctl/casework.h"

@@ -5,7 +5,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "core/field.h"
+#include "core/form/field.h"
 
 #include <apr_strings.h>
 #include <string.h>

@@ -4,8 +4,8 @@
 /* What is kept of a row: facts as digests, the rest sealed. */
 #include "base/json.h"
 #include "core/digest.h"
-#include "core/identity.h"
-#include "core/seal.h"
+#include "core/person/identity.h"
+#include "core/seal/seal.h"
 #include "ctl/member_row.h"
 
 static const cnops_member_column_e person_columns[] = {

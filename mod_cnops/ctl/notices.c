@@ -6,8 +6,8 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/language.h"
-#include "core/account.h"
-#include "core/outbox.h"
+#include "core/account/account.h"
+#include "core/seal/outbox.h"
 #include "view/view.h"
 
 #include <apr_strings.h>

@@ -3,10 +3,10 @@
 
 /* outbox list, outbox retry: what waits, what was given up, and another try. Never a content,
  * and of a destination only what its owner would recognise. */
-#include "core/outbox.h"
+#include "core/seal/outbox.h"
 #include "base/json.h"
 #include "base/secret.h"
-#include "core/contact.h"
+#include "core/person/contact.h"
 #include "ctl/casework.h"
 #include "store/outbox_desk.h"
 

@@ -3,9 +3,9 @@
 
 /* request list, show and decide. */
 #include "base/text.h"
-#include "core/contact.h"
-#include "core/identity.h"
-#include "core/request_decision.h"
+#include "core/person/contact.h"
+#include "core/person/identity.h"
+#include "core/request/request_decision.h"
 #include "ctl/casework.h"
 
 #include <apr_strings.h>

@@ -11,7 +11,7 @@
 #define CNOPS_HTTPD_CONFIG_H
 
 #include "httpd/watchdog.h"
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 #include <httpd.h>
 
@@ -34,7 +34,7 @@ typedef struct cnops_config_t {
     const cnops_app_t *app;
     cnops_watchdog_t *watchdog;
     struct cnops_connections_t *connections; /* to MariaDB; NULL with SQLite, which is mod_dbd's */
-    struct cnops_memcache_ring_t *code_ring; /* store/codes_memcache.h; NULL: shared memory */
+    struct cnops_memcache_ring_t *code_ring; /* store/codes/codes_memcache.h; NULL: shared memory */
 } cnops_config_t;
 
 extern module AP_MODULE_DECLARE_DATA cnops_module;

@@ -27,7 +27,7 @@
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H
 
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 #include <httpd.h>
 

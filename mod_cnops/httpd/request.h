@@ -9,7 +9,7 @@
 #ifndef CNOPS_HTTPD_REQUEST_H
 #define CNOPS_HTTPD_REQUEST_H
 
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 #include <httpd.h>
 

@@ -7,7 +7,7 @@
 #ifndef CNOPS_HTTPD_RESPONSE_H
 #define CNOPS_HTTPD_RESPONSE_H
 
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 #include <httpd.h>
 

@@ -3,11 +3,11 @@
 
 #include "httpd/watchdog.h"
 
-#include "core/throttle.h"
+#include "core/guard/throttle.h"
 #include "courier/courier.h"
 #include "httpd/log.h"
 #include "httpd/ways.h"
-#include "pages/request_chores.h"
+#include "pages/request/request_chores.h"
 
 #include <apr_atomic.h>
 #include <apr_optional.h>

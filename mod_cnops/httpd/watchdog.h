@@ -10,7 +10,7 @@
 #ifndef CNOPS_HTTPD_WATCHDOG_H
 #define CNOPS_HTTPD_WATCHDOG_H
 
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 #include <httpd.h>
 

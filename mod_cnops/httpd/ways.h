@@ -9,7 +9,7 @@
 #define CNOPS_HTTPD_WAYS_H
 
 #include "courier/courier.h"
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 /* NULL, or what is wrong with the settings of the ways out: for `apache2 -t`. */
 const char *cnops_ways_check(const cnops_settings_t *settings, apr_pool_t *pool);

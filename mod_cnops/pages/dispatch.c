@@ -2,8 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 #include "base/errors.h"
-#include "pages/failures.h"
-#include "pages/negotiation.h"
+#include "pages/frame/failures.h"
+#include "pages/frame/negotiation.h"
 #include "pages/routes.h"
 
 #include <string.h>

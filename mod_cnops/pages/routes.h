@@ -7,7 +7,7 @@
 #ifndef CNOPS_PAGES_ROUTES_H
 #define CNOPS_PAGES_ROUTES_H
 
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 typedef cnops_res_t *(*cnops_handler_fn)(cnops_req_t *req);
 

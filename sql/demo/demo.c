@@ -3,8 +3,8 @@
 
 /* cnops-demo: the demonstration's data. Everything it makes is fictional. */
 #include "base/json.h"
-#include "core/account.h"
-#include "core/identity.h"
+#include "core/account/account.h"
+#include "core/person/identity.h"
 #include "ctl/portal.h"
 #include "people.h"
 

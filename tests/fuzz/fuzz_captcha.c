@@ -4,7 +4,7 @@
 /* The altcha field: no proof but ours is good, and each once. */
 
 #include "base/json.h"
-#include "core/captcha.h"
+#include "core/guard/captcha.h"
 #include "fuzz.h"
 
 #include <apr_strings.h>

@@ -6,10 +6,10 @@
 
 #include "base/errors.h"
 #include "base/text.h"
-#include "core/device.h"
-#include "core/journey.h"
-#include "core/seal.h"
-#include "core/session.h"
+#include "core/journey/journey.h"
+#include "core/seal/seal.h"
+#include "core/session/device.h"
+#include "core/session/session.h"
 #include "fuzz.h"
 
 #include <apr_strings.h>

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 #include "base/json.h"
-#include "core/identity.h"
+#include "core/person/identity.h"
 #include "ctl/member_row.h"
 #include "twins/core_fixture.h"
 

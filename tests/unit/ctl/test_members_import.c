@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* A whole import, from the bytes of a file to the rows of a real database. */
-#include "core/identity.h"
+#include "core/person/identity.h"
 #include "ctl/member_row.h"
 #include "ctl/members_import.h"
 #include "store/store.h"

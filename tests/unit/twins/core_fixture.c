@@ -4,8 +4,8 @@
 #include "core_fixture.h"
 
 #include "base/json.h"
-#include "core/identity.h"
-#include "core/seal.h"
+#include "core/person/identity.h"
+#include "core/seal/seal.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>

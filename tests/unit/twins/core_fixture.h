@@ -12,7 +12,7 @@
 #include "clock_fake.h"
 #include "codes_memory.h"
 #include "core/core.h"
-#include "core/outbox.h"
+#include "core/seal/outbox.h"
 #include "random_seeded.h"
 #include "store_memory.h"
 

@@ -11,7 +11,7 @@
 #define CNOPS_TWINS_PORTAL_H
 
 #include "core_fixture.h"
-#include "pages/request.h"
+#include "pages/frame/request.h"
 
 typedef struct portal_t {
     core_fixture_t *fixture;

@@ -1,0 +1,185 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/account/account.h"
+
+#include "base/errors.h"
+#include "core/journal/journal.h"
+#include "core/person/contact.h"
+#include "core/request/request.h"
+#include "core/seal/seal.h"
+#include "core/signin/password.h"
+
+#include <string.h>
+
+const char *cnops_account_seal_contact(const cnops_core_t *core, const char *contact,
+                                       apr_pool_t *pool)
+{
+    return cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, contact, pool);
+}
+
+static const cnops_account_t *build(const cnops_core_t *core,
+                                    const cnops_account_request_t *request, const char *hash,
+                                    apr_pool_t *pool)
+{
+    cnops_account_t *account = apr_pcalloc(pool, sizeof *account);
+
+    account->person_id = request->person_id;
+    account->password_hash = hash;
+    account->email_digest = cnops_contact_digest(core, CNOPS_CHANNEL_EMAIL, request->email, pool);
+    account->email_sealed = cnops_account_seal_contact(core, request->email, pool);
+    account->phone_digest = cnops_contact_digest(core, CNOPS_CHANNEL_SMS, request->phone, pool);
+    account->phone_sealed = cnops_account_seal_contact(core, request->phone, pool);
+    account->lang = request->lang;
+    account->terms_version = request->terms_version;
+    account->terms_lang = request->terms_lang;
+    account->terms_at = request->terms_at;
+    account->journey_id = request->journey_id;
+    account->created_at = cnops_core_now(core);
+    account->state = request->is_pending ? CNOPS_ACCOUNT_PENDING : CNOPS_ACCOUNT_ACTIVE;
+    account->password_at = account->email_at = account->phone_at = account->created_at;
+    return account;
+}
+
+/* *pexisting: what the person has already, if anything. */
+static apr_status_t look_for(cnops_account_created_e *pcreated, bool *pexisting,
+                             const cnops_core_t *core, const cnops_account_request_t *request,
+                             apr_pool_t *pool)
+{
+    const cnops_account_t *account;
+    apr_status_t rv;
+
+    rv = core->store.account_by_person(core->store.self, &account, request->person_id, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    *pexisting = account != NULL;
+    if (account)
+        *pcreated = strcmp(account->journey_id, request->journey_id) == 0 ? CNOPS_ACCOUNT_REPEATED
+                                                                          : CNOPS_ACCOUNT_EXISTS;
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,
+                                           cnops_channel_e channel, const char *contact,
+                                           apr_pool_t *pool)
+{
+    const char *digest = cnops_contact_digest(core, channel, contact, pool);
+    int count;
+    apr_status_t rv;
+
+    rv = core->store.account_count_contact(core->store.self, &count, channel, digest, pool);
+    *pfree = rv == APR_SUCCESS && count < core->settings->contact_accounts;
+    return rv;
+}
+
+/* Asked again at the very end: other journeys may have used the contacts since they were
+ * given. */
+static apr_status_t contacts_are_free(bool *pfree, const cnops_core_t *core,
+                                      const cnops_account_request_t *request, apr_pool_t *pool)
+{
+    apr_status_t rv =
+        cnops_account_contact_is_free(pfree, core, CNOPS_CHANNEL_EMAIL, request->email, pool);
+
+    if (rv != APR_SUCCESS || !*pfree)
+        return rv;
+    return cnops_account_contact_is_free(pfree, core, CNOPS_CHANNEL_SMS, request->phone, pool);
+}
+
+typedef struct creation_t {
+    const cnops_core_t *core;
+    const cnops_account_t *account;
+    const cnops_request_t *opening; /* of a pending one; else NULL */
+    const apr_array_header_t *messages;
+} creation_t;
+
+static apr_status_t create_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const creation_t *creation = self;
+    const cnops_store_t *store = &creation->core->store;
+
+    if (creation->opening)
+        return store->account_create_pending(store->self, creation->account, creation->opening,
+                                             creation->messages, row, pool);
+    return store->account_create(store->self, creation->account, creation->messages, row, pool);
+}
+
+static const cnops_request_t *
+build_opening(const cnops_core_t *core, const cnops_account_request_t *request, apr_pool_t *pool)
+{
+    cnops_request_asking_t asking = {.ref = request->journey_id,
+                                     .person_id = request->person_id,
+                                     .kind = CNOPS_REQUEST_OPENING,
+                                     .email = request->email,
+                                     .phone = request->phone,
+                                     .lang = request->lang};
+
+    return request->is_pending ? cnops_request_build(core, &asking, pool) : NULL;
+}
+
+static apr_status_t write_account(const cnops_core_t *core, const cnops_account_request_t *request,
+                                  const char *hash, const apr_array_header_t *messages,
+                                  apr_pool_t *pool)
+{
+    creation_t creation = {core, build(core, request, hash, pool),
+                           build_opening(core, request, pool), messages};
+    cnops_event_t event = {.kind = CNOPS_EVENT_ACCOUNT_CREATED,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = request->ip,
+                           .user_agent = request->user_agent};
+
+    return cnops_journal_act(core, request->person_id, &event, create_with, &creation, pool);
+}
+
+apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
+                                  const cnops_account_request_t *request,
+                                  const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    const char *hash;
+    bool exists, are_free;
+    apr_status_t rv;
+
+    /* Looked up first: a repeated last step must not pay for a hash. */
+    if ((rv = look_for(pcreated, &exists, core, request, pool)) != APR_SUCCESS || exists)
+        return rv;
+    if ((rv = contacts_are_free(&are_free, core, request, pool)) != APR_SUCCESS)
+        return rv;
+    /* It may be this account, made meanwhile, that filled the contact's measure. */
+    *pcreated = CNOPS_ACCOUNT_CONTACT_TAKEN;
+    if (!are_free)
+        return look_for(pcreated, &exists, core, request, pool);
+    if ((rv = cnops_password_hash(&hash, core, request->password, pool)) != APR_SUCCESS)
+        return rv;
+    rv = write_account(core, request, hash, messages, pool);
+    *pcreated = CNOPS_ACCOUNT_CREATED;
+    if (rv != CNOPS_EDUPLICATE)
+        return rv;
+    /* The person has one meanwhile; if not, it is the journey that is not unique. */
+    *pcreated = CNOPS_ACCOUNT_SPENT;
+    return look_for(pcreated, &exists, core, request, pool);
+}
+
+void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t *account,
+                                const char *password, apr_pool_t *pool)
+{
+    const char *hash;
+
+    if (!cnops_password_is_weak_hash(core, account->password_hash) ||
+        cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2 ||
+        cnops_password_hash(&hash, core, password, pool) != APR_SUCCESS)
+        return;
+    core->store.password_upgrade(core->store.self, account->id, account->password_hash, hash, pool);
+}
+
+apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,
+                                   const cnops_account_t *account, cnops_channel_e channel,
+                                   apr_pool_t *pool)
+{
+    const char *sealed =
+        channel == CNOPS_CHANNEL_EMAIL ? account->email_sealed : account->phone_sealed;
+    char *text = NULL;
+    apr_status_t rv =
+        cnops_unseal(&text, core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, sealed, pool);
+
+    *pcontact = text;
+    return rv;
+}

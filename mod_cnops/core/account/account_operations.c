@@ -1,0 +1,165 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/account/account_operations.h"
+
+#include "core/account/throttle_person.h"
+#include "core/journal/journal.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define SHORTEST 2
+#define LONGEST  40
+#define SLICE    500 /* rows of a journal a look */
+
+bool cnops_operator_name_is_good(const char *name)
+{
+    apr_size_t len = strlen(name);
+
+    return len >= SHORTEST && len <= LONGEST &&
+           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_@") == len;
+}
+
+static cnops_event_t event_of(cnops_event_e kind, const cnops_operator_t *by, apr_pool_t *pool)
+{
+    return (cnops_event_t){.kind = kind,
+                           .actor = apr_pstrcat(pool, CNOPS_ACTOR_OPERATOR, by->name, NULL),
+                           .reason = by->reason};
+}
+
+apr_status_t cnops_operation_note_shown(const cnops_core_t *core, const cnops_person_t *person,
+                                        const cnops_operator_t *by, apr_pool_t *pool)
+{
+    cnops_event_t event = event_of(CNOPS_EVENT_SHOWN, by, pool);
+
+    return cnops_journal_note(core, person->id, &event, pool);
+}
+
+apr_status_t cnops_operation_unlock(const cnops_core_t *core, const cnops_person_t *person,
+                                    const cnops_account_t *account, const cnops_operator_t *by,
+                                    apr_pool_t *pool)
+{
+    cnops_event_t event = event_of(CNOPS_EVENT_UNLOCKED, by, pool);
+    /* Told first: what is done is never done untold. */
+    apr_status_t rv = cnops_journal_note(core, person->id, &event, pool);
+
+    return rv == APR_SUCCESS ? cnops_throttle_clear_person(core, person, account, pool) : rv;
+}
+
+/* --- acts on the account --- */
+
+typedef struct operation_t {
+    const cnops_core_t *core;
+    const cnops_account_t *account;
+    const apr_array_header_t *messages;
+} operation_t;
+
+static apr_status_t close_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const operation_t *o = self;
+    const cnops_store_t *store = &o->core->store;
+
+    return store->account_state(store->self, o->account->id, CNOPS_ACCOUNT_CLOSED,
+                                o->account->frozen_until, o->messages, row, pool);
+}
+
+static apr_status_t delete_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const operation_t *o = self;
+    const cnops_store_t *store = &o->core->store;
+
+    return store->account_delete(store->self, o->account->id, o->messages, row, pool);
+}
+
+apr_status_t cnops_operation_close(const cnops_core_t *core, const cnops_account_t *account,
+                                   const cnops_operator_t *by, const apr_array_header_t *messages,
+                                   apr_pool_t *pool)
+{
+    operation_t operation = {core, account, messages};
+    cnops_event_t event = event_of(CNOPS_EVENT_CLOSED, by, pool);
+
+    return cnops_journal_act(core, account->person_id, &event, close_with, &operation, pool);
+}
+
+/* --- reclaiming --- */
+
+/* Who asked for this account, lately. */
+typedef struct askers_t {
+    bool self;  /* the operator at work */
+    bool other; /* somebody else */
+} askers_t;
+
+static void note_asker(askers_t *askers, const cnops_event_shown_t *shown,
+                       const cnops_operator_t *by)
+{
+    apr_size_t len = strlen(CNOPS_ACTOR_OPERATOR);
+
+    /* A row that was written without the key does not open. */
+    if (!shown->actor || strncmp(shown->actor, CNOPS_ACTOR_OPERATOR, len) != 0)
+        return;
+    if (strcmp(shown->actor + len, by->name) == 0)
+        askers->self = true;
+    else
+        askers->other = true;
+}
+
+static bool counts(const cnops_event_row_t *row, const cnops_account_t *account, apr_time_t now)
+{
+    return strcmp(row->kind, cnops_event_name(CNOPS_EVENT_RECLAIM_ASKED)) == 0 &&
+           row->at > now - CNOPS_RECLAIM_TTL && row->at >= account->created_at;
+}
+
+/* The whole chain, in slices: whoever holds the account can make it long. */
+static apr_status_t find_askers(askers_t *askers, const cnops_core_t *core,
+                                const cnops_account_t *account, const cnops_operator_t *by,
+                                apr_pool_t *pool)
+{
+    apr_time_t now = cnops_core_now(core);
+    apr_int64_t seq = 0;
+    apr_array_header_t *rows;
+    apr_pool_t *slice;
+    apr_status_t rv;
+
+    *askers = (askers_t){false, false};
+    apr_pool_create(&slice, pool);
+    do {
+        apr_pool_clear(slice);
+        rv = core->store.events_after(core->store.self, &rows, account->person_id, seq, SLICE,
+                                      slice);
+        for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++) {
+            const cnops_event_row_t *row = &APR_ARRAY_IDX(rows, i, cnops_event_row_t);
+            cnops_event_shown_t shown;
+
+            seq = row->person_id == account->person_id ? row->seq : APR_INT64_MAX;
+            if (seq == row->seq && counts(row, account, now)) {
+                cnops_journal_show(&shown, core, row, slice);
+                note_asker(askers, &shown, by);
+            }
+        }
+    } while (rv == APR_SUCCESS && rows->nelts == SLICE && seq != APR_INT64_MAX);
+    apr_pool_destroy(slice);
+    return rv;
+}
+
+apr_status_t cnops_operation_reclaim(cnops_reclaim_e *preclaim, const cnops_core_t *core,
+                                     const cnops_account_t *account, const cnops_operator_t *by,
+                                     const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    operation_t operation = {core, account, messages};
+    cnops_event_t event;
+    askers_t askers;
+    apr_status_t rv;
+
+    if ((rv = find_askers(&askers, core, account, by, pool)) != APR_SUCCESS)
+        return rv;
+    *preclaim = askers.other  ? CNOPS_RECLAIM_DONE
+                : askers.self ? CNOPS_RECLAIM_REPEATED
+                              : CNOPS_RECLAIM_ASKED;
+    if (*preclaim == CNOPS_RECLAIM_REPEATED)
+        return APR_SUCCESS;
+    event = event_of(askers.other ? CNOPS_EVENT_RECLAIMED : CNOPS_EVENT_RECLAIM_ASKED, by, pool);
+    if (*preclaim == CNOPS_RECLAIM_ASKED)
+        return cnops_journal_note(core, account->person_id, &event, pool);
+    return cnops_journal_act(core, account->person_id, &event, delete_with, &operation, pool);
+}

@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/account/account_recovery.h"
+
+#include "base/errors.h"
+#include "core/signin/password.h"
+#include "core/signin/signin.h"
+
+typedef struct recovery_t {
+    const cnops_core_t *core;
+    const cnops_recovery_request_t *request;
+    const char *hash;
+    const apr_array_header_t *messages;
+    cnops_recovered_e outcome;
+} recovery_t;
+
+/* *poutcome: RECOVERED if nothing stands in the way. */
+static apr_status_t look(cnops_recovered_e *poutcome, const cnops_core_t *core,
+                         const cnops_recovery_request_t *request, apr_pool_t *pool)
+{
+    const cnops_account_t *account;
+    apr_status_t rv;
+
+    *poutcome = CNOPS_RECOVERY_SPENT;
+    rv = core->store.account_by_id(core->store.self, &account, request->account->id, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (!account)
+        return CNOPS_ENOTFOUND;
+    if (account->password_at <= request->begun_at)
+        *poutcome =
+            cnops_signin_stamp(account) > request->begun_at ? CNOPS_RECOVERY_VOID : CNOPS_RECOVERED;
+    return APR_SUCCESS;
+}
+
+static apr_status_t recover(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    recovery_t *recovery = self;
+    const cnops_core_t *core = recovery->core;
+    apr_status_t rv = look(&recovery->outcome, core, recovery->request, pool);
+
+    if (rv != APR_SUCCESS || recovery->outcome != CNOPS_RECOVERED)
+        return rv;
+    return core->store.account_password(core->store.self, recovery->request->account->id,
+                                        recovery->hash, NULL, cnops_core_now(core),
+                                        recovery->messages, event, pool);
+}
+
+apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const cnops_core_t *core,
+                                            const cnops_recovery_request_t *request,
+                                            const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    recovery_t recovery = {.core = core, .request = request, .messages = messages};
+    cnops_event_t event = {.kind = CNOPS_EVENT_PASSWORD_RECOVERED,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = request->ip,
+                           .user_agent = request->user_agent};
+    apr_status_t rv = look(precovered, core, request, pool);
+
+    /* Looked up first: a repeated last step must not pay for a hash. */
+    if (rv != APR_SUCCESS || *precovered != CNOPS_RECOVERED)
+        return rv;
+    if ((rv = cnops_password_hash(&recovery.hash, core, request->password, pool)) != APR_SUCCESS)
+        return rv;
+    rv = cnops_journal_act(core, request->account->person_id, &event, recover, &recovery, pool);
+    *precovered = recovery.outcome;
+    return rv;
+}

@@ -1,0 +1,352 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/form/field.h"
+
+#include "base/date.h"
+#include "base/language.h"
+#include "base/secret.h"
+#include "base/text.h"
+#include "core/request/letter.h"
+
+#include <apr_lib.h>
+#include <apr_strings.h>
+#include <string.h>
+
+#define RIB_WHOLE 24 /* digits */
+#define RIB_ASKED 8  /* the last ones: mission.md §2 */
+
+#define EMAIL_MAX  254 /* RFC 5321 §4.5.3.1, less the brackets of a path */
+#define LOCAL_MAX  64
+#define LABEL_MAX  63
+#define MOBILE_LEN 9 /* national digits, without the 0 */
+
+/* --- numbers --- */
+
+/* The compact form in capitals, if it has min to max characters, all of A-Z and 0-9. Many
+ * of these numbers are facts: of their copies only the answer stays, for its owner to wipe. */
+static bool read_alnum(const char **pvalue, const char *typed, apr_size_t min, apr_size_t max,
+                       apr_pool_t *pool)
+{
+    char *compact = cnops_text_compact(typed, pool);
+    char *upper = cnops_text_upper(compact, pool);
+    apr_size_t len = strlen(upper);
+    bool good = len >= min && len <= max && cnops_text_is_alnum(upper);
+
+    cnops_secret_wipe(compact);
+    if (good)
+        *pvalue = upper;
+    else
+        cnops_secret_wipe(upper);
+    return good;
+}
+
+static bool read_digits(const char **pvalue, const char *typed, apr_size_t min, apr_size_t max,
+                        apr_pool_t *pool)
+{
+    const char *value;
+
+    if (!read_alnum(&value, typed, min, max, pool))
+        return false;
+    if (!cnops_text_is_digits(value)) {
+        cnops_secret_wipe((char *)value);
+        return false;
+    }
+    *pvalue = value;
+    return true;
+}
+
+/* Two or three characters are a national card's number (a letter or two, then digits) or a slip
+ * of the finger; longer ones may be a passport's. */
+static bool read_document(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *value;
+    apr_size_t letters;
+
+    if (!read_alnum(&value, typed, 2, 20, pool))
+        return false;
+    letters = strspn(value, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
+    if (strlen(value) < 4 &&
+        (letters < 1 || letters > 2 || !cnops_text_is_digits(value + letters))) {
+        cnops_secret_wipe((char *)value);
+        return false;
+    }
+    *pvalue = value;
+    return true;
+}
+
+const char *cnops_field_check_document(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    return read_document(pvalue, typed, pool) ? NULL : "invalid_document";
+}
+
+const char *cnops_field_check_immatriculation(const char **pvalue, const char *typed,
+                                              apr_pool_t *pool)
+{
+    if (read_digits(pvalue, typed, 1, 20, pool) || read_document(pvalue, typed, pool))
+        return NULL;
+    return "invalid_immatriculation";
+}
+
+static const char *check_employee_number(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    return read_alnum(pvalue, typed, 2, 20, pool) ? NULL : "invalid_employee_number";
+}
+
+static const char *check_civil_status(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    return read_alnum(pvalue, typed, 1, 30, pool) ? NULL : "invalid_civil_status";
+}
+
+/* Who copies the whole RIB instead of its end is right too. */
+static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *whole;
+
+    if (read_digits(pvalue, typed, RIB_ASKED, RIB_ASKED, pool))
+        return NULL;
+    if (!read_digits(&whole, typed, RIB_WHOLE, RIB_WHOLE, pool))
+        return "invalid_rib";
+    *pvalue = apr_pstrdup(pool, whole + RIB_WHOLE - RIB_ASKED);
+    cnops_secret_wipe((char *)whole);
+    return NULL;
+}
+
+static const char *check_code(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    return read_digits(pvalue, typed, 4, 10, pool) ? NULL : "invalid_code";
+}
+
+/* The machine's clock will do: nothing hangs on it but a kinder error, since nobody on
+ * record was born in the future. A day of grace for those east of Greenwich. */
+static const char *check_past_date(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    char iso[CNOPS_DATE_LEN], tomorrow[CNOPS_DATE_LEN];
+
+    if (!cnops_date_parse(iso, typed, pool))
+        return "invalid_date";
+    cnops_date_of(tomorrow, apr_time_now() + apr_time_from_sec(86400));
+    if (strcmp(iso, tomorrow) >= 0)
+        return "invalid_date";
+    *pvalue = apr_pstrdup(pool, iso);
+    return NULL;
+}
+
+/* --- contacts --- */
+
+/* RFC 5321 dot-atom: no quoted forms, no comments, nothing a mail header could trip over. */
+static bool is_local_part(const char *local, apr_size_t len)
+{
+    if (len < 1 || len > LOCAL_MAX || local[0] == '.' || local[len - 1] == '.')
+        return false;
+    for (apr_size_t i = 0; i < len; i++) {
+        if (local[i] == '.' ? local[i + 1] == '.'
+                            : !apr_isalnum(local[i]) && !strchr("!#$%&'*+-/=?^_`{|}~", local[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool is_label(const char *label, apr_size_t len)
+{
+    if (len < 1 || len > LABEL_MAX || label[0] == '-' || label[len - 1] == '-')
+        return false;
+    for (apr_size_t i = 0; i < len; i++) {
+        if (!apr_isalnum(label[i]) && label[i] != '-')
+            return false;
+    }
+    return true;
+}
+
+/* Two letters or more, or an international one in its ASCII form. */
+static bool is_top_label(const char *label)
+{
+    apr_size_t len = strlen(label);
+
+    if (strncmp(label, "xn--", 4) == 0)
+        return len > 4;
+    for (apr_size_t i = 0; i < len; i++) {
+        if (!apr_isalpha(label[i]))
+            return false;
+    }
+    return len >= 2;
+}
+
+/* domain: lower case. */
+static bool is_domain(const char *domain)
+{
+    const char *label = domain;
+
+    for (const char *dot; (dot = strchr(label, '.')); label = dot + 1) {
+        if (!is_label(label, (apr_size_t)(dot - label)))
+            return false;
+    }
+    return label != domain && is_label(label, strlen(label)) && is_top_label(label);
+}
+
+const char *cnops_field_check_email(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *email = cnops_text_fold(typed, pool);
+    const char *at = strchr(email, '@');
+    const char *domain;
+
+    if (!at || strlen(email) > EMAIL_MAX || !is_local_part(email, (apr_size_t)(at - email)))
+        return "invalid_email";
+    domain = cnops_text_lower(at + 1, pool);
+    if (!is_domain(domain))
+        return "invalid_email";
+    *pvalue =
+        apr_pstrcat(pool, apr_pstrmemdup(pool, email, (apr_size_t)(at - email)), "@", domain, NULL);
+    return NULL;
+}
+
+/* What follows the first of these that the number begins with. "+212 (0)6…" is common. */
+static const char *skip_prefix(const char *number)
+{
+    static const char *const prefixes[] = {"+2120", "+212", "002120", "00212",
+                                           "2120",  "212",  "0",      NULL};
+
+    for (const char *const *prefix = prefixes; *prefix; prefix++) {
+        apr_size_t len = strlen(*prefix);
+
+        if (strncmp(number, *prefix, len) == 0)
+            return number + len;
+    }
+    return number;
+}
+
+static const char *drop_brackets(char *number)
+{
+    char *to = number;
+
+    for (const char *from = number; *from; from++) {
+        if (!strchr("()", *from))
+            *to++ = *from;
+    }
+    *to = '\0';
+    return number;
+}
+
+const char *cnops_field_check_phone(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *compact = drop_brackets(cnops_text_compact(typed, pool));
+    const char *national = skip_prefix(compact);
+
+    if (national == compact || strlen(national) != MOBILE_LEN || !cnops_text_is_digits(national) ||
+        (national[0] != '6' && national[0] != '7'))
+        return "invalid_phone";
+    *pvalue = apr_pstrcat(pool, "+212", national, NULL);
+    return NULL;
+}
+
+/* --- choices and passwords --- */
+
+static const char *check_tick(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return strcmp(typed, "oui") == 0 ? NULL : "terms_required";
+}
+
+static const char *check_mode(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    if (strcmp(typed, "immatriculation") == 0 || strcmp(typed, "employeur") == 0)
+        return NULL;
+    return "invalid_choice";
+}
+
+static const char *check_canal(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return strcmp(typed, "courriel") == 0 || strcmp(typed, "sms") == 0 ? NULL : "invalid_choice";
+}
+
+static const char *check_consent(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return strcmp(typed, "oui") == 0 ? NULL : "invalid_choice";
+}
+
+static const char *check_language(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return cnops_language_known(typed) ? NULL : "invalid_choice";
+}
+
+/* As typed, every byte: what is right is core/signin/password.h's business. */
+static const char *check_password(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    (void)pool;
+    *pvalue = typed;
+    return NULL;
+}
+
+/* A person's own words: blanks cut, no control character but line ends. */
+static const char *check_note(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    char *note = cnops_text_fold(typed, pool);
+
+    for (char *at = note; *at; at++) {
+        if (apr_iscntrl(*at) && *at != '\n' && *at != '\r')
+            return "malformed";
+    }
+    *pvalue = note;
+    return NULL;
+}
+
+/* --- the table --- */
+
+/* max leaves room for the blanks people group digits with. */
+static const cnops_field_t fields[] = {
+    {"accepte", CNOPS_FIELD_TICK, 10, false, NULL, check_tick},
+    {"mode", CNOPS_FIELD_CHOICE, 20, false, NULL, check_mode},
+    {"immatriculation", CNOPS_FIELD_TEXT, 40, false, NULL, cnops_field_check_immatriculation},
+    {"identifiant_employeur", CNOPS_FIELD_TEXT, 40, true, NULL, check_employee_number},
+    {"cni", CNOPS_FIELD_TEXT, 40, false, NULL, cnops_field_check_document},
+    {"date_naissance", CNOPS_FIELD_DATE, 20, false, NULL, check_past_date},
+    {"rib", CNOPS_FIELD_DIGITS, 40, true, NULL, check_rib},
+    {"etat_civil", CNOPS_FIELD_TEXT, 60, true, NULL, check_civil_status},
+    {"courriel", CNOPS_FIELD_EMAIL, EMAIL_MAX, false, NULL, cnops_field_check_email},
+    {"courriel_confirmation", CNOPS_FIELD_EMAIL, EMAIL_MAX, false, "courriel",
+     cnops_field_check_email},
+    {"code", CNOPS_FIELD_CODE, 20, true, NULL, check_code},
+    {"telephone", CNOPS_FIELD_PHONE, 30, false, NULL, cnops_field_check_phone},
+    {"telephone_confirmation", CNOPS_FIELD_PHONE, 30, false, "telephone", cnops_field_check_phone},
+    {"mot_de_passe", CNOPS_FIELD_NEW_PASSWORD, 128, true, NULL, check_password},
+    {"mot_de_passe_confirmation", CNOPS_FIELD_NEW_PASSWORD, 128, true, "mot_de_passe",
+     check_password},
+    {"mot_de_passe_actuel", CNOPS_FIELD_PASSWORD, 128, true, NULL, check_password},
+    {"canal", CNOPS_FIELD_CHOICE, 20, false, NULL, check_canal},
+    {"langue", CNOPS_FIELD_CHOICE, 8, false, NULL, check_language},
+    {"prospection", CNOPS_FIELD_TICK, 10, false, NULL, check_consent},
+    {"code_lettre", CNOPS_FIELD_TEXT, 40, true, NULL, cnops_letter_code_check},
+    {"motif", CNOPS_FIELD_NOTE, 500, false, NULL, check_note},
+    {"identifiant", CNOPS_FIELD_IDENTIFIER, 40, false, NULL, cnops_field_check_immatriculation},
+};
+
+const cnops_field_t *cnops_field_find(const char *name)
+{
+    for (apr_size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        if (strcmp(fields[i].name, name) == 0)
+            return &fields[i];
+    }
+    return NULL;
+}
+
+const char *cnops_field_kind_name(cnops_field_kind_e kind)
+{
+    static const char *const names[] = {
+        [CNOPS_FIELD_TEXT] = "text",     [CNOPS_FIELD_IDENTIFIER] = "identifier",
+        [CNOPS_FIELD_DIGITS] = "digits", [CNOPS_FIELD_DATE] = "date",
+        [CNOPS_FIELD_EMAIL] = "email",   [CNOPS_FIELD_PHONE] = "phone",
+        [CNOPS_FIELD_CODE] = "code",     [CNOPS_FIELD_PASSWORD] = "password",
+        [CNOPS_FIELD_CHOICE] = "choice", [CNOPS_FIELD_NEW_PASSWORD] = "new_password",
+        [CNOPS_FIELD_TICK] = "tick",     [CNOPS_FIELD_NOTE] = "note"};
+
+    return names[kind];
+}

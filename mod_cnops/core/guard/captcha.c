@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/guard/captcha.h"
+
+#include "base/json.h"
+#include "core/digest.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <string.h>
+
+#define ALGORITHM     "SHA-256"
+#define KEY_LENGTH    ((apr_int64_t)crypto_hash_sha256_BYTES)
+#define RANDOM_BYTES  16 /* of nonce and of salt */
+#define RANDOM_HEX    (2 * RANDOM_BYTES)
+#define COUNTER_BYTES 4
+#define PAYLOAD_MAX   4096 /* characters */
+#define SIGNATURE_HEX (2 * crypto_auth_hmacsha256_BYTES)
+
+/* What a challenge says besides the constants. */
+typedef struct challenge_t {
+    apr_int64_t cost;
+    apr_int64_t expires; /* s since 1970 */
+    const char *prefix, *nonce, *salt;
+} challenge_t;
+
+/* --- challenges --- */
+
+/* The prefix grows by whole hex digits, so by 16 times; the cost doubles finely. */
+static apr_int64_t cost_of(const cnops_core_t *core, int level)
+{
+    apr_int64_t top = core->settings->pow_levels;
+    apr_int64_t bounded = level < 0 ? 0 : level > top ? top : level;
+
+    return core->settings->pow_cost << bounded;
+}
+
+static const char *prefix_of(const cnops_core_t *core, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, "00000000", (apr_size_t)core->settings->pow_bits / 4);
+}
+
+static const char *random_hex(const cnops_core_t *core, apr_pool_t *pool)
+{
+    unsigned char bytes[RANDOM_BYTES];
+    char *hex = apr_palloc(pool, RANDOM_HEX + 1);
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    return sodium_bin2hex(hex, RANDOM_HEX + 1, bytes, sizeof bytes);
+}
+
+/* In the order of their names: the JSON that is signed is the JSON that is sent. */
+static cnops_tree_t *write_parameters(const challenge_t *challenge, apr_pool_t *pool)
+{
+    cnops_tree_t *parameters = cnops_tree_object(pool);
+
+    cnops_tree_set_text(parameters, "algorithm", ALGORITHM);
+    cnops_tree_set_int(parameters, "cost", challenge->cost);
+    cnops_tree_set_int(parameters, "expiresAt", challenge->expires);
+    cnops_tree_set_int(parameters, "keyLength", KEY_LENGTH);
+    cnops_tree_set_text(parameters, "keyPrefix", challenge->prefix);
+    cnops_tree_set_text(parameters, "nonce", challenge->nonce);
+    cnops_tree_set_text(parameters, "salt", challenge->salt);
+    return parameters;
+}
+
+static const char *sign(const cnops_core_t *core, const cnops_tree_t *parameters, apr_pool_t *pool)
+{
+    const char *json = cnops_json_write(parameters, pool);
+    unsigned char mac[crypto_auth_hmacsha256_BYTES];
+    char *hex = apr_palloc(pool, SIGNATURE_HEX + 1);
+
+    crypto_auth_hmacsha256(mac, (const unsigned char *)json, strlen(json),
+                           cnops_keys_get(core->keys, NULL, CNOPS_KEY_CAPTCHA));
+    return sodium_bin2hex(hex, SIGNATURE_HEX + 1, mac, sizeof mac);
+}
+
+cnops_tree_t *cnops_captcha_challenge(const cnops_core_t *core, int level, apr_pool_t *pool)
+{
+    challenge_t challenge = {
+        .cost = cost_of(core, level),
+        .expires = apr_time_sec(cnops_core_now(core) + core->settings->pow_ttl),
+        .prefix = prefix_of(core, pool),
+        .nonce = random_hex(core, pool),
+        .salt = random_hex(core, pool),
+    };
+    cnops_tree_t *tree = cnops_tree_object(pool);
+    cnops_tree_t *parameters = write_parameters(&challenge, pool);
+
+    cnops_tree_set(tree, "parameters", parameters);
+    cnops_tree_set_text(tree, "signature", sign(core, parameters, pool));
+    return tree;
+}
+
+/* --- solutions --- */
+
+typedef struct solution_t {
+    challenge_t challenge;
+    const char *signature;
+    apr_int64_t counter;
+    const char *derived_key; /* as claimed; NULL where the solver does not say */
+} solution_t;
+
+/* base64 or base64url, padded or not; NULL for anything else (libsodium takes some bytes
+ * past ASCII too: no matter, what counts is signed). */
+static const char *decode_payload(apr_size_t *plen, const char *payload, apr_pool_t *pool)
+{
+    char *base64 = apr_pstrdup(pool, payload);
+    apr_size_t len = strlen(base64);
+    unsigned char *bytes = apr_palloc(pool, len + 1);
+
+    while (len > 0 && base64[len - 1] == '=')
+        len--;
+    for (apr_size_t i = 0; i < len; i++)
+        base64[i] = base64[i] == '-' ? '+' : base64[i] == '_' ? '/' : base64[i];
+    if (sodium_base642bin(bytes, len + 1, base64, len, NULL, plen, NULL,
+                          sodium_base64_VARIANT_ORIGINAL_NO_PADDING) != 0)
+        return NULL;
+    return (const char *)bytes;
+}
+
+static int count_members(const cnops_tree_t *object)
+{
+    int count = 0;
+
+    for (const cnops_tree_t *child = object->first; child; child = child->next)
+        count++;
+    return count;
+}
+
+static bool is_hex(const char *text, apr_size_t len)
+{
+    return text && strlen(text) == len && strspn(text, "0123456789abcdef") == len;
+}
+
+/* True where the parameters are ours in shape: what is signed is rebuilt from them. */
+static bool read_challenge(challenge_t *challenge, const cnops_tree_t *parameters)
+{
+    const char *algorithm;
+
+    if (!parameters || parameters->type != CNOPS_TREE_OBJECT || count_members(parameters) != 7)
+        return false;
+    algorithm = cnops_tree_text(parameters, "algorithm");
+    challenge->cost = cnops_tree_int(parameters, "cost", 0);
+    challenge->expires = cnops_tree_int(parameters, "expiresAt", 0);
+    challenge->prefix = cnops_tree_text(parameters, "keyPrefix");
+    challenge->nonce = cnops_tree_text(parameters, "nonce");
+    challenge->salt = cnops_tree_text(parameters, "salt");
+    return algorithm && strcmp(algorithm, ALGORITHM) == 0 &&
+           cnops_tree_int(parameters, "keyLength", 0) == KEY_LENGTH && challenge->prefix &&
+           is_hex(challenge->nonce, RANDOM_HEX) && is_hex(challenge->salt, RANDOM_HEX);
+}
+
+static bool read_solution(solution_t *solution, const char *payload, apr_pool_t *pool)
+{
+    const cnops_tree_t *challenge, *found;
+    cnops_tree_t *tree;
+    const char *json;
+    apr_size_t len;
+
+    if (strlen(payload) > PAYLOAD_MAX || !(json = decode_payload(&len, payload, pool)) ||
+        cnops_json_parse(&tree, json, len, pool) != APR_SUCCESS || tree->type != CNOPS_TREE_OBJECT)
+        return false;
+    challenge = cnops_tree_get(tree, "challenge");
+    found = cnops_tree_get(tree, "solution");
+    if (!challenge || challenge->type != CNOPS_TREE_OBJECT || !found ||
+        found->type != CNOPS_TREE_OBJECT)
+        return false;
+    solution->signature = cnops_tree_text(challenge, "signature");
+    solution->counter = cnops_tree_int(found, "counter", -1);
+    solution->derived_key = cnops_tree_text(found, "derivedKey");
+    return is_hex(solution->signature, SIGNATURE_HEX) && solution->counter >= 0 &&
+           solution->counter <= APR_UINT32_MAX &&
+           read_challenge(&solution->challenge, cnops_tree_get(challenge, "parameters"));
+}
+
+static bool is_signed(const cnops_core_t *core, const solution_t *solution, apr_pool_t *pool)
+{
+    const char *signature = sign(core, write_parameters(&solution->challenge, pool), pool);
+
+    return sodium_memcmp(signature, solution->signature, SIGNATURE_HEX) == 0;
+}
+
+/* SHA-256 iterated cost times over salt, nonce and counter. The hex was checked. */
+static void derive_key(char hex[2 * crypto_hash_sha256_BYTES + 1], const solution_t *solution)
+{
+    unsigned char input[2 * RANDOM_BYTES + COUNTER_BYTES], key[crypto_hash_sha256_BYTES];
+    apr_uint32_t counter = (apr_uint32_t)solution->counter;
+
+    sodium_hex2bin(input, RANDOM_BYTES, solution->challenge.salt, RANDOM_HEX, NULL, NULL, NULL);
+    sodium_hex2bin(input + RANDOM_BYTES, RANDOM_BYTES, solution->challenge.nonce, RANDOM_HEX, NULL,
+                   NULL, NULL);
+    for (int i = 0; i < COUNTER_BYTES; i++)
+        input[2 * RANDOM_BYTES + i] = (unsigned char)(counter >> (24 - 8 * i));
+    crypto_hash_sha256(key, input, sizeof input);
+    for (apr_int64_t round = 1; round < solution->challenge.cost; round++)
+        crypto_hash_sha256(key, key, sizeof key);
+    sodium_bin2hex(hex, 2 * sizeof key + 1, key, sizeof key);
+}
+
+static bool is_solved(const solution_t *solution)
+{
+    char key[2 * crypto_hash_sha256_BYTES + 1];
+
+    derive_key(key, solution);
+    if (solution->derived_key && strcmp(solution->derived_key, key) != 0)
+        return false;
+    return strncmp(key, solution->challenge.prefix, strlen(solution->challenge.prefix)) == 0;
+}
+
+/* NULL, or the fault. A challenge of ours may still be one of other settings: those of now
+ * are what a solution is measured by, and they bound what checking it costs. */
+static const char *judge(const cnops_core_t *core, int level, const solution_t *solution,
+                         apr_pool_t *pool)
+{
+    const challenge_t *challenge = &solution->challenge;
+
+    if (!is_signed(core, solution, pool))
+        return "invalid";
+    if (challenge->expires <= apr_time_sec(cnops_core_now(core)))
+        return "expired";
+    if (challenge->cost < cost_of(core, level) ||
+        strcmp(challenge->prefix, prefix_of(core, pool)) != 0)
+        return "harder";
+    if (challenge->cost > cost_of(core, (int)core->settings->pow_levels) || !is_solved(solution))
+        return "invalid";
+    return NULL;
+}
+
+static apr_status_t spend(bool *pfirst, const cnops_core_t *core, const solution_t *solution,
+                          apr_pool_t *pool)
+{
+    const char *digest =
+        cnops_digest_of(core->keys, CNOPS_KEY_CAPTCHA, "spent", solution->signature, NULL, pool);
+
+    return core->store.token_spend(core->store.self, pfirst, digest,
+                                   apr_time_from_sec(solution->challenge.expires), pool);
+}
+
+apr_status_t cnops_captcha_verify(const char **pfault, const cnops_core_t *core, int level,
+                                  const char *payload, apr_pool_t *pool)
+{
+    solution_t solution;
+    bool first;
+    apr_status_t rv;
+
+    *pfault = "required";
+    if (!payload || !*payload)
+        return APR_SUCCESS;
+    *pfault = "invalid";
+    if (!read_solution(&solution, payload, pool))
+        return APR_SUCCESS;
+    if ((*pfault = judge(core, level, &solution, pool)))
+        return APR_SUCCESS;
+    if ((rv = spend(&first, core, &solution, pool)) == APR_SUCCESS && !first)
+        *pfault = "used";
+    return rv;
+}

@@ -1,0 +1,276 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/guard/throttle.h"
+
+#include "base/netblock.h"
+#include "core/digest.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#define HOUR          apr_time_from_sec(3600)
+#define DAY           apr_time_from_sec(86400)
+#define DOUBLINGS_MAX 40 /* beyond any delay, far from overflow */
+#define LIMIT_MAX     APR_INT64_C(1000000000000)
+
+/* How the price of the next attempt follows the count. */
+typedef enum {
+    PRICE_NONE,
+    PRICE_EACH,   /* a level for each failure */
+    PRICE_SIGNIN, /* work past the free failures, then also time */
+    PRICE_BLOCK   /* a level for each doubling past a thirtieth of the limit */
+} price_e;
+
+#define BLOCK_SHARE 30
+
+typedef struct rule_t {
+    const char *name;        /* of the counter, in the store */
+    apr_size_t limit_offset; /* of the setting, or 0 */
+    apr_int64_t limit;       /* where no setting says; 0: none */
+    apr_interval_time_t window;
+    price_e price;
+} rule_t;
+
+#define OF(member) offsetof(cnops_settings_t, member)
+
+/* A journey has a day for its tries; most are over within the hour. */
+static const rule_t rules[CNOPS_USES] = {
+    [CNOPS_USE_JOURNEY_IDENTITY] = {"journey_identity", OF(journey_identities), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_JOURNEY_ANSWERS] = {"journey_answers", OF(journey_answers), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_JOURNEY_CODES] = {"journey_codes", OF(journey_codes), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_PERSON_ANSWERS] = {"person_answers", OF(person_answers), 0, DAY, PRICE_EACH},
+    [CNOPS_USE_PERSON_CODES] = {"person_codes", OF(person_codes), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_PERSON_PASSES] = {"person_passes", 0, 1, DAY, PRICE_NONE},
+    [CNOPS_USE_SIGNIN_STRANGER] = {"signin_stranger", 0, 0, DAY, PRICE_SIGNIN},
+    [CNOPS_USE_SIGNIN_BROWSER] = {"signin_browser", 0, 0, DAY, PRICE_SIGNIN},
+    [CNOPS_USE_BLOCK_FAILURES] = {"block_failures", OF(block_failures), 0, HOUR, PRICE_BLOCK},
+    [CNOPS_USE_EMAIL_CODES] = {"email_codes", OF(destination_codes), 0, HOUR, PRICE_NONE},
+    [CNOPS_USE_SMS_CODES] = {"sms_codes", OF(destination_codes), 0, HOUR, PRICE_NONE},
+    [CNOPS_USE_SMS_BUDGET] = {"sms_budget", OF(sms_budget), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_ACCOUNT_NOTICE] = {"account_notice", 0, 1, DAY, PRICE_NONE},
+    [CNOPS_USE_ACCOUNT_CODES] = {"account_codes", OF(signin_codes), 0, HOUR, PRICE_NONE},
+    [CNOPS_USE_ACCOUNT_TRIES] = {"account_tries", OF(person_codes), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_SESSION_PASSWORD] = {"session_password", 0, 0, DAY, PRICE_SIGNIN},
+    [CNOPS_USE_JOURNEY_IMAGES] = {"journey_images", OF(journey_images), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE},
+    [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE},
+};
+
+_Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");
+
+static apr_int64_t limit_of(const cnops_core_t *core, const rule_t *rule, apr_int64_t asked)
+{
+    if (asked)
+        return asked;
+    if (!rule->limit_offset)
+        return rule->limit;
+    return *(const apr_int64_t *)((const char *)core->settings + rule->limit_offset);
+}
+
+const char *cnops_use_name(cnops_use_e use)
+{
+    return rules[use].name;
+}
+
+apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use)
+{
+    return limit_of(core, &rules[use], 0);
+}
+
+/* The store's counters name nobody. */
+static const char *digest_subject(const cnops_core_t *core, const rule_t *rule, const char *subject,
+                                  apr_pool_t *pool)
+{
+    return cnops_digest_of(core->keys, CNOPS_KEY_THROTTLE, rule->name, subject, NULL, pool);
+}
+
+/* --- what a count means --- */
+
+static int cap_level(const cnops_core_t *core, apr_int64_t level)
+{
+    apr_int64_t top = core->settings->pow_levels;
+
+    return (int)(level < 0 ? 0 : level > top ? top : level);
+}
+
+static apr_int64_t count_doublings(apr_int64_t count, apr_int64_t from)
+{
+    apr_int64_t doublings = 0;
+
+    for (from = from > 0 ? from : 1; count >= from; count /= 2)
+        doublings++;
+    return doublings;
+}
+
+static void price_attempt(cnops_verdict_t *verdict, const cnops_core_t *core, price_e price,
+                          apr_int64_t limit)
+{
+    apr_int64_t free = core->settings->signin_free;
+
+    switch (price) {
+    case PRICE_NONE:
+        return;
+    case PRICE_EACH:
+        verdict->pow_level = cap_level(core, verdict->count);
+        verdict->pow_due = verdict->count > 0;
+        return;
+    case PRICE_SIGNIN:
+        verdict->pow_level = cap_level(core, verdict->count - free);
+        verdict->pow_due = verdict->count >= free;
+        return;
+    case PRICE_BLOCK:
+        verdict->pow_level = cap_level(core, count_doublings(verdict->count, limit / BLOCK_SHARE));
+        verdict->pow_due = verdict->pow_level > 0;
+        return;
+    }
+}
+
+/* 1 s after twice the free failures, 2 s after the next, up to the setting. */
+static apr_interval_time_t delay_after(const cnops_core_t *core, apr_int64_t count)
+{
+    apr_int64_t doublings = count - 2 * core->settings->signin_free;
+    apr_interval_time_t delay;
+
+    if (doublings < 0)
+        return 0;
+    delay = apr_time_from_sec(1) << (doublings > DOUBLINGS_MAX ? DOUBLINGS_MAX : doublings);
+    return delay < core->settings->signin_delay_max ? delay : core->settings->signin_delay_max;
+}
+
+/* µs until the next attempt is heard; 0: now. */
+static apr_interval_time_t wait_of(const cnops_core_t *core, const rule_t *rule,
+                                   const cnops_counter_t *counter, apr_int64_t limit,
+                                   apr_time_t now)
+{
+    apr_time_t due = now;
+
+    if (limit && counter->count >= limit)
+        due = counter->window_at + rule->window;
+    else if (rule->price == PRICE_SIGNIN && counter->count > 0)
+        due = counter->last_at + delay_after(core, counter->count);
+    return due > now ? due - now : 0;
+}
+
+static void judge(cnops_verdict_t *verdict, const cnops_core_t *core, const rule_t *rule,
+                  const cnops_counter_t *counter, apr_int64_t limit, apr_time_t now)
+{
+    memset(verdict, 0, sizeof *verdict);
+    verdict->count = counter->count;
+    verdict->retry_after = wait_of(core, rule, counter, limit, now);
+    verdict->allowed = verdict->retry_after == 0;
+    price_attempt(verdict, core, rule->price, limit);
+}
+
+/* --- the calls --- */
+
+static apr_status_t read_counter(cnops_counter_t *pcounter, const cnops_core_t *core,
+                                 const rule_t *rule, const char *digest, apr_time_t now,
+                                 apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    rv = core->store.counter_get(core->store.self, pcounter, rule->name, digest, pool);
+    if (rv == APR_SUCCESS && pcounter->window_at + rule->window <= now)
+        memset(pcounter, 0, sizeof *pcounter);
+    return rv;
+}
+
+apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *core,
+                                 cnops_use_e use, const char *subject, apr_int64_t limit,
+                                 apr_pool_t *pool)
+{
+    const rule_t *rule = &rules[use];
+    const char *digest = digest_subject(core, rule, subject, pool);
+    apr_time_t now = cnops_core_now(core);
+    cnops_counter_t counter;
+    apr_status_t rv;
+
+    if ((rv = read_counter(&counter, core, rule, digest, now, pool)) == APR_SUCCESS)
+        judge(pverdict, core, rule, &counter, limit_of(core, rule, limit), now);
+    return rv;
+}
+
+/* Somebody came between the look and the taking, and a delay runs since: of many at once
+ * only the first is heard. */
+static bool was_overtaken(const cnops_core_t *core, const rule_t *rule, const cnops_verdict_t *seen,
+                          const cnops_counter_t *taken)
+{
+    return rule->price == PRICE_SIGNIN && taken->count - 1 > seen->count &&
+           delay_after(core, taken->count - 1) > 0;
+}
+
+apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *core,
+                                 cnops_use_e use, const char *subject, apr_int64_t limit,
+                                 apr_pool_t *pool)
+{
+    const rule_t *rule = &rules[use];
+    const char *digest = digest_subject(core, rule, subject, pool);
+    apr_time_t now = cnops_core_now(core);
+    cnops_counter_t counter;
+    bool taken;
+    apr_status_t rv;
+
+    limit = limit_of(core, rule, limit);
+    if ((rv = read_counter(&counter, core, rule, digest, now, pool)) != APR_SUCCESS)
+        return rv;
+    judge(pverdict, core, rule, &counter, limit, now);
+    if (!pverdict->allowed)
+        return APR_SUCCESS;
+    rv = core->store.counter_take(core->store.self, &taken, &counter, rule->name, digest, limit,
+                                  rule->window, now, pool);
+    if (rv == APR_SUCCESS && taken && was_overtaken(core, rule, pverdict, &counter)) {
+        rv = core->store.counter_give(core->store.self, rule->name, digest, pool);
+        counter.count--;
+        taken = false;
+    }
+    if (rv != APR_SUCCESS)
+        return rv;
+    judge(pverdict, core, rule, &counter, limit, now);
+    /* The one that reached the limit, or began a delay, was itself still allowed. */
+    pverdict->allowed = taken;
+    if (taken)
+        pverdict->retry_after = 0;
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, const char *subject,
+                                 apr_pool_t *pool)
+{
+    const rule_t *rule = &rules[use];
+
+    return core->store.counter_give(core->store.self, rule->name,
+                                    digest_subject(core, rule, subject, pool), pool);
+}
+
+apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, const char *subject,
+                                  apr_pool_t *pool)
+{
+    const rule_t *rule = &rules[use];
+
+    return core->store.counter_clear(core->store.self, rule->name,
+                                     digest_subject(core, rule, subject, pool), pool);
+}
+
+apr_int64_t cnops_throttle_block_limit(const cnops_core_t *core, const char *ip)
+{
+    const apr_array_header_t *allowances = core->settings->block_allowances;
+
+    for (int i = 0; allowances && i < allowances->nelts; i++) {
+        const cnops_block_allowance_t *allowance =
+            &APR_ARRAY_IDX(allowances, i, cnops_block_allowance_t);
+
+        if (cnops_netblock_contains(allowance->cidr, ip))
+            return allowance->failures;
+    }
+    return core->settings->block_failures;
+}
+
+apr_int64_t cnops_throttle_image_limit(const cnops_core_t *core, const char *ip)
+{
+    const cnops_settings_t *settings = core->settings;
+    double share = (double)cnops_throttle_block_limit(core, ip) / (double)settings->block_failures;
+    double limit = (double)settings->block_images * share;
+
+    return limit < 1 ? 1 : limit > LIMIT_MAX ? LIMIT_MAX : (apr_int64_t)limit;
+}

@@ -1,0 +1,181 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/journal/journal.h"
+
+#include "base/errors.h"
+#include "base/json.h"
+#include "base/netblock.h"
+#include "base/text.h"
+#include "core/digest.h"
+#include "core/seal/seal.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define TRIES      5
+#define AGENT_MAX  200 /* bytes */
+#define NUMBER_MAX 24  /* characters of a 64-bit number, and NUL */
+
+static const char *const names[CNOPS_EVENTS] = {
+    [CNOPS_EVENT_ACCOUNT_CREATED] = "account_created",
+    [CNOPS_EVENT_SIGNED_IN] = "signed_in",
+    [CNOPS_EVENT_SIGNED_OUT] = "signed_out",
+    [CNOPS_EVENT_DEVICE_NEW] = "device_new",
+    [CNOPS_EVENT_DEVICE_FORGOTTEN] = "device_forgotten",
+    [CNOPS_EVENT_PASSWORD_CHANGED] = "password_changed",
+    [CNOPS_EVENT_PASSWORD_RECOVERED] = "password_recovered",
+    [CNOPS_EVENT_EMAIL_CHANGED] = "email_changed",
+    [CNOPS_EVENT_PHONE_CHANGED] = "phone_changed",
+    [CNOPS_EVENT_SESSIONS_ENDED] = "sessions_ended",
+    [CNOPS_EVENT_LANGUAGE_CHANGED] = "language_changed",
+    [CNOPS_EVENT_CONSENT_CHANGED] = "consent_changed",
+    [CNOPS_EVENT_CREATION_TRIED] = "creation_tried",
+    [CNOPS_EVENT_RECOVERY_STARTED] = "recovery_started",
+    [CNOPS_EVENT_REQUEST_MADE] = "request_made",
+    [CNOPS_EVENT_REQUEST_OPPOSED] = "request_opposed",
+    [CNOPS_EVENT_REQUEST_DECIDED] = "request_decided",
+    [CNOPS_EVENT_REQUEST_APPLIED] = "request_applied",
+    [CNOPS_EVENT_UNLOCKED] = "unlocked",
+    [CNOPS_EVENT_CLOSED] = "closed",
+    [CNOPS_EVENT_RECLAIM_ASKED] = "reclaim_asked",
+    [CNOPS_EVENT_RECLAIMED] = "reclaimed",
+    [CNOPS_EVENT_SHOWN] = "shown",
+};
+
+const char *cnops_event_name(cnops_event_e kind)
+{
+    return names[kind];
+}
+
+/* --- a row --- */
+
+/* A content opens only in the place it was sealed for. */
+static const char *context_of(const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "event/%" APR_INT64_T_FMT "/%" APR_INT64_T_FMT, row->person_id,
+                        row->seq);
+}
+
+static void set_bounded(cnops_tree_t *content, const char *name, const char *text, apr_size_t max,
+                        apr_pool_t *pool)
+{
+    if (text)
+        cnops_tree_set_text(content, name, cnops_text_printable(text, max, pool));
+}
+
+static const char *seal_content(const cnops_core_t *core, const cnops_event_row_t *row,
+                                const cnops_event_t *event, apr_pool_t *pool)
+{
+    cnops_tree_t *content = cnops_tree_object(pool);
+
+    set_bounded(content, "actor", event->actor, CNOPS_EVENT_TEXT_MAX, pool);
+    if (event->ip)
+        cnops_tree_set_text(content, "address_block", cnops_netblock_of(event->ip, pool));
+    set_bounded(content, "user_agent", event->user_agent, AGENT_MAX, pool);
+    set_bounded(content, "reason", event->reason, CNOPS_EVENT_TEXT_MAX, pool);
+    set_bounded(content, "note", event->note, CNOPS_EVENT_TEXT_MAX, pool);
+    return cnops_seal(core, CNOPS_KEY_RECORDS, context_of(row, pool),
+                      cnops_json_write(content, pool), pool);
+}
+
+const char *cnops_journal_mac(const cnops_core_t *core, const cnops_event_row_t *row,
+                              const char *former_mac, apr_pool_t *pool)
+{
+    char person[NUMBER_MAX], seq[NUMBER_MAX], at[NUMBER_MAX];
+    const char *parts[] = {former_mac, person, seq, row->kind, at, row->content_sealed, NULL};
+    char *mac = apr_palloc(pool, CNOPS_DIGEST_HEX);
+
+    apr_snprintf(person, sizeof person, "%" APR_INT64_T_FMT, row->person_id);
+    apr_snprintf(seq, sizeof seq, "%" APR_INT64_T_FMT, row->seq);
+    apr_snprintf(at, sizeof at, "%" APR_TIME_T_FMT, row->at);
+    return cnops_digest_with(mac, core->keys, row->key_id, CNOPS_KEY_EVENTS, parts) ? mac : NULL;
+}
+
+static apr_status_t make_row(cnops_event_row_t *row, const cnops_core_t *core,
+                             apr_int64_t person_id, const cnops_event_t *event, apr_pool_t *pool)
+{
+    cnops_event_row_t tail;
+    apr_status_t rv = core->store.event_tail(core->store.self, &tail, person_id, pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    *row = (cnops_event_row_t){.person_id = person_id,
+                               .seq = tail.seq + 1,
+                               .kind = names[event->kind],
+                               .key_id = cnops_keys_current(core->keys),
+                               .at = cnops_core_now(core)};
+    row->content_sealed = seal_content(core, row, event, pool);
+    row->mac = cnops_journal_mac(core, row, tail.seq ? tail.mac : "", pool);
+    return APR_SUCCESS;
+}
+
+/* --- writing --- */
+
+apr_status_t cnops_journal_act(const cnops_core_t *core, apr_int64_t person_id,
+                               const cnops_event_t *event, cnops_journal_act_fn act, void *self,
+                               apr_pool_t *pool)
+{
+    apr_status_t rv = CNOPS_ECONFLICT;
+    cnops_event_row_t row;
+
+    for (int i = 0; i < TRIES && rv == CNOPS_ECONFLICT; i++) {
+        rv = make_row(&row, core, person_id, event, pool);
+        if (rv == APR_SUCCESS)
+            rv = act(self, &row, pool);
+    }
+    return rv;
+}
+
+static apr_status_t insert(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const cnops_core_t *core = self;
+
+    return core->store.event_insert(core->store.self, row, pool);
+}
+
+apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
+                                const cnops_event_t *event, apr_pool_t *pool)
+{
+    return cnops_journal_act(core, person_id, event, insert, (void *)core, pool);
+}
+
+/* --- reading --- */
+
+static apr_status_t open_content(cnops_tree_t **pcontent, const cnops_core_t *core,
+                                 const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    char *json;
+    apr_status_t rv = cnops_unseal(&json, core, CNOPS_KEY_RECORDS, context_of(row, pool),
+                                   row->content_sealed, pool);
+
+    return rv == APR_SUCCESS ? cnops_json_parse(pcontent, json, strlen(json), pool) : rv;
+}
+
+void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,
+                        const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    cnops_tree_t *content;
+
+    *shown = (cnops_event_shown_t){.seq = row->seq, .kind = row->kind, .at = row->at};
+    if (open_content(&content, core, row, pool) != APR_SUCCESS)
+        return;
+    shown->actor = cnops_tree_text(content, "actor");
+    shown->address_block = cnops_tree_text(content, "address_block");
+    shown->user_agent = cnops_tree_text(content, "user_agent");
+    shown->reason = cnops_tree_text(content, "reason");
+    shown->note = cnops_tree_text(content, "note");
+}
+
+apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *core,
+                                apr_int64_t person_id, int max, apr_pool_t *pool)
+{
+    apr_array_header_t *rows;
+    apr_status_t rv = core->store.events_of(core->store.self, &rows, person_id, max, pool);
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_event_shown_t));
+    for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++)
+        cnops_journal_show(apr_array_push(*plist), core, &APR_ARRAY_IDX(rows, i, cnops_event_row_t),
+                           pool);
+    return rv;
+}

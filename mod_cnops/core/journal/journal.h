@@ -1,0 +1,100 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The journal: what happened to a person's account, one chain a person.
+ *
+ * Floor: core. Callers: core (account acts), pages, ctl. Threads: any.
+ * Secrets: the content is sealed; it holds no address but its block, and no
+ * contact, code or password ever.
+ * Sources: design §6.11 (a keyed chain, places taken by compare-and-swap);
+ * ASVS 16.3. Each row's mac is keyed BLAKE2b over the former row's mac and this
+ * row, so that a row changed, taken out or put elsewhere shows; rows taken off
+ * the end show against a head kept outside the database (core/journal/journal_check.h). */
+#ifndef CNOPS_CORE_JOURNAL_JOURNAL_H
+#define CNOPS_CORE_JOURNAL_JOURNAL_H
+
+#include "core/core.h"
+
+/* Each has its word in a table of journal.c: to add one, a name here and a row there. */
+typedef enum {
+    CNOPS_EVENT_ACCOUNT_CREATED,
+    CNOPS_EVENT_SIGNED_IN,
+    CNOPS_EVENT_SIGNED_OUT,
+    CNOPS_EVENT_DEVICE_NEW,
+    CNOPS_EVENT_DEVICE_FORGOTTEN,
+    CNOPS_EVENT_PASSWORD_CHANGED,
+    CNOPS_EVENT_PASSWORD_RECOVERED,
+    CNOPS_EVENT_EMAIL_CHANGED,
+    CNOPS_EVENT_PHONE_CHANGED,
+    CNOPS_EVENT_SESSIONS_ENDED,
+    CNOPS_EVENT_LANGUAGE_CHANGED,
+    CNOPS_EVENT_CONSENT_CHANGED,
+    CNOPS_EVENT_CREATION_TRIED, /* all facts right, but the person has an account */
+    CNOPS_EVENT_RECOVERY_STARTED,
+    CNOPS_EVENT_REQUEST_MADE,
+    CNOPS_EVENT_REQUEST_OPPOSED,
+    CNOPS_EVENT_REQUEST_DECIDED,
+    CNOPS_EVENT_REQUEST_APPLIED,
+    CNOPS_EVENT_UNLOCKED,
+    CNOPS_EVENT_CLOSED,
+    CNOPS_EVENT_RECLAIM_ASKED,
+    CNOPS_EVENT_RECLAIMED,
+    CNOPS_EVENT_SHOWN, /* an operator looked at the account */
+    CNOPS_EVENTS       /* how many, not an event */
+} cnops_event_e;
+
+#define CNOPS_ACTOR_MEMBER   "member"    /* signed in, or with all proofs given */
+#define CNOPS_ACTOR_VISITOR  "visitor"   /* somebody who is neither */
+#define CNOPS_ACTOR_SYSTEM   "system"    /* a delay that ran out, a purge */
+#define CNOPS_ACTOR_OPERATOR "operator:" /* and the name after it */
+
+#define CNOPS_EVENT_TEXT_MAX 400 /* bytes kept of reason and note */
+
+typedef struct cnops_event_t {
+    cnops_event_e kind;
+    const char *actor;           /* one of the words above */
+    const char *ip, *user_agent; /* NULL where none; the block is kept, not the address */
+    const char *reason, *note;   /* may be NULL; cut to CNOPS_EVENT_TEXT_MAX */
+} cnops_event_t;
+
+/* "account_created", "signed_in"…: in the database, in exports and in JSON. */
+const char *cnops_event_name(cnops_event_e kind);
+
+/* Does one of the store's acts with this row as its event. */
+typedef apr_status_t (*cnops_journal_act_fn)(void *self, const cnops_event_row_t *row,
+                                             apr_pool_t *pool);
+
+/* Runs act with the next row of the person's chain, again (5 times at most) where another
+ * event came between: CNOPS_ECONFLICT, which act passes on from the store. */
+apr_status_t cnops_journal_act(const cnops_core_t *core, apr_int64_t person_id,
+                               const cnops_event_t *event, cnops_journal_act_fn act, void *self,
+                               apr_pool_t *pool);
+/* An event alone. */
+apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
+                                const cnops_event_t *event, apr_pool_t *pool);
+
+/* An event as its owner may read it. */
+typedef struct cnops_event_shown_t {
+    apr_int64_t seq;
+    const char *kind; /* the word */
+    apr_time_t at;
+    const char *actor;                      /* NULL where the content does not open */
+    const char *address_block, *user_agent; /* NULL where none */
+    const char *reason, *note;              /* likewise */
+} cnops_event_shown_t;
+
+/* *plist: cnops_event_shown_t, newest first, at most max. A content that does not open is
+ * shown without: one broken row must not hide the others. */
+apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *core,
+                                apr_int64_t person_id, int max, apr_pool_t *pool);
+
+/* One row, likewise. */
+void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,
+                        const cnops_event_row_t *row, apr_pool_t *pool);
+
+/* The mac that row should carry after former_mac ("" at the start of a chain), by row->key_id;
+ * NULL where that key is not in the ring. */
+const char *cnops_journal_mac(const cnops_core_t *core, const cnops_event_row_t *row,
+                              const char *former_mac, apr_pool_t *pool);
+
+#endif

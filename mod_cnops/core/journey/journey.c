@@ -1,0 +1,252 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/journey/journey.h"
+
+#include "base/errors.h"
+#include "base/json.h"
+#include "core/digest.h"
+#include "core/seal/seal.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define CONTEXT  "journey"
+#define ID_BYTES 16
+
+cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind_e kind,
+                                    apr_pool_t *pool)
+{
+    cnops_journey_t *journey = apr_pcalloc(pool, sizeof *journey);
+    unsigned char bytes[ID_BYTES];
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    sodium_bin2hex(journey->id, sizeof journey->id, bytes, sizeof bytes);
+    journey->kind = kind;
+    journey->begun_at = journey->accepted_at = cnops_core_now(core);
+    return journey;
+}
+
+void cnops_journey_part(cnops_journey_t *journey, const cnops_core_t *core,
+                        cnops_journey_kind_e kind)
+{
+    char number[] = {(char)('0' + kind), '\0'};
+    const char *parts[] = {"kind", number, journey->id, NULL};
+
+    cnops_journey_rename(journey, core, parts);
+}
+
+void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
+                         cnops_journey_kind_e kind)
+{
+    if (journey->kind != CNOPS_JOURNEY_NONE && journey->kind != kind)
+        cnops_journey_part(journey, core, kind);
+    journey->kind = kind;
+    journey->done = 0;
+    journey->begun_at = cnops_core_now(core);
+}
+
+cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_journey_t *former,
+                                        cnops_journey_kind_e kind, unsigned done, apr_pool_t *pool)
+{
+    cnops_journey_t *journey = cnops_journey_make(core, kind, pool);
+
+    memcpy(journey->id, former->id, sizeof former->id);
+    cnops_journey_part(journey, core, kind);
+    journey->done = done;
+    journey->pow_level = former->pow_level;
+    memcpy(&journey->identity, &former->identity, sizeof former->identity);
+    memcpy(journey->identity_digest, former->identity_digest, sizeof former->identity_digest);
+    memcpy(journey->pass, former->pass, sizeof former->pass);
+    journey->terms_lang = former->terms_lang;
+    journey->terms_at = former->terms_at;
+    return journey;
+}
+
+void cnops_journey_rename(cnops_journey_t *journey, const cnops_core_t *core,
+                          const char *const *parts)
+{
+    char digest[CNOPS_DIGEST_HEX];
+
+    cnops_digest(digest, core->keys, CNOPS_KEY_JOURNEY, parts);
+    apr_cpystrn(journey->id, digest, sizeof journey->id);
+}
+
+/* --- the sealed form --- */
+
+/* What an outsider must not tell from the length of the cookie (is this person
+ * known, did it match) is written in a fixed width: numbers padded, flags 0/1. */
+static void write_identity(cnops_tree_t *tree, const cnops_identity_t *identity, apr_pool_t *pool)
+{
+    cnops_tree_set_text(tree, "document", identity->document_digest);
+    cnops_tree_set_text(tree, "subject", identity->subject);
+    cnops_tree_set_text(tree, "person",
+                        apr_psprintf(pool, "%019" APR_INT64_T_FMT, identity->person_id));
+    cnops_tree_set_int(tree, "employer", identity->by_employer);
+    cnops_tree_set_int(tree, "matches", identity->matches);
+    cnops_tree_set_text(tree, "claimed", apr_psprintf(pool, "%010u", identity->claimed));
+    cnops_tree_set_int(tree, "number", identity->asks_number);
+    cnops_tree_set_int(tree, "rib", identity->asks_rib);
+}
+
+static void read_identity(cnops_identity_t *identity, const cnops_tree_t *tree)
+{
+    const char *document = cnops_tree_text(tree, "document");
+    const char *subject = cnops_tree_text(tree, "subject");
+    const char *person = cnops_tree_text(tree, "person");
+    const char *claimed = cnops_tree_text(tree, "claimed");
+
+    if (document)
+        apr_cpystrn(identity->document_digest, document, sizeof identity->document_digest);
+    if (subject)
+        apr_cpystrn(identity->subject, subject, sizeof identity->subject);
+    identity->person_id = person ? apr_strtoi64(person, NULL, 10) : 0;
+    identity->claimed = claimed ? (unsigned)apr_strtoi64(claimed, NULL, 10) : 0;
+    identity->by_employer = cnops_tree_int(tree, "employer", 0) != 0;
+    identity->matches = cnops_tree_int(tree, "matches", 0) != 0;
+    identity->asks_number = cnops_tree_int(tree, "number", 0) != 0;
+    identity->asks_rib = cnops_tree_int(tree, "rib", 0) != 0;
+}
+
+const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
+                               apr_pool_t *pool)
+{
+    cnops_tree_t *tree = cnops_tree_object(pool);
+
+    cnops_tree_set_text(tree, "id", journey->id);
+    cnops_tree_set_int(tree, "kind", journey->kind);
+    cnops_tree_set_int(tree, "begun", journey->begun_at);
+    cnops_tree_set_int(tree, "at", journey->accepted_at);
+    cnops_tree_set_int(tree, "done", journey->done);
+    cnops_tree_set_int(tree, "pow", journey->pow_level);
+    write_identity(cnops_tree_set_object(tree, "identity"), &journey->identity, pool);
+    cnops_tree_set_text(tree, "answers", journey->identity_digest);
+    cnops_tree_set_text(tree, "terms", journey->terms_lang);
+    cnops_tree_set_int(tree, "terms_at", journey->terms_at);
+    cnops_tree_set_text(tree, "email", journey->email);
+    cnops_tree_set_text(tree, "phone", journey->phone);
+    cnops_tree_set_text(tree, "account",
+                        apr_psprintf(pool, "%019" APR_INT64_T_FMT, journey->account_id));
+    cnops_tree_set_text(tree, "stamp", apr_psprintf(pool, "%019" APR_TIME_T_FMT, journey->stamp));
+    cnops_tree_set_int(tree, "channel", journey->channel);
+    cnops_tree_set_text(tree, "pass", journey->pass);
+    cnops_tree_set_text(tree, "notice", journey->notice);
+    return cnops_seal(core, CNOPS_KEY_JOURNEY, CONTEXT, cnops_json_write(tree, pool), pool);
+}
+
+static apr_int64_t read_padded(const cnops_tree_t *tree, const char *name)
+{
+    const char *text = cnops_tree_text(tree, name);
+
+    return text ? apr_strtoi64(text, NULL, 10) : 0;
+}
+
+static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
+{
+    const char *id = cnops_tree_text(tree, "id");
+    const char *answers = cnops_tree_text(tree, "answers");
+    const char *pass = cnops_tree_text(tree, "pass");
+
+    apr_cpystrn(journey->id, id ? id : "", sizeof journey->id);
+    journey->kind = (cnops_journey_kind_e)cnops_tree_int(tree, "kind", CNOPS_JOURNEY_NONE);
+    journey->begun_at = cnops_tree_int(tree, "begun", 0);
+    journey->accepted_at = cnops_tree_int(tree, "at", 0);
+    journey->done = (unsigned)cnops_tree_int(tree, "done", 0);
+    journey->pow_level = (int)cnops_tree_int(tree, "pow", 0);
+    read_identity(&journey->identity, cnops_tree_get(tree, "identity"));
+    apr_cpystrn(journey->identity_digest, answers ? answers : "", sizeof journey->identity_digest);
+    journey->terms_lang = cnops_tree_text(tree, "terms");
+    journey->terms_at = cnops_tree_int(tree, "terms_at", 0);
+    journey->email = cnops_tree_text(tree, "email");
+    journey->phone = cnops_tree_text(tree, "phone");
+    journey->account_id = read_padded(tree, "account");
+    journey->stamp = read_padded(tree, "stamp");
+    journey->channel = (cnops_channel_e)cnops_tree_int(tree, "channel", CNOPS_CHANNEL_EMAIL);
+    apr_cpystrn(journey->pass, pass ? pass : "", sizeof journey->pass);
+    journey->notice = cnops_tree_text(tree, "notice");
+}
+
+/* A browser that began nothing keeps its CSRF id as long as a session may last:
+ * a sign-in form left open must still work. */
+static apr_interval_time_t life_of(const cnops_core_t *core, const cnops_journey_t *journey)
+{
+    switch (journey->kind) {
+    case CNOPS_JOURNEY_NONE:
+        return core->settings->session_max;
+    case CNOPS_JOURNEY_SIGNIN: /* from the last code that was sent */
+        return core->settings->code_ttl;
+    default:
+        return core->settings->journey_ttl;
+    }
+}
+
+apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t *core,
+                                  const char *sealed, apr_pool_t *pool)
+{
+    cnops_journey_t *journey = apr_pcalloc(pool, sizeof *journey);
+    cnops_tree_t *tree;
+    char *text;
+    apr_status_t rv;
+
+    *pjourney = NULL;
+    rv = cnops_unseal(&text, core, CNOPS_KEY_JOURNEY, CONTEXT, sealed, pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_json_parse(&tree, text, strlen(text), pool);
+    if (rv != APR_SUCCESS)
+        return CNOPS_EFORGED;
+    read_journey(journey, tree);
+    *pjourney = journey;
+    if (cnops_core_now(core) - journey->accepted_at > life_of(core, journey))
+        return CNOPS_EEXPIRED;
+    return APR_SUCCESS;
+}
+
+/* --- steps --- */
+
+int cnops_journey_open_step(const cnops_journey_t *journey)
+{
+    int step = 0;
+
+    while (journey->done & (1u << step))
+        step++;
+    return step;
+}
+
+void cnops_journey_accept(cnops_journey_t *journey, const cnops_core_t *core, int step,
+                          bool changed)
+{
+    unsigned before = (1u << step) - 1;
+
+    if (changed)
+        journey->done &= before;
+    journey->done |= 1u << step;
+    journey->accepted_at = cnops_core_now(core);
+}
+
+/* --- time --- */
+
+apr_interval_time_t cnops_journey_left(const cnops_journey_t *journey, const cnops_core_t *core)
+{
+    return journey->accepted_at + life_of(core, journey) - cnops_core_now(core);
+}
+
+void cnops_journey_stay(cnops_journey_t *journey, const cnops_core_t *core)
+{
+    journey->accepted_at = cnops_core_now(core);
+}
+
+/* --- CSRF --- */
+
+const char *cnops_journey_token(const cnops_core_t *core, const cnops_journey_t *journey,
+                                apr_pool_t *pool)
+{
+    return cnops_digest_of(core->keys, CNOPS_KEY_CSRF, "jeton", journey->id, NULL, pool);
+}
+
+bool cnops_journey_token_is(const cnops_core_t *core, const cnops_journey_t *journey,
+                            const char *token, apr_pool_t *pool)
+{
+    return cnops_digest_equal(cnops_journey_token(core, journey, pool), token);
+}

@@ -1,0 +1,380 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/person/identity.h"
+
+#include "base/date.h"
+#include "base/json.h"
+#include "base/text.h"
+#include "core/digest.h"
+#include "core/seal/seal.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define RIB_ASKED      8  /* digits, the last ones: mission.md §2 */
+#define CANDIDATES_MAX 32 /* bits of cnops_identity_t.claimed */
+
+/* --- digests of facts --- */
+
+const char *const cnops_identity_document_types[] = {CNOPS_DOCUMENT_CNIE, "passport", "residence",
+                                                     NULL};
+
+const char *cnops_identity_document_digest(const cnops_core_t *core, const char *type,
+                                           const char *number, apr_pool_t *pool)
+{
+    return cnops_digest_of(core->keys, CNOPS_KEY_INDEX, "document", type, number, pool);
+}
+
+const char *cnops_identity_subject(const cnops_core_t *core, const char *number, apr_pool_t *pool)
+{
+    return cnops_identity_document_digest(core, CNOPS_DOCUMENT_CNIE, number, pool);
+}
+
+const char *cnops_identity_immatriculation_digest(const cnops_core_t *core,
+                                                  const char *immatriculation, apr_pool_t *pool)
+{
+    return cnops_digest_of(core->keys, CNOPS_KEY_INDEX, "immatriculation", immatriculation, NULL,
+                           pool);
+}
+
+static const char *fact_word(cnops_fact_e fact)
+{
+    switch (fact) {
+    case CNOPS_FACT_EMPLOYEE:
+        return "employee";
+    case CNOPS_FACT_RIB:
+        return "rib";
+    default:
+        return "civil_status";
+    }
+}
+
+const char *cnops_identity_fact_digest(const cnops_core_t *core, cnops_fact_e fact,
+                                       const char *document_digest, const char *value,
+                                       apr_pool_t *pool)
+{
+    if (!value || !*value)
+        return NULL;
+    return cnops_digest_of(core->keys, CNOPS_KEY_FACTS, fact_word(fact), document_digest, value,
+                           pool);
+}
+
+const char *cnops_identity_fact_normal(cnops_fact_e fact, const char *typed, apr_pool_t *pool)
+{
+    char *compact = cnops_text_upper(cnops_text_compact(typed, pool), pool);
+    apr_size_t len = strlen(compact);
+
+    if (fact == CNOPS_FACT_RIB && len > RIB_ASKED)
+        return compact + len - RIB_ASKED;
+    return compact;
+}
+
+/* --- records --- */
+
+apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *core,
+                                   const char *context, const char *record_sealed, apr_pool_t *pool)
+{
+    char *text;
+    apr_status_t rv;
+
+    *ptree = NULL;
+    if ((rv = cnops_unseal(&text, core, CNOPS_KEY_RECORDS, context, record_sealed, pool)) !=
+        APR_SUCCESS)
+        return rv;
+    return cnops_json_parse(ptree, text, strlen(text), pool);
+}
+
+/* --- what both steps look at --- */
+
+#define DECOY 1 /* a person that the first import made; read for nobody, and put aside */
+
+/* Rows that are found take longer than rows that are not: nobody has somebody's. */
+static apr_status_t read_memberships(apr_array_header_t **plist, const cnops_core_t *core,
+                                     apr_int64_t person_id, apr_pool_t *pool)
+{
+    apr_status_t rv =
+        core->store.memberships_of(core->store.self, plist, person_id ? person_id : DECOY, pool);
+
+    if (rv == APR_SUCCESS && !person_id)
+        apr_array_clear(*plist);
+    return rv;
+}
+
+/* The memberships that can answer a claim: those of one scheme, none of a person
+ * who died. A public-sector claim never meets a student's membership, and the
+ * other way round, so that each form has one fixed set of questions. */
+typedef struct candidates_t {
+    const cnops_membership_t *const *list;
+    int count;
+} candidates_t;
+
+static apr_status_t find_candidates(candidates_t *pcandidates, const cnops_core_t *core,
+                                    apr_int64_t person_id, cnops_scheme_e scheme, apr_pool_t *pool)
+{
+    apr_array_header_t *all;
+    apr_array_header_t *chosen = apr_array_make(pool, 2, sizeof(const cnops_membership_t *));
+    bool deceased = false;
+    apr_status_t rv;
+
+    if ((rv = read_memberships(&all, core, person_id, pool)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < all->nelts; i++) {
+        const cnops_membership_t *m = &APR_ARRAY_IDX(all, i, cnops_membership_t);
+
+        deceased = deceased || m->status == CNOPS_MEMBER_DECEASED;
+        if (m->scheme == scheme)
+            APR_ARRAY_PUSH(chosen, const cnops_membership_t *) = m;
+    }
+    pcandidates->list = (const cnops_membership_t *const *)chosen->elts;
+    pcandidates->count = deceased                         ? 0
+                         : chosen->nelts < CANDIDATES_MAX ? chosen->nelts
+                                                          : CANDIDATES_MAX;
+    return APR_SUCCESS;
+}
+
+/* --- the identity step --- */
+
+/* The payment mode asked about: of the first active candidate that has one, then
+ * of any; CNOPS_PAYMENT_NONE where no record says. */
+static cnops_payment_e recorded_payment(const candidates_t *candidates)
+{
+    cnops_payment_e found = CNOPS_PAYMENT_NONE;
+
+    for (int i = candidates->count - 1; i >= 0; i--) {
+        const cnops_membership_t *m = candidates->list[i];
+
+        if (m->payment_mode == CNOPS_PAYMENT_NONE)
+            continue;
+        if (m->status == CNOPS_MEMBER_ACTIVE || found == CNOPS_PAYMENT_NONE)
+            found = m->payment_mode;
+    }
+    return found;
+}
+
+/* A question for whom no record decides: always the same for one document. */
+static bool decoy_asks_rib(const cnops_core_t *core, const char *subject, cnops_scheme_e scheme,
+                           apr_pool_t *pool)
+{
+    const char *hash = cnops_digest_of(core->keys, CNOPS_KEY_DECOY, "payment", subject,
+                                       cnops_scheme_name(scheme), pool);
+    return hash[0] < '8';
+}
+
+static bool number_matches(const cnops_membership_t *m, bool by_employer, const char *digest)
+{
+    return cnops_digest_equal(by_employer ? m->employee_digest : m->immatriculation_digest, digest);
+}
+
+static const char *number_digest(const cnops_core_t *core, bool by_employer,
+                                 const char *document_digest, const char *number, apr_pool_t *pool)
+{
+    if (by_employer)
+        return cnops_identity_fact_digest(core, CNOPS_FACT_EMPLOYEE, document_digest, number, pool);
+    return cnops_identity_immatriculation_digest(core, number, pool);
+}
+
+/* A record as records.h has them, with a birth date that nobody has. */
+#define NOBODYS_RECORD                                                                             \
+    "{\"document_type\":\"cnie\",\"cni\":\"ZZ999999\",\"birth_date\":\"0001\","                    \
+    "\"family_name\":\"PERSONNE\",\"given_name\":\"Personne\","                                    \
+    "\"family_name_ar\":\"لا أحد\",\"given_name_ar\":\"لا أحد\"}"
+
+/* Opens the record of person, or, for nobody, one sealed on the spot, which is sealed for
+ * everybody: the same work. */
+static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
+                                       const cnops_person_t *person, const char *iso,
+                                       apr_pool_t *pool)
+{
+    cnops_tree_t *record;
+    const char *nobodys =
+        cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_RECORD_PERSON, NOBODYS_RECORD, pool);
+    const char *recorded;
+    apr_status_t rv;
+
+    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON,
+                               person ? person->record_sealed : nobodys, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    recorded = cnops_tree_text(record, "birth_date");
+    *pmatches = recorded && cnops_date_matches(recorded, iso);
+    return APR_SUCCESS;
+}
+
+/* Whoever has a document of this number. The visitor does not say of which type: where two
+ * people share a number, the birth date tells them apart. Every type is looked up and every
+ * record opened, found or not. */
+static apr_status_t find_person(const cnops_person_t **pperson, bool *pborn,
+                                const cnops_core_t *core, const cnops_identity_claim_t *claim,
+                                apr_pool_t *pool)
+{
+    *pperson = NULL;
+    *pborn = false;
+    for (const char *const *type = cnops_identity_document_types; *type; type++) {
+        const char *digest = cnops_identity_document_digest(core, *type, claim->document, pool);
+        const cnops_person_t *person;
+        bool born;
+        apr_status_t rv;
+
+        rv = core->store.person_by_document(core->store.self, &person, digest, pool);
+        if (rv == APR_SUCCESS)
+            rv = birth_date_matches(&born, core, person, claim->birth_date, pool);
+        if (rv != APR_SUCCESS)
+            return rv;
+        if (person && (!*pperson || (born && !*pborn))) {
+            *pperson = person;
+            *pborn = born;
+        }
+    }
+    return APR_SUCCESS;
+}
+
+static cnops_scheme_e scheme_of(const cnops_identity_claim_t *claim)
+{
+    bool is_student = !claim->by_employer && strcmp(claim->number, claim->document) == 0;
+
+    return is_student ? CNOPS_SCHEME_STUDENT : CNOPS_SCHEME_PUBLIC;
+}
+
+apr_status_t cnops_identity_claim(cnops_identity_t *pidentity, const cnops_core_t *core,
+                                  const cnops_identity_claim_t *claim, apr_pool_t *pool)
+{
+    const char *subject = cnops_identity_subject(core, claim->document, pool);
+    cnops_scheme_e scheme = scheme_of(claim);
+    const char *document, *number;
+    const cnops_person_t *person;
+    candidates_t candidates;
+    cnops_payment_e payment;
+    unsigned claimed = 0;
+    bool born;
+    apr_status_t rv;
+
+    if ((rv = find_person(&person, &born, core, claim, pool)) != APR_SUCCESS)
+        return rv;
+    document = person ? person->document_digest : subject;
+    number = number_digest(core, claim->by_employer, document, claim->number, pool);
+    rv = find_candidates(&candidates, core, person ? person->id : 0, scheme, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < candidates.count; i++)
+        claimed |= (unsigned)number_matches(candidates.list[i], claim->by_employer, number) << i;
+
+    payment = recorded_payment(&candidates);
+    apr_cpystrn(pidentity->document_digest, document, sizeof pidentity->document_digest);
+    apr_cpystrn(pidentity->subject, subject, sizeof pidentity->subject);
+    pidentity->person_id = person ? person->id : 0;
+    pidentity->by_employer = claim->by_employer;
+    pidentity->matches = born & (claimed != 0);
+    pidentity->claimed = claimed;
+    pidentity->asks_number = scheme == CNOPS_SCHEME_PUBLIC;
+    pidentity->asks_rib = decoy_asks_rib(core, subject, scheme, pool);
+    if (payment != CNOPS_PAYMENT_NONE)
+        pidentity->asks_rib = payment == CNOPS_PAYMENT_TRANSFER;
+    return APR_SUCCESS;
+}
+
+/* --- the questions step --- */
+
+apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
+                                  const cnops_identity_t *identity,
+                                  const cnops_identity_answers_t *answers, apr_pool_t *pool)
+{
+    cnops_scheme_e scheme = identity->asks_number ? CNOPS_SCHEME_PUBLIC : CNOPS_SCHEME_STUDENT;
+    cnops_fact_e fact = identity->asks_rib ? CNOPS_FACT_RIB : CNOPS_FACT_CIVIL_STATUS;
+    const char *payment =
+        cnops_identity_fact_digest(core, fact, identity->document_digest, answers->payment, pool);
+    const char *number = NULL;
+    candidates_t candidates;
+    bool agrees = false;
+    apr_status_t rv;
+
+    *pproved = false;
+    if (identity->asks_number)
+        number = number_digest(core, !identity->by_employer, identity->document_digest,
+                               answers->number, pool);
+    rv = find_candidates(&candidates, core, identity->person_id, scheme, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < candidates.count; i++) {
+        const cnops_membership_t *m = candidates.list[i];
+        bool numbered = number_matches(m, !identity->by_employer, number);
+        bool paid = cnops_digest_equal(identity->asks_rib ? m->rib_digest : m->civil_status_digest,
+                                       payment);
+
+        agrees |= (identity->claimed >> i & 1u) & paid & (numbered | !identity->asks_number);
+    }
+    *pproved = identity->person_id != 0 && identity->matches && agrees;
+    return APR_SUCCESS;
+}
+
+/* --- sign-in --- */
+
+static apr_status_t is_deceased(bool *pdeceased, const cnops_core_t *core,
+                                const cnops_person_t *person, apr_pool_t *pool)
+{
+    apr_array_header_t *all;
+    apr_status_t rv;
+
+    *pdeceased = false;
+    if ((rv = read_memberships(&all, core, person ? person->id : 0, pool)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < all->nelts; i++)
+        *pdeceased |= APR_ARRAY_IDX(all, i, cnops_membership_t).status == CNOPS_MEMBER_DECEASED;
+    return APR_SUCCESS;
+}
+
+/* The first of the types wins; whoever shares a number with somebody signs in by
+ * immatriculation. */
+static apr_status_t find_by_document(const cnops_person_t **pperson, const cnops_core_t *core,
+                                     const char *number, apr_pool_t *pool)
+{
+    *pperson = NULL;
+    for (const char *const *type = cnops_identity_document_types; *type; type++) {
+        const char *digest = cnops_identity_document_digest(core, *type, number, pool);
+        const cnops_person_t *person;
+        apr_status_t rv;
+
+        rv = core->store.person_by_document(core->store.self, &person, digest, pool);
+        if (rv != APR_SUCCESS)
+            return rv;
+        if (!*pperson)
+            *pperson = person;
+    }
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_core_t *core,
+                                    const char *typed, apr_pool_t *pool)
+{
+    const char *immatriculation = cnops_identity_immatriculation_digest(core, typed, pool);
+    const cnops_person_t *by_document, *by_number;
+    apr_status_t rv;
+
+    *pperson = NULL;
+    if ((rv = find_by_document(&by_document, core, typed, pool)) != APR_SUCCESS)
+        return rv;
+    rv = core->store.person_by_immatriculation(core->store.self, &by_number, immatriculation, pool);
+    if (rv == APR_SUCCESS)
+        *pperson = by_document ? by_document : by_number;
+    return rv;
+}
+
+apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **psubject,
+                                 const cnops_core_t *core, const char *typed, apr_pool_t *pool)
+{
+    const cnops_person_t *person;
+    bool deceased;
+    apr_status_t rv;
+
+    *pperson = NULL;
+    *psubject = cnops_identity_subject(core, typed, pool);
+    if ((rv = cnops_identity_resolve(&person, core, typed, pool)) != APR_SUCCESS)
+        return rv;
+    if ((rv = is_deceased(&deceased, core, person, pool)) != APR_SUCCESS)
+        return rv;
+    if (person)
+        *psubject = person->document_digest;
+    if (!deceased)
+        *pperson = person;
+    return APR_SUCCESS;
+}

@@ -1,0 +1,140 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/request/letter.h"
+
+#include "base/secret.h"
+#include "base/text.h"
+#include "core/digest.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <string.h>
+
+#define GROUP 4
+
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+
+/* What people take for something else. */
+static char read_character(char c)
+{
+    if (c == 'O')
+        return '0';
+    return c == 'I' || c == 'L' ? '1' : c;
+}
+
+const char *cnops_letter_code_check(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    char *compact = cnops_text_compact(typed, pool);
+    char *code = cnops_text_upper(compact, pool);
+    apr_size_t len = strlen(code);
+    bool good = len == CNOPS_LETTER_CODE_LEN;
+
+    for (apr_size_t i = 0; good && i < len; i++) {
+        code[i] = read_character(code[i]);
+        good = strchr(alphabet, code[i]) != NULL;
+    }
+    cnops_secret_wipe(compact);
+    if (!good) {
+        cnops_secret_wipe(code);
+        return "invalid_letter_code";
+    }
+    *pvalue = code;
+    return NULL;
+}
+
+const char *cnops_letter_digest(const cnops_core_t *core, const char *code, apr_pool_t *pool)
+{
+    return cnops_digest_of(core->keys, CNOPS_KEY_LETTERS, "letter", code, NULL, pool);
+}
+
+static void make_code(char code[CNOPS_LETTER_CODE_LEN + 1], const cnops_core_t *core)
+{
+    unsigned char bytes[CNOPS_LETTER_CODE_LEN];
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    for (int i = 0; i < CNOPS_LETTER_CODE_LEN; i++)
+        code[i] = alphabet[bytes[i] % (sizeof alphabet - 1)]; /* 32 divides 256 */
+    code[CNOPS_LETTER_CODE_LEN] = '\0';
+    sodium_memzero(bytes, sizeof bytes);
+}
+
+static void group_code(char shown[CNOPS_LETTER_SHOWN], const char *code)
+{
+    char *to = shown;
+
+    for (int i = 0; i < CNOPS_LETTER_CODE_LEN; i++) {
+        if (i && i % GROUP == 0)
+            *to++ = '-';
+        *to++ = code[i];
+    }
+    *to = '\0';
+}
+
+typedef struct issue_t {
+    const cnops_core_t *core;
+    const cnops_request_t *next;
+} issue_t;
+
+static apr_status_t write_issue(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    const issue_t *issue = self;
+    const cnops_store_t *store = &issue->core->store;
+
+    return store->request_update(store->self, issue->next, CNOPS_EFFECT_NONE, 0, NULL, event, pool);
+}
+
+apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
+                                const cnops_request_t *request, const cnops_operator_t *by,
+                                apr_pool_t *pool)
+{
+    char code[CNOPS_LETTER_CODE_LEN + 1];
+    cnops_request_t next = *request;
+    issue_t issue = {core, &next};
+    cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_DECIDED,
+                           .actor = apr_pstrcat(pool, CNOPS_ACTOR_OPERATOR, by->name, NULL),
+                           .reason = by->reason,
+                           .note = "letter exported"};
+
+    make_code(code, core);
+    group_code(shown, code);
+    next.letter_digest = cnops_letter_digest(core, code, pool);
+    next.letter_at = cnops_core_now(core);
+    sodium_memzero(code, sizeof code);
+    return cnops_journal_act(core, request->person_id, &event, write_issue, &issue, pool);
+}
+
+/* At once where the time for refusals is over, else when it will be. */
+static apr_status_t accept_request(const cnops_request_t **prequest, const cnops_core_t *core,
+                                   const cnops_event_t *event, apr_pool_t *pool)
+{
+    const cnops_request_t *request = *prequest;
+    apr_time_t now = cnops_core_now(core), free_at = cnops_request_free_at(core, request);
+    apr_status_t rv;
+
+    rv = cnops_request_accept(core, request, free_at > now ? free_at : now, event, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return core->store.request_by_id(core->store.self, prequest, request->id, pool);
+}
+
+apr_status_t cnops_letter_use(cnops_letter_used_e *pused, const cnops_request_t **prequest,
+                              const cnops_core_t *core, const char *code,
+                              const cnops_event_t *event, apr_pool_t *pool)
+{
+    const char *digest = cnops_letter_digest(core, code, pool);
+    apr_status_t rv = core->store.request_by_letter(core->store.self, prequest, digest, pool);
+
+    *pused = CNOPS_LETTER_WRONG;
+    if (rv != APR_SUCCESS || !*prequest)
+        return rv;
+    if (cnops_request_is(*prequest, CNOPS_REQUEST_APPLIED))
+        *pused = CNOPS_LETTER_APPLIED;
+    if (cnops_request_is(*prequest, CNOPS_REQUEST_ACCEPTED))
+        *pused = CNOPS_LETTER_TAKEN;
+    if (!cnops_request_is(*prequest, CNOPS_REQUEST_OPEN) ||
+        cnops_request_expires_at(core, *prequest) <= cnops_core_now(core))
+        return APR_SUCCESS;
+    *pused = CNOPS_LETTER_TAKEN;
+    return accept_request(prequest, core, event, pool);
+}

@@ -1,0 +1,43 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* "This was not me": the right to refuse something, sent to a contact in a link.
+ *
+ * Floor: core. Callers: pages (notices, opposition.c). Threads: any. Secrets: the token is
+ * a right of whoever reads the contact; it names an account and what to undo, sealed.
+ * Sources: mission.md §5 (every old contact can refuse), contract.md §1. */
+#ifndef CNOPS_CORE_REQUEST_OPPOSITION_H
+#define CNOPS_CORE_REQUEST_OPPOSITION_H
+
+#include "core/core.h"
+
+typedef enum {
+    CNOPS_OPPOSITION_REQUEST, /* a request (core/request/request.h); subject: its id in decimals */
+    CNOPS_OPPOSITION_DEVICE,  /* a browser that signed in for the first time; subject: its digest */
+    CNOPS_OPPOSITION_PASSWORD, /* a new password; subject: "" */
+    CNOPS_OPPOSITION_EMAIL,    /* another e-mail bound; subject: the former one, normalised */
+    CNOPS_OPPOSITION_PHONE,    /* another mobile bound; subject: the former one, normalised */
+    CNOPS_OPPOSITIONS          /* how many, not one of them */
+} cnops_opposition_e;
+
+typedef struct cnops_opposition_t {
+    cnops_opposition_e kind;
+    apr_int64_t account_id;
+    const char *subject;
+    apr_time_t issued_at; /* µs UTC */
+} cnops_opposition_t;
+
+/* The last part of CnopsPublicURL/opposition/{token}. expires_at: µs UTC. */
+const char *cnops_opposition_token(const cnops_core_t *core, cnops_opposition_e kind,
+                                   apr_int64_t account_id, const char *subject,
+                                   apr_time_t expires_at, apr_pool_t *pool);
+/* The whole address. */
+const char *cnops_opposition_url(const cnops_core_t *core, cnops_opposition_e kind,
+                                 apr_int64_t account_id, const char *subject, apr_time_t expires_at,
+                                 apr_pool_t *pool);
+
+/* CNOPS_EFORGED, or CNOPS_EEXPIRED with *popposition filled all the same. */
+apr_status_t cnops_opposition_open(cnops_opposition_t *popposition, const cnops_core_t *core,
+                                   const char *token, apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,289 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/request/request.h"
+
+#include "base/errors.h"
+#include "core/person/contact.h"
+#include "core/seal/seal.h"
+
+#include <string.h>
+
+/* --- making --- */
+
+static const char *seal(const cnops_core_t *core, const char *contact, apr_pool_t *pool)
+{
+    return cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, contact, pool);
+}
+
+const cnops_request_t *cnops_request_build(const cnops_core_t *core,
+                                           const cnops_request_asking_t *asking, apr_pool_t *pool)
+{
+    cnops_request_t *request = apr_pcalloc(pool, sizeof *request);
+
+    request->ref = asking->ref;
+    request->person_id = asking->person_id;
+    request->kind = asking->kind;
+    request->state = CNOPS_REQUEST_OPEN;
+    request->version = 1;
+    request->email_digest = cnops_contact_digest(core, CNOPS_CHANNEL_EMAIL, asking->email, pool);
+    request->email_sealed = seal(core, asking->email, pool);
+    request->phone_digest = cnops_contact_digest(core, CNOPS_CHANNEL_SMS, asking->phone, pool);
+    request->phone_sealed = seal(core, asking->phone, pool);
+    request->lang = asking->lang;
+    request->hastened_by = "";
+    request->created_at = cnops_core_now(core);
+    return request;
+}
+
+apr_status_t cnops_request_may(bool *pmay, const cnops_core_t *core, const cnops_account_t *account,
+                               apr_pool_t *pool)
+{
+    const cnops_request_t *open;
+    apr_status_t rv;
+
+    rv = core->store.request_open_of(core->store.self, &open, account->person_id, pool);
+    *pmay = rv == APR_SUCCESS && !open && account->frozen_until <= cnops_core_now(core);
+    return rv;
+}
+
+typedef struct making_t {
+    const cnops_core_t *core;
+    apr_int64_t account_id;
+    const cnops_request_t *request;
+    const apr_array_header_t *messages;
+} making_t;
+
+/* Looked at once more within the act: somebody may have refused another one meanwhile. */
+static apr_status_t insert(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    const making_t *making = self;
+    const cnops_store_t *store = &making->core->store;
+    const cnops_account_t *account;
+    bool may = false;
+    apr_status_t rv = store->account_by_id(store->self, &account, making->account_id, pool);
+
+    if (rv == APR_SUCCESS && !account)
+        return CNOPS_ENOTFOUND;
+    if (rv == APR_SUCCESS)
+        rv = cnops_request_may(&may, making->core, account, pool);
+    if (rv == APR_SUCCESS && !may)
+        rv = CNOPS_EDUPLICATE;
+    if (rv != APR_SUCCESS)
+        return rv;
+    return store->request_insert(store->self, making->request, making->messages, event, pool);
+}
+
+/* Whose the one is that stands in the way. */
+static apr_status_t look_for(cnops_request_made_e *pmade, const cnops_core_t *core,
+                             const cnops_request_t *request, apr_pool_t *pool)
+{
+    const cnops_request_t *same;
+    apr_status_t rv;
+
+    rv = core->store.request_by_ref(core->store.self, &same, request->ref, pool);
+    *pmade = rv == APR_SUCCESS && same ? CNOPS_REQUEST_REPEATED : CNOPS_REQUEST_CLOSED;
+    return rv;
+}
+
+apr_status_t cnops_request_lodge(cnops_request_made_e *pmade, const cnops_core_t *core,
+                                 const cnops_account_t *account, const cnops_request_t *request,
+                                 const apr_array_header_t *messages, cnops_event_t event,
+                                 apr_pool_t *pool)
+{
+    making_t making = {core, account->id, request, messages};
+    apr_status_t rv;
+
+    event.kind = CNOPS_EVENT_REQUEST_MADE;
+    rv = cnops_journal_act(core, account->person_id, &event, insert, &making, pool);
+    *pmade = CNOPS_REQUEST_MADE;
+    return rv == CNOPS_EDUPLICATE ? look_for(pmade, core, request, pool) : rv;
+}
+
+/* --- looking --- */
+
+apr_status_t cnops_request_contact(const char **pcontact, const cnops_core_t *core,
+                                   const cnops_request_t *request, cnops_channel_e channel,
+                                   apr_pool_t *pool)
+{
+    const char *sealed =
+        channel == CNOPS_CHANNEL_EMAIL ? request->email_sealed : request->phone_sealed;
+    char *text = NULL;
+    apr_status_t rv =
+        cnops_unseal(&text, core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, sealed, pool);
+
+    *pcontact = text;
+    return rv;
+}
+
+bool cnops_request_is(const cnops_request_t *request, const char *state)
+{
+    return strcmp(request->state, state) == 0;
+}
+
+bool cnops_request_is_opposable(const cnops_request_t *request)
+{
+    return cnops_request_is(request, CNOPS_REQUEST_OPEN) ||
+           cnops_request_is(request, CNOPS_REQUEST_ACCEPTED);
+}
+
+static bool is_opening(const cnops_request_t *request)
+{
+    return strcmp(request->kind, CNOPS_REQUEST_OPENING) == 0;
+}
+
+apr_time_t cnops_request_free_at(const cnops_core_t *core, const cnops_request_t *request)
+{
+    return request->created_at + (is_opening(request) ? 0 : core->settings->opposition_delay);
+}
+
+apr_time_t cnops_request_expires_at(const cnops_core_t *core, const cnops_request_t *request)
+{
+    return request->created_at + core->settings->request_ttl;
+}
+
+/* --- changing --- */
+
+/* What is at its end stays so, whoever read it there. */
+static const struct {
+    const char *from, *to;
+} ways[] = {
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_OPEN},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_DECLINED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_APPLIED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_OPPOSED},
+    {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_EXPIRED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_DECLINED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_APPLIED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_OPPOSED},
+    {CNOPS_REQUEST_ACCEPTED, CNOPS_REQUEST_EXPIRED},
+    {CNOPS_REQUEST_DECLINED, CNOPS_REQUEST_REFUSED},
+};
+
+static bool leads(const char *from, const char *to)
+{
+    for (apr_size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+        if (strcmp(ways[i].from, from) == 0 && strcmp(ways[i].to, to) == 0)
+            return true;
+    return false;
+}
+
+typedef struct change_t {
+    const cnops_core_t *core;
+    const cnops_request_t *next;
+    cnops_effect_e effect;
+    apr_time_t until;
+    const apr_array_header_t *messages;
+} change_t;
+
+static apr_status_t update(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    const change_t *change = self;
+    const cnops_store_t *store = &change->core->store;
+
+    return store->request_update(store->self, change->next, change->effect, change->until,
+                                 change->messages, event, pool);
+}
+
+static apr_status_t change_from(const char *former, change_t *change, const cnops_event_t *event,
+                                apr_pool_t *pool)
+{
+    if (!leads(former, change->next->state))
+        return CNOPS_ECONFLICT;
+    return cnops_journal_act(change->core, change->next->person_id, event, update, change, pool);
+}
+
+apr_status_t cnops_request_accept(const cnops_core_t *core, const cnops_request_t *request,
+                                  apr_time_t apply_at, const cnops_event_t *event, apr_pool_t *pool)
+{
+    cnops_request_t next = *request;
+    change_t change = {.core = core, .next = &next};
+
+    next.state = CNOPS_REQUEST_ACCEPTED;
+    next.apply_at = apply_at;
+    return change_from(request->state, &change, event, pool);
+}
+
+apr_status_t cnops_request_apply(const cnops_core_t *core, const cnops_request_t *request,
+                                 const apr_array_header_t *messages, const cnops_event_t *event,
+                                 apr_pool_t *pool)
+{
+    cnops_request_t next = *request;
+    change_t change = {.core = core,
+                       .next = &next,
+                       .effect = is_opening(request) ? CNOPS_EFFECT_OPEN : CNOPS_EFFECT_BIND,
+                       .until = cnops_core_now(core),
+                       .messages = messages};
+
+    next.state = CNOPS_REQUEST_APPLIED;
+    next.settled_at = change.until;
+    return change_from(request->state, &change, event, pool);
+}
+
+/* Whether the account is there to be frozen: an operator may have given it back meanwhile. */
+static apr_status_t choose_effect(cnops_effect_e *peffect, const cnops_core_t *core,
+                                  const cnops_request_t *request, const char *state,
+                                  apr_pool_t *pool)
+{
+    const cnops_account_t *account;
+    apr_status_t rv;
+
+    *peffect = is_opening(request) ? CNOPS_EFFECT_DROP : CNOPS_EFFECT_NONE;
+    if (is_opening(request) || strcmp(state, CNOPS_REQUEST_OPPOSED) != 0)
+        return APR_SUCCESS;
+    rv = core->store.account_by_person(core->store.self, &account, request->person_id, pool);
+    if (rv == APR_SUCCESS && account)
+        *peffect = CNOPS_EFFECT_FREEZE;
+    return rv;
+}
+
+apr_status_t cnops_request_end(const cnops_core_t *core, const cnops_request_t *request,
+                               const char *state, const apr_array_header_t *messages,
+                               const cnops_event_t *event, apr_pool_t *pool)
+{
+    apr_time_t now = cnops_core_now(core);
+    cnops_request_t next = *request;
+    change_t change = {.core = core,
+                       .next = &next,
+                       .until = now + core->settings->opposition_freeze,
+                       .messages = messages};
+    apr_status_t rv = choose_effect(&change.effect, core, request, state, pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    next.state = state;
+    next.settled_at = now;
+    return change_from(request->state, &change, event, pool);
+}
+
+apr_status_t cnops_request_decline(const cnops_core_t *core, const cnops_request_t *request,
+                                   const cnops_event_t *event, apr_pool_t *pool)
+{
+    cnops_request_t next = *request;
+    change_t change = {.core = core, .next = &next};
+
+    next.state = CNOPS_REQUEST_DECLINED;
+    return change_from(request->state, &change, event, pool);
+}
+
+apr_status_t cnops_request_hasten(const cnops_core_t *core, const cnops_request_t *request,
+                                  const char *operator_name, const cnops_event_t *event,
+                                  apr_pool_t *pool)
+{
+    cnops_request_t next = *request;
+    change_t change = {.core = core, .next = &next};
+
+    next.hastened_by = operator_name;
+    return change_from(request->state, &change, event, pool);
+}
+
+apr_status_t cnops_request_remind(const cnops_core_t *core, const cnops_request_t *request,
+                                  int count, const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    cnops_request_t next = *request;
+
+    next.reminders = count;
+    return core->store.request_update(core->store.self, &next, CNOPS_EFFECT_NONE, 0, messages, NULL,
+                                      pool);
+}

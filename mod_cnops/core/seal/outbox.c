@@ -1,0 +1,90 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/seal/outbox.h"
+
+#include "base/json.h"
+#include "base/secret.h"
+#include "core/seal/seal.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <string.h>
+
+#define ID_BYTES 16
+
+/* A content opens only in the row it was sealed for. */
+static const char *context_of(const char *message_id, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "outbox/", message_id, NULL);
+}
+
+static const char *new_id(const cnops_core_t *core, apr_pool_t *pool)
+{
+    unsigned char bytes[ID_BYTES];
+    char *hex = apr_palloc(pool, 2 * ID_BYTES + 1);
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    return sodium_bin2hex(hex, 2 * ID_BYTES + 1, bytes, sizeof bytes);
+}
+
+/* The text may carry a code: what is made of it on the way is wiped. */
+static const char *seal_content(const cnops_core_t *core, const cnops_message_t *message,
+                                const char *message_id, apr_pool_t *pool)
+{
+    cnops_tree_t *content = cnops_tree_object(pool);
+    const char *json, *sealed;
+
+    cnops_tree_set_text(content, "to", message->to);
+    cnops_tree_set_text(content, "subject", message->subject);
+    cnops_tree_set_text(content, "text", message->text);
+    cnops_tree_set_text(content, "html", message->html);
+    cnops_tree_set_text(content, "lang", message->lang);
+    json = cnops_json_write(content, pool);
+    sealed = cnops_seal(core, CNOPS_KEY_OUTBOX, context_of(message_id, pool), json, pool);
+    cnops_secret_wipe((char *)json);
+    cnops_secret_wipe((char *)cnops_tree_text(content, "text"));
+    cnops_secret_wipe((char *)cnops_tree_text(content, "html"));
+    return sealed;
+}
+
+const cnops_outbox_row_t *cnops_outbox_row(const cnops_core_t *core, const cnops_message_t *message,
+                                           apr_pool_t *pool)
+{
+    cnops_outbox_row_t *row = apr_pcalloc(pool, sizeof *row);
+
+    row->message_id = new_id(core, pool);
+    row->channel = message->channel;
+    row->content_sealed = seal_content(core, message, row->message_id, pool);
+    row->created_at = message->created_at;
+    row->expires_at = message->expires_at;
+    return row;
+}
+
+apr_status_t cnops_outbox_open(cnops_message_t **pmessage, const cnops_core_t *core,
+                               const cnops_outbox_row_t *row, apr_pool_t *pool)
+{
+    cnops_message_t *message = apr_pcalloc(pool, sizeof *message);
+    cnops_tree_t *content;
+    char *json;
+    apr_status_t rv;
+
+    *pmessage = NULL;
+    rv = cnops_unseal(&json, core, CNOPS_KEY_OUTBOX, context_of(row->message_id, pool),
+                      row->content_sealed, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    if ((rv = cnops_json_parse(&content, json, strlen(json), pool)) != APR_SUCCESS)
+        return rv;
+    message->id = row->message_id;
+    message->channel = row->channel;
+    message->to = cnops_tree_text(content, "to");
+    message->subject = cnops_tree_text(content, "subject");
+    message->text = cnops_tree_text(content, "text");
+    message->html = cnops_tree_text(content, "html");
+    message->lang = cnops_tree_text(content, "lang");
+    message->created_at = row->created_at;
+    message->expires_at = row->expires_at;
+    *pmessage = message;
+    return APR_SUCCESS;
+}

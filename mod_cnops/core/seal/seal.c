@@ -1,0 +1,112 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/seal/seal.h"
+
+#include "base/errors.h"
+#include "base/secret.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <stdbool.h>
+#include <string.h>
+
+#define NONCE_LEN crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
+#define MAC_LEN   crypto_aead_xchacha20poly1305_ietf_ABYTES
+#define BASE64    sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+_Static_assert(CNOPS_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "the cipher's key");
+
+/* What a sealed text is bound to besides its key. */
+static const char *bound_text(cnops_key_purpose_e purpose, const char *context, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%d/%s", (int)purpose, context);
+}
+
+static const char *encode(const char *key_id, const unsigned char *bytes, apr_size_t len,
+                          apr_pool_t *pool)
+{
+    apr_size_t room = sodium_base64_encoded_len(len, BASE64);
+    char *base64 = apr_palloc(pool, room);
+
+    sodium_bin2base64(base64, room, bytes, len, BASE64);
+    return apr_pstrcat(pool, key_id, ".", base64, NULL);
+}
+
+const char *cnops_seal(const cnops_core_t *core, cnops_key_purpose_e purpose, const char *context,
+                       const char *text, apr_pool_t *pool)
+{
+    const char *bound = bound_text(purpose, context, pool), *sealed;
+    apr_size_t len = strlen(text), padded;
+    unsigned char *bytes = apr_palloc(pool, NONCE_LEN + len + CNOPS_SEAL_BLOCK + MAC_LEN);
+    unsigned char *body = bytes + NONCE_LEN;
+    unsigned long long body_len;
+
+    core->random.fill(core->random.self, bytes, NONCE_LEN);
+    memcpy(body, text, len);
+    sodium_pad(&padded, body, len, CNOPS_SEAL_BLOCK, len + CNOPS_SEAL_BLOCK);
+    /* In place: the clear copy is gone when this returns. */
+    crypto_aead_xchacha20poly1305_ietf_encrypt(body, &body_len, body, padded,
+                                               (const unsigned char *)bound, strlen(bound), NULL,
+                                               bytes, cnops_keys_get(core->keys, NULL, purpose));
+    sealed = encode(cnops_keys_current(core->keys), bytes, NONCE_LEN + (apr_size_t)body_len, pool);
+    return strlen(sealed) <= CNOPS_SEAL_MAX ? sealed : NULL;
+}
+
+/* The subkey named before the dot; *pbase64 is what follows it. NULL: not ours. */
+static const unsigned char *find_key(const char **pbase64, const cnops_core_t *core,
+                                     cnops_key_purpose_e purpose, const char *sealed,
+                                     apr_pool_t *pool)
+{
+    const char *dot = strchr(sealed, '.');
+
+    if (!dot || strlen(sealed) > CNOPS_SEAL_MAX)
+        return NULL;
+    *pbase64 = dot + 1;
+    return cnops_keys_get(core->keys, apr_pstrmemdup(pool, sealed, (apr_size_t)(dot - sealed)),
+                          purpose);
+}
+
+/* libsodium 1.0.18 takes bytes past ASCII for base64: one text would have many forms. */
+static bool is_base64(const char *text)
+{
+    return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")] ==
+           '\0';
+}
+
+/* The bytes of base64; NULL unless it is well formed and can hold a sealed text. */
+static unsigned char *decode(apr_size_t *plen, const char *base64, apr_pool_t *pool)
+{
+    apr_size_t room = strlen(base64) / 4 * 3 + 3;
+    unsigned char *bytes = apr_palloc(pool, room);
+
+    if (!is_base64(base64) ||
+        sodium_base642bin(bytes, room, base64, strlen(base64), NULL, plen, NULL, BASE64) != 0 ||
+        *plen < NONCE_LEN + CNOPS_SEAL_BLOCK + MAC_LEN)
+        return NULL;
+    return bytes;
+}
+
+apr_status_t cnops_unseal(char **ptext, const cnops_core_t *core, cnops_key_purpose_e purpose,
+                          const char *context, const char *sealed, apr_pool_t *pool)
+{
+    const char *bound = bound_text(purpose, context, pool), *base64;
+    const unsigned char *key;
+    unsigned char *bytes, *text;
+    unsigned long long padded;
+    apr_size_t len;
+
+    *ptext = NULL;
+    if (!sealed || !(key = find_key(&base64, core, purpose, sealed, pool)) ||
+        !(bytes = decode(&len, base64, pool)))
+        return CNOPS_EFORGED;
+    text = cnops_secret_alloc(len, pool);
+    if (crypto_aead_xchacha20poly1305_ietf_decrypt(text, &padded, NULL, bytes + NONCE_LEN,
+                                                   len - NONCE_LEN, (const unsigned char *)bound,
+                                                   strlen(bound), bytes, key) != 0 ||
+        sodium_unpad(&len, text, (apr_size_t)padded, CNOPS_SEAL_BLOCK) != 0)
+        return CNOPS_EFORGED;
+    text[len] = '\0'; /* over the padding, which is at least one byte */
+    *ptext = (char *)text;
+    return APR_SUCCESS;
+}

@@ -1,0 +1,178 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/session/session.h"
+
+#include "base/errors.h"
+#include "base/netblock.h"
+#include "base/text.h"
+#include "core/digest.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <string.h>
+
+#define TOKEN_BYTES 32
+#define TOKEN_LEN   43 /* characters: base64url without padding */
+#define BASE64      sodium_base64_VARIANT_URLSAFE_NO_PADDING
+#define AGENT_MAX   200
+#define SEEN_EVERY  apr_time_from_sec(60)
+
+/* --- tokens --- */
+
+/* bytes are wiped. */
+static const char *write_token(unsigned char bytes[TOKEN_BYTES], apr_pool_t *pool)
+{
+    char *token = apr_palloc(pool, TOKEN_LEN + 1);
+
+    sodium_bin2base64(token, TOKEN_LEN + 1, bytes, TOKEN_BYTES, BASE64);
+    sodium_memzero(bytes, TOKEN_BYTES);
+    return token;
+}
+
+const char *cnops_session_token(const cnops_core_t *core, apr_pool_t *pool)
+{
+    unsigned char bytes[TOKEN_BYTES];
+
+    core->random.fill(core->random.self, bytes, sizeof bytes);
+    return write_token(bytes, pool);
+}
+
+const char *cnops_session_token_of(const cnops_core_t *core, const char *journey_id,
+                                   apr_int64_t account_id, apr_pool_t *pool)
+{
+    const char *account = apr_psprintf(pool, "%" APR_INT64_T_FMT, account_id);
+    const char *parts[] = {"token", journey_id, account, NULL};
+    unsigned char bytes[TOKEN_BYTES];
+    char hex[CNOPS_DIGEST_HEX];
+
+    cnops_digest(hex, core->keys, CNOPS_KEY_SESSION, parts);
+    sodium_hex2bin(bytes, sizeof bytes, hex, sizeof hex - 1, NULL, NULL, NULL);
+    sodium_memzero(hex, sizeof hex);
+    return write_token(bytes, pool);
+}
+
+const char *cnops_session_digest(const cnops_core_t *core, const char *token, apr_pool_t *pool)
+{
+    return cnops_digest_of(core->keys, CNOPS_KEY_SESSION, "session", token, NULL, pool);
+}
+
+/* --- sessions --- */
+
+cnops_session_t *cnops_session_row(const cnops_core_t *core, const char *token,
+                                   apr_int64_t account_id, const char *browser, const char *ip,
+                                   const char *user_agent, apr_pool_t *pool)
+{
+    cnops_session_t *session = apr_pcalloc(pool, sizeof *session);
+
+    session->token_digest = cnops_session_digest(core, token, pool);
+    session->account_id = account_id;
+    session->created_at = session->seen_at = cnops_core_now(core);
+    session->address_block = cnops_netblock_of(ip, pool);
+    session->user_agent = cnops_text_printable(user_agent, AGENT_MAX, pool);
+    session->browser = browser ? browser : "";
+    return session;
+}
+
+apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
+                                 apr_int64_t account_id, const char *browser, const char *ip,
+                                 const char *user_agent, apr_pool_t *pool)
+{
+    const char *token = cnops_session_token(core, pool);
+    const cnops_session_t *session =
+        cnops_session_row(core, token, account_id, browser, ip, user_agent, pool);
+    apr_status_t rv = core->store.session_insert(core->store.self, session, pool);
+
+    *ptoken = rv == APR_SUCCESS ? token : NULL;
+    return rv;
+}
+
+bool cnops_session_is_over(const cnops_core_t *core, const cnops_session_t *session)
+{
+    apr_time_t now = cnops_core_now(core);
+
+    return now >= session->seen_at + core->settings->session_idle ||
+           now >= session->created_at + core->settings->session_max;
+}
+
+/* Seldom, for it is a write; often enough for a session that idles out in seconds. */
+static bool is_seen_due(const cnops_core_t *core, const cnops_session_t *session, apr_time_t now)
+{
+    apr_interval_time_t often = core->settings->session_idle / 4;
+
+    return now - session->seen_at >= (often < SEEN_EVERY ? often : SEEN_EVERY);
+}
+
+static apr_status_t mark_seen(const cnops_session_t **psession, const cnops_core_t *core,
+                              apr_time_t now, apr_pool_t *pool)
+{
+    cnops_session_t *seen = apr_pmemdup(pool, *psession, sizeof *seen);
+
+    seen->seen_at = now;
+    *psession = seen;
+    return core->store.session_seen(core->store.self, seen->token_digest, now, pool);
+}
+
+apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
+                                const char *token, apr_pool_t *pool)
+{
+    const cnops_session_t *session;
+    apr_time_t now = cnops_core_now(core);
+    const char *digest;
+    apr_status_t rv;
+
+    *psession = NULL;
+    if (!token || strlen(token) != TOKEN_LEN)
+        return APR_SUCCESS;
+    digest = cnops_session_digest(core, token, pool);
+    rv = core->store.session_get(core->store.self, &session, digest, pool);
+    if (rv != APR_SUCCESS || !session || cnops_session_is_over(core, session))
+        return rv;
+    if (is_seen_due(core, session, now))
+        rv = mark_seen(&session, core, now, pool);
+    if (rv == APR_SUCCESS)
+        *psession = session;
+    return rv;
+}
+
+apr_interval_time_t cnops_session_left(bool *pextends, const cnops_core_t *core,
+                                       const cnops_session_t *session)
+{
+    apr_time_t idle_end = session->seen_at + core->settings->session_idle;
+    apr_time_t last_end = session->created_at + core->settings->session_max;
+
+    *pextends = idle_end < last_end;
+    return (*pextends ? idle_end : last_end) - cnops_core_now(core);
+}
+
+apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool)
+{
+    if (!token || strlen(token) != TOKEN_LEN)
+        return APR_SUCCESS;
+    return core->store.session_delete(core->store.self, cnops_session_digest(core, token, pool),
+                                      pool);
+}
+
+typedef struct ending_t {
+    const cnops_core_t *core;
+    const cnops_session_t *session;
+} ending_t;
+
+static apr_status_t end_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const ending_t *ending = self;
+    const cnops_store_t *store = &ending->core->store;
+
+    return store->session_end_one(store->self, ending->session->account_id,
+                                  ending->session->token_digest, row, pool);
+}
+
+apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_session_t *session,
+                                    apr_int64_t person_id, const cnops_event_t *event,
+                                    apr_pool_t *pool)
+{
+    ending_t ending = {core, session};
+    apr_status_t rv = cnops_journal_act(core, person_id, event, end_with, &ending, pool);
+
+    return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
+}

@@ -1,0 +1,95 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/signin/signin.h"
+
+#include "base/errors.h"
+#include "core/digest.h"
+#include "core/journal/journal.h"
+#include "core/session/device.h"
+#include "core/session/session.h"
+
+apr_time_t cnops_signin_stamp(const cnops_account_t *account)
+{
+    apr_time_t stamp = account->password_at;
+
+    stamp = account->email_at > stamp ? account->email_at : stamp;
+    return account->phone_at > stamp ? account->phone_at : stamp;
+}
+
+typedef struct act_t {
+    const cnops_core_t *core;
+    cnops_opening_t *opening;
+} act_t;
+
+static apr_status_t open_session(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    const act_t *act = self;
+    const cnops_store_t *store = &act->core->store;
+
+    act->opening->event = event;
+    return store->session_open(store->self, act->opening, pool);
+}
+
+/* The journey is over long before its mark is purged: a copy of it opens nothing. */
+static void spend_journey(cnops_opening_t *opening, const cnops_core_t *core,
+                          const cnops_signin_t *signin, apr_pool_t *pool)
+{
+    if (!signin->journey_id)
+        return;
+    opening->once_digest =
+        cnops_digest_of(core->keys, CNOPS_KEY_SESSION, "signin", signin->journey_id, NULL, pool);
+    opening->once_expires_at = cnops_core_now(core) + core->settings->session_max;
+}
+
+static apr_status_t open_in_journal(const cnops_core_t *core, const cnops_signin_t *signin,
+                                    const char *token, apr_pool_t *pool)
+{
+    const cnops_account_t *account = signin->account;
+    cnops_opening_t opening = {.password_at = account->password_at,
+                               .devices_max = CNOPS_DEVICES_MAX,
+                               .messages = signin->messages};
+    cnops_event_t event = {.kind = signin->is_new_browser ? CNOPS_EVENT_DEVICE_NEW
+                                                          : CNOPS_EVENT_SIGNED_IN,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = signin->ip,
+                           .user_agent = signin->user_agent};
+    act_t act = {core, &opening};
+
+    opening.session = cnops_session_row(core, token, account->id, signin->browser, signin->ip,
+                                        signin->user_agent, pool);
+    opening.device =
+        cnops_device_row(core, account->id, signin->browser, signin->ip, signin->user_agent, pool);
+    if (signin->former_token)
+        opening.former_token_digest = cnops_session_digest(core, signin->former_token, pool);
+    spend_journey(&opening, core, signin, pool);
+    return cnops_journal_act(core, account->person_id, &event, open_session, &act, pool);
+}
+
+apr_status_t cnops_signin_open(cnops_signin_opened_e *popened, const char **ptoken,
+                               const cnops_core_t *core, const cnops_signin_t *signin,
+                               apr_pool_t *pool)
+{
+    apr_int64_t account_id = signin->account->id;
+    const char *token = signin->journey_id
+                            ? cnops_session_token_of(core, signin->journey_id, account_id, pool)
+                            : cnops_session_token(core, pool);
+    const cnops_session_t *session;
+    apr_status_t rv;
+
+    *popened = CNOPS_SIGNIN_OPENED;
+    *ptoken = token;
+    rv = open_in_journal(core, signin, token, pool);
+    if (rv != CNOPS_EDUPLICATE && rv != CNOPS_ENOTFOUND)
+        return rv;
+    *popened = CNOPS_SIGNIN_SPENT;
+    *ptoken = NULL;
+    if (rv == CNOPS_ENOTFOUND)
+        return APR_SUCCESS;
+    rv = cnops_session_find(&session, core, token, pool);
+    if (rv == APR_SUCCESS && session) {
+        *popened = CNOPS_SIGNIN_REPEATED;
+        *ptoken = token;
+    }
+    return rv;
+}

@@ -1,0 +1,100 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/frame/failures.h"
+
+#include "base/errors.h"
+
+#include <apr_strings.h>
+
+/* What a machine failure means to a visitor. The rest is 503 too: a visitor can
+ * only come back, and the log says what to repair. */
+typedef struct meaning_t {
+    apr_status_t rv;
+    int status;
+    apr_interval_time_t wait;
+    const char *words; /* status.WORDS.… of keys.txt; NULL: those of the status */
+} meaning_t;
+
+static const meaning_t meanings[] = {
+    {CNOPS_EUNAVAILABLE, 503, 10 * APR_USEC_PER_SEC, NULL},
+    {CNOPS_ENOCODES, 503, 5 * APR_USEC_PER_SEC, "codes"},
+    {CNOPS_EBUSY, 503, 5 * APR_USEC_PER_SEC, NULL},
+    {CNOPS_ECONFLICT, 503, 1 * APR_USEC_PER_SEC, NULL},
+    {CNOPS_ENOTFOUND, 404, 0, NULL},
+};
+
+static const meaning_t anything_else = {APR_EGENERAL, 503, 30 * APR_USEC_PER_SEC, NULL};
+
+static void add_action(cnops_tree_t *actions, const cnops_req_t *req, const char *path,
+                       const char *key)
+{
+    cnops_tree_t *action = cnops_tree_add_object(actions);
+
+    cnops_tree_set_text(action, "href", cnops_page_href(req, path));
+    cnops_tree_set_text(action, "label", cnops_page_text(req, key, NULL));
+}
+
+static const char *status_text(const cnops_req_t *req, const char *words, const char *part,
+                               const cnops_tree_t *args)
+{
+    return cnops_page_text(req, apr_psprintf(req->pool, "status.%s.%s", words, part), args);
+}
+
+static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
+{
+    int status = meaning->status;
+    apr_interval_time_t wait = meaning->wait;
+    const char *words = meaning->words ? meaning->words : apr_itoa(req->pool, status);
+    cnops_tree_t *data = cnops_page_data(req, "status");
+    apr_int64_t seconds = apr_time_sec(wait + APR_USEC_PER_SEC - 1);
+    cnops_tree_t *args = cnops_tree_object(req->pool);
+    cnops_tree_t *actions = cnops_tree_set_list(data, "actions");
+    cnops_res_t *res;
+
+    cnops_tree_set_int(args, "seconds", seconds);
+    cnops_tree_set_int(args, "minutes", (seconds + 59) / 60);
+    cnops_tree_set_text(args, "call_centre", cnops_tree_text(req->app->institution, "call_centre"));
+    cnops_tree_set_int(data, "status", status);
+    cnops_tree_set_text(data, "title", status_text(req, words, "title", args));
+    cnops_tree_set_text(data, "message", status_text(req, words, "message", args));
+    cnops_tree_set_text(data, "advice", status_text(req, words, "advice", args));
+    if (wait)
+        cnops_tree_set_int(data, "retry_after", seconds);
+    else
+        cnops_tree_set_text(data, "retry_after", NULL);
+    if (meaning->rv == CNOPS_ENOCODES) /* the step may be gone on with */
+        add_action(actions, req, req->path, "action.step");
+    add_action(actions, req, "/", "action.home");
+    add_action(actions, req, "/aide", "action.help");
+    res = cnops_page_show(req, status, "status", data);
+    if (wait)
+        cnops_page_retry_after(res, req, wait);
+    return res;
+}
+
+cnops_res_t *cnops_failure_page(const cnops_req_t *req, int status, apr_interval_time_t wait)
+{
+    return show(req, &(meaning_t){APR_SUCCESS, status, wait, NULL});
+}
+
+cnops_res_t *cnops_failure_unread(const cnops_req_t *req, int status)
+{
+    const char *words = status == 413 ? NULL : "422";
+
+    return show(req, &(meaning_t){APR_SUCCESS, status, 0, words});
+}
+
+cnops_res_t *cnops_failure(const cnops_req_t *req, apr_status_t rv)
+{
+    const meaning_t *meaning = &anything_else;
+    cnops_res_t *res;
+
+    for (apr_size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {
+        if (meanings[i].rv == rv)
+            meaning = &meanings[i];
+    }
+    res = show(req, meaning);
+    res->failure = rv;
+    return res;
+}

@@ -1,0 +1,69 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/frame/negotiation.h"
+
+#include "base/text.h"
+
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define WEIGHT_ONE 1000
+
+/* "0.8" → 800; what is no weight (RFC 9110 §12.4.2: 0 to 1) counts as 1. */
+static int read_weight(const char *text)
+{
+    double weight = strtod(text, NULL);
+
+    return weight >= 0 && weight <= 1 ? (int)(weight * WEIGHT_ONE) : WEIGHT_ONE;
+}
+
+/* "fr-MA;q=0.8" → "fr-ma", 800. */
+static const char *read_item(int *pweight, char *item, apr_pool_t *pool)
+{
+    char *parameters = strchr(item, ';');
+    const char *weight = parameters ? strstr(parameters, "q=") : NULL;
+
+    *pweight = weight ? read_weight(weight + 2) : WEIGHT_ONE;
+    if (parameters)
+        *parameters = '\0';
+    return cnops_text_lower(cnops_text_fold(item, pool), pool);
+}
+
+const char *cnops_negotiate_lang(const char *accept_language, const cnops_view_t *view,
+                                 apr_pool_t *pool)
+{
+    char *rest = apr_pstrdup(pool, accept_language ? accept_language : ""), *last;
+    const char *best = NULL;
+    int best_weight = 0;
+
+    for (char *item = apr_strtok(rest, ",", &last); item; item = apr_strtok(NULL, ",", &last)) {
+        int weight;
+        const char *tag = read_item(&weight, item, pool);
+        const char *primary = apr_pstrmemdup(pool, tag, strcspn(tag, "-"));
+
+        if (weight > best_weight && cnops_view_has_lang(view, primary)) {
+            best = primary;
+            best_weight = weight;
+        }
+    }
+    return best;
+}
+
+bool cnops_negotiate_json(const char *accept, apr_pool_t *pool)
+{
+    char *rest = apr_pstrdup(pool, accept ? accept : ""), *last;
+    int json = 0, html = 0;
+
+    for (char *item = apr_strtok(rest, ",", &last); item; item = apr_strtok(NULL, ",", &last)) {
+        int weight;
+        const char *type = read_item(&weight, item, pool);
+
+        if (strcmp(type, "application/json") == 0)
+            json = weight;
+        else if (strcmp(type, "text/html") == 0)
+            html = weight;
+    }
+    return json > 0 && json >= html;
+}

@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* A request and its answer, as pages see them: no httpd type in sight, so whole
+ * journeys run in unit tests.
+ *
+ * Floor: pages. Made by httpd/ (or a test), answered by cnops_dispatch.
+ * Threads: one request, one thread. */
+#ifndef CNOPS_PAGES_FRAME_REQUEST_H
+#define CNOPS_PAGES_FRAME_REQUEST_H
+
+#include "base/form.h"
+#include "base/zone.h"
+#include "core/core.h"
+#include "core/journey/journey.h"
+#include "core/session/session.h"
+#include "view/captcha_audio.h"
+#include "view/view.h"
+
+/* The whole portal: made once by wiring, read-only, shared by threads. */
+typedef struct cnops_app_t {
+    const cnops_core_t *core;
+    const cnops_view_t *view;
+    const cnops_captcha_audio_t *audio;
+    const cnops_tree_t *institution; /* conf/institution.json */
+    const cnops_zone_t *zone;        /* whose clock visitors read */
+    const char *mount;               /* "/mon_compte" */
+} cnops_app_t;
+
+typedef enum { CNOPS_METHOD_GET, CNOPS_METHOD_POST, CNOPS_METHOD_OTHER } cnops_method_e;
+
+typedef enum {
+    CNOPS_BODY_NONE,       /* not read yet, or empty */
+    CNOPS_BODY_READ,       /* form is set */
+    CNOPS_BODY_TOO_LARGE,  /* 413 */
+    CNOPS_BODY_WRONG_TYPE, /* 415 */
+    CNOPS_BODY_MALFORMED,  /* 422, nothing of it usable */
+    CNOPS_BODY_ABORTED     /* the connection broke, or httpd answered itself */
+} cnops_body_e;
+
+#define CNOPS_BODY_MAX 16384 /* bytes, contract.md §2 */
+
+typedef struct cnops_req_t cnops_req_t;
+
+struct cnops_req_t {
+    /* set by httpd/ */
+    apr_pool_t *pool;
+    const cnops_app_t *app;
+    cnops_method_e method;     /* HEAD is GET */
+    const char *path;          /* below the mount, decoded, begins with '/' */
+    const cnops_form_t *query; /* never NULL */
+    const char *cookies;       /* the Cookie header, may be NULL */
+    const char *accept, *accept_language, *user_agent; /* may be NULL */
+    const char *ip;                                    /* of the client, after mod_remoteip */
+    int refused; /* the status by which httpd itself refused the request; 0: it did not */
+    /* Reads the body once, at most CNOPS_BODY_MAX, and sets body and form. */
+    void (*read_body)(cnops_req_t *req);
+    void *read_self;
+    cnops_body_e body;
+    const cnops_form_t *form; /* NULL unless CNOPS_BODY_READ */
+
+    /* set by the dispatcher */
+    const char *part; /* what stood for the '*' of the route; NULL if it has none */
+    const char *lang;
+    bool wants_json;
+    cnops_journey_t *journey;       /* of the cookie, or a new one of kind NONE; never NULL */
+    bool journey_came;              /* the cookie carried it */
+    bool journey_expired;           /* it carried one that is over */
+    const cnops_session_t *session; /* NULL unless signed in */
+    const cnops_account_t *account;
+};
+
+typedef struct cnops_res_t {
+    int status;
+    const char *content_type; /* NULL: no body */
+    const char *body;
+    apr_size_t body_len;
+    apr_table_t *headers; /* Location, Allow, Retry-After, Set-Cookie (repeated)… */
+    apr_status_t failure; /* what broke, for the log; APR_SUCCESS if nothing */
+    const char *event;    /* one line for the log: "signin refused", no personal data */
+} cnops_res_t;
+
+/* The cookie's value, NULL if absent; name without the __Host- prefix. */
+const char *cnops_req_cookie(const cnops_req_t *req, const char *name);
+/* Over HTTPS Secure with __Host-. value NULL drops it. max_age in µs, 0: of the session. */
+void cnops_res_set_cookie(cnops_res_t *res, const cnops_req_t *req, const char *name,
+                          const char *value, apr_interval_time_t max_age);
+
+/* Answers any request below the mount, in the precedence of contract.md §2. The
+ * answer is complete: never NULL, never a 500 on input. */
+cnops_res_t *cnops_dispatch(cnops_req_t *req);
+
+#endif

@@ -1,0 +1,164 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/guard/captcha_gate.h"
+
+#include "base/netblock.h"
+#include "base/secret.h"
+#include "core/guard/captcha.h"
+#include "core/guard/image_captcha.h"
+#include "core/guard/throttle.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+/* NULL where it is absent or empty. */
+static const char *field_of(const cnops_req_t *req, const char *name)
+{
+    const char *value = req->form ? cnops_form_value(req->form, name) : NULL;
+
+    return value && *value ? value : NULL;
+}
+
+void cnops_captcha_gate_init(cnops_captcha_gate_t *gate)
+{
+    memset(gate, 0, sizeof *gate);
+}
+
+bool cnops_captcha_gate_came(const cnops_req_t *req)
+{
+    return field_of(req, "altcha") || (field_of(req, "captcha_id") && field_of(req, "captcha"));
+}
+
+/* --- the picture --- */
+
+void cnops_captcha_gate_wait(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    const char *id = field_of(req, "captcha_id");
+    cnops_image_captcha_t image = {.solution = ""};
+
+    gate->by_picture = id && !field_of(req, "altcha");
+    if (gate->by_picture && cnops_image_captcha_open(&image, req->app->core, req->journey->id, id,
+                                                     req->pool) == APR_SUCCESS)
+        gate->keeps = id;
+    cnops_secret_wipe(image.solution);
+}
+
+/* Neighbours must not lock the owner's own browser. */
+static apr_status_t take_answer(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    if (gate->is_known)
+        return APR_SUCCESS;
+    rv = cnops_throttle_take(&verdict, core, CNOPS_USE_BLOCK_IMAGES,
+                             cnops_netblock_of(req->ip, req->pool),
+                             cnops_throttle_image_limit(core, req->ip), req->pool);
+    if (rv == APR_SUCCESS && !verdict.allowed)
+        gate->retry_after = verdict.retry_after;
+    return rv;
+}
+
+/* One answer of this block, and one of the journey's tries: both taken before anything is
+ * compared. gate says where there is none left. */
+static apr_status_t take_try(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    cnops_verdict_t verdict;
+    apr_status_t rv = take_answer(gate, req);
+
+    if (rv != APR_SUCCESS || gate->retry_after)
+        return rv;
+    rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_JOURNEY_IMAGES, req->journey->id,
+                             0, req->pool);
+    gate->is_closed = rv == APR_SUCCESS && !verdict.allowed;
+    return rv;
+}
+
+static apr_status_t check_picture(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    const char *answer = field_of(req, "captcha"), *fault = "required";
+    apr_status_t rv;
+
+    gate->fault = "image_required";
+    if (!answer)
+        return APR_SUCCESS;
+    if ((rv = take_try(gate, req)) != APR_SUCCESS || gate->retry_after || gate->is_closed)
+        return rv;
+    rv = cnops_image_captcha_verify(&fault, core, req->journey->id, field_of(req, "captcha_id"),
+                                    answer, req->pool);
+    gate->fault = fault ? apr_pstrcat(req->pool, "image_", fault, NULL) : NULL;
+    /* Only a wrong answer is a try of the journey's. */
+    if (rv == APR_SUCCESS && (!fault || strcmp(fault, "wrong") != 0))
+        rv = cnops_throttle_give(core, CNOPS_USE_JOURNEY_IMAGES, req->journey->id, req->pool);
+    return rv;
+}
+
+/* --- either --- */
+
+static apr_status_t check_work(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    const char *fault;
+    apr_status_t rv;
+
+    rv = cnops_captcha_verify(&fault, req->app->core, req->journey->pow_level,
+                              field_of(req, "altcha"), req->pool);
+    gate->fault = fault ? apr_pstrcat(req->pool, "captcha_", fault, NULL) : NULL;
+    return rv;
+}
+
+apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    gate->by_picture = field_of(req, "captcha_id") && !field_of(req, "altcha");
+    return gate->by_picture ? check_picture(gate, req) : check_work(gate, req);
+}
+
+const char *cnops_captcha_gate_field(const cnops_captcha_gate_t *gate)
+{
+    return gate->by_picture ? "captcha" : NULL;
+}
+
+static const char *file_of(const cnops_req_t *req, const char *id, const char *ending)
+{
+    return apr_pstrcat(req->pool, req->app->mount, "/captcha/", id, ending, NULL);
+}
+
+/* The sentence beside the picture; NULL where nothing is wrong with its answer. */
+static const char *fault_text(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    if (!gate->by_picture || !gate->fault)
+        return NULL;
+    return cnops_page_text(req, apr_pstrcat(req->pool, "error.", gate->fault, NULL), NULL);
+}
+
+/* The picture alone, without the proof of work: asked for, or used before. */
+static bool is_chosen(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    const char *asked = cnops_form_value(req->query, "captcha");
+
+    return gate->by_picture || (asked && strcmp(asked, "image") == 0);
+}
+
+void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gate,
+                             const cnops_req_t *req, bool is_due)
+{
+    const char *id = gate->keeps;
+    cnops_tree_t *image;
+
+    cnops_tree_set_text(data, "captcha", is_due ? "required" : "none");
+    if (!is_due) {
+        cnops_tree_set_text(data, "captcha_image", NULL);
+        return;
+    }
+    if (!id)
+        id = cnops_image_captcha_make(req->app->core, req->journey->id, req->pool);
+    image = cnops_tree_set_object(data, "captcha_image");
+    cnops_tree_set_text(image, "id", id);
+    cnops_tree_set_text(image, "png", file_of(req, id, ".png"));
+    cnops_tree_set_text(image, "wav", file_of(req, id, ".wav"));
+    cnops_tree_set_text(image, "value", gate->keeps ? field_of(req, "captcha") : NULL);
+    cnops_tree_set_text(image, "error", fault_text(gate, req));
+    cnops_tree_set_bool(image, "chosen", is_chosen(gate, req));
+}

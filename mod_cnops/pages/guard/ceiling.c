@@ -1,0 +1,170 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/guard/ceiling.h"
+
+#include "core/guard/pass.h"
+#include "pages/form/entries.h"
+#include "pages/frame/failures.h"
+#include "pages/guard/known_browser.h"
+#include "pages/notice/messages.h"
+#include "pages/notice/told.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+/* --- whose count --- */
+
+const char *cnops_ceiling_allowance(const cnops_req_t *req, apr_int64_t person_id,
+                                    const char *subject)
+{
+    const char *browser = cnops_known_browser_id(req, person_id);
+
+    if (browser)
+        return browser;
+    return strcmp(req->journey->pass, subject) == 0 && *subject ? CNOPS_PASS_ALLOWANCE : NULL;
+}
+
+void cnops_ceiling_init(cnops_ceiling_t *ceiling, cnops_use_e use, const cnops_req_t *req,
+                        const cnops_identity_t *identity)
+{
+    const char *own = cnops_ceiling_allowance(req, identity->person_id, identity->subject);
+
+    ceiling->req = req;
+    ceiling->use = use;
+    ceiling->subject =
+        own ? apr_pstrcat(req->pool, identity->subject, own, NULL) : identity->subject;
+}
+
+apr_status_t cnops_ceiling_look(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling)
+{
+    return cnops_throttle_look(pverdict, ceiling->req->app->core, ceiling->use, ceiling->subject, 0,
+                               ceiling->req->pool);
+}
+
+apr_status_t cnops_ceiling_take(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling)
+{
+    return cnops_throttle_take(pverdict, ceiling->req->app->core, ceiling->use, ceiling->subject, 0,
+                               ceiling->req->pool);
+}
+
+apr_status_t cnops_ceiling_give(const cnops_ceiling_t *ceiling)
+{
+    return cnops_throttle_give(ceiling->req->app->core, ceiling->use, ceiling->subject,
+                               ceiling->req->pool);
+}
+
+/* --- the link --- */
+
+#define NOBODY "personne@example.invalid"
+
+/* Where the link goes: the bound e-mail, else one on file; NULL: nowhere. */
+static apr_status_t find_email(const char **pemail, const char **plang, const cnops_req_t *req,
+                               apr_int64_t person_id)
+{
+    apr_array_header_t *contacts;
+    const cnops_account_t *account;
+    apr_status_t rv = cnops_told_find(&contacts, &account, req->app->core, person_id, req->pool);
+
+    *pemail = NULL;
+    *plang = account ? account->lang : req->lang;
+    for (int i = 0; rv == APR_SUCCESS && i < contacts->nelts && !*pemail; i++) {
+        const cnops_told_t *told = &APR_ARRAY_IDX(contacts, i, cnops_told_t);
+
+        if (told->channel == CNOPS_CHANNEL_EMAIL)
+            *pemail = told->contact;
+    }
+    return rv;
+}
+
+/* For nobody a message is written too, one that was over before it could leave: what takes
+ * time must not tell who is known. */
+static apr_status_t queue_link(const cnops_req_t *req, const cnops_identity_t *identity)
+{
+    const cnops_core_t *core = req->app->core;
+    apr_array_header_t *list = apr_array_make(req->pool, 1, sizeof(cnops_outbox_row_t));
+    cnops_tree_t *facts = cnops_tree_object(req->pool);
+    const char *email, *lang;
+    cnops_outbox_row_t *row;
+    apr_status_t rv;
+
+    if ((rv = find_email(&email, &lang, req, identity->person_id)) != APR_SUCCESS)
+        return rv;
+    cnops_tree_set_text(facts, "link", cnops_pass_url(core, identity->subject, req->pool));
+    rv = cnops_messages_add(list, req->app, "suite", CNOPS_CHANNEL_EMAIL, email ? email : NOBODY,
+                            lang, facts, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    row = &APR_ARRAY_IDX(list, 0, cnops_outbox_row_t);
+    row->expires_at = cnops_core_now(core) + (email ? CNOPS_PASS_TTL : -1);
+    return core->store.outbox_insert(core->store.self, row, req->pool);
+}
+
+static apr_status_t queue_once_a_day(const cnops_req_t *req, const cnops_identity_t *identity)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    rv = cnops_throttle_take(&verdict, core, CNOPS_USE_PERSON_PASSES, identity->subject, 0,
+                             req->pool);
+    if (rv != APR_SUCCESS || !verdict.allowed)
+        return rv;
+    if ((rv = queue_link(req, identity)) != APR_SUCCESS)
+        cnops_throttle_give(core, CNOPS_USE_PERSON_PASSES, identity->subject, req->pool);
+    return rv;
+}
+
+cnops_res_t *cnops_ceiling_page(const cnops_req_t *req, const cnops_identity_t *identity,
+                                apr_interval_time_t wait)
+{
+    apr_status_t rv = queue_once_a_day(req, identity);
+    cnops_tree_t *data;
+    cnops_res_t *res;
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    data = cnops_page_data(req, "plafond");
+    cnops_tree_set_int(data, "hours", (apr_time_sec(wait) + 3599) / 3600);
+    res = cnops_page_show(req, 429, "plafond", data);
+    cnops_page_retry_after(res, req, wait);
+    res->event = "ceiling: met";
+    return res;
+}
+
+/* --- following it --- */
+
+static const cnops_asked_t asks_nothing[] = {{.name = NULL}};
+
+static cnops_res_t *show_pass(const cnops_req_t *req)
+{
+    cnops_tree_t *data = cnops_page_data(req, "suite");
+
+    cnops_tree_set_text(data, "step", "suite");
+    cnops_tree_set_text(data, "action", cnops_page_href(req, req->path));
+    cnops_tree_set_text(data, "next", cnops_page_href(req, "/"));
+    cnops_tree_set_text(data, "captcha", "none");
+    cnops_entries_show(cnops_entries_make(req, asks_nothing), data);
+    return cnops_page_show(req, 200, "suite", data);
+}
+
+cnops_res_t *cnops_pass_get(cnops_req_t *req)
+{
+    const char *subject;
+
+    if (cnops_pass_open(&subject, req->app->core, req->part, req->pool) != APR_SUCCESS)
+        return cnops_failure_page(req, 404, 0);
+    return show_pass(req);
+}
+
+cnops_res_t *cnops_pass_post(cnops_req_t *req)
+{
+    const char *subject;
+
+    if (cnops_pass_open(&subject, req->app->core, req->part, req->pool) != APR_SUCCESS)
+        return cnops_failure_page(req, 404, 0);
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    apr_cpystrn(req->journey->pass, subject, sizeof req->journey->pass);
+    req->journey->notice = "notice.pass_given";
+    return cnops_page_redirect(req, "/");
+}

@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* /captcha/defi: a proof-of-work challenge, as hard as this browser owes.
+ *
+ * Floor: pages. Callers: routes. Threads: one request, one thread. Always JSON (ALTCHA's
+ * protocol). */
+#ifndef CNOPS_PAGES_GUARD_CHALLENGE_H
+#define CNOPS_PAGES_GUARD_CHALLENGE_H
+
+#include "pages/frame/request.h"
+
+cnops_res_t *cnops_challenge_get(cnops_req_t *req);
+
+#endif

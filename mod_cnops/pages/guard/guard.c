@@ -1,0 +1,42 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/guard/guard.h"
+
+#include "base/netblock.h"
+
+bool cnops_guard_raise(const cnops_req_t *req, int level)
+{
+    if (level <= req->journey->pow_level)
+        return false;
+    req->journey->pow_level = level;
+    return true;
+}
+
+apr_status_t cnops_guard_block(cnops_verdict_t *pverdict, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    apr_status_t rv;
+
+    rv = cnops_throttle_look(pverdict, core, CNOPS_USE_BLOCK_FAILURES,
+                             cnops_netblock_of(req->ip, req->pool),
+                             cnops_throttle_block_limit(core, req->ip), req->pool);
+    if (rv == APR_SUCCESS)
+        cnops_guard_raise(req, pverdict->pow_level);
+    return rv;
+}
+
+bool cnops_guard_may_be_known(const cnops_req_t *req)
+{
+    return cnops_req_cookie(req, "cnops_device") != NULL;
+}
+
+apr_status_t cnops_guard_failed(const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_verdict_t ignored;
+
+    return cnops_throttle_take(&ignored, core, CNOPS_USE_BLOCK_FAILURES,
+                               cnops_netblock_of(req->ip, req->pool),
+                               cnops_throttle_block_limit(core, req->ip), req->pool);
+}

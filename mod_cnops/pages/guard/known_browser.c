@@ -1,0 +1,24 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/guard/known_browser.h"
+
+#include "core/session/device.h"
+#include "pages/session/welcome.h"
+
+/* The account is looked for only where the cookie names the person: nobody else's takes
+ * longer for having one. */
+const char *cnops_known_browser_id(const cnops_req_t *req, apr_int64_t person_id)
+{
+    const cnops_core_t *core = req->app->core;
+    const char *cookie = cnops_req_cookie(req, "cnops_device"), *browser;
+    const cnops_account_t *account;
+
+    if (!cnops_device_of(core, cookie, person_id, req->pool))
+        return NULL;
+    if (core->store.account_by_person(core->store.self, &account, person_id, req->pool) !=
+            APR_SUCCESS ||
+        cnops_welcome_knows(&browser, req, account) != APR_SUCCESS)
+        return NULL;
+    return browser;
+}

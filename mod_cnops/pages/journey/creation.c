@@ -1,0 +1,109 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/journey/creation.h"
+
+#include "pages/journey/creation_assurance.h"
+
+static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
+{
+    if (account)
+        return cnops_creation_account_exists(walk, account);
+    /* Only one set of answers is right, so right again is the same again. */
+    return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
+}
+
+static const cnops_steps_proved_t proved = {go_on};
+
+static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
+                                           .field = "courriel",
+                                           .confirmation = "courriel_confirmation",
+                                           .message = "courriel-code",
+                                           .find = cnops_steps_given_email};
+static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
+                                           .field = "telephone",
+                                           .confirmation = "telephone_confirmation",
+                                           .message = "telephone-code",
+                                           .find = cnops_steps_given_phone};
+
+static const cnops_step_t steps[] = {
+    {.slug = "conditions",
+     .percent = 0,
+     .asked = cnops_steps_asks_conditions,
+     .submit = cnops_steps_submit_conditions,
+     .show = cnops_steps_show_conditions},
+    {.slug = "identite",
+     .percent = 16,
+     .asked = cnops_steps_asks_identity,
+     .captcha = true,
+     .guard = cnops_steps_guard_identity,
+     .submit = cnops_steps_submit_identity},
+    {.slug = "questions",
+     .percent = 30,
+     .choose = cnops_steps_choose_questions,
+     .detail = &proved,
+     .guard = cnops_steps_guard_questions,
+     .submit = cnops_steps_submit_questions},
+    {.slug = "courriel",
+     .percent = 45,
+     .asked = cnops_steps_asks_email,
+     .detail = &by_email,
+     .submit = cnops_steps_submit_contact,
+     .show = cnops_creation_show_contact},
+    {.slug = "courriel-code",
+     .percent = 60,
+     .asked = cnops_steps_asks_code,
+     .detail = &by_email,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
+    {.slug = "telephone",
+     .percent = 75,
+     .asked = cnops_steps_asks_phone,
+     .detail = &by_phone,
+     .submit = cnops_steps_submit_contact,
+     .show = cnops_creation_show_contact},
+    {.slug = "telephone-code",
+     .percent = 90,
+     .asked = cnops_steps_asks_code,
+     .detail = &by_phone,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
+    {.slug = "mot-de-passe",
+     .percent = 100,
+     .asked = cnops_steps_asks_password,
+     .submit = cnops_creation_submit_password,
+     .show = cnops_steps_show_password},
+    {.slug = "termine", .percent = 100, .show = cnops_creation_show_end},
+};
+
+static const cnops_course_t course = {.kind = CNOPS_JOURNEY_CREATION,
+                                      .base = "/creation",
+                                      .steps = steps,
+                                      .count = sizeof steps / sizeof *steps};
+
+cnops_res_t *cnops_creation_get(cnops_req_t *req)
+{
+    return cnops_walk_get(req, &course);
+}
+
+cnops_res_t *cnops_creation_post(cnops_req_t *req)
+{
+    return cnops_walk_post(req, &course);
+}
+
+const char *cnops_creation_resume(const cnops_req_t *req)
+{
+    return cnops_walk_resume(req, &course);
+}
+
+cnops_res_t *cnops_creation_take_over(cnops_walk_t *walk, const char *notice)
+{
+    cnops_req_t *req = walk->req;
+
+    req->journey = cnops_journey_transfer(req->app->core, req->journey, course.kind,
+                                          CNOPS_STEPS_PROVED, req->pool);
+    req->journey->notice = notice;
+    return cnops_page_redirect(req, cnops_walk_resume(req, &course));
+}

@@ -1,0 +1,115 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/journey/creation_assurance.h"
+
+#include "core/person/contact.h"
+#include "core/request/request.h"
+#include "pages/notice/messages.h"
+#include "pages/notice/told.h"
+#include "pages/request/request_notices.h"
+
+#include <string.h>
+
+static bool is_asked(const cnops_req_t *req, const char *assurance)
+{
+    return strcmp(req->app->core->settings->creation_assurance, assurance) == 0;
+}
+
+/* *plist: what the insurer had before; who creates an account has none bound. */
+static apr_status_t list_on_file(apr_array_header_t **plist, const cnops_req_t *req)
+{
+    const cnops_account_t *none;
+
+    return cnops_told_find(plist, &none, req->app->core, req->journey->identity.person_id,
+                           req->pool);
+}
+
+static bool is_proved(const cnops_told_t *told, const cnops_journey_t *journey)
+{
+    const char *proved = told->channel == CNOPS_CHANNEL_EMAIL ? journey->email : journey->phone;
+
+    return !told->is_bound && proved && strcmp(told->contact, proved) == 0;
+}
+
+apr_status_t cnops_creation_is_pending(bool *ppending, const cnops_req_t *req)
+{
+    apr_array_header_t *told;
+    apr_status_t rv;
+
+    *ppending = !is_asked(req, "facts");
+    if (!is_asked(req, "on-file"))
+        return APR_SUCCESS;
+    if ((rv = list_on_file(&told, req)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < told->nelts; i++) {
+        if (is_proved(&APR_ARRAY_IDX(told, i, cnops_told_t), req->journey))
+            *ppending = false;
+    }
+    return APR_SUCCESS;
+}
+
+static apr_status_t add_on_file(cnops_tree_t *data, const cnops_req_t *req)
+{
+    cnops_tree_t *list = cnops_tree_set_list(data, "on_file");
+    apr_array_header_t *told;
+    apr_status_t rv;
+
+    if (!is_asked(req, "on-file"))
+        return APR_SUCCESS;
+    if ((rv = list_on_file(&told, req)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < told->nelts; i++) {
+        const cnops_told_t *one = &APR_ARRAY_IDX(told, i, cnops_told_t);
+
+        if (!one->is_bound)
+            cnops_tree_add_text(list, cnops_contact_mask(one->channel, one->contact, req->pool));
+    }
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_creation_show_contact(cnops_walk_t *walk, cnops_tree_t *data)
+{
+    const cnops_settings_t *settings = walk->req->app->core->settings;
+    apr_status_t rv = cnops_steps_show_contact(walk, data);
+
+    cnops_tree_set_text(data, "assurance", settings->creation_assurance);
+    return rv == APR_SUCCESS ? add_on_file(data, walk->req) : rv;
+}
+
+apr_status_t cnops_creation_show_end(cnops_walk_t *walk, cnops_tree_t *data)
+{
+    const cnops_req_t *req = walk->req;
+    const cnops_core_t *core = req->app->core;
+    const cnops_account_t *account;
+    bool is_pending;
+    apr_status_t rv = core->store.account_by_person(core->store.self, &account,
+                                                    req->journey->identity.person_id, req->pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    is_pending = account && strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0;
+    cnops_tree_set_bool(data, "pending", is_pending);
+    if (is_pending)
+        cnops_tree_set_text(data, "title", cnops_page_text(req, "title.creation.attente", NULL));
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_creation_pending_messages(apr_array_header_t **pmessages, const cnops_req_t *req)
+{
+    const cnops_journey_t *journey = req->journey;
+    cnops_request_asking_t asking = {.ref = journey->id,
+                                     .person_id = journey->identity.person_id,
+                                     .kind = CNOPS_REQUEST_OPENING,
+                                     .email = journey->email,
+                                     .phone = journey->phone,
+                                     .lang = req->lang};
+    apr_status_t rv = cnops_request_notices_refusable(
+        pmessages, req->app, cnops_request_build(req->app->core, &asking, req->pool),
+        "compte-demande", req->pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_messages_add(*pmessages, req->app, "compte-attente", CNOPS_CHANNEL_EMAIL,
+                              journey->email, req->lang, NULL, req->pool);
+}

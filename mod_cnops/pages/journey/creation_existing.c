@@ -1,0 +1,68 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* All facts right, but the person has an account already. */
+#include "core/guard/throttle.h"
+#include "core/journal/journal.h"
+#include "pages/frame/failures.h"
+#include "pages/journey/creation.h"
+#include "pages/journey/recovery.h"
+#include "pages/notice/messages.h"
+#include "pages/notice/told.h"
+
+#include <apr_strings.h>
+
+static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account)
+{
+    const cnops_core_t *core = req->app->core;
+    apr_array_header_t *messages = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
+    const cnops_account_t *again;
+    apr_array_header_t *told;
+    apr_status_t rv = cnops_told_find(&told, &again, core, account->person_id, req->pool);
+
+    if (rv == APR_SUCCESS)
+        rv = cnops_told_write(messages, req->app, told, "compte-existant", account->lang, NULL,
+                              req->pool);
+    for (int i = 0; rv == APR_SUCCESS && i < messages->nelts; i++)
+        rv = core->store.outbox_insert(core->store.self,
+                                       &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t), req->pool);
+    return rv;
+}
+
+/* Once a day: a warning that comes every minute is a weapon of its own. One that could not be
+ * queued is not this day's: rather twice than never. */
+static apr_status_t warn_once_a_day(const cnops_req_t *req, const cnops_account_t *account)
+{
+    const cnops_core_t *core = req->app->core;
+    const char *subject = apr_psprintf(req->pool, "%" APR_INT64_T_FMT, account->id);
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    rv = cnops_throttle_take(&verdict, core, CNOPS_USE_ACCOUNT_NOTICE, subject, 0, req->pool);
+    if (rv != APR_SUCCESS || !verdict.allowed)
+        return rv;
+    if ((rv = warn(req, account)) != APR_SUCCESS)
+        cnops_throttle_give(core, CNOPS_USE_ACCOUNT_NOTICE, subject, req->pool);
+    return rv;
+}
+
+static apr_status_t note(const cnops_req_t *req, const cnops_account_t *account)
+{
+    cnops_event_t event = {.kind = CNOPS_EVENT_CREATION_TRIED,
+                           .actor = CNOPS_ACTOR_VISITOR,
+                           .ip = req->ip,
+                           .user_agent = req->user_agent};
+
+    return cnops_journal_note(req->app->core, account->person_id, &event, req->pool);
+}
+
+cnops_res_t *cnops_creation_account_exists(cnops_walk_t *walk, const cnops_account_t *account)
+{
+    cnops_req_t *req = walk->req;
+    apr_status_t rv = warn_once_a_day(req, account);
+
+    if (rv == APR_SUCCESS)
+        rv = note(req, account);
+    return rv == APR_SUCCESS ? cnops_recovery_take_over(walk, account, "notice.account_exists")
+                             : cnops_failure(req, rv);
+}

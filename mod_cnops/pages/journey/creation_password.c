@@ -1,0 +1,116 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/errors.h"
+#include "core/account/account.h"
+#include "pages/frame/failures.h"
+#include "pages/journey/creation.h"
+#include "pages/journey/creation_assurance.h"
+#include "pages/notice/messages.h"
+#include "pages/notice/told.h"
+#include "pages/session/welcome.h"
+
+/* --- who hears of the new account: in one transaction with it --- */
+
+/* mission.md §5: who takes an account in somebody's name must not do so unseen. The contacts
+ * just proved hear of it by e-mail, those on file by each. */
+static apr_status_t write_messages(apr_array_header_t **plist, const cnops_req_t *req)
+{
+    const cnops_journey_t *journey = req->journey;
+    const cnops_account_t *none;
+    apr_array_header_t *told;
+    apr_status_t rv;
+
+    *plist = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
+    rv = cnops_told_find(&told, &none, req->app->core, journey->identity.person_id, req->pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_messages_add(*plist, req->app, "compte-cree", CNOPS_CHANNEL_EMAIL,
+                                journey->email, req->lang, NULL, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    cnops_told_drop(told, journey->email);
+    cnops_told_drop(told, journey->phone);
+    return cnops_told_write(*plist, req->app, told, "compte-cree", req->lang, NULL, req->pool);
+}
+
+/* --- the account --- */
+
+static apr_status_t create(cnops_account_created_e *pcreated, const cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    const cnops_journey_t *journey = req->journey;
+    const char *version = cnops_tree_text(req->app->institution, "terms_version");
+    cnops_account_request_t request = {
+        .journey_id = journey->id,
+        .person_id = journey->identity.person_id,
+        .password = cnops_entries_value(walk->entries, "mot_de_passe"),
+        .email = journey->email,
+        .phone = journey->phone,
+        .lang = req->lang,
+        .terms_version = version ? version : "1",
+        .terms_lang = journey->terms_lang,
+        .terms_at = journey->terms_at,
+        .ip = req->ip,
+        .user_agent = req->user_agent,
+    };
+    apr_array_header_t *messages;
+    apr_status_t rv = cnops_creation_is_pending(&request.is_pending, req);
+
+    if (rv == APR_SUCCESS)
+        rv = request.is_pending ? cnops_creation_pending_messages(&messages, req)
+                                : write_messages(&messages, req);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_account_create(pcreated, req->app->core, &request, messages, req->pool);
+}
+
+static cnops_res_t *send_to_existing(cnops_walk_t *walk)
+{
+    const cnops_core_t *core = walk->req->app->core;
+    const cnops_account_t *account;
+    apr_status_t rv;
+
+    rv = core->store.account_by_person(core->store.self, &account,
+                                       walk->req->journey->identity.person_id, walk->req->pool);
+    if (rv == APR_SUCCESS && !account)
+        rv = CNOPS_ECONFLICT;
+    return rv == APR_SUCCESS ? cnops_creation_account_exists(walk, account)
+                             : cnops_failure(walk->req, rv);
+}
+
+/* Both contacts were proved from here just now: the first sign-in needs no code. Not where the
+ * last step is only repeated: an old cookie of the journey would do for that. */
+static void remember_browser(cnops_res_t *res, const cnops_req_t *req)
+{
+    const cnops_store_t *store = &req->app->core->store;
+    const cnops_account_t *account;
+
+    if (store->account_by_person(store->self, &account, req->journey->identity.person_id,
+                                 req->pool) == APR_SUCCESS &&
+        account)
+        cnops_welcome_remember(res, req, account);
+}
+
+cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_account_created_e created;
+    cnops_res_t *res;
+    apr_status_t rv;
+
+    if ((res = cnops_steps_check_password(walk, req->journey->email, req->journey->phone)))
+        return res;
+    if ((rv = create(&created, walk)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (created == CNOPS_ACCOUNT_EXISTS)
+        return send_to_existing(walk);
+    if (created == CNOPS_ACCOUNT_CONTACT_TAKEN)
+        return cnops_walk_fault(walk, NULL, "contact_taken");
+    if (created == CNOPS_ACCOUNT_SPENT)
+        return cnops_walk_close(walk, "notice.journey_spent");
+    res = cnops_walk_accept(walk, false);
+    if (created == CNOPS_ACCOUNT_CREATED)
+        remember_browser(res, req);
+    res->event = created == CNOPS_ACCOUNT_CREATED ? "creation: account created" : NULL;
+    return res;
+}

@@ -1,0 +1,155 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/journey/lost_contacts.h"
+
+#include "core/request/request.h"
+#include "pages/frame/failures.h"
+#include "pages/journey/recovery.h"
+#include "pages/journey/steps.h"
+#include "pages/request/request_notices.h"
+
+/* --- where it begins --- */
+
+/* From a recovery whose facts were right, and from nowhere else. */
+static const char *admit(const cnops_req_t *req)
+{
+    if (req->journey->kind == CNOPS_JOURNEY_LOST || cnops_recovery_is_proved(req))
+        return NULL;
+    return "/recuperation/conditions";
+}
+
+static apr_status_t show_rules(cnops_walk_t *walk, cnops_tree_t *data)
+{
+    cnops_request_show_rules(data, walk->req->app->core);
+    return APR_SUCCESS;
+}
+
+static cnops_res_t *submit_wish(cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    const cnops_account_t *account;
+    bool may = false;
+    apr_status_t rv = cnops_recovery_account(&account, req);
+
+    if (rv == APR_SUCCESS)
+        rv = cnops_request_may(&may, req->app->core, account, req->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (!may)
+        return cnops_walk_fault(walk, NULL, "request_closed");
+    return cnops_walk_accept(walk, false);
+}
+
+/* --- the request --- */
+
+static apr_status_t make(cnops_request_made_e *pmade, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    const cnops_journey_t *journey = req->journey;
+    cnops_request_asking_t asking = {.ref = journey->id,
+                                     .person_id = journey->identity.person_id,
+                                     .kind = CNOPS_REQUEST_CONTACT,
+                                     .email = journey->email,
+                                     .phone = journey->phone,
+                                     .lang = req->lang};
+    cnops_event_t event = {
+        .actor = CNOPS_ACTOR_VISITOR, .ip = req->ip, .user_agent = req->user_agent};
+    const cnops_request_t *request = cnops_request_build(core, &asking, req->pool);
+    const cnops_account_t *account;
+    apr_array_header_t *messages;
+    apr_status_t rv = cnops_recovery_account(&account, req);
+
+    if (rv == APR_SUCCESS)
+        rv = cnops_request_notices_refusable(&messages, req->app, request, "demande-contact",
+                                             req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_request_lodge(pmade, core, account, request, messages, event, req->pool);
+}
+
+/* Both new contacts are proved. */
+static cnops_res_t *submit_request(cnops_walk_t *walk)
+{
+    cnops_request_made_e made;
+    cnops_res_t *res;
+    apr_status_t rv = make(&made, walk->req);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(walk->req, rv);
+    if (made == CNOPS_REQUEST_CLOSED)
+        return cnops_walk_fault(walk, NULL, "request_closed");
+    res = cnops_walk_accept(walk, false);
+    res->event = made == CNOPS_REQUEST_MADE ? "request: made" : NULL;
+    return res;
+}
+
+/* --- the course --- */
+
+static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
+                                           .field = "courriel",
+                                           .confirmation = "courriel_confirmation",
+                                           .message = "courriel-code",
+                                           .find = cnops_steps_given_email};
+static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
+                                           .field = "telephone",
+                                           .confirmation = "telephone_confirmation",
+                                           .message = "telephone-code",
+                                           .find = cnops_steps_given_phone,
+                                           .go_on = submit_request};
+
+static const cnops_step_t steps[] = {
+    {.slug = "contact", .percent = 0, .submit = submit_wish, .show = show_rules},
+    {.slug = "contact/courriel",
+     .page = "contact-courriel",
+     .percent = 20,
+     .asked = cnops_steps_asks_email,
+     .detail = &by_email,
+     .submit = cnops_steps_submit_contact,
+     .show = cnops_steps_show_contact},
+    {.slug = "contact/courriel-code",
+     .page = "contact-courriel-code",
+     .percent = 40,
+     .asked = cnops_steps_asks_code,
+     .detail = &by_email,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
+    {.slug = "contact/telephone",
+     .page = "contact-telephone",
+     .percent = 60,
+     .asked = cnops_steps_asks_phone,
+     .detail = &by_phone,
+     .submit = cnops_steps_submit_contact,
+     .show = cnops_steps_show_contact},
+    {.slug = "contact/telephone-code",
+     .page = "contact-telephone-code",
+     .percent = 80,
+     .asked = cnops_steps_asks_code,
+     .detail = &by_phone,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
+    {.slug = "contact/termine", .page = "contact-termine", .percent = 100, .show = show_rules},
+};
+
+static const cnops_course_t course = {.kind = CNOPS_JOURNEY_LOST,
+                                      .base = "/recuperation",
+                                      .admit = admit,
+                                      .steps = steps,
+                                      .count = sizeof steps / sizeof *steps};
+
+cnops_res_t *cnops_lost_contacts_get(cnops_req_t *req)
+{
+    return cnops_walk_get(req, &course);
+}
+
+cnops_res_t *cnops_lost_contacts_post(cnops_req_t *req)
+{
+    return cnops_walk_post(req, &course);
+}
+
+const char *cnops_lost_contacts_resume(const cnops_req_t *req)
+{
+    return cnops_walk_resume(req, &course);
+}

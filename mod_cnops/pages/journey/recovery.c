@@ -1,0 +1,260 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/journey/recovery.h"
+
+#include "base/errors.h"
+#include "core/account/account.h"
+#include "core/account/account_recovery.h"
+#include "core/request/opposition.h"
+#include "pages/code/account_codes.h"
+#include "pages/frame/failures.h"
+#include "pages/journey/creation.h"
+#include "pages/notice/messages.h"
+#include "pages/notice/told.h"
+#include "pages/session/welcome.h"
+
+#include <string.h>
+
+#define OPPOSED_FOR (7 * apr_time_from_sec(86400)) /* life of the link in a notice */
+
+/* --- the account --- */
+
+apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    apr_status_t rv;
+
+    rv = core->store.account_by_person(core->store.self, paccount, req->journey->identity.person_id,
+                                       req->pool);
+    if (rv == APR_SUCCESS && (!*paccount || strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0))
+        rv = CNOPS_ENOTFOUND;
+    return rv;
+}
+
+static apr_status_t find_bound(const char **pcontact, const cnops_walk_t *walk,
+                               cnops_channel_e channel)
+{
+    const cnops_account_t *account;
+    apr_status_t rv = cnops_recovery_account(&account, walk->req);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_account_contact(pcontact, walk->req->app->core, account, channel, walk->req->pool);
+}
+
+static apr_status_t find_email(const char **pcontact, const cnops_walk_t *walk)
+{
+    return find_bound(pcontact, walk, CNOPS_CHANNEL_EMAIL);
+}
+
+static apr_status_t find_phone(const char **pcontact, const cnops_walk_t *walk)
+{
+    return find_bound(pcontact, walk, CNOPS_CHANNEL_SMS);
+}
+
+static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
+                                           .message = "recuperation-code-sms",
+                                           .find = find_phone,
+                                           .is_bound = true};
+static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
+                                           .message = "recuperation-code",
+                                           .find = find_email,
+                                           .is_bound = true,
+                                           .then = &by_phone};
+
+/* --- the facts are right --- */
+
+static apr_status_t note_start(const cnops_req_t *req, const cnops_account_t *account)
+{
+    cnops_event_t event = {.kind = CNOPS_EVENT_RECOVERY_STARTED,
+                           .actor = CNOPS_ACTOR_VISITOR,
+                           .ip = req->ip,
+                           .user_agent = req->user_agent};
+
+    return cnops_journal_note(req->app->core, account->person_id, &event, req->pool);
+}
+
+/* The code that leaves here is what tells the member that somebody knows the facts. */
+static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
+{
+    cnops_res_t *res;
+    apr_status_t rv;
+
+    if (!account)
+        return cnops_creation_take_over(walk, "notice.no_account");
+    if ((res = cnops_steps_send_first(walk, &by_email)))
+        return res;
+    if ((rv = note_start(walk->req, account)) != APR_SUCCESS)
+        return cnops_failure(walk->req, rv);
+    return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
+}
+
+static const cnops_steps_proved_t proved = {go_on};
+
+/* --- the new password --- */
+
+static apr_status_t write_notices(apr_array_header_t **plist, const cnops_req_t *req,
+                                  const cnops_account_t *account)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_tree_t *facts = cnops_tree_object(req->pool);
+    const cnops_account_t *again;
+    apr_array_header_t *told;
+    apr_status_t rv = cnops_told_find(&told, &again, core, account->person_id, req->pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    *plist = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
+    cnops_tree_set_text(facts, "link",
+                        cnops_opposition_url(core, CNOPS_OPPOSITION_PASSWORD, account->id, "",
+                                             cnops_core_now(core) + OPPOSED_FOR, req->pool));
+    return cnops_told_write(*plist, req->app, told, "mot-de-passe-change", account->lang, facts,
+                            req->pool);
+}
+
+static apr_status_t recover(cnops_recovered_e *precovered, const cnops_walk_t *walk,
+                            const cnops_account_t *account)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_recovery_request_t request = {.account = account,
+                                        .begun_at = req->journey->begun_at,
+                                        .password =
+                                            cnops_entries_value(walk->entries, "mot_de_passe"),
+                                        .ip = req->ip,
+                                        .user_agent = req->user_agent};
+    apr_array_header_t *messages;
+    apr_status_t rv = write_notices(&messages, req, account);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_account_recover_password(precovered, req->app->core, &request, messages,
+                                          req->pool);
+}
+
+/* The browser that proved both contacts is known from here on: strangers' failures at sign-in
+ * are not its own, so they need not be forgiven either. */
+static cnops_res_t *finish(cnops_walk_t *walk, const cnops_account_t *account,
+                           cnops_recovered_e recovered)
+{
+    cnops_res_t *res;
+
+    if (recovered == CNOPS_RECOVERY_VOID)
+        return cnops_walk_close(walk, "notice.journey_void");
+    res = cnops_walk_accept(walk, false);
+    if (recovered == CNOPS_RECOVERED) {
+        cnops_welcome_remember(res, walk->req, account);
+        cnops_account_codes_clear(walk->req, account);
+        res->event = "recovery: password changed";
+    }
+    return res;
+}
+
+static cnops_res_t *submit_password(cnops_walk_t *walk)
+{
+    const cnops_account_t *account;
+    cnops_recovered_e recovered;
+    const char *email, *phone;
+    cnops_res_t *res;
+    apr_status_t rv = cnops_recovery_account(&account, walk->req);
+
+    if (rv == APR_SUCCESS)
+        rv = find_email(&email, walk);
+    if (rv == APR_SUCCESS)
+        rv = find_phone(&phone, walk);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(walk->req, rv);
+    if ((res = cnops_steps_check_password(walk, email, phone)))
+        return res;
+    rv = recover(&recovered, walk, account);
+    return rv == APR_SUCCESS ? finish(walk, account, recovered) : cnops_failure(walk->req, rv);
+}
+
+/* --- the course --- */
+
+static const cnops_step_t steps[] = {
+    {.slug = "conditions",
+     .percent = 0,
+     .asked = cnops_steps_asks_conditions,
+     .submit = cnops_steps_submit_conditions,
+     .show = cnops_steps_show_conditions},
+    {.slug = "identite",
+     .percent = 16,
+     .asked = cnops_steps_asks_identity,
+     .captcha = true,
+     .guard = cnops_steps_guard_identity,
+     .submit = cnops_steps_submit_identity},
+    {.slug = "questions",
+     .percent = 30,
+     .choose = cnops_steps_choose_questions,
+     .detail = &proved,
+     .guard = cnops_steps_guard_questions,
+     .submit = cnops_steps_submit_questions},
+    {.slug = "courriel-code",
+     .percent = 60,
+     .asked = cnops_steps_asks_code,
+     .detail = &by_email,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
+    {.slug = "telephone-code",
+     .percent = 90,
+     .asked = cnops_steps_asks_code,
+     .detail = &by_phone,
+     .guard = cnops_steps_guard_code,
+     .submit = cnops_steps_submit_code,
+     .show = cnops_steps_show_code},
+    {.slug = "mot-de-passe",
+     .percent = 100,
+     .asked = cnops_steps_asks_password,
+     .submit = submit_password,
+     .show = cnops_steps_show_password},
+    {.slug = "termine", .percent = 100},
+};
+
+static const cnops_course_t course = {.kind = CNOPS_JOURNEY_RECOVERY,
+                                      .base = "/recuperation",
+                                      .steps = steps,
+                                      .count = sizeof steps / sizeof *steps};
+
+cnops_res_t *cnops_recovery_get(cnops_req_t *req)
+{
+    return cnops_walk_get(req, &course);
+}
+
+cnops_res_t *cnops_recovery_post(cnops_req_t *req)
+{
+    return cnops_walk_post(req, &course);
+}
+
+const char *cnops_recovery_resume(const cnops_req_t *req)
+{
+    return cnops_walk_resume(req, &course);
+}
+
+bool cnops_recovery_is_proved(const cnops_req_t *req)
+{
+    return req->journey->kind == CNOPS_JOURNEY_RECOVERY &&
+           (req->journey->done & CNOPS_STEPS_PROVED) == CNOPS_STEPS_PROVED;
+}
+
+cnops_res_t *cnops_recovery_take_over(cnops_walk_t *walk, const cnops_account_t *account,
+                                      const char *notice)
+{
+    cnops_req_t *req = walk->req;
+    cnops_journey_t *former = req->journey;
+    cnops_res_t *res;
+    apr_status_t rv;
+
+    req->journey =
+        cnops_journey_transfer(req->app->core, former, course.kind, CNOPS_STEPS_PROVED, req->pool);
+    if (!(res = cnops_steps_send_first(walk, &by_email)) &&
+        (rv = note_start(req, account)) != APR_SUCCESS)
+        res = cnops_failure(req, rv);
+    if (res) {
+        req->journey = former; /* the form that is shown again belongs to it */
+        return res;
+    }
+    req->journey->notice = notice;
+    return cnops_page_redirect(req, cnops_walk_resume(req, &course));
+}

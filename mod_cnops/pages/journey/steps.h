@@ -1,0 +1,80 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The steps that journeys share: who somebody is, that they know the facts, that a contact
+ * is theirs, a new password. Each course (creation.h, recovery.h, lost_contacts.h) puts them
+ * into its own table, and says in a step's detail where it differs.
+ *
+ * Floor: pages. Callers: the courses' tables. Threads: one request, one thread.
+ * Secrets: answers and passwords stay in the entries, which the walk wipes. */
+#ifndef CNOPS_PAGES_JOURNEY_STEPS_H
+#define CNOPS_PAGES_JOURNEY_STEPS_H
+
+#include "pages/journey/walk.h"
+
+/* conditions, identite and questions come first in every course that has them: done. */
+#define CNOPS_STEPS_PROVED 7u
+
+/* --- conditions: steps_conditions.c --- */
+
+extern const cnops_asked_t cnops_steps_asks_conditions[];
+cnops_res_t *cnops_steps_submit_conditions(cnops_walk_t *walk);
+apr_status_t cnops_steps_show_conditions(cnops_walk_t *walk, cnops_tree_t *data);
+
+/* --- identity and questions: steps_identity.c --- */
+
+extern const cnops_asked_t cnops_steps_asks_identity[];
+cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk);
+cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk);
+
+/* The detail of the questions step: what follows once every fact was right. account: the
+ * person's, NULL if there is none; never a closed one, whose owner is told what anybody is
+ * whose facts are wrong. */
+typedef struct cnops_steps_proved_t {
+    cnops_res_t *(*go_on)(cnops_walk_t *walk, const cnops_account_t *account);
+} cnops_steps_proved_t;
+
+const cnops_asked_t *cnops_steps_choose_questions(const cnops_walk_t *walk);
+cnops_res_t *cnops_steps_guard_questions(cnops_walk_t *walk);
+cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
+
+/* --- contacts and their codes: steps_contacts.c --- */
+
+/* The detail of a contact's steps. */
+typedef struct cnops_steps_way_t cnops_steps_way_t;
+struct cnops_steps_way_t {
+    cnops_channel_e channel;
+    const char *field, *confirmation; /* NULL where no contact is asked */
+    const char *message;              /* the template that carries the code */
+    /* Where the code goes. CNOPS_ENOTFOUND where there is no such place any more. */
+    apr_status_t (*find)(const char **pcontact, const cnops_walk_t *walk);
+    bool is_bound;                 /* to an account: shown masked */
+    const cnops_steps_way_t *then; /* whose code leaves once this one's was right, or NULL */
+    /* After the right code; NULL: the next step. */
+    cnops_res_t *(*go_on)(cnops_walk_t *walk);
+};
+
+extern const cnops_asked_t cnops_steps_asks_email[], cnops_steps_asks_phone[];
+extern const cnops_asked_t cnops_steps_asks_code[];
+
+/* For find: the contact that the visitor gave in this journey. */
+apr_status_t cnops_steps_given_email(const char **pcontact, const cnops_walk_t *walk);
+apr_status_t cnops_steps_given_phone(const char **pcontact, const cnops_walk_t *walk);
+
+cnops_res_t *cnops_steps_submit_contact(cnops_walk_t *walk);
+apr_status_t cnops_steps_show_contact(cnops_walk_t *walk, cnops_tree_t *data);
+cnops_res_t *cnops_steps_guard_code(cnops_walk_t *walk);
+cnops_res_t *cnops_steps_submit_code(cnops_walk_t *walk);
+apr_status_t cnops_steps_show_code(cnops_walk_t *walk, cnops_tree_t *data);
+
+/* The first code of a way; NULL: it is out, or was before. Else the form with its error. */
+cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const cnops_steps_way_t *way);
+
+/* --- a new password: steps_password.c --- */
+
+extern const cnops_asked_t cnops_steps_asks_password[];
+apr_status_t cnops_steps_show_password(cnops_walk_t *walk, cnops_tree_t *data);
+/* NULL: good enough. email and phone: what else somebody would guess; may be NULL. */
+cnops_res_t *cnops_steps_check_password(cnops_walk_t *walk, const char *email, const char *phone);
+
+#endif

@@ -1,0 +1,274 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/account/account.h"
+#include "core/digest.h"
+#include "pages/frame/failures.h"
+#include "pages/guard/ceiling.h"
+#include "pages/guard/guard.h"
+#include "pages/journey/steps.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+/* --- limits --- */
+
+/* A journey gets so many tries of a use; then it takes a new journey. */
+static cnops_res_t *guard_journey(cnops_walk_t *walk, cnops_use_e use)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    rv = cnops_throttle_look(&verdict, req->app->core, use, req->journey->id, 0, req->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return verdict.allowed ? NULL : cnops_walk_close(walk, "notice.journey_closed");
+}
+
+static cnops_res_t *guard_block(cnops_walk_t *walk)
+{
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    if ((rv = cnops_guard_block(&verdict, walk->req)) != APR_SUCCESS)
+        return cnops_failure(walk->req, rv);
+    return verdict.allowed ? NULL : cnops_failure_page(walk->req, 429, verdict.retry_after);
+}
+
+/* *pverdict: what wrong answers about this person lately cost the next one. */
+static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict,
+                                 const cnops_identity_t *identity)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_ceiling_t ceiling;
+    apr_status_t rv;
+
+    cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, identity);
+    if ((rv = cnops_ceiling_look(pverdict, &ceiling)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return pverdict->allowed ? NULL : cnops_ceiling_page(req, identity, pverdict->retry_after);
+}
+
+/* --- the identity step --- */
+
+static const char *const modes[] = {"immatriculation", "employeur", NULL};
+
+const cnops_asked_t cnops_steps_asks_identity[] = {
+    {.name = "mode", .options = modes},
+    {.name = "immatriculation", .when = "mode=immatriculation"},
+    {.name = "identifiant_employeur", .when = "mode=employeur"},
+    {.name = "cni"},
+    {.name = "date_naissance"},
+    {.name = NULL}};
+
+cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
+{
+    cnops_res_t *res = guard_block(walk);
+
+    return res ? res : guard_journey(walk, CNOPS_USE_JOURNEY_IDENTITY);
+}
+
+static void read_claim(cnops_identity_claim_t *claim, const cnops_walk_t *walk)
+{
+    const char *mode = cnops_entries_value(walk->entries, "mode");
+
+    claim->by_employer = strcmp(mode, "employeur") == 0;
+    claim->number = cnops_entries_value(walk->entries, claim->by_employer ? "identifiant_employeur"
+                                                                          : "immatriculation");
+    claim->document = cnops_entries_value(walk->entries, "cni");
+    claim->birth_date = cnops_entries_value(walk->entries, "date_naissance");
+}
+
+/* Whether these are the answers given before: then later steps still stand. */
+static bool remember_claim(cnops_journey_t *journey, const cnops_core_t *core,
+                           const cnops_identity_claim_t *claim)
+{
+    char digest[CNOPS_DIGEST_HEX];
+    const char *parts[] = {"claim",           claim->by_employer ? "employeur" : "immatriculation",
+                           claim->number,     claim->document,
+                           claim->birth_date, NULL};
+    bool changed;
+
+    cnops_digest(digest, core->keys, CNOPS_KEY_FACTS, parts);
+    changed = strcmp(digest, journey->identity_digest) != 0;
+    apr_cpystrn(journey->identity_digest, digest, sizeof journey->identity_digest);
+    return changed;
+}
+
+/* Who is meant, counted as an attempt of this journey. NULL: go on. */
+static cnops_res_t *find_identity(cnops_identity_t *pidentity, cnops_walk_t *walk,
+                                  const cnops_identity_claim_t *claim)
+{
+    const cnops_req_t *req = walk->req;
+    const cnops_core_t *core = req->app->core;
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    rv = cnops_throttle_take(&verdict, core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id, 0,
+                             req->pool);
+    if (rv == APR_SUCCESS && !verdict.allowed)
+        return cnops_walk_close(walk, "notice.journey_closed");
+    if (rv == APR_SUCCESS)
+        rv = cnops_identity_claim(pidentity, core, claim, req->pool);
+    return rv == APR_SUCCESS ? NULL : cnops_failure(req, rv);
+}
+
+/* What this person's wrong answers make an attempt cost. A picture is not worth more or less:
+ * it has limits of its own. */
+static cnops_res_t *price_person(cnops_walk_t *walk, const cnops_identity_t *identity)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_verdict_t verdict;
+    cnops_res_t *res = guard_person(walk, &verdict, identity);
+    apr_status_t rv;
+
+    if (res || !cnops_guard_raise(req, verdict.pow_level) || walk->gate.by_picture)
+        return res;
+    rv = cnops_throttle_give(req->app->core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id,
+                             req->pool);
+    return rv == APR_SUCCESS ? cnops_walk_fault(walk, NULL, "captcha_harder")
+                             : cnops_failure(req, rv);
+}
+
+cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk)
+{
+    cnops_req_t *req = walk->req;
+    cnops_identity_claim_t claim;
+    cnops_identity_t identity = {.person_id = 0};
+    cnops_res_t *res;
+
+    read_claim(&claim, walk);
+    if ((res = find_identity(&identity, walk, &claim)) || (res = price_person(walk, &identity)))
+        return res;
+    memcpy(&req->journey->identity, &identity, sizeof identity);
+    return cnops_walk_accept(walk, remember_claim(req->journey, req->app->core, &claim));
+}
+
+/* --- the questions step --- */
+
+/* asks_number, by_employer, asks_rib → the fields of the form. */
+static const cnops_asked_t asks_student_rib[] = {{.name = "rib"}, {.name = NULL}};
+static const cnops_asked_t asks_student_civil[] = {{.name = "etat_civil"}, {.name = NULL}};
+static const cnops_asked_t asks_employee_rib[] = {
+    {.name = "identifiant_employeur"}, {.name = "rib"}, {.name = NULL}};
+static const cnops_asked_t asks_employee_civil[] = {
+    {.name = "identifiant_employeur"}, {.name = "etat_civil"}, {.name = NULL}};
+static const cnops_asked_t asks_number_rib[] = {
+    {.name = "immatriculation"}, {.name = "rib"}, {.name = NULL}};
+static const cnops_asked_t asks_number_civil[] = {
+    {.name = "immatriculation"}, {.name = "etat_civil"}, {.name = NULL}};
+
+const cnops_asked_t *cnops_steps_choose_questions(const cnops_walk_t *walk)
+{
+    const cnops_identity_t *identity = &walk->req->journey->identity;
+
+    if (!identity->asks_number)
+        return identity->asks_rib ? asks_student_rib : asks_student_civil;
+    if (identity->by_employer)
+        return identity->asks_rib ? asks_number_rib : asks_number_civil;
+    return identity->asks_rib ? asks_employee_rib : asks_employee_civil;
+}
+
+cnops_res_t *cnops_steps_guard_questions(cnops_walk_t *walk)
+{
+    cnops_verdict_t verdict;
+    cnops_res_t *res = guard_block(walk);
+
+    if (!res)
+        res = guard_journey(walk, CNOPS_USE_JOURNEY_ANSWERS);
+    if (!res)
+        res = guard_person(walk, &verdict, &walk->req->journey->identity);
+    return res;
+}
+
+static void read_answers(cnops_identity_answers_t *answers, const cnops_walk_t *walk)
+{
+    const cnops_identity_t *identity = &walk->req->journey->identity;
+
+    answers->number = cnops_entries_value(
+        walk->entries, identity->by_employer ? "immatriculation" : "identifiant_employeur");
+    answers->payment =
+        cnops_entries_value(walk->entries, identity->asks_rib ? "rib" : "etat_civil");
+}
+
+/* Counted before the answers are looked at, given back when they were right: a
+ * hundred requests at once get no more tries than a hundred in a row. NULL: go on. */
+static cnops_res_t *take_try(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id,
+                             0, req->pool);
+    if (rv == APR_SUCCESS && !verdict.allowed)
+        return cnops_walk_close(walk, "notice.journey_closed");
+    if (rv == APR_SUCCESS)
+        rv = cnops_ceiling_take(&verdict, ceiling);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return verdict.allowed ? NULL
+                           : cnops_ceiling_page(req, &req->journey->identity, verdict.retry_after);
+}
+
+static apr_status_t give_try_back(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
+{
+    const cnops_req_t *req = walk->req;
+    apr_status_t rv =
+        cnops_throttle_give(req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id, req->pool);
+
+    return rv == APR_SUCCESS ? cnops_ceiling_give(ceiling) : rv;
+}
+
+static cnops_res_t *refuse_answers(cnops_walk_t *walk)
+{
+    apr_status_t rv = cnops_guard_failed(walk->req);
+    cnops_res_t *res;
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(walk->req, rv);
+    res = cnops_walk_fault(walk, NULL, "facts_mismatch");
+    res->event = apr_pstrcat(walk->req->pool, walk->course->base + 1, ": facts refused", NULL);
+    return res;
+}
+
+/* Every fact agrees, and what the person has is not closed: whose account the insurer closed
+ * learns no more from facts than anybody does. Both are always looked at. */
+static apr_status_t prove(bool *pproved, const cnops_account_t **paccount, cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    const cnops_core_t *core = req->app->core;
+    cnops_identity_answers_t answers;
+    apr_status_t rv;
+
+    read_answers(&answers, walk);
+    rv = cnops_identity_prove(pproved, core, &req->journey->identity, &answers, req->pool);
+    if (rv == APR_SUCCESS)
+        rv = core->store.account_by_person(core->store.self, paccount,
+                                           req->journey->identity.person_id, req->pool);
+    if (rv == APR_SUCCESS && *paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
+        *pproved = false;
+    return rv;
+}
+
+cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    const cnops_steps_proved_t *then = walk->step->detail;
+    const cnops_account_t *account;
+    cnops_ceiling_t ceiling;
+    bool proved = false;
+    cnops_res_t *res;
+    apr_status_t rv;
+
+    cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, &req->journey->identity);
+    if ((res = take_try(walk, &ceiling)))
+        return res;
+    rv = prove(&proved, &account, walk);
+    if (rv == APR_SUCCESS && !proved)
+        return refuse_answers(walk);
+    if (rv == APR_SUCCESS)
+        rv = give_try_back(walk, &ceiling);
+    return rv == APR_SUCCESS ? then->go_on(walk, account) : cnops_failure(req, rv);
+}

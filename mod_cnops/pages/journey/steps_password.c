@@ -1,0 +1,32 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/signin/password.h"
+#include "core/signin/personal_words.h"
+#include "pages/frame/failures.h"
+#include "pages/journey/steps.h"
+
+const cnops_asked_t cnops_steps_asks_password[] = {
+    {.name = "mot_de_passe"}, {.name = "mot_de_passe_confirmation"}, {.name = NULL}};
+
+apr_status_t cnops_steps_show_password(cnops_walk_t *walk, cnops_tree_t *data)
+{
+    cnops_page_password_rule(data, walk->req);
+    return APR_SUCCESS;
+}
+
+cnops_res_t *cnops_steps_check_password(cnops_walk_t *walk, const char *email, const char *phone)
+{
+    const cnops_req_t *req = walk->req;
+    const char *const *words;
+    const char *fault;
+    apr_status_t rv;
+
+    rv = cnops_personal_words(&words, req->app->core, req->journey->identity.person_id, email,
+                              phone, req->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    fault = cnops_password_fault(req->app->core, cnops_entries_value(walk->entries, "mot_de_passe"),
+                                 words);
+    return fault ? cnops_walk_fault(walk, "mot_de_passe", fault) : NULL;
+}

@@ -1,0 +1,255 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/journey/walk.h"
+
+#include "pages/frame/failures.h"
+#include "pages/journey/expiry.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+/* --- where a request stands --- */
+
+static const char *step_path(const cnops_walk_t *walk, int index)
+{
+    return apr_pstrcat(walk->req->pool, walk->course->base, "/", walk->course->steps[index].slug,
+                       NULL);
+}
+
+static const cnops_asked_t nothing_asked[] = {{.name = NULL}};
+
+/* Routes name every step's address, so the slug is always found. */
+static int index_of(const cnops_course_t *course, const char *path)
+{
+    const char *slug = path + strlen(course->base) + 1;
+    int index = 0;
+
+    while (index < course->count - 1 && strcmp(course->steps[index].slug, slug) != 0)
+        index++;
+    return index;
+}
+
+static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_t *course)
+{
+    const cnops_asked_t *asked;
+
+    walk->req = req;
+    walk->course = course;
+    walk->index = index_of(course, req->path);
+    walk->step = &course->steps[walk->index];
+    asked = walk->step->choose ? walk->step->choose(walk) : walk->step->asked;
+    walk->entries = cnops_entries_make(req, asked ? asked : nothing_asked);
+    cnops_captcha_gate_init(&walk->gate);
+}
+
+static bool is_on_course(const cnops_walk_t *walk)
+{
+    return walk->req->journey->kind == walk->course->kind;
+}
+
+/* The first step that is open; the last one where all before it are done. */
+static int open_index(const cnops_walk_t *walk)
+{
+    int open = is_on_course(walk) ? cnops_journey_open_step(walk->req->journey) : 0;
+
+    return open < walk->course->count ? open : walk->course->count - 1;
+}
+
+static bool is_complete(const cnops_walk_t *walk)
+{
+    return open_index(walk) == walk->course->count - 1;
+}
+
+static void start_anew(cnops_walk_t *walk)
+{
+    cnops_req_t *req = walk->req;
+
+    const cnops_journey_t *former = req->journey;
+
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    memcpy(req->journey->pass, former->pass, sizeof former->pass);
+}
+
+/* 303 to where the request should be instead; NULL if it is right here. A journey
+ * that is complete stays so: its steps lead to its end, and its first step to a
+ * new journey. */
+static cnops_res_t *redirect_to_order(cnops_walk_t *walk)
+{
+    const char *elsewhere = walk->course->admit ? walk->course->admit(walk->req) : NULL;
+    int open = open_index(walk);
+
+    if (elsewhere)
+        return cnops_page_redirect(walk->req, elsewhere);
+    if (is_complete(walk) && walk->index == 0)
+        start_anew(walk);
+    else if (walk->index > open || (is_complete(walk) && walk->index < open))
+        return cnops_page_redirect(walk->req, step_path(walk, open));
+    return NULL;
+}
+
+/* --- showing --- */
+
+/* What an open journey has left before it closes, null where none runs. */
+static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
+{
+    const cnops_req_t *req = walk->req;
+    apr_interval_time_t left = cnops_journey_left(req->journey, req->app->core);
+
+    cnops_tree_set_text(data, "expires_in", NULL);
+    cnops_tree_set_text(data, "expiry", NULL);
+    if (!is_on_course(walk) || is_complete(walk))
+        return;
+    cnops_tree_set_int(data, "expires_in", apr_time_sec(left));
+    cnops_expiry_add(data, "expiry", req, left, true);
+}
+
+static void add_progress(const cnops_walk_t *walk, cnops_tree_t *data)
+{
+    cnops_tree_t *progress = cnops_tree_set_object(data, "progress");
+
+    cnops_tree_set_int(progress, "number", walk->index + 1);
+    cnops_tree_set_int(progress, "total", walk->course->count);
+    cnops_tree_set_int(progress, "percent", walk->step->percent);
+}
+
+static void add_way(const cnops_walk_t *walk, cnops_tree_t *data)
+{
+    const cnops_req_t *req = walk->req;
+    bool is_first = walk->index == 0, is_last = walk->index == walk->course->count - 1;
+
+    cnops_tree_set_text(data, "step", strrchr(step_path(walk, walk->index), '/') + 1);
+    cnops_tree_set_text(data, "action", cnops_page_href(req, step_path(walk, walk->index)));
+    cnops_tree_set_text(data, "next",
+                        is_last ? cnops_page_href(req, "/connexion")
+                                : cnops_page_href(req, step_path(walk, walk->index + 1)));
+    cnops_tree_set_text(
+        data, "back",
+        is_first || is_last ? NULL : cnops_page_href(req, step_path(walk, walk->index - 1)));
+    cnops_captcha_gate_show(data, &walk->gate, req, walk->step->captcha);
+}
+
+/* "creation/identite" */
+static const char *template_name(const cnops_walk_t *walk)
+{
+    if (!walk->step->page)
+        return step_path(walk, walk->index) + 1;
+    return apr_pstrcat(walk->req->pool, walk->course->base + 1, "/", walk->step->page, NULL);
+}
+
+static cnops_res_t *show(cnops_walk_t *walk, int status)
+{
+    const char *name = template_name(walk);
+    cnops_tree_t *data = cnops_page_data(walk->req, name);
+    apr_status_t rv = walk->step->show ? walk->step->show(walk, data) : APR_SUCCESS;
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(walk->req, rv);
+    add_progress(walk, data);
+    add_expiry(walk, data);
+    add_way(walk, data);
+    cnops_entries_show(walk->entries, data);
+    return cnops_page_show(walk->req, status, name, data);
+}
+
+/* --- for the steps --- */
+
+cnops_res_t *cnops_walk_refuse(cnops_walk_t *walk, int status)
+{
+    return show(walk, status);
+}
+
+cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, const char *name, const char *code)
+{
+    cnops_entries_fault(walk->entries, name, code);
+    return show(walk, 422);
+}
+
+cnops_res_t *cnops_walk_accept(cnops_walk_t *walk, bool changed)
+{
+    cnops_journey_t *journey = walk->req->journey;
+
+    if (!is_on_course(walk))
+        cnops_journey_begin(journey, walk->req->app->core, walk->course->kind);
+    cnops_journey_accept(journey, walk->req->app->core, walk->index, changed);
+    return cnops_page_redirect(walk->req, step_path(walk, open_index(walk)));
+}
+
+cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice)
+{
+    start_anew(walk);
+    walk->req->journey->notice = notice;
+    return cnops_page_redirect(walk->req, step_path(walk, 0));
+}
+
+bool cnops_walk_is_confirmed(const cnops_walk_t *walk)
+{
+    return is_on_course(walk) && (walk->req->journey->done & (1u << (walk->index + 1)));
+}
+
+/* --- captcha --- */
+
+/* NULL: paid, or nothing owed, or the form shown again says what is wrong. An answer is spent
+ * only when the fields are good: who mistyped a date need not work twice. */
+static cnops_res_t *collect_captcha(cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_captcha_gate_t *gate = &walk->gate;
+    apr_status_t rv;
+
+    if (!walk->step->captcha)
+        return NULL;
+    if (cnops_captcha_gate_came(req) && !cnops_entries_good(walk->entries)) {
+        cnops_captcha_gate_wait(gate, req);
+        return NULL;
+    }
+    if ((rv = cnops_captcha_gate_check(gate, req)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (gate->retry_after)
+        return cnops_failure_page(req, 429, gate->retry_after);
+    if (gate->is_closed)
+        return cnops_walk_close(walk, "notice.pictures_closed");
+    if (gate->fault)
+        cnops_entries_fault(walk->entries, cnops_captcha_gate_field(gate), gate->fault);
+    return NULL;
+}
+
+/* --- handlers --- */
+
+cnops_res_t *cnops_walk_get(cnops_req_t *req, const cnops_course_t *course)
+{
+    cnops_walk_t walk;
+    cnops_res_t *res;
+
+    begin_walk(&walk, req, course);
+    if ((res = redirect_to_order(&walk)))
+        return res;
+    return show(&walk, 200);
+}
+
+cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course)
+{
+    cnops_walk_t walk;
+    cnops_res_t *res;
+
+    begin_walk(&walk, req, course);
+    if ((res = redirect_to_order(&walk)))
+        return res;
+    if (walk.step->guard && (res = walk.step->guard(&walk)))
+        return res;
+    cnops_entries_read(walk.entries);
+    if (!(res = collect_captcha(&walk)))
+        res = cnops_entries_good(walk.entries) ? walk.step->submit(&walk) : show(&walk, 422);
+    cnops_entries_wipe(walk.entries);
+    return res;
+}
+
+const char *cnops_walk_resume(const cnops_req_t *req, const cnops_course_t *course)
+{
+    const cnops_journey_t *journey = req->journey;
+    int open = cnops_journey_open_step(journey);
+
+    if (journey->kind != course->kind || open == 0 || open >= course->count - 1)
+        return NULL;
+    return apr_pstrcat(req->pool, course->base, "/", course->steps[open].slug, NULL);
+}

@@ -1,0 +1,149 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/notice/messages.h"
+
+#include "base/secret.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+static cnops_tree_t *message_data(const cnops_app_t *app, const char *code, apr_pool_t *pool)
+{
+    const cnops_settings_t *settings = app->core->settings;
+    cnops_tree_t *data = cnops_tree_object(pool);
+    cnops_tree_t *site = apr_pmemdup(pool, app->institution, sizeof *site);
+
+    cnops_tree_set(data, "site", site);
+    cnops_tree_set_text(data, "code", code);
+    cnops_tree_set_text(data, "host", cnops_settings_host(settings, pool));
+    cnops_tree_set_text(data, "url", settings->public_url);
+    cnops_tree_set_int(data, "minutes", apr_time_sec(settings->code_ttl) / 60);
+    return data;
+}
+
+/* --- the same as a page, for the readers that show one --- */
+
+#define PAGE "message/page"
+
+/* What a paragraph is, by what stands alone in it. */
+static void add_paragraph(cnops_tree_t *list, const char *text, const char *code, const char *url)
+{
+    cnops_tree_t *paragraph = cnops_tree_add_object(list);
+    bool is_code = code && strcmp(text, code) == 0;
+    bool is_link = strncmp(text, url, strlen(url)) == 0 && !strpbrk(text, " \n");
+
+    cnops_tree_set_text(paragraph, "text", text);
+    cnops_tree_set_bool(paragraph, "is_code", is_code);
+    cnops_tree_set_bool(paragraph, "is_link", is_link);
+    cnops_tree_set_bool(paragraph, "is_plain", !is_code && !is_link);
+}
+
+static void add_paragraphs(cnops_tree_t *list, const char *text, const char *code, const char *url,
+                           apr_pool_t *pool)
+{
+    char *left = cnops_secret_strdup(text, pool);
+
+    while (*left) {
+        char *end = strstr(left, "\n\n");
+        char *next = end ? end + strspn(end, "\n") : left + strlen(left);
+        apr_size_t len = end ? (apr_size_t)(end - left) : strlen(left);
+
+        while (len > 0 && left[len - 1] == '\n')
+            len--;
+        left[len] = '\0';
+        if (len > 0)
+            add_paragraph(list, left, code, url);
+        left = next;
+    }
+}
+
+static void wipe_paragraphs(const cnops_tree_t *list)
+{
+    for (const cnops_tree_t *at = list->first; at; at = at->next)
+        cnops_secret_wipe((char *)cnops_tree_text(at, "text"));
+}
+
+static apr_status_t write_page(cnops_message_t *message, const cnops_app_t *app, const char *lang,
+                               const char *code, apr_pool_t *pool)
+{
+    cnops_tree_t *data = cnops_tree_object(pool);
+    cnops_tree_t *paragraphs = cnops_tree_set_list(data, "paragraphs");
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    cnops_tree_set_text(data, "subject", message->subject);
+    add_paragraphs(paragraphs, message->text, code, app->core->settings->public_url, pool);
+    rv = cnops_view_render(&bytes, &len, app->view, PAGE, lang, data, pool);
+    wipe_paragraphs(paragraphs);
+    if (rv != APR_SUCCESS)
+        return rv;
+    message->html = cnops_secret_strdup(bytes, pool);
+    cnops_secret_wipe((char *)bytes);
+    return APR_SUCCESS;
+}
+
+static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, const char *name,
+                           const char *lang, const char *code, const cnops_tree_t *data,
+                           apr_pool_t *pool)
+{
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    rv = cnops_view_render(&bytes, &len, app->view, apr_pstrcat(pool, "message/", name, NULL), lang,
+                           data, pool);
+    /* It may carry a code: only the message keeps it, and goes with the pool. */
+    cnops_secret_wipe((char *)cnops_tree_text(data, "code"));
+    if (rv != APR_SUCCESS)
+        return rv;
+    message->lang = lang;
+    cnops_view_split_subject(&message->subject, &message->text, cnops_secret_strdup(bytes, pool));
+    cnops_secret_wipe((char *)bytes);
+    return message->subject ? write_page(message, app, lang, code, pool) : APR_SUCCESS;
+}
+
+apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
+                                  const char *name, const char *lang, const char *code,
+                                  apr_pool_t *pool)
+{
+    return render(message, req->app, name, lang, code, message_data(req->app, code, pool), pool);
+}
+
+apr_status_t cnops_messages_write_named(void *self, cnops_message_t *message, const char *code,
+                                        apr_pool_t *pool)
+{
+    const cnops_messages_code_t *named = self;
+
+    return cnops_messages_write(message, named->req, named->name, named->req->lang, code, pool);
+}
+
+/* Texts and numbers of facts beside the common data. */
+static void add_facts(cnops_tree_t *data, const cnops_tree_t *facts)
+{
+    for (const cnops_tree_t *fact = facts ? facts->first : NULL; fact; fact = fact->next) {
+        if (fact->type == CNOPS_TREE_INT)
+            cnops_tree_set_int(data, fact->name, fact->value.integer);
+        else
+            cnops_tree_set_text(data, fact->name, cnops_tree_text(facts, fact->name));
+    }
+}
+
+apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
+                                cnops_channel_e channel, const char *to, const char *lang,
+                                const cnops_tree_t *facts, apr_pool_t *pool)
+{
+    cnops_message_t message = {.channel = channel, .to = to};
+    cnops_tree_t *data = message_data(app, NULL, pool);
+    apr_status_t rv;
+
+    if (channel == CNOPS_CHANNEL_SMS)
+        name = apr_pstrcat(pool, name, "-sms", NULL);
+    add_facts(data, facts);
+    message.created_at = cnops_core_now(app->core);
+    if ((rv = render(&message, app, name, lang, NULL, data, pool)) != APR_SUCCESS)
+        return rv;
+    APR_ARRAY_PUSH(list, cnops_outbox_row_t) = *cnops_outbox_row(app->core, &message, pool);
+    return APR_SUCCESS;
+}

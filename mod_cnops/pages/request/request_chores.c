@@ -1,0 +1,136 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/request/request_chores.h"
+
+#include "base/errors.h"
+#include "core/request/request.h"
+#include "pages/request/request_notices.h"
+
+#include <string.h>
+
+#define SLICE     100
+#define REMINDERS 2 /* at a third and two thirds of the time for refusals */
+
+typedef apr_status_t (*chore_fn)(const cnops_app_t *app, const cnops_request_t *request,
+                                 apr_pool_t *pool);
+
+static apr_status_t end(const cnops_app_t *app, const cnops_request_t *request, const char *state,
+                        cnops_event_e kind, apr_pool_t *pool)
+{
+    cnops_event_t event = {.kind = kind, .actor = CNOPS_ACTOR_SYSTEM, .note = state};
+    apr_array_header_t *messages;
+    apr_status_t rv = cnops_request_notices_ended(&messages, app, request, pool);
+
+    return rv == APR_SUCCESS ? cnops_request_end(app->core, request, state, messages, &event, pool)
+                             : rv;
+}
+
+static int count_due(const cnops_core_t *core, const cnops_request_t *request)
+{
+    apr_interval_time_t third = core->settings->opposition_delay / (REMINDERS + 1);
+    apr_int64_t due = (cnops_core_now(core) - request->created_at) / (third > 0 ? third : 1);
+
+    return (int)(due < REMINDERS ? due : REMINDERS);
+}
+
+static apr_status_t remind(const cnops_app_t *app, const cnops_request_t *request, int due,
+                           apr_pool_t *pool)
+{
+    apr_array_header_t *messages;
+    apr_status_t rv;
+
+    rv = cnops_request_notices_refusable(&messages, app, request, "demande-rappel", pool);
+    return rv == APR_SUCCESS ? cnops_request_remind(app->core, request, due, messages, pool) : rv;
+}
+
+/* Time itself accepts, where the institution lets it. */
+static bool is_unopposed(const cnops_core_t *core, const cnops_request_t *request)
+{
+    return strcmp(core->settings->contact_change, "unopposed") == 0 &&
+           cnops_request_free_at(core, request) <= cnops_core_now(core);
+}
+
+static apr_status_t tend_open(const cnops_app_t *app, const cnops_request_t *request,
+                              apr_pool_t *pool)
+{
+    const cnops_core_t *core = app->core;
+    bool is_contact = strcmp(request->kind, CNOPS_REQUEST_CONTACT) == 0;
+    int due = is_contact ? count_due(core, request) : 0;
+
+    if (cnops_request_expires_at(core, request) <= cnops_core_now(core))
+        return end(app, request, CNOPS_REQUEST_EXPIRED, CNOPS_EVENT_REQUEST_DECIDED, pool);
+    if (is_contact && is_unopposed(core, request))
+        return cnops_request_apply_told(app, request, CNOPS_ACTOR_SYSTEM, pool);
+    return due > request->reminders ? remind(app, request, due, pool) : APR_SUCCESS;
+}
+
+/* One that waits for the end of its time is still reminded of. */
+static apr_status_t tend_accepted(const cnops_app_t *app, const cnops_request_t *request,
+                                  apr_pool_t *pool)
+{
+    int due = count_due(app->core, request);
+
+    if (request->apply_at <= cnops_core_now(app->core))
+        return cnops_request_apply_told(app, request, CNOPS_ACTOR_SYSTEM, pool);
+    return due > request->reminders ? remind(app, request, due, pool) : APR_SUCCESS;
+}
+
+static apr_status_t tend_declined(const cnops_app_t *app, const cnops_request_t *request,
+                                  apr_pool_t *pool)
+{
+    return end(app, request, CNOPS_REQUEST_REFUSED, CNOPS_EVENT_REQUEST_DECIDED, pool);
+}
+
+/* Whose account was given back by an operator has nothing left to change. */
+static apr_status_t drop_orphan(const cnops_app_t *app, const cnops_request_t *request,
+                                apr_status_t rv, apr_pool_t *pool)
+{
+    if (rv == CNOPS_ECONFLICT) /* somebody changed it just now: next time */
+        return APR_SUCCESS;
+    return rv == CNOPS_ENOTFOUND
+               ? end(app, request, CNOPS_REQUEST_EXPIRED, CNOPS_EVENT_REQUEST_DECIDED, pool)
+               : rv;
+}
+
+static apr_status_t tend_all(const cnops_app_t *app, const char *state, chore_fn tend,
+                             apr_pool_t *pool)
+{
+    const cnops_core_t *core = app->core;
+    apr_status_t first = APR_SUCCESS;
+    apr_array_header_t *list;
+    apr_int64_t last_id = 0;
+    apr_status_t rv;
+
+    do {
+        rv = core->store.requests_in(core->store.self, &list, state, last_id, SLICE, pool);
+        if (rv != APR_SUCCESS)
+            return rv;
+        for (int i = 0; i < list->nelts; i++) {
+            const cnops_request_t *request = &APR_ARRAY_IDX(list, i, cnops_request_t);
+
+            last_id = request->id;
+            rv = drop_orphan(app, request, tend(app, request, pool), pool);
+            first = first == APR_SUCCESS ? rv : first;
+        }
+    } while (list->nelts == SLICE);
+    return first;
+}
+
+apr_status_t cnops_request_chores(const cnops_app_t *app, apr_pool_t *pool)
+{
+    static const struct {
+        const char *state;
+        chore_fn tend;
+    } chores[] = {{CNOPS_REQUEST_ACCEPTED, tend_accepted},
+                  {CNOPS_REQUEST_DECLINED, tend_declined},
+                  {CNOPS_REQUEST_OPEN, tend_open}};
+    apr_status_t first = APR_SUCCESS;
+
+    for (apr_size_t i = 0; i < sizeof chores / sizeof *chores; i++) {
+        apr_status_t rv = tend_all(app, chores[i].state, chores[i].tend, pool);
+
+        first = first == APR_SUCCESS ? rv : first;
+    }
+    return first;
+}

@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/request/request_notices.h"
+
+#include "core/person/contact.h"
+#include "core/request/opposition.h"
+#include "pages/notice/messages.h"
+#include "pages/notice/told.h"
+
+#include <string.h>
+
+static const cnops_channel_e channels[] = {CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS};
+static const char *const names[] = {"email", "phone"};
+
+apr_status_t cnops_request_show_contacts(cnops_tree_t *data, const cnops_core_t *core,
+                                         const cnops_request_t *request, apr_pool_t *pool)
+{
+    for (int i = 0; i < 2; i++) {
+        const char *contact;
+        apr_status_t rv = cnops_request_contact(&contact, core, request, channels[i], pool);
+
+        if (rv != APR_SUCCESS)
+            return rv;
+        cnops_tree_set_text(data, names[i], cnops_contact_mask(channels[i], contact, pool));
+    }
+    return APR_SUCCESS;
+}
+
+void cnops_request_show_rules(cnops_tree_t *data, const cnops_core_t *core)
+{
+    apr_int64_t seconds = apr_time_sec(core->settings->opposition_delay);
+
+    cnops_tree_set_text(data, "mode", core->settings->contact_change);
+    cnops_tree_set_int(data, "hours", (seconds + 3599) / 3600);
+}
+
+/* Those who were there before, without what is asked for. *plang: the account's language. */
+static apr_status_t list_former(apr_array_header_t **plist, const char **plang,
+                                const cnops_core_t *core, const cnops_request_t *request,
+                                apr_pool_t *pool)
+{
+    const cnops_account_t *account;
+    apr_status_t rv = cnops_told_find(plist, &account, core, request->person_id, pool);
+
+    *plang = account ? account->lang : request->lang;
+    for (int i = 0; rv == APR_SUCCESS && i < 2; i++) {
+        const char *contact;
+
+        if ((rv = cnops_request_contact(&contact, core, request, channels[i], pool)) == APR_SUCCESS)
+            cnops_told_drop(*plist, contact);
+    }
+    return rv;
+}
+
+static apr_status_t make_facts(cnops_tree_t **pfacts, const cnops_core_t *core,
+                               const cnops_request_t *request, apr_pool_t *pool)
+{
+    *pfacts = cnops_tree_object(pool);
+    cnops_tree_set_text(*pfacts, "link",
+                        cnops_opposition_url(core, CNOPS_OPPOSITION_REQUEST, 0, request->ref,
+                                             cnops_request_expires_at(core, request), pool));
+    cnops_request_show_rules(*pfacts, core);
+    return cnops_request_show_contacts(*pfacts, core, request, pool);
+}
+
+apr_status_t cnops_request_notices_refusable(apr_array_header_t **pmessages, const cnops_app_t *app,
+                                             const cnops_request_t *request, const char *name,
+                                             apr_pool_t *pool)
+{
+    apr_array_header_t *former;
+    cnops_tree_t *facts;
+    const char *lang;
+    apr_status_t rv = list_former(&former, &lang, app->core, request, pool);
+
+    *pmessages = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
+    if (rv == APR_SUCCESS)
+        rv = make_facts(&facts, app->core, request, pool);
+    return rv == APR_SUCCESS ? cnops_told_write(*pmessages, app, former, name, lang, facts, pool)
+                             : rv;
+}
+
+/* The same message to each contact asked for. */
+static apr_status_t add_asked(apr_array_header_t *messages, const cnops_app_t *app,
+                              const cnops_request_t *request, const char *name,
+                              const cnops_tree_t *facts, apr_pool_t *pool)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int i = 0; rv == APR_SUCCESS && i < 2; i++) {
+        const char *contact;
+
+        rv = cnops_request_contact(&contact, app->core, request, channels[i], pool);
+        if (rv == APR_SUCCESS)
+            rv = cnops_messages_add(messages, app, name, channels[i], contact, request->lang, facts,
+                                    pool);
+    }
+    return rv;
+}
+
+static apr_status_t write_applied(apr_array_header_t **pmessages, const cnops_app_t *app,
+                                  const cnops_request_t *request, apr_pool_t *pool)
+{
+    bool is_opening = strcmp(request->kind, CNOPS_REQUEST_OPENING) == 0;
+    const char *name = is_opening ? "compte-cree" : "contacts-remplaces", *lang;
+    apr_array_header_t *former;
+    cnops_tree_t *facts;
+    apr_status_t rv = list_former(&former, &lang, app->core, request, pool);
+
+    *pmessages = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
+    if (rv == APR_SUCCESS)
+        rv = make_facts(&facts, app->core, request, pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_told_write(*pmessages, app, former, name, lang, facts, pool);
+    return rv == APR_SUCCESS ? add_asked(*pmessages, app, request, name, facts, pool) : rv;
+}
+
+apr_status_t cnops_request_notices_ended(apr_array_header_t **pmessages, const cnops_app_t *app,
+                                         const cnops_request_t *request, apr_pool_t *pool)
+{
+    *pmessages = apr_array_make(pool, 2, sizeof(cnops_outbox_row_t));
+    return add_asked(*pmessages, app, request, "demande-refusee", NULL, pool);
+}
+
+apr_status_t cnops_request_apply_told(const cnops_app_t *app, const cnops_request_t *request,
+                                      const char *actor, apr_pool_t *pool)
+{
+    cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_APPLIED, .actor = actor};
+    apr_array_header_t *messages;
+    apr_status_t rv = write_applied(&messages, app, request, pool);
+
+    return rv == APR_SUCCESS ? cnops_request_apply(app->core, request, messages, &event, pool) : rv;
+}

@@ -1,0 +1,338 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/signin/second_step.h"
+
+#include "base/errors.h"
+#include "core/account/account.h"
+#include "core/code/code.h"
+#include "core/guard/throttle.h"
+#include "core/person/contact.h"
+#include "core/signin/signin.h"
+#include "pages/code/account_codes.h"
+#include "pages/form/entries.h"
+#include "pages/frame/failures.h"
+#include "pages/notice/messages.h"
+#include "pages/session/welcome.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define PATH "/connexion/code"
+
+static const cnops_asked_t asks[] = {{.name = "code"}, {.name = NULL}};
+
+static const char *const canals[] = {
+    [CNOPS_CHANNEL_EMAIL] = "courriel", [CNOPS_CHANNEL_SMS] = "sms"};
+
+/* One request of somebody half signed in. */
+typedef struct step_t {
+    cnops_req_t *req;
+    const cnops_account_t *account;
+    cnops_channel_e channel;
+    const char *contact; /* by that channel */
+    cnops_entries_t *entries;
+} step_t;
+
+bool cnops_second_step_is_due(const cnops_core_t *core, const char *browser)
+{
+    const char *when = core->settings->signin_second_step;
+
+    if (strcmp(when, "never") == 0)
+        return false;
+    return !browser || strcmp(when, "always") == 0;
+}
+
+/* --- who is half signed in --- */
+
+static cnops_res_t *send_away(cnops_req_t *req, const char *notice)
+{
+    if (req->session)
+        return cnops_page_redirect(req, "/espace");
+    if (notice) {
+        req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+        req->journey->notice = notice;
+    }
+    return cnops_page_redirect(req, "/connexion");
+}
+
+static bool still_stands(const cnops_journey_t *journey, const cnops_account_t *account)
+{
+    return account && strcmp(account->state, CNOPS_ACCOUNT_ACTIVE) == 0 &&
+           cnops_signin_stamp(account) == journey->stamp;
+}
+
+static apr_status_t find_contact(step_t *step, cnops_channel_e channel)
+{
+    const cnops_req_t *req = step->req;
+
+    step->channel = channel;
+    return cnops_account_contact(&step->contact, req->app->core, step->account, channel, req->pool);
+}
+
+/* NULL: go on. */
+static cnops_res_t *load_step(step_t *step, cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    const cnops_journey_t *journey = req->journey;
+    apr_status_t rv;
+
+    step->req = req;
+    step->entries = cnops_entries_make(req, asks);
+    if (journey->kind != CNOPS_JOURNEY_SIGNIN)
+        return send_away(req, NULL);
+    rv =
+        core->store.account_by_id(core->store.self, &step->account, journey->account_id, req->pool);
+    if (rv == APR_SUCCESS && !still_stands(journey, step->account))
+        return send_away(req, "notice.signin_over");
+    if (rv == APR_SUCCESS)
+        rv = find_contact(step, journey->channel);
+    return rv == APR_SUCCESS ? NULL : cnops_failure(req, rv);
+}
+
+/* --- the code leaves --- */
+
+static apr_status_t write_message(void *self, cnops_message_t *message, const char *code,
+                                  apr_pool_t *pool)
+{
+    const step_t *step = self;
+    bool is_sms = message->channel == CNOPS_CHANNEL_SMS;
+
+    return cnops_messages_write(message, step->req,
+                                is_sms ? "connexion-code-sms" : "connexion-code",
+                                step->account->lang, code, pool);
+}
+
+static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwait, step_t *step,
+                              bool again)
+{
+    const cnops_req_t *req = step->req;
+    cnops_code_sending_t sending = {.journey_id = req->journey->id,
+                                    .channel = step->channel,
+                                    .destination = step->contact,
+                                    .again = again,
+                                    .account = cnops_account_codes_subject(req, step->account),
+                                    .allowance = CNOPS_CODE_OWNER,
+                                    .write = write_message,
+                                    .write_self = step};
+
+    return cnops_code_send(psent, pwait, req->app->core, &sending, req->pool);
+}
+
+/* Codes may have been sent under this id for another journey, or for somebody else's. */
+static bool is_of_another(const cnops_journey_t *journey, const cnops_account_t *account)
+{
+    if (journey->kind == CNOPS_JOURNEY_SIGNIN)
+        return journey->account_id != account->id;
+    return journey->kind != CNOPS_JOURNEY_NONE;
+}
+
+/* The id stays, or is the same again: a double click sends one code. One under which another
+ * journey had codes sent goes: theirs would count as this one's. */
+static void become_signin(cnops_req_t *req, const cnops_account_t *account)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_journey_t *journey = req->journey;
+
+    if (is_of_another(journey, account))
+        cnops_journey_part(journey, core, CNOPS_JOURNEY_SIGNIN);
+    journey->kind = CNOPS_JOURNEY_SIGNIN;
+    journey->account_id = account->id;
+    journey->stamp = cnops_signin_stamp(account);
+    journey->channel = CNOPS_CHANNEL_EMAIL;
+    journey->accepted_at = cnops_core_now(core);
+}
+
+cnops_res_t *cnops_second_step_begin(cnops_req_t *req, const cnops_account_t *account,
+                                     const char *subject)
+{
+    step_t step = {.req = req, .account = account};
+    cnops_journey_t *journey = req->journey, former = *journey;
+    apr_interval_time_t wait;
+    cnops_code_sent_e sent;
+    cnops_res_t *res;
+    apr_status_t rv;
+
+    become_signin(req, account);
+    if ((rv = find_contact(&step, CNOPS_CHANNEL_EMAIL)) == APR_SUCCESS)
+        rv = send_code(&sent, &wait, &step, false);
+    if (rv != APR_SUCCESS) {
+        *journey = former; /* nothing was begun: what was stands */
+        return cnops_failure(req, rv);
+    }
+    apr_cpystrn(journey->identity.subject, subject ? subject : "",
+                sizeof journey->identity.subject);
+    if (sent == CNOPS_CODE_TOO_MANY)
+        journey->notice = "notice.code_not_sent";
+    res = cnops_page_redirect(req, PATH);
+    res->event = "signin: code asked";
+    return res;
+}
+
+/* --- the page --- */
+
+static void add_channel(cnops_tree_t *list, const step_t *step, cnops_channel_e channel,
+                        const char *contact)
+{
+    cnops_tree_t *item = cnops_tree_add_object(list);
+
+    cnops_tree_set_text(item, "canal", canals[channel]);
+    cnops_tree_set_text(item, "destination", cnops_contact_mask(channel, contact, step->req->pool));
+    cnops_tree_set_bool(item, "current", channel == step->channel);
+}
+
+static apr_status_t add_channels(cnops_tree_t *data, const step_t *step)
+{
+    static const cnops_channel_e both[] = {CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS};
+    const cnops_req_t *req = step->req;
+    cnops_tree_t *list = cnops_tree_set_list(data, "channels");
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int i = 0; i < 2 && rv == APR_SUCCESS; i++) {
+        const char *contact;
+
+        rv = cnops_account_contact(&contact, req->app->core, step->account, both[i], req->pool);
+        if (rv == APR_SUCCESS)
+            add_channel(list, step, both[i], contact);
+    }
+    return rv;
+}
+
+static cnops_res_t *show(const step_t *step, int status)
+{
+    const cnops_req_t *req = step->req;
+    cnops_tree_t *data = cnops_page_data(req, "connexion/code");
+    apr_status_t rv = add_channels(data, step);
+
+    if (rv == APR_SUCCESS)
+        rv = cnops_account_codes_show(data, req, req->journey->id, step->channel, step->contact);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    cnops_tree_set_text(data, "step", "code");
+    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
+    cnops_tree_set_text(data, "next", cnops_page_href(req, "/espace"));
+    cnops_tree_set_text(data, "back", cnops_page_href(req, "/connexion"));
+    cnops_tree_set_text(data, "progress", NULL);
+    cnops_tree_set_text(data, "captcha", "none");
+    cnops_tree_set_text(data, "canal", canals[step->channel]);
+    cnops_entries_show(step->entries, data);
+    return cnops_page_show(req, status, "connexion/code", data);
+}
+
+cnops_res_t *cnops_second_step_get(cnops_req_t *req)
+{
+    step_t step = {0};
+    cnops_res_t *res = load_step(&step, req);
+
+    return res ? res : show(&step, 200);
+}
+
+/* --- another code, another channel --- */
+
+static cnops_res_t *refuse(const step_t *step, int status, const char *name, const char *code,
+                           apr_interval_time_t wait)
+{
+    cnops_res_t *res;
+
+    cnops_entries_fault(step->entries, name, code);
+    res = show(step, status);
+    if (wait)
+        cnops_page_retry_after(res, step->req, wait);
+    return res;
+}
+
+/* Another channel: its first code. The same again: another code. */
+static cnops_res_t *send_again(step_t *step, bool is_other)
+{
+    cnops_req_t *req = step->req;
+    apr_interval_time_t wait;
+    cnops_code_sent_e sent;
+    apr_status_t rv;
+
+    if ((rv = send_code(&sent, &wait, step, !is_other)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (sent == CNOPS_CODE_TOO_SOON)
+        return refuse(step, 429, NULL, "too_soon", wait);
+    if (sent == CNOPS_CODE_TOO_MANY)
+        return refuse(step, 429, NULL, "too_many_codes", wait);
+    req->journey->channel = step->channel;
+    req->journey->accepted_at = cnops_core_now(req->app->core);
+    req->journey->notice = is_other ? NULL : "notice.code_sent_again";
+    return cnops_page_redirect(req, PATH);
+}
+
+/* The channel that the form names; CNOPS_ENOTFOUND for no such word. Without one: the one by
+ * which the code went. */
+static apr_status_t choose_channel(step_t *step)
+{
+    const char *canal = cnops_form_value(step->req->form, "canal");
+
+    if (!canal || !*canal)
+        return APR_SUCCESS;
+    if (strcmp(canal, canals[CNOPS_CHANNEL_EMAIL]) == 0)
+        return find_contact(step, CNOPS_CHANNEL_EMAIL);
+    if (strcmp(canal, canals[CNOPS_CHANNEL_SMS]) == 0)
+        return find_contact(step, CNOPS_CHANNEL_SMS);
+    return CNOPS_ENOTFOUND;
+}
+
+static bool wants_sending(const step_t *step)
+{
+    const cnops_form_t *form = step->req->form;
+    const char *action = cnops_form_value(form, "action"), *code = cnops_form_value(form, "code");
+
+    if (action && strcmp(action, "renvoyer") == 0)
+        return true;
+    return (!code || !*code) && step->channel != step->req->journey->channel;
+}
+
+/* --- the code comes back --- */
+
+/* What the password cost is given back by the one request that opens the session: a second
+ * click would take from what strangers' guesses cost. */
+static cnops_res_t *let_in(step_t *step)
+{
+    cnops_req_t *req = step->req;
+    const cnops_journey_t *journey = req->journey;
+    cnops_res_t *res = cnops_welcome(req, step->account, journey->id);
+
+    if (res->event && *journey->identity.subject)
+        cnops_throttle_give(req->app->core, CNOPS_USE_SIGNIN_STRANGER, journey->identity.subject,
+                            req->pool);
+    return res;
+}
+
+static cnops_res_t *try_code(step_t *step)
+{
+    cnops_account_code_t tried;
+    apr_status_t rv;
+
+    rv = cnops_account_codes_try(&tried, step->req, step->account, step->req->journey->id,
+                                 step->channel, step->contact,
+                                 cnops_entries_value(step->entries, "code"));
+    if (rv != APR_SUCCESS)
+        return cnops_failure(step->req, rv);
+    if (tried.retry_after)
+        return cnops_failure_page(step->req, 429, tried.retry_after);
+    return tried.fault ? refuse(step, 422, "code", tried.fault, 0) : let_in(step);
+}
+
+cnops_res_t *cnops_second_step_post(cnops_req_t *req)
+{
+    step_t step = {0};
+    cnops_res_t *res = load_step(&step, req);
+    apr_status_t rv;
+
+    if (res)
+        return res;
+    if ((rv = choose_channel(&step)) == CNOPS_ENOTFOUND)
+        return refuse(&step, 422, NULL, "invalid_choice", 0);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (wants_sending(&step))
+        return send_again(&step, step.channel != req->journey->channel);
+    cnops_entries_read(step.entries);
+    res = cnops_entries_good(step.entries) ? try_code(&step) : show(&step, 422);
+    cnops_entries_wipe(step.entries);
+    return res;
+}

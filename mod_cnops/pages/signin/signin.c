@@ -1,0 +1,328 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/signin/signin.h"
+
+#include "core/account/account.h"
+#include "core/journal/journal.h"
+#include "core/session/device.h"
+#include "core/session/session.h"
+#include "core/signin/password.h"
+#include "pages/form/entries.h"
+#include "pages/frame/failures.h"
+#include "pages/guard/captcha_gate.h"
+#include "pages/guard/guard.h"
+#include "pages/journey/creation.h"
+#include "pages/session/welcome.h"
+#include "pages/signin/second_step.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+static const cnops_asked_t asks[] = {
+    {.name = "identifiant"}, {.name = "mot_de_passe", .is_current = true}, {.name = NULL}};
+
+/* One attempt: who is meant, from which browser, at what price. */
+typedef struct attempt_t {
+    cnops_req_t *req;
+    cnops_entries_t *entries;
+    const cnops_person_t *person; /* NULL: nobody, which must not show */
+    const char *browser;          /* known to the person's account, else NULL */
+    cnops_use_e use;              /* whose allowance pays: this browser's, or strangers' */
+    const char *subject;
+    cnops_verdict_t block; /* what its address block has done lately */
+    bool owes_captcha;
+    cnops_captcha_gate_t gate;
+} attempt_t;
+
+static cnops_res_t *show_form(const cnops_req_t *req, const cnops_entries_t *entries, int status,
+                              const cnops_captcha_gate_t *gate, bool owes_captcha)
+{
+    cnops_tree_t *data = cnops_page_data(req, "accueil");
+    const char *resume = cnops_creation_resume(req);
+
+    cnops_tree_set_text(data, "step", "connexion");
+    cnops_tree_set_text(data, "action", cnops_page_href(req, "/connexion"));
+    cnops_tree_set_text(data, "next", cnops_page_href(req, "/espace"));
+    cnops_tree_set_text(data, "back", NULL);
+    cnops_tree_set_text(data, "progress", NULL);
+    cnops_tree_set_text(data, "resume", resume ? cnops_page_href(req, resume) : NULL);
+    cnops_captcha_gate_show(data, gate, req, owes_captcha);
+    cnops_entries_show(entries, data);
+    return cnops_page_show(req, status, "accueil", data);
+}
+
+cnops_res_t *cnops_signin_get(cnops_req_t *req)
+{
+    cnops_captcha_gate_t gate;
+
+    cnops_captcha_gate_init(&gate);
+    return show_form(req, cnops_entries_make(req, asks), 200, &gate, req->journey->pow_level > 0);
+}
+
+static cnops_res_t *refuse(const attempt_t *attempt, const char *name, const char *code)
+{
+    cnops_entries_fault(attempt->entries, name, code);
+    return show_form(attempt->req, attempt->entries, 422, &attempt->gate, attempt->owes_captcha);
+}
+
+/* --- who, and at what price --- */
+
+/* Looked for only where the cookie names this person: nobody else's tells who has an account. */
+static apr_status_t find_browser(attempt_t *attempt)
+{
+    const cnops_req_t *req = attempt->req;
+    const cnops_core_t *core = req->app->core;
+    const char *cookie = cnops_req_cookie(req, "cnops_device");
+    const cnops_account_t *account;
+    apr_status_t rv;
+
+    if (!attempt->person || !cnops_device_of(core, cookie, attempt->person->id, req->pool))
+        return APR_SUCCESS;
+    rv = core->store.account_by_person(core->store.self, &account, attempt->person->id, req->pool);
+    return rv == APR_SUCCESS ? cnops_welcome_knows(&attempt->browser, req, account) : rv;
+}
+
+/* A browser that this person signed in from before has an allowance of its own,
+ * which no stranger can use up. */
+static apr_status_t choose_allowance(attempt_t *attempt, const char *subject)
+{
+    apr_status_t rv = find_browser(attempt);
+    const char *browser = attempt->browser;
+
+    attempt->use = browser ? CNOPS_USE_SIGNIN_BROWSER : CNOPS_USE_SIGNIN_STRANGER;
+    attempt->subject = browser ? apr_pstrcat(attempt->req->pool, subject, browser, NULL) : subject;
+    return rv;
+}
+
+/* Strangers wait behind a proof of work before hashing comes to a stand. */
+static bool is_crowded(const cnops_core_t *core)
+{
+    return cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2;
+}
+
+static apr_status_t price(cnops_verdict_t *pverdict, attempt_t *attempt)
+{
+    const cnops_core_t *core = attempt->req->app->core;
+    apr_status_t rv;
+
+    rv = cnops_throttle_look(pverdict, core, attempt->use, attempt->subject, 0, attempt->req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    attempt->owes_captcha = pverdict->pow_due || (attempt->use == CNOPS_USE_SIGNIN_STRANGER &&
+                                                  (attempt->block.pow_due || is_crowded(core)));
+    cnops_guard_raise(attempt->req, pverdict->pow_level);
+    return APR_SUCCESS;
+}
+
+/* Wrong pictures are this browser's own doing: it begins anew. */
+static cnops_res_t *close_journey(cnops_req_t *req)
+{
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    req->journey->notice = "notice.pictures_closed";
+    return cnops_page_redirect(req, "/connexion");
+}
+
+/* NULL: paid, or nothing owed. */
+static cnops_res_t *collect_captcha(attempt_t *attempt)
+{
+    cnops_captcha_gate_t *gate = &attempt->gate;
+    apr_status_t rv;
+
+    if (!attempt->owes_captcha)
+        return NULL;
+    gate->is_known = attempt->use == CNOPS_USE_SIGNIN_BROWSER;
+    if ((rv = cnops_captcha_gate_check(gate, attempt->req)) != APR_SUCCESS)
+        return cnops_failure(attempt->req, rv);
+    if (gate->retry_after)
+        return cnops_failure_page(attempt->req, 429, gate->retry_after);
+    if (gate->is_closed)
+        return close_journey(attempt->req);
+    return gate->fault ? refuse(attempt, cnops_captcha_gate_field(gate), gate->fault) : NULL;
+}
+
+/* The fields are wrong: nothing is spent, and what the form owed it owes again. */
+static cnops_res_t *refuse_fields(attempt_t *attempt)
+{
+    const cnops_req_t *req = attempt->req;
+
+    cnops_captcha_gate_wait(&attempt->gate, req);
+    return show_form(req, attempt->entries, 422, &attempt->gate,
+                     req->journey->pow_level > 0 || cnops_captcha_gate_came(req));
+}
+
+/* Everything that comes before the password is looked at. */
+static cnops_res_t *admit(attempt_t *attempt)
+{
+    cnops_req_t *req = attempt->req;
+    const cnops_core_t *core = req->app->core;
+    cnops_verdict_t *block = &attempt->block, verdict;
+    const char *subject;
+    apr_status_t rv;
+
+    if ((rv = cnops_guard_block(block, req)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (!block->allowed && !cnops_guard_may_be_known(req))
+        return cnops_failure_page(req, 429, block->retry_after);
+    cnops_entries_read(attempt->entries);
+    if (!cnops_entries_good(attempt->entries))
+        return refuse_fields(attempt);
+    rv = cnops_identity_find(&attempt->person, &subject, core,
+                             cnops_entries_value(attempt->entries, "identifiant"), req->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if ((rv = choose_allowance(attempt, subject)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (!block->allowed && attempt->use == CNOPS_USE_SIGNIN_STRANGER)
+        return cnops_failure_page(req, 429, block->retry_after);
+    if ((rv = price(&verdict, attempt)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (!verdict.allowed)
+        return cnops_failure_page(req, 429, verdict.retry_after);
+    return collect_captcha(attempt);
+}
+
+/* --- the password --- */
+
+/* The failure is counted before the hash and given back after success, so that a
+ * hundred guesses at once are a hundred guesses. */
+static cnops_res_t *take_try(attempt_t *attempt)
+{
+    const cnops_req_t *req = attempt->req;
+    cnops_verdict_t verdict;
+    apr_status_t rv;
+
+    rv =
+        cnops_throttle_take(&verdict, req->app->core, attempt->use, attempt->subject, 0, req->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return verdict.allowed ? NULL : cnops_failure_page(req, 429, verdict.retry_after);
+}
+
+static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatches,
+                                   const attempt_t *attempt)
+{
+    const cnops_req_t *req = attempt->req;
+    const cnops_core_t *core = req->app->core;
+    apr_status_t rv;
+
+    rv = core->store.account_by_person(core->store.self, paccount,
+                                       attempt->person ? attempt->person->id : 0, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    /* A closed account is as good as none, and costs the same. */
+    if (*paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
+        *paccount = NULL;
+    return cnops_password_verify(pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
+                                 cnops_entries_value(attempt->entries, "mot_de_passe"), req->pool);
+}
+
+/* What this failure makes the next attempt cost is said at once. */
+static cnops_res_t *refuse_password(attempt_t *attempt)
+{
+    cnops_verdict_t verdict;
+    cnops_res_t *res;
+    apr_status_t rv = cnops_guard_failed(attempt->req);
+
+    if (rv == APR_SUCCESS)
+        rv = price(&verdict, attempt);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(attempt->req, rv);
+    res = refuse(attempt, NULL, "signin_wrong");
+    res->event = "signin: refused";
+    return res;
+}
+
+/* The session of this browser's cookie, if there is one. */
+static apr_status_t end_session(const cnops_req_t *req)
+{
+    cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_OUT,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = req->ip,
+                           .user_agent = req->user_agent};
+
+    if (!req->session)
+        return APR_SUCCESS;
+    return cnops_session_sign_out(req->app->core, req->session, req->account->person_id, &event,
+                                  req->pool);
+}
+
+/* The password was right, so what is awaited may be said. */
+static cnops_res_t *await_letter(attempt_t *attempt)
+{
+    cnops_req_t *req = attempt->req;
+    apr_status_t rv =
+        cnops_throttle_give(req->app->core, attempt->use, attempt->subject, req->pool);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    req->journey->notice = "notice.account_pending";
+    return cnops_page_redirect(req, "/recuperation/lettre");
+}
+
+/* The password was right: a browser that is known goes in, another one proves a contact. What
+ * a stranger's attempt cost is given back once that is done. */
+static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
+{
+    cnops_req_t *req = attempt->req;
+    const cnops_core_t *core = req->app->core;
+    bool is_due = cnops_second_step_is_due(core, attempt->browser);
+    apr_status_t rv;
+
+    if (strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
+        return await_letter(attempt);
+    cnops_account_upgrade_hash(core, account, cnops_entries_value(attempt->entries, "mot_de_passe"),
+                               req->pool);
+    if (is_due && !attempt->browser)
+        return cnops_second_step_begin(req, account, attempt->subject);
+    rv = cnops_throttle_give(core, attempt->use, attempt->subject, req->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return is_due ? cnops_second_step_begin(req, account, NULL) : cnops_welcome(req, account, NULL);
+}
+
+/* The password was never compared, for want of a slot or of the database: that is no failure
+ * of the visitor's, who comes back later at the same price. */
+static cnops_res_t *excuse(const attempt_t *attempt, apr_status_t rv)
+{
+    const cnops_req_t *req = attempt->req;
+
+    cnops_throttle_give(req->app->core, attempt->use, attempt->subject, req->pool);
+    return cnops_failure(req, rv);
+}
+
+cnops_res_t *cnops_signin_post(cnops_req_t *req)
+{
+    attempt_t attempt = {.req = req, .entries = cnops_entries_make(req, asks)};
+    const cnops_account_t *account;
+    bool matches = false;
+    cnops_res_t *res;
+    apr_status_t rv;
+
+    cnops_captcha_gate_init(&attempt.gate);
+    if (!(res = admit(&attempt)) && !(res = take_try(&attempt))) {
+        rv = check_password(&account, &matches, &attempt);
+        if (rv != APR_SUCCESS)
+            res = excuse(&attempt, rv);
+        else
+            res = matches ? go_on(&attempt, account) : refuse_password(&attempt);
+    }
+    cnops_entries_wipe(attempt.entries);
+    return res;
+}
+
+/* --- sign-out --- */
+
+cnops_res_t *cnops_signout_post(cnops_req_t *req)
+{
+    apr_status_t rv = end_session(req);
+    cnops_res_t *res;
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    req->journey->notice = "notice.signed_out";
+    res = cnops_page_redirect(req, "/");
+    cnops_res_set_cookie(res, req, "cnops_session", NULL, 0);
+    return res;
+}

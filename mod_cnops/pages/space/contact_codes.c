@@ -1,0 +1,272 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/space/contact_codes.h"
+
+#include "base/errors.h"
+#include "core/account/account.h"
+#include "core/account/account_changes.h"
+#include "core/digest.h"
+#include "core/person/contact.h"
+#include "core/signin/signin.h"
+#include "pages/code/account_codes.h"
+#include "pages/form/entries.h"
+#include "pages/frame/failures.h"
+#include "pages/notice/messages.h"
+#include "pages/notice/notices.h"
+#include "pages/space/space_nav.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define PATH       "/espace/coordonnees"
+#define OLD_PROVED 1u /* bit of journey->done */
+
+static const cnops_asked_t asks[] = {{.name = "code"}, {.name = NULL}};
+
+/* Which code is due, and where it goes. */
+typedef struct due_t {
+    bool is_new;
+    cnops_channel_e channel;
+    const char *contact;
+    const char *journey_id; /* the two codes live side by side: each has an id of its own */
+} due_t;
+
+bool cnops_contact_codes_runs(const cnops_req_t *req)
+{
+    const cnops_journey_t *journey = req->journey;
+
+    return journey->kind == CNOPS_JOURNEY_CONTACT && journey->account_id == req->account->id &&
+           journey->stamp == cnops_signin_stamp(req->account) &&
+           req->account->frozen_until <= cnops_core_now(req->app->core);
+}
+
+static const char *new_contact(const cnops_journey_t *journey)
+{
+    return journey->channel == CNOPS_CHANNEL_EMAIL ? journey->email : journey->phone;
+}
+
+static const char *second_id(const cnops_req_t *req)
+{
+    const char *digest = cnops_digest_of(req->app->core->keys, CNOPS_KEY_JOURNEY, "new contact",
+                                         req->journey->id, NULL, req->pool);
+
+    return apr_pstrmemdup(req->pool, digest, sizeof req->journey->id - 1);
+}
+
+static apr_status_t find_due(due_t *due, const cnops_req_t *req)
+{
+    const cnops_journey_t *journey = req->journey;
+
+    due->is_new = (journey->done & OLD_PROVED) != 0;
+    due->channel = journey->channel;
+    due->journey_id = due->is_new ? second_id(req) : journey->id;
+    due->contact = new_contact(journey);
+    if (due->is_new)
+        return APR_SUCCESS;
+    return cnops_account_contact(&due->contact, req->app->core, req->account, due->channel,
+                                 req->pool);
+}
+
+/* --- sending --- */
+
+static apr_status_t write_message(void *self, cnops_message_t *message, const char *code,
+                                  apr_pool_t *pool)
+{
+    const cnops_req_t *req = self;
+    bool is_old = !(req->journey->done & OLD_PROVED);
+    const char *name = is_old ? "contact-code" : "courriel-code";
+
+    if (message->channel == CNOPS_CHANNEL_SMS)
+        name = is_old ? "contact-code-sms" : "telephone-code";
+    return cnops_messages_write(message, req, name, req->account->lang, code, pool);
+}
+
+apr_status_t cnops_contact_codes_send(const char **pfault, apr_interval_time_t *pwait,
+                                      const cnops_req_t *req, bool again)
+{
+    cnops_code_sending_t sending = {.again = again,
+                                    .account = cnops_account_codes_subject(req, req->account),
+                                    .write = write_message,
+                                    .write_self = (void *)req};
+    cnops_code_sent_e sent;
+    due_t due;
+    apr_status_t rv;
+
+    *pfault = NULL;
+    if ((rv = find_due(&due, req)) != APR_SUCCESS)
+        return rv;
+    sending.journey_id = due.journey_id;
+    sending.channel = due.channel;
+    sending.destination = due.contact;
+    if (!due.is_new)
+        sending.allowance = CNOPS_CODE_OWNER;
+    rv = cnops_code_send(&sent, pwait, req->app->core, &sending, req->pool);
+    if (rv == APR_SUCCESS && sent == CNOPS_CODE_TOO_SOON)
+        *pfault = "too_soon";
+    if (rv == APR_SUCCESS && sent == CNOPS_CODE_TOO_MANY)
+        *pfault = "too_many_codes";
+    return rv;
+}
+
+/* --- the page --- */
+
+static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req)
+{
+    due_t due;
+    apr_status_t rv = find_due(&due, req);
+
+    if (rv == APR_SUCCESS)
+        rv = cnops_account_codes_show(data, req, due.journey_id, due.channel, due.contact);
+    if (rv != APR_SUCCESS)
+        return rv;
+    /* What was just typed may be read again; what was kept is masked. */
+    if (due.is_new)
+        cnops_tree_set_text(data, "destination",
+                            cnops_contact_show(due.channel, due.contact, req->pool));
+    cnops_tree_set_bool(data, "is_new", due.is_new);
+    cnops_tree_set_text(data, "canal", due.channel == CNOPS_CHANNEL_EMAIL ? "courriel" : "sms");
+    cnops_tree_set_text(data, "step", due.is_new ? "nouveau-code" : "ancien-code");
+    return APR_SUCCESS;
+}
+
+static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
+{
+    cnops_tree_t *data = cnops_space_data(req, "espace/coordonnees-code");
+    apr_status_t rv = fill(data, req);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
+    cnops_tree_set_text(data, "next", cnops_page_href(req, PATH));
+    cnops_tree_set_text(data, "back", NULL);
+    cnops_tree_set_text(data, "progress", NULL);
+    cnops_tree_set_text(data, "captcha", "none");
+    cnops_entries_show(entries, data);
+    return cnops_page_show(req, status, "espace/coordonnees-code", data);
+}
+
+cnops_res_t *cnops_contact_codes_get(cnops_req_t *req)
+{
+    return show(req, cnops_entries_make(req, asks), 200);
+}
+
+static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, int status,
+                           const char *name, const char *code, apr_interval_time_t wait)
+{
+    cnops_res_t *res;
+
+    cnops_entries_fault(entries, name, code);
+    res = show(req, entries, status);
+    if (wait)
+        cnops_page_retry_after(res, req, wait);
+    return res;
+}
+
+/* --- acts --- */
+
+static cnops_res_t *leave(cnops_req_t *req, const char *notice)
+{
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    req->journey->notice = notice;
+    return cnops_page_redirect(req, PATH);
+}
+
+static cnops_res_t *send_again(cnops_req_t *req)
+{
+    apr_interval_time_t wait;
+    const char *fault;
+    apr_status_t rv = cnops_contact_codes_send(&fault, &wait, req, true);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (fault)
+        return refuse(req, cnops_entries_make(req, asks), 429, NULL, fault, wait);
+    req->journey->notice = "notice.code_sent_again";
+    return cnops_page_redirect(req, PATH);
+}
+
+/* The old contact agreed: now the new one is asked. */
+static cnops_res_t *turn_to_new(cnops_req_t *req)
+{
+    apr_interval_time_t wait;
+    const char *fault;
+    apr_status_t rv;
+
+    req->journey->done |= OLD_PROVED;
+    req->journey->accepted_at = cnops_core_now(req->app->core);
+    if ((rv = cnops_contact_codes_send(&fault, &wait, req, false)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (fault && strcmp(fault, "too_many_codes") == 0)
+        req->journey->notice = "notice.code_not_sent";
+    return cnops_page_redirect(req, PATH);
+}
+
+static apr_status_t change_contact(const cnops_req_t *req, const due_t *due)
+{
+    cnops_change_t change = {.account = req->account, .ip = req->ip, .user_agent = req->user_agent};
+    apr_array_header_t *messages;
+    apr_status_t rv;
+
+    rv = cnops_notices_contact(&messages, req, req->account, due->channel, due->contact);
+    if (rv != APR_SUCCESS)
+        return rv;
+    change.messages = messages;
+    return cnops_account_change_contact(req->app->core, &change, due->channel, due->contact,
+                                        req->pool);
+}
+
+static cnops_res_t *apply(cnops_req_t *req, const due_t *due)
+{
+    cnops_res_t *res;
+    bool is_free;
+    apr_status_t rv;
+
+    rv = cnops_account_contact_is_free(&is_free, req->app->core, due->channel, due->contact,
+                                       req->pool);
+    if (rv == APR_SUCCESS && !is_free)
+        return leave(req, "notice.contact_taken");
+    if (rv == APR_SUCCESS)
+        rv = change_contact(req, due);
+    if (rv == CNOPS_ENOTFOUND)
+        return leave(req, "notice.change_cancelled");
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    res = leave(req, "notice.contact_changed");
+    res->event = "contacts: changed";
+    return res;
+}
+
+static cnops_res_t *try_code(cnops_req_t *req, cnops_entries_t *entries)
+{
+    cnops_account_code_t tried;
+    due_t due;
+    apr_status_t rv = find_due(&due, req);
+
+    if (rv == APR_SUCCESS)
+        rv = cnops_account_codes_try(&tried, req, req->account, due.journey_id, due.channel,
+                                     due.contact, cnops_entries_value(entries, "code"));
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (tried.retry_after)
+        return cnops_failure_page(req, 429, tried.retry_after);
+    if (tried.fault)
+        return refuse(req, entries, 422, "code", tried.fault, 0);
+    return due.is_new ? apply(req, &due) : turn_to_new(req);
+}
+
+cnops_res_t *cnops_contact_codes_post(cnops_req_t *req)
+{
+    const char *action = cnops_form_value(req->form, "action");
+    cnops_entries_t *entries = cnops_entries_make(req, asks);
+    cnops_res_t *res;
+
+    if (action && strcmp(action, "annuler") == 0)
+        return leave(req, "notice.change_cancelled");
+    if (action && strcmp(action, "renvoyer") == 0)
+        return send_again(req);
+    cnops_entries_read(entries);
+    res = cnops_entries_good(entries) ? try_code(req, entries) : show(req, entries, 422);
+    cnops_entries_wipe(entries);
+    return res;
+}

@@ -1,0 +1,23 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The codes of a contact that changes: first from the old one, then from the new one.
+ *
+ * Floor: pages. Callers: contacts.c. Threads: one request, one thread. */
+#ifndef CNOPS_PAGES_SPACE_CONTACT_CODES_H
+#define CNOPS_PAGES_SPACE_CONTACT_CODES_H
+
+#include "pages/frame/request.h"
+
+/* Whether a change of this account's is under way in this browser. */
+bool cnops_contact_codes_runs(const cnops_req_t *req);
+
+/* The code that is due leaves. *pfault: NULL, or too_soon, too_many_codes, with *pwait. */
+apr_status_t cnops_contact_codes_send(const char **pfault, apr_interval_time_t *pwait,
+                                      const cnops_req_t *req, bool again);
+
+cnops_res_t *cnops_contact_codes_get(cnops_req_t *req);
+/* action: annuler, renvoyer; none: the code. */
+cnops_res_t *cnops_contact_codes_post(cnops_req_t *req);
+
+#endif

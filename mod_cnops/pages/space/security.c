@@ -1,0 +1,246 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/space/security.h"
+
+#include "base/errors.h"
+#include "base/text.h"
+#include "core/account/account.h"
+#include "core/account/account_changes.h"
+#include "core/session/session.h"
+#include "core/signin/password.h"
+#include "core/signin/personal_words.h"
+#include "pages/code/account_codes.h"
+#include "pages/form/entries.h"
+#include "pages/frame/failures.h"
+#include "pages/guard/password_gate.h"
+#include "pages/notice/notices.h"
+#include "pages/space/security_lists.h"
+#include "pages/space/space_nav.h"
+
+#include <string.h>
+
+#define PATH "/espace/securite"
+
+static const cnops_asked_t asks[] = {
+    {.name = "mot_de_passe_actuel"},
+    {.name = "mot_de_passe", .label = "field.nouveau_mot_de_passe"},
+    {.name = "mot_de_passe_confirmation"},
+    {.name = NULL}};
+
+/* --- the page --- */
+
+static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
+{
+    cnops_tree_t *data = cnops_space_form(req, PATH);
+    apr_status_t rv = cnops_security_lists_add(data, req);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    cnops_page_password_rule(data, req);
+    cnops_entries_show(entries, data);
+    return cnops_page_show(req, status, "espace/securite", data);
+}
+
+cnops_res_t *cnops_security_get(cnops_req_t *req)
+{
+    return show(req, cnops_entries_make(req, asks), 200);
+}
+
+static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, const char *name,
+                           const char *code)
+{
+    cnops_entries_fault(entries, name, code);
+    return show(req, entries, 422);
+}
+
+static cnops_res_t *done(cnops_req_t *req, apr_status_t rv, const char *notice, const char *event)
+{
+    cnops_res_t *res;
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    req->journey->notice = notice;
+    res = cnops_page_redirect(req, PATH);
+    res->event = event;
+    return res;
+}
+
+static cnops_change_t change_of(const cnops_req_t *req)
+{
+    return (cnops_change_t){.account = req->account, .ip = req->ip, .user_agent = req->user_agent};
+}
+
+/* --- the password --- */
+
+static apr_status_t find_fault(const char **pfault, const cnops_req_t *req,
+                               const cnops_entries_t *entries)
+{
+    const cnops_core_t *core = req->app->core;
+    const char *password = cnops_entries_value(entries, "mot_de_passe");
+    const char *const *words;
+    const char *email, *phone;
+    apr_status_t rv;
+
+    rv = cnops_account_contact(&email, core, req->account, CNOPS_CHANNEL_EMAIL, req->pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_account_contact(&phone, core, req->account, CNOPS_CHANNEL_SMS, req->pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_personal_words(&words, core, req->account->person_id, email, phone, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    *pfault = cnops_password_fault(core, password, words);
+    if (!*pfault && strcmp(password, cnops_entries_value(entries, "mot_de_passe_actuel")) == 0)
+        *pfault = "same_password";
+    return APR_SUCCESS;
+}
+
+/* The new session first: whoever fails half-way is still signed in. */
+static apr_status_t rotate(const char **ptoken, const cnops_req_t *req, const char *password)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_change_t change = change_of(req);
+    apr_array_header_t *messages;
+    apr_status_t rv;
+
+    if ((rv = cnops_notices_password(&messages, req, req->account)) != APR_SUCCESS)
+        return rv;
+    change.messages = messages;
+    rv = cnops_session_begin(ptoken, core, req->account->id, req->session->browser, req->ip,
+                             req->user_agent, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    rv = cnops_account_change_password(core, &change, password,
+                                       cnops_session_digest(core, *ptoken, req->pool), req->pool);
+    if (rv != APR_SUCCESS)
+        cnops_session_end(core, *ptoken, req->pool);
+    return rv;
+}
+
+/* Another password was chosen since this one was looked at: that ended this session. */
+static cnops_res_t *put_out(cnops_req_t *req)
+{
+    req->journey->notice = "notice.session_over";
+    return cnops_page_redirect(req, "/connexion");
+}
+
+static cnops_res_t *apply_password(cnops_req_t *req, const char *password)
+{
+    const char *token;
+    cnops_res_t *res;
+    apr_status_t rv = rotate(&token, req, password);
+
+    if (rv == CNOPS_ENOTFOUND)
+        return put_out(req);
+    if (rv == APR_SUCCESS)
+        rv = cnops_account_codes_clear(req, req->account);
+    if (rv == APR_SUCCESS)
+        req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    res = done(req, rv, "notice.password_changed", "security: password changed");
+    if (rv == APR_SUCCESS)
+        cnops_res_set_cookie(res, req, "cnops_session", token, 0);
+    return res;
+}
+
+static cnops_res_t *judge_password(cnops_req_t *req, cnops_entries_t *entries)
+{
+    cnops_password_gate_t gate;
+    const char *fault;
+    apr_status_t rv;
+
+    rv = cnops_password_gate_check(&gate, req, cnops_entries_value(entries, "mot_de_passe_actuel"));
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (gate.retry_after)
+        return cnops_failure_page(req, 429, gate.retry_after);
+    if (!gate.matches)
+        return refuse(req, entries, "mot_de_passe_actuel", "password_wrong");
+    if ((rv = find_fault(&fault, req, entries)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (fault)
+        return refuse(req, entries, "mot_de_passe", fault);
+    return apply_password(req, cnops_entries_value(entries, "mot_de_passe"));
+}
+
+static cnops_res_t *change_password(cnops_req_t *req)
+{
+    cnops_entries_t *entries = cnops_entries_make(req, asks);
+    cnops_res_t *res;
+
+    cnops_entries_read(entries);
+    res = cnops_entries_good(entries) ? judge_password(req, entries) : show(req, entries, 422);
+    cnops_entries_wipe(entries);
+    return res;
+}
+
+/* --- sessions and browsers --- */
+
+static cnops_res_t *end_session(cnops_req_t *req)
+{
+    const cnops_change_t change = change_of(req);
+    const char *digest;
+    apr_status_t rv =
+        cnops_security_lists_session(&digest, req, cnops_form_value(req->form, "session"));
+
+    if (rv == APR_SUCCESS && digest)
+        rv = cnops_account_end_session(req->app->core, &change, digest, req->pool);
+    return done(req, rv, "notice.session_ended", "security: session ended");
+}
+
+static cnops_res_t *end_others(cnops_req_t *req)
+{
+    const cnops_change_t change = change_of(req);
+    apr_status_t rv =
+        cnops_account_end_sessions(req->app->core, &change, req->session->token_digest, req->pool);
+
+    return done(req, rv, "notice.sessions_ended", "security: other sessions ended");
+}
+
+static cnops_res_t *forget(cnops_req_t *req, const char *browser, const char *notice)
+{
+    const cnops_change_t change = change_of(req);
+    apr_status_t rv = cnops_account_forget_browser(req->app->core, &change, browser,
+                                                   req->session->token_digest, req->pool);
+
+    return done(req, rv, notice, "security: browser forgotten");
+}
+
+static cnops_res_t *forget_one(cnops_req_t *req)
+{
+    const char *browser = cnops_form_value(req->form, "navigateur");
+
+    /* Letters other than ASCII's are in no name, and MariaDB refuses to compare them with one. */
+    if (!browser || !cnops_text_is_alnum(browser))
+        browser = "";
+    return forget(req, browser, "notice.browser_forgotten");
+}
+
+static cnops_res_t *forget_all(cnops_req_t *req)
+{
+    return forget(req, NULL, "notice.browsers_forgotten");
+}
+
+/* --- what a form asks for --- */
+
+static const struct {
+    const char *action;
+    cnops_res_t *(*act)(cnops_req_t *req);
+} acts[] = {{"mot-de-passe", change_password},
+            {"fermer-session", end_session},
+            {"fermer-autres", end_others},
+            {"oublier-navigateur", forget_one},
+            {"oublier-navigateurs", forget_all}};
+
+cnops_res_t *cnops_security_post(cnops_req_t *req)
+{
+    const char *action = cnops_form_value(req->form, "action");
+
+    /* The page's one form with fields needs no word for what it does. */
+    if (!action)
+        return change_password(req);
+    for (apr_size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
+        if (strcmp(action, acts[i].action) == 0)
+            return acts[i].act(req);
+    }
+    return refuse(req, cnops_entries_make(req, asks), NULL, "invalid_choice");
+}

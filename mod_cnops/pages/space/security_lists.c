@@ -1,0 +1,143 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/space/security_lists.h"
+
+#include "base/agent.h"
+#include "core/digest.h"
+#include "core/journal/journal.h"
+#include "pages/frame/moment.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define EVENTS_SHOWN 50
+#define HANDLE_LEN   32
+
+/* --- sessions --- */
+
+static const char *handle_of(const cnops_req_t *req, const cnops_session_t *session)
+{
+    const char *digest = cnops_digest_of(req->app->core->keys, CNOPS_KEY_CSRF, "session handle",
+                                         session->token_digest, NULL, req->pool);
+
+    return apr_pstrmemdup(req->pool, digest, HANDLE_LEN);
+}
+
+/* Those that are not over: a purge comes later. */
+static apr_status_t list_sessions(apr_array_header_t **plist, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    apr_array_header_t *all;
+    apr_status_t rv = core->store.sessions_of(core->store.self, &all, req->account->id, req->pool);
+
+    *plist = apr_array_make(req->pool, 4, sizeof(cnops_session_t));
+    for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++) {
+        if (!cnops_session_is_over(core, &APR_ARRAY_IDX(all, i, cnops_session_t)))
+            APR_ARRAY_PUSH(*plist, cnops_session_t) = APR_ARRAY_IDX(all, i, cnops_session_t);
+    }
+    return rv;
+}
+
+static void describe(cnops_tree_t *item, const cnops_req_t *req, const char *user_agent,
+                     const char *address_block)
+{
+    cnops_tree_set_text(item, "device", cnops_agent_name(user_agent, req->pool));
+    cnops_tree_set_text(item, "place", address_block);
+}
+
+static apr_status_t add_sessions(cnops_tree_t *data, const cnops_req_t *req)
+{
+    cnops_tree_t *shown = cnops_tree_set_list(data, "sessions");
+    apr_array_header_t *list;
+    apr_status_t rv = list_sessions(&list, req);
+
+    for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
+        const cnops_session_t *session = &APR_ARRAY_IDX(list, i, cnops_session_t);
+        cnops_tree_t *item = cnops_tree_add_object(shown);
+
+        cnops_tree_set_text(item, "session", handle_of(req, session));
+        describe(item, req, session->user_agent, session->address_block);
+        cnops_tree_set_text(item, "since", cnops_moment_show(req, session->created_at));
+        cnops_tree_set_text(item, "seen", cnops_moment_show(req, session->seen_at));
+        cnops_tree_set_bool(item, "current",
+                            strcmp(session->token_digest, req->session->token_digest) == 0);
+    }
+    return rv;
+}
+
+apr_status_t cnops_security_lists_session(const char **ptoken_digest, const cnops_req_t *req,
+                                          const char *handle)
+{
+    apr_array_header_t *list;
+    apr_status_t rv = list_sessions(&list, req);
+
+    *ptoken_digest = NULL;
+    for (int i = 0; rv == APR_SUCCESS && handle && i < list->nelts; i++) {
+        const cnops_session_t *session = &APR_ARRAY_IDX(list, i, cnops_session_t);
+
+        if (strcmp(handle_of(req, session), handle) == 0)
+            *ptoken_digest = session->token_digest;
+    }
+    return rv;
+}
+
+/* --- browsers --- */
+
+static apr_status_t add_browsers(cnops_tree_t *data, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_tree_t *shown = cnops_tree_set_list(data, "browsers");
+    apr_array_header_t *list;
+    apr_status_t rv = core->store.devices_of(core->store.self, &list, req->account->id, req->pool);
+
+    for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
+        const cnops_device_t *device = &APR_ARRAY_IDX(list, i, cnops_device_t);
+        cnops_tree_t *item = cnops_tree_add_object(shown);
+
+        cnops_tree_set_text(item, "navigateur", device->browser);
+        describe(item, req, device->user_agent, device->address_block);
+        cnops_tree_set_text(item, "since", cnops_moment_show(req, device->first_at));
+        cnops_tree_set_text(item, "seen", cnops_moment_show(req, device->seen_at));
+        cnops_tree_set_bool(item, "current", strcmp(device->browser, req->session->browser) == 0);
+    }
+    return rv;
+}
+
+/* --- events --- */
+
+/* Only the member's own acts happen on a device that means something to the member. */
+static void add_event(cnops_tree_t *list, const cnops_req_t *req, const cnops_event_shown_t *event)
+{
+    cnops_tree_t *item = cnops_tree_add_object(list);
+    const char *key = apr_pstrcat(req->pool, "event.", event->kind, NULL);
+    bool by_operator = event->actor && strncmp(event->actor, CNOPS_ACTOR_OPERATOR,
+                                               sizeof CNOPS_ACTOR_OPERATOR - 1) == 0;
+
+    cnops_tree_set_text(item, "kind", event->kind);
+    cnops_tree_set_text(item, "label", cnops_page_text(req, key, NULL));
+    cnops_tree_set_text(item, "when", cnops_moment_show(req, event->at));
+    cnops_tree_set_bool(item, "by_operator", by_operator);
+    describe(item, req, event->user_agent, event->address_block);
+}
+
+static apr_status_t add_events(cnops_tree_t *data, const cnops_req_t *req)
+{
+    cnops_tree_t *shown = cnops_tree_set_list(data, "events");
+    apr_array_header_t *list;
+    apr_status_t rv =
+        cnops_journal_list(&list, req->app->core, req->account->person_id, EVENTS_SHOWN, req->pool);
+
+    for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++)
+        add_event(shown, req, &APR_ARRAY_IDX(list, i, cnops_event_shown_t));
+    return rv;
+}
+
+apr_status_t cnops_security_lists_add(cnops_tree_t *data, const cnops_req_t *req)
+{
+    apr_status_t rv = add_sessions(data, req);
+
+    if (rv == APR_SUCCESS)
+        rv = add_browsers(data, req);
+    return rv == APR_SUCCESS ? add_events(data, req) : rv;
+}

@@ -1,0 +1,111 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/space/space.h"
+
+#include "base/date.h"
+#include "base/text.h"
+#include "core/account/account.h"
+#include "core/person/contact.h"
+#include "core/person/identity.h"
+#include "pages/frame/failures.h"
+#include "pages/space/space_nav.h"
+
+#include <apr_strings.h>
+
+static const char *full_name(const cnops_tree_t *record, const char *given, const char *family,
+                             apr_pool_t *pool)
+{
+    const char *first = cnops_tree_text(record, given);
+    const char *last = cnops_tree_text(record, family);
+
+    return cnops_text_fold(apr_pstrcat(pool, first ? first : "", " ", last ? last : "", NULL),
+                           pool);
+}
+
+static apr_status_t add_person(cnops_tree_t *data, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_tree_t *shown = cnops_tree_set_object(data, "person");
+    const cnops_person_t *person;
+    cnops_tree_t *record;
+    apr_status_t rv;
+
+    rv = core->store.person_by_id(core->store.self, &person, req->account->person_id, req->pool);
+    if (rv == APR_SUCCESS && person)
+        rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed,
+                                   req->pool);
+    if (rv != APR_SUCCESS || !person)
+        return rv;
+    cnops_tree_set_text(shown, "name", full_name(record, "given_name", "family_name", req->pool));
+    cnops_tree_set_text(shown, "name_ar",
+                        full_name(record, "given_name_ar", "family_name_ar", req->pool));
+    return APR_SUCCESS;
+}
+
+static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
+                                   const cnops_membership_t *membership)
+{
+    const char *scheme = cnops_scheme_name(membership->scheme);
+    const char *status = cnops_member_status_name(membership->status);
+    cnops_tree_t *record, *shown = cnops_tree_add_object(list);
+    apr_status_t rv;
+
+    rv = cnops_identity_record(&record, req->app->core, CNOPS_RECORD_MEMBERSHIP,
+                               membership->record_sealed, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    cnops_tree_set_text(shown, "immatriculation", cnops_tree_text(record, "immatriculation"));
+    cnops_tree_set_text(shown, "scheme", scheme);
+    cnops_tree_set_text(
+        shown, "scheme_label",
+        cnops_page_text(req, apr_pstrcat(req->pool, "scheme.", scheme, NULL), NULL));
+    cnops_tree_set_text(shown, "status", status);
+    cnops_tree_set_text(
+        shown, "status_label",
+        cnops_page_text(req, apr_pstrcat(req->pool, "member_status.", status, NULL), NULL));
+    cnops_tree_set_text(shown, "rights_from", cnops_date_show(membership->rights_from, req->pool));
+    cnops_tree_set_text(shown, "rights_to", cnops_date_show(membership->rights_to, req->pool));
+    return APR_SUCCESS;
+}
+
+static apr_status_t add_memberships(cnops_tree_t *data, const cnops_req_t *req)
+{
+    const cnops_core_t *core = req->app->core;
+    cnops_tree_t *list = cnops_tree_set_list(data, "memberships");
+    apr_array_header_t *all;
+    apr_status_t rv;
+
+    rv = core->store.memberships_of(core->store.self, &all, req->account->person_id, req->pool);
+    for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++)
+        rv = add_membership(list, req, &APR_ARRAY_IDX(all, i, cnops_membership_t));
+    return rv;
+}
+
+static apr_status_t add_contact(cnops_tree_t *data, const cnops_req_t *req, const char *name,
+                                cnops_channel_e channel)
+{
+    const char *contact;
+    apr_status_t rv;
+
+    rv = cnops_account_contact(&contact, req->app->core, req->account, channel, req->pool);
+    if (rv == APR_SUCCESS)
+        cnops_tree_set_text(data, name, cnops_contact_mask(channel, contact, req->pool));
+    return rv;
+}
+
+cnops_res_t *cnops_space_get(cnops_req_t *req)
+{
+    cnops_tree_t *data = cnops_space_data(req, "espace/accueil");
+    apr_status_t rv = add_person(data, req);
+
+    if (rv == APR_SUCCESS)
+        rv = add_memberships(data, req);
+    if (rv == APR_SUCCESS)
+        rv = add_contact(data, req, "email", CNOPS_CHANNEL_EMAIL);
+    if (rv == APR_SUCCESS)
+        rv = add_contact(data, req, "phone", CNOPS_CHANNEL_SMS);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return cnops_page_show(req, 200, "espace/accueil", data);
+}

@@ -1,0 +1,385 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/guard/throttle.h"
+
+#include "base/errors.h"
+#include "twins/core_fixture.h"
+#include "twins/store_memory_tables.h"
+
+#include <pthread.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdatomic.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define SECONDS(n) apr_time_from_sec(n)
+#define HOUR       SECONDS(3600)
+
+static cnops_verdict_t look(core_fixture_t *f, cnops_use_e use, const char *subject)
+{
+    cnops_verdict_t verdict;
+
+    assert_int_equal(cnops_throttle_look(&verdict, &f->core, use, subject, 0, f->pool),
+                     APR_SUCCESS);
+    return verdict;
+}
+
+static cnops_verdict_t take(core_fixture_t *f, cnops_use_e use, const char *subject)
+{
+    cnops_verdict_t verdict;
+
+    assert_int_equal(cnops_throttle_take(&verdict, &f->core, use, subject, 0, f->pool),
+                     APR_SUCCESS);
+    return verdict;
+}
+
+static void test_a_limit_lets_through_what_it_says(void **state)
+{
+    core_fixture_t *f = *state;
+
+    for (int i = 0; i < 5; i++) {
+        assert_true(look(f, CNOPS_USE_JOURNEY_IDENTITY, "j").allowed);
+        cnops_verdict_t verdict = take(f, CNOPS_USE_JOURNEY_IDENTITY, "j");
+        assert_true(verdict.allowed);
+        assert_int_equal(verdict.count, i + 1);
+        assert_int_equal(verdict.retry_after, 0);
+    }
+    assert_false(look(f, CNOPS_USE_JOURNEY_IDENTITY, "j").allowed);
+    assert_false(take(f, CNOPS_USE_JOURNEY_IDENTITY, "j").allowed);
+    assert_int_equal(take(f, CNOPS_USE_JOURNEY_IDENTITY, "j").count, 5);
+    assert_true(take(f, CNOPS_USE_JOURNEY_IDENTITY, "k").allowed);
+    assert_true(take(f, CNOPS_USE_JOURNEY_ANSWERS, "j").allowed);
+}
+
+static void test_each_use_has_the_limit_of_its_setting(void **state)
+{
+    static const struct {
+        cnops_use_e use;
+        int limit;
+    } rows[] = {{CNOPS_USE_JOURNEY_IDENTITY, 5}, {CNOPS_USE_JOURNEY_ANSWERS, 3},
+                {CNOPS_USE_JOURNEY_CODES, 10},   {CNOPS_USE_PERSON_ANSWERS, 30},
+                {CNOPS_USE_EMAIL_CODES, 5},      {CNOPS_USE_SMS_CODES, 5},
+                {CNOPS_USE_ACCOUNT_NOTICE, 1},   {CNOPS_USE_BLOCK_FAILURES, 600}};
+    core_fixture_t *f = *state;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (int count = 0; count < rows[i].limit; count++)
+            assert_true(take(f, rows[i].use, "subject").allowed);
+        assert_false(take(f, rows[i].use, "subject").allowed);
+    }
+    f->settings->sms_budget = 2;
+    assert_true(take(f, CNOPS_USE_SMS_BUDGET, "all").allowed);
+    assert_true(take(f, CNOPS_USE_SMS_BUDGET, "all").allowed);
+    assert_false(take(f, CNOPS_USE_SMS_BUDGET, "all").allowed);
+}
+
+static void test_a_window_ends(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdict;
+
+    for (int i = 0; i < 5; i++) {
+        take(f, CNOPS_USE_EMAIL_CODES, "e");
+        clock_fake_advance(f->clock, SECONDS(60));
+    }
+    verdict = look(f, CNOPS_USE_EMAIL_CODES, "e");
+    assert_false(verdict.allowed);
+    assert_int_equal(verdict.retry_after, HOUR - SECONDS(300));
+    assert_int_equal(take(f, CNOPS_USE_EMAIL_CODES, "e").retry_after, HOUR - SECONDS(300));
+    clock_fake_advance(f->clock, HOUR - SECONDS(300) - 1);
+    assert_false(take(f, CNOPS_USE_EMAIL_CODES, "e").allowed);
+    clock_fake_advance(f->clock, 1);
+    verdict = look(f, CNOPS_USE_EMAIL_CODES, "e");
+    assert_true(verdict.allowed);
+    assert_int_equal(verdict.count, 0);
+    assert_int_equal(take(f, CNOPS_USE_EMAIL_CODES, "e").count, 1);
+}
+
+static void test_the_callers_limit_goes_before_the_rules(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdict;
+
+    for (int i = 0; i < 2; i++)
+        assert_int_equal(
+            cnops_throttle_take(&verdict, &f->core, CNOPS_USE_BLOCK_FAILURES, "b", 2, f->pool),
+            APR_SUCCESS);
+    assert_true(verdict.allowed);
+    assert_int_equal(
+        cnops_throttle_take(&verdict, &f->core, CNOPS_USE_BLOCK_FAILURES, "b", 2, f->pool),
+        APR_SUCCESS);
+    assert_false(verdict.allowed);
+    assert_true(take(f, CNOPS_USE_BLOCK_FAILURES, "b").allowed);
+}
+
+static void test_wrong_answers_raise_the_work_each_time(void **state)
+{
+    core_fixture_t *f = *state;
+
+    f->settings->pow_levels = 8;
+    assert_int_equal(look(f, CNOPS_USE_PERSON_ANSWERS, "p").pow_level, 0);
+    assert_false(look(f, CNOPS_USE_PERSON_ANSWERS, "p").pow_due);
+    for (int i = 1; i <= 12; i++) {
+        cnops_verdict_t verdict = take(f, CNOPS_USE_PERSON_ANSWERS, "p");
+
+        assert_int_equal(verdict.pow_level, i < 8 ? i : 8);
+        assert_true(verdict.pow_due);
+    }
+}
+
+static void test_blocks_pay_for_each_doubling(void **state)
+{
+    static const struct {
+        int count, level;
+    } rows[] = {{19, 0}, {20, 1}, {39, 1}, {40, 2}, {79, 2}, {80, 3}, {160, 4}, {320, 5}};
+    core_fixture_t *f = *state;
+    int count = 0;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        for (; count < rows[i].count; count++)
+            take(f, CNOPS_USE_BLOCK_FAILURES, "b");
+        assert_int_equal(look(f, CNOPS_USE_BLOCK_FAILURES, "b").pow_level, rows[i].level);
+        assert_int_equal(look(f, CNOPS_USE_BLOCK_FAILURES, "b").pow_due, rows[i].level > 0);
+    }
+}
+
+/* A campus with ten times the limit pays from ten times the failures. */
+static void test_listed_blocks_pay_later(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdict;
+
+    for (int i = 0; i < 200; i++) {
+        assert_int_equal(
+            cnops_throttle_take(&verdict, &f->core, CNOPS_USE_BLOCK_FAILURES, "b", 6000, f->pool),
+            APR_SUCCESS);
+        assert_int_equal(verdict.pow_level, i < 199 ? 0 : 1);
+    }
+}
+
+static void test_sign_in_costs_work_then_time(void **state)
+{
+    core_fixture_t *f = *state;
+
+    for (int i = 1; i <= 5; i++) {
+        cnops_verdict_t verdict = take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
+
+        assert_true(verdict.allowed);
+        assert_int_equal(verdict.pow_due, i >= 3);
+        assert_int_equal(verdict.pow_level, i > 3 ? i - 3 : 0);
+        assert_true(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").allowed);
+    }
+    for (int i = 0; i < 10; i++) {
+        apr_interval_time_t delay = SECONDS(1) << i;
+        cnops_verdict_t verdict;
+
+        assert_true(take(f, CNOPS_USE_SIGNIN_STRANGER, "p").allowed);
+        if (delay > f->settings->signin_delay_max)
+            delay = f->settings->signin_delay_max;
+        verdict = take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
+        assert_false(verdict.allowed);
+        assert_int_equal(verdict.retry_after, delay);
+        assert_int_equal(verdict.count, 6 + i);
+        clock_fake_advance(f->clock, delay - 1);
+        assert_false(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").allowed);
+        clock_fake_advance(f->clock, 1);
+        assert_true(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").allowed);
+    }
+}
+
+static void test_the_delay_is_never_over_the_setting(void **state)
+{
+    core_fixture_t *f = *state;
+
+    for (int i = 0; i < 90; i++) {
+        take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
+        clock_fake_advance(f->clock, f->settings->signin_delay_max);
+        assert_true(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").allowed);
+    }
+}
+
+/* No limit may become a lock that a stranger holds on someone. */
+static void test_strangers_do_not_lock_a_known_browser(void **state)
+{
+    core_fixture_t *f = *state;
+
+    for (int i = 0; i < 20; i++)
+        take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
+    assert_false(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").allowed);
+    assert_true(look(f, CNOPS_USE_SIGNIN_BROWSER, "p").allowed);
+    assert_false(look(f, CNOPS_USE_SIGNIN_BROWSER, "p").pow_due);
+}
+
+static void test_what_was_no_failure_is_given_back(void **state)
+{
+    core_fixture_t *f = *state;
+
+    for (int i = 0; i < 3; i++)
+        take(f, CNOPS_USE_JOURNEY_ANSWERS, "j");
+    assert_false(look(f, CNOPS_USE_JOURNEY_ANSWERS, "j").allowed);
+    assert_int_equal(cnops_throttle_give(&f->core, CNOPS_USE_JOURNEY_ANSWERS, "j", f->pool),
+                     APR_SUCCESS);
+    assert_int_equal(look(f, CNOPS_USE_JOURNEY_ANSWERS, "j").count, 2);
+    assert_int_equal(cnops_throttle_clear(&f->core, CNOPS_USE_JOURNEY_ANSWERS, "j", f->pool),
+                     APR_SUCCESS);
+    assert_int_equal(look(f, CNOPS_USE_JOURNEY_ANSWERS, "j").count, 0);
+    assert_int_equal(cnops_throttle_give(&f->core, CNOPS_USE_JOURNEY_ANSWERS, "j", f->pool),
+                     APR_SUCCESS);
+    assert_int_equal(look(f, CNOPS_USE_JOURNEY_ANSWERS, "j").count, 0);
+}
+
+static void test_counters_name_nobody(void **state)
+{
+    core_fixture_t *f = *state;
+
+    take(f, CNOPS_USE_BLOCK_FAILURES, "203.0.113.0/24");
+    assert_int_equal(f->store->counters->nelts, 1);
+    assert_int_equal(strlen(APR_ARRAY_IDX(f->store->counters, 0, counter_row_t).subject), 64);
+}
+
+static void test_a_store_that_is_down_lets_nobody_through(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdict;
+
+    store_memory_down(f->store, true);
+    assert_int_equal(
+        cnops_throttle_look(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
+        CNOPS_EUNAVAILABLE);
+    assert_int_equal(
+        cnops_throttle_take(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
+        CNOPS_EUNAVAILABLE);
+    store_memory_down(f->store, false);
+    store_memory_fail_next(f->store, "counter_take", CNOPS_ECONFLICT);
+    assert_int_equal(
+        cnops_throttle_take(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
+        CNOPS_ECONFLICT);
+}
+
+static void test_blocks_may_be_listed_with_more(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_block_allowance_t *row = apr_array_push(f->settings->block_allowances);
+
+    *row = (cnops_block_allowance_t){"198.51.100.0/24", 6000};
+    assert_int_equal(cnops_throttle_block_limit(&f->core, "198.51.100.7"), 6000);
+    assert_int_equal(cnops_throttle_block_limit(&f->core, "198.51.101.7"), 600);
+    assert_int_equal(cnops_throttle_block_limit(&f->core, "2001:db8::1"), 600);
+    assert_int_equal(cnops_throttle_block_limit(&f->core, "nonsense"), 600);
+    assert_int_equal(cnops_throttle_image_limit(&f->core, "198.51.100.7"), 600);
+    assert_int_equal(cnops_throttle_image_limit(&f->core, "198.51.101.7"), 60);
+}
+
+/* --- many at once --- */
+
+typedef struct crowd_t {
+    core_fixture_t *fixture;
+    cnops_use_e use;
+    atomic_int allowed;
+} crowd_t;
+
+static void *try_once(void *self)
+{
+    crowd_t *crowd = self;
+    cnops_verdict_t verdict;
+    apr_pool_t *pool;
+
+    if (apr_pool_create(&pool, NULL) != APR_SUCCESS)
+        return NULL;
+    if (cnops_throttle_take(&verdict, &crowd->fixture->core, crowd->use, "crowd", 0, pool) ==
+            APR_SUCCESS &&
+        verdict.allowed)
+        atomic_fetch_add(&crowd->allowed, 1);
+    apr_pool_destroy(pool);
+    return NULL;
+}
+
+static int count_allowed(core_fixture_t *f, cnops_use_e use)
+{
+    crowd_t crowd = {.fixture = f, .use = use};
+    pthread_t threads[32];
+
+    for (int i = 0; i < 32; i++)
+        assert_int_equal(pthread_create(&threads[i], NULL, try_once, &crowd), 0);
+    for (int i = 0; i < 32; i++)
+        pthread_join(threads[i], NULL);
+    return atomic_load(&crowd.allowed);
+}
+
+static void test_a_crowd_does_not_pass_a_limit(void **state)
+{
+    core_fixture_t *f = *state;
+
+    assert_int_equal(count_allowed(f, CNOPS_USE_JOURNEY_IDENTITY), 5);
+}
+
+static void test_a_crowd_does_not_pass_a_delay(void **state)
+{
+    core_fixture_t *f = *state;
+
+    /* Five before delays begin, the sixth begins one: nobody after it. */
+    assert_int_equal(count_allowed(f, CNOPS_USE_SIGNIN_STRANGER), 6);
+    clock_fake_advance(f->clock, SECONDS(1));
+    assert_int_equal(count_allowed(f, CNOPS_USE_SIGNIN_STRANGER), 1);
+}
+
+/* What concurrency does by chance, for certain: the store's own look is passed by another. */
+static apr_status_t (*real_get)(void *, cnops_counter_t *, const char *, const char *,
+                                apr_pool_t *);
+
+static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter, const char *use,
+                                       const char *subject, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv = real_get(self, pcounter, use, subject, pool);
+
+    APR_ARRAY_IDX(store->counters, 0, counter_row_t).counter.count++;
+    return rv;
+}
+
+static void test_who_is_overtaken_waits(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdict;
+
+    for (int i = 0; i < 5; i++)
+        take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
+    real_get = f->core.store.counter_get;
+    f->core.store.counter_get = get_before_another;
+    verdict = take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
+    f->core.store.counter_get = real_get;
+    assert_false(verdict.allowed);
+    assert_int_equal(verdict.retry_after, SECONDS(1));
+    assert_int_equal(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").count, 6);
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_a_limit_lets_through_what_it_says),
+        CASE(test_each_use_has_the_limit_of_its_setting),
+        CASE(test_a_window_ends),
+        CASE(test_the_callers_limit_goes_before_the_rules),
+        CASE(test_wrong_answers_raise_the_work_each_time),
+        CASE(test_blocks_pay_for_each_doubling),
+        CASE(test_listed_blocks_pay_later),
+        CASE(test_sign_in_costs_work_then_time),
+        CASE(test_the_delay_is_never_over_the_setting),
+        CASE(test_strangers_do_not_lock_a_known_browser),
+        CASE(test_what_was_no_failure_is_given_back),
+        CASE(test_counters_name_nobody),
+        CASE(test_a_store_that_is_down_lets_nobody_through),
+        CASE(test_blocks_may_be_listed_with_more),
+        CASE(test_a_crowd_does_not_pass_a_limit),
+        CASE(test_a_crowd_does_not_pass_a_delay),
+        CASE(test_who_is_overtaken_waits),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,251 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/journey/journey.h"
+
+#include "base/errors.h"
+#include "twins/core_fixture.h"
+
+#include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static cnops_journey_t *make(core_fixture_t *fixture, cnops_journey_kind_e kind)
+{
+    return cnops_journey_make(&fixture->core, kind, fixture->pool);
+}
+
+static const char *seal(core_fixture_t *fixture, const cnops_journey_t *journey)
+{
+    return cnops_journey_seal(&fixture->core, journey, fixture->pool);
+}
+
+static apr_status_t unseal(core_fixture_t *fixture, cnops_journey_t **pjourney, const char *sealed)
+{
+    return cnops_journey_unseal(pjourney, &fixture->core, sealed, fixture->pool);
+}
+
+/* One that has come far. */
+static cnops_journey_t *make_full(core_fixture_t *fixture)
+{
+    cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_CREATION);
+
+    journey->done = 0x7f;
+    journey->pow_level = 3;
+    memset(journey->identity.document_digest, 'd', 64);
+    journey->identity.person_id = APR_INT64_C(9007199254740993);
+    journey->identity.by_employer = true;
+    journey->identity.matches = true;
+    journey->identity.asks_number = true;
+    journey->identity.asks_rib = true;
+    memset(journey->identity_digest, 'a', 64);
+    journey->terms_lang = "ar";
+    journey->terms_at = CLOCK_FAKE_START - 7;
+    journey->email = "salma@example.ma";
+    journey->phone = "+212612345678";
+    journey->notice = "notice.essai";
+    return journey;
+}
+
+static void test_begins_with_nothing_done(void **state)
+{
+    core_fixture_t *fixture = *state;
+    const cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_RECOVERY);
+
+    assert_int_equal(journey->kind, CNOPS_JOURNEY_RECOVERY);
+    assert_int_equal(strlen(journey->id), 32);
+    assert_int_equal(strspn(journey->id, "0123456789abcdef"), 32);
+    assert_string_not_equal(journey->id, make(fixture, CNOPS_JOURNEY_RECOVERY)->id);
+    assert_int_equal(journey->accepted_at, CLOCK_FAKE_START);
+    assert_int_equal(cnops_journey_open_step(journey), 0);
+    assert_int_equal(journey->identity.person_id, 0);
+}
+
+static void test_comes_back_as_it_was(void **state)
+{
+    core_fixture_t *fixture = *state;
+    const cnops_journey_t *journey = make_full(fixture);
+    cnops_journey_t *back;
+
+    assert_int_equal(unseal(fixture, &back, seal(fixture, journey)), APR_SUCCESS);
+    assert_string_equal(back->id, journey->id);
+    assert_int_equal(back->kind, CNOPS_JOURNEY_CREATION);
+    assert_int_equal(back->accepted_at, journey->accepted_at);
+    assert_int_equal(back->done, 0x7f);
+    assert_int_equal(back->pow_level, 3);
+    assert_string_equal(back->identity.document_digest, journey->identity.document_digest);
+    assert_int_equal(back->identity.person_id, APR_INT64_C(9007199254740993));
+    assert_true(back->identity.by_employer);
+    assert_true(back->identity.matches);
+    assert_true(back->identity.asks_number);
+    assert_true(back->identity.asks_rib);
+    assert_string_equal(back->identity_digest, journey->identity_digest);
+    assert_string_equal(back->terms_lang, "ar");
+    assert_int_equal(back->terms_at, CLOCK_FAKE_START - 7);
+    assert_string_equal(back->email, journey->email);
+    assert_string_equal(back->phone, journey->phone);
+    assert_string_equal(back->notice, journey->notice);
+}
+
+static void test_comes_back_empty_too(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_journey_t *back;
+
+    assert_int_equal(unseal(fixture, &back, seal(fixture, make(fixture, CNOPS_JOURNEY_NONE))),
+                     APR_SUCCESS);
+    assert_int_equal(back->kind, CNOPS_JOURNEY_NONE);
+    assert_int_equal(back->done, 0);
+    assert_false(back->identity.matches);
+    assert_null(back->email);
+    assert_null(back->phone);
+    assert_null(back->terms_lang);
+}
+
+static void test_refuses_what_it_did_not_seal(void **state)
+{
+    core_fixture_t *fixture = *state;
+    const char *sealed = seal(fixture, make_full(fixture));
+    cnops_journey_t *back;
+
+    for (apr_size_t i = 0; i < strlen(sealed); i += 7) {
+        char *forged = apr_pstrdup(fixture->pool, sealed);
+
+        forged[i] = forged[i] == 'A' ? 'B' : 'A';
+        assert_int_equal(unseal(fixture, &back, forged), CNOPS_EFORGED);
+        assert_null(back);
+    }
+    assert_int_equal(unseal(fixture, &back, ""), CNOPS_EFORGED);
+    assert_int_equal(unseal(fixture, &back, "test2."), CNOPS_EFORGED);
+}
+
+/* --- time --- */
+
+static void test_expires_after_the_last_accepted_step(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_CREATION), *back;
+    apr_interval_time_t ttl = fixture->settings->journey_ttl;
+    const char *sealed;
+
+    clock_fake_advance(fixture->clock, ttl - 1);
+    cnops_journey_accept(journey, &fixture->core, 0, false);
+    sealed = seal(fixture, journey);
+    clock_fake_advance(fixture->clock, ttl);
+    assert_int_equal(unseal(fixture, &back, sealed), APR_SUCCESS);
+    clock_fake_advance(fixture->clock, 1);
+    assert_int_equal(unseal(fixture, &back, sealed), CNOPS_EEXPIRED);
+    assert_non_null(back);
+    assert_int_equal(back->kind, CNOPS_JOURNEY_CREATION);
+}
+
+static void test_what_began_nothing_lasts_as_a_session(void **state)
+{
+    core_fixture_t *fixture = *state;
+    const char *sealed = seal(fixture, make(fixture, CNOPS_JOURNEY_NONE));
+    cnops_journey_t *back;
+
+    clock_fake_advance(fixture->clock, fixture->settings->session_max);
+    assert_int_equal(unseal(fixture, &back, sealed), APR_SUCCESS);
+    clock_fake_advance(fixture->clock, 1);
+    assert_int_equal(unseal(fixture, &back, sealed), CNOPS_EEXPIRED);
+}
+
+/* --- what the cookie's length tells --- */
+
+static void test_its_length_does_not_tell_who_is_known(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_journey_t *known = make_full(fixture), *unknown = make_full(fixture);
+
+    unknown->identity.person_id = 0;
+    unknown->identity.matches = false;
+    assert_int_equal(strlen(seal(fixture, known)), strlen(seal(fixture, unknown)));
+}
+
+static void test_fits_a_cookie(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_journey_t *journey = make_full(fixture);
+    char *email = apr_palloc(fixture->pool, 255);
+
+    memset(email, '"', 254); /* each takes two characters in JSON */
+    email[254] = '\0';
+    journey->email = email;
+    assert_true(strlen(seal(fixture, journey)) <= 3500);
+}
+
+/* --- steps --- */
+
+static void test_steps_open_one_after_the_other(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_CREATION);
+
+    for (int step = 0; step < 9; step++) {
+        assert_int_equal(cnops_journey_open_step(journey), step);
+        cnops_journey_accept(journey, &fixture->core, step, true);
+    }
+    assert_int_equal(cnops_journey_open_step(journey), 9);
+}
+
+static void test_a_changed_answer_clears_later_steps(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_CREATION);
+
+    for (int step = 0; step < 6; step++)
+        cnops_journey_accept(journey, &fixture->core, step, false);
+    clock_fake_advance(fixture->clock, 5);
+    cnops_journey_accept(journey, &fixture->core, 3, false);
+    assert_int_equal(cnops_journey_open_step(journey), 6);
+    assert_int_equal(journey->accepted_at, CLOCK_FAKE_START + 5);
+    cnops_journey_accept(journey, &fixture->core, 3, true);
+    assert_int_equal(cnops_journey_open_step(journey), 4);
+    assert_int_equal(journey->done, 0xf);
+}
+
+/* --- CSRF --- */
+
+static void test_a_token_is_of_one_journey(void **state)
+{
+    core_fixture_t *fixture = *state;
+    const cnops_core_t *core = &fixture->core;
+    const cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_NONE);
+    const cnops_journey_t *other = make(fixture, CNOPS_JOURNEY_NONE);
+    const char *token = cnops_journey_token(core, journey, fixture->pool);
+    char *forged = apr_pstrdup(fixture->pool, token);
+
+    forged[0] = forged[0] == '0' ? '1' : '0';
+    assert_null(strstr(token, journey->id));
+    assert_true(cnops_journey_token_is(core, journey, token, fixture->pool));
+    assert_false(cnops_journey_token_is(core, other, token, fixture->pool));
+    assert_false(cnops_journey_token_is(core, journey, forged, fixture->pool));
+    assert_false(cnops_journey_token_is(core, journey, "", fixture->pool));
+    assert_false(cnops_journey_token_is(core, journey, NULL, fixture->pool));
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(test_begins_with_nothing_done),
+        TEST(test_comes_back_as_it_was),
+        TEST(test_comes_back_empty_too),
+        TEST(test_refuses_what_it_did_not_seal),
+        TEST(test_expires_after_the_last_accepted_step),
+        TEST(test_what_began_nothing_lasts_as_a_session),
+        TEST(test_its_length_does_not_tell_who_is_known),
+        TEST(test_fits_a_cookie),
+        TEST(test_steps_open_one_after_the_other),
+        TEST(test_a_changed_answer_clears_later_steps),
+        TEST(test_a_token_is_of_one_journey),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

@@ -1,0 +1,413 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Sign-in, sign-out and the first private page, without a server. */
+#include "base/errors.h"
+#include "core/session/session.h"
+#include "twins/signin_drive.h"
+
+#include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static answer_t *sign_in(browser_t *browser, const char *identifier, const char *password)
+{
+    return drive_signin(browser, identifier, password, NULL);
+}
+
+static answer_t *sign_in_with_work(browser_t *browser, const char *identifier, const char *password)
+{
+    return drive_signin(browser, identifier, password, browser_solve(browser));
+}
+
+/* --- who gets in --- */
+
+static void by_document_in_any_writing(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const char *document = fixture_public_transfer.document;
+    char *spaced = apr_psprintf(portal->pool, " %.1s %s", document, document + 1);
+
+    for (char *at = spaced; *at; at++)
+        *at = (char)(*at >= 'A' && *at <= 'Z' ? *at + 32 : *at);
+    assert_leads_to(sign_in(browser_open(portal), document, DRIVE_PASSWORD), "/espace");
+    assert_leads_to(sign_in(browser_open(portal), spaced, DRIVE_PASSWORD), "/espace");
+}
+
+static void by_any_immatriculation(void **state)
+{
+    portal_t *portal = drive_account(state);
+    fixture_member_t student = fixture_public_transfer;
+
+    student.scheme = CNOPS_SCHEME_STUDENT;
+    student.immatriculation = "77001122";
+    core_fixture_add_member(portal->fixture, &student);
+    assert_leads_to(
+        sign_in(browser_open(portal), fixture_public_transfer.immatriculation, DRIVE_PASSWORD),
+        "/espace");
+    assert_leads_to(sign_in(browser_open(portal), "77001122", DRIVE_PASSWORD), "/espace");
+}
+
+static void never_by_contact(void **state)
+{
+    portal_t *portal = drive_account(state);
+
+    assert_int_equal(sign_in(browser_open(portal), DRIVE_EMAIL, DRIVE_PASSWORD)->status, 422);
+    assert_int_equal(sign_in(browser_open(portal), DRIVE_PHONE, DRIVE_PASSWORD)->status, 422);
+}
+
+static void the_deceased_do_not(void **state)
+{
+    portal_t *portal = drive_account(state);
+    fixture_member_t late = fixture_public_transfer;
+
+    late.immatriculation = "77001122";
+    late.status = CNOPS_MEMBER_DECEASED;
+    core_fixture_add_member(portal->fixture, &late);
+    assert_int_equal(
+        sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD)->status,
+        422);
+}
+
+/* --- who does not --- */
+
+/* Same status, same words, same asks: only the jeton differs. */
+static void unknown_wrong_and_without_account_look_alike(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browsers[3];
+    answer_t *answers[3];
+    const char *typed[3] = {fixture_public_transfer.document, "ZZ999999",
+                            fixture_student_transfer.document};
+
+    core_fixture_add_member(portal->fixture, &fixture_student_transfer);
+    for (int round = 0; round < 5; round++) {
+        for (int i = 0; i < 3; i++) {
+            if (round == 0)
+                browsers[i] = browser_open(portal);
+            answers[i] = round < 3 ? sign_in(browsers[i], typed[i], "pas-le-bon-1")
+                                   : sign_in_with_work(browsers[i], typed[i], "pas-le-bon-1");
+            assert_int_equal(answers[i]->status, answers[0]->status);
+            if (i == 0 || answers[i]->status != 422)
+                continue;
+            assert_true(answer_has_error(answers[i], NULL, "signin_wrong"));
+            assert_string_equal(cnops_tree_text(answers[i]->page, "captcha"),
+                                cnops_tree_text(answers[0]->page, "captcha"));
+            assert_int_equal(strlen(answers[i]->body) - strlen(typed[i]),
+                             strlen(answers[0]->body) - strlen(typed[0]));
+        }
+        clock_fake_advance(portal->fixture->clock, apr_time_from_sec(60));
+    }
+}
+
+static void the_same_work_for_known_and_unknown(void **state)
+{
+    portal_t *portal = drive_account(state);
+    store_memory_t *store = portal->fixture->store;
+    int before, known, unknown;
+
+    before = store_memory_calls(store, NULL);
+    sign_in(browser_open(portal), fixture_public_transfer.document, "pas-le-bon-1");
+    known = store_memory_calls(store, NULL) - before;
+    before = store_memory_calls(store, NULL);
+    sign_in(browser_open(portal), "ZZ999999", "pas-le-bon-1");
+    unknown = store_memory_calls(store, NULL) - before;
+    assert_int_equal(known, unknown);
+}
+
+static void three_failures_owe_a_proof_of_work(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal);
+    answer_t *answer = NULL;
+
+    for (int i = 0; i < 3; i++)
+        answer = sign_in(browser, fixture_public_transfer.document, "pas-le-bon-1");
+    assert_string_equal(cnops_tree_text(answer->page, "captcha"), "required");
+    answer = sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_int_equal(answer->status, 422);
+    assert_true(answer_has_error(answer, NULL, "captcha_required"));
+    assert_leads_to(sign_in_with_work(browser, fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+}
+
+static void a_stranger_cannot_lock_a_known_browser(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
+
+    assert_leads_to(sign_in(owner, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
+    for (int i = 0; i < 20; i++) {
+        sign_in_with_work(stranger, fixture_public_transfer.document, "pas-le-bon-1");
+        clock_fake_advance(portal->fixture->clock, apr_time_from_sec(1));
+    }
+    sign_in_with_work(stranger, fixture_public_transfer.document, "pas-le-bon-1");
+    assert_int_equal(
+        sign_in_with_work(stranger, fixture_public_transfer.document, "pas-le-bon-1")->status, 429);
+    assert_leads_to(sign_in(owner, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
+}
+
+/* Neighbours behind one address (a campus, a carrier) use up its failures. */
+/* One guess at each of many people: no person's count rises, the block's does. */
+static void spraying_from_one_block_owes_a_proof_of_work(void **state)
+{
+    portal_t *portal = drive_account(state);
+    answer_t *answer = NULL;
+
+    for (int i = 0; i < 20; i++) {
+        browser_t *browser = browser_open(portal);
+
+        answer = sign_in(browser, apr_psprintf(portal->pool, "ZZ%d", 900000 + i), "pas-le-bon-1");
+        assert_true(answer_has_error(answer, NULL, "signin_wrong"));
+    }
+    answer = sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_int_equal(answer->status, 422);
+    assert_true(answer_has_error(answer, NULL, "captcha_required"));
+    assert_leads_to(
+        sign_in_with_work(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+        "/espace");
+}
+
+static void a_closed_block_is_open_to_a_known_browser(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
+    const char *document = fixture_public_transfer.document;
+
+    portal->fixture->settings->block_failures = 30;
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    for (int i = 0; i < 30; i++)
+        sign_in_with_work(stranger, apr_psprintf(portal->pool, "ZZ%d", 1000 + i), "pas-le-bon-1");
+    assert_int_equal(sign_in(stranger, document, DRIVE_PASSWORD)->status, 429);
+    assert_int_equal(sign_in(stranger, "", "")->status, 429);
+    assert_int_equal(browser_get(stranger, "/captcha/defi")->status, 429);
+    assert_int_equal(browser_get(owner, "/captcha/defi")->status, 200);
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    assert_int_equal(sign_in(owner, "ZZ999999", "pas-le-bon-1")->status, 429);
+}
+
+static void crowded_hashing_answers_503(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal);
+    int slots[CNOPS_SLOTS_MAX], held = 0;
+    answer_t *answer;
+
+    portal->fixture->settings->hash_deadline = 2000;
+    while (held < CNOPS_SLOTS_MAX &&
+           cnops_slots_acquire(&slots[held], NULL, portal->fixture->core.slots, 0) == APR_SUCCESS)
+        held++;
+    /* Nobody's password is hashed as anybody's is: unknown people wait for the slot too. */
+    for (int i = 0; i < 10; i++) {
+        answer = sign_in_with_work(browser, i % 2 ? "ZZ999999" : fixture_public_transfer.document,
+                                   DRIVE_PASSWORD);
+        assert_int_equal(answer->status, 503);
+        assert_non_null(apr_table_get(answer->res->headers, "Retry-After"));
+    }
+    while (held > 0)
+        cnops_slots_release(portal->fixture->core.slots, slots[--held]);
+    /* Nobody looked at the password: it was no failure, and costs nothing now. */
+    portal->fixture->settings->hash_deadline = apr_time_from_sec(60);
+    assert_leads_to(sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
+}
+
+/* Past half of the deadline in the queue strangers pay first; who signed in before does not. */
+static void crowded_hashing_costs_strangers_work(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const char *document = fixture_public_transfer.document;
+    browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
+    cnops_slots_t *slots = portal->fixture->core.slots;
+    int held[CNOPS_SLOTS_MAX], count = 0, none;
+
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    while (cnops_slots_acquire(&held[count], NULL, slots, 0) == APR_SUCCESS)
+        count++;
+    assert_int_equal(cnops_slots_acquire(&none, NULL, slots, 50000), CNOPS_EBUSY);
+    while (count > 0)
+        cnops_slots_release(slots, held[--count]);
+    portal->fixture->settings->hash_deadline = 80000;
+    assert_true(
+        answer_has_error(sign_in(stranger, document, DRIVE_PASSWORD), NULL, "captcha_required"));
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    assert_leads_to(sign_in_with_work(stranger, document, DRIVE_PASSWORD), "/espace");
+}
+
+/* --- the session --- */
+
+static void the_space_is_for_members(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal);
+    answer_t *answer;
+
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    answer = browser_get(browser, "/espace");
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->body, fixture_public_transfer.family_name));
+    assert_null(strstr(answer->body, DRIVE_EMAIL));
+}
+
+static void signing_out_ends_the_session_itself(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal);
+    const char *token;
+
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    token = apr_table_get(browser->cookies, "cnops_session");
+    browser_get(browser, "/espace");
+    assert_leads_to(browser_post(browser, "/deconnexion", NULL), "/");
+    assert_null(apr_table_get(browser->cookies, "cnops_session"));
+    apr_table_set(browser->cookies, "cnops_session", token);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+}
+
+static void what_a_member_does_is_told(void **state)
+{
+    static const char *const kinds[] = {"account_created", "device_new", "signed_out"};
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal);
+    apr_array_header_t *events = store_memory_events(portal->fixture->store);
+
+    sign_in(browser, fixture_public_transfer.document, "pas-le-bon-1");
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    browser_get(browser, "/espace");
+    browser_post(browser, "/deconnexion", NULL);
+    assert_int_equal(events->nelts, 3);
+    for (int i = 0; i < 3; i++)
+        assert_string_equal(APR_ARRAY_IDX(events, i, cnops_event_row_t).kind, kinds[i]);
+}
+
+static const cnops_account_t *the_account(portal_t *portal)
+{
+    const cnops_store_t *store = &portal->fixture->core.store;
+    const cnops_account_t *account;
+
+    store->account_by_person(store->self, &account, 1, portal->pool);
+    return account;
+}
+
+static void a_weak_hash_is_made_anew_at_sign_in(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const char *former = the_account(portal)->password_hash, *stronger;
+
+    sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD);
+    assert_string_equal(the_account(portal)->password_hash, former);
+    portal->fixture->settings->argon2_passes++;
+    sign_in(browser_open(portal), fixture_public_transfer.document, "pas-le-bon-1");
+    assert_string_equal(the_account(portal)->password_hash, former);
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    stronger = the_account(portal)->password_hash;
+    assert_string_not_equal(stronger, former);
+    assert_non_null(strstr(stronger, "t=2"));
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    assert_string_equal(the_account(portal)->password_hash, stronger);
+}
+
+static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const char *former = the_account(portal)->password_hash;
+
+    portal->fixture->settings->argon2_passes++;
+    store_memory_fail_next(portal->fixture->store, "password_upgrade", CNOPS_EUNAVAILABLE);
+    assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+                    "/espace");
+    assert_string_equal(the_account(portal)->password_hash, former);
+}
+
+/* Closing met a session that was just begun: it opens nothing. */
+static void a_closed_account_is_as_good_as_none(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const cnops_store_t *store = &portal->fixture->core.store;
+    browser_t *browser = browser_open(portal);
+    const cnops_account_t *account;
+    const char *token;
+
+    store->account_by_person(store->self, &account, 1, portal->pool);
+    sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    store->account_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL,
+                         portal->pool);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    cnops_session_begin(&token, &portal->fixture->core, account->id, NULL, "203.0.113.9", NULL,
+                        portal->pool);
+    apr_table_set(browser->cookies, "cnops_session", token);
+    assert_leads_to(browser_get(browser, "/espace"), "/connexion");
+    assert_true(answer_has_error(
+        sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD), NULL,
+        "signin_wrong"));
+}
+
+static void idle_and_old_sessions_end(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const cnops_settings_t *settings = portal->fixture->settings;
+    browser_t *idle = browser_open(portal), *busy = browser_open(portal);
+
+    sign_in(idle, fixture_public_transfer.document, DRIVE_PASSWORD);
+    clock_fake_advance(portal->fixture->clock, settings->session_idle + apr_time_from_sec(1));
+    assert_leads_to(browser_get(idle, "/espace"), "/connexion");
+
+    sign_in(busy, fixture_public_transfer.document, DRIVE_PASSWORD);
+    for (apr_interval_time_t age = 0; age < settings->session_max;
+         age += settings->session_idle / 2) {
+        assert_int_equal(browser_get(busy, "/espace")->status, 200);
+        clock_fake_advance(portal->fixture->clock, settings->session_idle / 2);
+    }
+    clock_fake_advance(portal->fixture->clock, apr_time_from_sec(1));
+    assert_leads_to(browser_get(busy, "/espace"), "/connexion");
+}
+
+static void a_sign_in_form_left_open_still_works(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = browser_open(portal);
+
+    browser_get(browser, "/");
+    clock_fake_advance(portal->fixture->clock, portal->fixture->settings->journey_ttl * 2);
+    assert_leads_to(browser_post(browser, "/connexion", "identifiant",
+                                 fixture_public_transfer.document, "mot_de_passe", DRIVE_PASSWORD,
+                                 NULL),
+                    "/connexion/code");
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(by_document_in_any_writing),
+        TEST(by_any_immatriculation),
+        TEST(never_by_contact),
+        TEST(the_deceased_do_not),
+        TEST(unknown_wrong_and_without_account_look_alike),
+        TEST(the_same_work_for_known_and_unknown),
+        TEST(three_failures_owe_a_proof_of_work),
+        TEST(a_stranger_cannot_lock_a_known_browser),
+        TEST(spraying_from_one_block_owes_a_proof_of_work),
+        TEST(a_closed_block_is_open_to_a_known_browser),
+        TEST(crowded_hashing_answers_503),
+        TEST(crowded_hashing_costs_strangers_work),
+        TEST(the_space_is_for_members),
+        TEST(signing_out_ends_the_session_itself),
+        TEST(what_a_member_does_is_told),
+        TEST(a_weak_hash_is_made_anew_at_sign_in),
+        TEST(a_hash_that_cannot_be_renewed_stops_nobody),
+        TEST(a_closed_account_is_as_good_as_none),
+        TEST(idle_and_old_sessions_end),
+        TEST(a_sign_in_form_left_open_still_works),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}

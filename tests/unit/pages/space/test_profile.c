@@ -1,0 +1,141 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* /espace/profil and the way between the pages of the space, without a server. */
+#include "core/journal/journal.h"
+#include "twins/signin_drive.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define PAGE "/espace/profil"
+
+static const cnops_account_t *account_of(portal_t *portal)
+{
+    apr_array_header_t *all = store_memory_accounts(portal->fixture->store, portal->pool);
+
+    return &APR_ARRAY_IDX(all, 0, cnops_account_t);
+}
+
+static int count_events(portal_t *portal)
+{
+    return store_memory_events(portal->fixture->store)->nelts;
+}
+
+static const cnops_event_shown_t *newest(portal_t *portal)
+{
+    apr_array_header_t *list;
+
+    assert_int_equal(cnops_journal_list(&list, &portal->fixture->core,
+                                        account_of(portal)->person_id, 1, portal->pool),
+                     APR_SUCCESS);
+    return &APR_ARRAY_IDX(list, 0, cnops_event_shown_t);
+}
+
+static void consent_is_off_until_given(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    assert_false(account_of(portal)->prospecting);
+    browser_get(browser, PAGE);
+    assert_leads_to(browser_post(browser, PAGE, "langue", "fr", "prospection", "oui", NULL), PAGE);
+    assert_true(account_of(portal)->prospecting);
+    assert_string_equal(newest(portal)->kind, "consent_changed");
+    assert_string_equal(newest(portal)->note, "on");
+    /* As simply taken back. */
+    browser_get(browser, PAGE);
+    assert_leads_to(browser_post(browser, PAGE, "langue", "fr", NULL), PAGE);
+    assert_false(account_of(portal)->prospecting);
+    assert_string_equal(newest(portal)->note, "off");
+}
+
+static void messages_come_in_the_chosen_language(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    browser_get(browser, PAGE);
+    assert_leads_to(browser_post(browser, PAGE, "langue", "ar", NULL), PAGE);
+    assert_string_equal(account_of(portal)->lang, "ar");
+    assert_string_equal(newest(portal)->kind, "language_changed");
+    drive_password(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD, NULL);
+    assert_string_equal(core_fixture_last_message(portal->fixture, CNOPS_CHANNEL_EMAIL)->lang,
+                        "ar");
+}
+
+static void both_at_once_are_two_events(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    int before = count_events(portal);
+
+    browser_get(browser, PAGE);
+    browser_post(browser, PAGE, "langue", "en", "prospection", "oui", NULL);
+    assert_string_equal(account_of(portal)->lang, "en");
+    assert_true(account_of(portal)->prospecting);
+    assert_int_equal(count_events(portal), before + 2);
+}
+
+static void what_does_not_change_is_no_event(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    int before = count_events(portal);
+
+    browser_get(browser, PAGE);
+    assert_leads_to(browser_post(browser, PAGE, "langue", "fr", NULL), PAGE);
+    assert_int_equal(count_events(portal), before);
+}
+
+static void no_other_language_or_consent(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    browser_get(browser, PAGE);
+    assert_true(answer_has_error(browser_post(browser, PAGE, "langue", "tlh", NULL), "langue",
+                                 "invalid_choice"));
+    assert_true(
+        answer_has_error(browser_post(browser, PAGE, "langue", "fr", "prospection", "non", NULL),
+                         "prospection", "invalid_choice"));
+    assert_true(answer_has_error(browser_post(browser, PAGE, NULL), "langue", "required"));
+    assert_false(account_of(portal)->prospecting);
+}
+
+static void each_page_of_the_space_leads_to_the_others(void **state)
+{
+    static const char *const pages[] = {"/espace", "/espace/coordonnees", "/espace/profil",
+                                        "/espace/securite"};
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    for (int i = 0; i < 4; i++) {
+        const cnops_tree_t *item =
+            cnops_tree_get(browser_get(browser, pages[i])->page, "nav")->first;
+
+        for (int j = 0; j < 4; j++, item = item->next) {
+            assert_string_equal(cnops_tree_text(item, "href") + strlen("/mon_compte"), pages[j]);
+            assert_int_equal(cnops_tree_bool(item, "current"), i == j);
+        }
+        assert_null(item);
+    }
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(consent_is_off_until_given),   TEST(messages_come_in_the_chosen_language),
+        TEST(both_at_once_are_two_events),  TEST(what_does_not_change_is_no_event),
+        TEST(no_other_language_or_consent), TEST(each_page_of_the_space_leads_to_the_others),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
