@@ -202,7 +202,7 @@ test: install-deps ## everything: unit, lint, HTTP, faults, browser; the last li
 	@$(MAKE) --no-print-directory -j1 -k $(SUITES) || :
 	@tests/summary $(RESULTS) $(SUITES)
 
-check: $(UNIT_BIN) $(LINT_BIN) $(HTDOCS) ## unit tests and lints only: seconds
+check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only: seconds
 	@rm -rf $(RESULTS)
 	@$(MAKE) --no-print-directory -k unit lint || :
 	@tests/summary $(RESULTS) unit lint
@@ -210,7 +210,7 @@ check: $(UNIT_BIN) $(LINT_BIN) $(HTDOCS) ## unit tests and lints only: seconds
 unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
 	@$(SUITE) unit tests/with-mariadb $(B)/test/mariadb-unit tests/unit/run $(B)/unit $(UNIT_BIN)
 
-lint: $(HTDOCS) $(LINT_BIN) ## floors, sizes, licences, format, translations
+lint: all $(LINT_BIN) ## floors, sizes, licences, format, translations
 	@$(SUITE) lint tests/lint/run $(B)
 
 http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd

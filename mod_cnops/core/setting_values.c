@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* How a setting is written: one setter for each type, which returns NULL or what is wrong. */
-#include "core/settings.h"
+#include "core/setting_values.h"
 
 #include "base/hostport.h"
 #include "base/language.h"
@@ -13,6 +12,8 @@
 #include <apr_strings.h>
 #include <errno.h>
 #include <string.h>
+
+/* One setter for each type: returns NULL, or what is wrong. */
 
 /* A whole number, all of value up to *pend; false unless there is one. */
 static bool read_number(apr_int64_t *pnumber, const char **pend, const char *value)
@@ -276,8 +277,8 @@ static const char *set_server(apr_array_header_t **plist, const cnops_setting_t 
     return NULL;
 }
 
-const char *cnops_setting_set(cnops_settings_t *settings, const cnops_setting_t *row,
-                              const char *value, const char *value2, apr_pool_t *pool)
+const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const char *value,
+                              const char *value2, apr_pool_t *pool)
 {
     void *member = (char *)settings + row->offset;
 

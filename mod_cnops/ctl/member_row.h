@@ -10,7 +10,7 @@
 #define CNOPS_CTL_MEMBER_ROW_H
 
 #include "core/core.h"
-#include "store/import.h"
+#include "store/import/import.h"
 
 typedef enum {
     CNOPS_COLUMN_IMMATRICULATION,

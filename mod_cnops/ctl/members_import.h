@@ -10,7 +10,7 @@
 
 #include "base/csv.h"
 #include "core/core.h"
-#include "store/import.h"
+#include "store/import/import.h"
 
 typedef struct cnops_members_import_t {
     const cnops_core_t *core;

@@ -10,7 +10,6 @@
 #ifndef CNOPS_HTTPD_CONFIG_H
 #define CNOPS_HTTPD_CONFIG_H
 
-#include "httpd/watchdog.h"
 #include "pages/frame/request.h"
 
 #include <httpd.h>
@@ -32,7 +31,7 @@ typedef struct cnops_config_t {
 
     /* what post_config made of it; NULL while the module sleeps */
     const cnops_app_t *app;
-    cnops_watchdog_t *watchdog;
+    struct cnops_watchdog_t *watchdog;       /* httpd/watchdog.h */
     struct cnops_connections_t *connections; /* to MariaDB; NULL with SQLite, which is mod_dbd's */
     struct cnops_memcache_ring_t *code_ring; /* store/codes/codes_memcache.h; NULL: shared memory */
 } cnops_config_t;

@@ -9,6 +9,7 @@
 #include "httpd/lease.h"
 #include "httpd/loading.h"
 #include "httpd/log.h"
+#include "httpd/watchdog.h"
 #include "store/codes/codes_memcache.h"
 #include "store/codes/codes_shm.h"
 #include "store/connections.h"

@@ -7,16 +7,6 @@
 
 #include <string.h>
 
-apr_status_t cnops_unit_settle(cnops_unit_t *unit, const apr_array_header_t *messages,
-                               const cnops_event_row_t *event)
-{
-    apr_status_t rv = APR_SUCCESS;
-
-    for (int i = 0; messages && i < messages->nelts && rv == APR_SUCCESS; i++)
-        rv = cnops_outbox_queue(unit, &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t));
-    return rv == APR_SUCCESS && event ? cnops_event_append(unit, event) : rv;
-}
-
 /* One statement on the account, its sessions, then what every act ends with. */
 typedef struct act_t {
     cnops_statement_e statement;

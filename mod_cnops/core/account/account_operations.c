@@ -4,34 +4,16 @@
 #include "core/account/account_operations.h"
 
 #include "core/account/throttle_person.h"
-#include "core/journal/journal.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
-#define SHORTEST 2
-#define LONGEST  40
-#define SLICE    500 /* rows of a journal a look */
-
-bool cnops_operator_name_is_good(const char *name)
-{
-    apr_size_t len = strlen(name);
-
-    return len >= SHORTEST && len <= LONGEST &&
-           strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-_@") == len;
-}
-
-static cnops_event_t event_of(cnops_event_e kind, const cnops_operator_t *by, apr_pool_t *pool)
-{
-    return (cnops_event_t){.kind = kind,
-                           .actor = apr_pstrcat(pool, CNOPS_ACTOR_OPERATOR, by->name, NULL),
-                           .reason = by->reason};
-}
+#define SLICE 500 /* rows of a journal a look */
 
 apr_status_t cnops_operation_note_shown(const cnops_core_t *core, const cnops_person_t *person,
                                         const cnops_operator_t *by, apr_pool_t *pool)
 {
-    cnops_event_t event = event_of(CNOPS_EVENT_SHOWN, by, pool);
+    cnops_event_t event = cnops_operator_event(CNOPS_EVENT_SHOWN, by, NULL, pool);
 
     return cnops_journal_note(core, person->id, &event, pool);
 }
@@ -40,7 +22,7 @@ apr_status_t cnops_operation_unlock(const cnops_core_t *core, const cnops_person
                                     const cnops_account_t *account, const cnops_operator_t *by,
                                     apr_pool_t *pool)
 {
-    cnops_event_t event = event_of(CNOPS_EVENT_UNLOCKED, by, pool);
+    cnops_event_t event = cnops_operator_event(CNOPS_EVENT_UNLOCKED, by, NULL, pool);
     /* Told first: what is done is never done untold. */
     apr_status_t rv = cnops_journal_note(core, person->id, &event, pool);
 
@@ -77,7 +59,7 @@ apr_status_t cnops_operation_close(const cnops_core_t *core, const cnops_account
                                    apr_pool_t *pool)
 {
     operation_t operation = {core, account, messages};
-    cnops_event_t event = event_of(CNOPS_EVENT_CLOSED, by, pool);
+    cnops_event_t event = cnops_operator_event(CNOPS_EVENT_CLOSED, by, NULL, pool);
 
     return cnops_journal_act(core, account->person_id, &event, close_with, &operation, pool);
 }
@@ -158,7 +140,8 @@ apr_status_t cnops_operation_reclaim(cnops_reclaim_e *preclaim, const cnops_core
                               : CNOPS_RECLAIM_ASKED;
     if (*preclaim == CNOPS_RECLAIM_REPEATED)
         return APR_SUCCESS;
-    event = event_of(askers.other ? CNOPS_EVENT_RECLAIMED : CNOPS_EVENT_RECLAIM_ASKED, by, pool);
+    event = cnops_operator_event(askers.other ? CNOPS_EVENT_RECLAIMED : CNOPS_EVENT_RECLAIM_ASKED,
+                                 by, NULL, pool);
     if (*preclaim == CNOPS_RECLAIM_ASKED)
         return cnops_journal_note(core, account->person_id, &event, pool);
     return cnops_journal_act(core, account->person_id, &event, delete_with, &operation, pool);

@@ -8,16 +8,7 @@
 #ifndef CNOPS_CORE_ACCOUNT_ACCOUNT_OPERATIONS_H
 #define CNOPS_CORE_ACCOUNT_ACCOUNT_OPERATIONS_H
 
-#include "core/core.h"
-
-typedef struct cnops_operator_t {
-    const char *name;   /* cnops_operator_name_is_good */
-    const char *reason; /* never empty */
-} cnops_operator_t;
-
-/* 2 to 40 of a-z, 0-9, '.', '-', '_' and '@': one writing for one operator, so that two
- * are two. */
-bool cnops_operator_name_is_good(const char *name);
+#include "core/journal/operator.h"
 
 /* "operator:NAME looked at this person". */
 apr_status_t cnops_operation_note_shown(const cnops_core_t *core, const cnops_person_t *person,

@@ -12,7 +12,7 @@
 #ifndef CNOPS_CORE_REQUEST_LETTER_H
 #define CNOPS_CORE_REQUEST_LETTER_H
 
-#include "core/account/account_operations.h"
+#include "core/journal/operator.h"
 #include "core/request/request.h"
 
 #define CNOPS_LETTER_CODE_LEN 16 /* characters */

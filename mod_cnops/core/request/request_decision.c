@@ -3,22 +3,13 @@
 
 #include "core/request/request_decision.h"
 
-#include <apr_strings.h>
 #include <string.h>
-
-static cnops_event_t event_of(const cnops_operator_t *by, const char *note, apr_pool_t *pool)
-{
-    return (cnops_event_t){.kind = CNOPS_EVENT_REQUEST_DECIDED,
-                           .actor = apr_pstrcat(pool, CNOPS_ACTOR_OPERATOR, by->name, NULL),
-                           .reason = by->reason,
-                           .note = note};
-}
 
 static apr_status_t decline(cnops_decision_e *pdecision, const cnops_core_t *core,
                             const cnops_request_t *request, const cnops_operator_t *by,
                             apr_pool_t *pool)
 {
-    cnops_event_t event = event_of(by, "refused", pool);
+    cnops_event_t event = cnops_operator_event(CNOPS_EVENT_REQUEST_DECIDED, by, "refused", pool);
 
     *pdecision = CNOPS_DECISION_OVER;
     if (!cnops_request_is_opposable(request))
@@ -31,7 +22,7 @@ static apr_status_t hasten(cnops_decision_e *pdecision, const cnops_core_t *core
                            const cnops_request_t *request, const cnops_operator_t *by,
                            apr_pool_t *pool)
 {
-    cnops_event_t event = event_of(by, "hastened", pool);
+    cnops_event_t event = cnops_operator_event(CNOPS_EVENT_REQUEST_DECIDED, by, "hastened", pool);
 
     *pdecision = CNOPS_DECISION_REPEATED;
     if (strcmp(request->hastened_by, by->name) == 0)
@@ -44,7 +35,7 @@ static apr_status_t accept_now(cnops_decision_e *pdecision, const cnops_core_t *
                                const cnops_request_t *request, const cnops_operator_t *by,
                                apr_pool_t *pool)
 {
-    cnops_event_t event = event_of(by, "accepted", pool);
+    cnops_event_t event = cnops_operator_event(CNOPS_EVENT_REQUEST_DECIDED, by, "accepted", pool);
 
     *pdecision = CNOPS_DECISION_ACCEPTED;
     return cnops_request_accept(core, request, cnops_core_now(core), &event, pool);

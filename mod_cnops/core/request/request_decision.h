@@ -9,7 +9,7 @@
 #ifndef CNOPS_CORE_REQUEST_REQUEST_DECISION_H
 #define CNOPS_CORE_REQUEST_REQUEST_DECISION_H
 
-#include "core/account/account_operations.h"
+#include "core/journal/operator.h"
 #include "core/request/request.h"
 
 typedef enum {

@@ -6,7 +6,7 @@
 #include "base/json.h"
 #include "base/language.h"
 #include "core/signin/password.h"
-#include "pages/journey/expiry.h"
+#include "pages/frame/time_left.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -127,7 +127,7 @@ static void add_session(cnops_tree_t *data, const cnops_req_t *req)
     if (!req->session)
         return;
     left = cnops_session_left(&extends, req->app->core, req->session);
-    cnops_expiry_add(data, "session", req, left, extends);
+    cnops_time_left_add(data, "session", req, left, extends);
 }
 
 /* A notice is shown once: the journey forgets it here. */

@@ -4,6 +4,8 @@
 #include "pages/journey/creation.h"
 
 #include "pages/journey/creation_assurance.h"
+#include "pages/journey/creation_existing.h"
+#include "pages/journey/creation_password.h"
 
 static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
 {
@@ -96,14 +98,4 @@ cnops_res_t *cnops_creation_post(cnops_req_t *req)
 const char *cnops_creation_resume(const cnops_req_t *req)
 {
     return cnops_walk_resume(req, &course);
-}
-
-cnops_res_t *cnops_creation_take_over(cnops_walk_t *walk, const char *notice)
-{
-    cnops_req_t *req = walk->req;
-
-    req->journey = cnops_journey_transfer(req->app->core, req->journey, course.kind,
-                                          CNOPS_STEPS_PROVED, req->pool);
-    req->journey->notice = notice;
-    return cnops_page_redirect(req, cnops_walk_resume(req, &course));
 }

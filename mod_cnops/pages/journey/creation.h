@@ -4,7 +4,7 @@
 /* Account creation, the nine steps of mission.md §4.
  *
  * Floor: pages. Callers: routes, recovery.c, expiry.c; its own files. Threads: one request, one
- * thread. Most steps are shared (steps.h); creation's own are in creation_existing.c (somebody has
+ * thread. Most steps are shared; creation's own are in creation_existing.c (the person has
  * an account already), creation_assurance.c (what else may open it) and creation_password.c (the
  * account). */
 #ifndef CNOPS_PAGES_JOURNEY_CREATION_H
@@ -17,15 +17,5 @@ cnops_res_t *cnops_creation_post(cnops_req_t *req);
 
 /* Where a creation that was begun goes on: a path below the mount, or NULL. */
 const char *cnops_creation_resume(const cnops_req_t *req);
-
-/* Recovery found no account: creation goes on with who was proved there, under a notice. */
-cnops_res_t *cnops_creation_take_over(cnops_walk_t *walk, const char *notice);
-
-/* --- for the table in creation.c --- */
-
-cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk);
-
-/* The person has an account: its contacts are told, the visitor goes on to recovery. */
-cnops_res_t *cnops_creation_account_exists(cnops_walk_t *walk, const cnops_account_t *account);
 
 #endif

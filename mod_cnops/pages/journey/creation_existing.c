@@ -1,12 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* All facts right, but the person has an account already. */
+#include "pages/journey/creation_existing.h"
+
 #include "core/guard/throttle.h"
+
 #include "core/journal/journal.h"
 #include "pages/frame/failures.h"
-#include "pages/journey/creation.h"
-#include "pages/journey/recovery.h"
+#include "pages/journey/recovery_start.h"
 #include "pages/notice/messages.h"
 #include "pages/notice/told.h"
 
@@ -56,6 +57,12 @@ static apr_status_t note(const cnops_req_t *req, const cnops_account_t *account)
     return cnops_journal_note(req->app->core, account->person_id, &event, req->pool);
 }
 
+static const cnops_crossing_t to_recovery = {.kind = CNOPS_JOURNEY_RECOVERY,
+                                             .done = CNOPS_STEPS_PROVED,
+                                             .path = "/recuperation/courriel-code",
+                                             .begin = cnops_recovery_start,
+                                             .notice = "notice.account_exists"};
+
 cnops_res_t *cnops_creation_account_exists(cnops_walk_t *walk, const cnops_account_t *account)
 {
     cnops_req_t *req = walk->req;
@@ -63,6 +70,6 @@ cnops_res_t *cnops_creation_account_exists(cnops_walk_t *walk, const cnops_accou
 
     if (rv == APR_SUCCESS)
         rv = note(req, account);
-    return rv == APR_SUCCESS ? cnops_recovery_take_over(walk, account, "notice.account_exists")
+    return rv == APR_SUCCESS ? cnops_walk_cross(walk, &to_recovery, account)
                              : cnops_failure(req, rv);
 }

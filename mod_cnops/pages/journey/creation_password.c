@@ -1,11 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
+#include "pages/journey/creation_password.h"
+
 #include "base/errors.h"
 #include "core/account/account.h"
 #include "pages/frame/failures.h"
-#include "pages/journey/creation.h"
 #include "pages/journey/creation_assurance.h"
+#include "pages/journey/creation_existing.h"
+#include "pages/journey/steps.h"
 #include "pages/notice/messages.h"
 #include "pages/notice/told.h"
 #include "pages/session/welcome.h"

@@ -3,26 +3,10 @@
 
 #include "pages/journey/expiry.h"
 
+#include "pages/frame/time_left.h"
 #include "pages/journey/creation.h"
 #include "pages/journey/lost_contacts.h"
 #include "pages/journey/recovery.h"
-
-#include <apr_strings.h>
-
-void cnops_expiry_add(cnops_tree_t *data, const char *name, const cnops_req_t *req,
-                      apr_interval_time_t left, bool extends)
-{
-    cnops_tree_t *expiry = cnops_tree_set_object(data, name);
-    apr_int64_t seconds = left > 0 ? apr_time_sec(left) : 0;
-    apr_time_exp_t end;
-
-    cnops_zone_explode(&end, req->app->zone, cnops_core_now(req->app->core) + left);
-    cnops_tree_set_int(expiry, "seconds", seconds);
-    cnops_tree_set_int(expiry, "minutes", seconds < 60 ? 1 : (seconds + 30) / 60);
-    cnops_tree_set_text(expiry, "hour", apr_psprintf(req->pool, "%02d", end.tm_hour));
-    cnops_tree_set_text(expiry, "minute", apr_psprintf(req->pool, "%02d", end.tm_min));
-    cnops_tree_set_bool(expiry, "extends", extends);
-}
 
 /* Of each course, where a journey that runs on it goes on. */
 static const char *(*const resumes[])(const cnops_req_t *req) = {
@@ -51,6 +35,6 @@ cnops_res_t *cnops_expiry_stay_get(cnops_req_t *req)
     cnops_tree_set_text(data, "resume", resume ? cnops_page_href(req, resume) : NULL);
     cnops_tree_set_text(data, "expiry", NULL);
     if (resume)
-        cnops_expiry_add(data, "expiry", req, cnops_journey_left(req->journey, core), true);
+        cnops_time_left_add(data, "expiry", req, cnops_journey_left(req->journey, core), true);
     return cnops_page_show(req, 200, "rester", data);
 }

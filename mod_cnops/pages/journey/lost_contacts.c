@@ -6,6 +6,7 @@
 #include "core/request/request.h"
 #include "pages/frame/failures.h"
 #include "pages/journey/recovery.h"
+#include "pages/journey/recovery_start.h"
 #include "pages/journey/steps.h"
 #include "pages/request/request_notices.h"
 

@@ -9,7 +9,7 @@
 #include "core/request/opposition.h"
 #include "pages/code/account_codes.h"
 #include "pages/frame/failures.h"
-#include "pages/journey/creation.h"
+#include "pages/journey/recovery_start.h"
 #include "pages/notice/messages.h"
 #include "pages/notice/told.h"
 #include "pages/session/welcome.h"
@@ -18,75 +18,21 @@
 
 #define OPPOSED_FOR (7 * apr_time_from_sec(86400)) /* life of the link in a notice */
 
-/* --- the account --- */
-
-apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnops_req_t *req)
-{
-    const cnops_core_t *core = req->app->core;
-    apr_status_t rv;
-
-    rv = core->store.account_by_person(core->store.self, paccount, req->journey->identity.person_id,
-                                       req->pool);
-    if (rv == APR_SUCCESS && (!*paccount || strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0))
-        rv = CNOPS_ENOTFOUND;
-    return rv;
-}
-
-static apr_status_t find_bound(const char **pcontact, const cnops_walk_t *walk,
-                               cnops_channel_e channel)
-{
-    const cnops_account_t *account;
-    apr_status_t rv = cnops_recovery_account(&account, walk->req);
-
-    if (rv != APR_SUCCESS)
-        return rv;
-    return cnops_account_contact(pcontact, walk->req->app->core, account, channel, walk->req->pool);
-}
-
-static apr_status_t find_email(const char **pcontact, const cnops_walk_t *walk)
-{
-    return find_bound(pcontact, walk, CNOPS_CHANNEL_EMAIL);
-}
-
-static apr_status_t find_phone(const char **pcontact, const cnops_walk_t *walk)
-{
-    return find_bound(pcontact, walk, CNOPS_CHANNEL_SMS);
-}
-
-static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
-                                           .message = "recuperation-code-sms",
-                                           .find = find_phone,
-                                           .is_bound = true};
-static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
-                                           .message = "recuperation-code",
-                                           .find = find_email,
-                                           .is_bound = true,
-                                           .then = &by_phone};
-
 /* --- the facts are right --- */
 
-static apr_status_t note_start(const cnops_req_t *req, const cnops_account_t *account)
-{
-    cnops_event_t event = {.kind = CNOPS_EVENT_RECOVERY_STARTED,
-                           .actor = CNOPS_ACTOR_VISITOR,
-                           .ip = req->ip,
-                           .user_agent = req->user_agent};
+static const cnops_crossing_t to_creation = {.kind = CNOPS_JOURNEY_CREATION,
+                                             .done = CNOPS_STEPS_PROVED,
+                                             .path = "/creation/courriel",
+                                             .notice = "notice.no_account"};
 
-    return cnops_journal_note(req->app->core, account->person_id, &event, req->pool);
-}
-
-/* The code that leaves here is what tells the member that somebody knows the facts. */
 static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
 {
     cnops_res_t *res;
-    apr_status_t rv;
 
     if (!account)
-        return cnops_creation_take_over(walk, "notice.no_account");
-    if ((res = cnops_steps_send_first(walk, &by_email)))
+        return cnops_walk_cross(walk, &to_creation, NULL);
+    if ((res = cnops_recovery_start(walk, account)))
         return res;
-    if ((rv = note_start(walk->req, account)) != APR_SUCCESS)
-        return cnops_failure(walk->req, rv);
     return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
 }
 
@@ -159,9 +105,9 @@ static cnops_res_t *submit_password(cnops_walk_t *walk)
     apr_status_t rv = cnops_recovery_account(&account, walk->req);
 
     if (rv == APR_SUCCESS)
-        rv = find_email(&email, walk);
+        rv = cnops_recovery_find_email(&email, walk);
     if (rv == APR_SUCCESS)
-        rv = find_phone(&phone, walk);
+        rv = cnops_recovery_find_phone(&phone, walk);
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     if ((res = cnops_steps_check_password(walk, email, phone)))
@@ -193,14 +139,14 @@ static const cnops_step_t steps[] = {
     {.slug = "courriel-code",
      .percent = 60,
      .asked = cnops_steps_asks_code,
-     .detail = &by_email,
+     .detail = &cnops_recovery_by_email,
      .guard = cnops_steps_guard_code,
      .submit = cnops_steps_submit_code,
      .show = cnops_steps_show_code},
     {.slug = "telephone-code",
      .percent = 90,
      .asked = cnops_steps_asks_code,
-     .detail = &by_phone,
+     .detail = &cnops_recovery_by_phone,
      .guard = cnops_steps_guard_code,
      .submit = cnops_steps_submit_code,
      .show = cnops_steps_show_code},
@@ -236,25 +182,4 @@ bool cnops_recovery_is_proved(const cnops_req_t *req)
 {
     return req->journey->kind == CNOPS_JOURNEY_RECOVERY &&
            (req->journey->done & CNOPS_STEPS_PROVED) == CNOPS_STEPS_PROVED;
-}
-
-cnops_res_t *cnops_recovery_take_over(cnops_walk_t *walk, const cnops_account_t *account,
-                                      const char *notice)
-{
-    cnops_req_t *req = walk->req;
-    cnops_journey_t *former = req->journey;
-    cnops_res_t *res;
-    apr_status_t rv;
-
-    req->journey =
-        cnops_journey_transfer(req->app->core, former, course.kind, CNOPS_STEPS_PROVED, req->pool);
-    if (!(res = cnops_steps_send_first(walk, &by_email)) &&
-        (rv = note_start(req, account)) != APR_SUCCESS)
-        res = cnops_failure(req, rv);
-    if (res) {
-        req->journey = former; /* the form that is shown again belongs to it */
-        return res;
-    }
-    req->journey->notice = notice;
-    return cnops_page_redirect(req, cnops_walk_resume(req, &course));
 }

@@ -14,17 +14,8 @@
 cnops_res_t *cnops_recovery_get(cnops_req_t *req);
 cnops_res_t *cnops_recovery_post(cnops_req_t *req);
 
-/* Creation found an account: recovery goes on with who was proved there, under a notice. The
- * facts are the same, asked under the same limits, so asking them again would prove nothing. */
-cnops_res_t *cnops_recovery_take_over(cnops_walk_t *walk, const cnops_account_t *account,
-                                      const char *notice);
-
 /* True once every fact was right in this journey, and it is recovery's. */
 bool cnops_recovery_is_proved(const cnops_req_t *req);
-
-/* The account of the person that the journey is about; CNOPS_ENOTFOUND if it went, or was
- * closed meanwhile. */
-apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnops_req_t *req);
 
 /* Where a visitor goes on with such a journey; NULL if there is none. */
 const char *cnops_recovery_resume(const cnops_req_t *req);

@@ -4,7 +4,7 @@
 #include "pages/journey/walk.h"
 
 #include "pages/frame/failures.h"
-#include "pages/journey/expiry.h"
+#include "pages/frame/time_left.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -101,7 +101,7 @@ static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
     if (!is_on_course(walk) || is_complete(walk))
         return;
     cnops_tree_set_int(data, "expires_in", apr_time_sec(left));
-    cnops_expiry_add(data, "expiry", req, left, true);
+    cnops_time_left_add(data, "expiry", req, left, true);
 }
 
 static void add_progress(const cnops_walk_t *walk, cnops_tree_t *data)
@@ -180,6 +180,23 @@ cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice)
     start_anew(walk);
     walk->req->journey->notice = notice;
     return cnops_page_redirect(walk->req, step_path(walk, 0));
+}
+
+cnops_res_t *cnops_walk_cross(cnops_walk_t *walk, const cnops_crossing_t *crossing,
+                              const cnops_account_t *account)
+{
+    cnops_req_t *req = walk->req;
+    cnops_journey_t *former = req->journey;
+    cnops_res_t *res;
+
+    req->journey =
+        cnops_journey_transfer(req->app->core, former, crossing->kind, crossing->done, req->pool);
+    if (crossing->begin && (res = crossing->begin(walk, account))) {
+        req->journey = former; /* the form that is shown again belongs to it */
+        return res;
+    }
+    req->journey->notice = crossing->notice;
+    return cnops_page_redirect(req, crossing->path);
 }
 
 bool cnops_walk_is_confirmed(const cnops_walk_t *walk)

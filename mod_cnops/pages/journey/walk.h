@@ -68,6 +68,22 @@ cnops_res_t *cnops_walk_refuse(cnops_walk_t *walk, int status);
 cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, const char *name, const char *code);
 /* This journey is over: a new one, with a notice (key), from its start. */
 cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice);
+
+/* From one journey into another, whose facts are the same and were asked under the same limits,
+ * so that asking for them again would prove nothing. */
+typedef struct cnops_crossing_t {
+    cnops_journey_kind_e kind;
+    unsigned done;    /* bits of its steps that need not be done again */
+    const char *path; /* of its first open step, below the mount */
+    /* Run in the new journey; NULL goes on, else the answer, and the former journey stays.
+     * May be NULL. */
+    cnops_res_t *(*begin)(cnops_walk_t *walk, const cnops_account_t *account);
+    const char *notice; /* key of what its first page says */
+} cnops_crossing_t;
+
+/* account: for begin. */
+cnops_res_t *cnops_walk_cross(cnops_walk_t *walk, const cnops_crossing_t *crossing,
+                              const cnops_account_t *account);
 /* True where the step after this one has been accepted, so this one's answer stands. */
 bool cnops_walk_is_confirmed(const cnops_walk_t *walk);
 

@@ -3,7 +3,8 @@
 
 /* What becomes of each row of a batch that is longer than one statement, and of no round
  * number. */
-#include "store/import_batch.h"
+#include "store/import/import.h"
+#include "store/import/import_batch.h"
 
 #include "base/errors.h"
 #include "twins/clock_fake.h"

@@ -7,28 +7,13 @@
  *
  * Floor: store. Callers: ctl/members_import.c. Threads: one import, one thread; one import
  * at a time. What a killed one left is swept by the next. */
-#ifndef CNOPS_STORE_IMPORT_H
-#define CNOPS_STORE_IMPORT_H
+#ifndef CNOPS_STORE_IMPORT_IMPORT_H
+#define CNOPS_STORE_IMPORT_IMPORT_H
 
-#include "core/ports.h"
+#include "store/import/import_row.h"
 #include "store/lease.h"
 
-#define CNOPS_IMPORT_BATCH 500                   /* rows of one transaction while staging */
-#define CNOPS_IMPORT_LEASE apr_time_from_sec(60) /* silent for so long, an import is dead */
-
-/* A row of the file, ready to be kept. */
-typedef struct cnops_import_row_t {
-    apr_int64_t line;
-    const char *document_digest, *person_sealed;
-    cnops_membership_t membership; /* id and person_id unused */
-    const char *key_id;
-    const char *import_digest; /* of the whole row: equal to the kept one, nothing changed */
-} cnops_import_row_t;
-
-typedef struct cnops_import_counts_t {
-    apr_int64_t added, changed, unchanged;
-    apr_int64_t closed; /* absent ones, where asked for */
-} cnops_import_counts_t;
+#define CNOPS_IMPORT_BATCH 500 /* rows of one transaction while staging */
 
 typedef struct cnops_import_t cnops_import_t;
 

@@ -5,11 +5,11 @@
  * makes sure the import is still ours.
  *
  * Floor: store, private to it. Callers: import.c, import_batch.c. Threads: one. */
-#ifndef CNOPS_STORE_IMPORT_SWEEP_H
-#define CNOPS_STORE_IMPORT_SWEEP_H
+#ifndef CNOPS_STORE_IMPORT_IMPORT_SWEEP_H
+#define CNOPS_STORE_IMPORT_IMPORT_SWEEP_H
 
-#include "core/ports.h"
 #include "store/dbd.h"
+#include "store/import/import_row.h"
 
 /* What every transaction of an import needs. */
 typedef struct cnops_import_turn_t {

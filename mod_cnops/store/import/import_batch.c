@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "store/import_batch.h"
+#include "store/import/import_batch.h"
 
 #include "store/bulk.h"
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* What readers see of an import, whenever it stops. */
-#include "store/import.h"
+#include "store/import/import.h"
 
 #include "base/errors.h"
 #include "store/store.h"

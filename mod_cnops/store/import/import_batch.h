@@ -4,11 +4,11 @@
 /* A batch of rows: compared with what is kept all at once, then written table by table.
  *
  * Floor: store, private to it. Callers: import.c. Threads: one. */
-#ifndef CNOPS_STORE_IMPORT_BATCH_H
-#define CNOPS_STORE_IMPORT_BATCH_H
+#ifndef CNOPS_STORE_IMPORT_IMPORT_BATCH_H
+#define CNOPS_STORE_IMPORT_IMPORT_BATCH_H
 
-#include "store/import.h"
-#include "store/import_sweep.h"
+#include "store/import/import_row.h"
+#include "store/import/import_sweep.h"
 
 typedef struct cnops_import_batch_t {
     const apr_array_header_t *rows; /* cnops_import_row_t */

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "store/import.h"
+#include "store/import/import.h"
 
 #include "base/errors.h"
-#include "store/import_batch.h"
+#include "store/import/import_batch.h"
 
 #include <apr_strings.h>
 #include <string.h>

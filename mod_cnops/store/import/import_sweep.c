@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "store/import_sweep.h"
+#include "store/import/import_sweep.h"
 
 #include "base/errors.h"
-#include "store/import.h"
 
 #define SLICE 2000 /* ids of one transaction */
 
