@@ -130,7 +130,7 @@ static apr_status_t settle_failure(const cnops_courier_t *courier, const cnops_o
     if (!report.is_dead)
         retry_at = now + spread(courier, cnops_courier_backoff(row->attempts));
     return forgive_lost_lease(
-        store->outbox_failed(store->self, row->id, courier->owner, retry_at, now, pool));
+        store->outbox->failed(store->self, row->id, courier->owner, retry_at, now, pool));
 }
 
 static apr_status_t release(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
@@ -138,8 +138,8 @@ static apr_status_t release(const cnops_courier_t *courier, const cnops_outbox_r
 {
     const cnops_store_t *store = &courier->core->store;
 
-    return forgive_lost_lease(store->outbox_release(store->self, row->id, courier->owner, due_at,
-                                                    cnops_core_now(courier->core), pool));
+    return forgive_lost_lease(store->outbox->release(store->self, row->id, courier->owner, due_at,
+                                                     cnops_core_now(courier->core), pool));
 }
 
 static void wipe(cnops_message_t *message)
@@ -182,8 +182,8 @@ static apr_status_t deliver(int *psent, cnops_courier_t *courier, const cnops_ou
         return settle_failure(courier, row, rv, detail, pool);
     open_lane(courier);
     *psent += 1;
-    return forgive_lost_lease(store->outbox_sent(store->self, row->id, courier->owner,
-                                                 cnops_core_now(courier->core), pool));
+    return forgive_lost_lease(store->outbox->sent(store->self, row->id, courier->owner,
+                                                  cnops_core_now(courier->core), pool));
 }
 
 /* --- batches --- */
@@ -235,8 +235,8 @@ static apr_status_t drain_batch(int *psent, int *pleased, cnops_courier_t *couri
 
     *pleased = 0;
     /* A lane that may still be down is tried with one message. */
-    rv = store->outbox_lease(store->self, &batch, courier->owner, courier->driver->channel, now,
-                             lease_until, courier->outages ? 1 : batch_size(courier), pool);
+    rv = store->outbox->lease(store->self, &batch, courier->owner, courier->driver->channel, now,
+                              lease_until, courier->outages ? 1 : batch_size(courier), pool);
     if (rv != APR_SUCCESS)
         return rv;
     *pleased = batch->nelts;

@@ -45,7 +45,8 @@ static apr_status_t add_memberships(cnops_tree_t *tree, const cnops_casework_t *
     const cnops_store_t *store = &work->core->store;
     cnops_tree_t *list = cnops_tree_set_list(tree, "memberships");
     apr_array_header_t *rows;
-    apr_status_t rv = store->memberships_of(store->self, &rows, work->person->id, work->ctl->pool);
+    apr_status_t rv =
+        store->persons->memberships_of(store->self, &rows, work->person->id, work->ctl->pool);
 
     for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++)
         add_membership(list, &APR_ARRAY_IDX(rows, i, cnops_membership_t));
@@ -79,8 +80,8 @@ static apr_status_t count_sessions(cnops_tree_t *shown, const cnops_casework_t *
     apr_time_t now = cnops_core_now(core);
     apr_array_header_t *rows;
     int open = 0;
-    apr_status_t rv =
-        core->store.sessions_of(core->store.self, &rows, work->account->id, work->ctl->pool);
+    apr_status_t rv = core->store.sessions->of_account(core->store.self, &rows, work->account->id,
+                                                       work->ctl->pool);
 
     for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++) {
         const cnops_session_t *session = &APR_ARRAY_IDX(rows, i, cnops_session_t);

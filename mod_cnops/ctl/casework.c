@@ -61,7 +61,7 @@ cnops_exit_e cnops_casework_open(cnops_casework_t *pcase, cnops_ctl_t *ctl)
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
     store = &pcase->core->store;
-    rv = store->account_by_person(store->self, &pcase->account, pcase->person->id, ctl->pool);
+    rv = store->accounts->by_person(store->self, &pcase->account, pcase->person->id, ctl->pool);
     return rv == APR_SUCCESS ? CNOPS_EXIT_DONE : cnops_casework_failed(ctl, pcase->portal, rv);
 }
 

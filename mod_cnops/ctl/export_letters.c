@@ -90,7 +90,7 @@ static apr_status_t add_name(cnops_tree_t *data, const batch_t *batch,
     cnops_tree_t *record;
     apr_status_t rv;
 
-    rv = core->store.person_by_id(core->store.self, &person, request->person_id, pool);
+    rv = core->store.persons->by_id(core->store.self, &person, request->person_id, pool);
     if (rv != APR_SUCCESS || !person)
         return rv;
     rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
@@ -107,7 +107,8 @@ static apr_status_t add_address(bool *pfound, cnops_tree_t *data, const batch_t 
     const cnops_core_t *core = &batch->portal->core;
     apr_array_header_t *list;
     bool is_active = false;
-    apr_status_t rv = core->store.memberships_of(core->store.self, &list, request->person_id, pool);
+    apr_status_t rv =
+        core->store.persons->memberships_of(core->store.self, &list, request->person_id, pool);
 
     *pfound = false;
     for (int i = rv == APR_SUCCESS ? list->nelts - 1 : -1; i >= 0 && !is_active; i--) {
@@ -217,7 +218,8 @@ static apr_status_t export_all(batch_t *batch)
 
     do {
         apr_pool_clear(pool);
-        rv = store->requests_in(store->self, &list, CNOPS_REQUEST_OPEN, last_id, SLICE, pool);
+        rv =
+            store->requests->in_state(store->self, &list, CNOPS_REQUEST_OPEN, last_id, SLICE, pool);
         for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
             const cnops_request_t *request = &APR_ARRAY_IDX(list, i, cnops_request_t);
 

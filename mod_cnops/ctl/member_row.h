@@ -64,7 +64,7 @@ void cnops_member_row_read(cnops_member_row_t *row, apr_array_header_t *faults,
                            const int places[CNOPS_MEMBER_COLUMNS], const char *const *cells,
                            int count, apr_pool_t *pool);
 
-/* What is kept of a good row: digests and sealed trees of core/records.h. */
+/* What is kept of a good row: digests and sealed trees of core/ports.h. */
 void cnops_member_row_seal(cnops_import_row_t *kept, const cnops_core_t *core,
                            const cnops_member_row_t *row, apr_int64_t line, apr_pool_t *pool);
 

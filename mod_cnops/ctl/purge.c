@@ -19,8 +19,8 @@ cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl)
         return verdict;
     core = &portal->core;
     now = cnops_core_now(core);
-    rv =
-        core->store.purge(core->store.self, now, now - IDLE_LONGEST, now - LIFE_LONGEST, ctl->pool);
+    rv = core->store.housekeeping->purge(core->store.self, now, now - IDLE_LONGEST,
+                                         now - LIFE_LONGEST, ctl->pool);
     if (rv != APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "status %d %s", rv, portal->database->failure);
     apr_file_puts(ctl->json ? "{\"purge\":\"done\"}\n" : "purged\n", ctl->out);

@@ -38,7 +38,8 @@ static apr_status_t list_state(cnops_tree_t *list, const cnops_core_t *core, con
     apr_status_t rv;
 
     do {
-        rv = core->store.requests_in(core->store.self, &requests, state, last_id, SLICE, pool);
+        rv = core->store.requests->in_state(core->store.self, &requests, state, last_id, SLICE,
+                                            pool);
         if (rv != APR_SUCCESS)
             return rv;
         for (int i = 0; i < requests->nelts; i++) {
@@ -95,7 +96,7 @@ static cnops_exit_e open_case(case_t *pcase, cnops_ctl_t *ctl)
     store = &pcase->portal->core.store;
     if (!cnops_text_is_digits(typed))
         return cnops_ctl_refuse(ctl, "a request's number is what request list shows");
-    rv = store->request_by_id(store->self, &pcase->request, apr_atoi64(typed), ctl->pool);
+    rv = store->requests->by_id(store->self, &pcase->request, apr_atoi64(typed), ctl->pool);
     if (rv != APR_SUCCESS)
         return cnops_casework_failed(ctl, pcase->portal, rv);
     return pcase->request ? CNOPS_EXIT_DONE
@@ -131,7 +132,7 @@ static apr_status_t add_person(cnops_tree_t *tree, const case_t *work)
     const cnops_person_t *person;
     apr_status_t rv;
 
-    rv = core->store.person_by_id(core->store.self, &person, work->request->person_id, pool);
+    rv = core->store.persons->by_id(core->store.self, &person, work->request->person_id, pool);
     if (rv != APR_SUCCESS || !person)
         return rv;
     rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);

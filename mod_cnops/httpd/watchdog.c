@@ -148,8 +148,9 @@ static apr_status_t purge(cnops_watchdog_t *watchdog, apr_pool_t *pool)
     const cnops_core_t *core = watchdog->app->core;
     apr_time_t now = cnops_core_now(core);
 
-    return core->store.purge(core->store.self, now, now - core->settings->session_idle,
-                             now - core->settings->session_max, pool);
+    return core->store.housekeeping->purge(core->store.self, now,
+                                           now - core->settings->session_idle,
+                                           now - core->settings->session_max, pool);
 }
 
 /* In time for somebody to ask the operator for more, and when it is too late. */

@@ -55,8 +55,8 @@ static apr_status_t load_session(cnops_req_t *req)
     rv = cnops_session_find(&req->session, core, token, req->pool);
     if (rv != APR_SUCCESS || !req->session)
         return rv;
-    rv = core->store.account_by_id(core->store.self, &req->account, req->session->account_id,
-                                   req->pool);
+    rv = core->store.accounts->by_id(core->store.self, &req->account, req->session->account_id,
+                                     req->pool);
     if (!req->account || strcmp(req->account->state, CNOPS_ACCOUNT_ACTIVE) != 0)
         req->session = NULL;
     return rv;

@@ -156,11 +156,8 @@ static apr_status_t challenge_consume(void *self, bool *pfirst, const char *jour
     return rv;
 }
 
-void cnops_challenges_port(cnops_store_t *pstore)
-{
-    pstore->challenge_get = challenge_get;
-    pstore->challenge_send = challenge_send;
-    pstore->challenge_void = challenge_void;
-    pstore->challenge_try = challenge_try;
-    pstore->challenge_consume = challenge_consume;
-}
+const cnops_challenges_port_t cnops_store_challenges = {.get = challenge_get,
+                                                        .send = challenge_send,
+                                                        .withdraw = challenge_void,
+                                                        .take_try = challenge_try,
+                                                        .consume = challenge_consume};

@@ -115,10 +115,5 @@ static apr_status_t counter_clear(void *self, const char *use, const char *subje
     return cnops_db_execute(NULL, self, CNOPS_SQL_COUNTER_CLEAR, CNOPS_ARGS(use, subject), pool);
 }
 
-void cnops_counters_port(cnops_store_t *pstore)
-{
-    pstore->counter_get = counter_get;
-    pstore->counter_take = counter_take;
-    pstore->counter_give = counter_give;
-    pstore->counter_clear = counter_clear;
-}
+const cnops_counters_port_t cnops_store_counters = {
+    .get = counter_get, .take = counter_take, .give = counter_give, .clear = counter_clear};

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Known browsers, and the transaction in which a session begins. */
+/* Known browsers. */
 #include "base/errors.h"
 #include "store/families.h"
 
@@ -78,7 +78,7 @@ static apr_status_t drop_surplus(cnops_unit_t *unit, apr_int64_t account_id, int
     return rv;
 }
 
-static apr_status_t keep(cnops_unit_t *unit, const cnops_device_t *device, int max)
+apr_status_t cnops_unit_keep_device(cnops_unit_t *unit, const cnops_device_t *device, int max)
 {
     apr_status_t rv = insert_or_renew(unit, device);
 
@@ -94,7 +94,7 @@ static apr_status_t keep_alone(void *self, cnops_unit_t *unit)
 {
     const keeping_t *keeping = self;
 
-    return keep(unit, keeping->device, keeping->max);
+    return cnops_unit_keep_device(unit, keeping->device, keeping->max);
 }
 
 static apr_status_t device_keep(void *self, const cnops_device_t *device, int max, apr_pool_t *pool)
@@ -140,7 +140,8 @@ static apr_status_t forget(void *self, cnops_unit_t *unit)
     if (f->browser)
         rv = forget_one(f, unit);
     else if ((rv = cnops_unit_forget_devices(unit, f->account_id)) == APR_SUCCESS)
-        rv = cnops_unit_end_sessions(unit, f->account_id, f->spared);
+        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSIONS_END,
+                                CNOPS_ARGS(&f->account_id, f->spared));
     return rv == APR_SUCCESS ? cnops_unit_settle(unit, NULL, f->event) : rv;
 }
 
@@ -154,64 +155,5 @@ static apr_status_t devices_forget(void *self, apr_int64_t account_id, const cha
     return cnops_db_transact(self, forget, &forgetting, pool);
 }
 
-/* --- a session begins --- */
-
-static apr_status_t spend(cnops_unit_t *unit, const cnops_opening_t *opening)
-{
-    if (!opening->once_digest)
-        return APR_SUCCESS;
-    return cnops_unit_execute(NULL, unit, CNOPS_SQL_TOKEN_SPEND,
-                              CNOPS_ARGS(opening->once_digest, &opening->once_expires_at));
-}
-
-/* Whether it is still the account whose password was looked at. */
-static apr_status_t mark_account(cnops_unit_t *unit, const cnops_opening_t *opening)
-{
-    const cnops_session_t *session = opening->session;
-    int count = 0;
-    apr_status_t rv = cnops_unit_execute(
-        &count, unit, CNOPS_SQL_ACCOUNT_OPENED,
-        CNOPS_ARGS(&session->created_at, &session->account_id, &opening->password_at));
-
-    return rv == APR_SUCCESS && !count ? CNOPS_ENOTFOUND : rv;
-}
-
-static apr_status_t replace_session(cnops_unit_t *unit, const cnops_opening_t *opening)
-{
-    apr_status_t rv = APR_SUCCESS;
-
-    if (opening->former_token_digest)
-        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_DELETE,
-                                CNOPS_ARGS(opening->former_token_digest));
-    return rv == APR_SUCCESS ? cnops_session_add(unit, opening->session) : rv;
-}
-
-static apr_status_t open_session(void *self, cnops_unit_t *unit)
-{
-    const cnops_opening_t *opening = self;
-    apr_status_t rv;
-
-    if ((rv = spend(unit, opening)) != APR_SUCCESS)
-        return rv;
-    if ((rv = mark_account(unit, opening)) != APR_SUCCESS)
-        return rv;
-    if ((rv = replace_session(unit, opening)) != APR_SUCCESS)
-        return rv;
-    if ((rv = keep(unit, opening->device, opening->devices_max)) != APR_SUCCESS)
-        return rv;
-    return cnops_unit_settle(unit, opening->messages, opening->event);
-}
-
-static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
-{
-    return cnops_db_transact(self, open_session, (void *)opening, pool);
-}
-
-void cnops_devices_port(cnops_store_t *pstore)
-{
-    pstore->device_get = device_get;
-    pstore->devices_of = devices_of;
-    pstore->device_keep = device_keep;
-    pstore->devices_forget = devices_forget;
-    pstore->session_open = session_open;
-}
+const cnops_devices_port_t cnops_store_devices = {
+    .get = device_get, .of_account = devices_of, .keep = device_keep, .forget = devices_forget};

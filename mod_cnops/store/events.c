@@ -88,10 +88,5 @@ static apr_status_t events_after(void *self, apr_array_header_t **plist, apr_int
                            pool);
 }
 
-void cnops_events_port(cnops_store_t *pstore)
-{
-    pstore->event_tail = event_tail;
-    pstore->event_insert = event_insert;
-    pstore->events_of = events_of;
-    pstore->events_after = events_after;
-}
+const cnops_events_port_t cnops_store_events = {
+    .tail = event_tail, .insert = event_insert, .of_person = events_of, .after = events_after};

@@ -1,27 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The table families, each filling its part of the port (whose self is a cnops_db_t).
+/* The table families: each file has its table of functions, cnops_store_NAME, whose self is a
+ * cnops_db_t; and what families do within each other's transactions.
  *
- * Floor: store, private to it. Callers: store.c (ports); each other within a transaction. Threads:
- * any; a unit belongs to one. */
+ * Floor: store, private to it. Threads: any; a unit belongs to one. */
 #ifndef CNOPS_STORE_FAMILIES_H
 #define CNOPS_STORE_FAMILIES_H
 
 #include "store/dbd.h"
 
-void cnops_persons_port(cnops_store_t *pstore);
-void cnops_accounts_port(cnops_store_t *pstore);
-void cnops_account_acts_port(cnops_store_t *pstore);
-void cnops_requests_port(cnops_store_t *pstore);
-void cnops_events_port(cnops_store_t *pstore);
-void cnops_sessions_port(cnops_store_t *pstore);
-void cnops_devices_port(cnops_store_t *pstore);
-void cnops_challenges_port(cnops_store_t *pstore);
-void cnops_counters_port(cnops_store_t *pstore);
-void cnops_tokens_port(cnops_store_t *pstore);
-void cnops_outbox_port(cnops_store_t *pstore);
-void cnops_purge_port(cnops_store_t *pstore);
+#define CNOPS_STORE_TABLE(family) extern const cnops_##family##_port_t cnops_store_##family;
+CNOPS_STORE_FAMILIES(CNOPS_STORE_TABLE)
 
 /* A column with a channel's name. */
 cnops_channel_e cnops_outbox_channel(const char *word);
@@ -39,7 +29,8 @@ apr_status_t cnops_unit_settle(cnops_unit_t *unit, const apr_array_header_t *mes
 /* Ends the account's sessions but the spared one (NULL: all), within somebody's transaction. */
 apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
                                      const char *spared_token_digest);
-apr_status_t cnops_session_add(cnops_unit_t *unit, const cnops_session_t *session);
+/* As the port's devices->keep. */
+apr_status_t cnops_unit_keep_device(cnops_unit_t *unit, const cnops_device_t *device, int max);
 /* The account knows no browser any more; its sessions stay. */
 apr_status_t cnops_unit_forget_devices(cnops_unit_t *unit, apr_int64_t account_id);
 

@@ -194,12 +194,9 @@ static apr_status_t outbox_receipt(void *self, const char *message_id, bool deli
     return rv == APR_SUCCESS && known == 0 ? CNOPS_ENOTFOUND : rv;
 }
 
-void cnops_outbox_port(cnops_store_t *pstore)
-{
-    pstore->outbox_insert = outbox_insert;
-    pstore->outbox_lease = outbox_lease;
-    pstore->outbox_sent = outbox_sent;
-    pstore->outbox_failed = outbox_failed;
-    pstore->outbox_release = outbox_release;
-    pstore->outbox_receipt = outbox_receipt;
-}
+const cnops_outbox_port_t cnops_store_outbox = {.insert = outbox_insert,
+                                                .lease = outbox_lease,
+                                                .sent = outbox_sent,
+                                                .failed = outbox_failed,
+                                                .release = outbox_release,
+                                                .receipt = outbox_receipt};

@@ -7,7 +7,7 @@
 #ifndef CNOPS_STORE_OUTBOX_DESK_H
 #define CNOPS_STORE_OUTBOX_DESK_H
 
-#include "core/records.h"
+#include "core/ports/outbox.h"
 #include "store/lease.h"
 
 typedef struct cnops_outbox_entry_t {

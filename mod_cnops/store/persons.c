@@ -84,10 +84,7 @@ static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_i
                            *plist, pool);
 }
 
-void cnops_persons_port(cnops_store_t *pstore)
-{
-    pstore->person_by_document = person_by_document;
-    pstore->person_by_immatriculation = person_by_immatriculation;
-    pstore->person_by_id = person_by_id;
-    pstore->memberships_of = memberships_of;
-}
+const cnops_persons_port_t cnops_store_persons = {.by_document = person_by_document,
+                                                  .by_immatriculation = person_by_immatriculation,
+                                                  .by_id = person_by_id,
+                                                  .memberships_of = memberships_of};

@@ -48,7 +48,4 @@ static apr_status_t purge(void *self, apr_time_t now, apr_time_t session_seen_be
     return cnops_db_transact(self, purge_all, &purging, pool);
 }
 
-void cnops_purge_port(cnops_store_t *pstore)
-{
-    pstore->purge = purge;
-}
+const cnops_housekeeping_port_t cnops_store_housekeeping = {.purge = purge};

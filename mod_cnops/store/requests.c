@@ -234,14 +234,11 @@ static apr_status_t request_update(void *self, const cnops_request_t *request,
     return cnops_db_transact(self, run_change, &change, pool);
 }
 
-void cnops_requests_port(cnops_store_t *pstore)
-{
-    pstore->request_insert = request_insert;
-    pstore->account_create_pending = account_create_pending;
-    pstore->request_update = request_update;
-    pstore->request_by_id = request_by_id;
-    pstore->request_by_ref = request_by_ref;
-    pstore->request_by_letter = request_by_letter;
-    pstore->request_open_of = request_open_of;
-    pstore->requests_in = requests_in;
-}
+const cnops_requests_port_t cnops_store_requests = {.insert = request_insert,
+                                                    .insert_with_account = account_create_pending,
+                                                    .update = request_update,
+                                                    .by_id = request_by_id,
+                                                    .by_ref = request_by_ref,
+                                                    .by_letter = request_by_letter,
+                                                    .open_of = request_open_of,
+                                                    .in_state = requests_in};

@@ -13,7 +13,7 @@ static apr_status_t session_insert(void *self, const cnops_session_t *session, a
     return cnops_db_execute(NULL, self, CNOPS_SQL_SESSION_INSERT, INSERT_ARGS(session), pool);
 }
 
-apr_status_t cnops_session_add(cnops_unit_t *unit, const cnops_session_t *session)
+static apr_status_t add_session(cnops_unit_t *unit, const cnops_session_t *session)
 {
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_INSERT, INSERT_ARGS(session));
 }
@@ -124,13 +124,64 @@ static apr_status_t session_end_one(void *self, apr_int64_t account_id, const ch
     return cnops_db_transact(self, end_one, &ending, pool);
 }
 
-void cnops_sessions_port(cnops_store_t *pstore)
+/* --- a session begins --- */
+
+static apr_status_t spend(cnops_unit_t *unit, const cnops_opening_t *opening)
 {
-    pstore->session_insert = session_insert;
-    pstore->session_get = session_get;
-    pstore->session_seen = session_seen;
-    pstore->session_delete = session_delete;
-    pstore->sessions_of = sessions_of;
-    pstore->sessions_end = sessions_end;
-    pstore->session_end_one = session_end_one;
+    if (!opening->once_digest)
+        return APR_SUCCESS;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_TOKEN_SPEND,
+                              CNOPS_ARGS(opening->once_digest, &opening->once_expires_at));
 }
+
+/* Whether it is still the account whose password was looked at. */
+static apr_status_t mark_account(cnops_unit_t *unit, const cnops_opening_t *opening)
+{
+    const cnops_session_t *session = opening->session;
+    int count = 0;
+    apr_status_t rv = cnops_unit_execute(
+        &count, unit, CNOPS_SQL_ACCOUNT_OPENED,
+        CNOPS_ARGS(&session->created_at, &session->account_id, &opening->password_at));
+
+    return rv == APR_SUCCESS && !count ? CNOPS_ENOTFOUND : rv;
+}
+
+static apr_status_t replace_session(cnops_unit_t *unit, const cnops_opening_t *opening)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    if (opening->former_token_digest)
+        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_DELETE,
+                                CNOPS_ARGS(opening->former_token_digest));
+    return rv == APR_SUCCESS ? add_session(unit, opening->session) : rv;
+}
+
+static apr_status_t open_session(void *self, cnops_unit_t *unit)
+{
+    const cnops_opening_t *opening = self;
+    apr_status_t rv;
+
+    if ((rv = spend(unit, opening)) != APR_SUCCESS)
+        return rv;
+    if ((rv = mark_account(unit, opening)) != APR_SUCCESS)
+        return rv;
+    if ((rv = replace_session(unit, opening)) != APR_SUCCESS)
+        return rv;
+    if ((rv = cnops_unit_keep_device(unit, opening->device, opening->devices_max)) != APR_SUCCESS)
+        return rv;
+    return cnops_unit_settle(unit, opening->messages, opening->event);
+}
+
+static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
+{
+    return cnops_db_transact(self, open_session, (void *)opening, pool);
+}
+
+const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,
+                                                    .get = session_get,
+                                                    .seen = session_seen,
+                                                    .drop = session_delete,
+                                                    .of_account = sessions_of,
+                                                    .end_all = sessions_end,
+                                                    .end_one = session_end_one,
+                                                    .begin = session_open};

@@ -3,9 +3,9 @@
 
 /* The durable store over any apr_dbd driver.
  *
- * Floor: store. Callers: httpd/wiring.c, ctl. Threads: any.
- * One file a table family (persons.c, accounts.c, …) fills its part of the port;
- * every statement stands in statements.c and nothing else can run. */
+ * Floor: store. Threads: any.
+ * One file a table family (persons.c, accounts.c, …) has its table of functions; every
+ * statement stands in statements.c and nothing else can run. */
 #ifndef CNOPS_STORE_STORE_H
 #define CNOPS_STORE_STORE_H
 

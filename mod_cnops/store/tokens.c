@@ -14,7 +14,4 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
     return rv == CNOPS_EDUPLICATE ? APR_SUCCESS : rv;
 }
 
-void cnops_tokens_port(cnops_store_t *pstore)
-{
-    pstore->token_spend = token_spend;
-}
+const cnops_tokens_port_t cnops_store_tokens = {.spend = token_spend};

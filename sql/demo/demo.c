@@ -153,7 +153,7 @@ static cnops_exit_e create_account(const cnops_ctl_t *ctl, const cnops_core_t *c
     cnops_account_created_e created;
     const cnops_person_t *person;
 
-    if (core->store.person_by_document(core->store.self, &person, digest, ctl->pool) !=
+    if (core->store.persons->by_document(core->store.self, &person, digest, ctl->pool) !=
             APR_SUCCESS ||
         !person)
         return cnops_ctl_refuse(ctl, "%s is no member: import members first", number);

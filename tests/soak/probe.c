@@ -138,10 +138,11 @@ static void look_up(const side_t *side, const char *document, const char *number
     const cnops_person_t *person, *nobody;
     apr_array_header_t *list;
 
-    if (store->person_by_document(store->self, &person, document, pool) != APR_SUCCESS || !person ||
-        store->memberships_of(store->self, &list, person->id, pool) != APR_SUCCESS ||
-        store->person_by_immatriculation(store->self, &person, number, pool) != APR_SUCCESS ||
-        !person || store->person_by_document(store->self, &nobody, number, pool) != APR_SUCCESS ||
+    if (store->persons->by_document(store->self, &person, document, pool) != APR_SUCCESS ||
+        !person ||
+        store->persons->memberships_of(store->self, &list, person->id, pool) != APR_SUCCESS ||
+        store->persons->by_immatriculation(store->self, &person, number, pool) != APR_SUCCESS ||
+        !person || store->persons->by_document(store->self, &nobody, number, pool) != APR_SUCCESS ||
         nobody)
         fail("look-up", "a member is not found");
 }
@@ -219,10 +220,11 @@ static void tell_waits(const side_t *side, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        failures += store->person_by_id(store->self, &person, 1 + turns, turn_pool) != APR_SUCCESS;
+        failures +=
+            store->persons->by_id(store->self, &person, 1 + turns, turn_pool) != APR_SUCCESS;
         read = apr_time_now();
-        failures += store->counter_take(store->self, &taken, &counter, "soak", "soak", 0,
-                                        apr_time_from_sec(3600), read, turn_pool) != APR_SUCCESS;
+        failures += store->counters->take(store->self, &taken, &counter, "soak", "soak", 0,
+                                          apr_time_from_sec(3600), read, turn_pool) != APR_SUCCESS;
         wrote = apr_time_now();
         longest_read = read - began > longest_read ? read - began : longest_read;
         longest_write = wrote - read > longest_write ? wrote - read : longest_write;

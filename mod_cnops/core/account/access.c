@@ -19,8 +19,9 @@ static apr_status_t take_password(void *self, const cnops_event_row_t *event, ap
     const act_t *act = self;
     const cnops_core_t *core = act->core;
 
-    return core->store.account_password(core->store.self, act->account->id, CNOPS_PASSWORD_VOID,
-                                        NULL, cnops_core_now(core), NULL, event, pool);
+    return core->store.accounts->set_password(core->store.self, act->account->id,
+                                              CNOPS_PASSWORD_VOID, NULL, cnops_core_now(core), NULL,
+                                              event, pool);
 }
 
 apr_status_t cnops_access_void(const cnops_core_t *core, const cnops_account_t *account,
@@ -36,7 +37,7 @@ static apr_status_t bind_again(void *self, const cnops_event_row_t *event, apr_p
     const act_t *act = self;
     const cnops_core_t *core = act->core;
 
-    return core->store.account_contact(
+    return core->store.accounts->set_contact(
         core->store.self, act->account->id, act->channel,
         cnops_contact_digest(core, act->channel, act->contact, pool),
         cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, act->contact, pool),

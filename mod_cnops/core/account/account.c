@@ -49,7 +49,7 @@ static apr_status_t look_for(cnops_account_created_e *pcreated, bool *pexisting,
     const cnops_account_t *account;
     apr_status_t rv;
 
-    rv = core->store.account_by_person(core->store.self, &account, request->person_id, pool);
+    rv = core->store.accounts->by_person(core->store.self, &account, request->person_id, pool);
     if (rv != APR_SUCCESS)
         return rv;
     *pexisting = account != NULL;
@@ -67,7 +67,7 @@ apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core
     int count;
     apr_status_t rv;
 
-    rv = core->store.account_count_contact(core->store.self, &count, channel, digest, pool);
+    rv = core->store.accounts->count_contact(core->store.self, &count, channel, digest, pool);
     *pfree = rv == APR_SUCCESS && count < core->settings->contact_accounts;
     return rv;
 }
@@ -98,9 +98,9 @@ static apr_status_t create_with(void *self, const cnops_event_row_t *row, apr_po
     const cnops_store_t *store = &creation->core->store;
 
     if (creation->opening)
-        return store->account_create_pending(store->self, creation->account, creation->opening,
-                                             creation->messages, row, pool);
-    return store->account_create(store->self, creation->account, creation->messages, row, pool);
+        return store->requests->insert_with_account(
+            store->self, creation->account, creation->opening, creation->messages, row, pool);
+    return store->accounts->create(store->self, creation->account, creation->messages, row, pool);
 }
 
 static const cnops_request_t *
@@ -167,7 +167,8 @@ void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t 
         cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2 ||
         cnops_password_hash(&hash, core, password, pool) != APR_SUCCESS)
         return;
-    core->store.password_upgrade(core->store.self, account->id, account->password_hash, hash, pool);
+    core->store.accounts->upgrade_password(core->store.self, account->id, account->password_hash,
+                                           hash, pool);
 }
 
 apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,

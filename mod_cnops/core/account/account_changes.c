@@ -47,7 +47,7 @@ static apr_status_t forgive_absence(apr_status_t rv)
 static apr_status_t read_again(const cnops_account_t **pnow, const act_t *act, apr_pool_t *pool)
 {
     const cnops_store_t *store = &act->core->store;
-    apr_status_t rv = store->account_by_id(store->self, pnow, act->change->account->id, pool);
+    apr_status_t rv = store->accounts->by_id(store->self, pnow, act->change->account->id, pool);
 
     return rv == APR_SUCCESS && !*pnow ? CNOPS_ENOTFOUND : rv;
 }
@@ -72,8 +72,9 @@ static apr_status_t write_password(void *self, const cnops_event_row_t *event, a
 
     if (rv != APR_SUCCESS)
         return rv;
-    return store->account_password(store->self, act->change->account->id, act->value, act->spared,
-                                   cnops_core_now(act->core), act->change->messages, event, pool);
+    return store->accounts->set_password(store->self, act->change->account->id, act->value,
+                                         act->spared, cnops_core_now(act->core),
+                                         act->change->messages, event, pool);
 }
 
 apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops_change_t *change,
@@ -116,9 +117,10 @@ static apr_status_t write_contact(void *self, const cnops_event_row_t *event, ap
 
     if (rv != APR_SUCCESS || is_bound)
         return rv;
-    return core->store.account_contact(core->store.self, act->change->account->id, act->channel,
-                                       digest, cnops_account_seal_contact(core, act->value, pool),
-                                       cnops_core_now(core), act->change->messages, event, pool);
+    return core->store.accounts->set_contact(
+        core->store.self, act->change->account->id, act->channel, digest,
+        cnops_account_seal_contact(core, act->value, pool), cnops_core_now(core),
+        act->change->messages, event, pool);
 }
 
 apr_status_t cnops_account_change_contact(const cnops_core_t *core, const cnops_change_t *change,
@@ -140,8 +142,8 @@ static apr_status_t write_preferences(void *self, const cnops_event_row_t *event
     const act_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
-    return store->account_preferences(store->self, act->change->account->id, act->value,
-                                      act->consents, event, pool);
+    return store->accounts->set_preferences(store->self, act->change->account->id, act->value,
+                                            act->consents, event, pool);
 }
 
 apr_status_t cnops_account_change_language(const cnops_core_t *core, const cnops_change_t *change,
@@ -169,7 +171,7 @@ static apr_status_t end_one(void *self, const cnops_event_row_t *event, apr_pool
     const act_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
-    return store->session_end_one(store->self, act->change->account->id, act->value, event, pool);
+    return store->sessions->end_one(store->self, act->change->account->id, act->value, event, pool);
 }
 
 apr_status_t cnops_account_end_session(const cnops_core_t *core, const cnops_change_t *change,
@@ -185,7 +187,8 @@ static apr_status_t end_others(void *self, const cnops_event_row_t *event, apr_p
     const act_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
-    return store->sessions_end(store->self, act->change->account->id, act->spared, event, pool);
+    return store->sessions->end_all(store->self, act->change->account->id, act->spared, event,
+                                    pool);
 }
 
 apr_status_t cnops_account_end_sessions(const cnops_core_t *core, const cnops_change_t *change,
@@ -201,8 +204,8 @@ static apr_status_t forget(void *self, const cnops_event_row_t *event, apr_pool_
     const act_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
-    return store->devices_forget(store->self, act->change->account->id, act->value, act->spared,
-                                 event, pool);
+    return store->devices->forget(store->self, act->change->account->id, act->value, act->spared,
+                                  event, pool);
 }
 
 apr_status_t cnops_account_forget_browser(const cnops_core_t *core, const cnops_change_t *change,

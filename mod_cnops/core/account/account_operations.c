@@ -42,8 +42,8 @@ static apr_status_t close_with(void *self, const cnops_event_row_t *row, apr_poo
     const operation_t *o = self;
     const cnops_store_t *store = &o->core->store;
 
-    return store->account_state(store->self, o->account->id, CNOPS_ACCOUNT_CLOSED,
-                                o->account->frozen_until, o->messages, row, pool);
+    return store->accounts->set_state(store->self, o->account->id, CNOPS_ACCOUNT_CLOSED,
+                                      o->account->frozen_until, o->messages, row, pool);
 }
 
 static apr_status_t delete_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
@@ -51,7 +51,7 @@ static apr_status_t delete_with(void *self, const cnops_event_row_t *row, apr_po
     const operation_t *o = self;
     const cnops_store_t *store = &o->core->store;
 
-    return store->account_delete(store->self, o->account->id, o->messages, row, pool);
+    return store->accounts->drop(store->self, o->account->id, o->messages, row, pool);
 }
 
 apr_status_t cnops_operation_close(const cnops_core_t *core, const cnops_account_t *account,
@@ -107,8 +107,8 @@ static apr_status_t find_askers(askers_t *askers, const cnops_core_t *core,
     apr_pool_create(&slice, pool);
     do {
         apr_pool_clear(slice);
-        rv = core->store.events_after(core->store.self, &rows, account->person_id, seq, SLICE,
-                                      slice);
+        rv = core->store.events->after(core->store.self, &rows, account->person_id, seq, SLICE,
+                                       slice);
         for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++) {
             const cnops_event_row_t *row = &APR_ARRAY_IDX(rows, i, cnops_event_row_t);
             cnops_event_shown_t shown;

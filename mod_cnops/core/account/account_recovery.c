@@ -23,7 +23,7 @@ static apr_status_t look(cnops_recovered_e *poutcome, const cnops_core_t *core,
     apr_status_t rv;
 
     *poutcome = CNOPS_RECOVERY_SPENT;
-    rv = core->store.account_by_id(core->store.self, &account, request->account->id, pool);
+    rv = core->store.accounts->by_id(core->store.self, &account, request->account->id, pool);
     if (rv != APR_SUCCESS)
         return rv;
     if (!account)
@@ -42,9 +42,9 @@ static apr_status_t recover(void *self, const cnops_event_row_t *event, apr_pool
 
     if (rv != APR_SUCCESS || recovery->outcome != CNOPS_RECOVERED)
         return rv;
-    return core->store.account_password(core->store.self, recovery->request->account->id,
-                                        recovery->hash, NULL, cnops_core_now(core),
-                                        recovery->messages, event, pool);
+    return core->store.accounts->set_password(core->store.self, recovery->request->account->id,
+                                              recovery->hash, NULL, cnops_core_now(core),
+                                              recovery->messages, event, pool);
 }
 
 apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const cnops_core_t *core,

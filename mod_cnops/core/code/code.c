@@ -233,16 +233,16 @@ static apr_status_t write_challenge(const cnops_core_t *core, cnops_challenge_t 
 {
     const cnops_store_t *store = &core->store;
     const cnops_challenge_t *other;
-    apr_status_t rv = store->challenge_send(store->self, challenge, row, pool), found;
+    apr_status_t rv = store->challenges->send(store->self, challenge, row, pool), found;
 
     if (rv != CNOPS_ECONFLICT || challenge->serial == 1)
         return rv;
-    found =
-        store->challenge_get(store->self, &other, challenge->journey_id, challenge->channel, pool);
+    found = store->challenges->get(store->self, &other, challenge->journey_id, challenge->channel,
+                                   pool);
     if (found != APR_SUCCESS || other)
         return rv;
     challenge->serial = 1;
-    return store->challenge_send(store->self, challenge, row, pool);
+    return store->challenges->send(store->self, challenge, row, pool);
 }
 
 /* The challenge is written before the code is kept: of two requests that race for
@@ -260,7 +260,7 @@ static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending
     if (rv == APR_SUCCESS)
         rv = write_challenge(core, challenge, row, pool);
     if (rv == APR_SUCCESS && (rv = keep_code(core, challenge, code, pool)) != APR_SUCCESS)
-        core->store.challenge_void(core->store.self, challenge, row->message_id, pool);
+        core->store.challenges->withdraw(core->store.self, challenge, row->message_id, pool);
     sodium_memzero(code, sizeof code);
     return rv;
 }
@@ -283,8 +283,8 @@ static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *cor
 
     pstate->destination_digest =
         cnops_contact_digest(core, sending->channel, sending->destination, pool);
-    rv = core->store.challenge_get(core->store.self, &pstate->former, sending->journey_id,
-                                   sending->channel, pool);
+    rv = core->store.challenges->get(core->store.self, &pstate->former, sending->journey_id,
+                                     sending->channel, pool);
     if (rv != APR_SUCCESS)
         return rv;
     /* Also a probe: nothing is sent that the code store could not remember. */
@@ -364,7 +364,7 @@ apr_status_t cnops_code_wait(apr_interval_time_t *pwait, const cnops_core_t *cor
     apr_status_t rv;
 
     *pwait = 0;
-    rv = core->store.challenge_get(core->store.self, &challenge, journey_id, channel, pool);
+    rv = core->store.challenges->get(core->store.self, &challenge, journey_id, channel, pool);
     if (rv != APR_SUCCESS || !is_for(challenge, digest))
         return rv;
     missing =
@@ -395,8 +395,9 @@ static apr_status_t try_live(cnops_code_tried_e *ptried, const cnops_core_t *cor
     bool reserved, first;
     apr_status_t rv;
 
-    rv = store->challenge_try(store->self, &reserved, challenge->journey_id, challenge->channel,
-                              challenge->serial, (int)core->settings->code_tries, now, pool);
+    rv = store->challenges->take_try(store->self, &reserved, challenge->journey_id,
+                                     challenge->channel, challenge->serial,
+                                     (int)core->settings->code_tries, now, pool);
     if (rv != APR_SUCCESS)
         return rv;
     *ptried = challenge->expires_at > now ? CNOPS_CODE_EXHAUSTED : CNOPS_CODE_EXPIRED;
@@ -406,8 +407,8 @@ static apr_status_t try_live(cnops_code_tried_e *ptried, const cnops_core_t *cor
     if (!is_right(kept, core, challenge, code, pool))
         return APR_SUCCESS;
     *ptried = CNOPS_CODE_RIGHT;
-    return store->challenge_consume(store->self, &first, challenge->journey_id, challenge->channel,
-                                    challenge->serial, now, pool);
+    return store->challenges->consume(store->self, &first, challenge->journey_id,
+                                      challenge->channel, challenge->serial, now, pool);
 }
 
 apr_status_t cnops_code_try(cnops_code_tried_e *ptried, const cnops_core_t *core,
@@ -421,7 +422,7 @@ apr_status_t cnops_code_try(cnops_code_tried_e *ptried, const cnops_core_t *core
     apr_status_t rv;
 
     *ptried = CNOPS_CODE_EXPIRED;
-    rv = core->store.challenge_get(core->store.self, &challenge, journey_id, channel, pool);
+    rv = core->store.challenges->get(core->store.self, &challenge, journey_id, channel, pool);
     if (rv != APR_SUCCESS || !is_for(challenge, digest))
         return rv;
     /* Read before a try is reserved: an outage of the code store costs nobody a try. */

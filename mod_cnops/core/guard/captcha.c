@@ -234,8 +234,8 @@ static apr_status_t spend(bool *pfirst, const cnops_core_t *core, const solution
     const char *digest =
         cnops_digest_of(core->keys, CNOPS_KEY_CAPTCHA, "spent", solution->signature, NULL, pool);
 
-    return core->store.token_spend(core->store.self, pfirst, digest,
-                                   apr_time_from_sec(solution->challenge.expires), pool);
+    return core->store.tokens->spend(core->store.self, pfirst, digest,
+                                     apr_time_from_sec(solution->challenge.expires), pool);
 }
 
 apr_status_t cnops_captcha_verify(const char **pfault, const cnops_core_t *core, int level,

@@ -84,7 +84,7 @@ static apr_status_t spend(bool *pfirst, const cnops_core_t *core,
 {
     const char *digest = cnops_digest_of(core->keys, CNOPS_KEY_IMAGE, "spent", id, NULL, pool);
 
-    return core->store.token_spend(core->store.self, pfirst, digest, image->expires_at, pool);
+    return core->store.tokens->spend(core->store.self, pfirst, digest, image->expires_at, pool);
 }
 
 static bool is_right(const cnops_image_captcha_t *image, const char *typed)

@@ -170,7 +170,7 @@ static apr_status_t read_counter(cnops_counter_t *pcounter, const cnops_core_t *
 {
     apr_status_t rv;
 
-    rv = core->store.counter_get(core->store.self, pcounter, rule->name, digest, pool);
+    rv = core->store.counters->get(core->store.self, pcounter, rule->name, digest, pool);
     if (rv == APR_SUCCESS && pcounter->window_at + rule->window <= now)
         memset(pcounter, 0, sizeof *pcounter);
     return rv;
@@ -217,10 +217,10 @@ apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *
     judge(pverdict, core, rule, &counter, limit, now);
     if (!pverdict->allowed)
         return APR_SUCCESS;
-    rv = core->store.counter_take(core->store.self, &taken, &counter, rule->name, digest, limit,
-                                  rule->window, now, pool);
+    rv = core->store.counters->take(core->store.self, &taken, &counter, rule->name, digest, limit,
+                                    rule->window, now, pool);
     if (rv == APR_SUCCESS && taken && was_overtaken(core, rule, pverdict, &counter)) {
-        rv = core->store.counter_give(core->store.self, rule->name, digest, pool);
+        rv = core->store.counters->give(core->store.self, rule->name, digest, pool);
         counter.count--;
         taken = false;
     }
@@ -239,8 +239,8 @@ apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, cons
 {
     const rule_t *rule = &rules[use];
 
-    return core->store.counter_give(core->store.self, rule->name,
-                                    digest_subject(core, rule, subject, pool), pool);
+    return core->store.counters->give(core->store.self, rule->name,
+                                      digest_subject(core, rule, subject, pool), pool);
 }
 
 apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, const char *subject,
@@ -248,8 +248,8 @@ apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, con
 {
     const rule_t *rule = &rules[use];
 
-    return core->store.counter_clear(core->store.self, rule->name,
-                                     digest_subject(core, rule, subject, pool), pool);
+    return core->store.counters->clear(core->store.self, rule->name,
+                                       digest_subject(core, rule, subject, pool), pool);
 }
 
 apr_int64_t cnops_throttle_block_limit(const cnops_core_t *core, const char *ip)

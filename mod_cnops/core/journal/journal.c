@@ -96,7 +96,7 @@ static apr_status_t make_row(cnops_event_row_t *row, const cnops_core_t *core,
                              apr_int64_t person_id, const cnops_event_t *event, apr_pool_t *pool)
 {
     cnops_event_row_t tail;
-    apr_status_t rv = core->store.event_tail(core->store.self, &tail, person_id, pool);
+    apr_status_t rv = core->store.events->tail(core->store.self, &tail, person_id, pool);
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -131,7 +131,7 @@ static apr_status_t insert(void *self, const cnops_event_row_t *row, apr_pool_t 
 {
     const cnops_core_t *core = self;
 
-    return core->store.event_insert(core->store.self, row, pool);
+    return core->store.events->insert(core->store.self, row, pool);
 }
 
 apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
@@ -171,7 +171,7 @@ apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *
                                 apr_int64_t person_id, int max, apr_pool_t *pool)
 {
     apr_array_header_t *rows;
-    apr_status_t rv = core->store.events_of(core->store.self, &rows, person_id, max, pool);
+    apr_status_t rv = core->store.events->of_person(core->store.self, &rows, person_id, max, pool);
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_event_shown_t));
     for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++)

@@ -93,8 +93,8 @@ apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *cor
 static apr_status_t read_memberships(apr_array_header_t **plist, const cnops_core_t *core,
                                      apr_int64_t person_id, apr_pool_t *pool)
 {
-    apr_status_t rv =
-        core->store.memberships_of(core->store.self, plist, person_id ? person_id : DECOY, pool);
+    apr_status_t rv = core->store.persons->memberships_of(core->store.self, plist,
+                                                          person_id ? person_id : DECOY, pool);
 
     if (rv == APR_SUCCESS && !person_id)
         apr_array_clear(*plist);
@@ -174,7 +174,7 @@ static const char *number_digest(const cnops_core_t *core, bool by_employer,
     return cnops_identity_immatriculation_digest(core, number, pool);
 }
 
-/* A record as records.h has them, with a birth date that nobody has. */
+/* A record as core/ports/persons.h has them, with a birth date that nobody has. */
 #define NOBODYS_RECORD                                                                             \
     "{\"document_type\":\"cnie\",\"cni\":\"ZZ999999\",\"birth_date\":\"0001\","                    \
     "\"family_name\":\"PERSONNE\",\"given_name\":\"Personne\","                                    \
@@ -216,7 +216,7 @@ static apr_status_t find_person(const cnops_person_t **pperson, bool *pborn,
         bool born;
         apr_status_t rv;
 
-        rv = core->store.person_by_document(core->store.self, &person, digest, pool);
+        rv = core->store.persons->by_document(core->store.self, &person, digest, pool);
         if (rv == APR_SUCCESS)
             rv = birth_date_matches(&born, core, person, claim->birth_date, pool);
         if (rv != APR_SUCCESS)
@@ -334,7 +334,7 @@ static apr_status_t find_by_document(const cnops_person_t **pperson, const cnops
         const cnops_person_t *person;
         apr_status_t rv;
 
-        rv = core->store.person_by_document(core->store.self, &person, digest, pool);
+        rv = core->store.persons->by_document(core->store.self, &person, digest, pool);
         if (rv != APR_SUCCESS)
             return rv;
         if (!*pperson)
@@ -353,7 +353,8 @@ apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_
     *pperson = NULL;
     if ((rv = find_by_document(&by_document, core, typed, pool)) != APR_SUCCESS)
         return rv;
-    rv = core->store.person_by_immatriculation(core->store.self, &by_number, immatriculation, pool);
+    rv = core->store.persons->by_immatriculation(core->store.self, &by_number, immatriculation,
+                                                 pool);
     if (rv == APR_SUCCESS)
         *pperson = by_document ? by_document : by_number;
     return rv;

@@ -96,7 +96,7 @@ apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_
 #define CNOPS_RECORD_PERSON     "person"
 #define CNOPS_RECORD_MEMBERSHIP "membership"
 
-/* The sealed record of a person or membership as a tree (core/records.h). */
+/* The sealed record of a person or membership as a tree (core/ports.h). */
 apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *core,
                                    const char *context, const char *record_sealed,
                                    apr_pool_t *pool);

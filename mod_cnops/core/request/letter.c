@@ -81,7 +81,8 @@ static apr_status_t write_issue(void *self, const cnops_event_row_t *event, apr_
     const issue_t *issue = self;
     const cnops_store_t *store = &issue->core->store;
 
-    return store->request_update(store->self, issue->next, CNOPS_EFFECT_NONE, 0, NULL, event, pool);
+    return store->requests->update(store->self, issue->next, CNOPS_EFFECT_NONE, 0, NULL, event,
+                                   pool);
 }
 
 apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
@@ -115,7 +116,7 @@ static apr_status_t accept_request(const cnops_request_t **prequest, const cnops
     rv = cnops_request_accept(core, request, free_at > now ? free_at : now, event, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    return core->store.request_by_id(core->store.self, prequest, request->id, pool);
+    return core->store.requests->by_id(core->store.self, prequest, request->id, pool);
 }
 
 apr_status_t cnops_letter_use(cnops_letter_used_e *pused, const cnops_request_t **prequest,
@@ -123,7 +124,7 @@ apr_status_t cnops_letter_use(cnops_letter_used_e *pused, const cnops_request_t 
                               const cnops_event_t *event, apr_pool_t *pool)
 {
     const char *digest = cnops_letter_digest(core, code, pool);
-    apr_status_t rv = core->store.request_by_letter(core->store.self, prequest, digest, pool);
+    apr_status_t rv = core->store.requests->by_letter(core->store.self, prequest, digest, pool);
 
     *pused = CNOPS_LETTER_WRONG;
     if (rv != APR_SUCCESS || !*prequest)

@@ -42,7 +42,7 @@ apr_status_t cnops_request_may(bool *pmay, const cnops_core_t *core, const cnops
     const cnops_request_t *open;
     apr_status_t rv;
 
-    rv = core->store.request_open_of(core->store.self, &open, account->person_id, pool);
+    rv = core->store.requests->open_of(core->store.self, &open, account->person_id, pool);
     *pmay = rv == APR_SUCCESS && !open && account->frozen_until <= cnops_core_now(core);
     return rv;
 }
@@ -61,7 +61,7 @@ static apr_status_t insert(void *self, const cnops_event_row_t *event, apr_pool_
     const cnops_store_t *store = &making->core->store;
     const cnops_account_t *account;
     bool may = false;
-    apr_status_t rv = store->account_by_id(store->self, &account, making->account_id, pool);
+    apr_status_t rv = store->accounts->by_id(store->self, &account, making->account_id, pool);
 
     if (rv == APR_SUCCESS && !account)
         return CNOPS_ENOTFOUND;
@@ -71,7 +71,7 @@ static apr_status_t insert(void *self, const cnops_event_row_t *event, apr_pool_
         rv = CNOPS_EDUPLICATE;
     if (rv != APR_SUCCESS)
         return rv;
-    return store->request_insert(store->self, making->request, making->messages, event, pool);
+    return store->requests->insert(store->self, making->request, making->messages, event, pool);
 }
 
 /* Whose the one is that stands in the way. */
@@ -81,7 +81,7 @@ static apr_status_t look_for(cnops_request_made_e *pmade, const cnops_core_t *co
     const cnops_request_t *same;
     apr_status_t rv;
 
-    rv = core->store.request_by_ref(core->store.self, &same, request->ref, pool);
+    rv = core->store.requests->by_ref(core->store.self, &same, request->ref, pool);
     *pmade = rv == APR_SUCCESS && same ? CNOPS_REQUEST_REPEATED : CNOPS_REQUEST_CLOSED;
     return rv;
 }
@@ -182,8 +182,8 @@ static apr_status_t update(void *self, const cnops_event_row_t *event, apr_pool_
     const change_t *change = self;
     const cnops_store_t *store = &change->core->store;
 
-    return store->request_update(store->self, change->next, change->effect, change->until,
-                                 change->messages, event, pool);
+    return store->requests->update(store->self, change->next, change->effect, change->until,
+                                   change->messages, event, pool);
 }
 
 static apr_status_t change_from(const char *former, change_t *change, const cnops_event_t *event,
@@ -232,7 +232,7 @@ static apr_status_t choose_effect(cnops_effect_e *peffect, const cnops_core_t *c
     *peffect = is_opening(request) ? CNOPS_EFFECT_DROP : CNOPS_EFFECT_NONE;
     if (is_opening(request) || strcmp(state, CNOPS_REQUEST_OPPOSED) != 0)
         return APR_SUCCESS;
-    rv = core->store.account_by_person(core->store.self, &account, request->person_id, pool);
+    rv = core->store.accounts->by_person(core->store.self, &account, request->person_id, pool);
     if (rv == APR_SUCCESS && account)
         *peffect = CNOPS_EFFECT_FREEZE;
     return rv;
@@ -284,6 +284,6 @@ apr_status_t cnops_request_remind(const cnops_core_t *core, const cnops_request_
     cnops_request_t next = *request;
 
     next.reminders = count;
-    return core->store.request_update(core->store.self, &next, CNOPS_EFFECT_NONE, 0, messages, NULL,
-                                      pool);
+    return core->store.requests->update(core->store.self, &next, CNOPS_EFFECT_NONE, 0, messages,
+                                        NULL, pool);
 }

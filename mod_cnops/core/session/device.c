@@ -120,7 +120,7 @@ apr_status_t cnops_device_is_known(bool *pknown, const cnops_core_t *core, apr_i
     apr_status_t rv = APR_SUCCESS;
 
     if (browser)
-        rv = core->store.device_get(core->store.self, &device, account_id, browser, pool);
+        rv = core->store.devices->get(core->store.self, &device, account_id, browser, pool);
     *pknown = device != NULL;
     return rv;
 }

@@ -81,7 +81,7 @@ apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
     const char *token = cnops_session_token(core, pool);
     const cnops_session_t *session =
         cnops_session_row(core, token, account_id, browser, ip, user_agent, pool);
-    apr_status_t rv = core->store.session_insert(core->store.self, session, pool);
+    apr_status_t rv = core->store.sessions->insert(core->store.self, session, pool);
 
     *ptoken = rv == APR_SUCCESS ? token : NULL;
     return rv;
@@ -110,7 +110,7 @@ static apr_status_t mark_seen(const cnops_session_t **psession, const cnops_core
 
     seen->seen_at = now;
     *psession = seen;
-    return core->store.session_seen(core->store.self, seen->token_digest, now, pool);
+    return core->store.sessions->seen(core->store.self, seen->token_digest, now, pool);
 }
 
 apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
@@ -125,7 +125,7 @@ apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_co
     if (!token || strlen(token) != TOKEN_LEN)
         return APR_SUCCESS;
     digest = cnops_session_digest(core, token, pool);
-    rv = core->store.session_get(core->store.self, &session, digest, pool);
+    rv = core->store.sessions->get(core->store.self, &session, digest, pool);
     if (rv != APR_SUCCESS || !session || cnops_session_is_over(core, session))
         return rv;
     if (is_seen_due(core, session, now))
@@ -149,7 +149,7 @@ apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_
 {
     if (!token || strlen(token) != TOKEN_LEN)
         return APR_SUCCESS;
-    return core->store.session_delete(core->store.self, cnops_session_digest(core, token, pool),
+    return core->store.sessions->drop(core->store.self, cnops_session_digest(core, token, pool),
                                       pool);
 }
 
@@ -163,8 +163,8 @@ static apr_status_t end_with(void *self, const cnops_event_row_t *row, apr_pool_
     const ending_t *ending = self;
     const cnops_store_t *store = &ending->core->store;
 
-    return store->session_end_one(store->self, ending->session->account_id,
-                                  ending->session->token_digest, row, pool);
+    return store->sessions->end_one(store->self, ending->session->account_id,
+                                    ending->session->token_digest, row, pool);
 }
 
 apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_session_t *session,

@@ -55,7 +55,7 @@ apr_status_t cnops_personal_words(const char *const **pwords, const cnops_core_t
     cnops_tree_t *record;
     apr_status_t rv;
 
-    rv = core->store.person_by_id(core->store.self, &person, person_id, pool);
+    rv = core->store.persons->by_id(core->store.self, &person, person_id, pool);
     if (rv == APR_SUCCESS && person)
         rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
     if (rv != APR_SUCCESS)

@@ -28,7 +28,7 @@ static apr_status_t open_session(void *self, const cnops_event_row_t *event, apr
     const cnops_store_t *store = &act->core->store;
 
     act->opening->event = event;
-    return store->session_open(store->self, act->opening, pool);
+    return store->sessions->begin(store->self, act->opening, pool);
 }
 
 /* The journey is over long before its mark is purged: a copy of it opens nothing. */

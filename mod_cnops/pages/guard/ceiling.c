@@ -97,7 +97,7 @@ static apr_status_t queue_link(const cnops_req_t *req, const cnops_identity_t *i
         return rv;
     row = &APR_ARRAY_IDX(list, 0, cnops_outbox_row_t);
     row->expires_at = cnops_core_now(core) + (email ? CNOPS_PASS_TTL : -1);
-    return core->store.outbox_insert(core->store.self, row, req->pool);
+    return core->store.outbox->insert(core->store.self, row, req->pool);
 }
 
 static apr_status_t queue_once_a_day(const cnops_req_t *req, const cnops_identity_t *identity)

@@ -16,7 +16,7 @@ const char *cnops_known_browser_id(const cnops_req_t *req, apr_int64_t person_id
 
     if (!cnops_device_of(core, cookie, person_id, req->pool))
         return NULL;
-    if (core->store.account_by_person(core->store.self, &account, person_id, req->pool) !=
+    if (core->store.accounts->by_person(core->store.self, &account, person_id, req->pool) !=
             APR_SUCCESS ||
         cnops_welcome_knows(&browser, req, account) != APR_SUCCESS)
         return NULL;

@@ -83,8 +83,8 @@ apr_status_t cnops_creation_show_end(cnops_walk_t *walk, cnops_tree_t *data)
     const cnops_core_t *core = req->app->core;
     const cnops_account_t *account;
     bool is_pending;
-    apr_status_t rv = core->store.account_by_person(core->store.self, &account,
-                                                    req->journey->identity.person_id, req->pool);
+    apr_status_t rv = core->store.accounts->by_person(core->store.self, &account,
+                                                      req->journey->identity.person_id, req->pool);
 
     if (rv != APR_SUCCESS)
         return rv;

@@ -25,8 +25,8 @@ static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account)
         rv = cnops_told_write(messages, req->app, told, "compte-existant", account->lang, NULL,
                               req->pool);
     for (int i = 0; rv == APR_SUCCESS && i < messages->nelts; i++)
-        rv = core->store.outbox_insert(core->store.self,
-                                       &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t), req->pool);
+        rv = core->store.outbox->insert(core->store.self,
+                                        &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t), req->pool);
     return rv;
 }
 

@@ -73,8 +73,8 @@ static cnops_res_t *send_to_existing(cnops_walk_t *walk)
     const cnops_account_t *account;
     apr_status_t rv;
 
-    rv = core->store.account_by_person(core->store.self, &account,
-                                       walk->req->journey->identity.person_id, walk->req->pool);
+    rv = core->store.accounts->by_person(core->store.self, &account,
+                                         walk->req->journey->identity.person_id, walk->req->pool);
     if (rv == APR_SUCCESS && !account)
         rv = CNOPS_ECONFLICT;
     return rv == APR_SUCCESS ? cnops_creation_account_exists(walk, account)
@@ -88,8 +88,8 @@ static void remember_browser(cnops_res_t *res, const cnops_req_t *req)
     const cnops_store_t *store = &req->app->core->store;
     const cnops_account_t *account;
 
-    if (store->account_by_person(store->self, &account, req->journey->identity.person_id,
-                                 req->pool) == APR_SUCCESS &&
+    if (store->accounts->by_person(store->self, &account, req->journey->identity.person_id,
+                                   req->pool) == APR_SUCCESS &&
         account)
         cnops_welcome_remember(res, req, account);
 }

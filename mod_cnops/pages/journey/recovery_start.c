@@ -17,8 +17,8 @@ apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnop
     const cnops_core_t *core = req->app->core;
     apr_status_t rv;
 
-    rv = core->store.account_by_person(core->store.self, paccount, req->journey->identity.person_id,
-                                       req->pool);
+    rv = core->store.accounts->by_person(core->store.self, paccount,
+                                         req->journey->identity.person_id, req->pool);
     if (rv == APR_SUCCESS && (!*paccount || strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0))
         rv = CNOPS_ENOTFOUND;
     return rv;

@@ -245,8 +245,8 @@ static apr_status_t prove(bool *pproved, const cnops_account_t **paccount, cnops
     read_answers(&answers, walk);
     rv = cnops_identity_prove(pproved, core, &req->journey->identity, &answers, req->pool);
     if (rv == APR_SUCCESS)
-        rv = core->store.account_by_person(core->store.self, paccount,
-                                           req->journey->identity.person_id, req->pool);
+        rv = core->store.accounts->by_person(core->store.self, paccount,
+                                             req->journey->identity.person_id, req->pool);
     if (rv == APR_SUCCESS && *paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
         *pproved = false;
     return rv;

@@ -33,8 +33,8 @@ cnops_res_t *cnops_receipts_get(cnops_req_t *req)
     for (apr_size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (strcmp(ends[i].status, status) != 0)
             continue;
-        rv = core->store.outbox_receipt(core->store.self, message_id, ends[i].delivered,
-                                        cnops_core_now(core), req->pool);
+        rv = core->store.outbox->receipt(core->store.self, message_id, ends[i].delivered,
+                                         cnops_core_now(core), req->pool);
         if (!ends[i].delivered)
             res->event = "sms: not delivered";
     }

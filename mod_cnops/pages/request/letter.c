@@ -96,7 +96,7 @@ static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request
     failure = cnops_request_apply_told(req->app, request, CNOPS_ACTOR_MEMBER, req->pool);
     if (failure != CNOPS_ECONFLICT)
         return failure;
-    rv = store->request_by_id(store->self, &now, request->id, req->pool);
+    rv = store->requests->by_id(store->self, &now, request->id, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
     return now && cnops_request_is(now, CNOPS_REQUEST_APPLIED) ? APR_SUCCESS : failure;

@@ -34,8 +34,8 @@ typedef struct visit_t {
 static apr_status_t find_request(visit_t *visit)
 {
     const cnops_core_t *core = visit->req->app->core;
-    apr_status_t rv = core->store.request_by_ref(core->store.self, &visit->request,
-                                                 visit->what.subject, visit->req->pool);
+    apr_status_t rv = core->store.requests->by_ref(core->store.self, &visit->request,
+                                                   visit->what.subject, visit->req->pool);
 
     if (rv == APR_SUCCESS && (!visit->request || !cnops_request_is_opposable(visit->request)))
         visit->is_over = true;
@@ -74,8 +74,8 @@ static bool is_past(const visit_t *visit)
 static apr_status_t find_account(visit_t *visit)
 {
     const cnops_core_t *core = visit->req->app->core;
-    apr_status_t rv = core->store.account_by_id(core->store.self, &visit->account,
-                                                visit->what.account_id, visit->req->pool);
+    apr_status_t rv = core->store.accounts->by_id(core->store.self, &visit->account,
+                                                  visit->what.account_id, visit->req->pool);
 
     if (rv == APR_SUCCESS && (!visit->account || is_past(visit)))
         visit->is_over = true;

@@ -103,7 +103,7 @@ static apr_status_t tend_all(const cnops_app_t *app, const char *state, chore_fn
     apr_status_t rv;
 
     do {
-        rv = core->store.requests_in(core->store.self, &list, state, last_id, SLICE, pool);
+        rv = core->store.requests->in_state(core->store.self, &list, state, last_id, SLICE, pool);
         if (rv != APR_SUCCESS)
             return rv;
         for (int i = 0; i < list->nelts; i++) {

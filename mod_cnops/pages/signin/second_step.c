@@ -81,8 +81,8 @@ static cnops_res_t *load_step(step_t *step, cnops_req_t *req)
     step->entries = cnops_entries_make(req, asks);
     if (journey->kind != CNOPS_JOURNEY_SIGNIN)
         return send_away(req, NULL);
-    rv =
-        core->store.account_by_id(core->store.self, &step->account, journey->account_id, req->pool);
+    rv = core->store.accounts->by_id(core->store.self, &step->account, journey->account_id,
+                                     req->pool);
     if (rv == APR_SUCCESS && !still_stands(journey, step->account))
         return send_away(req, "notice.signin_over");
     if (rv == APR_SUCCESS)

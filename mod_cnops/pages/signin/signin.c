@@ -79,7 +79,8 @@ static apr_status_t find_browser(attempt_t *attempt)
 
     if (!attempt->person || !cnops_device_of(core, cookie, attempt->person->id, req->pool))
         return APR_SUCCESS;
-    rv = core->store.account_by_person(core->store.self, &account, attempt->person->id, req->pool);
+    rv =
+        core->store.accounts->by_person(core->store.self, &account, attempt->person->id, req->pool);
     return rv == APR_SUCCESS ? cnops_welcome_knows(&attempt->browser, req, account) : rv;
 }
 
@@ -206,8 +207,8 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
     const cnops_core_t *core = req->app->core;
     apr_status_t rv;
 
-    rv = core->store.account_by_person(core->store.self, paccount,
-                                       attempt->person ? attempt->person->id : 0, req->pool);
+    rv = core->store.accounts->by_person(core->store.self, paccount,
+                                         attempt->person ? attempt->person->id : 0, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
     /* A closed account is as good as none, and costs the same. */

@@ -29,7 +29,8 @@ static apr_status_t list_sessions(apr_array_header_t **plist, const cnops_req_t 
 {
     const cnops_core_t *core = req->app->core;
     apr_array_header_t *all;
-    apr_status_t rv = core->store.sessions_of(core->store.self, &all, req->account->id, req->pool);
+    apr_status_t rv =
+        core->store.sessions->of_account(core->store.self, &all, req->account->id, req->pool);
 
     *plist = apr_array_make(req->pool, 4, sizeof(cnops_session_t));
     for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++) {
@@ -89,7 +90,8 @@ static apr_status_t add_browsers(cnops_tree_t *data, const cnops_req_t *req)
     const cnops_core_t *core = req->app->core;
     cnops_tree_t *shown = cnops_tree_set_list(data, "browsers");
     apr_array_header_t *list;
-    apr_status_t rv = core->store.devices_of(core->store.self, &list, req->account->id, req->pool);
+    apr_status_t rv =
+        core->store.devices->of_account(core->store.self, &list, req->account->id, req->pool);
 
     for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
         const cnops_device_t *device = &APR_ARRAY_IDX(list, i, cnops_device_t);

@@ -31,7 +31,7 @@ static apr_status_t add_person(cnops_tree_t *data, const cnops_req_t *req)
     cnops_tree_t *record;
     apr_status_t rv;
 
-    rv = core->store.person_by_id(core->store.self, &person, req->account->person_id, req->pool);
+    rv = core->store.persons->by_id(core->store.self, &person, req->account->person_id, req->pool);
     if (rv == APR_SUCCESS && person)
         rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed,
                                    req->pool);
@@ -76,7 +76,8 @@ static apr_status_t add_memberships(cnops_tree_t *data, const cnops_req_t *req)
     apr_array_header_t *all;
     apr_status_t rv;
 
-    rv = core->store.memberships_of(core->store.self, &all, req->account->person_id, req->pool);
+    rv = core->store.persons->memberships_of(core->store.self, &all, req->account->person_id,
+                                             req->pool);
     for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++)
         rv = add_membership(list, req, &APR_ARRAY_IDX(all, i, cnops_membership_t));
     return rv;

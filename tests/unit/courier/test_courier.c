@@ -146,9 +146,9 @@ static void queue(world_t *world, cnops_channel_e channel, const char *text,
                                .created_at = now,
                                .expires_at = life ? now + life : 0};
 
-    assert_int_equal(core->store.outbox_insert(core->store.self,
-                                               cnops_outbox_row(core, &message, world->pool),
-                                               world->pool),
+    assert_int_equal(core->store.outbox->insert(core->store.self,
+                                                cnops_outbox_row(core, &message, world->pool),
+                                                world->pool),
                      APR_SUCCESS);
 }
 
@@ -374,7 +374,7 @@ static void test_buries_a_forged_row_and_goes_on(void **state)
                                  .content_sealed = "test2.Zm9yZ2Vk",
                                  .created_at = CLOCK_FAKE_START};
 
-    store->outbox_insert(store->self, &forged, world->pool);
+    store->outbox->insert(store->self, &forged, world->pool);
     queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
     assert_int_equal(drain(world), 1);
     assert_int_equal(world->reports, 1);
@@ -391,8 +391,8 @@ static void test_waits_for_the_lease_of_a_dead_owner(void **state)
     apr_array_header_t *leased;
 
     queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
-    store->outbox_lease(store->self, &leased, "dead", CNOPS_CHANNEL_EMAIL, now, now + LEASE, 1,
-                        world->pool);
+    store->outbox->lease(store->self, &leased, "dead", CNOPS_CHANNEL_EMAIL, now, now + LEASE, 1,
+                         world->pool);
     assert_int_equal(leased->nelts, 1);
     assert_int_equal(drain(world), 0);
     clock_fake_advance(world->fixture->clock, LEASE);
@@ -409,8 +409,8 @@ static void dawdle(world_t *world)
 
     clock_fake_advance(world->fixture->clock, LEASE);
     now = clock_fake_now(world->fixture->clock);
-    store->outbox_lease(store->self, &leased, "courier-2", CNOPS_CHANNEL_EMAIL, now, now + LEASE,
-                        10, world->pool);
+    store->outbox->lease(store->self, &leased, "courier-2", CNOPS_CHANNEL_EMAIL, now, now + LEASE,
+                         10, world->pool);
     assert_int_equal(leased->nelts, 2);
 }
 

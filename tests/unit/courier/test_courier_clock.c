@@ -61,7 +61,7 @@ static int send_one(core_fixture_t *f, cnops_courier_t *courier)
     int sent;
 
     assert_int_equal(
-        store->outbox_insert(store->self, cnops_outbox_row(&f->core, &message, f->pool), f->pool),
+        store->outbox->insert(store->self, cnops_outbox_row(&f->core, &message, f->pool), f->pool),
         APR_SUCCESS);
     clock_fake_advance(f->clock, CNOPS_COURIER_PAUSE_MAX);
     assert_int_equal(cnops_courier_drain(&sent, courier, f->pool), APR_SUCCESS);

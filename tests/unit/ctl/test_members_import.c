@@ -178,9 +178,9 @@ static const char *given_name(world_t *world, const char *cni)
     const cnops_person_t *person;
     cnops_tree_t *record;
 
-    assert_int_equal(
-        world->core.store.person_by_document(world->core.store.self, &person, digest, world->pool),
-        APR_SUCCESS);
+    assert_int_equal(world->core.store.persons->by_document(world->core.store.self, &person, digest,
+                                                            world->pool),
+                     APR_SUCCESS);
     assert_non_null(person);
     assert_int_equal(cnops_identity_record(&record, &world->core, CNOPS_RECORD_PERSON,
                                            person->record_sealed, world->pool),

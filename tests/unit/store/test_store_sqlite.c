@@ -95,12 +95,12 @@ static void test_an_account_whose_message_cannot_be_queued_is_not_created(void *
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message(6, world->pool);
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = twin;
-    assert_int_equal(world->store.outbox_insert(world->store.self, &twin, world->pool),
+    assert_int_equal(world->store.outbox->insert(world->store.self, &twin, world->pool),
                      APR_SUCCESS);
     assert_int_equal(
-        world->store.account_create(world->store.self, &wanted, messages, NULL, world->pool),
+        world->store.accounts->create(world->store.self, &wanted, messages, NULL, world->pool),
         CNOPS_EDUPLICATE);
-    assert_int_equal(world->store.account_by_person(world->store.self, &found, 1, world->pool),
+    assert_int_equal(world->store.accounts->by_person(world->store.self, &found, 1, world->pool),
                      APR_SUCCESS);
     assert_null(found);
     assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
@@ -113,7 +113,7 @@ static void test_an_account_remembers_which_key_made_its_digests(void **state)
     cnops_account_t wanted = account(1, 1, world->pool);
 
     assert_int_equal(
-        world->store.account_create(world->store.self, &wanted, NULL, NULL, world->pool),
+        world->store.accounts->create(world->store.self, &wanted, NULL, NULL, world->pool),
         APR_SUCCESS);
     assert_string_equal(database_lease_value(world->lease, "SELECT key_id FROM account"), "test2");
 }
@@ -128,11 +128,13 @@ static void test_a_failure_leaves_no_transaction_open(void **state)
                                    .expires_at = NOW + 1};
     cnops_outbox_row_t row = message(1, world->pool);
 
-    assert_int_equal(world->store.challenge_send(world->store.self, &challenge, &row, world->pool),
-                     CNOPS_ECONFLICT);
+    assert_int_equal(
+        world->store.challenges->send(world->store.self, &challenge, &row, world->pool),
+        CNOPS_ECONFLICT);
     challenge.serial = 1;
-    assert_int_equal(world->store.challenge_send(world->store.self, &challenge, &row, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(
+        world->store.challenges->send(world->store.self, &challenge, &row, world->pool),
+        APR_SUCCESS);
     assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
 }
 
@@ -146,15 +148,15 @@ static void test_a_database_that_is_away_is_unavailable(void **state)
     bool taken = true;
 
     database_lease_down(world->lease, true);
-    assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
+    assert_int_equal(world->store.persons->by_id(world->store.self, &person, 1, world->pool),
                      CNOPS_EUNAVAILABLE);
     assert_null(person);
-    assert_int_equal(world->store.counter_take(world->store.self, &taken, &counter, "use",
-                                               digest(1, world->pool), 0, 1, NOW, world->pool),
+    assert_int_equal(world->store.counters->take(world->store.self, &taken, &counter, "use",
+                                                 digest(1, world->pool), 0, 1, NOW, world->pool),
                      CNOPS_EUNAVAILABLE);
     assert_false(taken);
     database_lease_down(world->lease, false);
-    assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
+    assert_int_equal(world->store.persons->by_id(world->store.self, &person, 1, world->pool),
                      APR_SUCCESS);
 }
 
@@ -163,10 +165,10 @@ static void test_a_broken_schema_is_unavailable_and_told(void **state)
     world_t *world = *state;
     const cnops_person_t *person;
 
-    assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
+    assert_int_equal(world->store.persons->by_id(world->store.self, &person, 1, world->pool),
                      APR_SUCCESS);
     database_lease_execute(world->lease, "DROP TABLE person");
-    assert_int_equal(world->store.person_by_id(world->store.self, &person, 1, world->pool),
+    assert_int_equal(world->store.persons->by_id(world->store.self, &person, 1, world->pool),
                      CNOPS_EUNAVAILABLE);
     assert_int_equal(database_lease_failures(world->lease), 1);
 }
@@ -189,8 +191,8 @@ static void test_waits_for_another_writer(void **state)
 
     database_lease_execute(world->lease, "BEGIN IMMEDIATE");
     assert_int_equal(pthread_create(&holder, NULL, hold_lock, world), 0);
-    assert_int_equal(world->store.token_spend(world->store.self, &first, digest(1, world->pool),
-                                              NOW, world->pool),
+    assert_int_equal(world->store.tokens->spend(world->store.self, &first, digest(1, world->pool),
+                                                NOW, world->pool),
                      APR_SUCCESS);
     assert_true(first);
     pthread_join(holder, NULL);
@@ -203,8 +205,8 @@ static void test_gives_up_on_a_writer_that_never_ends(void **state)
     bool taken = true;
 
     database_lease_execute(world->lease, "BEGIN IMMEDIATE");
-    assert_int_equal(world->store.counter_take(world->store.self, &taken, &counter, "use",
-                                               digest(1, world->pool), 0, 1, NOW, world->pool),
+    assert_int_equal(world->store.counters->take(world->store.self, &taken, &counter, "use",
+                                                 digest(1, world->pool), 0, 1, NOW, world->pool),
                      CNOPS_EUNAVAILABLE);
     assert_false(taken);
     database_lease_execute(world->lease, "ROLLBACK");
@@ -263,7 +265,7 @@ static apr_int64_t create_one(world_t *world, int number, apr_pool_t *pool)
     apr_status_t rv;
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message((unsigned)number, pool);
-    rv = world->store.account_create(world->store.self, &wanted, messages, NULL, pool);
+    rv = world->store.accounts->create(world->store.self, &wanted, messages, NULL, pool);
     return rv == APR_SUCCESS ? 1 : rv == CNOPS_EDUPLICATE ? 0 : -1;
 }
 
@@ -285,8 +287,8 @@ static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counter_take(world->store.self, &taken, &counter, "use", digest(1, pool),
-                                      50, APR_USEC_PER_SEC, NOW, pool) != APR_SUCCESS ||
+        if (world->store.counters->take(world->store.self, &taken, &counter, "use", digest(1, pool),
+                                        50, APR_USEC_PER_SEC, NOW, pool) != APR_SUCCESS ||
             counter.count > 50)
             return -1;
         won += taken;
@@ -309,13 +311,13 @@ static apr_int64_t lease_and_send(world_t *world, int number, apr_pool_t *pool)
     apr_int64_t sent = 0;
 
     do {
-        if (world->store.outbox_lease(world->store.self, &list, owner, CNOPS_CHANNEL_EMAIL, NOW,
-                                      NOW + 1000, 7, pool) != APR_SUCCESS)
+        if (world->store.outbox->lease(world->store.self, &list, owner, CNOPS_CHANNEL_EMAIL, NOW,
+                                       NOW + 1000, 7, pool) != APR_SUCCESS)
             return -1;
         for (int i = 0; i < list->nelts; i++, sent++)
-            if (world->store.outbox_sent(world->store.self,
-                                         APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, owner, NOW,
-                                         pool) != APR_SUCCESS)
+            if (world->store.outbox->sent(world->store.self,
+                                          APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, owner, NOW,
+                                          pool) != APR_SUCCESS)
                 return -1;
     } while (list->nelts > 0);
     return sent;
@@ -328,7 +330,7 @@ static void test_a_crowd_of_couriers_sends_each_message_once(void **state)
     for (unsigned i = 0; i < 150; i++) {
         cnops_outbox_row_t row = message(i, world->pool);
 
-        assert_int_equal(world->store.outbox_insert(world->store.self, &row, world->pool),
+        assert_int_equal(world->store.outbox->insert(world->store.self, &row, world->pool),
                          APR_SUCCESS);
     }
     assert_int_equal(crowd(world, lease_and_send), 150);
@@ -348,16 +350,18 @@ static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
     apr_time_t later = NOW + apr_time_from_sec(25 * 3600);
 
     expired.expires_at = NOW + 1;
-    world->store.outbox_insert(world->store.self, &kept, world->pool);
-    world->store.outbox_insert(world->store.self, &expired, world->pool);
-    assert_int_equal(world->store.purge(world->store.self, NOW + 1, 0, 0, world->pool),
-                     APR_SUCCESS);
+    world->store.outbox->insert(world->store.self, &kept, world->pool);
+    world->store.outbox->insert(world->store.self, &expired, world->pool);
+    assert_int_equal(
+        world->store.housekeeping->purge(world->store.self, NOW + 1, 0, 0, world->pool),
+        APR_SUCCESS);
     assert_string_equal(database_lease_value(world->lease,
                                              "SELECT content_sealed || state FROM outbox "
                                              "ORDER BY id DESC"),
                         "expired");
-    assert_int_equal(world->store.purge(world->store.self, later + 2, 0, 0, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(
+        world->store.housekeeping->purge(world->store.self, later + 2, 0, 0, world->pool),
+        APR_SUCCESS);
     assert_string_equal(
         database_lease_value(world->lease, "SELECT group_concat(state) FROM outbox"), "due");
 }
@@ -373,27 +377,27 @@ static void test_purge_blanks_the_dead(void **state)
     apr_array_header_t *list;
 
     code.expires_at = NOW + 600;
-    store->outbox_insert(store->self, &kept, world->pool);
-    store->outbox_insert(store->self, &code, world->pool);
-    store->outbox_lease(store->self, &list, "un", CNOPS_CHANNEL_EMAIL, NOW, NOW + 100, 2,
-                        world->pool);
+    store->outbox->insert(store->self, &kept, world->pool);
+    store->outbox->insert(store->self, &code, world->pool);
+    store->outbox->lease(store->self, &list, "un", CNOPS_CHANNEL_EMAIL, NOW, NOW + 100, 2,
+                         world->pool);
     for (int i = 0; i < list->nelts; i++)
-        store->outbox_failed(store->self, APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, "un", 0,
-                             NOW, world->pool);
-    store->purge(store->self, NOW + 599, 0, 0, world->pool);
+        store->outbox->failed(store->self, APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, "un", 0,
+                              NOW, world->pool);
+    store->housekeeping->purge(store->self, NOW + 599, 0, 0, world->pool);
     assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
                                                            "content_sealed) FROM outbox"),
                         "deadtest2.content,deadtest2.content");
-    store->purge(store->self, NOW + 600, 0, 0, world->pool);
+    store->housekeeping->purge(store->self, NOW + 600, 0, 0, world->pool);
     assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
                                                            "content_sealed) FROM outbox"),
                         "deadtest2.content,expired");
-    store->purge(store->self, NOW + 7 * DAY + 1, 0, 0, world->pool);
+    store->housekeeping->purge(store->self, NOW + 7 * DAY + 1, 0, 0, world->pool);
     assert_string_equal(
         database_lease_value(world->lease,
                              "SELECT group_concat(state || content_sealed) FROM outbox"),
         "expired");
-    store->purge(store->self, NOW + 8 * DAY + 2, 0, 0, world->pool);
+    store->housekeeping->purge(store->self, NOW + 8 * DAY + 2, 0, 0, world->pool);
     assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "0");
 }
 
@@ -409,7 +413,7 @@ static void test_retries_the_dead_that_can_be(void **state)
         cnops_outbox_row_t row = message(i, world->pool);
 
         row.expires_at = i == 2 ? NOW + 10 : 0;
-        world->store.outbox_insert(world->store.self, &row, world->pool);
+        world->store.outbox->insert(world->store.self, &row, world->pool);
     }
     database_lease_execute(world->lease, "UPDATE outbox SET state = 'dead', attempts = 9 "
                                          "WHERE id < 4");
@@ -435,7 +439,7 @@ static void test_lists_page_by_page(void **state)
     for (unsigned i = 1; i <= 4; i++) {
         cnops_outbox_row_t row = message(i, world->pool);
 
-        world->store.outbox_insert(world->store.self, &row, world->pool);
+        world->store.outbox->insert(world->store.self, &row, world->pool);
     }
     database_lease_execute(world->lease, "UPDATE outbox SET state = 'dead' WHERE id = 2");
     database_lease_execute(world->lease, "UPDATE outbox SET state = 'sent', channel = 'sms', "
@@ -460,12 +464,12 @@ static void test_a_receipt_is_kept_and_not_taken_back(void **state)
     cnops_outbox_row_t row = message(1, world->pool);
 
     row.channel = CNOPS_CHANNEL_SMS;
-    store->outbox_insert(store->self, &row, world->pool);
-    store->outbox_receipt(store->self, row.message_id, false, NOW + 1, world->pool);
+    store->outbox->insert(store->self, &row, world->pool);
+    store->outbox->receipt(store->self, row.message_id, false, NOW + 1, world->pool);
     assert_string_equal(database_lease_value(world->lease, "SELECT receipt FROM outbox"), "failed");
-    store->outbox_receipt(store->self, row.message_id, true, NOW + 2, world->pool);
-    store->outbox_receipt(store->self, row.message_id, true, NOW + 3, world->pool);
-    store->outbox_receipt(store->self, row.message_id, false, NOW + 4, world->pool);
+    store->outbox->receipt(store->self, row.message_id, true, NOW + 2, world->pool);
+    store->outbox->receipt(store->self, row.message_id, true, NOW + 3, world->pool);
+    store->outbox->receipt(store->self, row.message_id, false, NOW + 4, world->pool);
     assert_string_equal(
         database_lease_value(world->lease, "SELECT receipt || (receipt_at - 0) FROM outbox"),
         apr_psprintf(world->pool, "delivered%" APR_TIME_T_FMT, (apr_time_t)(NOW + 2)));
@@ -479,9 +483,9 @@ static void test_tells_the_backlog(void **state)
     cnops_backlog_t backlog;
 
     fresh.created_at = NOW + 10;
-    world->store.outbox_insert(world->store.self, &late, world->pool);
-    world->store.outbox_insert(world->store.self, &fresh, world->pool);
-    world->store.outbox_insert(world->store.self, &dead, world->pool);
+    world->store.outbox->insert(world->store.self, &late, world->pool);
+    world->store.outbox->insert(world->store.self, &fresh, world->pool);
+    world->store.outbox->insert(world->store.self, &dead, world->pool);
     database_lease_execute(world->lease, "UPDATE outbox SET state = 'dead' WHERE id = 3");
     assert_int_equal(
         cnops_figures_backlog(&backlog, database_lease_port(world->lease), false, NOW, world->pool),

@@ -153,7 +153,7 @@ static apr_int64_t find_or_add_person(core_fixture_t *fixture, const char *docum
     cnops_tree_t *record = cnops_tree_object(fixture->pool);
     const cnops_person_t *person;
 
-    if (store->person_by_document(store->self, &person, document_digest, fixture->pool) ==
+    if (store->persons->by_document(store->self, &person, document_digest, fixture->pool) ==
             APR_SUCCESS &&
         person)
         return person->id;

@@ -28,8 +28,8 @@ apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_
 {
     apr_array_header_t *list;
 
-    assert_int_equal(world->store.outbox_lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS,
-                                               now, now + PORT_LEASE, max, world->pool),
+    assert_int_equal(world->store.outbox->lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS,
+                                                now, now + PORT_LEASE, max, world->pool),
                      APR_SUCCESS);
     return list;
 }

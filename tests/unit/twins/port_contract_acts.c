@@ -51,15 +51,15 @@ static void test_keeps_a_chain_in_its_order(void **state)
     cnops_event_row_t event, tail;
     apr_array_header_t *list;
 
-    CALL(world, event_tail, &tail, person);
+    CALL(world, events->tail, &tail, person);
     assert_int_equal(tail.seq, 0);
     for (int seq = 1; seq <= 3; seq++) {
         event = make_event(person, seq, world->pool);
-        CALL(world, event_insert, &event);
+        CALL(world, events->insert, &event);
     }
-    CALL(world, event_tail, &tail, person);
+    CALL(world, events->tail, &tail, person);
     assert_event_equal(&tail, &event);
-    CALL(world, events_of, &list, person, 2);
+    CALL(world, events->of_person, &list, person, 2);
     assert_int_equal(list->nelts, 2);
     for (int i = 0; i < 2; i++) {
         event = make_event(person, 3 - i, world->pool);
@@ -74,9 +74,9 @@ static void test_a_place_in_a_chain_is_taken_once(void **state)
     cnops_event_row_t event = make_event(person, 1, world->pool);
     cnops_event_row_t elsewhere = make_event(other, 1, world->pool);
 
-    CALL(world, event_insert, &event);
-    assert_int_equal(STORE(world, event_insert, &event), CNOPS_ECONFLICT);
-    CALL(world, event_insert, &elsewhere);
+    CALL(world, events->insert, &event);
+    assert_int_equal(STORE(world, events->insert, &event), CNOPS_ECONFLICT);
+    CALL(world, events->insert, &elsewhere);
 }
 
 static int race_to_append(port_world_t *world, int runner, apr_pool_t *pool)
@@ -86,11 +86,11 @@ static int race_to_append(port_world_t *world, int runner, apr_pool_t *pool)
     apr_status_t rv;
 
     (void)runner;
-    rv = world->store.person_by_document(world->store.self, &person, port_digest(1, pool), pool);
+    rv = world->store.persons->by_document(world->store.self, &person, port_digest(1, pool), pool);
     if (rv != APR_SUCCESS || !person)
         return -1;
     event = make_event(person->id, 1, pool);
-    rv = world->store.event_insert(world->store.self, &event, pool);
+    rv = world->store.events->insert(world->store.self, &event, pool);
     if (rv == CNOPS_ECONFLICT)
         return 0;
     return rv == APR_SUCCESS ? 1 : -1;
@@ -118,11 +118,11 @@ static void test_walks_all_chains_in_slices(void **state)
         for (apr_int64_t s = 1; s <= lengths[i]; s++) {
             cnops_event_row_t event = make_event(person, s, world->pool);
 
-            CALL(world, event_insert, &event);
+            CALL(world, events->insert, &event);
         }
     }
     do {
-        CALL(world, events_after, &list, person_id, seq, 2);
+        CALL(world, events->after, &list, person_id, seq, 2);
         for (int i = 0; i < list->nelts; i++) {
             const cnops_event_row_t *row = &APR_ARRAY_IDX(list, i, cnops_event_row_t);
 
@@ -145,8 +145,8 @@ static const cnops_account_t *make_account(port_world_t *world)
     cnops_account_t account = port_account(add_person(world, 1), 1, world->pool);
     const cnops_account_t *row;
 
-    assert_int_equal(STORE(world, account_create, &account, NULL, NULL), APR_SUCCESS);
-    CALL(world, account_by_person, &row, account.person_id);
+    assert_int_equal(STORE(world, accounts->create, &account, NULL, NULL), APR_SUCCESS);
+    CALL(world, accounts->by_person, &row, account.person_id);
     for (unsigned i = 0; i < 3; i++) {
         cnops_session_t session = {.token_digest = port_digest(TOKEN + i, world->pool),
                                    .account_id = row->id,
@@ -155,7 +155,7 @@ static const cnops_account_t *make_account(port_world_t *world)
                                    .address_block = "192.0.2.0/24",
                                    .user_agent = "essai"};
 
-        CALL(world, session_insert, &session);
+        CALL(world, sessions->insert, &session);
     }
     return row;
 }
@@ -164,7 +164,7 @@ static int count_sessions(port_world_t *world, apr_int64_t account_id)
 {
     apr_array_header_t *list;
 
-    CALL(world, sessions_of, &list, account_id);
+    CALL(world, sessions->of_account, &list, account_id);
     return list->nelts;
 }
 
@@ -172,7 +172,7 @@ static apr_int64_t tail_of(port_world_t *world, apr_int64_t person_id)
 {
     cnops_event_row_t tail;
 
-    CALL(world, event_tail, &tail, person_id);
+    CALL(world, events->tail, &tail, person_id);
     return tail.seq;
 }
 
@@ -180,7 +180,7 @@ static const cnops_account_t *read_again(port_world_t *world, const cnops_accoun
 {
     const cnops_account_t *row;
 
-    CALL(world, account_by_id, &row, account->id);
+    CALL(world, accounts->by_id, &row, account->id);
     return row;
 }
 
@@ -193,8 +193,8 @@ static void test_a_new_account_is_active(void **state)
     account.password_at = PORT_NOW + 1;
     account.email_at = PORT_NOW + 2;
     account.phone_at = PORT_NOW + 3;
-    CALL(world, account_create, &account, NULL, NULL);
-    CALL(world, account_by_person, &row, account.person_id);
+    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->by_person, &row, account.person_id);
     assert_string_equal(row->state, CNOPS_ACCOUNT_ACTIVE);
     assert_int_equal(row->frozen_until, 0);
     assert_false(row->prospecting);
@@ -212,8 +212,8 @@ static void test_keeps_the_state_an_account_is_made_in(void **state)
     account.state = CNOPS_ACCOUNT_PENDING;
     account.frozen_until = PORT_NOW + 9;
     account.prospecting = true;
-    CALL(world, account_create, &account, NULL, NULL);
-    CALL(world, account_by_person, &row, account.person_id);
+    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->by_person, &row, account.person_id);
     assert_string_equal(row->state, CNOPS_ACCOUNT_PENDING);
     assert_int_equal(row->frozen_until, PORT_NOW + 9);
     assert_true(row->prospecting);
@@ -226,14 +226,16 @@ static void test_changes_a_password(void **state)
     const char *spared = port_digest(TOKEN + 1, world->pool);
     const cnops_session_t *session;
 
-    CALL(world, account_password, account->id, "$argon2id$new", spared, PORT_NOW + 5, NULL, NULL);
+    CALL(world, accounts->set_password, account->id, "$argon2id$new", spared, PORT_NOW + 5, NULL,
+         NULL);
     row = read_again(world, account);
     assert_string_equal(row->password_hash, "$argon2id$new");
     assert_int_equal(row->password_at, PORT_NOW + 5);
     assert_int_equal(count_sessions(world, account->id), 1);
-    CALL(world, session_get, &session, spared);
+    CALL(world, sessions->get, &session, spared);
     assert_non_null(session);
-    CALL(world, account_password, account->id, "$argon2id$newer", NULL, PORT_NOW + 6, NULL, NULL);
+    CALL(world, accounts->set_password, account->id, "$argon2id$newer", NULL, PORT_NOW + 6, NULL,
+         NULL);
     assert_int_equal(count_sessions(world, account->id), 0);
 }
 
@@ -242,14 +244,14 @@ static void test_changes_a_contact(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world), *row;
 
-    CALL(world, account_contact, account->id, CNOPS_CHANNEL_EMAIL, port_digest(81, world->pool),
-         "test2.email2", PORT_NOW + 5, NULL, NULL);
+    CALL(world, accounts->set_contact, account->id, CNOPS_CHANNEL_EMAIL,
+         port_digest(81, world->pool), "test2.email2", PORT_NOW + 5, NULL, NULL);
     row = read_again(world, account);
     assert_string_equal(row->email_digest, port_digest(81, world->pool));
     assert_string_equal(row->email_sealed, "test2.email2");
     assert_int_equal(row->email_at, PORT_NOW + 5);
     assert_string_equal(row->phone_sealed, account->phone_sealed);
-    CALL(world, account_contact, account->id, CNOPS_CHANNEL_SMS, port_digest(82, world->pool),
+    CALL(world, accounts->set_contact, account->id, CNOPS_CHANNEL_SMS, port_digest(82, world->pool),
          "test2.phone2", PORT_NOW + 6, NULL, NULL);
     row = read_again(world, account);
     assert_string_equal(row->phone_digest, port_digest(82, world->pool));
@@ -264,11 +266,11 @@ static void test_closing_ends_every_session(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world), *row;
 
-    CALL(world, account_state, account->id, CNOPS_ACCOUNT_ACTIVE, PORT_NOW + 30, NULL, NULL);
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_ACTIVE, PORT_NOW + 30, NULL, NULL);
     row = read_again(world, account);
     assert_int_equal(row->frozen_until, PORT_NOW + 30);
     assert_int_equal(count_sessions(world, account->id), 3);
-    CALL(world, account_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL);
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL);
     row = read_again(world, account);
     assert_string_equal(row->state, CNOPS_ACCOUNT_CLOSED);
     assert_int_equal(row->frozen_until, 0);
@@ -280,7 +282,7 @@ static void test_changes_preferences(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world), *row;
 
-    CALL(world, account_preferences, account->id, "en", true, NULL);
+    CALL(world, accounts->set_preferences, account->id, "en", true, NULL);
     row = read_again(world, account);
     assert_string_equal(row->lang, "en");
     assert_true(row->prospecting);
@@ -293,12 +295,12 @@ static void test_a_person_may_begin_anew(void **state)
     cnops_event_row_t event = make_event(account->person_id, 1, world->pool);
     cnops_account_t anew = port_account(account->person_id, 2, world->pool);
 
-    CALL(world, account_delete, account->id, NULL, &event);
-    CALL(world, account_by_id, &row, account->id);
+    CALL(world, accounts->drop, account->id, NULL, &event);
+    CALL(world, accounts->by_id, &row, account->id);
     assert_null(row);
     assert_int_equal(count_sessions(world, account->id), 0);
     assert_int_equal(tail_of(world, account->person_id), 1);
-    CALL(world, account_create, &anew, NULL, NULL);
+    CALL(world, accounts->create, &anew, NULL, NULL);
 }
 
 static void test_upgrades_the_hash_it_knows(void **state)
@@ -306,13 +308,14 @@ static void test_upgrades_the_hash_it_knows(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world), *row;
 
-    CALL(world, password_upgrade, account->id, account->password_hash, "$argon2id$strong");
+    CALL(world, accounts->upgrade_password, account->id, account->password_hash,
+         "$argon2id$strong");
     row = read_again(world, account);
     assert_string_equal(row->password_hash, "$argon2id$strong");
     assert_int_equal(row->password_at, account->password_at);
-    assert_int_equal(
-        STORE(world, password_upgrade, account->id, account->password_hash, "$argon2id$other"),
-        CNOPS_ECONFLICT);
+    assert_int_equal(STORE(world, accounts->upgrade_password, account->id, account->password_hash,
+                           "$argon2id$other"),
+                     CNOPS_ECONFLICT);
     row = read_again(world, account);
     assert_string_equal(row->password_hash, "$argon2id$strong");
     assert_int_equal(count_sessions(world, account->id), 3);
@@ -324,12 +327,12 @@ static void test_lists_sessions_last_seen_first(void **state)
     const cnops_account_t *account = make_account(world);
     apr_array_header_t *list;
 
-    CALL(world, sessions_of, &list, account->id);
+    CALL(world, sessions->of_account, &list, account->id);
     assert_int_equal(list->nelts, 3);
     for (unsigned i = 0; i < 3; i++)
         assert_string_equal(APR_ARRAY_IDX(list, i, cnops_session_t).token_digest,
                             port_digest(TOKEN + i, world->pool));
-    CALL(world, sessions_of, &list, account->id + 1000);
+    CALL(world, sessions->of_account, &list, account->id + 1000);
     assert_int_equal(list->nelts, 0);
 }
 
@@ -341,16 +344,16 @@ static void test_ends_one_session_or_all_others(void **state)
     const char *other = port_digest(TOKEN + 1, world->pool);
     cnops_event_row_t event = make_event(account->person_id, 1, world->pool);
 
-    assert_int_equal(STORE(world, session_end_one, account->id + 1000, other, &event),
+    assert_int_equal(STORE(world, sessions->end_one, account->id + 1000, other, &event),
                      CNOPS_ENOTFOUND);
     assert_int_equal(tail_of(world, account->person_id), 0);
-    CALL(world, session_end_one, account->id, other, &event);
-    assert_int_equal(STORE(world, session_end_one, account->id, other, NULL), CNOPS_ENOTFOUND);
+    CALL(world, sessions->end_one, account->id, other, &event);
+    assert_int_equal(STORE(world, sessions->end_one, account->id, other, NULL), CNOPS_ENOTFOUND);
     assert_int_equal(count_sessions(world, account->id), 2);
     event = make_event(account->person_id, 2, world->pool);
-    CALL(world, sessions_end, account->id, mine, &event);
+    CALL(world, sessions->end_all, account->id, mine, &event);
     assert_int_equal(count_sessions(world, account->id), 1);
-    CALL(world, sessions_end, account->id, NULL, NULL);
+    CALL(world, sessions->end_all, account->id, NULL, NULL);
     assert_int_equal(count_sessions(world, account->id), 0);
     assert_int_equal(tail_of(world, account->person_id), 2);
 }
@@ -363,22 +366,22 @@ typedef apr_status_t (*act_fn)(port_world_t *world, const cnops_account_t *accou
 static apr_status_t do_password(port_world_t *world, const cnops_account_t *account,
                                 const apr_array_header_t *messages, const cnops_event_row_t *event)
 {
-    return STORE(world, account_password, account->id, "$argon2id$no", NULL, PORT_NOW + 9, messages,
-                 event);
+    return STORE(world, accounts->set_password, account->id, "$argon2id$no", NULL, PORT_NOW + 9,
+                 messages, event);
 }
 
 static apr_status_t do_contact(port_world_t *world, const cnops_account_t *account,
                                const apr_array_header_t *messages, const cnops_event_row_t *event)
 {
-    return STORE(world, account_contact, account->id, CNOPS_CHANNEL_SMS,
+    return STORE(world, accounts->set_contact, account->id, CNOPS_CHANNEL_SMS,
                  port_digest(99, world->pool), "test2.no", PORT_NOW + 9, messages, event);
 }
 
 static apr_status_t do_state(port_world_t *world, const cnops_account_t *account,
                              const apr_array_header_t *messages, const cnops_event_row_t *event)
 {
-    return STORE(world, account_state, account->id, CNOPS_ACCOUNT_CLOSED, PORT_NOW + 9, messages,
-                 event);
+    return STORE(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, PORT_NOW + 9,
+                 messages, event);
 }
 
 static apr_status_t do_preferences(port_world_t *world, const cnops_account_t *account,
@@ -386,27 +389,27 @@ static apr_status_t do_preferences(port_world_t *world, const cnops_account_t *a
                                    const cnops_event_row_t *event)
 {
     (void)messages;
-    return STORE(world, account_preferences, account->id, "en", true, event);
+    return STORE(world, accounts->set_preferences, account->id, "en", true, event);
 }
 
 static apr_status_t do_delete(port_world_t *world, const cnops_account_t *account,
                               const apr_array_header_t *messages, const cnops_event_row_t *event)
 {
-    return STORE(world, account_delete, account->id, messages, event);
+    return STORE(world, accounts->drop, account->id, messages, event);
 }
 
 static apr_status_t do_end(port_world_t *world, const cnops_account_t *account,
                            const apr_array_header_t *messages, const cnops_event_row_t *event)
 {
     (void)messages;
-    return STORE(world, sessions_end, account->id, NULL, event);
+    return STORE(world, sessions->end_all, account->id, NULL, event);
 }
 
 static apr_status_t do_end_one(port_world_t *world, const cnops_account_t *account,
                                const apr_array_header_t *messages, const cnops_event_row_t *event)
 {
     (void)messages;
-    return STORE(world, session_end_one, account->id, port_digest(TOKEN, world->pool), event);
+    return STORE(world, sessions->end_one, account->id, port_digest(TOKEN, world->pool), event);
 }
 
 static const act_fn acts[] = {do_password, do_contact, do_state,  do_preferences,
@@ -444,14 +447,14 @@ static void test_an_act_whose_event_came_late_does_nothing(void **state)
     cnops_event_row_t event = make_event(account->person_id, 1, world->pool);
     cnops_account_t other = port_account(add_person(world, 2), 2, world->pool);
 
-    CALL(world, event_insert, &event);
+    CALL(world, events->insert, &event);
     for (unsigned i = 0; i < sizeof acts / sizeof *acts; i++) {
         assert_int_equal(acts[i](world, account, one_message(world, i), &event), CNOPS_ECONFLICT);
         assert_untouched(world, account);
     }
-    assert_int_equal(STORE(world, account_create, &other, one_message(world, 50), &event),
+    assert_int_equal(STORE(world, accounts->create, &other, one_message(world, 50), &event),
                      CNOPS_ECONFLICT);
-    CALL(world, account_by_person, &account, other.person_id);
+    CALL(world, accounts->by_person, &account, other.person_id);
     assert_null(account);
     assert_int_equal(port_due(world), 0);
 }

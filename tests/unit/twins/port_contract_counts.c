@@ -31,7 +31,7 @@ static apr_status_t put_challenge(port_world_t *world, cnops_channel_e channel, 
                                    .expires_at = PORT_NOW + LIFE};
     cnops_outbox_row_t row = port_message(message, pool);
 
-    return world->store.challenge_send(world->store.self, &challenge, &row, pool);
+    return world->store.challenges->send(world->store.self, &challenge, &row, pool);
 }
 
 static void send_first(port_world_t *world)
@@ -43,7 +43,8 @@ static bool try_at(port_world_t *world, apr_int64_t serial, apr_time_t now)
 {
     bool reserved;
 
-    CALL(world, challenge_try, &reserved, JOURNEY, CNOPS_CHANNEL_EMAIL, serial, TRIES_MAX, now);
+    CALL(world, challenges->take_try, &reserved, JOURNEY, CNOPS_CHANNEL_EMAIL, serial, TRIES_MAX,
+         now);
     return reserved;
 }
 
@@ -51,7 +52,7 @@ static bool consume(port_world_t *world, apr_int64_t serial)
 {
     bool first;
 
-    CALL(world, challenge_consume, &first, JOURNEY, CNOPS_CHANNEL_EMAIL, serial, PORT_NOW + 9);
+    CALL(world, challenges->consume, &first, JOURNEY, CNOPS_CHANNEL_EMAIL, serial, PORT_NOW + 9);
     return first;
 }
 
@@ -59,7 +60,7 @@ static const cnops_challenge_t *get(port_world_t *world, cnops_channel_e channel
 {
     const cnops_challenge_t *challenge;
 
-    CALL(world, challenge_get, &challenge, JOURNEY, channel);
+    CALL(world, challenges->get, &challenge, JOURNEY, channel);
     return challenge;
 }
 
@@ -175,8 +176,9 @@ static int race_to_try(port_world_t *world, int runner, apr_pool_t *pool)
     for (int i = 0; i < TRIES_MAX; i++) {
         bool reserved;
 
-        if (world->store.challenge_try(world->store.self, &reserved, JOURNEY, CNOPS_CHANNEL_EMAIL,
-                                       1, TRIES_MAX, PORT_NOW, pool) != APR_SUCCESS)
+        if (world->store.challenges->take_try(world->store.self, &reserved, JOURNEY,
+                                              CNOPS_CHANNEL_EMAIL, 1, TRIES_MAX, PORT_NOW,
+                                              pool) != APR_SUCCESS)
             return -1;
         won += reserved;
     }
@@ -212,8 +214,8 @@ static int race_to_consume(port_world_t *world, int runner, apr_pool_t *pool)
     bool first;
 
     (void)runner;
-    if (world->store.challenge_consume(world->store.self, &first, JOURNEY, CNOPS_CHANNEL_EMAIL, 1,
-                                       PORT_NOW + 1, pool) != APR_SUCCESS)
+    if (world->store.challenges->consume(world->store.self, &first, JOURNEY, CNOPS_CHANNEL_EMAIL, 1,
+                                         PORT_NOW + 1, pool) != APR_SUCCESS)
         return -1;
     return first;
 }
@@ -231,7 +233,7 @@ static void make_void(port_world_t *world, apr_int64_t serial, unsigned message)
     cnops_challenge_t challenge = {
         .journey_id = JOURNEY, .channel = CNOPS_CHANNEL_EMAIL, .serial = serial};
 
-    CALL(world, challenge_void, &challenge, port_message(message, world->pool).message_id);
+    CALL(world, challenges->withdraw, &challenge, port_message(message, world->pool).message_id);
 }
 
 static void test_a_void_challenge_is_over_and_its_message_withdrawn(void **state)
@@ -283,9 +285,9 @@ static void test_purges_challenges_past_use(void **state)
     port_world_t *world = *state;
 
     send_first(world);
-    CALL(world, purge, PORT_NOW, 0, 0);
+    CALL(world, housekeeping->purge, PORT_NOW, 0, 0);
     assert_non_null(get(world, CNOPS_CHANNEL_EMAIL));
-    CALL(world, purge, PORT_NOW + 2 * 24 * HOUR, 0, 0);
+    CALL(world, housekeeping->purge, PORT_NOW + 2 * 24 * HOUR, 0, 0);
     assert_null(get(world, CNOPS_CHANNEL_EMAIL));
 }
 
@@ -295,7 +297,7 @@ static bool take(port_world_t *world, cnops_counter_t *pcounter, apr_int64_t lim
 {
     bool taken;
 
-    CALL(world, counter_take, &taken, pcounter, "essai", "sujet", limit, HOUR, now);
+    CALL(world, counters->take, &taken, pcounter, "essai", "sujet", limit, HOUR, now);
     return taken;
 }
 
@@ -304,7 +306,7 @@ static void assert_counter(port_world_t *world, apr_int64_t count, apr_time_t wi
 {
     cnops_counter_t counter = {-1, -1, -1};
 
-    CALL(world, counter_get, &counter, "essai", "sujet");
+    CALL(world, counters->get, &counter, "essai", "sujet");
     assert_int_equal(counter.count, count);
     assert_int_equal(counter.window_at, window_at);
     assert_int_equal(counter.last_at, last_at);
@@ -355,13 +357,13 @@ static void test_gives_back_not_below_zero(void **state)
     port_world_t *world = *state;
     cnops_counter_t counter;
 
-    CALL(world, counter_give, "essai", "sujet");
+    CALL(world, counters->give, "essai", "sujet");
     take(world, &counter, 0, PORT_NOW);
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, counter_give, "essai", "sujet");
+    CALL(world, counters->give, "essai", "sujet");
     assert_counter(world, 1, PORT_NOW, PORT_NOW);
-    CALL(world, counter_give, "essai", "sujet");
-    CALL(world, counter_give, "essai", "sujet");
+    CALL(world, counters->give, "essai", "sujet");
+    CALL(world, counters->give, "essai", "sujet");
     assert_true(take(world, &counter, 0, PORT_NOW));
     assert_int_equal(counter.count, 1);
 }
@@ -373,14 +375,14 @@ static void test_clears_one_counter_only(void **state)
     bool taken;
 
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, counter_take, &taken, &counter, "autre", "sujet", 0, HOUR, PORT_NOW);
-    CALL(world, counter_take, &taken, &counter, "essai", "autre", 0, HOUR, PORT_NOW);
+    CALL(world, counters->take, &taken, &counter, "autre", "sujet", 0, HOUR, PORT_NOW);
+    CALL(world, counters->take, &taken, &counter, "essai", "autre", 0, HOUR, PORT_NOW);
     assert_int_equal(counter.count, 1);
-    CALL(world, counter_clear, "essai", "sujet");
+    CALL(world, counters->clear, "essai", "sujet");
     assert_counter(world, 0, 0, 0);
-    CALL(world, counter_get, &counter, "autre", "sujet");
+    CALL(world, counters->get, &counter, "autre", "sujet");
     assert_int_equal(counter.count, 1);
-    CALL(world, counter_get, &counter, "essai", "autre");
+    CALL(world, counters->get, &counter, "essai", "autre");
     assert_int_equal(counter.count, 1);
 }
 
@@ -393,8 +395,8 @@ static int race_to_take(port_world_t *world, int runner, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counter_take(world->store.self, &taken, &counter, "essai", "sujet", 20,
-                                      HOUR, PORT_NOW, pool) != APR_SUCCESS)
+        if (world->store.counters->take(world->store.self, &taken, &counter, "essai", "sujet", 20,
+                                        HOUR, PORT_NOW, pool) != APR_SUCCESS)
             return -1;
         won += taken;
     }
@@ -421,9 +423,9 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counter_take(world->store.self, &taken, &counter, "essai",
-                                      port_digest(i, pool), PORT_RUNNERS, HOUR, PORT_NOW,
-                                      pool) != APR_SUCCESS)
+        if (world->store.counters->take(world->store.self, &taken, &counter, "essai",
+                                        port_digest(i, pool), PORT_RUNNERS, HOUR, PORT_NOW,
+                                        pool) != APR_SUCCESS)
             return -1;
         won += taken;
     }
@@ -441,9 +443,9 @@ static void test_purges_counters_past_use(void **state)
     cnops_counter_t counter;
 
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, purge, PORT_NOW + HOUR - 1, 0, 0);
+    CALL(world, housekeeping->purge, PORT_NOW + HOUR - 1, 0, 0);
     assert_counter(world, 1, PORT_NOW, PORT_NOW);
-    CALL(world, purge, PORT_NOW + 3 * 24 * HOUR, 0, 0);
+    CALL(world, housekeeping->purge, PORT_NOW + 3 * 24 * HOUR, 0, 0);
     assert_counter(world, 0, 0, 0);
 }
 
@@ -453,7 +455,7 @@ static bool spend(port_world_t *world, unsigned number)
 {
     bool first;
 
-    CALL(world, token_spend, &first, port_digest(number, world->pool), PORT_NOW + LIFE);
+    CALL(world, tokens->spend, &first, port_digest(number, world->pool), PORT_NOW + LIFE);
     return first;
 }
 
@@ -464,7 +466,7 @@ static void test_a_token_counts_once(void **state)
     assert_true(spend(world, 1));
     assert_false(spend(world, 1));
     assert_true(spend(world, 2));
-    CALL(world, purge, PORT_NOW, 0, 0);
+    CALL(world, housekeeping->purge, PORT_NOW, 0, 0);
     assert_false(spend(world, 1));
 }
 
@@ -473,8 +475,8 @@ static int race_to_spend(port_world_t *world, int runner, apr_pool_t *pool)
     bool first;
 
     (void)runner;
-    if (world->store.token_spend(world->store.self, &first, port_digest(1, pool), PORT_NOW + LIFE,
-                                 pool) != APR_SUCCESS)
+    if (world->store.tokens->spend(world->store.self, &first, port_digest(1, pool), PORT_NOW + LIFE,
+                                   pool) != APR_SUCCESS)
         return -1;
     return first;
 }

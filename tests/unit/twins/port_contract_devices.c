@@ -27,8 +27,8 @@ static const cnops_account_t *make_account(port_world_t *world, unsigned number)
     const cnops_account_t *row;
 
     account.password_at = PORT_NOW;
-    CALL(world, account_create, &account, NULL, NULL);
-    CALL(world, account_by_person, &row, person);
+    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->by_person, &row, person);
     return row;
 }
 
@@ -59,7 +59,7 @@ static apr_array_header_t *list_devices(port_world_t *world, apr_int64_t account
 {
     apr_array_header_t *list;
 
-    CALL(world, devices_of, &list, account_id);
+    CALL(world, devices->of_account, &list, account_id);
     return list;
 }
 
@@ -67,7 +67,7 @@ static int count_sessions(port_world_t *world, apr_int64_t account_id)
 {
     apr_array_header_t *list;
 
-    CALL(world, sessions_of, &list, account_id);
+    CALL(world, sessions->of_account, &list, account_id);
     return list->nelts;
 }
 
@@ -80,10 +80,10 @@ static void test_knows_a_browser_by_account(void **state)
     cnops_device_t device = make_device(account->id, 7, PORT_NOW, world->pool);
     const cnops_device_t *row;
 
-    CALL(world, device_get, &row, account->id, device.browser);
+    CALL(world, devices->get, &row, account->id, device.browser);
     assert_null(row);
-    CALL(world, device_keep, &device, MAX);
-    CALL(world, device_get, &row, account->id, device.browser);
+    CALL(world, devices->keep, &device, MAX);
+    CALL(world, devices->get, &row, account->id, device.browser);
     assert_non_null(row);
     assert_int_equal(row->account_id, account->id);
     assert_string_equal(row->browser, device.browser);
@@ -91,7 +91,7 @@ static void test_knows_a_browser_by_account(void **state)
     assert_int_equal(row->seen_at, PORT_NOW);
     assert_string_equal(row->address_block, device.address_block);
     assert_string_equal(row->user_agent, device.user_agent);
-    CALL(world, device_get, &row, other->id, device.browser);
+    CALL(world, devices->get, &row, other->id, device.browser);
     assert_null(row);
     assert_int_equal(list_devices(world, other->id)->nelts, 0);
 }
@@ -103,11 +103,11 @@ static void test_a_known_browser_keeps_its_first_day(void **state)
     cnops_device_t device = make_device(account->id, 7, PORT_NOW, world->pool);
     const cnops_device_t *row;
 
-    CALL(world, device_keep, &device, MAX);
+    CALL(world, devices->keep, &device, MAX);
     device.first_at = device.seen_at = PORT_NOW + 9;
     device.address_block = "198.51.100.0/24";
-    CALL(world, device_keep, &device, MAX);
-    CALL(world, device_get, &row, account->id, device.browser);
+    CALL(world, devices->keep, &device, MAX);
+    CALL(world, devices->get, &row, account->id, device.browser);
     assert_int_equal(row->first_at, PORT_NOW);
     assert_int_equal(row->seen_at, PORT_NOW + 9);
     assert_string_equal(row->address_block, "198.51.100.0/24");
@@ -123,7 +123,7 @@ static void test_the_longest_unseen_browser_goes(void **state)
     for (unsigned i = 0; i < MAX + 2; i++) {
         cnops_device_t device = make_device(account->id, i, PORT_NOW + (apr_time_t)i, world->pool);
 
-        CALL(world, device_keep, &device, MAX);
+        CALL(world, devices->keep, &device, MAX);
     }
     list = list_devices(world, account->id);
     assert_int_equal(list->nelts, MAX);
@@ -156,18 +156,18 @@ static void test_opens_a_session_with_all_that_goes_with_it(void **state)
     const cnops_device_t *known;
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = port_message(2, world->pool);
-    CALL(world, session_insert, &former);
+    CALL(world, sessions->insert, &former);
     opening.former_token_digest = former.token_digest;
     opening.messages = messages;
-    CALL(world, session_open, &opening);
-    CALL(world, session_get, &row, former.token_digest);
+    CALL(world, sessions->begin, &opening);
+    CALL(world, sessions->get, &row, former.token_digest);
     assert_null(row);
-    CALL(world, session_get, &row, session.token_digest);
+    CALL(world, sessions->get, &row, session.token_digest);
     assert_non_null(row);
     assert_string_equal(row->browser, session.browser);
-    CALL(world, device_get, &known, account->id, device.browser);
+    CALL(world, devices->get, &known, account->id, device.browser);
     assert_non_null(known);
-    CALL(world, account_by_id, &account, account->id);
+    CALL(world, accounts->by_id, &account, account->id);
     assert_int_equal(account->signed_in_at, session.created_at);
     assert_int_equal(port_due(world), 1);
 }
@@ -177,7 +177,7 @@ static void assert_untouched(port_world_t *world, apr_int64_t account_id, int se
 {
     const cnops_account_t *row;
 
-    CALL(world, account_by_id, &row, account_id);
+    CALL(world, accounts->by_id, &row, account_id);
     assert_int_equal(row->signed_in_at, 0);
     assert_int_equal(count_sessions(world, account_id), sessions);
     assert_int_equal(list_devices(world, account_id)->nelts, 0);
@@ -195,15 +195,15 @@ static void test_opens_none_for_another_password_or_state(void **state)
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = port_message(2, world->pool);
-    CALL(world, session_insert, &former);
+    CALL(world, sessions->insert, &former);
     opening.former_token_digest = former.token_digest;
     opening.messages = messages;
     opening.password_at = account->password_at - 1;
-    assert_int_equal(STORE(world, session_open, &opening), CNOPS_ENOTFOUND);
+    assert_int_equal(STORE(world, sessions->begin, &opening), CNOPS_ENOTFOUND);
     assert_untouched(world, account->id, 1);
     opening.password_at = account->password_at;
-    CALL(world, account_state, account->id, CNOPS_ACCOUNT_PENDING, 0, NULL, NULL);
-    assert_int_equal(STORE(world, session_open, &opening), CNOPS_ENOTFOUND);
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_PENDING, 0, NULL, NULL);
+    assert_int_equal(STORE(world, sessions->begin, &opening), CNOPS_ENOTFOUND);
     assert_untouched(world, account->id, 1);
 }
 
@@ -222,15 +222,15 @@ static void test_a_place_in_the_journal_that_is_taken_opens_none(void **state)
                                .key_id = "test2",
                                .at = PORT_NOW};
 
-    CALL(world, event_insert, &event);
+    CALL(world, events->insert, &event);
     opening.event = &event;
     opening.once_digest = port_digest(77, world->pool);
     opening.once_expires_at = PORT_NOW + PORT_LEASE;
-    assert_int_equal(STORE(world, session_open, &opening), CNOPS_ECONFLICT);
+    assert_int_equal(STORE(world, sessions->begin, &opening), CNOPS_ECONFLICT);
     assert_untouched(world, account->id, 0);
     /* Nor is what may be spent once. */
     event.seq = 2;
-    CALL(world, session_open, &opening);
+    CALL(world, sessions->begin, &opening);
 }
 
 static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
@@ -242,15 +242,15 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
     cnops_device_t device;
     apr_status_t rv;
 
-    if (world->store.person_by_document(world->store.self, &person, port_digest(1, pool), pool) ||
-        world->store.account_by_person(world->store.self, &account, person->id, pool))
+    if (world->store.persons->by_document(world->store.self, &person, port_digest(1, pool), pool) ||
+        world->store.accounts->by_person(world->store.self, &account, person->id, pool))
         return -1;
     session = make_session(account, (unsigned)runner, pool);
     device = make_device(account->id, 7, PORT_NOW + runner, pool);
     opening = make_opening(account, &session, &device);
     opening.once_digest = port_digest(99, pool);
     opening.once_expires_at = PORT_NOW + PORT_LEASE;
-    rv = world->store.session_open(world->store.self, &opening, pool);
+    rv = world->store.sessions->begin(world->store.self, &opening, pool);
     if (rv == CNOPS_EDUPLICATE)
         return 0;
     return rv == APR_SUCCESS ? 1 : -1;
@@ -277,22 +277,22 @@ static int open_on(port_world_t *world, const cnops_account_t *account, unsigned
     cnops_session_t session = make_session(account, number, pool);
     cnops_device_t device = make_device(account->id, number, PORT_NOW, pool);
     cnops_opening_t opening = make_opening(account, &session, &device);
-    apr_status_t rv = world->store.session_open(world->store.self, &opening, pool);
+    apr_status_t rv = world->store.sessions->begin(world->store.self, &opening, pool);
 
     return rv == APR_SUCCESS || rv == CNOPS_ENOTFOUND ? 0 : -1;
 }
 
 static int end_by_password(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool)
 {
-    return world->store.account_password(world->store.self, account_id, "$argon2id$1", NULL,
-                                         PORT_NOW + 9, NULL, NULL, pool) == APR_SUCCESS
+    return world->store.accounts->set_password(world->store.self, account_id, "$argon2id$1", NULL,
+                                               PORT_NOW + 9, NULL, NULL, pool) == APR_SUCCESS
                ? 0
                : -1;
 }
 
 static int end_by_deletion(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool)
 {
-    return world->store.account_delete(world->store.self, account_id, NULL, NULL, pool) ==
+    return world->store.accounts->drop(world->store.self, account_id, NULL, NULL, pool) ==
                    APR_SUCCESS
                ? 0
                : -1;
@@ -341,7 +341,7 @@ static void open_three(port_world_t *world, const cnops_account_t *account)
         cnops_device_t device = make_device(account->id, i, PORT_NOW + (apr_time_t)i, world->pool);
         cnops_opening_t opening = make_opening(account, &session, &device);
 
-        CALL(world, session_open, &opening);
+        CALL(world, sessions->begin, &opening);
     }
 }
 
@@ -352,16 +352,16 @@ static void test_forgets_a_browser_with_its_sessions(void **state)
     const cnops_session_t *row;
 
     open_three(world, account);
-    CALL(world, devices_forget, account->id, browser_id(2, world->pool), NULL, NULL);
+    CALL(world, devices->forget, account->id, browser_id(2, world->pool), NULL, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 2);
-    CALL(world, session_get, &row, port_digest(5002, world->pool));
+    CALL(world, sessions->get, &row, port_digest(5002, world->pool));
     assert_null(row);
     assert_int_equal(count_sessions(world, account->id), 2);
     assert_int_equal(
-        STORE(world, devices_forget, account->id, browser_id(2, world->pool), NULL, NULL),
+        STORE(world, devices->forget, account->id, browser_id(2, world->pool), NULL, NULL),
         CNOPS_ENOTFOUND);
     assert_int_equal(
-        STORE(world, devices_forget, account->id + 1000, browser_id(1, world->pool), NULL, NULL),
+        STORE(world, devices->forget, account->id + 1000, browser_id(1, world->pool), NULL, NULL),
         CNOPS_ENOTFOUND);
 }
 
@@ -373,13 +373,13 @@ static void test_a_spared_session_outlives_its_browser(void **state)
     const cnops_session_t *row;
 
     open_three(world, account);
-    CALL(world, devices_forget, account->id, browser_id(1, world->pool), mine, NULL);
-    CALL(world, session_get, &row, mine);
+    CALL(world, devices->forget, account->id, browser_id(1, world->pool), mine, NULL);
+    CALL(world, sessions->get, &row, mine);
     assert_non_null(row);
-    CALL(world, devices_forget, account->id, NULL, mine, NULL);
+    CALL(world, devices->forget, account->id, NULL, mine, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 0);
     assert_int_equal(count_sessions(world, account->id), 1);
-    CALL(world, devices_forget, account->id, NULL, NULL, NULL);
+    CALL(world, devices->forget, account->id, NULL, NULL, NULL);
     assert_int_equal(count_sessions(world, account->id), 0);
 }
 
@@ -389,7 +389,7 @@ static void test_a_deleted_account_knows_no_browser(void **state)
     const cnops_account_t *account = make_account(world, 1);
 
     open_three(world, account);
-    CALL(world, account_delete, account->id, NULL, NULL);
+    CALL(world, accounts->drop, account->id, NULL, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 0);
 }
 
@@ -400,9 +400,10 @@ static void test_a_password_from_outside_forgets_every_browser(void **state)
     const char *mine = port_digest(5001, world->pool);
 
     open_three(world, account);
-    CALL(world, account_password, account->id, "$argon2id$1", mine, PORT_NOW + 9, NULL, NULL);
+    CALL(world, accounts->set_password, account->id, "$argon2id$1", mine, PORT_NOW + 9, NULL, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 3);
-    CALL(world, account_password, account->id, "$argon2id$2", NULL, PORT_NOW + 10, NULL, NULL);
+    CALL(world, accounts->set_password, account->id, "$argon2id$2", NULL, PORT_NOW + 10, NULL,
+         NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 0);
     assert_int_equal(count_sessions(world, account->id), 0);
 }

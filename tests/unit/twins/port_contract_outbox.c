@@ -19,7 +19,7 @@ static void queue(port_world_t *world, unsigned number, apr_interval_time_t life
     cnops_outbox_row_t row = port_message(number, world->pool);
 
     row.expires_at = life ? PORT_NOW + life : 0;
-    CALL(world, outbox_insert, &row);
+    CALL(world, outbox->insert, &row);
 }
 
 static const cnops_outbox_row_t *row_of(const apr_array_header_t *list, int i)
@@ -82,7 +82,7 @@ static void test_what_is_sent_is_never_due_again(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox_sent, id, "un", PORT_NOW + 1);
+    CALL(world, outbox->sent, id, "un", PORT_NOW + 1);
     assert_int_equal(port_lease(world, "un", PORT_NOW + DAY, 1)->nelts, 0);
 }
 
@@ -96,14 +96,14 @@ static void test_only_the_holder_settles(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    store->outbox_sent(store->self, id, "deux", PORT_NOW + 1, world->pool);
-    store->outbox_failed(store->self, id, "deux", 0, PORT_NOW + 1, world->pool);
-    store->outbox_failed(store->self, id, "deux", PORT_NOW + 1, PORT_NOW + 1, world->pool);
+    store->outbox->sent(store->self, id, "deux", PORT_NOW + 1, world->pool);
+    store->outbox->failed(store->self, id, "deux", 0, PORT_NOW + 1, world->pool);
+    store->outbox->failed(store->self, id, "deux", PORT_NOW + 1, PORT_NOW + 1, world->pool);
     assert_int_equal(port_lease(world, "trois", PORT_NOW + 2, 1)->nelts, 0);
 
     list = port_lease(world, "deux", PORT_NOW + PORT_LEASE, 1);
     assert_int_equal(list->nelts, 1);
-    store->outbox_sent(store->self, id, "un", PORT_NOW + PORT_LEASE, world->pool);
+    store->outbox->sent(store->self, id, "un", PORT_NOW + PORT_LEASE, world->pool);
     list = port_lease(world, "un", PORT_NOW + 2 * PORT_LEASE, 1);
     assert_int_equal(list->nelts, 1);
     assert_string_equal(row_of(list, 0)->content_sealed, "test2.content1");
@@ -118,7 +118,7 @@ static void test_what_failed_is_due_when_told(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox_failed, id, "un", retry_at, PORT_NOW + 1);
+    CALL(world, outbox->failed, id, "un", retry_at, PORT_NOW + 1);
     assert_int_equal(port_lease(world, "un", retry_at - 1, 1)->nelts, 0);
     list = port_lease(world, "deux", retry_at, 1);
     assert_int_equal(list->nelts, 1);
@@ -133,7 +133,7 @@ static void test_what_is_given_back_is_due_at_once(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox_failed, id, "un", PORT_NOW + 1, PORT_NOW + 1);
+    CALL(world, outbox->failed, id, "un", PORT_NOW + 1, PORT_NOW + 1);
     assert_int_equal(port_lease(world, "deux", PORT_NOW + 1, 1)->nelts, 1);
 }
 
@@ -144,7 +144,7 @@ static void test_the_dead_stay_dead(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox_failed, id, "un", 0, PORT_NOW + 1);
+    CALL(world, outbox->failed, id, "un", 0, PORT_NOW + 1);
     assert_int_equal(port_lease(world, "un", PORT_NOW + DAY, 1)->nelts, 0);
 }
 
@@ -155,7 +155,7 @@ static void test_what_expired_is_not_leased(void **state)
     queue(world, 1, 60);
     queue(world, 2, 0);
     assert_int_equal(port_lease(world, "un", PORT_NOW + 60, 10)->nelts, 1);
-    CALL(world, purge, PORT_NOW + 60, 0, 0);
+    CALL(world, housekeeping->purge, PORT_NOW + 60, 0, 0);
     assert_int_equal(port_lease(world, "deux", PORT_NOW + DAY, 10)->nelts, 1);
 }
 
@@ -167,12 +167,12 @@ static void test_each_channel_has_its_own_lane(void **state)
     apr_array_header_t *list;
 
     letter.channel = CNOPS_CHANNEL_EMAIL;
-    CALL(world, outbox_insert, &letter);
+    CALL(world, outbox->insert, &letter);
     queue(world, 2, 0);
     list = port_lease(world, "un", PORT_NOW, 10);
     assert_int_equal(list->nelts, 1);
     assert_string_equal(row_of(list, 0)->content_sealed, "test2.content2");
-    CALL(world, outbox_lease, &list, "deux", CNOPS_CHANNEL_EMAIL, PORT_NOW, PORT_NOW + PORT_LEASE,
+    CALL(world, outbox->lease, &list, "deux", CNOPS_CHANNEL_EMAIL, PORT_NOW, PORT_NOW + PORT_LEASE,
          10);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(row_of(list, 0)->channel, CNOPS_CHANNEL_EMAIL);
@@ -188,9 +188,9 @@ static void test_what_was_not_tried_is_no_attempt(void **state)
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
     assert_int_equal(
-        world->store.outbox_release(world->store.self, id, "deux", due_at, PORT_NOW, world->pool),
+        world->store.outbox->release(world->store.self, id, "deux", due_at, PORT_NOW, world->pool),
         CNOPS_ECONFLICT);
-    CALL(world, outbox_release, id, "un", due_at, PORT_NOW);
+    CALL(world, outbox->release, id, "un", due_at, PORT_NOW);
     assert_int_equal(port_lease(world, "un", due_at - 1, 1)->nelts, 0);
     row = row_of(port_lease(world, "deux", due_at, 1), 0);
     assert_int_equal(row->attempts, 1);
@@ -206,16 +206,16 @@ static void test_receipts_are_for_messages_that_went(void **state)
     cnops_outbox_row_t letter = port_message(2, world->pool);
 
     letter.channel = CNOPS_CHANNEL_EMAIL;
-    CALL(world, outbox_insert, &letter);
+    CALL(world, outbox->insert, &letter);
     queue(world, 1, 0);
     for (int i = 0; i < 2; i++) {
-        CALL(world, outbox_receipt, id, false, PORT_NOW + 1);
-        CALL(world, outbox_receipt, id, true, PORT_NOW + 2);
+        CALL(world, outbox->receipt, id, false, PORT_NOW + 1);
+        CALL(world, outbox->receipt, id, true, PORT_NOW + 2);
     }
-    assert_int_equal(store->outbox_receipt(store->self, unknown, true, PORT_NOW, world->pool),
+    assert_int_equal(store->outbox->receipt(store->self, unknown, true, PORT_NOW, world->pool),
                      CNOPS_ENOTFOUND);
     assert_int_equal(
-        store->outbox_receipt(store->self, letter.message_id, true, PORT_NOW, world->pool),
+        store->outbox->receipt(store->self, letter.message_id, true, PORT_NOW, world->pool),
         CNOPS_ENOTFOUND);
 }
 
@@ -228,8 +228,8 @@ static int race_to_lease(port_world_t *world, int runner, apr_pool_t *pool)
     int won = 0;
 
     for (int i = 0; i < MESSAGES; i++) {
-        if (world->store.outbox_lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS, PORT_NOW,
-                                      PORT_NOW + PORT_LEASE, 3, pool) != APR_SUCCESS)
+        if (world->store.outbox->lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS, PORT_NOW,
+                                       PORT_NOW + PORT_LEASE, 3, pool) != APR_SUCCESS)
             return -1;
         won += list->nelts;
     }

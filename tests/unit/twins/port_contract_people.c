@@ -31,12 +31,12 @@ static void test_finds_a_person(void **state)
     const cnops_person_t *person;
 
     assert_true(id > 0 && other > 0 && id != other);
-    CALL(world, person_by_document, &person, port_digest(1, world->pool));
+    CALL(world, persons->by_document, &person, port_digest(1, world->pool));
     assert_non_null(person);
     assert_int_equal(person->id, id);
     assert_string_equal(person->document_digest, port_digest(1, world->pool));
     assert_string_equal(person->record_sealed, "test2.person1");
-    CALL(world, person_by_id, &person, other);
+    CALL(world, persons->by_id, &person, other);
     assert_non_null(person);
     assert_string_equal(person->document_digest, port_digest(2, world->pool));
 }
@@ -48,13 +48,13 @@ static void test_finds_nobody(void **state)
     const cnops_person_t *person = &somebody;
 
     world->add_person(world, port_digest(1, world->pool), "test2.person1");
-    CALL(world, person_by_document, &person, port_digest(9, world->pool));
+    CALL(world, persons->by_document, &person, port_digest(9, world->pool));
     assert_null(person);
     person = &somebody;
-    CALL(world, person_by_immatriculation, &person, port_digest(1, world->pool));
+    CALL(world, persons->by_immatriculation, &person, port_digest(1, world->pool));
     assert_null(person);
     person = &somebody;
-    CALL(world, person_by_id, &person, 0);
+    CALL(world, persons->by_id, &person, 0);
     assert_null(person);
 }
 
@@ -86,7 +86,7 @@ static void test_keeps_memberships_as_they_are(void **state)
 
     full.id = world->add_membership(world, &full);
     bare.id = world->add_membership(world, &bare);
-    CALL(world, memberships_of, &list, person);
+    CALL(world, persons->memberships_of, &list, person);
     assert_int_equal(list->nelts, 2);
     for (int i = 0; i < 2; i++) {
         const cnops_membership_t *expected = i ? &bare : &full;
@@ -118,7 +118,7 @@ static void test_finds_a_person_by_any_immatriculation(void **state)
     world->add_membership(world, &first);
     world->add_membership(world, &second);
     for (unsigned number = 100; number <= 200; number += 100) {
-        CALL(world, person_by_immatriculation, &person, port_digest(number, world->pool));
+        CALL(world, persons->by_immatriculation, &person, port_digest(number, world->pool));
         assert_non_null(person);
         assert_int_equal(person->id, id);
     }
@@ -129,7 +129,7 @@ static void test_nobody_has_no_memberships(void **state)
     port_world_t *world = *state;
     apr_array_header_t *list = NULL;
 
-    CALL(world, memberships_of, &list, 0);
+    CALL(world, persons->memberships_of, &list, 0);
     assert_non_null(list);
     assert_int_equal(list->nelts, 0);
 }
@@ -165,8 +165,8 @@ static apr_status_t create(port_world_t *world, const cnops_account_t *account, 
     for (int i = 0; i < messages; i++)
         APR_ARRAY_PUSH(list, cnops_outbox_row_t) =
             port_message((unsigned)account->person_id * 10 + (unsigned)i, pool);
-    return world->store.account_create(world->store.self, account, messages ? list : NULL, NULL,
-                                       pool);
+    return world->store.accounts->create(world->store.self, account, messages ? list : NULL, NULL,
+                                         pool);
 }
 
 static void assert_account_equal(const cnops_account_t *row, const cnops_account_t *expected)
@@ -195,12 +195,12 @@ static void test_keeps_an_account_as_it_is(void **state)
     const cnops_account_t *row;
 
     assert_int_equal(create(world, &account, 2, world->pool), APR_SUCCESS);
-    CALL(world, account_by_person, &row, account.person_id);
+    CALL(world, accounts->by_person, &row, account.person_id);
     assert_account_equal(row, &account);
-    CALL(world, account_by_id, &row, row->id);
+    CALL(world, accounts->by_id, &row, row->id);
     assert_account_equal(row, &account);
     assert_int_equal(port_due(world), 2);
-    CALL(world, account_by_person, &row, account.person_id + 1000);
+    CALL(world, accounts->by_person, &row, account.person_id + 1000);
     assert_null(row);
 }
 
@@ -213,7 +213,7 @@ static void test_a_person_has_one_account(void **state)
 
     assert_int_equal(create(world, &first, 0, world->pool), APR_SUCCESS);
     assert_int_equal(create(world, &second, 2, world->pool), CNOPS_EDUPLICATE);
-    CALL(world, account_by_person, &row, first.person_id);
+    CALL(world, accounts->by_person, &row, first.person_id);
     assert_account_equal(row, &first);
     assert_int_equal(port_due(world), 0);
 }
@@ -227,7 +227,7 @@ static void test_a_journey_makes_one_account(void **state)
 
     assert_int_equal(create(world, &first, 0, world->pool), APR_SUCCESS);
     assert_int_equal(create(world, &second, 1, world->pool), CNOPS_EDUPLICATE);
-    CALL(world, account_by_person, &row, second.person_id);
+    CALL(world, accounts->by_person, &row, second.person_id);
     assert_null(row);
     assert_int_equal(port_due(world), 0);
 }
@@ -238,7 +238,7 @@ static int race_to_create(port_world_t *world, int runner, apr_pool_t *pool)
     cnops_account_t account;
     apr_status_t rv;
 
-    rv = world->store.person_by_document(world->store.self, &person, port_digest(1, pool), pool);
+    rv = world->store.persons->by_document(world->store.self, &person, port_digest(1, pool), pool);
     if (rv != APR_SUCCESS || !person)
         return -1;
     account = port_account(person->id, (unsigned)runner + 1, pool);
@@ -269,11 +269,12 @@ static void test_counts_who_carries_a_contact(void **state)
             account.email_digest = port_digest(7, world->pool);
         assert_int_equal(create(world, &account, 0, world->pool), APR_SUCCESS);
     }
-    CALL(world, account_count_contact, &count, CNOPS_CHANNEL_EMAIL, port_digest(1001, world->pool));
+    CALL(world, accounts->count_contact, &count, CNOPS_CHANNEL_EMAIL,
+         port_digest(1001, world->pool));
     assert_int_equal(count, 2);
-    CALL(world, account_count_contact, &count, CNOPS_CHANNEL_SMS, port_digest(1002, world->pool));
+    CALL(world, accounts->count_contact, &count, CNOPS_CHANNEL_SMS, port_digest(1002, world->pool));
     assert_int_equal(count, 3);
-    CALL(world, account_count_contact, &count, CNOPS_CHANNEL_SMS, port_digest(1001, world->pool));
+    CALL(world, accounts->count_contact, &count, CNOPS_CHANNEL_SMS, port_digest(1001, world->pool));
     assert_int_equal(count, 0);
 }
 
@@ -285,7 +286,7 @@ static cnops_session_t make_session(port_world_t *world, unsigned number)
     const cnops_account_t *row;
 
     assert_int_equal(create(world, &account, 0, world->pool), APR_SUCCESS);
-    CALL(world, account_by_person, &row, account.person_id);
+    CALL(world, accounts->by_person, &row, account.person_id);
     return (cnops_session_t){.token_digest = port_digest(number + 5000, world->pool),
                              .account_id = row->id,
                              .created_at = PORT_NOW,
@@ -300,10 +301,10 @@ static void test_keeps_a_session_until_deleted(void **state)
     cnops_session_t session = make_session(world, 1), other = make_session(world, 2);
     const cnops_session_t *row;
 
-    CALL(world, session_insert, &session);
-    CALL(world, session_insert, &other);
-    CALL(world, session_seen, session.token_digest, PORT_NOW + 60);
-    CALL(world, session_get, &row, session.token_digest);
+    CALL(world, sessions->insert, &session);
+    CALL(world, sessions->insert, &other);
+    CALL(world, sessions->seen, session.token_digest, PORT_NOW + 60);
+    CALL(world, sessions->get, &row, session.token_digest);
     assert_non_null(row);
     assert_string_equal(row->token_digest, session.token_digest);
     assert_int_equal(row->account_id, session.account_id);
@@ -311,13 +312,13 @@ static void test_keeps_a_session_until_deleted(void **state)
     assert_int_equal(row->seen_at, PORT_NOW + 60);
     assert_string_equal(row->address_block, session.address_block);
     assert_string_equal(row->user_agent, session.user_agent);
-    CALL(world, session_delete, session.token_digest);
-    CALL(world, session_get, &row, session.token_digest);
+    CALL(world, sessions->drop, session.token_digest);
+    CALL(world, sessions->get, &row, session.token_digest);
     assert_null(row);
-    CALL(world, session_get, &row, other.token_digest);
+    CALL(world, sessions->get, &row, other.token_digest);
     assert_non_null(row);
     assert_int_equal(row->seen_at, PORT_NOW + 1);
-    CALL(world, session_delete, session.token_digest);
+    CALL(world, sessions->drop, session.token_digest);
 }
 
 static void test_purges_sessions_that_are_over(void **state)
@@ -334,11 +335,11 @@ static void test_purges_sessions_that_are_over(void **state)
 
         session.created_at = PORT_NOW + cases[i].created_at;
         session.seen_at = PORT_NOW + cases[i].seen_at;
-        CALL(world, session_insert, &session);
+        CALL(world, sessions->insert, &session);
     }
-    CALL(world, purge, PORT_NOW, PORT_NOW - 50, PORT_NOW - 500);
+    CALL(world, housekeeping->purge, PORT_NOW, PORT_NOW - 50, PORT_NOW - 500);
     for (unsigned i = 0; i < 4; i++) {
-        CALL(world, session_get, &row, port_digest(i + 5001, world->pool));
+        CALL(world, sessions->get, &row, port_digest(i + 5001, world->pool));
         assert_int_equal(row != NULL, cases[i].stays);
     }
 }

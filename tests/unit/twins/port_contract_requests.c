@@ -48,7 +48,7 @@ static cnops_request_t read_open(port_world_t *world, apr_int64_t person_id)
 {
     const cnops_request_t *request;
 
-    CALL(world, request_open_of, &request, person_id);
+    CALL(world, requests->open_of, &request, person_id);
     assert_non_null(request);
     return *request;
 }
@@ -61,7 +61,7 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     const cnops_request_t *found;
     apr_array_header_t *list;
 
-    CALL(world, request_insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL, NULL);
     read = read_open(world, person);
     assert_string_equal(read.ref, request.ref);
     assert_string_equal(read.kind, CNOPS_REQUEST_CONTACT);
@@ -78,21 +78,21 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     assert_int_equal(read.settled_at, 0);
     read.letter_digest = port_digest(9, world->pool);
     read.letter_at = PORT_NOW + 1;
-    CALL(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
-    CALL(world, request_by_letter, &found, port_digest(9, world->pool));
+    CALL(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    CALL(world, requests->by_letter, &found, port_digest(9, world->pool));
     assert_int_equal(found->id, read.id);
     assert_int_equal(found->version, 2);
-    CALL(world, request_by_ref, &found, request.ref);
+    CALL(world, requests->by_ref, &found, request.ref);
     assert_int_equal(found->id, read.id);
-    CALL(world, request_by_id, &found, read.id);
+    CALL(world, requests->by_id, &found, read.id);
     assert_int_equal(found->letter_at, PORT_NOW + 1);
-    CALL(world, requests_in, &list, CNOPS_REQUEST_OPEN, 0, 10);
+    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, 0, 10);
     assert_int_equal(list->nelts, 1);
-    CALL(world, requests_in, &list, CNOPS_REQUEST_OPEN, read.id, 10);
+    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, read.id, 10);
     assert_int_equal(list->nelts, 0);
-    CALL(world, request_by_ref, &found, "00000000000000000000000000000099");
+    CALL(world, requests->by_ref, &found, "00000000000000000000000000000099");
     assert_null(found);
-    CALL(world, request_by_letter, &found, port_digest(10, world->pool));
+    CALL(world, requests->by_letter, &found, port_digest(10, world->pool));
     assert_null(found);
 }
 
@@ -107,18 +107,18 @@ static void test_a_person_has_one_open_request(void **state)
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof message);
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message;
-    CALL(world, request_insert, &first, NULL, NULL);
-    assert_int_equal(STORE(world, request_insert, &second, messages, NULL), CNOPS_EDUPLICATE);
+    CALL(world, requests->insert, &first, NULL, NULL);
+    assert_int_equal(STORE(world, requests->insert, &second, messages, NULL), CNOPS_EDUPLICATE);
     assert_int_equal(port_due(world), 0);
-    CALL(world, request_insert, &elsewhere, NULL, NULL);
+    CALL(world, requests->insert, &elsewhere, NULL, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_REFUSED;
     read.settled_at = PORT_NOW;
-    CALL(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
-    CALL(world, request_insert, &second, NULL, NULL);
+    CALL(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    CALL(world, requests->insert, &second, NULL, NULL);
     first.ref = second.ref;
     first.person_id = add_person(world, 4);
-    assert_int_equal(STORE(world, request_insert, &first, NULL, NULL), CNOPS_EDUPLICATE);
+    assert_int_equal(STORE(world, requests->insert, &first, NULL, NULL), CNOPS_EDUPLICATE);
 }
 
 static void test_who_read_an_older_version_changes_nothing(void **state)
@@ -128,15 +128,15 @@ static void test_who_read_an_older_version_changes_nothing(void **state)
     cnops_request_t request = make_request(person, 1, world->pool), read;
     cnops_event_row_t event = make_event(person, 1, world->pool), tail;
 
-    CALL(world, request_insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL, NULL);
     read = read_open(world, person);
     read.reminders = 1;
-    CALL(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    CALL(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
     read.reminders = 2;
-    assert_int_equal(STORE(world, request_update, &read, CNOPS_EFFECT_NONE, 0, NULL, &event),
+    assert_int_equal(STORE(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, &event),
                      CNOPS_ECONFLICT);
     assert_int_equal(read_open(world, person).reminders, 1);
-    CALL(world, event_tail, &tail, person);
+    CALL(world, events->tail, &tail, person);
     assert_int_equal(tail.seq, 0);
 }
 
@@ -155,26 +155,27 @@ static void test_applying_binds_and_ends_sessions(void **state)
     const cnops_account_t *bound;
     const cnops_session_t *kept;
 
-    CALL(world, request_insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_APPLIED;
     read.settled_at = PORT_NOW;
-    assert_int_equal(STORE(world, request_update, &read, CNOPS_EFFECT_BIND, PORT_NOW, NULL, &event),
-                     CNOPS_ENOTFOUND);
+    assert_int_equal(
+        STORE(world, requests->update, &read, CNOPS_EFFECT_BIND, PORT_NOW, NULL, &event),
+        CNOPS_ENOTFOUND);
     assert_string_equal(read_open(world, person).state, CNOPS_REQUEST_OPEN);
-    CALL(world, account_create, &account, NULL, NULL);
-    CALL(world, account_by_person, &bound, person);
+    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->by_person, &bound, person);
     session.account_id = bound->id;
-    CALL(world, session_insert, &session);
-    CALL(world, request_update, &read, CNOPS_EFFECT_BIND, PORT_NOW + 7, NULL, &event);
-    CALL(world, account_by_person, &bound, person);
+    CALL(world, sessions->insert, &session);
+    CALL(world, requests->update, &read, CNOPS_EFFECT_BIND, PORT_NOW + 7, NULL, &event);
+    CALL(world, accounts->by_person, &bound, person);
     assert_string_equal(bound->email_digest, request.email_digest);
     assert_string_equal(bound->email_sealed, "test2.newemail");
     assert_string_equal(bound->phone_digest, request.phone_digest);
     assert_string_equal(bound->phone_sealed, "test2.newphone");
     assert_int_equal(bound->email_at, PORT_NOW + 7);
     assert_int_equal(bound->phone_at, PORT_NOW + 7);
-    CALL(world, session_get, &kept, session.token_digest);
+    CALL(world, sessions->get, &kept, session.token_digest);
     assert_null(kept);
 }
 
@@ -186,13 +187,13 @@ static void test_a_refusal_freezes(void **state)
     cnops_account_t account = port_account(person, 5, world->pool);
     const cnops_account_t *frozen;
 
-    CALL(world, account_create, &account, NULL, NULL);
-    CALL(world, request_insert, &request, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_OPPOSED;
     read.settled_at = PORT_NOW;
-    CALL(world, request_update, &read, CNOPS_EFFECT_FREEZE, PORT_NOW + 99, NULL, NULL);
-    CALL(world, account_by_person, &frozen, person);
+    CALL(world, requests->update, &read, CNOPS_EFFECT_FREEZE, PORT_NOW + 99, NULL, NULL);
+    CALL(world, accounts->by_person, &frozen, person);
     assert_int_equal(frozen->frozen_until, PORT_NOW + 99);
     assert_string_equal(frozen->email_digest, account.email_digest);
 }
@@ -207,16 +208,16 @@ static void test_a_pending_account_comes_with_its_request(void **state)
 
     account.state = CNOPS_ACCOUNT_PENDING;
     request.kind = CNOPS_REQUEST_OPENING;
-    CALL(world, account_create_pending, &account, &request, NULL, NULL);
-    assert_int_equal(STORE(world, account_create_pending, &account, &request, NULL, NULL),
+    CALL(world, requests->insert_with_account, &account, &request, NULL, NULL);
+    assert_int_equal(STORE(world, requests->insert_with_account, &account, &request, NULL, NULL),
                      CNOPS_EDUPLICATE);
-    CALL(world, account_by_person, &made, person);
+    CALL(world, accounts->by_person, &made, person);
     assert_string_equal(made->state, CNOPS_ACCOUNT_PENDING);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_APPLIED;
     read.settled_at = PORT_NOW;
-    CALL(world, request_update, &read, CNOPS_EFFECT_OPEN, PORT_NOW, NULL, NULL);
-    CALL(world, account_by_person, &made, person);
+    CALL(world, requests->update, &read, CNOPS_EFFECT_OPEN, PORT_NOW, NULL, NULL);
+    CALL(world, accounts->by_person, &made, person);
     assert_string_equal(made->state, CNOPS_ACCOUNT_ACTIVE);
     assert_string_equal(made->email_digest, account.email_digest);
 }
@@ -237,21 +238,21 @@ static void test_a_pending_account_goes_with_its_request(void **state)
 
     account.state = CNOPS_ACCOUNT_PENDING;
     request.kind = CNOPS_REQUEST_OPENING;
-    CALL(world, account_create_pending, &account, &request, NULL, NULL);
-    CALL(world, account_by_person, &made, person);
+    CALL(world, requests->insert_with_account, &account, &request, NULL, NULL);
+    CALL(world, accounts->by_person, &made, person);
     device.account_id = made->id;
-    CALL(world, device_keep, &device, 5);
+    CALL(world, devices->keep, &device, 5);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_OPPOSED;
     read.settled_at = PORT_NOW;
     read.version = 7;
-    assert_int_equal(STORE(world, request_update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL),
+    assert_int_equal(STORE(world, requests->update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL),
                      CNOPS_ECONFLICT);
-    CALL(world, account_by_person, &made, person);
+    CALL(world, accounts->by_person, &made, person);
     assert_non_null(made);
     read.version = 1;
-    CALL(world, request_update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
-    CALL(world, account_by_person, &made, person);
+    CALL(world, requests->update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
+    CALL(world, accounts->by_person, &made, person);
     assert_null(made);
 }
 
@@ -263,13 +264,13 @@ static void test_an_account_that_is_open_is_not_dropped(void **state)
     cnops_account_t account = port_account(person, 5, world->pool);
     const cnops_account_t *kept;
 
-    CALL(world, account_create, &account, NULL, NULL);
-    CALL(world, request_insert, &request, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_EXPIRED;
     read.settled_at = PORT_NOW;
-    CALL(world, request_update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
-    CALL(world, account_by_person, &kept, person);
+    CALL(world, requests->update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
+    CALL(world, accounts->by_person, &kept, person);
     assert_non_null(kept);
 }
 
@@ -280,16 +281,16 @@ static int race_to_settle(port_world_t *world, int runner, apr_pool_t *pool)
     apr_status_t rv;
 
     (void)runner;
-    rv =
-        world->store.request_by_ref(world->store.self, &read, apr_psprintf(pool, "%032x", 1), pool);
+    rv = world->store.requests->by_ref(world->store.self, &read, apr_psprintf(pool, "%032x", 1),
+                                       pool);
     if (rv != APR_SUCCESS || !read)
         return -1;
     next = *read;
     next.version = 1;
     next.state = CNOPS_REQUEST_APPLIED;
     next.settled_at = PORT_NOW;
-    rv = world->store.request_update(world->store.self, &next, CNOPS_EFFECT_NONE, 0, NULL, NULL,
-                                     pool);
+    rv = world->store.requests->update(world->store.self, &next, CNOPS_EFFECT_NONE, 0, NULL, NULL,
+                                       pool);
     if (rv == CNOPS_ECONFLICT)
         return 0;
     return rv == APR_SUCCESS ? 1 : -1;
@@ -300,7 +301,7 @@ static void test_one_of_many_settles_a_request(void **state)
     port_world_t *world = *state;
     cnops_request_t request = make_request(add_person(world, 1), 1, world->pool);
 
-    CALL(world, request_insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL, NULL);
     assert_int_equal(port_race(world, race_to_settle), 1);
 }
 

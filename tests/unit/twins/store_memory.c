@@ -78,17 +78,11 @@ store_memory_t *store_memory_make(apr_pool_t *pool)
     return store;
 }
 
+#define ENTER_TABLE(family) .family = &store_memory_##family##_port,
+
 void store_memory_port(cnops_store_t *pport, store_memory_t *store)
 {
-    *pport = (cnops_store_t){.self = store};
-    store_memory_people_port(pport);
-    store_memory_accounts_port(pport);
-    store_memory_requests_port(pport);
-    store_memory_sessions_port(pport);
-    store_memory_devices_port(pport);
-    store_memory_events_port(pport);
-    store_memory_counts_port(pport);
-    store_memory_outbox_port(pport);
+    *pport = (cnops_store_t){.self = store, CNOPS_STORE_FAMILIES(ENTER_TABLE)};
 }
 
 void store_memory_fail_next(store_memory_t *store, const char *function, apr_status_t rv)

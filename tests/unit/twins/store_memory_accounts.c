@@ -308,16 +308,13 @@ int store_memory_account_count(store_memory_t *store)
     return count;
 }
 
-void store_memory_accounts_port(cnops_store_t *pport)
-{
-    pport->account_by_person = account_by_person;
-    pport->account_by_id = account_by_id;
-    pport->account_count_contact = account_count_contact;
-    pport->account_create = account_create;
-    pport->account_password = account_password;
-    pport->account_contact = account_contact;
-    pport->account_state = account_state;
-    pport->account_preferences = account_preferences;
-    pport->account_delete = account_delete;
-    pport->password_upgrade = password_upgrade;
-}
+const cnops_accounts_port_t store_memory_accounts_port = {.by_person = account_by_person,
+                                                          .by_id = account_by_id,
+                                                          .count_contact = account_count_contact,
+                                                          .create = account_create,
+                                                          .set_password = account_password,
+                                                          .set_contact = account_contact,
+                                                          .set_state = account_state,
+                                                          .set_preferences = account_preferences,
+                                                          .drop = account_delete,
+                                                          .upgrade_password = password_upgrade};

@@ -279,16 +279,13 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
     return APR_SUCCESS;
 }
 
-void store_memory_counts_port(cnops_store_t *pport)
-{
-    pport->challenge_get = challenge_get;
-    pport->challenge_send = challenge_send;
-    pport->challenge_void = challenge_void;
-    pport->challenge_try = challenge_try;
-    pport->challenge_consume = challenge_consume;
-    pport->counter_get = counter_get;
-    pport->counter_take = counter_take;
-    pport->counter_give = counter_give;
-    pport->counter_clear = counter_clear;
-    pport->token_spend = token_spend;
-}
+const cnops_challenges_port_t store_memory_challenges_port = {.get = challenge_get,
+                                                              .send = challenge_send,
+                                                              .withdraw = challenge_void,
+                                                              .take_try = challenge_try,
+                                                              .consume = challenge_consume};
+
+const cnops_counters_port_t store_memory_counters_port = {
+    .get = counter_get, .take = counter_take, .give = counter_give, .clear = counter_clear};
+
+const cnops_tokens_port_t store_memory_tokens_port = {.spend = token_spend};

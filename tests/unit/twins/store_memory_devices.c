@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Known browsers, and how a session begins. */
+/* Known browsers. */
 #include "base/errors.h"
 #include "store_memory_tables.h"
 
@@ -85,7 +85,8 @@ static apr_status_t devices_of(void *self, apr_array_header_t **plist, apr_int64
 
 /* --- keeping and forgetting --- */
 
-static void keep(store_memory_t *store, const cnops_device_t *device, int max, apr_pool_t *pool)
+void store_memory_keep_device(store_memory_t *store, const cnops_device_t *device, int max,
+                              apr_pool_t *pool)
 {
     cnops_device_t *row = find_device(store, device->account_id, device->browser);
     apr_time_t first_at = row ? row->first_at : device->first_at;
@@ -106,7 +107,7 @@ static apr_status_t device_keep(void *self, const cnops_device_t *device, int ma
 
     if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
         return rv;
-    keep(self, device, max, pool);
+    store_memory_keep_device(self, device, max, pool);
     store_memory_end(self);
     return APR_SUCCESS;
 }
@@ -147,53 +148,5 @@ static apr_status_t devices_forget(void *self, apr_int64_t account_id, const cha
     return rv;
 }
 
-/* --- a session begins --- */
-
-static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *opening)
-{
-    const cnops_account_t *account = store_memory_account(store, opening->session->account_id);
-
-    if (opening->once_digest && store_memory_is_spent(store, opening->once_digest))
-        return CNOPS_EDUPLICATE;
-    if (!account || account->password_at != opening->password_at ||
-        strcmp(account->state, CNOPS_ACCOUNT_ACTIVE) != 0)
-        return CNOPS_ENOTFOUND;
-    return store_memory_settle(store, opening->messages, opening->event);
-}
-
-static void apply_opening(store_memory_t *store, const cnops_opening_t *opening, apr_pool_t *pool)
-{
-    const cnops_session_t *session = opening->session;
-    const char *former = opening->former_token_digest;
-
-    if (opening->once_digest)
-        store_memory_spend(store, opening->once_digest, opening->once_expires_at);
-    store_memory_account(store, session->account_id)->signed_in_at = session->created_at;
-    for (int i = store->sessions->nelts - 1; i >= 0 && former; i--) {
-        if (strcmp(APR_ARRAY_IDX(store->sessions, i, cnops_session_t).token_digest, former) == 0)
-            store_memory_remove(store->sessions, i);
-    }
-    store_memory_add_session(store, session);
-    keep(store, opening->device, opening->devices_max, pool);
-}
-
-static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
-{
-    apr_status_t rv;
-
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
-        return rv;
-    if ((rv = check_opening(self, opening)) == APR_SUCCESS)
-        apply_opening(self, opening, pool);
-    store_memory_end(self);
-    return rv;
-}
-
-void store_memory_devices_port(cnops_store_t *pport)
-{
-    pport->device_get = device_get;
-    pport->devices_of = devices_of;
-    pport->device_keep = device_keep;
-    pport->devices_forget = devices_forget;
-    pport->session_open = session_open;
-}
+const cnops_devices_port_t store_memory_devices_port = {
+    .get = device_get, .of_account = devices_of, .keep = device_keep, .forget = devices_forget};

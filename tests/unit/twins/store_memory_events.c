@@ -152,10 +152,5 @@ apr_array_header_t *store_memory_events(store_memory_t *store)
     return store->events;
 }
 
-void store_memory_events_port(cnops_store_t *pport)
-{
-    pport->event_tail = event_tail;
-    pport->event_insert = event_insert;
-    pport->events_of = events_of;
-    pport->events_after = events_after;
-}
+const cnops_events_port_t store_memory_events_port = {
+    .tail = event_tail, .insert = event_insert, .of_person = events_of, .after = events_after};

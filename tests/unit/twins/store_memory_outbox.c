@@ -299,13 +299,11 @@ static apr_status_t purge(void *self, apr_time_t now, apr_time_t session_seen_be
     return APR_SUCCESS;
 }
 
-void store_memory_outbox_port(cnops_store_t *pport)
-{
-    pport->outbox_insert = outbox_insert;
-    pport->outbox_lease = outbox_lease;
-    pport->outbox_sent = outbox_sent;
-    pport->outbox_failed = outbox_failed;
-    pport->outbox_release = outbox_release;
-    pport->outbox_receipt = outbox_receipt;
-    pport->purge = purge;
-}
+const cnops_outbox_port_t store_memory_outbox_port = {.insert = outbox_insert,
+                                                      .lease = outbox_lease,
+                                                      .sent = outbox_sent,
+                                                      .failed = outbox_failed,
+                                                      .release = outbox_release,
+                                                      .receipt = outbox_receipt};
+
+const cnops_housekeeping_port_t store_memory_housekeeping_port = {.purge = purge};

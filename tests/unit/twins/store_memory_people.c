@@ -145,10 +145,8 @@ static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_i
     return APR_SUCCESS;
 }
 
-void store_memory_people_port(cnops_store_t *pport)
-{
-    pport->person_by_document = person_by_document;
-    pport->person_by_immatriculation = person_by_immatriculation;
-    pport->person_by_id = person_by_id;
-    pport->memberships_of = memberships_of;
-}
+const cnops_persons_port_t store_memory_persons_port = {.by_document = person_by_document,
+                                                        .by_immatriculation =
+                                                            person_by_immatriculation,
+                                                        .by_id = person_by_id,
+                                                        .memberships_of = memberships_of};

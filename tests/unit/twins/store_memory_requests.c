@@ -271,14 +271,12 @@ static apr_status_t request_update(void *self, const cnops_request_t *request,
     return rv;
 }
 
-void store_memory_requests_port(cnops_store_t *pport)
-{
-    pport->request_insert = request_insert;
-    pport->account_create_pending = account_create_pending;
-    pport->request_update = request_update;
-    pport->request_by_id = request_by_id;
-    pport->request_by_ref = request_by_ref;
-    pport->request_by_letter = request_by_letter;
-    pport->request_open_of = request_open_of;
-    pport->requests_in = requests_in;
-}
+const cnops_requests_port_t store_memory_requests_port = {.insert = request_insert,
+                                                          .insert_with_account =
+                                                              account_create_pending,
+                                                          .update = request_update,
+                                                          .by_id = request_by_id,
+                                                          .by_ref = request_by_ref,
+                                                          .by_letter = request_by_letter,
+                                                          .open_of = request_open_of,
+                                                          .in_state = requests_in};

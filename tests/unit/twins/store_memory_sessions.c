@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sessions. */
+/* Sessions, and how one begins. */
 #include "base/errors.h"
 #include "store_memory_tables.h"
 
@@ -106,7 +106,7 @@ int store_memory_session_count(store_memory_t *store)
 
 /* --- of one account --- */
 
-void store_memory_add_session(store_memory_t *store, const cnops_session_t *session)
+static void add_session(store_memory_t *store, const cnops_session_t *session)
 {
     int former = find_session(store, session->token_digest);
 
@@ -196,13 +196,53 @@ static apr_status_t session_end_one(void *self, apr_int64_t account_id, const ch
     return rv;
 }
 
-void store_memory_sessions_port(cnops_store_t *pport)
+/* --- a session begins --- */
+
+static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *opening)
 {
-    pport->session_insert = session_insert;
-    pport->session_get = session_get;
-    pport->session_seen = session_seen;
-    pport->session_delete = session_delete;
-    pport->sessions_of = sessions_of;
-    pport->sessions_end = sessions_end;
-    pport->session_end_one = session_end_one;
+    const cnops_account_t *account = store_memory_account(store, opening->session->account_id);
+
+    if (opening->once_digest && store_memory_is_spent(store, opening->once_digest))
+        return CNOPS_EDUPLICATE;
+    if (!account || account->password_at != opening->password_at ||
+        strcmp(account->state, CNOPS_ACCOUNT_ACTIVE) != 0)
+        return CNOPS_ENOTFOUND;
+    return store_memory_settle(store, opening->messages, opening->event);
 }
+
+static void apply_opening(store_memory_t *store, const cnops_opening_t *opening, apr_pool_t *pool)
+{
+    const cnops_session_t *session = opening->session;
+    const char *former = opening->former_token_digest;
+
+    if (opening->once_digest)
+        store_memory_spend(store, opening->once_digest, opening->once_expires_at);
+    store_memory_account(store, session->account_id)->signed_in_at = session->created_at;
+    for (int i = store->sessions->nelts - 1; i >= 0 && former; i--) {
+        if (strcmp(APR_ARRAY_IDX(store->sessions, i, cnops_session_t).token_digest, former) == 0)
+            store_memory_remove(store->sessions, i);
+    }
+    add_session(store, session);
+    store_memory_keep_device(store, opening->device, opening->devices_max, pool);
+}
+
+static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+        return rv;
+    if ((rv = check_opening(self, opening)) == APR_SUCCESS)
+        apply_opening(self, opening, pool);
+    store_memory_end(self);
+    return rv;
+}
+
+const cnops_sessions_port_t store_memory_sessions_port = {.insert = session_insert,
+                                                          .get = session_get,
+                                                          .seen = session_seen,
+                                                          .drop = session_delete,
+                                                          .of_account = sessions_of,
+                                                          .end_all = sessions_end,
+                                                          .end_one = session_end_one,
+                                                          .begin = session_open};

@@ -62,7 +62,9 @@ void store_memory_end_sessions(store_memory_t *store, apr_int64_t account_id, co
 /* Those of one browser (NULL: of every one). */
 void store_memory_end_sessions_of(store_memory_t *store, apr_int64_t account_id,
                                   const char *browser, const char *spared);
-void store_memory_add_session(store_memory_t *store, const cnops_session_t *session);
+/* As the port's devices->keep. */
+void store_memory_keep_device(store_memory_t *store, const cnops_device_t *device, int max,
+                              apr_pool_t *pool);
 /* How many were known: browser NULL: all go. */
 int store_memory_forget_devices(store_memory_t *store, apr_int64_t account_id, const char *browser);
 /* The account, the store's own row; NULL if there is none. */
@@ -78,14 +80,9 @@ apr_status_t store_memory_may_create(store_memory_t *store, const cnops_account_
 void store_memory_drop_account(store_memory_t *store, cnops_account_t *account);
 void store_memory_add_account(store_memory_t *store, const cnops_account_t *account);
 
-/* Each family fills its part of the port. */
-void store_memory_people_port(cnops_store_t *pport);
-void store_memory_accounts_port(cnops_store_t *pport);
-void store_memory_devices_port(cnops_store_t *pport);
-void store_memory_requests_port(cnops_store_t *pport);
-void store_memory_sessions_port(cnops_store_t *pport);
-void store_memory_events_port(cnops_store_t *pport);
-void store_memory_counts_port(cnops_store_t *pport);
-void store_memory_outbox_port(cnops_store_t *pport);
+/* Each family has its table. */
+#define STORE_MEMORY_TABLE(family)                                                                 \
+    extern const cnops_##family##_port_t store_memory_##family##_port;
+CNOPS_STORE_FAMILIES(STORE_MEMORY_TABLE)
 
 #endif

@@ -35,8 +35,8 @@ static const cnops_account_t *read_account(world_t *w)
 {
     const cnops_account_t *account;
 
-    assert_int_equal(w->f->core.store.account_by_person(w->f->core.store.self, &account,
-                                                        w->person->id, w->f->pool),
+    assert_int_equal(w->f->core.store.accounts->by_person(w->f->core.store.self, &account,
+                                                          w->person->id, w->f->pool),
                      APR_SUCCESS);
     return account;
 }
@@ -217,9 +217,9 @@ static void know_browser(world_t *w, const char *browser)
     const cnops_device_t *device =
         cnops_device_row(&w->f->core, w->account->id, browser, "203.0.113.9", NULL, w->f->pool);
 
-    assert_int_equal(
-        w->f->core.store.device_keep(w->f->core.store.self, device, CNOPS_DEVICES_MAX, w->f->pool),
-        APR_SUCCESS);
+    assert_int_equal(w->f->core.store.devices->keep(w->f->core.store.self, device,
+                                                    CNOPS_DEVICES_MAX, w->f->pool),
+                     APR_SUCCESS);
 }
 
 static int count_of(apr_array_header_t *list, cnops_use_e use, const char *allowance)
@@ -345,9 +345,9 @@ static void test_a_freeze_is_no_obstacle(void **state)
 {
     world_t *w = *state;
 
-    w->f->core.store.account_state(w->f->core.store.self, w->account->id, CNOPS_ACCOUNT_ACTIVE,
-                                   CLOCK_FAKE_START + apr_time_from_sec(86400 * 30), NULL, NULL,
-                                   w->f->pool);
+    w->f->core.store.accounts->set_state(
+        w->f->core.store.self, w->account->id, CNOPS_ACCOUNT_ACTIVE,
+        CLOCK_FAKE_START + apr_time_from_sec(86400 * 30), NULL, NULL, w->f->pool);
     assert_int_equal(reclaim(w, &hana), CNOPS_RECLAIM_ASKED);
     assert_int_equal(reclaim(w, &zaki), CNOPS_RECLAIM_DONE);
 }

@@ -226,9 +226,9 @@ static void test_an_old_server_answers_with_no_old_code(void **state)
         fixture->core.codes = (cnops_code_store_t){put_pair, get_pair, &pair};
         clock_fake_advance(fixture->clock, 5 * MINUTES);
         if (purged)
-            fixture->core.store.purge(fixture->core.store.self,
-                                      cnops_core_now(&fixture->core) + 60 * MINUTES, 0, 0,
-                                      fixture->pool);
+            fixture->core.store.housekeeping->purge(fixture->core.store.self,
+                                                    cnops_core_now(&fixture->core) + 60 * MINUTES,
+                                                    0, 0, fixture->pool);
         assert_int_equal(send_to(fixture, OTHER, CNOPS_CHANNEL_EMAIL, destination, true).sent,
                          CNOPS_CODE_SENT);
         fresh = core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL);
@@ -249,19 +249,21 @@ static cnops_store_t plain;
 static apr_status_t send_purged(void *self, const cnops_challenge_t *challenge,
                                 const cnops_outbox_row_t *message, apr_pool_t *pool)
 {
-    purged->core.store.challenge_send = plain.challenge_send;
-    plain.purge(plain.self, cnops_core_now(&purged->core), 0, 0, pool);
-    return plain.challenge_send(self, challenge, message, pool);
+    purged->core.store.challenges = plain.challenges;
+    plain.housekeeping->purge(plain.self, cnops_core_now(&purged->core), 0, 0, pool);
+    return plain.challenges->send(self, challenge, message, pool);
 }
 
 static void test_what_is_purged_meanwhile_is_sent_again(void **state)
 {
     core_fixture_t *fixture = purged = *state;
+    cnops_challenges_port_t late = *fixture->core.store.challenges;
 
     send_first(fixture);
     clock_fake_advance(fixture->clock, fixture->settings->code_ttl);
     plain = fixture->core.store;
-    fixture->core.store.challenge_send = send_purged;
+    late.send = send_purged;
+    fixture->core.store.challenges = &late;
     assert_int_equal(send_again(fixture), CNOPS_CODE_SENT);
     assert_int_equal(emails(fixture), 2);
     assert_int_equal(try_code(fixture, core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL)),

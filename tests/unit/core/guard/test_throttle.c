@@ -328,14 +328,13 @@ static void test_a_crowd_does_not_pass_a_delay(void **state)
 }
 
 /* What concurrency does by chance, for certain: the store's own look is passed by another. */
-static apr_status_t (*real_get)(void *, cnops_counter_t *, const char *, const char *,
-                                apr_pool_t *);
+static const cnops_counters_port_t *real;
 
 static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter, const char *use,
                                        const char *subject, apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv = real_get(self, pcounter, use, subject, pool);
+    apr_status_t rv = real->get(self, pcounter, use, subject, pool);
 
     APR_ARRAY_IDX(store->counters, 0, counter_row_t).counter.count++;
     return rv;
@@ -344,14 +343,17 @@ static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter, co
 static void test_who_is_overtaken_waits(void **state)
 {
     core_fixture_t *f = *state;
+    cnops_counters_port_t overtaken;
     cnops_verdict_t verdict;
 
     for (int i = 0; i < 5; i++)
         take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
-    real_get = f->core.store.counter_get;
-    f->core.store.counter_get = get_before_another;
+    real = f->core.store.counters;
+    overtaken = *real;
+    overtaken.get = get_before_another;
+    f->core.store.counters = &overtaken;
     verdict = take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
-    f->core.store.counter_get = real_get;
+    f->core.store.counters = real;
     assert_false(verdict.allowed);
     assert_int_equal(verdict.retry_after, SECONDS(1));
     assert_int_equal(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").count, 6);

@@ -189,7 +189,7 @@ static apr_status_t act_among_rivals(void *self, const cnops_event_row_t *row, a
         assert_int_equal(cnops_journal_note(&rival->fixture->core, row->person_id, &sign_in, pool),
                          APR_SUCCESS);
     rival->seq = row->seq;
-    return store->event_insert(store->self, row, pool);
+    return store->events->insert(store->self, row, pool);
 }
 
 static void test_goes_on_where_another_event_came_between(void **state)
@@ -251,7 +251,7 @@ static void test_a_new_account_is_told(void **state)
 
     assert_int_equal(cnops_account_create(&created, &f->core, &request, NULL, f->pool),
                      APR_SUCCESS);
-    f->core.store.account_by_person(f->core.store.self, &account, person, f->pool);
+    f->core.store.accounts->by_person(f->core.store.self, &account, person, f->pool);
     assert_string_equal(account->state, CNOPS_ACCOUNT_ACTIVE);
     assert_int_equal(account->password_at, CLOCK_FAKE_START);
     assert_int_equal(account->email_at, CLOCK_FAKE_START);

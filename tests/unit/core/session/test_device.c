@@ -65,9 +65,9 @@ static void without_its_row_it_is_not_known(void **state)
 
     assert_int_equal(cnops_device_is_known(&known, &f->core, 7, BROWSER, f->pool), APR_SUCCESS);
     assert_false(known);
-    store->device_keep(store->self,
-                       cnops_device_row(&f->core, 7, BROWSER, "203.0.113.9", "a\nb", f->pool),
-                       CNOPS_DEVICES_MAX, f->pool);
+    store->devices->keep(store->self,
+                         cnops_device_row(&f->core, 7, BROWSER, "203.0.113.9", "a\nb", f->pool),
+                         CNOPS_DEVICES_MAX, f->pool);
     assert_int_equal(cnops_device_is_known(&known, &f->core, 7, BROWSER, f->pool), APR_SUCCESS);
     assert_true(known);
     assert_int_equal(cnops_device_is_known(&known, &f->core, 8, BROWSER, f->pool), APR_SUCCESS);

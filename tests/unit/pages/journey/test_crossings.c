@@ -182,8 +182,8 @@ static void a_second_click_gives_nothing_back(void **state)
     click->jeton = browser->jeton;
     assert_leads_to(browser_post(browser, "/connexion/code", "code", code, NULL), "/espace");
     assert_leads_to(browser_post(click, "/connexion/code", "code", code, NULL), "/espace");
-    core->store.person_by_id(core->store.self, &person, account_of(portal)->person_id,
-                             portal->pool);
+    core->store.persons->by_id(core->store.self, &person, account_of(portal)->person_id,
+                               portal->pool);
     assert_int_equal(cnops_throttle_look(&verdict, core, CNOPS_USE_SIGNIN_STRANGER,
                                          person->document_digest, 0, portal->pool),
                      APR_SUCCESS);
@@ -216,9 +216,9 @@ static void a_freeze_stops_a_change_that_is_under_way(void **state)
     const cnops_store_t *store = &portal->fixture->core.store;
 
     start_change(browser);
-    assert_int_equal(store->account_state(store->self, account_of(portal)->id, CNOPS_ACCOUNT_ACTIVE,
-                                          cnops_core_now(&portal->fixture->core) + HOUR, NULL, NULL,
-                                          portal->pool),
+    assert_int_equal(store->accounts->set_state(
+                         store->self, account_of(portal)->id, CNOPS_ACCOUNT_ACTIVE,
+                         cnops_core_now(&portal->fixture->core) + HOUR, NULL, NULL, portal->pool),
                      APR_SUCCESS);
     assert_leads_to(finish_change(browser), CHANGES);
     assert_true(cnops_tree_bool(browser_get(browser, CHANGES)->page, "frozen"));
@@ -312,7 +312,7 @@ static const cnops_request_t *lodge(portal_t *portal, const cnops_account_t *acc
                                          cnops_request_build(core, &asking, portal->pool), NULL,
                                          event, portal->pool),
                      APR_SUCCESS);
-    assert_int_equal(core->store.request_by_ref(core->store.self, &request, ref, portal->pool),
+    assert_int_equal(core->store.requests->by_ref(core->store.self, &request, ref, portal->pool),
                      APR_SUCCESS);
     return request;
 }
@@ -336,13 +336,13 @@ static void what_was_refused_meanwhile_takes_no_effect(void **state)
 
     request = lodge(portal, account_of(portal), "00000000000000000000000000000001", &made);
     oppose(portal, request);
-    core->store.request_by_id(core->store.self, &request, request->id, portal->pool);
+    core->store.requests->by_id(core->store.self, &request, request->id, portal->pool);
     assert_int_equal(cnops_request_apply(core, request, NULL, &event, portal->pool),
                      CNOPS_ECONFLICT);
     assert_int_equal(cnops_request_accept(core, request, 1, &event, portal->pool), CNOPS_ECONFLICT);
     assert_int_equal(cnops_request_decline(core, request, &event, portal->pool), CNOPS_ECONFLICT);
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_EMAIL);
-    core->store.request_by_id(core->store.self, &request, request->id, portal->pool);
+    core->store.requests->by_id(core->store.self, &request, request->id, portal->pool);
     assert_string_equal(request->state, CNOPS_REQUEST_OPPOSED);
 }
 
@@ -371,7 +371,7 @@ static apr_status_t update_overtaken(void *self, const cnops_request_t *request,
     come_between = NULL;
     if (first)
         first(self);
-    return plain.request_update(self, request, effect, until, messages, event, pool);
+    return plain.requests->update(self, request, effect, until, messages, event, pool);
 }
 
 static portal_t *opened;
@@ -383,7 +383,7 @@ static void open_account(void *self)
     apr_array_header_t *list;
 
     (void)self;
-    plain.requests_in(plain.self, &list, CNOPS_REQUEST_OPEN, 0, 1, opened->pool);
+    plain.requests->in_state(plain.self, &list, CNOPS_REQUEST_OPEN, 0, 1, opened->pool);
     assert_int_equal(cnops_request_apply(core, &APR_ARRAY_IDX(list, 0, cnops_request_t), NULL,
                                          &event, opened->pool),
                      APR_SUCCESS);
@@ -394,14 +394,17 @@ static void a_refusal_that_comes_late_deletes_no_account(void **state)
     portal_t *portal = opened = *state;
     cnops_core_t *core = &portal->fixture->core;
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_OPPOSED, .actor = CNOPS_ACTOR_MEMBER};
+    cnops_requests_port_t overtaken;
     apr_array_header_t *list;
 
     portal->fixture->settings->creation_assurance = "letter";
     core_fixture_add_member(portal->fixture, member);
     drive_to_end(browser_open(portal), member, false);
     plain = core->store;
-    core->store.requests_in(plain.self, &list, CNOPS_REQUEST_OPEN, 0, 1, portal->pool);
-    core->store.request_update = update_overtaken;
+    core->store.requests->in_state(plain.self, &list, CNOPS_REQUEST_OPEN, 0, 1, portal->pool);
+    overtaken = *plain.requests;
+    overtaken.update = update_overtaken;
+    core->store.requests = &overtaken;
     come_between = open_account;
     assert_int_equal(cnops_request_end(core, &APR_ARRAY_IDX(list, 0, cnops_request_t),
                                        CNOPS_REQUEST_OPPOSED, NULL, &event, portal->pool),

@@ -112,7 +112,7 @@ static browser_t *enter(portal_t *portal)
     const char *token;
 
     drive_to_end(browser_open(portal), &fixture_public_transfer, false);
-    core->store.account_by_person(core->store.self, &account, person, portal->pool);
+    core->store.accounts->by_person(core->store.self, &account, person, portal->pool);
     assert_int_equal(
         cnops_session_begin(&token, core, account->id, NULL, "203.0.113.7", NULL, portal->pool),
         APR_SUCCESS);

@@ -111,9 +111,9 @@ static void reclaim(world_t *w)
         return;
     cnops_identity_resolve(&person, &w->portal->fixture->core, walk_members[member]->document,
                            w->step_pool);
-    store->account_by_person(store->self, &account, person->id, w->step_pool);
+    store->accounts->by_person(store->self, &account, person->id, w->step_pool);
     assert_non_null(account);
-    store->account_delete(store->self, account->id, NULL, NULL, w->step_pool);
+    store->accounts->drop(store->self, account->id, NULL, NULL, w->step_pool);
     w->passwords[member] = w->hashes[member] = NULL;
     for (int i = 0; i < BROWSERS; i++)
         w->known[i][member] = false;
@@ -129,8 +129,8 @@ static void change_email(world_t *w)
 
     if (!w->passwords[member] || w->emails[member] == email)
         return;
-    core->store.account_by_person(core->store.self, &change.account, w->persons[member],
-                                  w->step_pool);
+    core->store.accounts->by_person(core->store.self, &change.account, w->persons[member],
+                                    w->step_pool);
     assert_int_equal(cnops_account_change_contact(core, &change, CNOPS_CHANNEL_EMAIL,
                                                   walk_emails[email], w->step_pool),
                      APR_SUCCESS);
@@ -158,8 +158,8 @@ static void pass_time(world_t *w)
 
     clock_fake_advance(f->clock, apr_time_from_sec(60 * minutes[walk_pick(w, 9)]));
     now = cnops_core_now(&f->core);
-    f->core.store.purge(f->core.store.self, now, now - f->settings->session_idle,
-                        now - f->settings->session_max, w->step_pool);
+    f->core.store.housekeeping->purge(f->core.store.self, now, now - f->settings->session_idle,
+                                      now - f->settings->session_max, w->step_pool);
 }
 
 /* --- the walk --- */

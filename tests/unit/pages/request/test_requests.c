@@ -46,7 +46,7 @@ static const cnops_request_t *request_of(portal_t *portal)
     const cnops_store_t *store = &portal->fixture->core.store;
     const cnops_request_t *request;
 
-    store->request_open_of(store->self, &request, account_of(portal)->person_id, portal->pool);
+    store->requests->open_of(store->self, &request, account_of(portal)->person_id, portal->pool);
     return request;
 }
 

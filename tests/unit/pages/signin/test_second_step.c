@@ -220,8 +220,8 @@ static void a_closed_account_voids_it(void **state)
     browser_t *browser = half_signed_in(portal);
     const cnops_store_t *store = &portal->fixture->core.store;
 
-    assert_int_equal(store->account_state(store->self, account_of(portal)->id, CNOPS_ACCOUNT_CLOSED,
-                                          0, NULL, NULL, portal->pool),
+    assert_int_equal(store->accounts->set_state(store->self, account_of(portal)->id,
+                                                CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL, portal->pool),
                      APR_SUCCESS);
     assert_leads_to(type_code(browser, email_code(browser)), "/connexion");
 }

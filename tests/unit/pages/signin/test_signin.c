@@ -290,7 +290,7 @@ static const cnops_account_t *the_account(portal_t *portal)
     const cnops_store_t *store = &portal->fixture->core.store;
     const cnops_account_t *account;
 
-    store->account_by_person(store->self, &account, 1, portal->pool);
+    store->accounts->by_person(store->self, &account, 1, portal->pool);
     return account;
 }
 
@@ -335,10 +335,10 @@ static void a_closed_account_is_as_good_as_none(void **state)
     const cnops_account_t *account;
     const char *token;
 
-    store->account_by_person(store->self, &account, 1, portal->pool);
+    store->accounts->by_person(store->self, &account, 1, portal->pool);
     sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
-    store->account_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL,
-                         portal->pool);
+    store->accounts->set_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL,
+                               portal->pool);
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
     cnops_session_begin(&token, &portal->fixture->core, account->id, NULL, "203.0.113.9", NULL,
                         portal->pool);

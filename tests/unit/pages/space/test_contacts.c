@@ -202,8 +202,9 @@ static void nothing_changes_while_frozen(void **state)
     apr_time_t until = cnops_core_now(&portal->fixture->core) + apr_time_from_sec(60);
     answer_t *answer;
 
-    assert_int_equal(store->account_state(store->self, account_of(portal)->id, CNOPS_ACCOUNT_ACTIVE,
-                                          until, NULL, NULL, portal->pool),
+    assert_int_equal(store->accounts->set_state(store->self, account_of(portal)->id,
+                                                CNOPS_ACCOUNT_ACTIVE, until, NULL, NULL,
+                                                portal->pool),
                      APR_SUCCESS);
     assert_true(cnops_tree_bool(browser_get(browser, PAGE)->page, "frozen"));
     answer = ask_email(browser, NEW_EMAIL, DRIVE_PASSWORD);

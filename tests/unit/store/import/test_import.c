@@ -119,8 +119,9 @@ static const char *sealed_name(world_t *world, const char *document_digest)
     const cnops_store_t *store = &world->store;
     const cnops_person_t *person;
 
-    assert_int_equal(store->person_by_document(store->self, &person, document_digest, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(
+        store->persons->by_document(store->self, &person, document_digest, world->pool),
+        APR_SUCCESS);
     return person ? person->record_sealed : "nobody";
 }
 
@@ -130,11 +131,11 @@ static const char *sealed_membership(world_t *world, const char *number)
     const cnops_person_t *person;
     apr_array_header_t *list;
 
-    assert_int_equal(store->person_by_immatriculation(store->self, &person, number, world->pool),
+    assert_int_equal(store->persons->by_immatriculation(store->self, &person, number, world->pool),
                      APR_SUCCESS);
     if (!person)
         return "nobody";
-    assert_int_equal(store->memberships_of(store->self, &list, person->id, world->pool),
+    assert_int_equal(store->persons->memberships_of(store->self, &list, person->id, world->pool),
                      APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
     return APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed;

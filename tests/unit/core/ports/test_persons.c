@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "core/records.h"
+#include "core/ports/channel.h"
+#include "core/ports/persons.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

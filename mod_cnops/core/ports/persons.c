@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "core/records.h"
+#include "core/ports/persons.h"
 
 #include <string.h>
 
@@ -11,7 +11,6 @@
 static const char *const scheme_words[] = {"public", "student"};
 static const char *const payment_words[] = {"", "transfer", "money_order"};
 static const char *const status_words[] = {"active", "closed", "deceased"};
-static const char *const channel_words[] = {"email", "sms"};
 
 /* The index of word, or -1. */
 static int find_word(const char *const *words, int count, const char *word)
@@ -36,11 +35,6 @@ const char *cnops_payment_name(cnops_payment_e payment)
 const char *cnops_member_status_name(cnops_member_status_e s)
 {
     return status_words[s];
-}
-
-const char *cnops_channel_name(cnops_channel_e channel)
-{
-    return channel_words[channel];
 }
 
 bool cnops_scheme_parse(cnops_scheme_e *pvalue, const char *word)

@@ -1,0 +1,49 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Codes on their way: core/code/code.h.
+ *
+ * Floor: core. Threads: any. */
+#ifndef CNOPS_CORE_PORTS_CHALLENGES_H
+#define CNOPS_CORE_PORTS_CHALLENGES_H
+
+#include "core/ports/outbox.h"
+
+/* One live code of one journey on one channel. The code itself is only in the
+ * code store, under a key that includes serial. */
+typedef struct cnops_challenge_t {
+    const char *journey_id;
+    cnops_channel_e channel;
+    const char *destination_digest;
+    apr_int64_t serial; /* 1 for the first code, +1 each time one is sent */
+    int tries;          /* wrong ones against this serial */
+    int sent_count;     /* codes sent to this destination in this journey */
+    apr_time_t sent_at, expires_at;
+    apr_time_t consumed_at; /* 0 while unused */
+} cnops_challenge_t;
+
+typedef struct cnops_challenges_port_t {
+    apr_status_t (*get)(void *self, const cnops_challenge_t **pchallenge, const char *journey_id,
+                        cnops_channel_e channel, apr_pool_t *pool);
+    /* Writes challenge (its serial is the former one + 1, or 1) and queues message, in
+     * one transaction. CNOPS_ECONFLICT if another request sent meanwhile. */
+    apr_status_t (*send)(void *self, const cnops_challenge_t *challenge,
+                         const cnops_outbox_row_t *message, apr_pool_t *pool);
+    /* Its code could not be kept: it expires at once (at sent_at, as no other does), is not
+     * counted (sent_count), and message is withdrawn if nobody has leased it. Nothing where
+     * another challenge has followed. */
+    apr_status_t (*withdraw)(void *self, const cnops_challenge_t *challenge, const char *message_id,
+                             apr_pool_t *pool);
+    /* Reserves one of tries_max tries on a live serial, by one conditional update;
+     * *preserved false where none is left, it expired, or the serial is not current. */
+    apr_status_t (*take_try)(void *self, bool *preserved, const char *journey_id,
+                             cnops_channel_e channel, apr_int64_t serial, int tries_max,
+                             apr_time_t now, apr_pool_t *pool);
+    /* Gives the reserved try back and consumes the code; *pfirst true for exactly one
+     * caller. */
+    apr_status_t (*consume)(void *self, bool *pfirst, const char *journey_id,
+                            cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
+                            apr_pool_t *pool);
+} cnops_challenges_port_t;
+
+#endif

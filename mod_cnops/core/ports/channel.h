@@ -1,0 +1,15 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The two ways to a person.
+ *
+ * Floor: core. Threads: any. */
+#ifndef CNOPS_CORE_PORTS_CHANNEL_H
+#define CNOPS_CORE_PORTS_CHANNEL_H
+
+typedef enum { CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS } cnops_channel_e;
+
+/* The word of the database and of the files: email | sms. */
+const char *cnops_channel_name(cnops_channel_e channel);
+
+#endif

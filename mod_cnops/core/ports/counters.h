@@ -1,0 +1,35 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Counters of the throttle: core/guard/throttle.h. use: a short word; subject: a digest.
+ *
+ * Floor: core. Threads: any. */
+#ifndef CNOPS_CORE_PORTS_COUNTERS_H
+#define CNOPS_CORE_PORTS_COUNTERS_H
+
+#include <apr_pools.h>
+#include <apr_time.h>
+#include <stdbool.h>
+
+/* A durable counter of core/guard/throttle.h. */
+typedef struct cnops_counter_t {
+    apr_int64_t count;
+    apr_time_t window_at; /* when the window opened, 0 if there is no counter */
+    apr_time_t last_at;   /* when it was last raised */
+} cnops_counter_t;
+
+typedef struct cnops_counters_port_t {
+    apr_status_t (*get)(void *self, cnops_counter_t *pcounter, const char *use, const char *subject,
+                        apr_pool_t *pool);
+    /* Opens a new window if the old one is over (window_at + window <= now), then adds 1
+     * unless count is already limit (limit 0: no limit). *ptaken tells; *pcounter is the
+     * state afterwards. One transaction: concurrent callers never pass the limit. */
+    apr_status_t (*take)(void *self, bool *ptaken, cnops_counter_t *pcounter, const char *use,
+                         const char *subject, apr_int64_t limit, apr_interval_time_t window,
+                         apr_time_t now, apr_pool_t *pool);
+    /* Takes 1 back, not below 0. */
+    apr_status_t (*give)(void *self, const char *use, const char *subject, apr_pool_t *pool);
+    apr_status_t (*clear)(void *self, const char *use, const char *subject, apr_pool_t *pool);
+} cnops_counters_port_t;
+
+#endif

@@ -1,0 +1,36 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Browsers that an account signed in from: core/session/device.h.
+ *
+ * Floor: core. Threads: any. */
+#ifndef CNOPS_CORE_PORTS_DEVICES_H
+#define CNOPS_CORE_PORTS_DEVICES_H
+
+#include "core/ports/events.h"
+
+/* A browser that an account signed in from. */
+typedef struct cnops_device_t {
+    apr_int64_t account_id;
+    const char *browser; /* 32 hex: what its cookie holds, sealed */
+    apr_time_t first_at, seen_at;
+    const char *address_block, *user_agent; /* of the latest sign-in */
+} cnops_device_t;
+
+typedef struct cnops_devices_port_t {
+    apr_status_t (*get)(void *self, const cnops_device_t **pdevice, apr_int64_t account_id,
+                        const char *browser, apr_pool_t *pool);
+    /* *plist: cnops_device_t, last seen first. */
+    apr_status_t (*of_account)(void *self, apr_array_header_t **plist, apr_int64_t account_id,
+                               apr_pool_t *pool);
+    /* Known from now on; first_at of one that was known stays. Of one account at most max are
+     * kept: the longest unseen goes. */
+    apr_status_t (*keep)(void *self, const cnops_device_t *device, int max, apr_pool_t *pool);
+    /* One is forgotten (NULL: every one), and its sessions (every session) end but the
+     * spared one (NULL: none is). CNOPS_ENOTFOUND where the account knows no such browser. */
+    apr_status_t (*forget)(void *self, apr_int64_t account_id, const char *browser,
+                           const char *spared_token_digest, const cnops_event_row_t *event,
+                           apr_pool_t *pool);
+} cnops_devices_port_t;
+
+#endif

@@ -1,0 +1,73 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Persons and their memberships. Only imports write them.
+ *
+ * Floor: core. Threads: any. */
+#ifndef CNOPS_CORE_PORTS_PERSONS_H
+#define CNOPS_CORE_PORTS_PERSONS_H
+
+#include <apr_tables.h>
+#include <stdbool.h>
+
+typedef enum { CNOPS_SCHEME_PUBLIC, CNOPS_SCHEME_STUDENT } cnops_scheme_e;
+typedef enum {
+    CNOPS_PAYMENT_NONE,
+    CNOPS_PAYMENT_TRANSFER,
+    CNOPS_PAYMENT_MONEY_ORDER
+} cnops_payment_e;
+typedef enum {
+    CNOPS_MEMBER_ACTIVE,
+    CNOPS_MEMBER_CLOSED,
+    CNOPS_MEMBER_DECEASED
+} cnops_member_status_e;
+
+/* The words of the files and of the database for the enums above. The parsers
+ * return false (and leave *pvalue alone) on any other word. */
+const char *cnops_scheme_name(cnops_scheme_e scheme);          /* public | student */
+const char *cnops_payment_name(cnops_payment_e payment);       /* "" | transfer | money_order */
+const char *cnops_member_status_name(cnops_member_status_e s); /* active | closed | deceased */
+bool cnops_scheme_parse(cnops_scheme_e *pvalue, const char *word);
+bool cnops_payment_parse(cnops_payment_e *pvalue, const char *word);
+bool cnops_member_status_parse(cnops_member_status_e *pvalue, const char *word);
+
+/* A person: one document. Names, document number and birth date are sealed
+ * together (a tree: document_type, cni, birth_date, family_name, given_name,
+ * family_name_ar, given_name_ar), read by core/person/identity.h. */
+typedef struct cnops_person_t {
+    apr_int64_t id; /* > 0; 0 stands for an unknown person */
+    const char *document_digest;
+    const char *record_sealed;
+} cnops_person_t;
+
+/* One membership of a person. The facts are digests or NULL (an empty fact). */
+typedef struct cnops_membership_t {
+    apr_int64_t id;
+    apr_int64_t person_id;
+    cnops_scheme_e scheme;
+    cnops_member_status_e status;
+    cnops_payment_e payment_mode;
+    const char *immatriculation_digest;
+    const char *employee_digest;
+    const char *rib_digest; /* of the last 8 digits */
+    const char *civil_status_digest;
+    const char *rights_from; /* ISO day or NULL */
+    const char *rights_to;
+    /* a tree: immatriculation, massar, mutuelle, affiliation_no, address,
+     * postal_code, city, address_pending, email_on_file, phone_on_file */
+    const char *record_sealed;
+} cnops_membership_t;
+
+typedef struct cnops_persons_port_t {
+    apr_status_t (*by_document)(void *self, const cnops_person_t **pperson,
+                                const char *document_digest, apr_pool_t *pool);
+    apr_status_t (*by_immatriculation)(void *self, const cnops_person_t **pperson,
+                                       const char *immatriculation_digest, apr_pool_t *pool);
+    apr_status_t (*by_id)(void *self, const cnops_person_t **pperson, apr_int64_t id,
+                          apr_pool_t *pool);
+    /* *plist: cnops_membership_t, by id; empty for person 0. */
+    apr_status_t (*memberships_of)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                   apr_pool_t *pool);
+} cnops_persons_port_t;
+
+#endif

@@ -1,0 +1,84 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Requests that others may refuse, and what a change of one does to the account of its
+ * person: core/request/request.h. Acts as in core/ports/accounts.h.
+ *
+ * Floor: core. Threads: any. */
+#ifndef CNOPS_CORE_PORTS_REQUESTS_H
+#define CNOPS_CORE_PORTS_REQUESTS_H
+
+#include "core/ports/accounts.h"
+
+#define CNOPS_REQUEST_CONTACT "contact" /* other contacts for an account whose own are lost */
+#define CNOPS_REQUEST_OPENING "opening" /* a pending account */
+
+#define CNOPS_REQUEST_OPEN     "open"
+#define CNOPS_REQUEST_ACCEPTED "accepted" /* by a letter's code, an operator or time */
+#define CNOPS_REQUEST_DECLINED "declined" /* by an operator; whoever asked is not told yet */
+#define CNOPS_REQUEST_APPLIED  "applied"
+#define CNOPS_REQUEST_OPPOSED  "opposed" /* by an old contact */
+#define CNOPS_REQUEST_REFUSED  "refused" /* by an operator, and told */
+#define CNOPS_REQUEST_EXPIRED  "expired"
+
+/* What somebody asks for and others may refuse: core/request/request.h. */
+typedef struct cnops_request_t {
+    apr_int64_t id;  /* given by the store */
+    const char *ref; /* 32 hex, unique: of the journey that made it */
+    apr_int64_t person_id;
+    const char *kind;                        /* one of the words above, */
+    const char *state;                       /* and one of these */
+    apr_int64_t version;                     /* of the row that was read; 1 for a new one */
+    const char *email_digest, *email_sealed; /* the contacts asked for */
+    const char *phone_digest, *phone_sealed;
+    const char *lang;
+    int reminders;
+    const char *letter_digest; /* NULL: no letter exported yet */
+    apr_time_t letter_at;      /* 0: likewise */
+    const char *hastened_by;   /* an operator, or "" */
+    apr_time_t apply_at;       /* of an accepted one; else 0 */
+    apr_time_t created_at, settled_at;
+} cnops_request_t;
+
+/* What a change of a request does to the person's account, in the same transaction. */
+typedef enum {
+    CNOPS_EFFECT_NONE,
+    CNOPS_EFFECT_BIND,   /* the request's contacts are the account's; every session ends */
+    CNOPS_EFFECT_OPEN,   /* a pending account is active */
+    CNOPS_EFFECT_FREEZE, /* no new request until a given time */
+    CNOPS_EFFECT_DROP    /* a pending account goes; one that is not is left, which is no error */
+} cnops_effect_e;
+
+typedef struct cnops_requests_port_t {
+    /* request->id and version are given here. CNOPS_EDUPLICATE if its ref is known, or the
+     * person has one that is open or accepted. */
+    apr_status_t (*insert)(void *self, const cnops_request_t *request,
+                           const apr_array_header_t *messages, const cnops_event_row_t *event,
+                           apr_pool_t *pool);
+    /* As the port of accounts creates one, with the request that opens the account. */
+    apr_status_t (*insert_with_account)(void *self, const cnops_account_t *account,
+                                        const cnops_request_t *request,
+                                        const apr_array_header_t *messages,
+                                        const cnops_event_row_t *event, apr_pool_t *pool);
+    /* Writes what may change of a request: state, reminders, letter, hastened_by, apply_at and
+     * settled_at; and its effect on the person's account (until: FREEZE's, else the time now).
+     * CNOPS_ECONFLICT if its version is not request->version any more, CNOPS_ENOTFOUND if the
+     * effect meets no account. */
+    apr_status_t (*update)(void *self, const cnops_request_t *request, cnops_effect_e effect,
+                           apr_time_t until, const apr_array_header_t *messages,
+                           const cnops_event_row_t *event, apr_pool_t *pool);
+    apr_status_t (*by_id)(void *self, const cnops_request_t **prequest, apr_int64_t id,
+                          apr_pool_t *pool);
+    apr_status_t (*by_ref)(void *self, const cnops_request_t **prequest, const char *ref,
+                           apr_pool_t *pool);
+    apr_status_t (*by_letter)(void *self, const cnops_request_t **prequest,
+                              const char *letter_digest, apr_pool_t *pool);
+    /* The one that is open or accepted. */
+    apr_status_t (*open_of)(void *self, const cnops_request_t **prequest, apr_int64_t person_id,
+                            apr_pool_t *pool);
+    /* *plist: cnops_request_t of this state after this id, by id, at most max. */
+    apr_status_t (*in_state)(void *self, apr_array_header_t **plist, const char *state,
+                             apr_int64_t after_id, int max, apr_pool_t *pool);
+} cnops_requests_port_t;
+
+#endif
