@@ -35,10 +35,12 @@ say = $(if $(V),,@echo '  $(1)	$@';)
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
            -Wconversion -Wno-sign-conversion -Wvla -Wformat=2 -Werror
-HARDEN   = -fstack-protector-strong -fstack-clash-protection -fcf-protection
+# What this compiler and its linker have of it; see packaging/compiler-flags.
+HARDEN       = $(call once,HARDEN,packaging/compiler-flags $(B)/probe compile '$(CC)' '$(CPPFLAGS) $(CFLAGS)')
+HARDEN_LINK  = $(call once,HARDEN_LINK,packaging/compiler-flags $(B)/probe link '$(CC)' '$(LDFLAGS)')
 CPPFLAGS_ALL = -Imod_cnops $(APR_CPPFLAGS) $(PKG_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL   = -std=gnu11 -g -fPIC -fvisibility=hidden $(WARNINGS)
-CFLAGS_OBJ   = $(CFLAGS_ALL) -O2 -D_FORTIFY_SOURCE=2 $(HARDEN) $(CFLAGS)
+CFLAGS_OBJ   = $(CFLAGS_ALL) -O2 $(HARDEN) $(CFLAGS)
 # The checks of glibc's fortify and of the sanitizers do not see through each other.
 SANITIZE     = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_ASAN  = $(CFLAGS_ALL) -O1 -fno-omit-frame-pointer $(SANITIZE)
@@ -46,7 +48,7 @@ CFLAGS_ASAN  = $(CFLAGS_ALL) -O1 -fno-omit-frame-pointer $(SANITIZE)
 CLANG       ?= clang
 # Nothing inlined: its table counts the functions that were entered.
 CFLAGS_FUZZ  = $(CFLAGS_ASAN) -fsanitize=fuzzer-no-link -fno-inline
-LINK_HARDEN  = -Wl,-z,relro,-z,now -Wl,--as-needed
+LINK_HARDEN  = $(HARDEN_LINK) -Wl,--as-needed
 
 # --- what there is ---
 
@@ -166,7 +168,7 @@ $(B)/bin:
 # which sources there are (one that went must leave its archive).
 told = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(B)/flags: FORCE
-	$(call told,$(CC) $(CLANG) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(SANITIZE) $(CFLAGS_FUZZ))
+	$(call told,$(CC) $(CLANG) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(HARDEN_LINK) $(SANITIZE) $(CFLAGS_FUZZ))
 $(B)/sources: FORCE
 	$(call told,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
 FORCE:
@@ -210,8 +212,8 @@ check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only: seconds
 unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
 	@$(SUITE) unit tests/with-mariadb $(B)/test/mariadb-unit tests/unit/run $(B)/unit $(UNIT_BIN)
 
-lint: all $(LINT_BIN) ## floors, sizes, licences, format, translations
-	@$(SUITE) lint tests/lint/run $(B)
+lint: all $(LINT_BIN) ## floors, sizes, licences, format, translations, hardening
+	@$(SUITE) lint tests/lint/run $(B) '$(CC)'
 
 http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd
 	@$(SUITE) http tests/node http
