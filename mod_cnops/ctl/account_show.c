@@ -19,7 +19,7 @@ static void set_time(cnops_tree_t *object, const char *name, apr_time_t at, apr_
 static apr_status_t add_name(cnops_tree_t *tree, const cnops_casework_t *work)
 {
     cnops_tree_t *record;
-    apr_status_t rv = cnops_identity_record(&record, work->core, CNOPS_RECORD_PERSON,
+    apr_status_t rv = cnops_identity_record(&record, work->core, CNOPS_SEALED_PERSON,
                                             work->person->record_sealed, work->ctl->pool);
 
     if (rv != APR_SUCCESS)

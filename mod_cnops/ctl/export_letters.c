@@ -93,7 +93,7 @@ static apr_status_t add_name(cnops_tree_t *data, const batch_t *batch,
     rv = core->store.persons->by_id(core->store.self, &person, request->person_id, pool);
     if (rv != APR_SUCCESS || !person)
         return rv;
-    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
+    rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed, pool);
     if (rv == APR_SUCCESS)
         cnops_tree_set_text(data, "name", name_of(record, request->lang, pool));
     return rv;
@@ -115,7 +115,7 @@ static apr_status_t add_address(bool *pfound, cnops_tree_t *data, const batch_t 
         const cnops_membership_t *m = &APR_ARRAY_IDX(list, i, cnops_membership_t);
         cnops_tree_t *record;
 
-        rv = cnops_identity_record(&record, core, CNOPS_RECORD_MEMBERSHIP, m->record_sealed, pool);
+        rv = cnops_identity_record(&record, core, CNOPS_SEALED_MEMBERSHIP, m->record_sealed, pool);
         if (rv != APR_SUCCESS)
             return rv;
         if (!cnops_tree_text(record, "address") || (*pfound && m->status != CNOPS_MEMBER_ACTIVE))

@@ -3,10 +3,11 @@
 
 /* What is kept of a row: facts as digests, the rest sealed. */
 #include "base/json.h"
-#include "core/digest.h"
 #include "core/person/identity.h"
-#include "core/seal/seal.h"
+#include "core/seal/columns.h"
 #include "ctl/member_row.h"
+
+#include <string.h>
 
 static const cnops_member_column_e person_columns[] = {
     CNOPS_COLUMN_DOCUMENT_TYPE, CNOPS_COLUMN_CNI,        CNOPS_COLUMN_BIRTH_DATE,
@@ -44,10 +45,10 @@ static cnops_tree_t *tree_of(const cnops_member_row_t *row, const cnops_member_c
     return tree;
 }
 
-static const char *seal_tree(const cnops_core_t *core, const char *context,
+static const char *seal_tree(const cnops_core_t *core, cnops_sealed_e what,
                              const cnops_tree_t *tree, apr_pool_t *pool)
 {
-    return cnops_seal(core, CNOPS_KEY_RECORDS, context, cnops_json_write(tree, pool), pool);
+    return cnops_column_seal(core, what, NULL, cnops_json_write(tree, pool), pool);
 }
 
 static const char *seal_membership(const cnops_core_t *core, const cnops_member_row_t *row,
@@ -57,7 +58,7 @@ static const char *seal_membership(const cnops_core_t *core, const cnops_member_
 
     cnops_tree_set_bool(tree, cnops_member_column_name(CNOPS_COLUMN_ADDRESS_PENDING),
                         *row->values[CNOPS_COLUMN_ADDRESS_PENDING] == '1');
-    return seal_tree(core, CNOPS_RECORD_MEMBERSHIP, tree, pool);
+    return seal_tree(core, CNOPS_SEALED_MEMBERSHIP, tree, pool);
 }
 
 static const char *digest_fact(const cnops_core_t *core, cnops_fact_e fact, const char *document,
@@ -84,14 +85,11 @@ static void digest_facts(cnops_membership_t *m, const cnops_core_t *core,
 static const char *digest_row(const cnops_core_t *core, const cnops_member_row_t *row,
                               apr_pool_t *pool)
 {
-    const char *parts[CNOPS_MEMBER_COLUMNS + 2] = {"import"};
-    char *hex = apr_palloc(pool, CNOPS_DIGEST_HEX);
+    const char *parts[CNOPS_MEMBER_COLUMNS + 1];
 
-    for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
-        parts[i + 1] = row->values[i];
-    parts[CNOPS_MEMBER_COLUMNS + 1] = NULL;
-    cnops_digest(hex, core->keys, CNOPS_KEY_INDEX, parts);
-    return hex;
+    memcpy(parts, row->values, sizeof row->values);
+    parts[CNOPS_MEMBER_COLUMNS] = NULL;
+    return cnops_column_digest_with(core, CNOPS_KEYED_IMPORT_ROW, NULL, parts, pool);
 }
 
 void cnops_member_row_seal(cnops_import_row_t *kept, const cnops_core_t *core,
@@ -104,7 +102,7 @@ void cnops_member_row_seal(cnops_import_row_t *kept, const cnops_core_t *core,
     kept->document_digest = cnops_identity_document_digest(core, v[CNOPS_COLUMN_DOCUMENT_TYPE],
                                                            v[CNOPS_COLUMN_CNI], pool);
     kept->person_sealed = seal_tree(
-        core, CNOPS_RECORD_PERSON, tree_of(row, person_columns, COUNT(person_columns), pool), pool);
+        core, CNOPS_SEALED_PERSON, tree_of(row, person_columns, COUNT(person_columns), pool), pool);
     kept->import_digest = digest_row(core, row, pool);
     digest_facts(m, core, row, kept->document_digest, pool);
     cnops_scheme_parse(&m->scheme, v[CNOPS_COLUMN_SCHEME]);

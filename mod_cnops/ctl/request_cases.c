@@ -135,7 +135,7 @@ static apr_status_t add_person(cnops_tree_t *tree, const case_t *work)
     rv = core->store.persons->by_id(core->store.self, &person, work->request->person_id, pool);
     if (rv != APR_SUCCESS || !person)
         return rv;
-    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
+    rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed, pool);
     if (rv != APR_SUCCESS)
         return rv;
     for (apr_size_t i = 0; i < sizeof names / sizeof *names; i++)

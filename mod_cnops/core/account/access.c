@@ -4,7 +4,7 @@
 #include "core/account/access.h"
 
 #include "core/person/contact.h"
-#include "core/seal/seal.h"
+#include "core/seal/columns.h"
 #include "core/signin/password.h"
 
 typedef struct act_t {
@@ -40,7 +40,7 @@ static apr_status_t bind_again(void *self, const cnops_event_row_t *event, apr_p
     return core->store.accounts->set_contact(
         core->store.self, act->account->id, act->channel,
         cnops_contact_digest(core, act->channel, act->contact, pool),
-        cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, act->contact, pool),
+        cnops_column_seal(core, CNOPS_SEALED_CONTACT, NULL, act->contact, pool),
         cnops_core_now(core), NULL, event, pool);
 }
 

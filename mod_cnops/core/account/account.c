@@ -7,7 +7,7 @@
 #include "core/journal/journal.h"
 #include "core/person/contact.h"
 #include "core/request/request.h"
-#include "core/seal/seal.h"
+#include "core/seal/columns.h"
 #include "core/signin/password.h"
 
 #include <string.h>
@@ -15,7 +15,7 @@
 const char *cnops_account_seal_contact(const cnops_core_t *core, const char *contact,
                                        apr_pool_t *pool)
 {
-    return cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, contact, pool);
+    return cnops_column_seal(core, CNOPS_SEALED_CONTACT, NULL, contact, pool);
 }
 
 static const cnops_account_t *build(const cnops_core_t *core,
@@ -178,8 +178,7 @@ apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *co
     const char *sealed =
         channel == CNOPS_CHANNEL_EMAIL ? account->email_sealed : account->phone_sealed;
     char *text = NULL;
-    apr_status_t rv =
-        cnops_unseal(&text, core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, sealed, pool);
+    apr_status_t rv = cnops_column_open(&text, core, CNOPS_SEALED_CONTACT, NULL, sealed, pool);
 
     *pcontact = text;
     return rv;

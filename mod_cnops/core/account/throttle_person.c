@@ -66,7 +66,7 @@ static apr_status_t find_subjects(subjects_t *subjects, const cnops_core_t *core
     cnops_tree_t *record;
     const char *number;
     apr_status_t rv =
-        cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
+        cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed, pool);
 
     *subjects = (subjects_t){.person = person->document_digest,
                              .browsers = apr_array_make(pool, 4, sizeof(const char *))};

@@ -4,7 +4,7 @@
 #include "core/guard/captcha.h"
 
 #include "base/json.h"
-#include "core/digest.h"
+#include "core/seal/columns.h"
 
 #include <apr_strings.h>
 #include <sodium.h>
@@ -232,7 +232,7 @@ static apr_status_t spend(bool *pfirst, const cnops_core_t *core, const solution
                           apr_pool_t *pool)
 {
     const char *digest =
-        cnops_digest_of(core->keys, CNOPS_KEY_CAPTCHA, "spent", solution->signature, NULL, pool);
+        cnops_column_digest(core, CNOPS_KEYED_SPENT_PROOF, solution->signature, NULL, pool);
 
     return core->store.tokens->spend(core->store.self, pfirst, digest,
                                      apr_time_from_sec(solution->challenge.expires), pool);

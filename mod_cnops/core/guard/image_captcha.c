@@ -6,7 +6,7 @@
 #include "base/errors.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "core/digest.h"
+#include "core/seal/columns.h"
 #include "core/seal/seal.h"
 
 #include <apr_strings.h>
@@ -82,7 +82,7 @@ apr_status_t cnops_image_captcha_open(cnops_image_captcha_t *image, const cnops_
 static apr_status_t spend(bool *pfirst, const cnops_core_t *core,
                           const cnops_image_captcha_t *image, const char *id, apr_pool_t *pool)
 {
-    const char *digest = cnops_digest_of(core->keys, CNOPS_KEY_IMAGE, "spent", id, NULL, pool);
+    const char *digest = cnops_column_digest(core, CNOPS_KEYED_SPENT_IMAGE, id, NULL, pool);
 
     return core->store.tokens->spend(core->store.self, pfirst, digest, image->expires_at, pool);
 }

@@ -4,7 +4,7 @@
 #include "core/guard/throttle.h"
 
 #include "base/netblock.h"
-#include "core/digest.h"
+#include "core/seal/columns.h"
 
 #include <stddef.h>
 #include <string.h>
@@ -58,6 +58,7 @@ static const rule_t rules[CNOPS_USES] = {
 };
 
 _Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");
+_Static_assert(DAY <= CNOPS_COLUMN_COUNTER_LIFE, "no window is longer than a day");
 
 static apr_int64_t limit_of(const cnops_core_t *core, const rule_t *rule, apr_int64_t asked)
 {
@@ -82,7 +83,7 @@ apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use)
 static const char *digest_subject(const cnops_core_t *core, const rule_t *rule, const char *subject,
                                   apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_THROTTLE, rule->name, subject, NULL, pool);
+    return cnops_column_digest(core, CNOPS_KEYED_SUBJECT, rule->name, subject, pool);
 }
 
 /* --- what a count means --- */

@@ -7,15 +7,13 @@
 #include "base/json.h"
 #include "base/netblock.h"
 #include "base/text.h"
-#include "core/digest.h"
-#include "core/seal/seal.h"
+#include "core/seal/columns.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
-#define TRIES      5
-#define AGENT_MAX  200 /* bytes */
-#define NUMBER_MAX 24  /* characters of a 64-bit number, and NUL */
+#define TRIES     5
+#define AGENT_MAX 200 /* bytes */
 
 static const char *const names[CNOPS_EVENTS] = {
     [CNOPS_EVENT_ACCOUNT_CREATED] = "account_created",
@@ -50,11 +48,9 @@ const char *cnops_event_name(cnops_event_e kind)
 
 /* --- a row --- */
 
-/* A content opens only in the place it was sealed for. */
-static const char *context_of(const cnops_event_row_t *row, apr_pool_t *pool)
+static const char *number_text(apr_int64_t number, apr_pool_t *pool)
 {
-    return apr_psprintf(pool, "event/%" APR_INT64_T_FMT "/%" APR_INT64_T_FMT, row->person_id,
-                        row->seq);
+    return apr_psprintf(pool, "%" APR_INT64_T_FMT, number);
 }
 
 static void set_bounded(cnops_tree_t *content, const char *name, const char *text, apr_size_t max,
@@ -67,6 +63,7 @@ static void set_bounded(cnops_tree_t *content, const char *name, const char *tex
 static const char *seal_content(const cnops_core_t *core, const cnops_event_row_t *row,
                                 const cnops_event_t *event, apr_pool_t *pool)
 {
+    const char *bound[] = {number_text(row->person_id, pool), number_text(row->seq, pool), NULL};
     cnops_tree_t *content = cnops_tree_object(pool);
 
     set_bounded(content, "actor", event->actor, CNOPS_EVENT_TEXT_MAX, pool);
@@ -75,21 +72,19 @@ static const char *seal_content(const cnops_core_t *core, const cnops_event_row_
     set_bounded(content, "user_agent", event->user_agent, AGENT_MAX, pool);
     set_bounded(content, "reason", event->reason, CNOPS_EVENT_TEXT_MAX, pool);
     set_bounded(content, "note", event->note, CNOPS_EVENT_TEXT_MAX, pool);
-    return cnops_seal(core, CNOPS_KEY_RECORDS, context_of(row, pool),
-                      cnops_json_write(content, pool), pool);
+    return cnops_column_seal(core, CNOPS_SEALED_EVENT, bound, cnops_json_write(content, pool),
+                             pool);
 }
 
 const char *cnops_journal_mac(const cnops_core_t *core, const cnops_event_row_t *row,
                               const char *former_mac, apr_pool_t *pool)
 {
-    char person[NUMBER_MAX], seq[NUMBER_MAX], at[NUMBER_MAX];
-    const char *parts[] = {former_mac, person, seq, row->kind, at, row->content_sealed, NULL};
-    char *mac = apr_palloc(pool, CNOPS_DIGEST_HEX);
+    const char *parts[] = {
+        former_mac, number_text(row->person_id, pool), number_text(row->seq, pool),
+        row->kind,  number_text(row->at, pool),        row->content_sealed,
+        NULL};
 
-    apr_snprintf(person, sizeof person, "%" APR_INT64_T_FMT, row->person_id);
-    apr_snprintf(seq, sizeof seq, "%" APR_INT64_T_FMT, row->seq);
-    apr_snprintf(at, sizeof at, "%" APR_TIME_T_FMT, row->at);
-    return cnops_digest_with(mac, core->keys, row->key_id, CNOPS_KEY_EVENTS, parts) ? mac : NULL;
+    return cnops_column_digest_with(core, CNOPS_KEYED_EVENT, row->key_id, parts, pool);
 }
 
 static apr_status_t make_row(cnops_event_row_t *row, const cnops_core_t *core,
@@ -145,9 +140,10 @@ apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
 static apr_status_t open_content(cnops_tree_t **pcontent, const cnops_core_t *core,
                                  const cnops_event_row_t *row, apr_pool_t *pool)
 {
+    const char *bound[] = {number_text(row->person_id, pool), number_text(row->seq, pool), NULL};
     char *json;
-    apr_status_t rv = cnops_unseal(&json, core, CNOPS_KEY_RECORDS, context_of(row, pool),
-                                   row->content_sealed, pool);
+    apr_status_t rv =
+        cnops_column_open(&json, core, CNOPS_SEALED_EVENT, bound, row->content_sealed, pool);
 
     return rv == APR_SUCCESS ? cnops_json_parse(pcontent, json, strlen(json), pool) : rv;
 }

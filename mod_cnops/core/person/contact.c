@@ -4,7 +4,7 @@
 #include "core/person/contact.h"
 
 #include "base/text.h"
-#include "core/digest.h"
+#include "core/seal/columns.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -14,8 +14,9 @@
 const char *cnops_contact_digest(const cnops_core_t *core, cnops_channel_e channel,
                                  const char *contact, apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_INDEX, cnops_channel_name(channel),
-                           cnops_text_lower(contact, pool), NULL, pool);
+    return cnops_column_digest(
+        core, channel == CNOPS_CHANNEL_EMAIL ? CNOPS_KEYED_EMAIL : CNOPS_KEYED_PHONE,
+        cnops_text_lower(contact, pool), NULL, pool);
 }
 
 /* +212612345678 → 06 12 34 56 78. */

@@ -9,10 +9,6 @@
 
 #include "core/core.h"
 
-/* The context under which contacts are sealed (CNOPS_KEY_RECORDS), of accounts and of
- * requests alike: applying a request moves the sealed text. */
-#define CNOPS_CONTACT_CONTEXT "contact"
-
 /* Blind index of a normalised contact; e-mails are folded to lower case for it. */
 const char *cnops_contact_digest(const cnops_core_t *core, cnops_channel_e channel,
                                  const char *contact, apr_pool_t *pool);

@@ -7,7 +7,6 @@
 #include "base/json.h"
 #include "base/text.h"
 #include "core/digest.h"
-#include "core/seal/seal.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -23,7 +22,7 @@ const char *const cnops_identity_document_types[] = {CNOPS_DOCUMENT_CNIE, "passp
 const char *cnops_identity_document_digest(const cnops_core_t *core, const char *type,
                                            const char *number, apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_INDEX, "document", type, number, pool);
+    return cnops_column_digest(core, CNOPS_KEYED_DOCUMENT, type, number, pool);
 }
 
 const char *cnops_identity_subject(const cnops_core_t *core, const char *number, apr_pool_t *pool)
@@ -34,19 +33,18 @@ const char *cnops_identity_subject(const cnops_core_t *core, const char *number,
 const char *cnops_identity_immatriculation_digest(const cnops_core_t *core,
                                                   const char *immatriculation, apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_INDEX, "immatriculation", immatriculation, NULL,
-                           pool);
+    return cnops_column_digest(core, CNOPS_KEYED_IMMATRICULATION, immatriculation, NULL, pool);
 }
 
-static const char *fact_word(cnops_fact_e fact)
+static cnops_keyed_e keyed_fact(cnops_fact_e fact)
 {
     switch (fact) {
     case CNOPS_FACT_EMPLOYEE:
-        return "employee";
+        return CNOPS_KEYED_EMPLOYEE;
     case CNOPS_FACT_RIB:
-        return "rib";
+        return CNOPS_KEYED_RIB;
     default:
-        return "civil_status";
+        return CNOPS_KEYED_CIVIL_STATUS;
     }
 }
 
@@ -56,8 +54,7 @@ const char *cnops_identity_fact_digest(const cnops_core_t *core, cnops_fact_e fa
 {
     if (!value || !*value)
         return NULL;
-    return cnops_digest_of(core->keys, CNOPS_KEY_FACTS, fact_word(fact), document_digest, value,
-                           pool);
+    return cnops_column_digest(core, keyed_fact(fact), document_digest, value, pool);
 }
 
 const char *cnops_identity_fact_normal(cnops_fact_e fact, const char *typed, apr_pool_t *pool)
@@ -73,14 +70,13 @@ const char *cnops_identity_fact_normal(cnops_fact_e fact, const char *typed, apr
 /* --- records --- */
 
 apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *core,
-                                   const char *context, const char *record_sealed, apr_pool_t *pool)
+                                   cnops_sealed_e what, const char *record_sealed, apr_pool_t *pool)
 {
     char *text;
     apr_status_t rv;
 
     *ptree = NULL;
-    if ((rv = cnops_unseal(&text, core, CNOPS_KEY_RECORDS, context, record_sealed, pool)) !=
-        APR_SUCCESS)
+    if ((rv = cnops_column_open(&text, core, what, NULL, record_sealed, pool)) != APR_SUCCESS)
         return rv;
     return cnops_json_parse(ptree, text, strlen(text), pool);
 }
@@ -187,12 +183,11 @@ static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
                                        apr_pool_t *pool)
 {
     cnops_tree_t *record;
-    const char *nobodys =
-        cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_RECORD_PERSON, NOBODYS_RECORD, pool);
+    const char *nobodys = cnops_column_seal(core, CNOPS_SEALED_PERSON, NULL, NOBODYS_RECORD, pool);
     const char *recorded;
     apr_status_t rv;
 
-    rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON,
+    rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON,
                                person ? person->record_sealed : nobodys, pool);
     if (rv != APR_SUCCESS)
         return rv;

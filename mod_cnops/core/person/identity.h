@@ -16,6 +16,7 @@
 
 #include "base/tree.h"
 #include "core/core.h"
+#include "core/seal/columns.h"
 
 /* --- how facts become digests: used by imports and by comparisons alike --- */
 
@@ -92,13 +93,9 @@ apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **ps
 apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_core_t *core,
                                     const char *typed, apr_pool_t *pool);
 
-/* The contexts under which records are sealed (CNOPS_KEY_RECORDS). */
-#define CNOPS_RECORD_PERSON     "person"
-#define CNOPS_RECORD_MEMBERSHIP "membership"
-
-/* The sealed record of a person or membership as a tree (core/ports.h). */
+/* The sealed record of a person or membership (what says which) as a tree (core/ports.h). */
 apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *core,
-                                   const char *context, const char *record_sealed,
+                                   cnops_sealed_e what, const char *record_sealed,
                                    apr_pool_t *pool);
 
 #endif

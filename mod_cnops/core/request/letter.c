@@ -5,7 +5,7 @@
 
 #include "base/secret.h"
 #include "base/text.h"
-#include "core/digest.h"
+#include "core/seal/columns.h"
 
 #include <apr_strings.h>
 #include <sodium.h>
@@ -45,7 +45,7 @@ const char *cnops_letter_code_check(const char **pvalue, const char *typed, apr_
 
 const char *cnops_letter_digest(const cnops_core_t *core, const char *code, apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_LETTERS, "letter", code, NULL, pool);
+    return cnops_column_digest(core, CNOPS_KEYED_LETTER, code, NULL, pool);
 }
 
 static void make_code(char code[CNOPS_LETTER_CODE_LEN + 1], const cnops_core_t *core)

@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "core/person/contact.h"
-#include "core/seal/seal.h"
+#include "core/seal/columns.h"
 
 #include <string.h>
 
@@ -13,7 +13,7 @@
 
 static const char *seal(const cnops_core_t *core, const char *contact, apr_pool_t *pool)
 {
-    return cnops_seal(core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, contact, pool);
+    return cnops_column_seal(core, CNOPS_SEALED_CONTACT, NULL, contact, pool);
 }
 
 const cnops_request_t *cnops_request_build(const cnops_core_t *core,
@@ -109,8 +109,7 @@ apr_status_t cnops_request_contact(const char **pcontact, const cnops_core_t *co
     const char *sealed =
         channel == CNOPS_CHANNEL_EMAIL ? request->email_sealed : request->phone_sealed;
     char *text = NULL;
-    apr_status_t rv =
-        cnops_unseal(&text, core, CNOPS_KEY_RECORDS, CNOPS_CONTACT_CONTEXT, sealed, pool);
+    apr_status_t rv = cnops_column_open(&text, core, CNOPS_SEALED_CONTACT, NULL, sealed, pool);
 
     *pcontact = text;
     return rv;

@@ -5,19 +5,12 @@
 
 #include "base/json.h"
 #include "base/secret.h"
-#include "core/seal/seal.h"
+#include "core/seal/columns.h"
 
-#include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 
 #define ID_BYTES 16
-
-/* A content opens only in the row it was sealed for. */
-static const char *context_of(const char *message_id, apr_pool_t *pool)
-{
-    return apr_pstrcat(pool, "outbox/", message_id, NULL);
-}
 
 static const char *new_id(const cnops_core_t *core, apr_pool_t *pool)
 {
@@ -32,6 +25,7 @@ static const char *new_id(const cnops_core_t *core, apr_pool_t *pool)
 static const char *seal_content(const cnops_core_t *core, const cnops_message_t *message,
                                 const char *message_id, apr_pool_t *pool)
 {
+    const char *bound[] = {message_id, NULL};
     cnops_tree_t *content = cnops_tree_object(pool);
     const char *json, *sealed;
 
@@ -41,7 +35,7 @@ static const char *seal_content(const cnops_core_t *core, const cnops_message_t 
     cnops_tree_set_text(content, "html", message->html);
     cnops_tree_set_text(content, "lang", message->lang);
     json = cnops_json_write(content, pool);
-    sealed = cnops_seal(core, CNOPS_KEY_OUTBOX, context_of(message_id, pool), json, pool);
+    sealed = cnops_column_seal(core, CNOPS_SEALED_MESSAGE, bound, json, pool);
     cnops_secret_wipe((char *)json);
     cnops_secret_wipe((char *)cnops_tree_text(content, "text"));
     cnops_secret_wipe((char *)cnops_tree_text(content, "html"));
@@ -65,13 +59,13 @@ apr_status_t cnops_outbox_open(cnops_message_t **pmessage, const cnops_core_t *c
                                const cnops_outbox_row_t *row, apr_pool_t *pool)
 {
     cnops_message_t *message = apr_pcalloc(pool, sizeof *message);
+    const char *bound[] = {row->message_id, NULL};
     cnops_tree_t *content;
     char *json;
     apr_status_t rv;
 
     *pmessage = NULL;
-    rv = cnops_unseal(&json, core, CNOPS_KEY_OUTBOX, context_of(row->message_id, pool),
-                      row->content_sealed, pool);
+    rv = cnops_column_open(&json, core, CNOPS_SEALED_MESSAGE, bound, row->content_sealed, pool);
     if (rv != APR_SUCCESS)
         return rv;
     if ((rv = cnops_json_parse(&content, json, strlen(json), pool)) != APR_SUCCESS)

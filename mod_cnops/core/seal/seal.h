@@ -7,7 +7,8 @@
  * XChaCha20-Poly1305 (IETF draft, libsodium), random nonce, the purpose and the
  * context as associated data: a sealed text opens only where it was meant to.
  * Form: KEYID '.' base64url(nonce ‖ ciphertext), plaintext padded (ISO 7816-4)
- * to CNOPS_SEAL_BLOCK so that its length tells little. */
+ * to CNOPS_SEAL_BLOCK so that its length tells little. What goes into a column is sealed by
+ * core/seal/columns.h, which knows its purpose and context. */
 #ifndef CNOPS_CORE_SEAL_SEAL_H
 #define CNOPS_CORE_SEAL_SEAL_H
 

@@ -7,6 +7,7 @@
 #include "base/netblock.h"
 #include "base/text.h"
 #include "core/digest.h"
+#include "core/seal/columns.h"
 
 #include <apr_strings.h>
 #include <sodium.h>
@@ -54,7 +55,7 @@ const char *cnops_session_token_of(const cnops_core_t *core, const char *journey
 
 const char *cnops_session_digest(const cnops_core_t *core, const char *token, apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_SESSION, "session", token, NULL, pool);
+    return cnops_column_digest(core, CNOPS_KEYED_SESSION, token, NULL, pool);
 }
 
 /* --- sessions --- */

@@ -57,7 +57,7 @@ apr_status_t cnops_personal_words(const char *const **pwords, const cnops_core_t
 
     rv = core->store.persons->by_id(core->store.self, &person, person_id, pool);
     if (rv == APR_SUCCESS && person)
-        rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed, pool);
+        rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed, pool);
     if (rv != APR_SUCCESS)
         return rv;
     if (person)

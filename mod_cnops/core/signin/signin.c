@@ -4,8 +4,8 @@
 #include "core/signin/signin.h"
 
 #include "base/errors.h"
-#include "core/digest.h"
 #include "core/journal/journal.h"
+#include "core/seal/columns.h"
 #include "core/session/device.h"
 #include "core/session/session.h"
 
@@ -38,7 +38,7 @@ static void spend_journey(cnops_opening_t *opening, const cnops_core_t *core,
     if (!signin->journey_id)
         return;
     opening->once_digest =
-        cnops_digest_of(core->keys, CNOPS_KEY_SESSION, "signin", signin->journey_id, NULL, pool);
+        cnops_column_digest(core, CNOPS_KEYED_SPENT_SIGNIN, signin->journey_id, NULL, pool);
     opening->once_expires_at = cnops_core_now(core) + core->settings->session_max;
 }
 

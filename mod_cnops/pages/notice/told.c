@@ -65,7 +65,7 @@ static apr_status_t add_all_on_file(apr_array_header_t *list, const cnops_core_t
         const cnops_membership_t *m = &APR_ARRAY_IDX(memberships, i, cnops_membership_t);
         cnops_tree_t *record;
 
-        rv = cnops_identity_record(&record, core, CNOPS_RECORD_MEMBERSHIP, m->record_sealed, pool);
+        rv = cnops_identity_record(&record, core, CNOPS_SEALED_MEMBERSHIP, m->record_sealed, pool);
         if (rv != APR_SUCCESS)
             return rv;
         add_on_file(list, CNOPS_CHANNEL_EMAIL, cnops_tree_text(record, "email_on_file"), pool);

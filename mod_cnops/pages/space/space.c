@@ -33,7 +33,7 @@ static apr_status_t add_person(cnops_tree_t *data, const cnops_req_t *req)
 
     rv = core->store.persons->by_id(core->store.self, &person, req->account->person_id, req->pool);
     if (rv == APR_SUCCESS && person)
-        rv = cnops_identity_record(&record, core, CNOPS_RECORD_PERSON, person->record_sealed,
+        rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed,
                                    req->pool);
     if (rv != APR_SUCCESS || !person)
         return rv;
@@ -51,7 +51,7 @@ static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
     cnops_tree_t *record, *shown = cnops_tree_add_object(list);
     apr_status_t rv;
 
-    rv = cnops_identity_record(&record, req->app->core, CNOPS_RECORD_MEMBERSHIP,
+    rv = cnops_identity_record(&record, req->app->core, CNOPS_SEALED_MEMBERSHIP,
                                membership->record_sealed, req->pool);
     if (rv != APR_SUCCESS)
         return rv;

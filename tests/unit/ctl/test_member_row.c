@@ -332,13 +332,13 @@ static void test_seals_the_records_of_person_and_membership(void **state)
     cnops_import_row_t kept = seal_with(fixture, CNOPS_COLUMN_CITY, "Rabat");
     cnops_tree_t *person, *membership;
 
-    assert_int_equal(cnops_identity_record(&person, &fixture->core, CNOPS_RECORD_PERSON,
+    assert_int_equal(cnops_identity_record(&person, &fixture->core, CNOPS_SEALED_PERSON,
                                            kept.person_sealed, fixture->pool),
                      APR_SUCCESS);
     assert_string_equal(cnops_tree_text(person, "cni"), "AB123456");
     assert_string_equal(cnops_tree_text(person, "birth_date"), "1980-04-12");
     assert_string_equal(cnops_tree_text(person, "given_name_ar"), "أمينة");
-    assert_int_equal(cnops_identity_record(&membership, &fixture->core, CNOPS_RECORD_MEMBERSHIP,
+    assert_int_equal(cnops_identity_record(&membership, &fixture->core, CNOPS_SEALED_MEMBERSHIP,
                                            kept.membership.record_sealed, fixture->pool),
                      APR_SUCCESS);
     assert_string_equal(cnops_tree_text(membership, "immatriculation"), "123456789");

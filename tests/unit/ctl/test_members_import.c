@@ -182,7 +182,7 @@ static const char *given_name(world_t *world, const char *cni)
                                                             world->pool),
                      APR_SUCCESS);
     assert_non_null(person);
-    assert_int_equal(cnops_identity_record(&record, &world->core, CNOPS_RECORD_PERSON,
+    assert_int_equal(cnops_identity_record(&record, &world->core, CNOPS_SEALED_PERSON,
                                            person->record_sealed, world->pool),
                      APR_SUCCESS);
     return cnops_tree_text(record, "given_name");

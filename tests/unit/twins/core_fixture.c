@@ -5,7 +5,6 @@
 
 #include "base/json.h"
 #include "core/person/identity.h"
-#include "core/seal/seal.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -140,10 +139,10 @@ int core_fixture_teardown(void **state)
 
 /* --- members --- */
 
-static const char *seal_tree(core_fixture_t *fixture, const char *context, const cnops_tree_t *tree)
+static const char *seal_tree(core_fixture_t *fixture, cnops_sealed_e what, const cnops_tree_t *tree)
 {
-    return cnops_seal(&fixture->core, CNOPS_KEY_RECORDS, context,
-                      cnops_json_write(tree, fixture->pool), fixture->pool);
+    return cnops_column_seal(&fixture->core, what, NULL, cnops_json_write(tree, fixture->pool),
+                             fixture->pool);
 }
 
 static apr_int64_t find_or_add_person(core_fixture_t *fixture, const char *document_digest,
@@ -166,7 +165,7 @@ static apr_int64_t find_or_add_person(core_fixture_t *fixture, const char *docum
     cnops_tree_set_text(record, "family_name_ar", member->family_name_ar);
     cnops_tree_set_text(record, "given_name_ar", member->given_name_ar);
     return store_memory_add_person(fixture->store, document_digest,
-                                   seal_tree(fixture, CNOPS_RECORD_PERSON, record));
+                                   seal_tree(fixture, CNOPS_SEALED_PERSON, record));
 }
 
 static const char *fact_digest(core_fixture_t *fixture, cnops_fact_e fact,
@@ -201,7 +200,7 @@ apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_membe
     cnops_tree_set_text(record, "immatriculation", member->immatriculation);
     cnops_tree_set_text(record, "email_on_file", member->email_on_file);
     cnops_tree_set_text(record, "phone_on_file", member->phone_on_file);
-    row.record_sealed = seal_tree(fixture, CNOPS_RECORD_MEMBERSHIP, record);
+    row.record_sealed = seal_tree(fixture, CNOPS_SEALED_MEMBERSHIP, record);
     store_memory_add_membership(fixture->store, &row);
     return row.person_id;
 }

@@ -497,11 +497,11 @@ static void test_opens_a_record_in_its_place_only(void **state)
 
     core_fixture_add_member(fixture, &fixture_public_transfer);
     person = find(fixture, "AB123456", &subject);
-    assert_int_equal(cnops_identity_record(&record, &fixture->core, CNOPS_RECORD_PERSON,
+    assert_int_equal(cnops_identity_record(&record, &fixture->core, CNOPS_SEALED_PERSON,
                                            person->record_sealed, fixture->pool),
                      APR_SUCCESS);
     assert_string_equal(cnops_tree_text(record, "given_name"), "Salma");
-    assert_int_equal(cnops_identity_record(&record, &fixture->core, CNOPS_RECORD_MEMBERSHIP,
+    assert_int_equal(cnops_identity_record(&record, &fixture->core, CNOPS_SEALED_MEMBERSHIP,
                                            person->record_sealed, fixture->pool),
                      CNOPS_EFORGED);
     assert_null(record);

@@ -1,0 +1,259 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/seal/columns.h"
+
+#include "base/errors.h"
+#include "base/secret.h"
+#include "core/digest.h"
+#include "core/seal/seal.h"
+
+#include <apr_strings.h>
+#include <stddef.h>
+#include <string.h>
+
+/* --- what is kept --- */
+
+/* Purpose, word and bound columns are part of what is in databases: a change of one makes every
+ * value unreadable that was written before. */
+
+typedef struct sealed_t {
+    cnops_key_purpose_e purpose;
+    const char *word;                      /* begins the context */
+    const char *bound[CNOPS_COLUMN_NAMES]; /* columns whose values follow it */
+} sealed_t;
+
+static const sealed_t sealed_table[CNOPS_SEALED_END] = {
+    [CNOPS_SEALED_PERSON] = {CNOPS_KEY_RECORDS, "person", {NULL}},
+    [CNOPS_SEALED_MEMBERSHIP] = {CNOPS_KEY_RECORDS, "membership", {NULL}},
+    [CNOPS_SEALED_CONTACT] = {CNOPS_KEY_RECORDS, "contact", {NULL}},
+    [CNOPS_SEALED_MESSAGE] = {CNOPS_KEY_OUTBOX, "outbox", {"message_id"}},
+    [CNOPS_SEALED_EVENT] = {CNOPS_KEY_RECORDS, "event", {"person_id", "seq"}},
+};
+
+typedef struct keyed_t {
+    cnops_key_purpose_e purpose;
+    const char *word; /* the first part; NULL: it is the caller's */
+} keyed_t;
+
+static const keyed_t keyed_table[CNOPS_KEYED_END] = {
+    [CNOPS_KEYED_DOCUMENT] = {CNOPS_KEY_INDEX, "document"},
+    [CNOPS_KEYED_IMMATRICULATION] = {CNOPS_KEY_INDEX, "immatriculation"},
+    [CNOPS_KEYED_EMAIL] = {CNOPS_KEY_INDEX, "email"},
+    [CNOPS_KEYED_PHONE] = {CNOPS_KEY_INDEX, "sms"},
+    [CNOPS_KEYED_EMPLOYEE] = {CNOPS_KEY_FACTS, "employee"},
+    [CNOPS_KEYED_RIB] = {CNOPS_KEY_FACTS, "rib"},
+    [CNOPS_KEYED_CIVIL_STATUS] = {CNOPS_KEY_FACTS, "civil_status"},
+    [CNOPS_KEYED_IMPORT_ROW] = {CNOPS_KEY_INDEX, "import"},
+    [CNOPS_KEYED_LETTER] = {CNOPS_KEY_LETTERS, "letter"},
+    [CNOPS_KEYED_SESSION] = {CNOPS_KEY_SESSION, "session"},
+    [CNOPS_KEYED_SUBJECT] = {CNOPS_KEY_THROTTLE, NULL},
+    [CNOPS_KEYED_SPENT_PROOF] = {CNOPS_KEY_CAPTCHA, "spent"},
+    [CNOPS_KEYED_SPENT_IMAGE] = {CNOPS_KEY_IMAGE, "spent"},
+    [CNOPS_KEYED_SPENT_SIGNIN] = {CNOPS_KEY_SESSION, "signin"},
+    [CNOPS_KEYED_EVENT] = {CNOPS_KEY_EVENTS, NULL},
+};
+
+/* --- where it is kept --- */
+
+#define OF(member) offsetof(cnops_settings_t, member)
+
+_Static_assert(OF(public_url) == 0, "offset 0 is no duration, so it can stand for none");
+
+#define SEALED(table, column, what, how, ...)                                                      \
+    {                                                                                              \
+        table, column, {__VA_ARGS__}, what, {0}, column, how, NULL, {0}, 0                         \
+    }
+
+/* clang-format off */
+const cnops_column_t cnops_columns[] = {
+    SEALED("person_version", "record_sealed", CNOPS_SEALED_PERSON, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("membership_version", "record_sealed", CNOPS_SEALED_MEMBERSHIP, CNOPS_ROTATION_RESEAL,
+           "id"),
+    SEALED("account", "email_sealed", CNOPS_SEALED_CONTACT, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("account", "phone_sealed", CNOPS_SEALED_CONTACT, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("change_request", "email_sealed", CNOPS_SEALED_CONTACT, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("change_request", "phone_sealed", CNOPS_SEALED_CONTACT, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("outbox", "content_sealed", CNOPS_SEALED_MESSAGE, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("event", "content_sealed", CNOPS_SEALED_EVENT, CNOPS_ROTATION_CHAIN, "id"),
+
+    /* These two before an import with the new key, which would take everybody for new. */
+    {.table = "person", .column = "document_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_DOCUMENT}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "person_version.record_sealed"},
+    {.table = "membership", .column = "immatriculation_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_IMMATRICULATION}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "membership_version.record_sealed"},
+
+    /* Over a digest of the document that the same key made: of person.document_digest as it was
+     * at the import, not as it is once that is made again. */
+    {.table = "membership_version", .column = "employee_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_EMPLOYEE}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
+    {.table = "membership_version", .column = "rib_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_RIB}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
+    {.table = "membership_version", .column = "civil_status_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_CIVIL_STATUS}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
+    /* Under a new key no row is as it was: the import writes them all anew, facts included. */
+    {.table = "membership_version", .column = "import_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_IMPORT_ROW}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
+
+    /* Not from key_id, which is of the day the row was made: a contact that changes, or comes
+     * from a request, is digested and sealed with the key of its own day. */
+    {.table = "account", .column = "email_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_EMAIL}, .key_from = "email_sealed",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "account.email_sealed"},
+    {.table = "account", .column = "phone_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_PHONE}, .key_from = "phone_sealed",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "account.phone_sealed"},
+    {.table = "change_request", .column = "email_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_EMAIL}, .key_from = "email_sealed",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "change_request.email_sealed"},
+    {.table = "change_request", .column = "phone_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_PHONE}, .key_from = "phone_sealed",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "change_request.phone_sealed"},
+
+    /* The code is on paper alone, and no column tells its key: the letter may be younger than the
+     * row's key_id. While letters of a former key are out, a typed code has to be digested with
+     * every key of the ring. */
+    {.table = "change_request", .column = "letter_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_LETTER}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(request_ttl)}},
+    /* Likewise: the token is in a cookie alone. A session that is not found is over. */
+    {.table = "session", .column = "token_digest", .primary = {"token_digest"},
+     .keyed = {CNOPS_KEYED_SESSION}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(session_max)}},
+    /* A new key makes it another destination: its code is sent again. */
+    {.table = "challenge", .column = "destination_digest", .primary = {"journey_id", "channel"},
+     .keyed = {CNOPS_KEYED_EMAIL, CNOPS_KEYED_PHONE},
+     .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(code_ttl)}},
+    /* With a new key every counter begins again at zero. */
+    {.table = "counter", .column = "subject", .primary = {"purpose", "subject"},
+     .keyed = {CNOPS_KEYED_SUBJECT}, .rotation = CNOPS_ROTATION_EXPIRES,
+     .life = CNOPS_COLUMN_COUNTER_LIFE},
+    /* With a new key, what was spent a moment ago can be spent once more. */
+    {.table = "spent_token", .column = "digest", .primary = {"digest"},
+     .keyed = {CNOPS_KEYED_SPENT_PROOF, CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEYED_SPENT_SIGNIN},
+     .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(pow_ttl), OF(image_ttl), OF(session_max)}},
+
+    {.table = "event", .column = "mac", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_EVENT}, .key_from = "key_id", .rotation = CNOPS_ROTATION_CHAIN},
+    {.table = NULL},
+};
+/* clang-format on */
+
+/* --- sealed columns --- */
+
+const char *const *cnops_column_bound(cnops_sealed_e what)
+{
+    return sealed_table[what].bound;
+}
+
+/* The word and the values, with slashes between them. NULL where their number is not right. */
+static const char *context_of(const sealed_t *sealed, const char *const *bound, apr_pool_t *pool)
+{
+    const char *context = sealed->word;
+    int count = 0;
+
+    for (; sealed->bound[count]; count++) {
+        if (!bound || !bound[count])
+            return NULL;
+        context = apr_pstrcat(pool, context, "/", bound[count], NULL);
+    }
+    return bound && bound[count] ? NULL : context;
+}
+
+const char *cnops_column_seal(const cnops_core_t *core, cnops_sealed_e what,
+                              const char *const *bound, const char *text, apr_pool_t *pool)
+{
+    const sealed_t *sealed = &sealed_table[what];
+    const char *context = context_of(sealed, bound, pool);
+
+    return context ? cnops_seal(core, sealed->purpose, context, text, pool) : NULL;
+}
+
+apr_status_t cnops_column_open(char **ptext, const cnops_core_t *core, cnops_sealed_e what,
+                               const char *const *bound, const char *sealed, apr_pool_t *pool)
+{
+    const sealed_t *row = &sealed_table[what];
+    const char *context = context_of(row, bound, pool);
+
+    *ptext = NULL;
+    return context ? cnops_unseal(ptext, core, row->purpose, context, sealed, pool) : CNOPS_EFORGED;
+}
+
+static bool is_current(const cnops_core_t *core, const char *sealed, apr_pool_t *pool)
+{
+    return strcmp(cnops_column_key_id(sealed, pool), cnops_keys_current(core->keys)) == 0;
+}
+
+apr_status_t cnops_column_reseal(const char **presealed, const cnops_core_t *core,
+                                 cnops_sealed_e what, const char *const *bound, const char *sealed,
+                                 apr_pool_t *pool)
+{
+    char *text;
+    apr_status_t rv;
+
+    *presealed = NULL;
+    if (!sealed || !*sealed)
+        return APR_SUCCESS;
+    if ((rv = cnops_column_open(&text, core, what, bound, sealed, pool)) != APR_SUCCESS)
+        return rv;
+    if (!is_current(core, sealed, pool))
+        *presealed = cnops_column_seal(core, what, bound, text, pool);
+    cnops_secret_wipe(text);
+    return APR_SUCCESS;
+}
+
+/* --- columns of digests --- */
+
+const char *cnops_column_digest(const cnops_core_t *core, cnops_keyed_e what, const char *a,
+                                const char *b, apr_pool_t *pool)
+{
+    const char *parts[] = {a, b, NULL};
+
+    return cnops_column_digest_with(core, what, NULL, parts, pool);
+}
+
+/* parts behind word, if there is one. */
+static const char *const *put_first(const char *word, const char *const *parts, apr_pool_t *pool)
+{
+    const char **all;
+    apr_size_t count = 0;
+
+    if (!word)
+        return parts;
+    while (parts[count])
+        count++;
+    all = apr_palloc(pool, (count + 2) * sizeof *all);
+    all[0] = word;
+    memcpy(all + 1, parts, (count + 1) * sizeof *all);
+    return all;
+}
+
+const char *cnops_column_digest_with(const cnops_core_t *core, cnops_keyed_e what,
+                                     const char *key_id, const char *const *parts, apr_pool_t *pool)
+{
+    const keyed_t *keyed = &keyed_table[what];
+    char *hex = apr_palloc(pool, CNOPS_DIGEST_HEX);
+    bool done = cnops_digest_with(hex, core->keys, key_id, keyed->purpose,
+                                  put_first(keyed->word, parts, pool));
+
+    return done ? hex : NULL;
+}
+
+const char *cnops_column_key_id(const char *key_from, apr_pool_t *pool)
+{
+    return apr_pstrmemdup(pool, key_from, strcspn(key_from, "."));
+}
+
+apr_interval_time_t cnops_column_life(const cnops_column_t *column,
+                                      const cnops_settings_t *settings)
+{
+    apr_interval_time_t longest = column->life;
+
+    for (int i = 0; i < CNOPS_COLUMN_NAMES && column->lives[i]; i++) {
+        apr_interval_time_t life =
+            *(const apr_interval_time_t *)((const char *)settings + column->lives[i]);
+
+        longest = life > longest ? life : longest;
+    }
+    return longest;
+}

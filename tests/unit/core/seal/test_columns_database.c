@@ -1,0 +1,517 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What the table of columns says is enough to move a whole database to a new key: rows that
+ * the portal wrote with the former key are walked with nothing but the table, and the portal
+ * reads them without that key. */
+#include "core/seal/columns.h"
+
+#include "core/account/access.h"
+#include "core/account/account.h"
+#include "core/journal/journal.h"
+#include "core/journal/journal_check.h"
+#include "core/person/contact.h"
+#include "core/person/identity.h"
+#include "core/request/request.h"
+#include "ctl/member_row.h"
+#include "store/store.h"
+#include "twins/core_fixture.h"
+#include "twins/database_lease.h"
+
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h> /* needs the three above */
+
+#define EMAIL     "salma@exemple.ma"
+#define PHONE     "+212612345678"
+#define NEW_EMAIL "salma.fictive@exemple.ma"
+#define NEW_PHONE "+212687654321"
+
+typedef struct world_t {
+    core_fixture_t *fixture;
+    database_lease_t *lease;
+    cnops_core_t *core; /* the fixture's, over the database */
+    apr_pool_t *pool;
+    const cnops_account_t *account;
+} world_t;
+
+/* --- keys --- */
+
+static void use_keys(world_t *world, const char *text)
+{
+    const char *fault;
+
+    assert_int_equal(cnops_keys_parse(&world->core->keys, &fault, text, world->pool), APR_SUCCESS);
+}
+
+static void use_former(world_t *world)
+{
+    use_keys(world, strchr(CORE_FIXTURE_KEYS, '\n'));
+}
+
+static void use_both(world_t *world)
+{
+    use_keys(world, CORE_FIXTURE_KEYS);
+}
+
+static void use_current_alone(world_t *world)
+{
+    apr_size_t len = strcspn(CORE_FIXTURE_KEYS, "\n");
+
+    use_keys(world, apr_pstrmemdup(world->pool, CORE_FIXTURE_KEYS, len));
+}
+
+/* --- what the portal writes --- */
+
+static cnops_member_row_t member_row(void)
+{
+    cnops_member_row_t row;
+
+    for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
+        row.values[i] = "";
+    row.values[CNOPS_COLUMN_IMMATRICULATION] = "10000001";
+    row.values[CNOPS_COLUMN_DOCUMENT_TYPE] = "cnie";
+    row.values[CNOPS_COLUMN_CNI] = "AB123456";
+    row.values[CNOPS_COLUMN_FAMILY_NAME] = "EL FICTIF";
+    row.values[CNOPS_COLUMN_SCHEME] = "public";
+    row.values[CNOPS_COLUMN_STATUS] = "active";
+    row.values[CNOPS_COLUMN_PAYMENT_MODE] = "transfer";
+    row.values[CNOPS_COLUMN_EMPLOYEE_NO] = "EMP0001";
+    row.values[CNOPS_COLUMN_RIB] = "000000000000000012345678";
+    row.values[CNOPS_COLUMN_CIVIL_STATUS_NO] = "4521987";
+    row.values[CNOPS_COLUMN_CITY] = "Rabat";
+    return row;
+}
+
+static void import_member(world_t *world)
+{
+    const cnops_lease_t *lease = database_lease_port(world->lease);
+    apr_array_header_t *twice, *rows = apr_array_make(world->pool, 1, sizeof(cnops_import_row_t));
+    cnops_member_row_t row = member_row();
+    cnops_import_counts_t counts;
+    cnops_import_t *import;
+
+    cnops_member_row_seal(apr_array_push(rows), world->core, &row, 2, world->pool);
+    assert_int_equal(
+        cnops_import_begin(&import, lease, false, "run", &world->core->clock, world->pool),
+        APR_SUCCESS);
+    assert_int_equal(cnops_import_stage(&twice, import, rows, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
+}
+
+static const cnops_person_t *read_person(world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+    const cnops_person_t *person;
+
+    assert_int_equal(store->person_by_id(store->self, &person, 1, world->pool), APR_SUCCESS);
+    assert_non_null(person);
+    return person;
+}
+
+static void read_account(world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+
+    assert_int_equal(store->account_by_person(store->self, &world->account, 1, world->pool),
+                     APR_SUCCESS);
+    assert_non_null(world->account);
+}
+
+static void create_account(world_t *world)
+{
+    cnops_message_t message = {.channel = CNOPS_CHANNEL_EMAIL,
+                               .to = EMAIL,
+                               .subject = "Bienvenue",
+                               .text = "Bonjour",
+                               .lang = "fr"};
+    cnops_account_request_t request = {.journey_id = "00000000000000000000000000000001",
+                                       .person_id = read_person(world)->id,
+                                       .password = "Corbeau-1-Fictif",
+                                       .email = EMAIL,
+                                       .phone = PHONE,
+                                       .lang = "fr",
+                                       .terms_version = "1",
+                                       .terms_lang = "fr"};
+    apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
+    cnops_account_created_e created;
+
+    APR_ARRAY_PUSH(messages, cnops_outbox_row_t) =
+        *cnops_outbox_row(world->core, &message, world->pool);
+    assert_int_equal(cnops_account_create(&created, world->core, &request, messages, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(created, CNOPS_ACCOUNT_CREATED);
+    read_account(world);
+}
+
+static const cnops_event_t event = {.actor = CNOPS_ACTOR_MEMBER, .note = "a note"};
+
+static void lodge_request(world_t *world)
+{
+    cnops_request_asking_t asking = {.ref = "00000000000000000000000000000002",
+                                     .person_id = 1,
+                                     .kind = CNOPS_REQUEST_CONTACT,
+                                     .email = NEW_EMAIL,
+                                     .phone = NEW_PHONE,
+                                     .lang = "fr"};
+    cnops_request_made_e made;
+
+    assert_int_equal(cnops_request_lodge(&made, world->core, world->account,
+                                         cnops_request_build(world->core, &asking, world->pool),
+                                         NULL, event, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(made, CNOPS_REQUEST_MADE);
+}
+
+static void write_everything(world_t *world)
+{
+    import_member(world);
+    create_account(world);
+    lodge_request(world);
+}
+
+/* --- what the table says of them --- */
+
+static const char *value_of(world_t *world, const cnops_column_t *column, const char *name,
+                            const char *id)
+{
+    return database_lease_value(world->lease,
+                                apr_psprintf(world->pool, "SELECT %s FROM %s WHERE %s = %s", name,
+                                             column->table, column->primary[0], id));
+}
+
+/* Of the row after this one; NULL: there is none. */
+static const char *next_id(world_t *world, const cnops_column_t *column, const char *id)
+{
+    const char *key = column->primary[0];
+
+    return database_lease_value(world->lease,
+                                apr_psprintf(world->pool,
+                                             "SELECT %s FROM %s WHERE %s > %s ORDER BY %s LIMIT 1",
+                                             key, column->table, key, id, key));
+}
+
+static void reseal_row(world_t *world, const cnops_column_t *column, const char *id)
+{
+    const char *const *names = cnops_column_bound(column->sealed);
+    const char *bound[CNOPS_COLUMN_NAMES + 1] = {NULL}, *resealed;
+
+    for (int i = 0; names[i]; i++)
+        bound[i] = value_of(world, column, names[i], id);
+    assert_string_equal(
+        cnops_column_key_id(value_of(world, column, column->key_from, id), world->pool), "test1");
+    assert_int_equal(cnops_column_reseal(&resealed, world->core, column->sealed, bound,
+                                         value_of(world, column, column->column, id), world->pool),
+                     APR_SUCCESS);
+    assert_non_null(resealed);
+    database_lease_execute(world->lease,
+                           apr_psprintf(world->pool, "UPDATE %s SET %s = '%s' WHERE %s = %s",
+                                        column->table, column->column, resealed, column->primary[0],
+                                        id));
+}
+
+static void reseal_everything(world_t *world)
+{
+    use_both(world);
+    for (const cnops_column_t *column = cnops_columns; column->table; column++) {
+        int count = 0;
+
+        if (!column->sealed)
+            continue;
+        for (const char *id = "0"; (id = next_id(world, column, id)); count++)
+            reseal_row(world, column, id);
+        assert_true(count > 0); /* else write_everything writes too little */
+    }
+}
+
+/* --- reading it again --- */
+
+static void assert_record(world_t *world, cnops_sealed_e what, const char *sealed, const char *name,
+                          const char *expected)
+{
+    cnops_tree_t *record;
+
+    assert_int_equal(cnops_identity_record(&record, world->core, what, sealed, world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(cnops_tree_text(record, name), expected);
+}
+
+/* With what the digests of documents and numbers can be made again from. */
+static void assert_records_open(world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+    const char *person = read_person(world)->record_sealed, *membership;
+    apr_array_header_t *list;
+
+    assert_record(world, CNOPS_SEALED_PERSON, person, "family_name", "EL FICTIF");
+    assert_record(world, CNOPS_SEALED_PERSON, person, "document_type", "cnie");
+    assert_record(world, CNOPS_SEALED_PERSON, person, "cni", "AB123456");
+    assert_int_equal(store->memberships_of(store->self, &list, 1, world->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    membership = APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed;
+    assert_record(world, CNOPS_SEALED_MEMBERSHIP, membership, "city", "Rabat");
+    assert_record(world, CNOPS_SEALED_MEMBERSHIP, membership, "immatriculation", "10000001");
+}
+
+static void assert_contacts_open(world_t *world)
+{
+    const char *contact;
+
+    read_account(world);
+    assert_int_equal(cnops_account_contact(&contact, world->core, world->account,
+                                           CNOPS_CHANNEL_EMAIL, world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(contact, EMAIL);
+    assert_int_equal(cnops_account_contact(&contact, world->core, world->account, CNOPS_CHANNEL_SMS,
+                                           world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(contact, PHONE);
+}
+
+static const cnops_request_t *read_request(world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+    const cnops_request_t *request;
+
+    assert_int_equal(store->request_open_of(store->self, &request, 1, world->pool), APR_SUCCESS);
+    assert_non_null(request);
+    return request;
+}
+
+static void assert_request_opens(world_t *world)
+{
+    const cnops_request_t *request = read_request(world);
+    const char *contact;
+
+    assert_int_equal(
+        cnops_request_contact(&contact, world->core, request, CNOPS_CHANNEL_EMAIL, world->pool),
+        APR_SUCCESS);
+    assert_string_equal(contact, NEW_EMAIL);
+    assert_int_equal(
+        cnops_request_contact(&contact, world->core, request, CNOPS_CHANNEL_SMS, world->pool),
+        APR_SUCCESS);
+    assert_string_equal(contact, NEW_PHONE);
+}
+
+static void assert_message_opens(world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+    apr_time_t now = world->core->clock.now(world->core->clock.self);
+    cnops_message_t *message;
+    apr_array_header_t *list;
+
+    assert_int_equal(store->outbox_lease(store->self, &list, "me", CNOPS_CHANNEL_EMAIL, now,
+                                         now + 1, 9, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(cnops_outbox_open(&message, world->core,
+                                       &APR_ARRAY_IDX(list, 0, cnops_outbox_row_t), world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(message->text, "Bonjour");
+}
+
+static void assert_events_open(world_t *world)
+{
+    apr_array_header_t *list;
+
+    assert_int_equal(cnops_journal_list(&list, world->core, 1, 9, world->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 2);
+    for (int i = 0; i < list->nelts; i++)
+        assert_string_equal(APR_ARRAY_IDX(list, i, cnops_event_shown_t).actor, CNOPS_ACTOR_MEMBER);
+}
+
+static void test_the_portal_reads_without_the_former_key(void **state)
+{
+    world_t *world = *state;
+
+    use_former(world);
+    write_everything(world);
+    reseal_everything(world);
+    use_current_alone(world);
+    assert_records_open(world);
+    assert_contacts_open(world);
+    assert_request_opens(world);
+    assert_message_opens(world);
+    assert_events_open(world);
+}
+
+/* --- chains --- */
+
+static void ignore_fault(void *self, apr_int64_t person_id, apr_int64_t seq,
+                         cnops_chain_fault_e fault)
+{
+    (void)self;
+    (void)person_id;
+    (void)seq;
+    (void)fault;
+}
+
+static apr_int64_t count_chain_faults(world_t *world)
+{
+    cnops_journal_check_t check = {.core = world->core, .fault = ignore_fault};
+
+    assert_int_equal(cnops_journal_check(&check, world->pool), APR_SUCCESS);
+    assert_true(check.event_count > 0);
+    return check.fault_count;
+}
+
+static void write_mac(world_t *world, cnops_event_row_t *row, const char *former)
+{
+    row->key_id = cnops_keys_current(world->core->keys);
+    row->mac = cnops_journal_mac(world->core, row, former, world->pool);
+    database_lease_execute(world->lease, apr_psprintf(world->pool,
+                                                      "UPDATE event SET mac = '%s', key_id = '%s' "
+                                                      "WHERE id = %" APR_INT64_T_FMT,
+                                                      row->mac, row->key_id, row->id));
+}
+
+static void make_macs_again(world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+    apr_array_header_t *rows;
+    const char *former = "";
+
+    assert_int_equal(store->events_after(store->self, &rows, 0, 0, 9, world->pool), APR_SUCCESS);
+    for (int i = 0; i < rows->nelts; i++) {
+        cnops_event_row_t *row = &APR_ARRAY_IDX(rows, i, cnops_event_row_t);
+
+        write_mac(world, row, former);
+        former = row->mac;
+    }
+}
+
+/* Why their columns are CNOPS_ROTATION_CHAIN. */
+static void test_events_move_with_their_macs(void **state)
+{
+    world_t *world = *state;
+
+    use_former(world);
+    write_everything(world);
+    assert_int_equal(count_chain_faults(world), 0);
+    reseal_everything(world);
+    assert_true(count_chain_faults(world) > 0);
+    make_macs_again(world);
+    use_current_alone(world);
+    assert_int_equal(count_chain_faults(world), 0);
+}
+
+/* --- digests --- */
+
+static const cnops_column_t *find(const char *table, const char *column)
+{
+    for (const cnops_column_t *c = cnops_columns; c->table; c++) {
+        if (strcmp(c->table, table) == 0 && strcmp(c->column, column) == 0)
+            return c;
+    }
+    return NULL;
+}
+
+static void assert_key_id(world_t *world, const char *table, const char *column,
+                          const char *expected)
+{
+    const cnops_column_t *c = find(table, column);
+
+    assert_string_equal(cnops_column_key_id(value_of(world, c, c->key_from, "1"), world->pool),
+                        expected);
+}
+
+/* The value of a digest's column is what its key, as told by the row, makes of these. */
+static void assert_digest(world_t *world, const char *table, const char *column, const char *a,
+                          const char *b)
+{
+    const cnops_column_t *c = find(table, column);
+    const char *key_id = cnops_column_key_id(value_of(world, c, c->key_from, "1"), world->pool);
+    const char *parts[] = {a, b, NULL};
+
+    assert_string_equal(
+        cnops_column_digest_with(world->core, c->keyed[0], key_id, parts, world->pool),
+        value_of(world, c, column, "1"));
+}
+
+/* The account's key_id is of its first day; a contact of a later day has another key. */
+static void test_a_contact_names_the_key_of_its_own_day(void **state)
+{
+    world_t *world = *state;
+
+    use_former(world);
+    write_everything(world);
+    use_both(world);
+    assert_int_equal(cnops_access_restore(world->core, world->account, CNOPS_CHANNEL_EMAIL,
+                                          NEW_EMAIL, &event, world->pool),
+                     APR_SUCCESS);
+    assert_key_id(world, "account", "email_digest", "test2");
+    assert_key_id(world, "account", "phone_digest", "test1");
+    assert_digest(world, "account", "email_digest", NEW_EMAIL, NULL);
+    assert_digest(world, "account", "phone_digest", PHONE, NULL);
+    assert_digest(world, "change_request", "email_digest", NEW_EMAIL, NULL);
+    assert_digest(world, "change_request", "phone_digest", NEW_PHONE, NULL);
+}
+
+/* A fact is digested with the digest that the same key makes of the document. */
+static void test_an_import_names_the_key_of_its_day(void **state)
+{
+    world_t *world = *state;
+    const char *document;
+
+    use_former(world);
+    import_member(world);
+    document = cnops_identity_document_digest(world->core, "cnie", "AB123456", world->pool);
+    use_both(world);
+    assert_digest(world, "person", "document_digest", "cnie", "AB123456");
+    assert_digest(world, "membership", "immatriculation_digest", "10000001", NULL);
+    assert_digest(world, "membership_version", "employee_digest", document, "EMP0001");
+    assert_digest(world, "membership_version", "rib_digest", document, "12345678");
+    assert_digest(world, "membership_version", "civil_status_digest", document, "4521987");
+    assert_key_id(world, "membership_version", "import_digest", "test1");
+}
+
+/* --- the world --- */
+
+/* apr_dbd does not start a second time, so APR outlives the fixtures. */
+static int setup(void **state)
+{
+    core_fixture_t *fixture = core_fixture_make();
+    world_t *world = apr_pcalloc(fixture->pool, sizeof *world);
+
+    world->fixture = fixture;
+    world->pool = fixture->pool;
+    world->core = &fixture->core;
+    world->lease = database_lease_make(fixture->pool);
+    cnops_store_make(&world->core->store, database_lease_port(world->lease), false, world->pool);
+    *state = world;
+    return 0;
+}
+
+static int teardown(void **state)
+{
+    world_t *world = *state;
+    int wrong = database_lease_lent(world->lease) + database_lease_failures(world->lease);
+
+    core_fixture_free(world->fixture);
+    return wrong;
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_the_portal_reads_without_the_former_key),
+        CASE(test_events_move_with_their_macs),
+        CASE(test_a_contact_names_the_key_of_its_own_day),
+        CASE(test_an_import_names_the_key_of_its_day),
+    };
+
+    if (apr_initialize() != APR_SUCCESS)
+        return 1;
+    atexit(apr_terminate);
+    return cmocka_run_group_tests_name("columns in a database", tests, NULL, NULL);
+}
