@@ -121,7 +121,7 @@ $(CNOPSCTL): $(call obj,mod_cnops/ctl/main.c) $(B)/obj/ctl.a $(B)/obj/portal.a |
 $(DEMO): $(call obj,$(DEMO_SRC)) $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
-$(B)/bin/lint-%: $(B)/obj/tests/lint/%.o $(B)/obj/portal.a | $(B)/bin
+$(B)/bin/lint-%: $(B)/obj/tests/lint/%.o $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
 # Preloaded into the httpd of tests/http/canaries.test.mjs.
@@ -212,7 +212,7 @@ check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only: seconds
 unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
 	@$(SUITE) unit tests/with-mariadb $(B)/test/mariadb-unit tests/unit/run $(B)/unit $(UNIT_BIN)
 
-lint: all $(LINT_BIN) ## floors, sizes, licences, format, translations, hardening
+lint: all $(LINT_BIN) ## floors, sizes, licences, format, translations, sealed columns, hardening
 	@$(SUITE) lint tests/lint/run $(B) '$(CC)'
 
 http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd
