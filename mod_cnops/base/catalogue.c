@@ -13,6 +13,7 @@
 #define MAGIC         0x950412DEu
 #define MAGIC_SWAPPED 0xDE120495u
 #define FILE_MAX      (8 * 1024 * 1024)
+#define CONTEXT_END   '\004' /* stands between a context and its msgid */
 
 /* Offsets of the header's words, in bytes. */
 enum { AT_MAGIC = 0, AT_REVISION = 4, AT_COUNT = 8, AT_SOURCES = 12, AT_TARGETS = 16, HEADER = 20 };
@@ -23,8 +24,15 @@ typedef struct text_t {
     apr_size_t len; /* without the last NUL */
 } text_t;
 
+/* Where a text is looked up. */
+typedef struct source_t {
+    const char *context; /* not ended by NUL; "" without one */
+    apr_size_t context_len;
+    const char *msgid; /* of several forms, the singular */
+} source_t;
+
 struct cnops_catalogue_t {
-    apr_hash_t *sentences; /* msgid (of several forms, the singular) → text_t */
+    apr_hash_t *contexts; /* context ("" for none) → apr_hash_t: msgid → text_t */
     const cnops_plural_t *plural;
 };
 
@@ -78,58 +86,112 @@ static apr_status_t read_plural(cnops_catalogue_t *catalogue, const char *header
                               pool);
 }
 
+/* "msgid" or "context EOT msgid". False if the context or its msgid is empty, or if there is a
+ * second EOT, which would leave open where the context ends. */
+static bool split_source(source_t *source, const text_t *text)
+{
+    const char *end = strchr(text->bytes, CONTEXT_END);
+
+    *source = (source_t){"", 0, text->bytes};
+    if (!end)
+        return true;
+    *source = (source_t){text->bytes, (apr_size_t)(end - text->bytes), end + 1};
+    return source->context_len > 0 && *source->msgid && !strchr(source->msgid, CONTEXT_END);
+}
+
+static void add_text(cnops_catalogue_t *catalogue, const source_t *source, const text_t *target,
+                     apr_pool_t *pool)
+{
+    const apr_ssize_t len = (apr_ssize_t)source->context_len;
+    apr_hash_t *texts = apr_hash_get(catalogue->contexts, source->context, len);
+
+    if (!texts) {
+        texts = apr_hash_make(pool);
+        apr_hash_set(catalogue->contexts, source->context, len, texts);
+    }
+    apr_hash_set(texts, source->msgid, APR_HASH_KEY_STRING,
+                 apr_pmemdup(pool, target, sizeof *target));
+}
+
+static apr_status_t read_sentence(cnops_catalogue_t *catalogue, const mo_t *mo, apr_uint32_t at,
+                                  apr_pool_t *pool)
+{
+    text_t text;
+    text_t target;
+    source_t source;
+
+    if (!read_text(&text, mo, read_word(mo, AT_SOURCES), at) ||
+        !read_text(&target, mo, read_word(mo, AT_TARGETS), at) || !split_source(&source, &text))
+        return CNOPS_EMALFORMED;
+    if (text.len == 0)
+        return read_plural(catalogue, target.bytes, pool);
+    if (target.len > 0)
+        add_text(catalogue, &source, &target, pool);
+    return APR_SUCCESS;
+}
+
 static apr_status_t read_sentences(cnops_catalogue_t *catalogue, const mo_t *mo, apr_pool_t *pool)
 {
     const apr_uint32_t count = read_word(mo, AT_COUNT);
     apr_status_t rv = APR_SUCCESS;
-    for (apr_uint32_t at = 0; rv == APR_SUCCESS && at < count; at++) {
-        text_t source;
-        text_t target;
-        if (!read_text(&source, mo, read_word(mo, AT_SOURCES), at) ||
-            !read_text(&target, mo, read_word(mo, AT_TARGETS), at))
-            return CNOPS_EMALFORMED;
-        if (source.len == 0)
-            rv = read_plural(catalogue, target.bytes, pool);
-        else if (target.len > 0)
-            apr_hash_set(catalogue->sentences, source.bytes, APR_HASH_KEY_STRING,
-                         apr_pmemdup(pool, &target, sizeof target));
-    }
+    for (apr_uint32_t at = 0; rv == APR_SUCCESS && at < count; at++)
+        rv = read_sentence(catalogue, mo, at, pool);
     return rv;
 }
 
-apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *path,
-                                  apr_pool_t *pool)
+apr_status_t cnops_catalogue_parse(cnops_catalogue_t **pcatalogue, const char *bytes,
+                                   apr_size_t len, apr_pool_t *pool)
 {
     cnops_catalogue_t *catalogue = apr_pcalloc(pool, sizeof *catalogue);
-    mo_t mo = {0};
+    mo_t mo = {.bytes = bytes, .len = len};
     apr_status_t rv;
+
     *pcatalogue = NULL;
-    if ((rv = cnops_file_read(&mo.bytes, &mo.len, path, FILE_MAX, pool)) != APR_SUCCESS)
-        return rv;
     if (!read_header(&mo))
         return CNOPS_EMALFORMED;
-    catalogue->sentences = apr_hash_make(pool);
+    catalogue->contexts = apr_hash_make(pool);
     if ((rv = read_sentences(catalogue, &mo, pool)) != APR_SUCCESS)
         return rv;
     *pcatalogue = catalogue;
     return APR_SUCCESS;
 }
 
-static const text_t *find(const cnops_catalogue_t *catalogue, const char *msgid)
+apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *path,
+                                  apr_pool_t *pool)
 {
-    return catalogue ? apr_hash_get(catalogue->sentences, msgid, APR_HASH_KEY_STRING) : NULL;
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t rv;
+
+    *pcatalogue = NULL;
+    if ((rv = cnops_file_read(&bytes, &len, path, FILE_MAX, pool)) != APR_SUCCESS)
+        return rv;
+    return cnops_catalogue_parse(pcatalogue, bytes, len, pool);
 }
 
-const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *msgid)
+/* An empty context is none: no catalogue has one. */
+static const text_t *find(const cnops_catalogue_t *catalogue, const char *context,
+                          const char *msgid)
 {
-    const text_t *text = find(catalogue, msgid);
+    apr_hash_t *texts =
+        catalogue ? apr_hash_get(catalogue->contexts, context ? context : "", APR_HASH_KEY_STRING)
+                  : NULL;
+
+    return texts ? apr_hash_get(texts, msgid, APR_HASH_KEY_STRING) : NULL;
+}
+
+const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *context,
+                                 const char *msgid)
+{
+    const text_t *text = find(catalogue, context, msgid);
+
     return text ? text->bytes : NULL;
 }
 
 bool cnops_catalogue_find_forms(cnops_forms_t *forms, const cnops_catalogue_t *catalogue,
-                                const char *msgid)
+                                const char *context, const char *msgid)
 {
-    const text_t *text = find(catalogue, msgid);
+    const text_t *text = find(catalogue, context, msgid);
     if (!text || !catalogue->plural)
         return false;
     const int count = cnops_plural_count(catalogue->plural);

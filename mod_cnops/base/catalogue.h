@@ -16,16 +16,22 @@
 typedef struct cnops_catalogue_t cnops_catalogue_t;
 
 /* CNOPS_EMALFORMED unless path is a whole .mo file of either byte order, whose header, if
- * it tells plural forms, tells them well. */
+ * it tells plural forms, tells them well, and whose contexts are none of them empty. */
 apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *path,
                                   apr_pool_t *pool);
 
-/* The translation of msgid, or NULL. catalogue may be NULL (the source language). */
-const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *msgid);
+/* The same of a file's bytes, which must live as long as pool. */
+apr_status_t cnops_catalogue_parse(cnops_catalogue_t **pcatalogue, const char *bytes,
+                                   apr_size_t len, apr_pool_t *pool);
 
-/* The forms of a sentence with a number, by its singular. False if it is not there or has
- * not as many forms as the header tells. */
+/* The translation of msgid in its context (msgctxt; NULL: the one without a context), or NULL.
+ * catalogue may be NULL (the source language). */
+const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *context,
+                                 const char *msgid);
+
+/* The forms of a sentence with a number, by its context and its singular. False if it is not
+ * there or has not as many forms as the header tells. */
 bool cnops_catalogue_find_forms(cnops_forms_t *forms, const cnops_catalogue_t *catalogue,
-                                const char *msgid);
+                                const char *context, const char *msgid);
 
 #endif

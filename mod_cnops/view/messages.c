@@ -21,35 +21,30 @@ struct cnops_messages_t {
 
 /* --- keys.txt --- */
 
-/* Why a French sentence cannot be used, or NULL. */
-static const char *read_french(cnops_key_row_t *row, const char *text, apr_pool_t *pool)
+/* NULL, or why a French sentence cannot be used. */
+static const char *read_french(cnops_sentence_t *sentence, const char *written, apr_pool_t *pool)
 {
-    row->sentence = cnops_sentence_collapse(text, strlen(text), pool);
-    if (!strchr(text, '|'))
-        return cnops_sentence_check(row->sentence, row->sentence, pool);
-    if (!cnops_sentence_split(&row->plural, text, pool))
-        return "not “count | singular | plural”";
-    row->sentence = row->plural.singular;
-    return cnops_sentence_check_form(&row->plural, row->plural.singular, pool);
+    return strchr(written, '|') ? cnops_sentence_read_plural(sentence, written, pool)
+                                : cnops_sentence_read(sentence, written, pool);
 }
 
 static apr_status_t read_key(cnops_key_row_t *row, apr_hash_t *seen, const char **pfault,
                              const cnops_lines_t *lines, apr_pool_t *pool)
 {
     char *key;
-    char *sentence;
+    char *written;
     *row = (cnops_key_row_t){0};
-    if (!cnops_lines_split(lines, &key, &sentence, '='))
+    if (!cnops_lines_split(lines, &key, &written, '='))
         return cnops_lines_refuse(lines, pfault, "not “key = sentence”", pool);
     if (!cnops_sentence_is_path(key, strlen(key)))
         return cnops_lines_refuse(lines, pfault, "not a key", pool);
     if (apr_hash_get(seen, key, APR_HASH_KEY_STRING))
         return cnops_lines_refuse(lines, pfault, "this key a second time", pool);
-    const char *wrong = read_french(row, sentence, pool);
+    const char *wrong = read_french(&row->sentence, written, pool);
     if (wrong)
         return cnops_lines_refuse(lines, pfault, wrong, pool);
     row->key = key;
-    apr_hash_set(seen, key, APR_HASH_KEY_STRING, row->sentence);
+    apr_hash_set(seen, key, APR_HASH_KEY_STRING, row);
     return APR_SUCCESS;
 }
 
@@ -103,54 +98,60 @@ static apr_status_t load_catalogues(cnops_messages_t *messages, const char **pfa
     return APR_SUCCESS;
 }
 
+static const cnops_catalogue_t *find_catalogue(const cnops_messages_t *messages, const char *lang)
+{
+    return apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING);
+}
+
 const char *cnops_messages_translate(const cnops_messages_t *messages, const char *lang,
-                                     const char *sentence)
+                                     const cnops_sentence_t *sentence)
 {
     if (is_source(lang))
-        return sentence;
-    return cnops_catalogue_find(apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING),
-                                sentence);
+        return sentence->text;
+    return cnops_catalogue_find(find_catalogue(messages, lang), sentence->context, sentence->text);
 }
 
 bool cnops_messages_inflect(cnops_forms_t *forms, const cnops_messages_t *messages,
-                            const char *lang, const cnops_sentence_plural_t *sentence)
+                            const char *lang, const cnops_sentence_t *sentence)
 {
     if (is_source(lang)) {
-        cnops_forms_make_source(forms, sentence->singular, sentence->plural);
+        cnops_forms_make_source(forms, sentence->text, sentence->plural);
         return true;
     }
-    return cnops_catalogue_find_forms(
-        forms, apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING), sentence->singular);
+    return cnops_catalogue_find_forms(forms, find_catalogue(messages, lang), sentence->context,
+                                      sentence->text);
 }
 
 /* --- both --- */
 
-static const char *check_forms(const cnops_messages_t *messages, const cnops_key_row_t *row,
+static const char *check_forms(const cnops_messages_t *messages, const cnops_sentence_t *sentence,
                                const char *lang, apr_pool_t *pool)
 {
     const char *wrong = NULL;
     cnops_forms_t forms;
-    if (!cnops_messages_inflect(&forms, messages, lang, &row->plural))
-        return apr_psprintf(pool, "no translation of “%s”, or not in all its forms", row->sentence);
+    if (!cnops_messages_inflect(&forms, messages, lang, sentence))
+        return apr_psprintf(pool, "no translation of “%s”, or not in all its forms",
+                            cnops_sentence_show(sentence, pool));
     for (int form = 0; !wrong && form < cnops_plural_count(forms.plural); form++)
-        wrong = cnops_sentence_check_form(&row->plural, forms.texts[form], pool);
+        wrong = cnops_sentence_check_form(sentence, forms.texts[form], pool);
     return wrong;
 }
 
-static const char *check_sentence(const cnops_messages_t *messages, const cnops_key_row_t *row,
-                                  const char *lang, apr_pool_t *pool)
+static const char *check_sentence(const cnops_messages_t *messages,
+                                  const cnops_sentence_t *sentence, const char *lang,
+                                  apr_pool_t *pool)
 {
-    const char *translation = cnops_messages_translate(messages, lang, row->sentence);
+    const char *translation = cnops_messages_translate(messages, lang, sentence);
     if (!translation)
-        return apr_psprintf(pool, "no translation of “%s”", row->sentence);
-    return cnops_sentence_check(row->sentence, translation, pool);
+        return apr_psprintf(pool, "no translation of “%s”", cnops_sentence_show(sentence, pool));
+    return cnops_sentence_check(sentence->text, translation, pool);
 }
 
 static apr_status_t check_row(const cnops_messages_t *messages, const char **pfault,
                               const cnops_key_row_t *row, const char *lang, apr_pool_t *pool)
 {
-    const char *wrong = row->plural.count ? check_forms(messages, row, lang, pool)
-                                          : check_sentence(messages, row, lang, pool);
+    const char *wrong = row->sentence.count ? check_forms(messages, &row->sentence, lang, pool)
+                                            : check_sentence(messages, &row->sentence, lang, pool);
     if (wrong)
         *pfault = apr_psprintf(pool, "keys.txt: %s (%s): %s", row->key, lang, wrong);
     return wrong ? CNOPS_EMALFORMED : APR_SUCCESS;
@@ -198,10 +199,10 @@ const char *cnops_messages_find(const cnops_messages_t *messages, const char *la
     cnops_forms_t forms;
     if (!row)
         return NULL;
-    if (!row->plural.count)
-        return cnops_messages_translate(messages, lang, row->sentence);
-    if (!cnops_messages_inflect(&forms, messages, lang, &row->plural))
+    if (!row->sentence.count)
+        return cnops_messages_translate(messages, lang, &row->sentence);
+    if (!cnops_messages_inflect(&forms, messages, lang, &row->sentence))
         return NULL;
     return cnops_forms_text(
-        &forms, cnops_sentence_number(cnops_sentence_look_up(args, row->plural.count, pool)));
+        &forms, cnops_sentence_number(cnops_sentence_look_up(args, row->sentence.count, pool)));
 }

@@ -15,13 +15,11 @@
 /* A row of keys.txt. */
 typedef struct cnops_key_row_t {
     const char *key;
-    const char *sentence; /* French, with {placeholders} */
-    /* "count | singular | plural": then sentence is the singular. count NULL: it is not. */
-    cnops_sentence_plural_t plural;
+    cnops_sentence_t sentence;
 } cnops_key_row_t;
 
-/* *prows: cnops_key_row_t, as in the file. A key twice, or a sentence with a stray brace,
- * is refused by file and line. */
+/* *prows: cnops_key_row_t, as in the file. A key twice, or a sentence that cannot be used, is
+ * refused by file and line. */
 apr_status_t cnops_messages_read_keys(apr_array_header_t **prows, const char **pfault,
                                       const char *path, apr_pool_t *pool);
 
@@ -33,13 +31,13 @@ typedef struct cnops_messages_t cnops_messages_t;
 apr_status_t cnops_messages_load(const cnops_messages_t **pmessages, const char **pfault,
                                  const char *folder, const char *const *langs, apr_pool_t *pool);
 
-/* Of a French sentence; NULL: there is none. */
+/* Of a French sentence, never with its context; NULL: there is none. */
 const char *cnops_messages_translate(const cnops_messages_t *messages, const char *lang,
-                                     const char *sentence);
+                                     const cnops_sentence_t *sentence);
 
 /* The same of a sentence with a number; false: there is none, or not in all its forms. */
 bool cnops_messages_inflect(cnops_forms_t *forms, const cnops_messages_t *messages,
-                            const char *lang, const cnops_sentence_plural_t *sentence);
+                            const char *lang, const cnops_sentence_t *sentence);
 
 /* The sentence of a key in lang, in the form that the number in args (may be NULL) asks for,
  * placeholders as they are; NULL: no such key. */

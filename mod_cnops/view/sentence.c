@@ -9,6 +9,8 @@
 #include <apr_tables.h>
 #include <string.h>
 
+#define BRACKETS "[]"
+
 bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat)
 {
     const char *at = *pat;
@@ -82,6 +84,8 @@ static const char *compare(const char *sentence, const char *translation, const 
         return apr_psprintf(pool, "a brace that is no placeholder in “%s”", sentence);
     if (!collect(translated, translation, pool))
         return apr_psprintf(pool, "a brace that is no placeholder in “%s”", translation);
+    if (strpbrk(translation, BRACKETS))
+        return apr_psprintf(pool, "a bracket that is no context in “%s”", translation);
     const char *lost = find_missing(names, translated);
     const char *invented = find_missing(translated, names);
     if (lost)
@@ -96,7 +100,7 @@ const char *cnops_sentence_check(const char *sentence, const char *translation, 
     return compare(sentence, translation, NULL, pool);
 }
 
-const char *cnops_sentence_check_form(const cnops_sentence_plural_t *sentence, const char *form,
+const char *cnops_sentence_check_form(const cnops_sentence_t *sentence, const char *form,
                                       apr_pool_t *pool)
 {
     return compare(sentence->plural, form, sentence->count, pool);
@@ -122,17 +126,65 @@ const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t
     return collapsed;
 }
 
-bool cnops_sentence_split(cnops_sentence_plural_t *plural, const char *text, apr_pool_t *pool)
+/* Takes the context off what was written; *prest is what stands behind it. */
+static const char *read_context(cnops_sentence_t *sentence, const char **prest, const char *written,
+                                apr_pool_t *pool)
+{
+    const char *text = cnops_sentence_collapse(written, strlen(written), pool);
+
+    *sentence = (cnops_sentence_t){0};
+    *prest = text;
+    if (*text != '[')
+        return NULL;
+    const char *end = text + 1 + strcspn(text + 1, BRACKETS "{}|");
+    const char *context = cnops_sentence_collapse(text + 1, (apr_size_t)(end - text) - 1, pool);
+    if (*context == '\0' || strncmp(end, "] ", 2) != 0)
+        return "not “[context] sentence”";
+    sentence->context = context;
+    *prest = end + 2;
+    return NULL;
+}
+
+const char *cnops_sentence_read(cnops_sentence_t *sentence, const char *written, apr_pool_t *pool)
+{
+    const char *wrong = read_context(sentence, &sentence->text, written, pool);
+
+    return wrong ? wrong : cnops_sentence_check(sentence->text, sentence->text, pool);
+}
+
+/* The three parts; false unless there are just these. */
+static bool split(cnops_sentence_t *sentence, const char *text, apr_pool_t *pool)
 {
     const char *first = strchr(text, '|');
     const char *second = first ? strchr(first + 1, '|') : NULL;
+
     if (!second || strchr(second + 1, '|'))
         return false;
-    plural->count = cnops_sentence_collapse(text, (apr_size_t)(first - text), pool);
-    plural->singular = cnops_sentence_collapse(first + 1, (apr_size_t)(second - first) - 1, pool);
-    plural->plural = cnops_sentence_collapse(second + 1, strlen(second + 1), pool);
-    return cnops_sentence_is_path(plural->count, strlen(plural->count)) && *plural->singular &&
-           *plural->plural;
+    sentence->count = cnops_sentence_collapse(text, (apr_size_t)(first - text), pool);
+    sentence->text = cnops_sentence_collapse(first + 1, (apr_size_t)(second - first) - 1, pool);
+    sentence->plural = cnops_sentence_collapse(second + 1, strlen(second + 1), pool);
+    return cnops_sentence_is_path(sentence->count, strlen(sentence->count)) && *sentence->text &&
+           *sentence->plural;
+}
+
+const char *cnops_sentence_read_plural(cnops_sentence_t *sentence, const char *written,
+                                       apr_pool_t *pool)
+{
+    const char *parts;
+    const char *wrong = read_context(sentence, &parts, written, pool);
+
+    if (wrong)
+        return wrong;
+    if (!split(sentence, parts, pool))
+        return "not “count | singular | plural”";
+    wrong = cnops_sentence_check_form(sentence, sentence->plural, pool);
+    return wrong ? wrong : cnops_sentence_check_form(sentence, sentence->text, pool);
+}
+
+const char *cnops_sentence_show(const cnops_sentence_t *sentence, apr_pool_t *pool)
+{
+    return sentence->context ? apr_pstrcat(pool, "[", sentence->context, "] ", sentence->text, NULL)
+                             : sentence->text;
 }
 
 const char *cnops_sentence_value(const cnops_tree_t *value, apr_pool_t *pool)

@@ -18,23 +18,32 @@ typedef struct cnops_sentence_piece_t {
 /* The next piece at *pat, which moves behind it; false at the end. */
 bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat);
 
-/* NULL, or why a sentence and its translation (which may be the same) cannot be used: a
- * brace that is not a placeholder's, a placeholder that only one of them has. */
-const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool);
+/* A French sentence, as templates and keys.txt write it. */
+typedef struct cnops_sentence_t {
+    const char *context; /* tells its meaning from others of the same words; NULL: none */
+    const char *text;    /* of a sentence with a number, the singular */
+    const char *count;   /* path of the number; NULL: a sentence without one */
+    const char *plural;  /* NULL without count */
+} cnops_sentence_t;
 
-/* A sentence with a number, as templates and keys.txt write it: "count | singular | plural". */
-typedef struct cnops_sentence_plural_t {
-    const char *count; /* path of the number */
-    const char *singular;
-    const char *plural;
-} cnops_sentence_plural_t;
+/* Reads "sentence" or "[context] sentence". NULL, or why it cannot be used: nothing but the
+ * context in front of it may stand in brackets, only placeholders in braces. */
+const char *cnops_sentence_read(cnops_sentence_t *sentence, const char *written, apr_pool_t *pool);
 
-/* False unless text has just these three parts. */
-bool cnops_sentence_split(cnops_sentence_plural_t *plural, const char *text, apr_pool_t *pool);
+/* The same of a sentence with a number: "count | singular | plural", a context in front. */
+const char *cnops_sentence_read_plural(cnops_sentence_t *sentence, const char *written,
+                                       apr_pool_t *pool);
 
-/* NULL, or why a form cannot stand for the sentence: as cnops_sentence_check, but a form may
- * do without the number itself ("une minute"). */
-const char *cnops_sentence_check_form(const cnops_sentence_plural_t *sentence, const char *form,
+/* A sentence for somebody who looks for it: its text, behind its context if it has one. */
+const char *cnops_sentence_show(const cnops_sentence_t *sentence, apr_pool_t *pool);
+
+/* NULL, or why a text and its translation (which may be the same) cannot be used: a brace
+ * that is not a placeholder's, a bracket, a placeholder that only one of them has. */
+const char *cnops_sentence_check(const char *text, const char *translation, apr_pool_t *pool);
+
+/* NULL, or why a form cannot stand for a sentence with a number: as cnops_sentence_check, but a
+ * form may do without the number itself ("une minute"). */
+const char *cnops_sentence_check_form(const cnops_sentence_t *sentence, const char *form,
                                       apr_pool_t *pool);
 
 /* A copy with every run of ASCII blanks made one ' ', none at the ends. */

@@ -11,6 +11,9 @@
  *   {{t2 French sentence}}  the same in the second language (base/language.h)
  *   {{tn days | {days} jour | {days} jours}}   translated, in the form that stands beside
  *                           the number the first part names; a form may leave it out
+ *   {{t [verbe] Retour}} {{tn [verbe] days | … | …}}   in front of a sentence, what tells
+ *                           its meaning from others of the same words: each context has a
+ *                           translation of its own, and no visitor reads it
  *   {{#if a.b}} {{#else}} {{/if}}        truth as cnops_tree_truth
  *   {{#if kind=email}} {{#if kind!=email}}   the value is (not) this word
  *   {{#each list}} {{/each}}             names are looked up in the item, then outwards
@@ -22,7 +25,8 @@
  *   {{! comment}}
  *
  * A block's or a comment's tag alone on its line takes the line with it; the last line
- * end of a partial is dropped; blanks in a sentence count as one.
+ * end of a partial is dropped; blanks in a sentence count as one; but for
+ * those of its context, a sentence has no brackets.
  *
  * Escaping: in text and in quoted attributes & < > " ' become references; in
  * href, src and action the value must also begin with '/' (not "//"), '#', "https:",
@@ -47,9 +51,9 @@ typedef struct cnops_template_env_t {
     const char *(*partial)(void *self, const char **pfile, const char *name, apr_pool_t *pool);
     /* Translation of a French sentence to the first / second language of this
      * rendering; NULL: missing, the template does not compile. */
-    const char *(*translate)(void *self, const char *sentence, bool second);
+    const char *(*translate)(void *self, const cnops_sentence_t *sentence, bool second);
     /* The same of a sentence with a number, in the first language; false: missing. */
-    bool (*inflect)(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence);
+    bool (*inflect)(void *self, cnops_forms_t *forms, const cnops_sentence_t *sentence);
     /* The address of an asset; NULL if there is none. */
     const char *(*asset)(void *self, const char *name);
     const char *mount;

@@ -211,15 +211,15 @@ static apr_status_t add_pieces(compiler_t *c, const char *text, cnops_escape_e e
     return rv;
 }
 
-/* Whether a sentence may stand here. */
-static apr_status_t check_place(compiler_t *c)
+/* Whether a sentence may stand here. wrong: why it may stand nowhere, or NULL. */
+static apr_status_t check_place(compiler_t *c, const char *wrong)
 {
     const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
     if (place)
         return refuse_place(c, place);
     if (cnops_html_is_address(&c->html))
         return refuse(c, "a sentence is no address");
-    return APR_SUCCESS;
+    return wrong ? refuse(c, "%s", wrong) : APR_SUCCESS;
 }
 
 static apr_status_t add_sentence(compiler_t *c, const char *text)
@@ -229,14 +229,15 @@ static apr_status_t add_sentence(compiler_t *c, const char *text)
 
 static apr_status_t read_sentence(compiler_t *c, const char *rest, bool second)
 {
-    const char *sentence = cnops_sentence_collapse(rest, strlen(rest), c->pool);
-    const char *translation = c->env->translate(c->env->self, sentence, second);
-    const apr_status_t rv = check_place(c);
+    cnops_sentence_t sentence;
+    const char *wrong = cnops_sentence_read(&sentence, rest, c->pool);
+    const apr_status_t rv = check_place(c, wrong);
     if (rv != APR_SUCCESS)
         return rv;
+    const char *translation = c->env->translate(c->env->self, &sentence, second);
     if (!translation)
-        return refuse(c, "no translation of “%s”", sentence);
-    const char *wrong = cnops_sentence_check(sentence, translation, c->pool);
+        return refuse(c, "no translation of “%s”", cnops_sentence_show(&sentence, c->pool));
+    wrong = cnops_sentence_check(sentence.text, translation, c->pool);
     return wrong ? refuse(c, "%s", wrong) : add_sentence(c, translation);
 }
 
@@ -251,7 +252,7 @@ static apr_status_t read_second_sentence(compiler_t *c, const char *rest)
 }
 
 /* Every form in its turn, each but the one that was chosen jumped over. */
-static apr_status_t add_forms(compiler_t *c, const cnops_sentence_plural_t *sentence,
+static apr_status_t add_forms(compiler_t *c, const cnops_sentence_t *sentence,
                               const cnops_forms_t *forms)
 {
     const int count = cnops_plural_count(forms->plural);
@@ -276,15 +277,14 @@ static apr_status_t add_forms(compiler_t *c, const cnops_sentence_plural_t *sent
 
 static apr_status_t read_plural(compiler_t *c, const char *rest)
 {
-    cnops_sentence_plural_t sentence;
+    cnops_sentence_t sentence;
     cnops_forms_t forms;
-    const apr_status_t rv = check_place(c);
+    const apr_status_t rv = check_place(c, cnops_sentence_read_plural(&sentence, rest, c->pool));
     if (rv != APR_SUCCESS)
         return rv;
-    if (!cnops_sentence_split(&sentence, rest, c->pool))
-        return refuse(c, "not “count | singular | plural”");
     if (!c->env->inflect(c->env->self, &forms, &sentence))
-        return refuse(c, "no translation of “%s”, or not in all its forms", sentence.singular);
+        return refuse(c, "no translation of “%s”, or not in all its forms",
+                      cnops_sentence_show(&sentence, c->pool));
     return add_forms(c, &sentence, &forms);
 }
 

@@ -45,7 +45,7 @@ static const char *find_partial(void *self, const char **pfile, const char *name
     return source ? source->text : NULL;
 }
 
-static const char *translate(void *self, const char *sentence, bool second)
+static const char *translate(void *self, const cnops_sentence_t *sentence, bool second)
 {
     const compilation_t *compilation = self;
     const char *lang = compilation->lang;
@@ -53,7 +53,7 @@ static const char *translate(void *self, const char *sentence, bool second)
                                     second ? cnops_language_second(lang) : lang, sentence);
 }
 
-static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence)
+static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_t *sentence)
 {
     const compilation_t *compilation = self;
     return cnops_messages_inflect(forms, compilation->view->messages, compilation->lang, sentence);

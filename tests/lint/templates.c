@@ -4,8 +4,9 @@
 /* Lists what translators have to know of htdocs: tests/lint/messages compares it with
  * the .po files and the sources.
  *
- *   templates --sentences HTDOCS   every French sentence, one a line; singular, tab and plural of
- * one with a number templates --keys HTDOCS        every key of keys.txt, one a line
+ *   templates --sentences HTDOCS   every French sentence, one a line: its context (or nothing),
+ *                                  a tab, the sentence; of one with a number a tab, the plural
+ *   templates --keys HTDOCS        every key of keys.txt, one a line
  *
  * Works on htdocs as written, before it is built: assets are not asked for. */
 #include "base/errors.h"
@@ -33,25 +34,28 @@ static const char *find_partial(void *self, const char **pfile, const char *name
     return source ? source->text : NULL;
 }
 
-static const char *list_sentence(void *self, const char *sentence, bool second)
+/* Context (may be empty), tab, sentence; of one with a number also tab, plural. */
+static void print_sentence(const cnops_sentence_t *sentence)
+{
+    printf("%s\t%s", sentence->context ? sentence->context : "", sentence->text);
+    if (sentence->count)
+        printf("\t%s", sentence->plural);
+    putchar('\n');
+}
+
+static const char *list_sentence(void *self, const cnops_sentence_t *sentence, bool second)
 {
     (void)self;
     (void)second;
-    puts(sentence);
-    return sentence;
+    print_sentence(sentence);
+    return sentence->text;
 }
 
-/* A tab between its two forms. */
-static void print_plural(const cnops_sentence_plural_t *sentence)
-{
-    printf("%s\t%s\n", sentence->singular, sentence->plural);
-}
-
-static bool list_plural(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence)
+static bool list_plural(void *self, cnops_forms_t *forms, const cnops_sentence_t *sentence)
 {
     (void)self;
-    print_plural(sentence);
-    cnops_forms_make_source(forms, sentence->singular, sentence->plural);
+    print_sentence(sentence);
+    cnops_forms_make_source(forms, sentence->text, sentence->plural);
     return true;
 }
 
@@ -101,10 +105,10 @@ static apr_status_t list_keys(const char **pfault, const char *htdocs, bool sent
     const apr_status_t rv = cnops_messages_read_keys(&rows, pfault, path, pool);
     for (int at = 0; rv == APR_SUCCESS && at < rows->nelts; at++) {
         const cnops_key_row_t *row = &APR_ARRAY_IDX(rows, at, cnops_key_row_t);
-        if (sentences && row->plural.count)
-            print_plural(&row->plural);
+        if (sentences)
+            print_sentence(&row->sentence);
         else
-            puts(sentences ? row->sentence : row->key);
+            puts(row->key);
     }
     return rv;
 }

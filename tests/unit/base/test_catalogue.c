@@ -62,12 +62,12 @@ static void reads_either_byte_order(void **state)
     for (int is_big = 0; is_big < 2; is_big++) {
         cnops_catalogue_t *catalogue = NULL;
         assert_int_equal(load(&catalogue, make_mo(is_big), SIZE), APR_SUCCESS);
-        assert_string_equal(cnops_catalogue_find(catalogue, "a"), "un");
-        assert_null(cnops_catalogue_find(catalogue, "b"));
-        assert_null(cnops_catalogue_find(catalogue, "c"));
-        assert_null(cnops_catalogue_find(catalogue, ""));
+        assert_string_equal(cnops_catalogue_find(catalogue, NULL, "a"), "un");
+        assert_null(cnops_catalogue_find(catalogue, NULL, "b"));
+        assert_null(cnops_catalogue_find(catalogue, NULL, "c"));
+        assert_null(cnops_catalogue_find(catalogue, NULL, ""));
     }
-    assert_null(cnops_catalogue_find(NULL, "a"));
+    assert_null(cnops_catalogue_find(NULL, NULL, "a"));
 }
 
 static void refuses_a_file_cut_anywhere(void **state)
@@ -107,6 +107,122 @@ static void refuses_another_revision_and_a_text_without_end(void **state)
     assert_int_equal(load(&catalogue, bytes, SIZE), CNOPS_EMALFORMED);
 }
 
+/* --- contexts --- */
+
+/* A text with NULs in it. */
+typedef struct bytes_t {
+    const char *at;
+    size_t len;
+} bytes_t;
+
+#define BYTES(text)                                                                                \
+    {                                                                                              \
+        text, sizeof(text) - 1                                                                     \
+    }
+
+/* count pairs of source and target, one after the other. */
+static char *make_pairs(size_t *plen, const bytes_t *pairs, uint32_t count)
+{
+    size_t len = SOURCES + (size_t)count * 16;
+    for (size_t at = 0; at < 2 * (size_t)count; at++)
+        len += pairs[at].len + 1;
+    char *bytes = apr_pcalloc(pool, len);
+    put_word(bytes, 0, 0x950412DE, 0);
+    put_word(bytes, 8, count, 0);
+    put_word(bytes, 12, SOURCES, 0);
+    put_word(bytes, 16, SOURCES + count * 8, 0);
+    size_t text = SOURCES + (size_t)count * 16;
+    for (size_t at = 0; at < 2 * (size_t)count; at++) {
+        const size_t row = SOURCES + at / 2 * 8 + at % 2 * count * 8;
+        put_word(bytes, row, (uint32_t)pairs[at].len, 0);
+        put_word(bytes, row + 4, (uint32_t)text, 0);
+        memcpy(bytes + text, pairs[at].at, pairs[at].len);
+        text += pairs[at].len + 1;
+    }
+    *plen = len;
+    return bytes;
+}
+
+#define HEADER "Plural-Forms: nplurals=2; plural=n != 1;\n"
+
+static void keeps_contexts_apart(void **state)
+{
+    static const bytes_t pairs[] = {
+        BYTES(""),
+        BYTES(HEADER),
+        BYTES("Retour"),
+        BYTES("Back"),
+        BYTES("verbe\004Retour"),
+        BYTES("Go back"),
+        BYTES("colis\004Retour"),
+        BYTES("Return"),
+        BYTES("verbe\004Non"),
+        BYTES("No"),
+        BYTES("un\0uns"),
+        BYTES("one\0ones"),
+        BYTES("colis\004un\0uns"),
+        BYTES("one parcel\0parcels"),
+        BYTES("verbe\004un\0uns"),
+        BYTES("alone"),
+    };
+
+    size_t len;
+    const char *bytes = make_pairs(&len, pairs, COUNT_OF(pairs) / 2);
+    cnops_catalogue_t *catalogue = NULL;
+    cnops_forms_t forms;
+    (void)state;
+    assert_int_equal(load(&catalogue, bytes, len), APR_SUCCESS);
+    assert_string_equal(cnops_catalogue_find(catalogue, NULL, "Retour"), "Back");
+    assert_string_equal(cnops_catalogue_find(catalogue, "verbe", "Retour"), "Go back");
+    assert_string_equal(cnops_catalogue_find(catalogue, "colis", "Retour"), "Return");
+    assert_string_equal(cnops_catalogue_find(catalogue, "verbe", "Non"), "No");
+    assert_null(cnops_catalogue_find(catalogue, NULL, "Non"));
+    assert_null(cnops_catalogue_find(catalogue, "colis", "Non"));
+    assert_null(cnops_catalogue_find(catalogue, "verb", "Retour"));
+    assert_null(cnops_catalogue_find(catalogue, "Verbe", "Retour"));
+    assert_null(cnops_catalogue_find(catalogue, NULL, "verbe\004Retour"));
+    assert_null(cnops_catalogue_find(NULL, "verbe", "Retour"));
+    assert_true(cnops_catalogue_find_forms(&forms, catalogue, NULL, "un"));
+    assert_string_equal(forms.texts[1], "ones");
+    assert_true(cnops_catalogue_find_forms(&forms, catalogue, "colis", "un"));
+    assert_string_equal(forms.texts[0], "one parcel");
+    assert_string_equal(forms.texts[1], "parcels");
+    assert_false(cnops_catalogue_find_forms(&forms, catalogue, "verbe", "un"));
+    assert_false(cnops_catalogue_find_forms(&forms, catalogue, "fête", "un"));
+}
+
+static void refuses_contexts_that_could_not_be_looked_up(void **state)
+{
+    static const bytes_t sources[] = {
+        BYTES("\004Retour"),       BYTES("\004"),
+        BYTES("verbe\004"),        BYTES("verbe\004\0a"),
+        BYTES("a\004b\004Retour"), BYTES("verbe\004Retour\004"),
+    };
+    cnops_catalogue_t *catalogue;
+
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(sources); at++) {
+        const bytes_t pair[] = {sources[at], BYTES("Back")};
+        size_t len;
+        const char *bytes = make_pairs(&len, pair, 1);
+        assert_int_equal(load(&catalogue, bytes, len), CNOPS_EMALFORMED);
+        assert_null(catalogue);
+    }
+}
+
+/* What stands behind the singular is the plural's: an EOT there begins no msgid. */
+static void looks_for_a_context_in_the_singular_alone(void **state)
+{
+    static const bytes_t pair[] = {BYTES("un\0a\004b"), BYTES("one")};
+
+    size_t len;
+    const char *bytes = make_pairs(&len, pair, 1);
+    cnops_catalogue_t *catalogue;
+    (void)state;
+    assert_int_equal(load(&catalogue, bytes, len), APR_SUCCESS);
+    assert_string_equal(cnops_catalogue_find(catalogue, NULL, "un"), "one");
+}
+
 static void says_when_it_is_missing(void **state)
 {
     cnops_catalogue_t *catalogue;
@@ -121,6 +237,9 @@ int main(void)
         POOL_TEST(refuses_a_file_cut_anywhere),
         POOL_TEST(refuses_what_leads_out_of_it),
         POOL_TEST(refuses_another_revision_and_a_text_without_end),
+        POOL_TEST(keeps_contexts_apart),
+        POOL_TEST(refuses_contexts_that_could_not_be_looked_up),
+        POOL_TEST(looks_for_a_context_in_the_singular_alone),
         POOL_TEST(says_when_it_is_missing),
     };
     return RUN_TESTS(tests);

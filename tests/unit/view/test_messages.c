@@ -34,6 +34,8 @@ static void assert_refused(const char *keys, const char *const *pairs, const cha
 static void finds_sentences_by_key(void **state)
 {
     static const char *const pairs[] = {"Oui {a}", "{a} نعم", "Non", "لا", NULL, NULL};
+    static const cnops_sentence_t no = {.text = "Non"};
+    static const cnops_sentence_t nothing = {.text = "Rien"};
     const cnops_messages_t *messages;
     const char *fault = NULL;
     const char *folder = make_folder("# x\nanswer.yes = Oui   {a}\nanswer.no=Non\n", pairs);
@@ -44,9 +46,9 @@ static void finds_sentences_by_key(void **state)
     assert_string_equal(cnops_messages_find(messages, "ar", "answer.no", NULL, pool), "لا");
     assert_null(cnops_messages_find(messages, "fr", "answer", NULL, pool));
     assert_null(cnops_messages_find(messages, "en", "answer.no", NULL, pool));
-    assert_string_equal(cnops_messages_translate(messages, "ar", "Non"), "لا");
-    assert_string_equal(cnops_messages_translate(messages, "fr", "Rien"), "Rien");
-    assert_null(cnops_messages_translate(messages, "ar", "Rien"));
+    assert_string_equal(cnops_messages_translate(messages, "ar", &no), "لا");
+    assert_string_equal(cnops_messages_translate(messages, "fr", &nothing), "Rien");
+    assert_null(cnops_messages_translate(messages, "ar", &nothing));
 }
 
 #define FORMS "Plural-Forms: nplurals=3; plural=n==1 ? 0 : n==2 ? 1 : 2;\n"
@@ -72,6 +74,56 @@ static void chooses_the_form_beside_the_number(void **state)
         assert_string_equal(cnops_messages_find(messages, "ar", "wait", args, pool), arabic[n]);
     }
     assert_string_equal(cnops_messages_find(messages, "fr", "wait", NULL, pool), french[0]);
+}
+
+static void keeps_two_meanings_of_a_sentence_apart(void **state)
+{
+    static const char *const pairs[] = {"",
+                                        FORMS,
+                                        "verbe\004Retour",
+                                        "عودوا",
+                                        "colis\004Retour",
+                                        "إرجاع",
+                                        "Retour",
+                                        "رجوع",
+                                        "fête\004{n} jour|{n} jours",
+                                        "عيد|عيدان|{n} أعياد",
+                                        "{n} jour|{n} jours",
+                                        "يوم|يومان|{n} أيام",
+                                        NULL,
+                                        NULL};
+    static const char keys[] = "a = [verbe] Retour\nb = [ colis ]  Retour\nc = Retour\n"
+                               "d = [fête] n | {n} jour | {n} jours\n"
+                               "e = n | {n} jour | {n} jours\n";
+    static const char *const said[][3] = {{"a", "Retour", "عودوا"},
+                                          {"b", "Retour", "إرجاع"},
+                                          {"c", "Retour", "رجوع"},
+                                          {"d", "{n} jour", "عيد"},
+                                          {"e", "{n} jour", "يوم"}};
+    const cnops_messages_t *messages;
+    const char *fault = NULL;
+    cnops_tree_t *args = cnops_tree_object(pool);
+    (void)state;
+    cnops_tree_set_int(args, "n", 1);
+    if (cnops_messages_load(&messages, &fault, make_folder(keys, pairs), both, pool) != APR_SUCCESS)
+        fail_msg("%s", fault);
+    for (size_t at = 0; at < COUNT_OF(said); at++) {
+        const char *key = said[at][0];
+        assert_string_equal(cnops_messages_find(messages, "fr", key, args, pool), said[at][1]);
+        assert_string_equal(cnops_messages_find(messages, "ar", key, args, pool), said[at][2]);
+    }
+}
+
+static void asks_for_a_translation_in_each_context(void **state)
+{
+    static const char *const pairs[] = {"",   FORMS,        "verbe\004Oui", "نعم", "Non",
+                                        "لا", "un|{n} uns", "1|2|{n}",      NULL,  NULL};
+    (void)state;
+    assert_refused("a = Oui\n", pairs, "a (ar): no translation of “Oui”");
+    assert_refused("a = [verbe] Non\n", pairs, "a (ar): no translation of “[verbe] Non”");
+    assert_refused("a = [Verbe] Oui\n", pairs, "a (ar): no translation of “[Verbe] Oui”");
+    assert_refused("a = [verbe] n | un | {n} uns\n", pairs,
+                   "a (ar): no translation of “[verbe] un”, or not in all its forms");
 }
 
 static void refuses_forms_that_do_not_serve(void **state)
@@ -101,6 +153,11 @@ static void refuses_a_broken_table(void **state)
     assert_refused("a b = Oui\n", pairs, "keys.txt:1: not a key");
     assert_refused("a =\n", pairs, "keys.txt:1: ");
     assert_refused("a = Oui { non\n", pairs, "keys.txt:1: a brace");
+    assert_refused("\na = [verbe]Oui\n", pairs, "keys.txt:2: not “[context] sentence”");
+    assert_refused("a = [verbe Oui\n", pairs, "keys.txt:1: not “[context] sentence”");
+    assert_refused("a = [] n | un | {n}\n", pairs, "keys.txt:1: not “[context] sentence”");
+    assert_refused("a = Oui [verbe]\n", pairs, "keys.txt:1: a bracket");
+    assert_refused("a = n | [verbe] un | {n}\n", pairs, "keys.txt:1: a bracket");
     assert_refused("a = Peut-être\n", pairs, "a (ar): no translation of “Peut-être”");
     assert_refused("a = {a}\n", pairs, "a (ar): {a} is lost in “{b}”");
     assert_refused("a = Oui\n", NULL, "ar.mo: missing");
@@ -123,6 +180,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(finds_sentences_by_key),
         POOL_TEST(chooses_the_form_beside_the_number),
+        POOL_TEST(keeps_two_meanings_of_a_sentence_apart),
+        POOL_TEST(asks_for_a_translation_in_each_context),
         POOL_TEST(refuses_forms_that_do_not_serve),
         POOL_TEST(refuses_a_broken_table),
         POOL_TEST(french_alone_still_needs_its_second_language),

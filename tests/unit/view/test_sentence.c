@@ -57,29 +57,80 @@ static void fills_placeholders(void **state)
     assert_string_equal(cnops_sentence_fill("", args, pool), "");
 }
 
+static void reads_a_sentence_and_its_context(void **state)
+{
+    cnops_sentence_t sentence;
+    (void)state;
+    assert_null(cnops_sentence_read(&sentence, "  Retour {a}\n b ", pool));
+    assert_null(sentence.context);
+    assert_string_equal(sentence.text, "Retour {a} b");
+    assert_null(sentence.count);
+    assert_string_equal(cnops_sentence_show(&sentence, pool), "Retour {a} b");
+    assert_null(cnops_sentence_read(&sentence, "\n[ d’un\n  colis ]  Retour: {a}", pool));
+    assert_string_equal(sentence.context, "d’un colis");
+    assert_string_equal(sentence.text, "Retour: {a}");
+    assert_null(sentence.count);
+    assert_string_equal(cnops_sentence_show(&sentence, pool), "[d’un colis] Retour: {a}");
+    assert_null(cnops_sentence_read(&sentence, "Écrivez à nom@exemple.ma (ou a|b)", pool));
+    assert_null(sentence.context);
+}
+
+static void refuses_contexts_that_are_none(void **state)
+{
+    static const char *const bad[] = {"[",         "[]",    "[] a",    "[ ] a",    "[a]",
+                                      "[a]b",      "[a b",  "[a[b] c", "[a{b}] c", "[a|b] c",
+                                      "[a] [b] c", "a [b]", "a [b",    "a ] b",    "[a] b ]"};
+    static const char *const parts[] = {"[] n | a | b",      "[c | n | a | b",  "[c]n | a | b",
+                                        "n | [c] a | b",     "n | a | [c] b",   "[c|n] n | a | b",
+                                        "[c] [d] n | a | b", "[c] | n | a | b", "[c] n | a"};
+    cnops_sentence_t sentence;
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(bad); at++)
+        if (!cnops_sentence_read(&sentence, bad[at], pool))
+            fail_msg("“%s” was read", bad[at]);
+    for (size_t at = 0; at < COUNT_OF(parts); at++)
+        if (!cnops_sentence_read_plural(&sentence, parts[at], pool))
+            fail_msg("“%s” was read", parts[at]);
+    assert_string_equal(cnops_sentence_read(&sentence, "[a]b", pool), "not “[context] sentence”");
+    assert_string_equal(cnops_sentence_read(&sentence, "a [b]", pool),
+                        "a bracket that is no context in “a [b]”");
+    assert_non_null(cnops_sentence_check("Retour", "[verb] Back", pool));
+}
+
 static void splits_a_sentence_with_a_number(void **state)
 {
     static const char *const bad[] = {"",       "a",       "a | b",        "a | b | c | d",
                                       "a || c", "a | b |", "a b | un | n", "| un | n"};
-    cnops_sentence_plural_t plural;
+    cnops_sentence_t sentence;
     (void)state;
-    assert_true(cnops_sentence_split(&plural, "a.b |  un  jour| {a.b} jours ", pool));
-    assert_string_equal(plural.count, "a.b");
-    assert_string_equal(plural.singular, "un jour");
-    assert_string_equal(plural.plural, "{a.b} jours");
+    assert_null(cnops_sentence_read_plural(&sentence, "a.b |  un  jour| {a.b} jours ", pool));
+    assert_null(sentence.context);
+    assert_string_equal(sentence.count, "a.b");
+    assert_string_equal(sentence.text, "un jour");
+    assert_string_equal(sentence.plural, "{a.b} jours");
+    assert_null(cnops_sentence_read_plural(&sentence, "[fête] n | un jour | {n}  jours", pool));
+    assert_string_equal(sentence.context, "fête");
+    assert_string_equal(sentence.count, "n");
+    assert_string_equal(sentence.text, "un jour");
+    assert_string_equal(sentence.plural, "{n} jours");
+    assert_string_equal(cnops_sentence_show(&sentence, pool), "[fête] un jour");
     for (size_t at = 0; at < COUNT_OF(bad); at++)
-        assert_false(cnops_sentence_split(&plural, bad[at], pool));
+        assert_string_equal(cnops_sentence_read_plural(&sentence, bad[at], pool),
+                            "not “count | singular | plural”");
+    assert_non_null(cnops_sentence_read_plural(&sentence, "n | {b} jour | {n} jours", pool));
 }
 
 static void a_form_may_leave_out_its_number_alone(void **state)
 {
-    const cnops_sentence_plural_t sentence = {"n", "{n} jour, {b}", "{n} jours, {b}"};
+    const cnops_sentence_t sentence = {
+        .text = "{n} jour, {b}", .count = "n", .plural = "{n} jours, {b}"};
     (void)state;
     assert_null(cnops_sentence_check_form(&sentence, "{b}: {n}", pool));
     assert_null(cnops_sentence_check_form(&sentence, "un jour, {b}", pool));
     assert_non_null(cnops_sentence_check_form(&sentence, "{n} jours", pool));
     assert_non_null(cnops_sentence_check_form(&sentence, "{n} {b} {c}", pool));
     assert_non_null(cnops_sentence_check_form(&sentence, "{n} {b} {", pool));
+    assert_non_null(cnops_sentence_check_form(&sentence, "[fête] {n} {b}", pool));
 }
 
 static void reads_numbers(void **state)
@@ -102,6 +153,8 @@ int main(void)
         POOL_TEST(knows_paths),
         POOL_TEST(checks_placeholders),
         POOL_TEST(fills_placeholders),
+        POOL_TEST(reads_a_sentence_and_its_context),
+        POOL_TEST(refuses_contexts_that_are_none),
         POOL_TEST(splits_a_sentence_with_a_number),
         POOL_TEST(a_form_may_leave_out_its_number_alone),
         POOL_TEST(reads_numbers),

@@ -28,27 +28,37 @@ static const char *partial(void *self, const char **pfile, const char *name, apr
     return NULL;
 }
 
-static const char *translate(void *self, const char *sentence, bool second)
+static bool is(const char *text, const char *other)
+{
+    return text && strcmp(text, other) == 0;
+}
+
+static const char *translate(void *self, const cnops_sentence_t *sentence, bool second)
 {
     (void)self;
-    if (strcmp(sentence, "Inconnu") == 0)
+    if (is(sentence->text, "Retour"))
+        return is(sentence->context, "verbe")   ? "Go back"
+               : is(sentence->context, "colis") ? "Return"
+               : sentence->context              ? NULL
+                                                : "Back";
+    if (is(sentence->text, "Inconnu"))
         return NULL;
-    if (strcmp(sentence, "Perdu {a}") == 0)
+    if (is(sentence->text, "Perdu {a}"))
         return "ضاع";
-    if (strcmp(sentence, "Bonjour {name}") == 0)
+    if (is(sentence->text, "Bonjour {name}"))
         return second ? "{name}, hello & <welcome>" : "مرحبا {name}";
-    return sentence;
+    return sentence->text;
 }
 
 /* Three forms, as some other language has; "Inconnu" has none. */
-static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_plural_t *sentence)
+static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_t *sentence)
 {
     (void)self;
-    if (strcmp(sentence->singular, "Inconnu") == 0 ||
+    if (is(sentence->text, "Inconnu") ||
         cnops_plural_parse(&forms->plural, "nplurals=3; plural=n>2?2:n;", pool) != APR_SUCCESS)
         return false;
-    forms->texts[0] = "aucun & {who}";
-    forms->texts[1] = sentence->singular;
+    forms->texts[0] = is(sentence->context, "fête") ? "aucune fête {who}" : "aucun & {who}";
+    forms->texts[1] = sentence->text;
     forms->texts[2] = sentence->plural;
     return true;
 }
@@ -212,6 +222,29 @@ static void writes_the_form_beside_a_number(void **state)
     assert_fault("\n{{tn n | {n} | {n}}}", "page.html:2: {who} of");
     assert_fault("<p {{tn n | a | b}}>", "page.html:1: nothing variable may stand in a tag");
     assert_fault("<a href=\"{{tn n | a | b}}\">", "page.html:1: a sentence is no address");
+}
+
+static void keeps_two_meanings_of_a_sentence_apart(void **state)
+{
+    (void)state;
+    assert_string_equal(render("{{t Retour}}, {{t [verbe] Retour}}, {{t2 [colis]\n Retour}}", "{}"),
+                        "Back, Go back, Return");
+    assert_string_equal(render("{{tn [fête] n | {n} jour {who} | {n} jours {who}}}", "{\"n\":0}"),
+                        "aucune fête ");
+    assert_string_equal(render("{{tn [fête] n | {n} jour {who} | {n} jours {who}}}", "{\"n\":2}"),
+                        "2 jours ");
+    assert_fault("\n{{t [fête] Retour}}", "page.html:2: no translation of “[fête] Retour”");
+    assert_fault("{{tn [fête] n | Inconnu | {n}}}",
+                 "page.html:1: no translation of “[fête] Inconnu”, or");
+    assert_fault("\n\n{{t [verbe Retour}}", "page.html:3: not “[context] sentence”");
+    assert_fault("{{t [verbe]Retour}}", "page.html:1: not “[context] sentence”");
+    assert_fault("{{t [] Retour}}", "page.html:1: not “[context] sentence”");
+    assert_fault("{{t2 [verbe]}}", "page.html:1: not “[context] sentence”");
+    assert_fault("{{t Retour [verbe]}}", "page.html:1: a bracket that is no context");
+    assert_fault("{{t[verbe] Retour}}", "page.html:1: ");
+    assert_fault("{{tn [] n | a | b}}", "page.html:1: not “[context] sentence”");
+    assert_fault("{{tn n | [fête] a | b}}", "page.html:1: a bracket that is no context");
+    assert_fault("<p {{t [verbe Retour}}>", "page.html:1: nothing variable may stand in a tag");
 }
 
 static void writes_addresses(void **state)
@@ -395,6 +428,7 @@ int main(void)
         POOL_TEST(knows_the_languages_of_the_rendering),
         POOL_TEST(writes_sentences),
         POOL_TEST(writes_the_form_beside_a_number),
+        POOL_TEST(keeps_two_meanings_of_a_sentence_apart),
         POOL_TEST(writes_addresses),
         POOL_TEST(chooses),
         POOL_TEST(compares),

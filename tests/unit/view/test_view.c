@@ -10,14 +10,16 @@
 #include <apr_strings.h>
 
 static const char *const langs[] = {"fr", "ar", NULL};
-static const char *const pairs[] = {"Bonjour {name}", "مرحبا {name}", "Fin", "انتهى",
-                                    "Oui, {n} fois",  "نعم {n}",      NULL,  NULL};
+static const char *const pairs[] = {
+    "Bonjour {name}", "مرحبا {name}", "Fin",   "انتهى", "Oui, {n} fois",
+    "نعم {n}",        "verbe\004Fin", "أنهوا", NULL,    NULL};
 
 /* A whole little portal. */
 static const char *make_htdocs(void)
 {
     const char *htdocs = cnops_htdocs_make(pool);
-    cnops_htdocs_write(htdocs, "messages/keys.txt", "yes = Oui, {n} fois\n", pool);
+    cnops_htdocs_write(htdocs, "messages/keys.txt", "yes = Oui, {n} fois\nend = [verbe] Fin\n",
+                       pool);
     cnops_htdocs_write_mo(htdocs, "ar", pairs, pool);
     cnops_htdocs_write(htdocs, "assets/manifest.txt", "app.css app.3f2a.css\n", pool);
     cnops_htdocs_write(htdocs, "templates/layout.html",
@@ -118,6 +120,20 @@ static void gives_sentences_by_key(void **state)
     assert_null(cnops_view_text(view, "fr", "no", args, pool));
 }
 
+/* Neither pages nor page data (what JSON is made of) show a context, French no more than others. */
+static void shows_sentences_without_their_contexts(void **state)
+{
+    const char *htdocs = make_htdocs();
+    (void)state;
+    cnops_htdocs_write(htdocs, "templates/accueil.html",
+                       "<p>{{t Fin}} {{t [verbe] Fin}} {{t2 [verbe] Fin}}", pool);
+    const cnops_view_t *view = load(htdocs);
+    assert_non_null(strstr(render(view, "accueil", "fr"), "<p>Fin Fin أنهوا<i>"));
+    assert_non_null(strstr(render(view, "accueil", "ar"), "<p>انتهى أنهوا Fin<i>"));
+    assert_string_equal(cnops_view_text(view, "fr", "end", NULL, pool), "Fin");
+    assert_string_equal(cnops_view_text(view, "ar", "end", NULL, pool), "أنهوا");
+}
+
 /* A portal with one file written over: the start fails and says where. */
 static void assert_refused(const char *name, const char *text, const char *expected)
 {
@@ -137,6 +153,10 @@ static void refuses_to_start_broken(void **state)
     (void)state;
     assert_refused("templates/accueil.html", "a\n{{t Nouveau}}",
                    "templates/accueil.html:2: no translation of “Nouveau” (ar)");
+    assert_refused("templates/accueil.html", "a\n{{t [colis] Fin}}",
+                   "templates/accueil.html:2: no translation of “[colis] Fin” (ar)");
+    assert_refused("templates/accueil.html", "a\n{{t [verbe Fin}}",
+                   "templates/accueil.html:2: not “[context] sentence” (fr)");
     assert_refused("templates/accueil.html", "{{#if a}}",
                    "templates/accueil.html:1: a block is not closed (fr)");
     assert_refused("templates/partials/footer.html", "\n\n{{asset x.css}}",
@@ -145,6 +165,8 @@ static void refuses_to_start_broken(void **state)
     assert_refused("templates/accueil.html", "{{> body}}", "partials too deep");
     assert_refused("templates/creation/x.html", "\xFF", "/templates/creation/x.html: not UTF-8");
     assert_refused("messages/keys.txt", "a = Nouveau", "a (ar): no translation");
+    assert_refused("messages/keys.txt", "a = Fin\nb = [verbe]Fin\n",
+                   "keys.txt:2: not “[context] sentence”");
     assert_refused("assets/manifest.txt", "app.css\n", "manifest.txt:1: ");
     assert_refused("messages/ar.mo", "nonsense", "ar.mo");
 }
@@ -181,6 +203,7 @@ int main(void)
         POOL_TEST(renders_a_whole_page_without_the_layout),
         POOL_TEST(knows_only_what_was_loaded),
         POOL_TEST(gives_sentences_by_key),
+        POOL_TEST(shows_sentences_without_their_contexts),
         POOL_TEST(refuses_to_start_broken),
         POOL_TEST(refuses_to_start_without_its_parts),
     };
