@@ -6,6 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
+import { textOf } from '../lib/html.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
@@ -65,6 +66,23 @@ describe('the profile', () => {
     const account = await newMember({ headers: { 'Accept-Language': 'ar' } });
     const { options } = await fieldOf(account, 'langue');
     assert.deepEqual(options.map(({ value, checked }) => [value, checked]), [['fr', false], ['ar', true], ['en', false]]);
+  });
+
+  // One French word, two meanings: a language by its own name above, by the page's below.
+  it('a language has its own name in the links, and that of the page in the form', async () => {
+    const { client } = await newMember();
+    const own = ['Français', 'العربية', 'English'];
+    const named = {
+      fr: ['Français', 'Arabe', 'Anglais'], ar: ['الفرنسية', 'العربية', 'الإنجليزية'], en: ['French', 'Arabic', 'English'],
+    };
+    for (const [lang, names] of Object.entries(named)) {
+      const data = await client.data(`${page}?lang=${lang}`);
+      assert.deepEqual(data.languages.map(({ name }) => name), own);
+      assert.deepEqual(data.fields.find(({ name }) => name === 'langue').options.map(({ label }) => label), names);
+      const { text } = await client.get(`${page}?lang=${lang}`);
+      for (const name of [...own, ...names]) assert.ok(textOf(text).includes(name), `${lang}: ${name}`);
+      assert.doesNotMatch(textOf(text), /[[\]]/, `${lang}: a context`);
+    }
   });
 
   it('nothing else is taken', async () => {

@@ -50,7 +50,7 @@ describe('representations', () => {
     assert.equal(data.mount, mount);
     if (jetonOf(html.text)) assert.equal(jetonOf(html.text), data.jeton, name);
     if (/[^\u0000-\u024f]{3}/.test(data.title)) assert.equal(lang, 'ar', `${name}: ${data.title}`);
-    assert.doesNotMatch(text, /\{\{|\}\}|\{[a-z_]+\}|\b(title|field|error|help)\.[a-z]/, `${name}: raw template text`);
+    assert.doesNotMatch(text, /\{\{|\}\}|\{[a-z_]+\}|[[\]]|\b(title|field|error|help)\.[a-z]/, `${name}: raw template text`);
   }
 
   it('data has of the institution what its page shows', async () => {
