@@ -7,11 +7,12 @@
 #include <string.h>
 
 typedef struct sign_t {
-    const char *mark; /* in the text, */
-    const char *name; /* and what it stands for */
+    const char *mark; /* text to look for in the header */
+    const char *name; /* name to show */
 } sign_t;
 
-/* The first that is found: most browsers also name those they descend from. */
+/* The first mark that is found decides. Most browsers also name the browsers that they
+ * descend from (Edge says "Chrome" and "Safari"), so the more special mark comes first. */
 static const sign_t browsers[] = {{"Edg/", "Edge"},
                                   {"EdgA/", "Edge"},
                                   {"EdgiOS/", "Edge"},
@@ -32,6 +33,7 @@ static const sign_t browsers[] = {{"Edg/", "Edge"},
                                   {"w3m/", "w3m"},
                                   {NULL, NULL}};
 
+/* Android also says "Linux", an iPhone also says "Mac OS X": the same order as above. */
 static const sign_t systems[] = {
     {"iPhone", "iPhone"},       {"iPad", "iPad"},      {"Android", "Android"},
     {"Windows", "Windows"},     {"Mac OS X", "macOS"}, {"CrOS", "ChromeOS"},

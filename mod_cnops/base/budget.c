@@ -23,7 +23,7 @@ static cnops_budget_t *find_own(apr_pool_t *pool)
     return budget;
 }
 
-/* Not further up: those pools are shared between threads. */
+/* Looks no further up than the parent: the pools above it are shared between threads. */
 cnops_budget_t *cnops_budget_of(apr_pool_t *pool)
 {
     cnops_budget_t *budget = find_own(pool);

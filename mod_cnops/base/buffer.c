@@ -14,6 +14,7 @@ void cnops_buffer_init(cnops_buffer_t *buffer, apr_size_t size, apr_pool_t *pool
     buffer->pool = pool;
 }
 
+/* Doubling keeps the cost of all copies linear in the length of the final text. */
 static void make_room(cnops_buffer_t *buffer, apr_size_t len)
 {
     apr_size_t size = buffer->size;

@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Bytes that grow: text built piece by piece in linear time.
+/* A growing byte buffer: text is built piece by piece in linear time.
  *
- * Floor: base. Callers: base, view. Threads: one buffer, one thread. Memory: the
- * pool's; what was outgrown is the pool's too, at most as much again. Secrets: messages
- * with codes grow here; outgrown copies are wiped, the last one is its owner's to wipe. */
+ * Floor: base. Threads: a buffer belongs to one thread. Memory: all of it comes from the
+ * pool; the smaller blocks that a buffer has outgrown stay there too, and together are no
+ * larger than the current one. Secrets: messages with codes are built here. Outgrown blocks
+ * are wiped; the caller wipes the last one. */
 #ifndef CNOPS_BASE_BUFFER_H
 #define CNOPS_BASE_BUFFER_H
 
@@ -18,7 +19,7 @@ typedef struct cnops_buffer_t {
     apr_pool_t *pool;
 } cnops_buffer_t;
 
-/* size: bytes expected, at least 1; more will fit. */
+/* size: bytes to reserve at first, at least 1. The buffer grows when more is added. */
 void cnops_buffer_init(cnops_buffer_t *buffer, apr_size_t size, apr_pool_t *pool);
 
 void cnops_buffer_add(cnops_buffer_t *buffer, const char *bytes, apr_size_t len);

@@ -18,10 +18,10 @@
 /* Offsets of the header's words, in bytes. */
 enum { AT_MAGIC = 0, AT_REVISION = 4, AT_COUNT = 8, AT_SOURCES = 12, AT_TARGETS = 16, HEADER = 20 };
 
-/* One text; or, NUL after NUL, its forms. */
+/* One text, or the plural forms of a sentence with a NUL between them. */
 typedef struct text_t {
     const char *bytes;
-    apr_size_t len; /* without the last NUL */
+    apr_size_t len; /* without the last NUL; the NULs between forms count */
 } text_t;
 
 /* Where a text is looked up. */
@@ -42,7 +42,7 @@ typedef struct mo_t {
     bool is_swapped;
 } mo_t;
 
-/* The caller has checked that four bytes stand at offset. */
+/* The caller has checked that there are four bytes at offset. */
 static apr_uint32_t read_word(const mo_t *mo, apr_size_t offset)
 {
     apr_uint32_t word;
@@ -59,8 +59,8 @@ static bool read_header(mo_t *mo)
     return (magic == MAGIC || mo->is_swapped) && read_word(mo, AT_REVISION) >> 16 == 0;
 }
 
-/* Row at of the table (length, offset) that starts at table; false if it leads out of the
- * file or to a text without its NUL. */
+/* Reads row number at of the table at offset table; its rows are pairs (length, offset).
+ * False where the text would end outside the file or has no NUL behind it. */
 static bool read_text(text_t *text, const mo_t *mo, apr_uint32_t table, apr_uint32_t at)
 {
     const apr_uint64_t row = (apr_uint64_t)table + (apr_uint64_t)at * 8;
@@ -74,7 +74,7 @@ static bool read_text(text_t *text, const mo_t *mo, apr_uint32_t table, apr_uint
     return true;
 }
 
-/* The translation of the empty msgid is the catalogue's own header: "Name: value" lines. */
+/* header: lines of "Name: value". gettext keeps them as the translation of the empty msgid. */
 static apr_status_t read_plural(cnops_catalogue_t *catalogue, const char *header, apr_pool_t *pool)
 {
     static const char name[] = "Plural-Forms:";

@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Compiled gettext catalogues (.mo), read at start-up. gettext() itself knows
- * one language a process; a portal speaks several a request.
+/* Reads compiled gettext catalogues (.mo) at start-up. The C library's gettext() knows one
+ * language per process, but one request of the portal may need several.
  *
- * Floor: base. Callers: view. Threads: read-only once loaded.
- * Format: GNU gettext manual, "The Format of GNU MO Files". */
+ * Floor: base. Threads: read-only once loaded.
+ * Source: GNU gettext manual, "The Format of GNU MO Files". */
 #ifndef CNOPS_BASE_CATALOGUE_H
 #define CNOPS_BASE_CATALOGUE_H
 

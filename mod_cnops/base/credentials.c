@@ -12,14 +12,15 @@
 
 #define SIZE_MAX_OF_FILE 1024 /* bytes */
 
-/* Up to the line's end; NULL for an empty line or a control character, which could end a
- * header of ours. *prest: what follows the line. */
-static const char *take_line(const char **prest, const char *text, apr_pool_t *pool)
+/* Returns the first line of text, and the start of the next line in *pnext. NULL where the
+ * line is empty or has a control character: that could end one of our headers early and
+ * begin another. */
+static const char *take_line(const char **pnext, const char *text, apr_pool_t *pool)
 {
     apr_size_t len = strcspn(text, "\n");
     char *line = cnops_secret_alloc(len + 1, pool);
 
-    *prest = text + len + (text[len] == '\n');
+    *pnext = text + len + (text[len] == '\n');
     memcpy(line, text, len);
     for (apr_size_t i = 0; i < len; i++)
         if ((unsigned char)line[i] < 0x20 || line[i] == 0x7f)
@@ -30,11 +31,11 @@ static const char *take_line(const char **prest, const char *text, apr_pool_t *p
 static apr_status_t parse(cnops_credentials_t *pcredentials, const char **pfault, const char *text,
                           apr_pool_t *pool)
 {
-    const char *rest;
+    const char *next;
 
-    pcredentials->user = take_line(&rest, text, pool);
-    pcredentials->password = take_line(&rest, rest, pool);
-    if (pcredentials->user && pcredentials->password && !*rest)
+    pcredentials->user = take_line(&next, text, pool);
+    pcredentials->password = take_line(&next, next, pool);
+    if (pcredentials->user && pcredentials->password && !*next)
         return APR_SUCCESS;
     *pfault = "it must hold two lines, a user and a password";
     return CNOPS_EMALFORMED;
@@ -48,6 +49,7 @@ apr_status_t cnops_credentials_load(cnops_credentials_t *pcredentials, const cha
     apr_status_t rv = cnops_secret_file_read(text, &len, sizeof text, pfault, path, pool);
 
     *pcredentials = (cnops_credentials_t){NULL, NULL};
+    /* A NUL in the file would silently cut the password short. */
     if (rv == APR_SUCCESS)
         rv = strlen(text) == len ? parse(pcredentials, pfault, text, pool) : CNOPS_EMALFORMED;
     cnops_secret_wipe_bytes(text, sizeof text);

@@ -10,23 +10,23 @@
 
 #define RAW_MAX (CNOPS_CSV_ROW_MAX + 2) /* a row and its CRLF */
 
-/* What byte_at gives instead of a byte. */
+/* What byte_at returns where there is no byte to return. */
 enum { AT_END = -1, AT_FAILURE = -2, AT_LIMIT = -3 };
 
-/* The row being read is kept as it came, beside its cells: after a fault reading goes on
- * behind the row's first line, so that a forgotten quote costs one row and not all that
- * follow. Bytes are read twice at most for it: lines that hold no quote cannot start
- * another such search. */
+/* The raw bytes of the current row are kept beside its unquoted cells. After a fault the
+ * reader continues at the second line of these bytes, so that a missing quote costs one row
+ * and not all rows after it. This reads a byte twice at most: where the search for a closing
+ * quote fails, the lines it has passed contain no quote that could start another search. */
 struct cnops_csv_t {
     cnops_csv_read_fn read;
     void *self;
     char *raw; /* bytes not consumed yet: raw[start..end) */
     apr_size_t start, end;
-    char *text; /* where cells are unquoted to */
+    char *text; /* the unquoted cells of the row, one NUL behind each */
     apr_size_t text_len;
     bool has_started, has_ended;
-    apr_status_t failure; /* of read: told from then on, never read past */
-    apr_int64_t lines;    /* that the last row took */
+    apr_status_t failure; /* of the read function: returned from then on, without reading */
+    apr_int64_t lines;    /* length of the last row in lines */
     cnops_csv_row_t row;
     const char *cells[CNOPS_CSV_COLUMNS_MAX];
 };
@@ -89,7 +89,7 @@ static void skip_bom(cnops_csv_t *csv)
         consume(csv, 3);
 }
 
-/* --- one row: at is the place within it --- */
+/* --- one row: at and *pindex are byte positions within it --- */
 
 static void put(cnops_csv_t *csv, int byte)
 {
@@ -102,10 +102,11 @@ static bool ends_line(cnops_csv_t *csv, apr_size_t at)
     return byte == '\n' || byte == AT_END || (byte == '\r' && byte_at(csv, at + 1) == '\n');
 }
 
-/* An open quote is best looked for where it opened: *pat stays there. */
-static const char *read_quoted(cnops_csv_t *csv, apr_size_t *pat)
+/* Where the closing quote is missing, *pindex stays at the opening one: a person who mends
+ * the file looks there first. */
+static const char *read_quoted(cnops_csv_t *csv, apr_size_t *pindex)
 {
-    apr_size_t at = *pat + 1;
+    apr_size_t at = *pindex + 1;
     for (;; at++) {
         const int byte = byte_at(csv, at);
         if (byte == AT_END)
@@ -114,17 +115,17 @@ static const char *read_quoted(cnops_csv_t *csv, apr_size_t *pat)
             break;
         put(csv, byte);
     }
-    *pat = at;
+    *pindex = at;
     if (at >= RAW_MAX)
         return "row_too_long";
     return byte_at(csv, at) == ',' || ends_line(csv, at) ? NULL : "stray_quote";
 }
 
-static const char *read_plain(cnops_csv_t *csv, apr_size_t *pat)
+static const char *read_plain(cnops_csv_t *csv, apr_size_t *pindex)
 {
-    for (;; ++*pat) {
-        const int byte = byte_at(csv, *pat);
-        if (byte == ',' || ends_line(csv, *pat))
+    for (;; ++*pindex) {
+        const int byte = byte_at(csv, *pindex);
+        if (byte == ',' || ends_line(csv, *pindex))
             return NULL;
         if (byte < 0)
             return "row_too_long";
@@ -136,10 +137,12 @@ static const char *read_plain(cnops_csv_t *csv, apr_size_t *pat)
     }
 }
 
-static const char *read_cell(cnops_csv_t *csv, apr_size_t *pat)
+/* Cells over the maximum are counted but not kept: check_row refuses the row. */
+static const char *read_cell(cnops_csv_t *csv, apr_size_t *pindex)
 {
     const char *cell = csv->text + csv->text_len;
-    const char *fault = byte_at(csv, *pat) == '"' ? read_quoted(csv, pat) : read_plain(csv, pat);
+    const char *fault =
+        byte_at(csv, *pindex) == '"' ? read_quoted(csv, pindex) : read_plain(csv, pindex);
     if (fault)
         return fault;
     put(csv, '\0');
@@ -149,16 +152,17 @@ static const char *read_cell(cnops_csv_t *csv, apr_size_t *pat)
     return NULL;
 }
 
-static const char *read_cells(cnops_csv_t *csv, apr_size_t *pat)
+static const char *read_cells(cnops_csv_t *csv, apr_size_t *pindex)
 {
     const char *fault;
-    while ((fault = read_cell(csv, pat)) == NULL && byte_at(csv, *pat) == ',')
-        ++*pat;
+    while ((fault = read_cell(csv, pindex)) == NULL && byte_at(csv, *pindex) == ',')
+        ++*pindex;
     return fault;
 }
 
-/* --- what is wrong with it --- */
+/* --- faults of a row --- */
 
+/* Counts characters, as an editor does: continuation bytes of UTF-8 do not count. */
 static int column_of(const cnops_csv_t *csv, apr_size_t at)
 {
     int column = 1;
@@ -186,7 +190,7 @@ static void check_bytes(cnops_csv_t *csv, apr_size_t len)
     }
 }
 
-/* A row whose end was found; len without its line end. */
+/* Checks a row whose end was found; len does not count its line end. */
 static void check_row(cnops_csv_t *csv, apr_size_t len)
 {
     if (len > CNOPS_CSV_ROW_MAX)
@@ -215,7 +219,7 @@ static apr_int64_t count_lines(const cnops_csv_t *csv, apr_size_t len)
     return count;
 }
 
-/* Consumes up to and with the next LF, however far. */
+/* Consumes all bytes up to the next LF, and the LF, over any number of reads. */
 static void skip_line(cnops_csv_t *csv)
 {
     int byte;
@@ -262,9 +266,9 @@ static void forget_row(cnops_csv_t *csv)
     csv->lines = 0;
 }
 
-apr_status_t cnops_csv_next(cnops_csv_row_t **prow, cnops_csv_t *csv)
+apr_status_t cnops_csv_next(cnops_csv_row_t **pcsv_row, cnops_csv_t *csv)
 {
-    *prow = NULL;
+    *pcsv_row = NULL;
     if (!csv->has_started)
         skip_bom(csv);
     forget_row(csv);
@@ -274,6 +278,6 @@ apr_status_t cnops_csv_next(cnops_csv_row_t **prow, cnops_csv_t *csv)
     read_row(csv);
     if (csv->failure != APR_SUCCESS)
         return csv->failure;
-    *prow = &csv->row;
+    *pcsv_row = &csv->row;
     return APR_SUCCESS;
 }

@@ -36,7 +36,8 @@ static bool is_day(int year, int month, int day)
     return day >= 1 && day <= length;
 }
 
-/* Reads digits, at most a year's worth; NULL if there are none or too many. */
+/* Reads one to four digits and returns the place behind them; NULL where there are none or
+ * more. */
 static const char *read_group(group_t *group, const char *at)
 {
     group->number = 0;
@@ -48,7 +49,8 @@ static const char *read_group(group_t *group, const char *at)
     return group->len == 0 || is_digit(*at) ? NULL : at;
 }
 
-/* One of "/-." with blanks around, or blanks alone; NULL if there is none. */
+/* Skips one of "/-." with or without blanks around it, or blanks alone. NULL where there is
+ * neither. */
 static const char *read_separator(const char *at)
 {
     const char *start = at;
@@ -77,7 +79,7 @@ static bool is_day_first(const group_t groups[3])
     return groups[0].len <= 2 && groups[1].len <= 2 && groups[2].len == YEAR_LEN;
 }
 
-/* An ISO text exactly: ten characters, nothing folded. */
+/* Accepts exactly "YYYY-MM-DD": ten characters, no blanks, no other digits. */
 static bool read_iso(group_t groups[3], const char *text)
 {
     return strlen(text) == ISO_LEN && text[4] == '-' && text[7] == '-' &&

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Calendar dates as people and files write them.
+/* Reads, compares and writes calendar dates as people and files write them.
  *
- * Floor: base. Callers: core, ctl, pages. Threads: any. */
+ * Floor: base. Threads: any. */
 #ifndef CNOPS_BASE_DATE_H
 #define CNOPS_BASE_DATE_H
 
@@ -13,21 +13,23 @@
 
 #define CNOPS_DATE_LEN 11 /* "YYYY-MM-DD" and NUL */
 
-/* jj/mm/aaaa (also with '-', '.' or blanks, one-digit day or month, Arabic-Indic
- * digits) or ISO aaaa-mm-jj → iso. False unless it is a real day from 1900 on. */
+/* Reads dd/mm/yyyy (also with '-', '.' or blanks, with one-digit day or month, and with
+ * Arabic-Indic digits) or yyyy-mm-dd into iso. False where it is not an existing day of 1900
+ * or later. */
 bool cnops_date_parse(char iso[CNOPS_DATE_LEN], const char *typed, apr_pool_t *pool);
 
-/* "YYYY-MM-DD" or "YYYY": the two forms a record's birth date may have. */
+/* True for "YYYY-MM-DD" and "YYYY": a record may know only the year of a birth. */
 bool cnops_date_is_record(const char *date);
 
-/* True if the typed day (ISO) is the record's day, or lies in the record's year
- * where the record knows no more than the year. */
+/* True where the typed day (ISO) is the day of the record, or is in the year of a record
+ * that knows only the year. */
 bool cnops_date_matches(const char *record, const char *iso);
 
-/* "YYYY-MM-DD" as people write it here, "dd/mm/yyyy"; anything else as it is, NULL for NULL. */
+/* "YYYY-MM-DD" becomes "dd/mm/yyyy", as people write it in Morocco. Any other text is
+ * returned unchanged, and NULL for NULL. */
 const char *cnops_date_show(const char *iso, apr_pool_t *pool);
 
-/* now (µs UTC) as an ISO day in UTC. */
+/* The day of now (µs UTC) in UTC, as "YYYY-MM-DD". */
 void cnops_date_of(char iso[CNOPS_DATE_LEN], apr_time_t now);
 
 #endif

@@ -1,17 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A whole small file as text.
+/* Reads a small file as a whole.
  *
- * Floor: base. Callers: base, view, httpd and ctl at start-up. Threads: any. Secrets: none,
- * nothing is wiped: key files have their own reader. */
+ * Floor: base. Threads: any. Secrets: not for secrets, since nothing is wiped: see
+ * base/secret_file.h. */
 #ifndef CNOPS_BASE_FILE_H
 #define CNOPS_BASE_FILE_H
 
 #include <apr_pools.h>
 
-/* *pbytes: NUL-terminated behind its *plen bytes. CNOPS_ETOOLARGE over max bytes,
- * else what the system says. */
+/* *pbytes gets the *plen bytes of the file, from pool, with a NUL behind them.
+ * CNOPS_ETOOLARGE where the file has over max bytes; otherwise the error of the system. */
 apr_status_t cnops_file_read(const char **pbytes, apr_size_t *plen, const char *path,
                              apr_size_t max, apr_pool_t *pool);
 

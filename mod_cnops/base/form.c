@@ -27,7 +27,7 @@ static cnops_form_field_t *find(const cnops_form_t *form, const char *name)
     return NULL;
 }
 
-/* Nobody can say which of two values was meant: the field loses both. */
+/* Where a name comes twice, the field loses both values: which one was meant is unknown. */
 static apr_status_t add(cnops_form_t *form, const char *name, const char *value,
                         cnops_form_fault_e fault)
 {
@@ -57,7 +57,8 @@ static int hex_digit(char byte)
     return -1;
 }
 
-/* One escape at from, which has left bytes; -1 if it is none. */
+/* The byte that the escape at from stands for; -1 where it is not an escape. left: bytes
+ * from there to the end. */
 static int unescape(const char *from, apr_size_t left)
 {
     if (left < 3)
@@ -132,7 +133,7 @@ apr_status_t cnops_form_parse_urlencoded(cnops_form_t **pform, const char *bytes
 
 /* --- application/json --- */
 
-/* A code may come as a number. */
+/* A client may send a one-time code as a number, so the digits are wiped. */
 static const char *integer_text(json_int_t value, apr_pool_t *pool)
 {
     char digits[24];
@@ -143,7 +144,7 @@ static const char *integer_text(json_int_t value, apr_pool_t *pool)
     return text;
 }
 
-/* NULL if a form has no such value. */
+/* NULL where the value has a type that a form cannot hold. */
 static const char *json_text(const json_t *value, apr_pool_t *pool)
 {
     switch (json_typeof(value)) {
@@ -152,7 +153,7 @@ static const char *json_text(const json_t *value, apr_pool_t *pool)
     case JSON_INTEGER:
         return integer_text(json_integer_value(value), pool);
     case JSON_TRUE:
-        return apr_pstrdup(pool, "oui"); /* writable, as every value: pages wipe secrets early */
+        return apr_pstrdup(pool, "oui"); /* must be writable: pages may wipe any value */
     case JSON_FALSE:
     case JSON_NULL:
         return "";

@@ -1,14 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Strict decoder of request bodies and query strings into named fields.
+/* Decodes request bodies and query strings strictly into named fields.
  *
- * Floor: base. Callers: pages. Threads: any. Secrets: passwords pass here; every
- * value, good or faulty, of a whole form or a broken one, is wiped with the pool.
+ * Floor: base. Threads: any. Secrets: passwords are decoded here. Every value is wiped with
+ * the pool, also faulty values and the values of a form that is refused.
  *
- * A broken field does not sink the form (the CSRF token beside it must still be
- * read, and the visitor wants to know which field): it is kept, valueless, with
- * the reason. Fields nobody asks for are ignored by whoever reads the form. */
+ * A faulty field does not make the whole form invalid: it is kept without a value, with its
+ * fault. The CSRF token beside it must still be read, and the visitor must learn which field
+ * is wrong. Fields that no page reads are ignored. */
 #ifndef CNOPS_BASE_FORM_H
 #define CNOPS_BASE_FORM_H
 
@@ -17,11 +17,11 @@
 
 typedef enum {
     CNOPS_FORM_OK,
-    CNOPS_FORM_BAD_ESCAPE, /* %zz, a cut escape */
+    CNOPS_FORM_BAD_ESCAPE, /* %zz, or an escape that is cut short */
     CNOPS_FORM_BAD_UTF8,
     CNOPS_FORM_HAS_NUL,
     CNOPS_FORM_DUPLICATE, /* the same name twice */
-    CNOPS_FORM_BAD_TYPE   /* JSON: neither string, integer nor boolean */
+    CNOPS_FORM_BAD_TYPE   /* JSON: not a string, integer, boolean or null */
 } cnops_form_fault_e;
 
 typedef struct cnops_form_field_t {
@@ -34,26 +34,26 @@ typedef struct cnops_form_t {
     apr_array_header_t *fields; /* cnops_form_field_t */
 } cnops_form_t;
 
-/* The most fields a form may have; more is CNOPS_EMALFORMED. */
+/* A form with more fields is CNOPS_EMALFORMED. */
 #define CNOPS_FORM_FIELDS_MAX 64
 
 cnops_form_t *cnops_form_make(apr_pool_t *pool);
 
-/* application/x-www-form-urlencoded (WHATWG URL §5, but strict). A field whose
- * *name* is broken or empty makes the whole form CNOPS_EMALFORMED; empty pairs ("&&")
- * are skipped. */
+/* Decodes application/x-www-form-urlencoded (WHATWG URL §5, but strictly). A faulty or empty
+ * field name makes the whole form CNOPS_EMALFORMED; empty pairs ("&&") are skipped. */
 apr_status_t cnops_form_parse_urlencoded(cnops_form_t **pform, const char *bytes, apr_size_t len,
                                          apr_pool_t *pool);
 
-/* application/json: one flat object. Integers become decimal text, true "oui",
- * false and null "". CNOPS_EMALFORMED where jansson refuses the text, except
- * that a duplicate key is not told from other syntax errors. */
+/* Decodes application/json: one flat object. Integers become decimal text, true becomes
+ * "oui", false and null become "". CNOPS_EMALFORMED where jansson refuses the text, where it
+ * is not an object, and where a name is empty. A duplicate key is CNOPS_EMALFORMED too, not
+ * CNOPS_FORM_DUPLICATE: jansson reports it as bad syntax. */
 apr_status_t cnops_form_parse_json(cnops_form_t **pform, const char *bytes, apr_size_t len,
                                    apr_pool_t *pool);
 
-/* NULL where the field is absent. */
+/* The field, or NULL where the form lacks it. form may be NULL. */
 const cnops_form_field_t *cnops_form_field(const cnops_form_t *form, const char *name);
-/* The value; NULL where absent or faulty. form may be NULL. */
+/* The value of the field, or NULL where it is absent or faulty. form may be NULL. */
 const char *cnops_form_value(const cnops_form_t *form, const char *name);
 
 #endif

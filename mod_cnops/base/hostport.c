@@ -22,7 +22,7 @@ static bool read_port(apr_port_t *pport, const char *text)
     return true;
 }
 
-/* Letters of names and IPv4 addresses. */
+/* Checks the characters only; resolving the name shows whether it exists. */
 static bool is_host(const char *host)
 {
     for (const char *c = host; *c; c++) {

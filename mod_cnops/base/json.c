@@ -19,8 +19,9 @@
 
 /* --- jansson's memory --- */
 
-/* Its parser grows and frees buffers of what it reads, where only free meets them again. The
- * allocator is asked for the length: blocks from before the change have no other record of it. */
+/* jansson's parser copies what it reads into buffers that only its free function still
+ * knows, so they are wiped there. The length is asked of the allocator: blocks that were
+ * allocated before this function was installed have no other record of it. */
 static CNOPS_SECRET_SCRUBS void wipe_and_free(void *block)
 {
     if (block)
@@ -37,7 +38,7 @@ void cnops_json_wipe_freed(void)
 
 static apr_status_t convert(cnops_tree_t *tree, const json_t *value, int depth);
 
-/* Where a converted value goes: under name in an object, else at the end of a list. */
+/* Puts child under name in an object, or at the end of a list where name is NULL. */
 static void attach(cnops_tree_t *parent, const char *name, cnops_tree_t *child)
 {
     if (name)
@@ -95,7 +96,7 @@ static void convert_scalar(cnops_tree_t *tree, const json_t *value)
     }
 }
 
-/* tree: a fresh node. depth: of the containers around value. */
+/* Fills tree, a new node, from value. depth: number of containers around value. */
 static apr_status_t convert(cnops_tree_t *tree, const json_t *value, int depth)
 {
     const bool is_container = json_is_object(value) || json_is_array(value);
@@ -134,8 +135,7 @@ static void write_escape(cnops_buffer_t *out, unsigned int unit)
     cnops_buffer_add(out, escape, sizeof escape);
 }
 
-/* '<', '>' and '&' are escaped so that the text may also stand inside HTML; the line
- * separators because older JavaScript ends a string there. */
+/* '<', '>' and '&' are escaped too, so that the JSON text can also be placed inside HTML. */
 static void write_ascii(cnops_buffer_t *out, char byte)
 {
     if (byte == '"' || byte == '\\') {
@@ -148,6 +148,7 @@ static void write_ascii(cnops_buffer_t *out, char byte)
     }
 }
 
+/* U+2028 and U+2029: valid in JSON strings, but older JavaScript ends a string literal there. */
 static bool is_line_separator(const char *bytes, apr_size_t len)
 {
     return len == 3 &&

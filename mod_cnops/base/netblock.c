@@ -11,7 +11,7 @@
 #define V6_BITS       128
 #define V4_BLOCK_BITS 24
 #define V6_BLOCK_BITS 56
-#define MAPPED_LEN    12 /* bytes of ::ffff: before the IPv4 address */
+#define MAPPED_LEN    12 /* bytes of the prefix ::ffff: in front of an IPv4 address */
 
 typedef struct address_t {
     unsigned char bytes[16];
@@ -59,7 +59,8 @@ static bool parse_prefix(int *pprefix, const char *text, int max)
     return prefix <= max;
 }
 
-/* A mapped address has no prefix length that all would read alike: refused. */
+/* Refuses an IPv4-mapped address with a prefix length: some readers would count the length
+ * from the start of the IPv6 address, others from the start of the IPv4 address. */
 static bool parse_block(address_t *address, int *pprefix, const char *cidr)
 {
     char ip[INET6_ADDRSTRLEN];

@@ -3,7 +3,7 @@
 
 #include "base/noise.h"
 
-/* Vigna's constants. */
+/* The constants are those of the published algorithm. */
 apr_uint64_t cnops_noise_next(cnops_noise_t *noise)
 {
     apr_uint64_t z = (noise->state += APR_UINT64_C(0x9e3779b97f4a7c15));
@@ -15,6 +15,7 @@ apr_uint64_t cnops_noise_next(cnops_noise_t *noise)
 
 double cnops_noise_between(cnops_noise_t *noise, double low, double high)
 {
+    /* A double holds 53 bits: the upper ones of the 64, scaled to [0, 1). */
     double part = (double)(cnops_noise_next(noise) >> 11) * 0x1p-53;
 
     return low + (high - low) * part;

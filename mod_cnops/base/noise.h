@@ -1,26 +1,28 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Numbers that look random and come back the same for the same seed (splitmix64):
- * for drawing and joining sounds. Never for a secret: who sees some can tell the rest.
+/* A pseudo-random generator (splitmix64) for captchas: the same seed always gives the same
+ * numbers, hence the same image and the same sound. Never use it for a secret: an observer
+ * of some numbers can compute all others.
  *
- * Floor: base. Callers: view. Threads: one at a time for one cnops_noise_t. */
+ * Floor: base. Threads: a cnops_noise_t belongs to one thread. Source: S. Vigna,
+ * splitmix64.c. */
 #ifndef CNOPS_BASE_NOISE_H
 #define CNOPS_BASE_NOISE_H
 
 #include <apr.h>
 
 typedef struct cnops_noise_t {
-    apr_uint64_t state; /* the seed, to begin with */
+    apr_uint64_t state; /* set it to the seed */
 } cnops_noise_t;
 
-/* 64 bits. */
+/* The next 64 bits. */
 apr_uint64_t cnops_noise_next(cnops_noise_t *noise);
 
-/* Evenly from low up to high, which is not reached. */
+/* A number from low (included) to high (excluded), evenly distributed. */
 double cnops_noise_between(cnops_noise_t *noise, double low, double high);
 
-/* Evenly from 0 to count - 1; count at least 1. */
+/* An integer from 0 to count - 1, nearly evenly distributed. count is at least 1. */
 int cnops_noise_below(cnops_noise_t *noise, int count);
 
 #endif

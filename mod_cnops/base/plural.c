@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <string.h>
 
-#define DEPTH_MAX 64 /* parentheses and operators in one another */
+#define DEPTH_MAX 64 /* nested parentheses and operators: bounds the recursion */
 
 typedef enum {
     NODE_NUMBER,
@@ -28,13 +28,13 @@ typedef enum {
     NODE_DIFFERENCE,
     NODE_PRODUCT,
     NODE_QUOTIENT,
-    NODE_REST
+    NODE_REMAINDER
 } node_kind_e;
 
 typedef struct node_t {
     node_kind_e kind;
     apr_uint64_t number;
-    const struct node_t *a, *b, *c; /* a ? b : c */
+    const struct node_t *a, *b, *c; /* operands; of NODE_CHOICE: a ? b : c */
 } node_t;
 
 struct cnops_plural_t {
@@ -100,7 +100,7 @@ int cnops_plural_count(const cnops_plural_t *plural)
 int cnops_plural_form(const cnops_plural_t *plural, apr_int64_t n)
 {
     const apr_uint64_t form = evaluate(plural->root, n < 0 ? 0 - (apr_uint64_t)n : (apr_uint64_t)n);
-    /* As gettext does with a formula that promises more than its catalogue has. */
+    /* gettext too takes form 0 where the formula gives an index that does not exist. */
     return form < (apr_uint64_t)plural->count ? (int)form : 0;
 }
 
@@ -118,13 +118,13 @@ typedef struct operator_t {
     int level; /* higher binds tighter */
 } operator_t;
 
-/* The longer sign first where one begins another. */
+/* Where one sign is the beginning of another ("<", "<="), the longer one comes first. */
 static const operator_t operators[] = {
     {"||", NODE_OR, 1},        {"&&", NODE_AND, 2},     {"==", NODE_EQUAL, 3},
     {"!=", NODE_UNEQUAL, 3},   {"<=", NODE_AT_MOST, 4}, {">=", NODE_AT_LEAST, 4},
     {"<", NODE_LESS, 4},       {">", NODE_GREATER, 4},  {"+", NODE_SUM, 5},
     {"-", NODE_DIFFERENCE, 5}, {"*", NODE_PRODUCT, 6},  {"/", NODE_QUOTIENT, 6},
-    {"%", NODE_REST, 6},
+    {"%", NODE_REMAINDER, 6},
 };
 
 static const node_t *parse_choice(parser_t *parser);
@@ -150,6 +150,7 @@ static const node_t *make_node(parser_t *parser, node_t node)
     return apr_pmemdup(parser->pool, &node, sizeof node);
 }
 
+/* Refuses more than nine digits: the number could overflow. */
 static bool read_number(apr_uint64_t *pnumber, parser_t *parser)
 {
     const char *start = parser->at;
@@ -195,14 +196,16 @@ static const operator_t *take_operator(parser_t *parser, int level)
     return NULL;
 }
 
-/* Only a constant may divide: of any other divisor it is not known that it is never zero. */
+/* Only a constant may be a divisor: any other expression could become zero. */
 static bool divides_safely(const operator_t *sign, const node_t *divisor)
 {
-    if (sign->kind != NODE_QUOTIENT && sign->kind != NODE_REST)
+    if (sign->kind != NODE_QUOTIENT && sign->kind != NODE_REMAINDER)
         return true;
     return divisor->kind == NODE_NUMBER && divisor->number > 0;
 }
 
+/* Precedence climbing: a right operand takes only operators that bind tighter, so operators
+ * of one level group from the left, as in C. */
 static const node_t *parse_level(parser_t *parser, int level)
 {
     const node_t *left = parse_operand(parser);

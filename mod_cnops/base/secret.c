@@ -12,8 +12,8 @@ typedef struct secret_t {
 } secret_t;
 
 #if defined(__x86_64__)
-/* The upper sixteen have no name in code that was not compiled for them, so nothing of ours
- * lives in them. */
+/* Clears zmm16 to zmm31. Code that is compiled without AVX-512 cannot name them in a clobber
+ * list, but it keeps no value of its own in them either. */
 static void scrub_upper(void)
 {
     __asm__ volatile("vpxorq %zmm16, %zmm16, %zmm16\n\tvpxorq %zmm17, %zmm17, %zmm17\n\t"
@@ -42,7 +42,7 @@ static CNOPS_SECRET_SCRUBS void scrub_registers(void)
 }
 #endif
 
-/* More than any hash function of libsodium takes for its frames. */
+/* Bytes; more than the frames of any hash function of libsodium. */
 #define STACK_LEN 4096
 
 void cnops_secret_scrub(void)

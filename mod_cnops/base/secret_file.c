@@ -36,6 +36,7 @@ static apr_status_t read_opened(char *text, apr_size_t *plen, apr_size_t size, c
         return APR_EACCES;
     rv = apr_file_read_full(file, text, size - 1, plen);
     text[*plen] = '\0';
+    /* The end of the file must be met before text is full. */
     if (rv == APR_SUCCESS)
         return CNOPS_ETOOLARGE;
     return rv == APR_EOF ? APR_SUCCESS : rv;

@@ -7,7 +7,7 @@
 #include <string.h>
 #include <zxcvbn.h>
 
-/* zxcvbn's work grows with the cube of the length. */
+/* Bytes. The running time of zxcvbn grows with the cube of the length. */
 #define JUDGED_MAX 100
 
 double cnops_strength_bits(const char *password, const char *const *words)
@@ -16,7 +16,7 @@ double cnops_strength_bits(const char *password, const char *const *words)
     const size_t len = strnlen(password, JUDGED_MAX);
     memcpy(judged, password, len);
     judged[len] = '\0';
-    /* It only reads the words; its prototype forgets to say so. */
+    /* The cast is safe: the function only reads the words, its prototype merely lacks const. */
     const double bits = ZxcvbnMatch(judged, (const char **)words, NULL);
     sodium_memzero(judged, sizeof judged);
     return bits;

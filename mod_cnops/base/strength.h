@@ -1,15 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* How hard a password is to guess: zxcvbn-c, with its dictionaries of leaked
- * passwords, words, names, keyboard walks and dates.
+/* Estimates how hard a password is to guess. The library zxcvbn-c knows leaked passwords,
+ * words, names, patterns of keys and dates.
  *
- * Floor: base. Callers: core/signin/password.c. Threads: any. */
+ * Floor: base. Threads: any. Secrets: the copy of the password is wiped. */
 #ifndef CNOPS_BASE_STRENGTH_H
 #define CNOPS_BASE_STRENGTH_H
 
-/* Bits of guessing work (log2 of guesses); words, NULL-terminated or NULL, are those an
- * attacker would try first. Long passwords are judged by their first 100 bytes. */
+/* log2 of the number of guesses that an attacker needs. words: what an attacker would try
+ * first, such as the person's name; NULL-terminated, or NULL. Of a long password only the
+ * first 100 bytes count. */
 double cnops_strength_bits(const char *password, const char *const *words);
 
 #endif

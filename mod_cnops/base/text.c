@@ -7,7 +7,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-/* RFC 3629 §4: what the second byte may be narrows with the first. */
+/* RFC 3629 §4: the first byte decides which second bytes are valid. */
 typedef struct sequence_t {
     unsigned char first_min, first_max;
     unsigned char second_min, second_max;
@@ -94,8 +94,8 @@ static bool is_invisible(apr_uint32_t point)
            is_between(point, 0x2066, 0x2069) || point == 0xFEFF;
 }
 
-/* Writes what point (len bytes at from) becomes, returns where writing goes on. Never
- * longer than what was read. */
+/* Writes the replacement of one character (len bytes at from) to to and returns the place
+ * behind it. A replacement is never longer than the character. */
 static char *fold_point(char *to, const char *from, apr_size_t len)
 {
     const apr_uint32_t point = decode(from, len);
@@ -155,7 +155,7 @@ char *cnops_text_compact(const char *text, apr_pool_t *pool)
     for (; *from; from++)
         if (!is_blank(*from) && !strchr("-./_", *from))
             *to++ = *from;
-    /* To the end: who wipes the text by its length must have wiped all of it. */
+    /* The caller may wipe a secret by the length of the result: clear what is behind it. */
     memset(to, 0, (apr_size_t)(from - to) + 1);
     return compact;
 }
@@ -188,7 +188,8 @@ static bool is_letter(char byte)
     return (byte >= 'A' && byte <= 'Z') || (byte >= 'a' && byte <= 'z');
 }
 
-/* Bytes of the control character that at begins with, or 0: C1 are two bytes of UTF-8. */
+/* Length of the control character at the start of at, or 0. A C1 character takes two bytes
+ * in UTF-8. */
 static apr_size_t control_len(const char *at)
 {
     if (apr_iscntrl(*at))
@@ -218,6 +219,7 @@ char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool)
         from += dropped;
     }
     *to = '\0';
+    /* max may have cut the last character: drop what is left of it. */
     while (to > clean && !cnops_text_is_utf8(clean, (apr_size_t)(to - clean)))
         *--to = '\0';
     return clean;

@@ -119,6 +119,7 @@ cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list)
     return child;
 }
 
+/* A linear search is enough: objects are small. */
 const cnops_tree_t *cnops_tree_get(const cnops_tree_t *object, const char *name)
 {
     if (!object || object->type != CNOPS_TREE_OBJECT)

@@ -1,12 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A tree of values: page data, sealed state and decoded JSON are all one.
+/* A tree of named values. Page data, sealed state and decoded JSON all have this form.
  *
- * Floor: base. Callers: every floor. Threads: a tree belongs to one thread; a
- * finished tree may be read by many. Memory: everything lives in the pool that
- * made the root; texts are copied in. Secrets: never put one in a tree that
- * will be rendered. */
+ * Floor: base. Threads: a tree belongs to one thread until it is finished; then many may
+ * read it. Memory: all nodes and copies of texts come from the pool of the root. Secrets:
+ * never put one in a tree that will be rendered. */
 #ifndef CNOPS_BASE_TREE_H
 #define CNOPS_BASE_TREE_H
 
@@ -26,7 +25,7 @@ typedef struct cnops_tree_t cnops_tree_t;
 
 struct cnops_tree_t {
     cnops_tree_type_e type;
-    const char *name; /* within an object, else NULL */
+    const char *name; /* of a child of an object; otherwise NULL */
     union {
         bool boolean;
         apr_int64_t integer;
@@ -41,28 +40,31 @@ struct cnops_tree_t {
 cnops_tree_t *cnops_tree_object(apr_pool_t *pool);
 cnops_tree_t *cnops_tree_list(apr_pool_t *pool);
 
-/* Setters replace a child of the same name. A NULL text is stored as null. */
+/* Setters copy name and text, and replace a child of the same name. A NULL text is stored as
+ * null. */
 void cnops_tree_set_text(cnops_tree_t *object, const char *name, const char *text);
 void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t integer);
 void cnops_tree_set_bool(cnops_tree_t *object, const char *name, bool boolean);
-/* child must come from the same pool (or one that lives longer) and stand in no
- * other tree. */
+/* child must come from the same pool or from one that lives longer, and must not be part of
+ * another tree. */
 void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child);
 void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child);
 void cnops_tree_add_text(cnops_tree_t *list, const char *text);
 
-/* A new object child, set under name / appended to list, returned to be filled. */
+/* Make an empty child, put it under name or at the end of list, and return it to be filled. */
 cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name);
 cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name);
 cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list);
 
-/* Getters: the child, or NULL / the fallback where it is missing or of another type. */
+/* Getters: the value of the child. Where it is missing or has another type: NULL, the
+ * fallback, or false. object may be NULL. */
 const cnops_tree_t *cnops_tree_get(const cnops_tree_t *object, const char *name);
 const char *cnops_tree_text(const cnops_tree_t *object, const char *name);
 apr_int64_t cnops_tree_int(const cnops_tree_t *object, const char *name, apr_int64_t fallback);
 bool cnops_tree_bool(const cnops_tree_t *object, const char *name);
 
-/* True unless null, false, 0, "" or an empty list: what a template's {{#if}} asks. */
+/* False for NULL, null, false, 0, "" and an empty list; otherwise true. This is what {{#if}}
+ * in a template tests. */
 bool cnops_tree_truth(const cnops_tree_t *value);
 
 #endif

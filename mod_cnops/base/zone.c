@@ -13,20 +13,20 @@
 #define FOLDER     "/usr/share/zoneinfo/"
 #define FILE_MAX   262144 /* bytes */
 #define HEADER_LEN 44
-#define MOMENTS    100000 /* more is no zone */
+#define COUNT_MAX  100000 /* of entries in a table; no real zone has as many */
 #define TYPE_LEN   6
 #define OFFSET_MAX (26 * 3600) /* seconds, RFC 8536 §3.2 */
 
 struct cnops_zone_t {
     apr_int64_t count;          /* of moments when the offset changes */
     const apr_int64_t *moments; /* s UTC, ascending */
-    const apr_int32_t
-        *offsets; /* s east of UTC: [0] before all of them, [i + 1] from the i-th on */
+    /* s east of UTC: [0] is valid before moment 0, [i + 1] from moment i on */
+    const apr_int32_t *offsets;
 };
 
 /* --- the file --- */
 
-/* The counts of a header, in their order there. */
+/* The counts of a block header, in the order of the file. */
 typedef enum { IS_UT, IS_STANDARD, LEAPS, TIMES, TYPES, CHARS, COUNTS } count_e;
 
 typedef struct block_t {
@@ -44,7 +44,8 @@ static apr_int64_t read_integer(const unsigned char *at, int len)
     return (apr_int64_t)number;
 }
 
-/* The block at `at`, whose times take time_len bytes; NULL if there is none, else its end. */
+/* Reads the block that begins at `at` and returns its end; NULL where there is none.
+ * time_len: bytes of a time in it, 4 or 8. */
 static const unsigned char *read_block(block_t *block, const unsigned char *at,
                                        const unsigned char *end, apr_size_t time_len)
 {
@@ -54,7 +55,7 @@ static const unsigned char *read_block(block_t *block, const unsigned char *at,
         return NULL;
     for (int i = 0; i < COUNTS; i++) {
         block->counts[i] = (apr_uint32_t)read_integer(at + 20 + 4 * i, 4);
-        if (block->counts[i] > MOMENTS)
+        if (block->counts[i] > COUNT_MAX)
             return NULL;
     }
     block->body = at + HEADER_LEN;
@@ -63,7 +64,7 @@ static const unsigned char *read_block(block_t *block, const unsigned char *at,
     return (apr_size_t)(end - block->body) < block->len ? NULL : block->body + block->len;
 }
 
-/* False where the type is none of the block's, or its offset no offset. */
+/* False where the block has no such type, or where its offset is out of range. */
 static bool read_offset(apr_int32_t *poffset, const block_t *block, unsigned type)
 {
     const unsigned char *types = block->body + (apr_size_t)block->counts[TIMES] * 9;
@@ -96,7 +97,8 @@ static apr_status_t read_zone(const cnops_zone_t **pzone, const block_t *block, 
     return APR_SUCCESS;
 }
 
-/* Two blocks: the first for readers of 32-bit times, who are no more. */
+/* A file of version 2 or later has two blocks. The first has 32-bit times, for old readers,
+ * and is skipped. */
 apr_status_t cnops_zone_parse(const cnops_zone_t **pzone, const char *bytes, apr_size_t len,
                               apr_pool_t *pool)
 {
@@ -124,7 +126,8 @@ apr_status_t cnops_zone_load(const cnops_zone_t **pzone, const char *name, apr_p
 
 static apr_int32_t offset_at(const cnops_zone_t *zone, apr_int64_t second)
 {
-    apr_int64_t below = 0, above = zone->count; /* moments[below - 1] <= second < moments[above] */
+    /* Binary search; always moments[below - 1] <= second < moments[above]. */
+    apr_int64_t below = 0, above = zone->count;
 
     while (below < above) {
         apr_int64_t middle = (below + above) / 2;

@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The clock on the wall, by the machine's tzdata.
+/* Converts UTC to the local time of a zone, by the tzdata of the machine.
  *
- * The C library knows one zone a process, and that one is httpd's own: so the file of
- * the zone (TZif, RFC 8536) is read here, its rules for later years not: what tzdata
- * lists reaches decades ahead where a zone is as irregular as Morocco's.
+ * The C library knows one zone per process, and that one belongs to httpd and its logs. So
+ * the file of the zone is read here. The rule for years after its last listed change is
+ * not read: tzdata lists the changes of a zone as irregular as Morocco's for decades ahead.
  *
- * Floor: base. Callers: pages; httpd at start-up. Threads: any, once it is loaded. */
+ * Floor: base. Threads: any, once it is loaded. Source: RFC 8536 (TZif). */
 #ifndef CNOPS_BASE_ZONE_H
 #define CNOPS_BASE_ZONE_H
 
@@ -16,14 +16,15 @@
 
 typedef struct cnops_zone_t cnops_zone_t;
 
-/* name: "Africa/Casablanca". CNOPS_EMALFORMED, or what the system says of the file. */
+/* Loads a zone by its name: "Africa/Casablanca". CNOPS_EMALFORMED where the file is not a
+ * valid TZif file, or the error of the system. */
 apr_status_t cnops_zone_load(const cnops_zone_t **pzone, const char *name, apr_pool_t *pool);
 
-/* The same from the bytes of such a file. */
+/* Does the same with the len bytes of a TZif file. */
 apr_status_t cnops_zone_parse(const cnops_zone_t **pzone, const char *bytes, apr_size_t len,
                               apr_pool_t *pool);
 
-/* What clock and calendar of the zone show at now (µs UTC). */
+/* Sets *plocal to the date and time in the zone at now (µs UTC). */
 void cnops_zone_explode(apr_time_exp_t *plocal, const cnops_zone_t *zone, apr_time_t now);
 
 #endif
