@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The module as httpd sees it: its record and its hooks. No logic: each hook is a
- * function of httpd/. */
+/* The module record and the hooks of the module. There is no logic here: each hook is a
+ * function in httpd/. */
 
 #include "httpd/config.h"
 #include "httpd/directives.h"
@@ -13,7 +13,7 @@
 
 static void register_hooks(apr_pool_t *pool)
 {
-    /* mod_dbd prepares in its own post_config what was asked of it before. */
+    /* In its post_config, mod_dbd prepares the statements that were registered before. */
     static const char *const before_dbd[] = {"mod_dbd.c", NULL};
 
     (void)pool;
@@ -23,7 +23,7 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_handler(cnops_handler, NULL, NULL, APR_HOOK_MIDDLE);
 }
 
-/* Everything else in this library is hidden. */
+/* The only symbol that this library exports. */
 __attribute__((visibility("default"))) module AP_MODULE_DECLARE_DATA cnops_module = {
     STANDARD20_MODULE_STUFF,
     NULL, /* create per-directory config */

@@ -1,12 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What the module keeps per server: the settings as written, and the portal made
- * of them.
+/* The server configuration of the module: the settings of the configuration files, and the
+ * portal that is built from them.
  *
- * Floor: httpd. Callers: httpd/. Threads: written at start-up, read-only afterwards.
- * One portal a process: the directives stand in the main server, and virtual hosts
- * see its config. */
+ * There is one portal per process: the directives belong to the main server, and virtual
+ * hosts share its configuration.
+ *
+ * Floor: httpd. Threads: written at start-up, read-only afterwards. */
 #ifndef CNOPS_HTTPD_CONFIG_H
 #define CNOPS_HTTPD_CONFIG_H
 
@@ -18,9 +19,9 @@
 
 typedef struct cnops_config_t {
     cnops_settings_t *settings;
-    bool is_configured; /* a directive of ours was seen; without any the module sleeps */
+    bool is_configured; /* one of our directives is used; without any, the module is inactive */
 
-    /* what check_config loaded */
+    /* filled by cnops_wiring_check */
     const char *db_driver; /* "sqlite3" or "mysql" */
     const char *db_params; /* of the mysql driver */
     const cnops_keys_t *keys;
@@ -29,16 +30,16 @@ typedef struct cnops_config_t {
     const cnops_tree_t *institution;
     const cnops_zone_t *zone;
 
-    /* what post_config made of it; NULL while the module sleeps */
+    /* filled by cnops_wiring_start; NULL while the module is inactive */
     const cnops_app_t *app;
     struct cnops_watchdog_t *watchdog;       /* httpd/watchdog.h */
-    struct cnops_connections_t *connections; /* to MariaDB; NULL with SQLite, which is mod_dbd's */
+    struct cnops_connections_t *connections; /* to MariaDB; NULL with SQLite: mod_dbd has them */
     struct cnops_memcache_ring_t *code_ring; /* store/codes/codes_memcache.h; NULL: shared memory */
 } cnops_config_t;
 
 extern module AP_MODULE_DECLARE_DATA cnops_module;
 
-/* create_server_config. */
+/* The create_server_config function of the module. */
 void *cnops_config_make(apr_pool_t *pool, server_rec *server);
 
 cnops_config_t *cnops_config_of(const server_rec *server);

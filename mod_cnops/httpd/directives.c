@@ -14,7 +14,7 @@ static const char *refuse(const cmd_parms *cmd, const char *reason)
     return apr_pstrcat(cmd->pool, cmd->cmd->name, ": ", reason, NULL);
 }
 
-/* A path is relative to ServerRoot, as everywhere in httpd. "" stays: it means none. */
+/* Paths are relative to ServerRoot, as in all of httpd. "" means "no file" and stays "". */
 static const char *make_absolute(const cmd_parms *cmd, const char *path)
 {
     return *path ? ap_server_root_relative(cmd->pool, path) : path;
@@ -37,7 +37,7 @@ static const char *set(cmd_parms *cmd, void *unused, const char *value, const ch
     return cnops_setting_set(config->settings, row, value, value2, cmd->pool);
 }
 
-/* One word of a directive that takes several. */
+/* httpd calls this once per word of a directive that takes any number of words. */
 static const char *set_each(cmd_parms *cmd, void *unused, const char *value)
 {
     return set(cmd, unused, value, NULL);
@@ -53,8 +53,8 @@ static void take_words(command_rec *directive, const cnops_setting_t *row)
     }
 }
 
-/* httpd reads the array as soon as the library is loaded, before any hook of ours
- * runs; the loader runs this earlier still. */
+/* Fills the array while the library is being loaded: httpd reads it right afterwards,
+ * before it runs any hook of the module. */
 __attribute__((constructor)) static void make_directives(void)
 {
     command_rec *directive = cnops_directives;

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* One Apache directive for each row of core/settings.c, with one setter for all.
+/* Makes one Apache directive from each row of core/settings.c; all share one setter.
  *
- * Floor: httpd. Callers: mod_cnops.c. Threads: start-up. */
+ * Floor: httpd. Threads: start-up. */
 #ifndef CNOPS_HTTPD_DIRECTIVES_H
 #define CNOPS_HTTPD_DIRECTIVES_H
 
@@ -13,7 +13,7 @@
 
 #define CNOPS_DIRECTIVES_MAX 95
 
-/* Ends with an empty row. */
+/* The last row is empty. */
 extern command_rec cnops_directives[CNOPS_DIRECTIVES_MAX + 1];
 
 #endif

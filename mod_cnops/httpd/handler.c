@@ -13,7 +13,7 @@
 
 #define ASSETS "/assets/"
 
-/* The path below the mount, beginning with '/'; NULL where r is not below it. */
+/* The path below the mount, starting with '/'; NULL where the request is not below it. */
 static const char *find_path(const request_rec *r, const char *mount)
 {
     apr_size_t len = strlen(mount);
@@ -45,7 +45,7 @@ int cnops_handler(request_rec *r)
     res = cnops_dispatch(req);
     cnops_log_answer(r, req, res);
     if (req->body == CNOPS_BODY_ABORTED)
-        return cnops_request_broken(req);
-    cnops_request_pass_over(req);
+        return cnops_request_aborted(req);
+    cnops_request_discard(req);
     return cnops_response_send(r, app, res);
 }

@@ -11,11 +11,12 @@
 
 APLOG_USE_MODULE(cnops);
 
-/* A database that was restarted leaves stale connections in the pool: each gives one
- * NULL, then is gone. There are at most DBDKeep idle ones, and conf/ says 2. */
+/* After a restart of the database, each stale connection in mod_dbd's pool makes one call
+ * fail before mod_dbd drops it. The pool keeps at most DBDKeep idle connections, which conf/
+ * sets to 2, so four tries are enough. */
 #define OPEN_TRIES 4
 /* SQLite is locked for some milliseconds when the first process opens it after a crash. */
-#define TRY_AGAIN apr_time_from_msec(20)
+#define RETRY_DELAY apr_time_from_msec(20)
 
 typedef struct lender_t {
     server_rec *server;
@@ -23,7 +24,8 @@ typedef struct lender_t {
     APR_OPTIONAL_FN_TYPE(ap_dbd_close) * close;
 } lender_t;
 
-/* Not ap_dbd_acquire: it keeps the connection until the slowest reader has the answer. */
+/* Does not use ap_dbd_acquire: it would keep the connection until a slow client has received
+ * the whole answer. */
 static apr_status_t open_connection(void *self, cnops_connection_t *pconnection, apr_pool_t *pool)
 {
     const lender_t *lender = self;
@@ -31,7 +33,7 @@ static apr_status_t open_connection(void *self, cnops_connection_t *pconnection,
 
     for (int i = 0; i < OPEN_TRIES && !dbd; i++) {
         if (i > 0)
-            apr_sleep(TRY_AGAIN);
+            apr_sleep(RETRY_DELAY);
         dbd = lender->open(pool, lender->server);
     }
     if (!dbd)
@@ -50,7 +52,7 @@ static void close_connection(void *self, cnops_connection_t *connection)
     lender->close(lender->server, connection->lent);
 }
 
-/* What the driver says names columns and digests, never a value in clear. */
+/* It is safe to log the message: the driver names columns and digests, no values in clear. */
 void cnops_lease_report(void *server, const char *label, const char *message)
 {
     ap_log_error(APLOG_MARK, APLOG_ERR, 0, (server_rec *)server, "CNOPS102: statement %s: %s",

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* mod_dbd's connections, lent to the store for one unit of work at a time.
+/* Lends connections of mod_dbd (SQLite) to the store, each for one unit of work.
  *
- * Floor: httpd. Callers: httpd/wiring.c. Threads: any. */
+ * Floor: httpd. Threads: any. */
 #ifndef CNOPS_HTTPD_LEASE_H
 #define CNOPS_HTTPD_LEASE_H
 
@@ -11,10 +11,11 @@
 
 #include <httpd.h>
 
-/* NULL where mod_dbd is not loaded. server: the main one, where DBDriver stands. */
+/* server: the main server, to which DBDriver belongs. NULL where mod_dbd is not loaded. */
 const cnops_lease_t *cnops_lease_make(server_rec *server, apr_pool_t *pool);
 
-/* The log line of a statement that failed; server: a server_rec. */
+/* Logs a statement that failed. server: a server_rec. label: of the statement. message: of
+ * the driver; it never contains a value in clear. */
 void cnops_lease_report(void *server, const char *label, const char *message);
 
 #endif

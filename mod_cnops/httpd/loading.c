@@ -17,7 +17,7 @@
 #include <string.h>
 
 #define INSTITUTION_MAX   1048576 /* bytes */
-#define TERMS_VERSION_MAX 32      /* characters: the column they are kept in with an account */
+#define TERMS_VERSION_MAX 32      /* characters: size of account.terms_version */
 #define ZONE              "Africa/Casablanca"
 #define DBDMAX_DEFAULT    10 /* mod_dbd's */
 
@@ -30,8 +30,8 @@ static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
     return apr_psprintf(pool, "CnopsKeyFile %s: %s", path, fault);
 }
 
-/* An account keeps the version it accepted: one that did not fit would be cut, or refused at the
- * last step of somebody's journey. */
+/* Each account stores the version of the terms that its owner accepted. A version that does
+ * not fit into the column would be cut, or refused at the last step of a creation. */
 static const char *check_terms_version(const cnops_config_t *config, apr_pool_t *pool)
 {
     const char *version = cnops_tree_text(config->institution, "terms_version");
@@ -95,7 +95,8 @@ static const char *load_zone(cnops_config_t *config, apr_pool_t *pool)
                         cnops_log_reason(rv, pool));
 }
 
-/* Whether the children may write there shows when they do: this may be root. */
+/* Checks only that the folder exists. This process may be root, so it cannot check whether
+ * the children may write there. */
 static const char *check_outbox(cnops_config_t *config, apr_pool_t *pool)
 {
     const char *path = config->settings->outbox_dir;
@@ -116,7 +117,8 @@ static const char *check_ways(cnops_config_t *config, apr_pool_t *pool)
     return cnops_ways_check(config->settings, pool);
 }
 
-/* mod_dbd does not tell which driver it uses; the configuration does. The last counts. */
+/* mod_dbd does not say which driver it uses, so its directive is looked up in the parsed
+ * configuration. Where it comes more than once, the last one counts. */
 static const char *find_directive(const char *name, apr_pool_t *pool)
 {
     const char *value = NULL;
@@ -130,7 +132,7 @@ static const char *find_directive(const char *name, apr_pool_t *pool)
     return value;
 }
 
-/* Threads beyond the share of their process would wait for each other. */
+/* With fewer connections than threads, a thread would wait until another has finished. */
 static const char *check_share(apr_pool_t *pool)
 {
     const char *max = find_directive("DBDMax", pool);
@@ -168,7 +170,8 @@ static const char *load_db_driver(cnops_config_t *config, apr_pool_t *pool)
            "for example: DBDriver sqlite3";
 }
 
-/* mod_dbd would let httpd start and each child fail; or make a file without tables. */
+/* Without this check httpd would start, and then each child would fail or make an empty file
+ * without tables. */
 static const char *check_sqlite_file(cnops_config_t *config, apr_pool_t *pool)
 {
     const char *path = config->db_params;

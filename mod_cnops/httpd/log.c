@@ -46,7 +46,8 @@ void cnops_log_block(request_rec *r, const char *ip)
     apr_table_setn(r->notes, "cnops-block", cnops_netblock_of(ip, r->pool));
 }
 
-/* The variable part of an address may be a right: what stands for it is left out. */
+/* The variable part of a path may be a secret that gives access (a link of a message), so
+ * "*" is logged in its place. */
 static const char *shown_path(const cnops_req_t *req, apr_pool_t *pool)
 {
     const char *part = req->part ? strstr(req->path, req->part) : NULL;
@@ -56,7 +57,7 @@ static const char *shown_path(const cnops_req_t *req, apr_pool_t *pool)
                 : req->path;
 }
 
-/* Not ap_log_rerror: its prefix is the whole address. */
+/* Does not use ap_log_rerror: its prefix contains the whole IP address. */
 void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_res_t *res)
 {
     const char *block = apr_table_get(r->notes, "cnops-block");

@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What is written to httpd's logs: ids, outcomes, the address block; never a code, an
- * answer, a password, a document number, a contact or a whole address.
+/* Writes the lines of the module in httpd's error log. They contain ids, outcomes and the
+ * block of an address; never a code, an answer, a password, a document number, a contact or
+ * a whole IP address.
  *
- * Floor: httpd. Callers: httpd/. Threads: any.
+ * Floor: httpd. Threads: any.
  *
- * Every line begins with an id that stays the same over versions, so that a monitor
- * can wait for it; httpd's own [client …] prefix is avoided, as it has the address.
+ * Every line begins with an id. An id keeps its meaning in later versions, so that a monitor
+ * can wait for it. httpd's prefix [client …] is avoided, because it shows the address.
  *   CNOPS001 notice  the portal is up
  *   CNOPS002 error   the configuration cannot serve: what, and how it should be
  *   CNOPS003 warning the keys cannot be locked in memory
@@ -31,13 +32,13 @@
 
 #include <httpd.h>
 
-/* Leaves the address block in r's notes, for LogFormat's %{cnops-block}n. */
+/* Puts the block of ip into the notes of r, for %{cnops-block}n in a LogFormat. */
 void cnops_log_block(request_rec *r, const char *ip);
 
-/* The one line of an answer that has something to tell; most have not. */
+/* Logs the failure and the event of an answer. Most answers have neither. */
 void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_res_t *res);
 
-/* A failure in words, ours or the system's. */
+/* rv in words, for codes of base/errors.h and of the system. */
 const char *cnops_log_reason(apr_status_t rv, apr_pool_t *pool);
 
 #endif

@@ -15,15 +15,15 @@
 
 typedef struct reader_t {
     request_rec *r;
-    char *bytes; /* CNOPS_BODY_MAX of them */
+    char *bytes; /* the body so far; room for CNOPS_BODY_MAX; NULL before it is read */
     apr_size_t len;
-    int broken; /* of cnops_request_broken */
+    int aborted; /* result of cnops_request_aborted */
 } reader_t;
 
-/* --- the bytes --- */
+/* --- reading the bytes of a body --- */
 
-/* A heap bucket is the only copy of what came from the network that httpd would
- * leave lying about. */
+/* httpd wipes nothing. Bytes from the network that it would leave in memory are in buckets of
+ * this type. */
 static void wipe_bucket(apr_bucket *bucket, const char *data, apr_size_t len)
 {
     if (APR_BUCKET_IS_HEAP(bucket))
@@ -49,15 +49,15 @@ static CNOPS_SECRET_SCRUBS apr_status_t take_bucket(reader_t *reader, apr_bucket
 }
 
 static apr_status_t take_brigade(reader_t *reader, apr_bucket_brigade *brigade, bool *pfits,
-                                 bool *pended)
+                                 bool *pis_complete)
 {
     for (apr_bucket *bucket = APR_BRIGADE_FIRST(brigade);
-         bucket != APR_BRIGADE_SENTINEL(brigade) && *pfits && !*pended;
+         bucket != APR_BRIGADE_SENTINEL(brigade) && *pfits && !*pis_complete;
          bucket = APR_BUCKET_NEXT(bucket)) {
         apr_status_t rv = APR_SUCCESS;
 
         if (APR_BUCKET_IS_EOS(bucket))
-            *pended = true;
+            *pis_complete = true;
         else if (!APR_BUCKET_IS_METADATA(bucket))
             rv = take_bucket(reader, bucket, pfits);
         if (rv != APR_SUCCESS)
@@ -66,34 +66,35 @@ static apr_status_t take_brigade(reader_t *reader, apr_bucket_brigade *brigade, 
     return APR_SUCCESS;
 }
 
-/* httpd's own limit tells itself as 413; that is ours to answer. */
-static cnops_body_e break_off(reader_t *reader, apr_status_t rv)
+/* A body over httpd's own limit arrives here as 413. The portal answers it with its own page,
+ * as it does for its own limit. */
+static cnops_body_e abort_reading(reader_t *reader, apr_status_t rv)
 {
-    reader->broken = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
-    return reader->broken == HTTP_REQUEST_ENTITY_TOO_LARGE ? CNOPS_BODY_TOO_LARGE
-                                                           : CNOPS_BODY_ABORTED;
+    reader->aborted = ap_map_http_request_error(rv, HTTP_BAD_REQUEST);
+    return reader->aborted == HTTP_REQUEST_ENTITY_TOO_LARGE ? CNOPS_BODY_TOO_LARGE
+                                                            : CNOPS_BODY_ABORTED;
 }
 
 static cnops_body_e collect(reader_t *reader)
 {
     request_rec *r = reader->r;
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
-    bool fits = true, ended = false;
+    bool fits = true, is_complete = false;
 
-    while (fits && !ended) {
+    while (fits && !is_complete) {
         apr_status_t rv =
             ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES, APR_BLOCK_READ, READ_SIZE);
 
         if (rv == APR_SUCCESS)
-            rv = take_brigade(reader, brigade, &fits, &ended);
+            rv = take_brigade(reader, brigade, &fits, &is_complete);
         if (rv != APR_SUCCESS)
-            return break_off(reader, rv);
+            return abort_reading(reader, rv);
         apr_brigade_cleanup(brigade);
     }
     return fits ? CNOPS_BODY_READ : CNOPS_BODY_TOO_LARGE;
 }
 
-/* Bytes; 0 where nothing is said. */
+/* Content-Length in bytes; 0 where the header is missing. */
 static apr_off_t announced_len(const request_rec *r)
 {
     const char *announced = apr_table_get(r->headers_in, "Content-Length");
@@ -101,8 +102,8 @@ static apr_off_t announced_len(const request_rec *r)
     return announced ? apr_atoi64(announced) : 0;
 }
 
-/* Asked for more than LimitRequestBody, httpd's filter sends a page of its own, whatever we
- * send after it. */
+/* True where the body is over LimitRequestBody. Reading such a body makes a filter of httpd
+ * send its own error page, and ours would come after it. */
 static bool is_past_limit(const request_rec *r)
 {
     apr_off_t limit = ap_get_limit_req_body(r);
@@ -110,7 +111,7 @@ static bool is_past_limit(const request_rec *r)
     return limit > 0 && announced_len(r) > limit;
 }
 
-/* --- what they are --- */
+/* --- decoding the body --- */
 
 typedef apr_status_t (*decode_fn)(cnops_form_t **pform, const char *bytes, apr_size_t len,
                                   apr_pool_t *pool);
@@ -123,7 +124,7 @@ static const struct {
     {"application/json", cnops_form_parse_json},
 };
 
-/* "; charset=UTF-8", or nothing: no other parameter means anything to us. */
+/* True for "; charset=UTF-8" and where no charset is given. Other parameters are ignored. */
 static bool says_utf8(const char *parameters)
 {
     const char *charset = ap_strcasestr(parameters, "charset=");
@@ -136,7 +137,7 @@ static bool says_utf8(const char *parameters)
            charset[5] != '-';
 }
 
-/* NULL where the type is none of ours. */
+/* NULL where the portal does not accept the type, its charset or its encoding. */
 static decode_fn find_decoder(const request_rec *r)
 {
     const char *type = apr_table_get(r->headers_in, "Content-Type");
@@ -169,17 +170,17 @@ static cnops_body_e decode(cnops_req_t *req, const reader_t *reader)
     return CNOPS_BODY_READ;
 }
 
-/* What came along with the headers all the same. */
+/* Wipes the part of the body that has arrived together with the headers. */
 static cnops_body_e wipe_arrived(reader_t *reader)
 {
     request_rec *r = reader->r;
     apr_bucket_brigade *brigade = apr_brigade_create(r->pool, r->connection->bucket_alloc);
-    bool fits = true, ended = false;
+    bool fits = true, is_complete = false;
 
     if (!r->expecting_100 && !is_past_limit(r) &&
         ap_get_brigade(r->input_filters, brigade, AP_MODE_READBYTES, APR_NONBLOCK_READ,
                        READ_SIZE) == APR_SUCCESS)
-        take_brigade(reader, brigade, &fits, &ended);
+        take_brigade(reader, brigade, &fits, &is_complete);
     apr_brigade_cleanup(brigade);
     return CNOPS_BODY_TOO_LARGE;
 }
@@ -191,19 +192,20 @@ static void read_body(cnops_req_t *req)
     if (reader->bytes)
         return;
     reader->bytes = cnops_secret_alloc(CNOPS_BODY_MAX, req->pool);
-    /* Announced too large: nothing of it is waited for, so no 100 Continue is sent. */
+    /* Where Content-Length is too large, the rest is not waited for: httpd would send a
+     * 100 Continue, and the client would send all of it. */
     req->body = announced_len(reader->r) > CNOPS_BODY_MAX ? wipe_arrived(reader) : collect(reader);
     if (req->body == CNOPS_BODY_READ)
         req->body = decode(req, reader);
     cnops_secret_wipe_bytes(reader->bytes, reader->len);
-    /* What we did not read is not worth reading for the sake of the connection. */
+    /* Closing the connection is cheaper than reading the rest of the body to keep it open. */
     if (req->body == CNOPS_BODY_TOO_LARGE)
         reader->r->connection->keepalive = AP_CONN_CLOSE;
 }
 
-/* A body nobody asked for (404, 405) may be a password as well: httpd would pass over it and
- * leave it in its buffers. Not where the client waits to be asked for it. */
-void cnops_request_pass_over(cnops_req_t *req)
+/* A body that no page has read (404, 405) may contain a password too, and httpd would discard
+ * it without wiping its buffers. A client that waits for 100 Continue has sent nothing yet. */
+void cnops_request_discard(cnops_req_t *req)
 {
     cnops_body_e body = req->body;
     reader_t *reader = req->read_self;
@@ -227,7 +229,7 @@ static cnops_method_e method_of(const request_rec *r)
     }
 }
 
-/* A query nobody can read asks for nothing. */
+/* A query that does not parse counts as an empty one. */
 static const cnops_form_t *query_of(const request_rec *r)
 {
     cnops_form_t *form;
@@ -238,7 +240,8 @@ static const cnops_form_t *query_of(const request_rec *r)
     return form;
 }
 
-/* Where an ErrorDocument sent it here: r is what httpd made of it. */
+/* The status of the request that httpd refused itself, where its ErrorDocument led here by an
+ * internal redirect; otherwise 0. */
 static int refused_status(const request_rec *r)
 {
     return r->prev && ap_is_HTTP_ERROR(r->prev->status) ? r->prev->status : 0;
@@ -250,7 +253,7 @@ cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const ch
     reader_t *reader = apr_pcalloc(r->pool, sizeof *reader);
 
     reader->r = r;
-    reader->broken = HTTP_BAD_REQUEST;
+    reader->aborted = HTTP_BAD_REQUEST;
     req->pool = r->pool;
     req->app = app;
     req->method = method_of(r);
@@ -268,9 +271,9 @@ cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const ch
     return req;
 }
 
-int cnops_request_broken(const cnops_req_t *req)
+int cnops_request_aborted(const cnops_req_t *req)
 {
     const reader_t *reader = req->read_self;
 
-    return reader->broken;
+    return reader->aborted;
 }

@@ -5,7 +5,7 @@
 
 #include <http_protocol.h>
 
-/* Contract.md §4. A header that an answer sets itself wins. */
+/* Where an answer sets one of these headers itself, its own value is sent. */
 static const struct {
     const char *name, *value;
     bool only_https;
@@ -22,7 +22,7 @@ static const struct {
      "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()", false},
     {"Cross-Origin-Opener-Policy", "same-origin", false},
     {"Cross-Origin-Resource-Policy", "same-origin", false},
-    /* Two years. Not includeSubDomains: the neighbours' hosts are not ours to decide. */
+    /* Two years. Without includeSubDomains: other hosts of the domain are not the portal's. */
     {"Strict-Transport-Security", "max-age=63072000", true},
 };
 
@@ -40,6 +40,8 @@ static void set_headers(request_rec *r, const cnops_app_t *app, const cnops_res_
         if (is_https || !usual_headers[i].only_https)
             apr_table_setn(r->headers_out, usual_headers[i].name, usual_headers[i].value);
     }
+    /* The headers of an answer are added, because it may have several Set-Cookie. So a usual
+     * header that it has too is removed first. */
     for (apr_size_t i = 0; i < sizeof usual_headers / sizeof *usual_headers; i++) {
         if (apr_table_get(res->headers, usual_headers[i].name))
             apr_table_unset(r->headers_out, usual_headers[i].name);
@@ -47,8 +49,8 @@ static void set_headers(request_rec *r, const cnops_app_t *app, const cnops_res_
     apr_table_do(copy_header, r->headers_out, res->headers, NULL);
 }
 
-/* Body and end in one go: httpd can answer a request for a part of it (Range), which some
- * browsers make of every sound they play. */
+/* Passes the body and the end-of-stream bucket in one brigade. Only then can httpd answer a
+ * request for a part of the body (Range), and some browsers send those for sounds. */
 static int send_body(request_rec *r, const char *body, apr_size_t len)
 {
     apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;

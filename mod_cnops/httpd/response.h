@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* From cnops_res_t to httpd, with the headers that every answer of ours has.
+/* Sends a cnops_res_t through httpd, with the headers that every answer of the portal has.
  *
- * Floor: httpd. Callers: httpd/handler.c. Threads: one request, one thread. */
+ * Floor: httpd. Threads: a request belongs to one thread. Source: contract.md §4. */
 #ifndef CNOPS_HTTPD_RESPONSE_H
 #define CNOPS_HTTPD_RESPONSE_H
 
@@ -11,7 +11,7 @@
 
 #include <httpd.h>
 
-/* What the handler returns. */
+/* Returns the value that the handler returns to httpd. */
 int cnops_response_send(request_rec *r, const cnops_app_t *app, const cnops_res_t *res);
 
 #endif

@@ -26,21 +26,22 @@ APLOG_USE_MODULE(cnops);
 
 #define LANES 2
 
-/* A chore that fails is told once, and again when it works: not five times a second. */
+/* A repeated task. The log gets one line when it begins to fail and one when it works again,
+ * not one for each of five runs a second. */
 typedef struct chore_t {
     const char *id, *name;
     bool fails;
 } chore_t;
 
-/* A channel's own thread: who is slow keeps nobody else waiting. */
+/* The queue of one channel, with its own thread: a slow relay does not delay the SMS. */
 typedef struct lane_t {
     cnops_watchdog_t *watchdog;
     const char *name; /* of the thread, for mod_watchdog */
     cnops_courier_t courier;
     char owner[48];
     chore_t drain;
-    apr_pool_t *pool; /* of the work at hand */
-    volatile apr_uint32_t working;
+    apr_pool_t *pool;              /* of the current run */
+    volatile apr_uint32_t working; /* 1 during a run: stop waits for it */
 } lane_t;
 
 struct cnops_watchdog_t {
@@ -48,13 +49,13 @@ struct cnops_watchdog_t {
     const cnops_app_t *app;
     lane_t lanes[LANES]; /* by cnops_channel_e */
 
-    /* the cleaning's thread */
+    /* used by the cleaning thread only */
     chore_t purge, tend;
     apr_time_t purged_at;
-    int budget_told; /* percent, of the alarms of this window */
+    int alarm_raised; /* percent of the last alarm about the SMS budget; 0: none */
     volatile apr_uint32_t cleaning;
 
-    volatile apr_uint32_t stopping;
+    volatile apr_uint32_t stopping; /* 1: the child is about to end */
 };
 
 static void report_chore(const cnops_watchdog_t *watchdog, chore_t *chore, apr_status_t rv,
@@ -71,7 +72,7 @@ static void report_chore(const cnops_watchdog_t *watchdog, chore_t *chore, apr_s
     chore->fails = fails;
 }
 
-/* --- what the couriers ask and tell --- */
+/* --- callbacks of the couriers --- */
 
 static bool is_stopping(void *self)
 {
@@ -101,15 +102,16 @@ static void report_message(const lane_t *lane, const cnops_courier_report_t *rep
                  report->driver, report->attempts, report->is_dead ? ", given up" : "", reason);
 }
 
-static void report(void *self, const cnops_courier_report_t *told)
+static void report_courier(void *self, const cnops_courier_report_t *report)
 {
-    if (told->message_id)
-        report_message(self, told);
+    if (report->message_id)
+        report_message(self, report);
     else
-        report_lane(self, told);
+        report_lane(self, report);
 }
 
-/* Another of each process and generation: a lease belongs to one of them. */
+/* Names the owner of the leases on outbox rows. Every process gets another name, also after
+ * a restart: a lease belongs to exactly one of them. */
 static void name_owner(lane_t *lane)
 {
     const cnops_core_t *core = lane->watchdog->app->core;
@@ -121,7 +123,7 @@ static void name_owner(lane_t *lane)
     lane->courier.owner = lane->owner;
 }
 
-/* --- a lane at work --- */
+/* --- a lane --- */
 
 static apr_status_t run_lane(int state, void *data, apr_pool_t *pool)
 {
@@ -141,7 +143,7 @@ static apr_status_t run_lane(int state, void *data, apr_pool_t *pool)
     return APR_SUCCESS;
 }
 
-/* --- the cleaning at work --- */
+/* --- cleaning --- */
 
 static apr_status_t purge(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 {
@@ -153,7 +155,8 @@ static apr_status_t purge(cnops_watchdog_t *watchdog, apr_pool_t *pool)
                                            now - core->settings->session_max, pool);
 }
 
-/* In time for somebody to ask the operator for more, and when it is too late. */
+/* The first alarm (80 %) leaves time to buy more SMS; the second says that all are spent.
+ * The highest percentage comes first. */
 static const struct {
     int percent, level;
     const char *advice;
@@ -167,19 +170,19 @@ static void raise_alarm(cnops_watchdog_t *watchdog, apr_int64_t count, apr_int64
     apr_int64_t percent = count * 100 / budget;
 
     if (percent < alarms[1].percent)
-        watchdog->budget_told = 0;
+        watchdog->alarm_raised = 0;
     for (apr_size_t i = 0; i < sizeof alarms / sizeof *alarms; i++) {
-        if (percent < alarms[i].percent || watchdog->budget_told >= alarms[i].percent)
+        if (percent < alarms[i].percent || watchdog->alarm_raised >= alarms[i].percent)
             continue;
         ap_log_error(APLOG_MARK, alarms[i].level, 0, watchdog->server,
                      "CNOPS204: %d %% of the day's SMS are spent (%" APR_INT64_T_FMT
                      " of %" APR_INT64_T_FMT "): %s",
                      alarms[i].percent, count, budget, alarms[i].advice);
-        watchdog->budget_told = alarms[i].percent;
+        watchdog->alarm_raised = alarms[i].percent;
     }
 }
 
-/* A database that does not answer is the purge's to tell. */
+/* Where the database does not answer, this logs nothing: the purge does. */
 static void look_at_budget(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 {
     const cnops_core_t *core = watchdog->app->core;
@@ -217,9 +220,9 @@ static apr_status_t run_cleaning(int state, void *data, apr_pool_t *pool)
     return APR_SUCCESS;
 }
 
-/* --- beginning and end --- */
+/* --- start and stop --- */
 
-/* A thread of one process at a time. */
+/* Adds a thread that mod_watchdog runs in one process at a time. */
 static apr_status_t add_thread(const char *name, apr_interval_time_t interval, void *data,
                                ap_watchdog_callback_fn_t *run, apr_pool_t *pconf)
 {
@@ -237,7 +240,7 @@ static apr_status_t add_thread(const char *name, apr_interval_time_t interval, v
     return listen(instance, interval, data, run);
 }
 
-/* A lane without a way out is no thread: its messages wait in the database. */
+/* A channel without a driver gets no thread: its messages wait in the database. */
 static apr_status_t make_lane(cnops_watchdog_t *watchdog, cnops_channel_e channel,
                               apr_pool_t *pconf)
 {
@@ -252,7 +255,7 @@ static apr_status_t make_lane(cnops_watchdog_t *watchdog, cnops_channel_e channe
         .core = watchdog->app->core,
         .driver = cnops_ways_driver(watchdog->app, channel, is_stopping, watchdog, pconf),
         .rate = is_sms ? settings->sms_rate : settings->mail_rate,
-        .report = report,
+        .report = report_courier,
         .report_self = lane,
         .stopping = is_stopping,
         .stopping_self = watchdog,

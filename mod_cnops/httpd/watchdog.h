@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The outbox at work: for each channel a thread of mod_watchdog, of one process at a time,
- * that hands what is due to its courier; and one that cleans the database once a minute and
- * watches the budget of SMS.
+/* Runs the work that belongs to no request, in three threads of mod_watchdog. Each channel
+ * has one, which hands the messages that are due to the courier. The third one does what is
+ * due for open requests (reminders, effects, ends), deletes old rows once a minute, and
+ * watches the budget of SMS. Each thread works in one httpd process at a time.
  *
- * Floor: httpd. Callers: httpd/wiring.c. Threads: the watchdog's three, and the child's
- * main thread when it ends. */
+ * Floor: httpd. Threads: those three, and the main thread of a child when it ends. */
 #ifndef CNOPS_HTTPD_WATCHDOG_H
 #define CNOPS_HTTPD_WATCHDOG_H
 
@@ -16,13 +16,13 @@
 
 typedef struct cnops_watchdog_t cnops_watchdog_t;
 
-/* post_config, as root. APR_ENOTIMPL where mod_watchdog is not there. Without a way out for
- * a channel its messages wait, and the log says so; the rest goes on. */
+/* Called in post_config. APR_ENOTIMPL where mod_watchdog is not loaded. Where a channel has
+ * no driver, its messages wait and the log says so; everything else works. */
 apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *server,
                                  const cnops_app_t *app, apr_pool_t *pconf);
 
-/* child_init. mod_watchdog does not wait for its callbacks: a child that ends first
- * asks the drain to stop after the message it is at, and waits for that up to 8 s. */
+/* Called in child_init. mod_watchdog does not wait for its threads when a child ends. So the
+ * child first asks them to stop after the current message, and waits up to 8 s for that. */
 void cnops_watchdog_child(cnops_watchdog_t *watchdog, apr_pool_t *pchild);
 
 #endif

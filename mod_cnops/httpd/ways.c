@@ -25,7 +25,8 @@ static const char *check_credentials(const char *directive, const char *path, ap
     return apr_psprintf(pool, "%s %s: %s", directive, path, fault);
 }
 
-/* Whether the children may read it shows when they do: this may be root. */
+/* Checks only that the file exists. This process may be root, so it cannot check whether the
+ * children may read it. */
 static const char *check_file(const char *directive, const char *path, apr_pool_t *pool)
 {
     apr_finfo_t info;
@@ -66,7 +67,8 @@ const char *cnops_ways_check(const cnops_settings_t *settings, apr_pool_t *pool)
 
 /* --- make --- */
 
-/* The institution, at the portal's host; without the port, which no address has. */
+/* The default sender: the name of the institution and an address at the host of the portal,
+ * without the port. */
 static const char *name_sender(const cnops_app_t *app, apr_pool_t *pool)
 {
     const cnops_settings_t *settings = app->core->settings;
@@ -79,6 +81,7 @@ static const char *name_sender(const cnops_app_t *app, apr_pool_t *pool)
                         (int)strcspn(host, ":"), host);
 }
 
+/* The file has passed cnops_ways_check; without a file there is no sign-in. */
 static cnops_credentials_t load_credentials(const char *path, apr_pool_t *pool)
 {
     cnops_credentials_t credentials = {NULL, NULL};

@@ -28,13 +28,14 @@
 APLOG_USE_MODULE(cnops);
 
 #define RETAINED_KEY  "mod_cnops"
-#define CODES_ENTRIES 131072 /* codes live at once: 10 minutes at 200 a second */
+#define CODES_ENTRIES 131072 /* codes that are valid at once: 10 minutes at 200 a second */
 
-/* A statement of the courier or the purge; less than a stopping process waits for them. */
-#define BEHIND_THE_SCENES apr_time_from_sec(5)
+/* Longest time for a statement of the courier or the purge. It must be shorter than the time
+ * that an ending process waits for them (STOP_PATIENCE in watchdog.c). */
+#define BACKGROUND_TIMEOUT apr_time_from_sec(5)
 
-/* What outlives a restart, in the process pool. The code that its cleanups point to
- * stays mapped too: -z nodelete. */
+/* What outlives a restart of httpd, in the process pool. Its cleanup functions stay loaded
+ * too: the module is linked with -z nodelete. */
 typedef struct retained_t {
     cnops_clock_t clock;
     cnops_codes_shm_t *codes;
@@ -72,7 +73,7 @@ int cnops_wiring_check(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
     return fault ? complain(server, fault) : OK;
 }
 
-/* --- start: what stands behind each port --- */
+/* --- start: the implementation of each port --- */
 
 static int count_slots(const cnops_settings_t *settings)
 {
@@ -102,7 +103,7 @@ static apr_status_t retain(retained_t **pretained, const server_rec *server,
     return rv;
 }
 
-/* By one process; each finds out for itself. */
+/* Every httpd process finds out for itself, and logs for itself. */
 static void report_code_server(void *self, const char *name, apr_status_t rv)
 {
     const server_rec *server = self;
@@ -117,7 +118,8 @@ static void report_code_server(void *self, const char *name, apr_status_t rv)
     }
 }
 
-/* Several machines have memcached in common; one machine needs none. */
+/* Several machines share their codes through memcached. One machine keeps them in shared
+ * memory. */
 static apr_status_t make_codes(cnops_code_store_t *pcodes, cnops_config_t *config,
                                const retained_t *retained, server_rec *server, apr_pool_t *pool)
 {
@@ -166,7 +168,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
 
 /* --- start: the database --- */
 
-/* mod_dbd prepares them on every connection it opens. */
+/* mod_dbd prepares each registered statement on every connection that it opens. */
 static apr_status_t prepare_statement(void *self, const char *label, const char *text)
 {
     APR_OPTIONAL_FN_TYPE(ap_dbd_prepare) *prepare = APR_RETRIEVE_OPTIONAL_FN(ap_dbd_prepare);
@@ -175,15 +177,16 @@ static apr_status_t prepare_statement(void *self, const char *label, const char 
     return APR_SUCCESS;
 }
 
-static const char *lease_sqlite(const cnops_lease_t **please, server_rec *server, apr_pool_t *pool)
+static const char *lease_sqlite(const cnops_lease_t **pdb_lease, server_rec *server,
+                                apr_pool_t *pool)
 {
-    if (!(*please = cnops_lease_make(server, pool)))
+    if (!(*pdb_lease = cnops_lease_make(server, pool)))
         return "mod_dbd is not loaded: LoadModule dbd_module …";
     cnops_statements_each(false, prepare_statement, server);
     return NULL;
 }
 
-static void report_turn(void *self, const char *why)
+static void report_database(void *self, const char *why)
 {
     const server_rec *server = self;
 
@@ -193,19 +196,19 @@ static void report_turn(void *self, const char *why)
         ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server, "CNOPS103: MariaDB answers again");
 }
 
-static const char *lease_mysql(const cnops_lease_t **please, cnops_config_t *config,
+static const char *lease_mysql(const cnops_lease_t **pdb_lease, cnops_config_t *config,
                                server_rec *server, apr_pool_t *pool)
 {
     cnops_connections_config_t own = {.params = config->db_params,
-                                      .timeout = BEHIND_THE_SCENES,
+                                      .timeout = BACKGROUND_TIMEOUT,
                                       .report = cnops_lease_report,
-                                      .turn = report_turn,
+                                      .turn = report_database,
                                       .self = server};
     const char *fault = NULL;
 
     if (cnops_connections_make(&config->connections, &fault, &own, pool) != APR_SUCCESS)
         return fault;
-    *please = cnops_connections_lease(config->connections);
+    *pdb_lease = cnops_connections_lease(config->connections);
     return NULL;
 }
 
@@ -218,7 +221,7 @@ int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
     retained_t *retained;
 
     (void)plog, (void)ptemp;
-    /* httpd reads its configuration twice before it serves; the first reading is a trial. */
+    /* httpd reads its configuration twice at start; the first time is only a check. */
     if (!config->is_configured || ap_state_query(AP_SQ_MAIN_STATE) == AP_SQ_MS_CREATE_PRE_CONFIG)
         return OK;
     fault = is_mysql(config) ? lease_mysql(&lease, config, server, pconf)
@@ -256,7 +259,7 @@ void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
                      "CNOPS003: the keys are not locked in memory and may be swapped out: raise "
                      "the limit of locked memory (LimitMEMLOCK)");
     prctl(PR_SET_DUMPABLE, 0);
-    /* Runs after what the watchdog registers. */
+    /* Pre-cleanups run in reverse order: the watchdog, registered last, stops first. */
     if (config->connections)
         apr_pool_pre_cleanup_register(pchild, config->connections, close_connections);
     if (config->code_ring && cnops_codes_memcache_start(config->code_ring, pchild) != APR_SUCCESS)

@@ -1,19 +1,19 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Puts the portal together: the only place, with ctl/, that knows what is behind each
- * port of core.
+/* Assembles the portal at start-up. Only this file and ctl/ know the implementation behind
+ * each port of core.
  *
- * Floor: httpd. Callers: mod_cnops.c, as hooks.
+ * Floor: httpd. Threads: start-up. The three functions are hooks:
  *
- * check   loads and judges all that the settings name, so that `apache2 -t` tells what
- *         would keep the portal from starting, and a reload is not tried in vain;
- * start   wires it to mod_dbd (SQLite) or to connections of its own (MariaDB), registers
- *         the watchdog;
- * child   locks the keys in memory again and forbids core dumps of it.
+ * check   loads and checks everything that the settings refer to, so that `apache2 -t` shows
+ *         a fault that would keep the portal from starting;
+ * start   connects core to mod_dbd (SQLite) or to connections of its own (MariaDB), and
+ *         registers the watchdog;
+ * child   locks the keys in the memory of the child and forbids core dumps of it.
  *
- * What codes in flight depend on survives a graceful restart in the process pool. Keys
- * and htdocs are read anew at each restart, so that a rotation takes one `reload`. */
+ * The store of one-time codes survives a graceful restart, so that codes that were sent stay
+ * valid. Keys and htdocs are read again at each restart: a new key needs only a `reload`. */
 #ifndef CNOPS_HTTPD_WIRING_H
 #define CNOPS_HTTPD_WIRING_H
 
