@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* account unlock, close and reclaim. */
+/* The commands account unlock, account close and account reclaim. */
 #include "core/account/account_operations.h"
 #include "ctl/casework.h"
 #include "ctl/notices.h"
@@ -35,7 +35,8 @@ cnops_exit_e cnops_command_account_unlock(cnops_ctl_t *ctl)
     return report(ctl, "account", "unlocked", "unlocked: every counter of this person is at zero");
 }
 
-/* An account that is there, and what its contacts are told. */
+/* Opens the case of a person who must have an account, and writes the messages to its
+ * contacts (template: notice). */
 static cnops_exit_e open_account(cnops_casework_t *pcase, apr_array_header_t **pmessages,
                                  cnops_ctl_t *ctl, const char *notice)
 {

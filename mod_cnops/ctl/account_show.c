@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What an operator may know of a person: no password, no code, no contact in clear. */
+/* The command account show. An operator sees no password, no code and no contact in clear. */
 #include "core/account/account.h"
 #include "core/account/throttle_person.h"
 #include "core/journal/journal.h"
@@ -175,7 +175,7 @@ cnops_exit_e cnops_command_account_show(cnops_ctl_t *ctl)
 
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
-    /* Told before it is shown: nobody looks unseen. */
+    /* The event is written first: where that fails, the operator sees nothing. */
     rv = cnops_operation_note_shown(work.core, work.person, &work.by, ctl->pool);
     for (apr_size_t i = 0; i < sizeof parts / sizeof *parts && rv == APR_SUCCESS; i++)
         rv = parts[i](tree, &work);

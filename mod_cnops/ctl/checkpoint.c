@@ -24,7 +24,7 @@ struct cnops_checkpoint_t {
     crypto_generichash_state *state;
 };
 
-/* libsodium wants its state on a boundary that pools do not know. */
+/* libsodium needs a larger alignment (64 bytes) for its state than pools give. */
 static crypto_generichash_state *make_state(apr_pool_t *pool)
 {
     apr_size_t boundary = _Alignof(crypto_generichash_state);
@@ -45,7 +45,7 @@ static cnops_checkpoint_t *make(const cnops_core_t *core, const char *path, apr_
     return checkpoint;
 }
 
-/* False where the ring has no such key. */
+/* False where the key ring has no key of this id. */
 static bool begin_mac(cnops_checkpoint_t *checkpoint, const char *key_id)
 {
     const unsigned char *key = cnops_keys_get(checkpoint->core->keys, key_id, CNOPS_KEY_EVENTS);
@@ -68,7 +68,7 @@ static void end_mac(cnops_checkpoint_t *checkpoint, char hex[2 * MAC_LEN + 1])
 
 /* --- reading --- */
 
-/* Reads to the last line and compares; what follows it is not ours. */
+/* Reads the whole file and compares the MAC. Lines after the MAC line make it invalid. */
 static bool is_as_written(cnops_checkpoint_t *checkpoint)
 {
     char line[LINE_LEN], hex[2 * MAC_LEN + 1];

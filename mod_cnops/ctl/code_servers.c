@@ -20,7 +20,7 @@ static const char *describe(apr_status_t rv, apr_pool_t *pool)
     return apr_pstrdup(pool, apr_strerror(rv, text, sizeof text));
 }
 
-/* NULL, or what is wrong with it. */
+/* NULL, or what is wrong with the server. */
 static const char *check_one(const char **pversion, const char *server, apr_pool_t *pool)
 {
     const char *host;

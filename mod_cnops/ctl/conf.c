@@ -21,7 +21,7 @@ static const cnops_setting_t *find_row(const char *name)
     return row->name ? row : NULL;
 }
 
-/* NULL, or what is wrong. */
+/* NULL, or what is wrong with the line. */
 static const char *read_line(cnops_settings_t *settings, const char *line, apr_pool_t *pool)
 {
     const cnops_setting_t *row;

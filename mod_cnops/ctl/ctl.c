@@ -13,9 +13,9 @@
 
 typedef struct option_t {
     const char *name;
-    const char *value; /* what its value is called; NULL: a flag */
-    apr_size_t offset; /* into cnops_ctl_t */
-    bool is_common;    /* else only for commands that list it */
+    const char *value; /* name of its value in the help; NULL: the option is a flag */
+    apr_size_t offset; /* of its member in cnops_ctl_t */
+    bool is_common;    /* false: only for commands that list it */
     const char *help;
 } option_t;
 
@@ -27,11 +27,12 @@ static const option_t options[] = {
     {"keys", "FILE", AT(keys), true, "the key file, made by key new"},
     {"user", "NAME", AT(user), true, "root becomes this user first (default www-data)"},
     {"migrations", "DIR", AT(migrations), true, "the folder with the schema's steps"},
-    {"code-servers", "LIST", AT(code_servers), false, "as CnopsCodeServers, commas between"},
+    {"code-servers", "LIST", AT(code_servers), false,
+     "the servers of CnopsCodeServers, separated by commas"},
     {"json", NULL, AT(json), true, "print data as JSON"},
-    {"help", NULL, AT(help), true, "tell about the command"},
+    {"help", NULL, AT(help), true, "explain the command"},
     {"operator", "NAME", AT(operator_name), false, "who asks: kept in the person's journal"},
-    {"reason", "TEXT", AT(reason), false, "why: likewise"},
+    {"reason", "TEXT", AT(reason), false, "why: kept in the person's journal"},
     {"htdocs", "DIR", AT(htdocs), true, "templates and messages, as built"},
     {"conf", "FILE", AT(conf), true, "httpd's file with the portal's directives"},
     {"institution", "FILE", AT(institution), true, "JSON file of the institution's names"},
@@ -39,16 +40,16 @@ static const option_t options[] = {
     {"accept", NULL, AT(accept), false, "the request is granted"},
     {"refuse", NULL, AT(refuse), false, "the request is refused"},
     {"again", NULL, AT(again), false, "also letters that were exported before, with new codes"},
-    {"full", NULL, AT(full), false, "the file is the whole: close members it lacks"},
+    {"full", NULL, AT(full), false, "the file has all members: close those that it lacks"},
     {"keep-going", NULL, AT(keep_going), false, "take the good rows, refuse the others"},
-    {"due", NULL, AT(due), false, "only what waits"},
-    {"dead", NULL, AT(dead), false, "only what was given up"},
-    {"sent", NULL, AT(sent), false, "what went out in the last day, with its receipts"},
+    {"due", NULL, AT(due), false, "only messages that wait"},
+    {"dead", NULL, AT(dead), false, "only messages that were given up"},
+    {"sent", NULL, AT(sent), false, "messages sent in the last day, with their receipts"},
     {"all-dead", NULL, AT(all_dead), false, "every message that was given up"},
 };
 
 #define OPTIONS    (sizeof options / sizeof *options)
-#define FIRST_CODE 256 /* of our long options: no character is one */
+#define FIRST_CODE 256 /* of long options: above every character, which is a short option */
 
 static void set_defaults(cnops_ctl_t *ctl)
 {
@@ -77,7 +78,7 @@ static void describe_options(apr_getopt_option_t described[OPTIONS + 1])
     described[OPTIONS] = (apr_getopt_option_t){NULL, 0, 0, NULL};
 }
 
-/* given[i]: option i was. APR says itself, on standard error, what it does not know. */
+/* Sets given[i] where option i is given. APR itself prints an error for an unknown option. */
 static bool parse_options(cnops_ctl_t *ctl, bool given[OPTIONS], int argc, const char *const *argv)
 {
     apr_getopt_option_t described[OPTIONS + 1];
@@ -100,7 +101,7 @@ static bool parse_options(cnops_ctl_t *ctl, bool given[OPTIONS], int argc, const
 
 /* --- the command --- */
 
-/* How many operands its words are, 0 where they are not. */
+/* The number of words of the command where the operands begin with them; otherwise 0. */
 static int match_words(const cnops_command_t *command, const cnops_ctl_t *ctl)
 {
     char *rest, *words = apr_pstrdup(ctl->pool, command->words);
@@ -114,11 +115,11 @@ static int match_words(const cnops_command_t *command, const cnops_ctl_t *ctl)
     return count;
 }
 
-static const cnops_command_t *find_command(int *pwords, const cnops_command_t *commands,
+static const cnops_command_t *find_command(int *pword_count, const cnops_command_t *commands,
                                            const cnops_ctl_t *ctl)
 {
     for (; commands->words; commands++)
-        if ((*pwords = match_words(commands, ctl)) > 0)
+        if ((*pword_count = match_words(commands, ctl)) > 0)
             return commands;
     return NULL;
 }
@@ -130,7 +131,7 @@ static void print_usage(const cnops_ctl_t *ctl, apr_file_t *to, const cnops_comm
                     command->options);
 }
 
-/* Whole words: --dead is not in --all-dead. */
+/* Compares whole names: --dead must not be found in --all-dead. */
 static bool lists_option(const cnops_command_t *command, const char *name)
 {
     apr_size_t len = strlen(name);
@@ -162,11 +163,12 @@ static void print_overview(const cnops_ctl_t *ctl, apr_file_t *to, const cnops_c
     for (; commands->words; commands++)
         print_usage(ctl, to, commands);
     print_options(to, NULL);
-    apr_file_puts("\nExit status: 0 done, 1 refused, 2 usage. --help after a command tells more.\n",
-                  to);
+    apr_file_puts(
+        "\nExit status: 0 done, 1 refused, 2 usage. --help after a command explains it.\n", to);
 }
 
-/* False, and the reason told, where an option or operand is not the command's. */
+/* False, after printing the reason, where the command has no such option or another number
+ * of operands. */
 static bool is_well_called(const cnops_ctl_t *ctl, const cnops_command_t *command,
                            const bool given[OPTIONS])
 {
@@ -187,12 +189,12 @@ cnops_exit_e cnops_ctl_run(cnops_ctl_t *ctl, const cnops_command_t *commands, in
 {
     const cnops_command_t *command;
     bool given[OPTIONS] = {false};
-    int words = 0;
+    int word_count = 0;
 
     set_defaults(ctl);
     if (!parse_options(ctl, given, argc, argv))
         return CNOPS_EXIT_USAGE;
-    command = find_command(&words, commands, ctl);
+    command = find_command(&word_count, commands, ctl);
     if (!command) {
         bool asked = ctl->help && ctl->operand_count == 0;
 
@@ -203,8 +205,8 @@ cnops_exit_e cnops_ctl_run(cnops_ctl_t *ctl, const cnops_command_t *commands, in
         print_help(ctl, command);
         return CNOPS_EXIT_DONE;
     }
-    ctl->operands += words;
-    ctl->operand_count -= words;
+    ctl->operands += word_count;
+    ctl->operand_count -= word_count;
     if (!is_well_called(ctl, command, given)) {
         print_usage(ctl, ctl->err, command);
         return CNOPS_EXIT_USAGE;

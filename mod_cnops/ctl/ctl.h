@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What every sub-command of cnopsctl is given, and what it answers.
+/* The frame of cnopsctl and cnops-demo: reads the command line and runs a sub-command.
  *
- * Floor: ctl. Callers: ctl, the demonstration's generator. Threads: one. */
+ * Floor: ctl. Threads: one. */
 #ifndef CNOPS_CTL_CTL_H
 #define CNOPS_CTL_CTL_H
 
@@ -14,24 +14,24 @@
 typedef enum { CNOPS_EXIT_DONE, CNOPS_EXIT_REFUSED, CNOPS_EXIT_USAGE } cnops_exit_e;
 
 typedef struct cnops_ctl_t {
-    const char *program; /* as it was called, for messages */
+    const char *program; /* name of the program, for messages */
 
-    /* options; those not given have their default, or NULL */
-    const char *driver, *params; /* of apr_dbd: sqlite3 | mysql, and what it opens */
-    const char *keys;            /* path of the key file */
-    const char *user;            /* to become where root calls */
-    const char *migrations;      /* folder */
-    const char *code_servers;    /* memcached: host:port, commas between */
-    const char *htdocs;          /* folder, as built */
-    const char *institution;     /* path of institution.json */
-    const char *conf;            /* httpd file with the portal directives; NULL: the usual one */
-    const char *operator_name, *reason; /* who asks, and why: what touches a person */
-    const char *checkpoint;             /* path of the file of the journal's heads */
+    /* options; an option that was not given has its default, or NULL */
+    const char *driver, *params;        /* of apr_dbd: sqlite3 | mysql, and its parameters */
+    const char *keys;                   /* path of the key file */
+    const char *user;                   /* the user that root becomes */
+    const char *migrations;             /* folder */
+    const char *code_servers;           /* memcached servers: host:port, separated by commas */
+    const char *htdocs;                 /* folder, as built */
+    const char *institution;            /* path of institution.json */
+    const char *conf;                   /* httpd file with our directives; NULL: the usual one */
+    const char *operator_name, *reason; /* of a command that shows or changes a person's data */
+    const char *checkpoint;             /* path of the checkpoint of the journal */
     bool json, full, keep_going, help;
-    bool due, dead, sent, all_dead; /* of outbox */
+    bool due, dead, sent, all_dead; /* of the outbox commands */
     bool accept, refuse, again;
 
-    /* what remains of the command line */
+    /* the rest of the command line */
     const char *const *operands;
     int operand_count;
 
@@ -42,9 +42,9 @@ typedef struct cnops_ctl_t {
 typedef struct cnops_command_t {
     const char *words;    /* "import members" */
     const char *operands; /* "FILE", or "" */
-    int least, most;      /* how many operands */
-    const char *options;  /* of its own: "--full --keep-going", or "" */
-    const char *help;     /* what it does, in whole lines */
+    int least, most;      /* number of operands */
+    const char *options;  /* besides the common ones: "--full --keep-going", or "" */
+    const char *help;     /* one or several full lines */
     cnops_exit_e (*run)(cnops_ctl_t *ctl);
 } cnops_command_t;
 
@@ -66,12 +66,12 @@ cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl);
 
-/* Reads argv into *ctl (program, out, err and pool are set before), picks the command of
- * the table (which ends with NULL words) and runs it, or helps. */
+/* Reads argv into *ctl, finds the command in the table and runs it, or prints help. The
+ * caller has set program, out, err and pool. The table ends with a row whose words are NULL. */
 cnops_exit_e cnops_ctl_run(cnops_ctl_t *ctl, const cnops_command_t *commands, int argc,
                            const char *const *argv);
 
-/* "PROGRAM: …" and a line end on standard error; returns CNOPS_EXIT_REFUSED. */
+/* Prints "PROGRAM: …" and a line end to standard error; returns CNOPS_EXIT_REFUSED. */
 cnops_exit_e cnops_ctl_refuse(const cnops_ctl_t *ctl, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 

@@ -34,7 +34,8 @@ static apr_status_t find_driver(const apr_dbd_driver_t **pdriver, const char **p
     return apr_dbd_get_driver(pool, name, pdriver);
 }
 
-/* SQLite makes an empty file of any path: a typing error would look like an empty portal. */
+/* SQLite would create an empty file for any path, so a mistyped path would look like a portal
+ * without members. */
 static apr_status_t check_file(const char **pfault, const char *driver, const char *params,
                                apr_pool_t *pool)
 {
@@ -47,9 +48,9 @@ static apr_status_t check_file(const char **pfault, const char *driver, const ch
     return CNOPS_ENOTFOUND;
 }
 
-/* An import writes everywhere in the indexes: in SQLite, what many rows change is better
- * carried from the log into the file seldom (each 32 MB, not 4). */
-static void prepare_for_much(const cnops_database_t *database)
+/* SQLite: an import changes pages all over the indexes, so copying the write-ahead log into
+ * the file every 32 MB instead of every 4 MB copies each changed page less often. */
+static void tune_session(const cnops_database_t *database)
 {
     int ignored;
 
@@ -79,7 +80,7 @@ apr_status_t cnops_database_open(cnops_database_t **pdatabase, const char **pfau
                                error ? error : "no reason given");
         return CNOPS_EUNAVAILABLE;
     }
-    prepare_for_much(database);
+    tune_session(database);
     database->prepared = apr_hash_make(pool);
     database->failure = "";
     database->pool = pool;
@@ -118,9 +119,10 @@ static apr_status_t prepare(void *self, const char *label, const char *text)
     return CNOPS_EUNAVAILABLE;
 }
 
-/* As the tables have them: what an import writes, a seventh of the server's work is to convert
- * otherwise. Not for migrations, whose comments are UTF-8. */
-static void agree_on_characters(const cnops_database_t *database)
+/* Sets the character set of the tables for the connection: during an import, MariaDB spent a
+ * seventh of its time on converting. Not done for migrations, because their comments contain
+ * UTF-8. */
+static void set_character_set(const cnops_database_t *database)
 {
     int ignored;
 
@@ -134,7 +136,7 @@ apr_status_t cnops_database_prepare(const char **pfault, cnops_database_t *datab
     preparation_t preparation = {.database = database};
     apr_status_t rv;
 
-    agree_on_characters(database);
+    set_character_set(database);
     rv = cnops_statements_each(database->is_mysql, prepare, &preparation);
     if (rv == APR_SUCCESS)
         rv = cnops_statements_each_many(database->is_mysql, prepare, &preparation);
@@ -172,8 +174,8 @@ static void keep_failure(void *self, const char *label, const char *message)
     database->failure = apr_pstrcat(database->pool, label, ": ", message, NULL);
 }
 
-void cnops_database_lease(cnops_lease_t *please, cnops_database_t *database)
+void cnops_database_lease(cnops_lease_t *pdb_lease, cnops_database_t *database)
 {
-    *please =
+    *pdb_lease =
         (cnops_lease_t){.self = database, .open = lend, .close = take_back, .report = keep_failure};
 }

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* One line a check; each goes on where the one before has failed, as far as it can. */
+/* The command doctor: one line per check. A failed check does not end the command; a later
+ * check that needs its result says "unknown". */
 #include "base/json.h"
 #include "core/guard/throttle.h"
 #include "core/key_file.h"
@@ -25,10 +26,10 @@ typedef struct visit_t {
     const cnops_keys_t *keys;   /* NULL: cannot be read */
     cnops_database_t *database; /* NULL: cannot be reached */
     cnops_lease_t lease;
-    bool prepared; /* the schema stands */
+    bool prepared; /* the schema is complete and every statement prepared */
 } visit_t;
 
-/* NULL, or what is wrong. *pnote: said of a healthy part. */
+/* NULL, or what is wrong. *pnote: what to print where nothing is wrong. */
 typedef const char *(*check_fn)(visit_t *visit, const char **pnote);
 
 static const char *check_keys(visit_t *visit, const char **pnote)
@@ -128,7 +129,8 @@ static const char *check_codes(visit_t *visit, const char **pnote)
     return cnops_code_servers_check(pnote, visit->ctl->code_servers, visit->ctl->pool);
 }
 
-/* The budget itself is httpd's: the log tells when it is nearly spent. */
+/* Prints only the count: the limit is a setting of httpd, whose log warns when the budget is
+ * nearly spent. */
 static const char *check_sms(visit_t *visit, const char **pnote)
 {
     apr_pool_t *pool = visit->ctl->pool;

@@ -15,7 +15,7 @@ typedef struct visit_t {
     apr_pool_t *pool;
 } visit_t;
 
-/* First column of each row (const char *); empty where the question failed. */
+/* The first column of each row of the answer (const char *); no rows where the query failed. */
 static apr_array_header_t *ask(const visit_t *visit, const char *sql)
 {
     const cnops_database_t *d = visit->database;
@@ -48,15 +48,15 @@ static const char *judge_version(const visit_t *visit)
                : apr_psprintf(visit->pool, "%s is no MariaDB: nothing was tested with it", version);
 }
 
-static const char *judge_letters(const visit_t *visit)
+static const char *judge_character_set(const visit_t *visit)
 {
     const char *set = ask_one(visit, "SELECT @@character_set_database");
 
     return strcmp(set, "utf8mb4") == 0
                ? NULL
                : apr_psprintf(visit->pool,
-                              "the database's letters are %s: ALTER DATABASE … CHARACTER SET "
-                              "utf8mb4",
+                              "the database's character set is %s: ALTER DATABASE … CHARACTER "
+                              "SET utf8mb4",
                               set);
 }
 
@@ -76,7 +76,8 @@ static const char *judge_connection(const visit_t *visit)
     return NULL;
 }
 
-/* Rights that neither httpd nor this command needs; the schema's account has some. */
+/* The first right in grant that neither httpd nor this command needs, or NULL. Only the
+ * account that migrates the schema has such rights. GRANT OPTION comes after " ON ". */
 static const char *find_wide(const char *grant)
 {
     static const char *const wide[] = {"ALL PRIVILEGES", "SUPER",  "FILE",        "DROP",
@@ -110,6 +111,7 @@ static const char *judge_rights(const visit_t *visit)
     return NULL;
 }
 
+/* Every connection prepares every statement, and MariaDB limits their sum. */
 static const char *judge_room(const visit_t *visit)
 {
     apr_int64_t room = apr_atoi64(ask_one(visit, "SELECT @@max_prepared_stmt_count"));
@@ -128,7 +130,7 @@ const char *cnops_doctor_mariadb(const char **pnote, const cnops_database_t *dat
                                  apr_pool_t *pool)
 {
     static const char *(*const judges[])(const visit_t *) = {
-        judge_version, judge_letters, judge_connection, judge_rights, judge_room};
+        judge_version, judge_character_set, judge_connection, judge_rights, judge_room};
     visit_t visit = {database, pool};
     const char *fault = NULL;
 

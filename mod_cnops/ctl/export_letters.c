@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* export letters: a text for each request that waits for one, with its code, which exists
- * nowhere else. */
+/* The command export letters: writes a letter for each open request that has none yet. The
+ * code of a letter is in the exported file only; the database has its digest. */
 #include "base/file.h"
 #include "base/json.h"
 #include "base/language.h"
@@ -26,12 +26,14 @@ typedef struct batch_t {
     const cnops_view_t *view;
     cnops_tree_t *institution;
     apr_file_t *file;
-    int written, homeless; /* letters; requests without an address on file */
+    int written;         /* letters */
+    int without_address; /* requests of persons without an address on file */
 } batch_t;
 
 /* --- what is needed --- */
 
-/* Made anew, for its owner alone, while we may still write where root may. */
+/* Creates the file with mode 0600. Must run before the privileges of root are dropped, so that
+ * the folder may be one that only root can write to. */
 static cnops_exit_e open_file(batch_t *batch)
 {
     const cnops_ctl_t *ctl = batch->ctl;
@@ -48,13 +50,13 @@ static cnops_exit_e open_file(batch_t *batch)
                                                 apr_strerror(rv, reason, sizeof reason));
 }
 
-/* Nothing is in it, and left there it would be in the way of the next call. */
+/* Removes the file while it is empty: a next call would refuse to write over it. */
 static void remove_file(const batch_t *batch)
 {
     apr_file_remove(batch->ctl->operands[0], batch->ctl->pool);
 }
 
-static cnops_exit_e load_words(batch_t *batch)
+static cnops_exit_e load_texts(batch_t *batch)
 {
     const cnops_ctl_t *ctl = batch->ctl;
     const char *fault = NULL, *text;
@@ -99,7 +101,8 @@ static apr_status_t add_name(cnops_tree_t *data, const batch_t *batch,
     return rv;
 }
 
-/* Of the newest membership that has one, an active one first. */
+/* Takes the address of the newest active membership that has one, or else of the newest
+ * membership that has one. */
 static apr_status_t add_address(bool *pfound, cnops_tree_t *data, const batch_t *batch,
                                 const cnops_request_t *request, apr_pool_t *pool)
 {
@@ -170,7 +173,8 @@ static apr_status_t print(batch_t *batch, const cnops_request_t *request, const 
     return rv;
 }
 
-/* The code is issued first: a letter that could not be written is exported --again. */
+/* Issues the code before it writes the letter: a letter must never contain a code that the
+ * database does not know. Where writing fails, --again exports the letter with a new code. */
 static apr_status_t write_letter(batch_t *batch, const cnops_request_t *request, cnops_tree_t *data,
                                  apr_pool_t *pool)
 {
@@ -202,7 +206,7 @@ static apr_status_t export_one(batch_t *batch, const cnops_request_t *request, a
         return APR_SUCCESS;
     if ((rv = gather(&found, data, batch, request, pool)) != APR_SUCCESS)
         return rv;
-    batch->homeless += !found;
+    batch->without_address += !found;
     return found ? write_letter(batch, request, data, pool) : APR_SUCCESS;
 }
 
@@ -236,12 +240,12 @@ static cnops_exit_e report(const batch_t *batch)
     cnops_tree_t *tree = cnops_tree_object(ctl->pool);
 
     cnops_tree_set_int(tree, "letters", batch->written);
-    cnops_tree_set_int(tree, "without_address", batch->homeless);
+    cnops_tree_set_int(tree, "without_address", batch->without_address);
     cnops_casework_print(ctl, tree);
     return CNOPS_EXIT_DONE;
 }
 
-/* What is in the file by then is good. */
+/* The letters that are in the file already are valid, so a file with letters stays. */
 static cnops_exit_e report_failure(const batch_t *batch, apr_status_t rv)
 {
     const cnops_ctl_t *ctl = batch->ctl;
@@ -261,7 +265,7 @@ cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl)
     apr_status_t rv;
 
     if ((verdict = cnops_casework_operator(&batch.by, ctl)) != CNOPS_EXIT_DONE ||
-        (verdict = load_words(&batch)) != CNOPS_EXIT_DONE ||
+        (verdict = load_texts(&batch)) != CNOPS_EXIT_DONE ||
         (verdict = open_file(&batch)) != CNOPS_EXIT_DONE)
         return verdict;
     if ((verdict = cnops_portal_open(&batch.portal, ctl)) != CNOPS_EXIT_DONE) {

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* import members FILE: the terminal's side of it. */
+/* The command import members: opens the file, shows faults and progress, prints the result.
+ * The import itself is in members_import.c. */
 #include "base/errors.h"
 #include "base/json.h"
 #include "ctl/members_import.h"
@@ -117,7 +118,8 @@ static cnops_exit_e conclude(const cnops_ctl_t *ctl, const cnops_members_result_
     return CNOPS_EXIT_DONE;
 }
 
-/* failure: the database's; "" where it has none, and the file cannot be read. */
+/* failure: error message of the database; "" where the database had no error, which means
+ * that the file could not be read. */
 static cnops_exit_e refuse_failure(const cnops_ctl_t *ctl, apr_status_t rv, const char *failure)
 {
     char reason[120];
@@ -147,7 +149,7 @@ cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl)
     cnops_exit_e verdict;
     apr_status_t rv;
 
-    /* Opened before privileges are dropped: it may be readable for root alone. */
+    /* Opened before privileges are dropped, because the file may be readable for root only. */
     if ((verdict = open_file(&terminal)) != CNOPS_EXIT_DONE ||
         (verdict = cnops_portal_open(&portal, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
@@ -159,6 +161,7 @@ cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl)
     clear_bar(&terminal);
     if (rv != APR_SUCCESS && !result.switched)
         return refuse_failure(ctl, rv, portal->database->failure);
-    /* What could not be swept costs room alone, and the next import sweeps it. */
+    /* An error after the switch only leaves old rows behind. They need space until the next
+     * import deletes them, so the import counts as done. */
     return conclude(ctl, &result);
 }

@@ -12,16 +12,16 @@
 typedef struct reading_t {
     const cnops_ctl_t *ctl;
     const cnops_portal_t *portal;
-    cnops_checkpoint_t *former, *next; /* NULL: none */
+    cnops_checkpoint_t *former, *next; /* last and new checkpoint; NULL: none */
     cnops_tree_t *faults;
     apr_int64_t person_id; /* 0: every chain */
 } reading_t;
 
-static void tell_fault(void *self, apr_int64_t person_id, apr_int64_t seq,
-                       cnops_chain_fault_e fault)
+static void report_fault(void *self, apr_int64_t person_id, apr_int64_t seq,
+                         cnops_chain_fault_e fault)
 {
     const reading_t *reading = self;
-    cnops_tree_t *told;
+    cnops_tree_t *shown;
 
     if (!reading->ctl->json) {
         apr_file_printf(reading->ctl->out,
@@ -29,10 +29,10 @@ static void tell_fault(void *self, apr_int64_t person_id, apr_int64_t seq,
                         seq, cnops_chain_fault_name(fault));
         return;
     }
-    told = cnops_tree_add_object(reading->faults);
-    cnops_tree_set_int(told, "person", person_id);
-    cnops_tree_set_int(told, "event", seq);
-    cnops_tree_set_text(told, "fault", cnops_chain_fault_name(fault));
+    shown = cnops_tree_add_object(reading->faults);
+    cnops_tree_set_int(shown, "person", person_id);
+    cnops_tree_set_int(shown, "event", seq);
+    cnops_tree_set_text(shown, "fault", cnops_chain_fault_name(fault));
 }
 
 static apr_status_t read_head(void *self, cnops_chain_head_t *phead)
@@ -54,7 +54,8 @@ static cnops_exit_e refuse_checkpoint(const cnops_ctl_t *ctl, apr_status_t rv)
                                                 : apr_strerror(rv, reason, sizeof reason));
 }
 
-/* The former heads, if there are some, and a file for new ones where every chain is read. */
+/* Opens the last checkpoint, if there is one. Begins a new one only where all chains are
+ * read: a checkpoint must have every head. */
 static cnops_exit_e open_checkpoints(reading_t *reading)
 {
     const cnops_ctl_t *ctl = reading->ctl;
@@ -75,6 +76,8 @@ static cnops_exit_e open_checkpoints(reading_t *reading)
     return refuse_checkpoint(ctl, rv);
 }
 
+/* The new checkpoint replaces the last one only where no fault was found; otherwise the last
+ * one would no longer show the fault. */
 static cnops_exit_e close_checkpoint(reading_t *reading, bool sound)
 {
     apr_status_t rv = APR_SUCCESS;
@@ -110,7 +113,7 @@ static cnops_exit_e read_journal(reading_t *reading)
     cnops_journal_check_t check = {.core = &reading->portal->core,
                                    .person_id = reading->person_id,
                                    .next_kept = reading->former ? read_head : NULL,
-                                   .fault = tell_fault,
+                                   .fault = report_fault,
                                    .head = reading->next ? keep_head : NULL,
                                    .self = reading};
     cnops_exit_e verdict;

@@ -13,7 +13,7 @@
 static const char head[] = "# Keys of the portal, newest first. Without them its database is "
                            "unreadable:\n# keep a copy, and keep it secret.\n";
 
-/* "k20261121": told apart by the day they were made. */
+/* Names a key by the day it is made: "k20261121". */
 static const char *name_key(apr_pool_t *pool)
 {
     apr_time_exp_t day;
@@ -22,6 +22,7 @@ static const char *name_key(apr_pool_t *pool)
     return apr_psprintf(pool, "k%04d%02d%02d", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
 }
 
+/* The file is unbuffered: a buffer in the pool would keep a copy of the key. */
 static apr_status_t write_key(apr_file_t *file, apr_pool_t *pool)
 {
     unsigned char key[CNOPS_KEY_LEN];

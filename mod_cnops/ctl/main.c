@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* cnopsctl: the operator's hand on the portal's database and keys. To add a command:
- * one row here, one file. */
+/* cnopsctl: the operator's tool for the database and the keys of the portal. To add a
+ * command: a row here and a file of its own. */
 #include "ctl/ctl.h"
 
 #include <apr_general.h>
@@ -13,75 +13,80 @@
 static const cnops_command_t commands[] = {
     {"migrate", "", 0, 0, "",
      "Brings the database to this version's schema: applies the steps of --migrations that\n"
-     "it lacks, in order. Refuses a database whose steps changed or are not known here.\n"
-     "Run again, it does nothing.",
+     "it lacks, in order. Refuses a database whose steps were changed or are not known here.\n"
+     "A second run changes nothing.",
      cnops_command_migrate},
     {"import members", "FILE", 1, 1, "--full --keep-going",
      "Adds and updates members from a CSV file (UTF-8, comma, header row). A row is a\n"
-     "membership, its key the immatriculation; a blank clears; members the file lacks stay,\n"
-     "or are closed with --full. If a row is refused nothing is written, unless --keep-going\n"
-     "is given. Each refused row is told with line, column and reason.",
+     "membership, and its key is the immatriculation. An empty cell clears the stored value.\n"
+     "Members that the file lacks stay as they are; --full closes them. If a row is refused,\n"
+     "nothing is written, unless --keep-going is given. Each refused row is printed with\n"
+     "line, column and reason.",
      cnops_command_import_members},
     {"key new", "FILE", 1, 1, "",
-     "Makes a key file (mode 0600) with a fresh random key. Never overwrites one: without\n"
-     "its keys a database is unreadable.",
+     "Makes a key file (mode 0600) with a new random key. Never overwrites a file: without\n"
+     "its keys a database cannot be read.",
      cnops_command_key_new},
     {"account show", "IDENT", 1, 1, "--operator NAME --reason TEXT",
-     "Tells what operators may know of a person (IDENT: national card or immatriculation):\n"
-     "memberships, account with masked contacts, sessions, counters, latest events. That it\n"
-     "was looked at is an event too.",
+     "Shows what operators may know of a person (IDENT: national card or immatriculation):\n"
+     "memberships, account with masked contacts, sessions, counters, latest events. The\n"
+     "journal of the person records each use of this command.",
      cnops_command_account_show},
     {"account unlock", "IDENT", 1, 1, "--operator NAME --reason TEXT",
-     "Clears every counter of failures about the person, so that they may try at once.",
+     "Clears every counter of failures of the person, who then may try again at once.",
      cnops_command_account_unlock},
     {"account close", "IDENT", 1, 1, "--operator NAME --reason TEXT",
-     "Ends every session and lets nobody sign in any more; its contacts are told. The\n"
-     "account stays, and so does its journal.",
+     "Ends every session and refuses every later sign-in. The contacts of the account are\n"
+     "informed. The account and its journal are kept.",
      cnops_command_account_close},
     {"account reclaim", "IDENT", 1, 1, "--operator NAME --reason TEXT",
-     "Gives back an account that somebody else took: sessions end, the account goes, its\n"
-     "contacts are told, and the person creates one anew. Whatever freeze there is. Two\n"
-     "operators must ask for it within 72 hours: the first call asks, the second does it.",
+     "For an account that another person has taken over: ends every session, deletes the\n"
+     "account and informs its contacts, so that the rightful owner can create a new one. A\n"
+     "freeze does not prevent this. Two operators must call it within 72 hours: the first\n"
+     "call asks, the second one does it.",
      cnops_command_account_reclaim},
     {"request list", "", 0, 0, "",
-     "Lists the requests that are not at their end: number, kind, state, times. Of whom is told\n"
-     "by request show.",
+     "Lists the requests that have not ended: number, kind, state, times. To see the person,\n"
+     "use request show.",
      cnops_command_request_list},
     {"request show", "ID", 1, 1, "--operator NAME --reason TEXT",
-     "Tells who a request is about and the contacts asked for, masked. That it was looked at is\n"
-     "an event.",
+     "Shows the person of a request and the new contacts, masked. The journal of the person\n"
+     "records each use of this command.",
      cnops_command_request_show},
     {"request decide", "ID", 1, 1, "--accept --refuse --operator NAME --reason TEXT",
-     "Decides on a request, after an identity check at a counter, say. Accepting before the\n"
-     "time for refusals (72 hours) is over takes two different operators: the first hastens,\n"
-     "the second accepts. Refusing takes one. Whoever is concerned is told.",
+     "Accepts or refuses a request, for instance after an identity check at a counter. Before\n"
+     "the time for refusals (72 hours) is over, accepting takes two different operators: the\n"
+     "first one hastens the request, the second one accepts it. Refusing takes one operator.\n"
+     "The contacts concerned are informed.",
      cnops_command_request_decide},
     {"export letters", "FILE", 1, 1, "--again --operator NAME --reason TEXT",
-     "Writes a letter for each open request that has none yet: address on file, language and a\n"
-     "code that is in FILE alone (mode 0600; never written over). With --again also those\n"
-     "exported before, whose former code is void then. Each is an event of the person's.",
+     "Writes a letter for each open request that has none yet: address on file, language and\n"
+     "a code that exists in FILE only (mode 0600; never overwritten). --again also exports\n"
+     "letters that were exported before; their former codes become invalid. The journal of\n"
+     "the person records each letter.",
      cnops_command_export_letters},
     {"journal check", "[IDENT]", 0, 1, "--checkpoint FILE",
-     "Reads the journal of a person, or every one, and tells each row that was changed,\n"
-     "taken out or moved. With --checkpoint also what was cut off the end since FILE was\n"
-     "written; where nothing is wrong FILE is written anew. Keep it on another machine.",
+     "Checks the journal of a person, or all journals, and reports each row that was changed,\n"
+     "removed or moved. With --checkpoint it also reports rows that were cut off the end since\n"
+     "FILE was written; where nothing is wrong, it writes FILE again. Keep FILE on another\n"
+     "machine.",
      cnops_command_journal_check},
     {"purge", "", 0, 0, "",
-     "Drops what is over (codes, counters, sent messages, sessions past any setting), as httpd\n"
-     "does by itself every few minutes.",
+     "Deletes expired rows (codes, counters, sent messages, sessions older than any setting\n"
+     "allows). httpd does the same by itself once a minute.",
      cnops_command_purge},
     {"outbox list", "", 0, 0, "--due --dead --sent",
-     "Lists the messages that wait and those that were given up, a line each: number, first\n"
+     "Lists the messages that wait and those that were given up, one per line: number, first\n"
      "digits of the Message-ID, channel, state, attempts, times (UTC), receipt of an SMS, and\n"
-     "the destination, masked. With --json an object a line. Never a content.",
+     "the masked destination. With --json each line is an object. Never shows a text.",
      cnops_command_outbox_list},
     {"outbox retry", "NUMBER", 0, 1, "--all-dead --operator NAME --reason TEXT",
-     "Has a message that was given up tried again, or all of them with --all-dead. One whose\n"
-     "code is past its life, or that was given up a week ago, cannot be.",
+     "Makes httpd try a message again that was given up, or all of them with --all-dead. This\n"
+     "is not possible once its code has expired, or a week after it was given up.",
      cnops_command_outbox_retry},
     {"doctor", "", 0, 0, "--code-servers LIST",
-     "Checks key file, database, schema, locked memory, outbox, where codes are kept and the\n"
-     "day's SMS, a line each.",
+     "Checks the key file, the database, its schema, locked memory, the outbox, the servers of\n"
+     "codes and the day's SMS, one line each.",
      cnops_command_doctor},
     {0}};
 
@@ -89,7 +94,7 @@ int main(int argc, const char *const *argv)
 {
     cnops_ctl_t ctl = {.program = "cnopsctl"};
 
-    /* What it makes (database, keys) is for its user alone. */
+    /* Files that it makes (database, keys) are for their owner only. */
     umask(077);
     if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS || sodium_init() < 0 ||
         apr_pool_create(&ctl.pool, NULL) != APR_SUCCESS)

@@ -12,9 +12,10 @@
 
 #define NAME_MAX_LEN    80 /* characters */
 #define ADDRESS_MAX_LEN 300
-#define NAME_SHOWN_MAX  60 /* bytes of a column's name that is none of ours */
+#define NAME_SHOWN_MAX  60 /* bytes that are shown of the name of an unknown column */
 
-/* Returns NULL and sets *pvalue to the normal form of typed (not empty), or the reason. */
+/* Sets *pvalue to the normal form of typed, which is not empty, and returns NULL; or returns
+ * the reason why it is refused. */
 typedef const char *(*check_fn)(const char **pvalue, const char *typed, apr_pool_t *pool);
 
 typedef struct column_t {
@@ -33,7 +34,8 @@ static const char *check_text(const char **pvalue, const char *typed, apr_pool_t
     return cnops_text_has_control(typed) ? "control characters or line ends in it" : NULL;
 }
 
-/* The forms' own checks decide wherever a member must type the same value one day. */
+/* Values that a member types later are checked like the fields of the forms, so that both have
+ * the same normal form. */
 static const char *check_as_field(const char **pvalue, const char *name, const char *reason,
                                   const char *typed, apr_pool_t *pool)
 {
@@ -63,7 +65,7 @@ static const char *check_civil_status_no(const char **pvalue, const char *typed,
     return check_as_field(pvalue, "etat_civil", "want up to 30 letters and digits", typed, pool);
 }
 
-/* Only its last 8 digits are ever asked, so only they are kept. */
+/* Keeps the last 8 digits only: the portal never asks for more. */
 static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     if (strlen(cnops_text_compact(typed, pool)) != 24)
@@ -88,7 +90,7 @@ static const char *check_date(const char **pvalue, const char *typed, apr_pool_t
     return cnops_date_is_record(*pvalue) ? NULL : "want YYYY-MM-DD, or YYYY";
 }
 
-/* A day of grace, as for what members type. */
+/* Refuses days after today (UTC), like the field of the forms. */
 static const char *check_birth_date(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     const char *reason = check_date(pvalue, typed, pool);
@@ -241,7 +243,7 @@ void cnops_member_header_read(int places[CNOPS_MEMBER_COLUMNS], apr_array_header
 
 /* --- the rows --- */
 
-/* NULL, or what is wrong. *pvalue is set in either case. */
+/* NULL, or what is wrong with the cell. Sets *pvalue in either case. */
 static const char *read_cell(const char **pvalue, const column_t *column, const char *cell,
                              apr_pool_t *pool)
 {
@@ -255,7 +257,7 @@ static const char *read_cell(const char **pvalue, const column_t *column, const 
     return column->check(pvalue, typed, pool);
 }
 
-/* 1-2 letters and 1-7 digits: mission.md §2. */
+/* A national card: 1 or 2 letters, then 1 to 7 digits. Source: mission.md §2. */
 static bool is_cnie(const char *number)
 {
     apr_size_t letters = strspn(number, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
@@ -264,7 +266,7 @@ static bool is_cnie(const char *number)
     return letters >= 1 && letters <= 2 && digits >= 1 && digits <= 7 && !number[letters + digits];
 }
 
-/* What only several cells together tell; each of them is good alone. */
+/* Finds faults between cells, each of which is valid by itself. */
 static void check_together(const cnops_member_row_t *row, apr_array_header_t *faults)
 {
     const char *const *v = row->values;
@@ -283,7 +285,7 @@ void cnops_member_row_read(cnops_member_row_t *row, apr_array_header_t *faults,
                            const int places[CNOPS_MEMBER_COLUMNS], const char *const *cells,
                            int count, apr_pool_t *pool)
 {
-    int former = faults->nelts;
+    int fault_count = faults->nelts;
 
     if (count != CNOPS_MEMBER_COLUMNS) {
         push_fault(faults, "row",
@@ -296,6 +298,6 @@ void cnops_member_row_read(cnops_member_row_t *row, apr_array_header_t *faults,
         if (reason)
             push_fault(faults, columns[i].name, reason);
     }
-    if (faults->nelts == former)
+    if (faults->nelts == fault_count)
         check_together(row, faults);
 }

@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A row of members.csv (contract.md §7): its columns, what may stand in them, and what is
- * kept of it.
+/* A row of members.csv: its columns, the checks of their cells, and the digests and sealed
+ * records that are stored of it.
  *
- * Floor: ctl. Callers: ctl (import), tests. Threads: any. Secrets: facts are digested
- * here; what is wrong with a cell is told without the cell. */
+ * Floor: ctl. Threads: any. Source: contract.md §7. Secrets: the facts in clear are read and
+ * digested here; a fault never quotes the cell. */
 #ifndef CNOPS_CTL_MEMBER_ROW_H
 #define CNOPS_CTL_MEMBER_ROW_H
 
@@ -38,33 +38,35 @@ typedef enum {
     CNOPS_COLUMN_RIGHTS_TO,
     CNOPS_COLUMN_EMAIL_ON_FILE,
     CNOPS_COLUMN_PHONE_ON_FILE,
-    CNOPS_MEMBER_COLUMNS /* how many, not a column */
+    CNOPS_MEMBER_COLUMNS /* number of columns */
 } cnops_member_column_e;
 
-/* Something wrong in a row or header. */
+/* A fault in a row or in the header. */
 typedef struct cnops_row_fault_t {
-    const char *column; /* its name */
-    const char *reason; /* never the value */
+    const char *column; /* name of the column, or "row" */
+    const char *reason; /* never contains the value of the cell */
 } cnops_row_fault_t;
 
 const char *cnops_member_column_name(cnops_member_column_e column);
 
-/* places[c]: in which cell of each row column c stands. Columns may come in any order; an
- * unknown, missing or repeated one is pushed to faults (cnops_row_fault_t). */
+/* Sets places[c] to the index of the cell of column c. Columns may come in any order. An
+ * unknown, missing or repeated column is pushed to faults (cnops_row_fault_t). */
 void cnops_member_header_read(int places[CNOPS_MEMBER_COLUMNS], apr_array_header_t *faults,
                               const char *const *cells, int count);
 
-/* A row in normal form: no value is NULL, an empty one is "". */
+/* A row in normal form. No value is NULL; an empty cell is "". */
 typedef struct cnops_member_row_t {
     const char *values[CNOPS_MEMBER_COLUMNS];
 } cnops_member_row_t;
 
-/* Every fault of the row is pushed, in order of columns; row is good if there is none. */
+/* Reads and checks a row. Pushes every fault of the row, in the order of the columns; row may
+ * be used only where there is none. */
 void cnops_member_row_read(cnops_member_row_t *row, apr_array_header_t *faults,
                            const int places[CNOPS_MEMBER_COLUMNS], const char *const *cells,
                            int count, apr_pool_t *pool);
 
-/* What is kept of a good row: digests and sealed trees of core/ports.h. */
+/* Makes of a row without faults what is stored of it: digests and sealed trees as in
+ * core/ports.h. */
 void cnops_member_row_seal(cnops_import_row_t *kept, const cnops_core_t *core,
                            const cnops_member_row_t *row, apr_int64_t line, apr_pool_t *pool);
 

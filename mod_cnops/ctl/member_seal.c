@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What is kept of a row: facts as digests, the rest sealed. */
+/* Turns a row into what the database stores: facts as digests, everything else sealed. */
 #include "base/json.h"
 #include "core/person/identity.h"
 #include "core/seal/columns.h"
@@ -82,6 +82,7 @@ static void digest_facts(cnops_membership_t *m, const cnops_core_t *core,
         digest_fact(core, CNOPS_FACT_CIVIL_STATUS, document, v[CNOPS_COLUMN_CIVIL_STATUS_NO], pool);
 }
 
+/* An import compares this digest with the stored one and writes only rows that have changed. */
 static const char *digest_row(const cnops_core_t *core, const cnops_member_row_t *row,
                               apr_pool_t *pool)
 {

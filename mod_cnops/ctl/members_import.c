@@ -15,13 +15,13 @@ typedef struct work_t {
     cnops_import_t *staging;
     int places[CNOPS_MEMBER_COLUMNS];
     apr_int64_t offset;         /* bytes read */
-    apr_pool_t *pool;           /* of the import */
-    apr_pool_t *batch_pool;     /* cleared with each batch */
+    apr_pool_t *pool;           /* of the whole import */
+    apr_pool_t *batch_pool;     /* cleared before each batch */
     apr_array_header_t *batch;  /* cnops_import_row_t */
     apr_array_header_t *faults; /* cnops_row_fault_t of one row */
 } work_t;
 
-static void tell_faults(const work_t *work, apr_int64_t line)
+static void report_faults(const work_t *work, apr_int64_t line)
 {
     const cnops_members_import_t *import = work->import;
 
@@ -32,12 +32,13 @@ static void tell_faults(const work_t *work, apr_int64_t line)
     }
 }
 
-static void tell_fault(const work_t *work, apr_int64_t line, const char *column, const char *reason)
+static void report_fault(const work_t *work, apr_int64_t line, const char *column,
+                         const char *reason)
 {
     work->import->fault(work->import->self, line, column, reason);
 }
 
-/* What a fault of base/csv.h is, in words. */
+/* Explains a fault code of base/csv.h in words. */
 static const char *describe_csv_fault(const char *fault)
 {
     static const char *const words[][2] = {
@@ -56,10 +57,10 @@ static const char *describe_csv_fault(const char *fault)
     return fault;
 }
 
-static void tell_csv_fault(const work_t *work, const cnops_csv_row_t *row, apr_pool_t *pool)
+static void report_csv_fault(const work_t *work, const cnops_csv_row_t *row, apr_pool_t *pool)
 {
-    tell_fault(work, row->line, apr_psprintf(pool, "character %d", row->fault_column),
-               describe_csv_fault(row->fault));
+    report_fault(work, row->line, apr_psprintf(pool, "character %d", row->fault_column),
+                 describe_csv_fault(row->fault));
 }
 
 /* --- the header --- */
@@ -71,18 +72,18 @@ static apr_status_t read_header(work_t *work)
 
     work->result->header_refused = true;
     if (APR_STATUS_IS_EOF(rv)) {
-        tell_fault(work, 1, "row", "the file is empty: want a header row");
+        report_fault(work, 1, "row", "the file is empty: want a header row");
         return APR_SUCCESS;
     }
     if (rv != APR_SUCCESS)
         return rv;
     if (row->fault) {
-        tell_csv_fault(work, row, work->pool);
+        report_csv_fault(work, row, work->pool);
         return APR_SUCCESS;
     }
     work->faults = apr_array_make(work->pool, 1, sizeof(cnops_row_fault_t));
     cnops_member_header_read(work->places, work->faults, row->cells, row->count);
-    tell_faults(work, row->line);
+    report_faults(work, row->line);
     work->result->header_refused = work->faults->nelts > 0;
     return APR_SUCCESS;
 }
@@ -103,11 +104,11 @@ static void take_row(work_t *work, const cnops_csv_row_t *row)
     apr_array_clear(work->faults);
     work->result->rows++;
     if (row->fault) {
-        tell_csv_fault(work, row, work->batch_pool);
+        report_csv_fault(work, row, work->batch_pool);
     } else {
         cnops_member_row_read(&member, work->faults, work->places, row->cells, row->count,
                               work->batch_pool);
-        tell_faults(work, row->line);
+        report_faults(work, row->line);
     }
     if (row->fault || work->faults->nelts > 0)
         work->result->refused++;
@@ -118,23 +119,23 @@ static void take_row(work_t *work, const cnops_csv_row_t *row)
 
 static apr_status_t stage_batch(work_t *work)
 {
-    apr_array_header_t *twice;
+    apr_array_header_t *repeated; /* lines of rows whose key came before in this file */
     apr_status_t rv;
 
-    rv = cnops_import_stage(&twice, work->staging, work->batch, work->batch_pool);
+    rv = cnops_import_stage(&repeated, work->staging, work->batch, work->batch_pool);
     if (rv != APR_SUCCESS)
         return rv;
-    for (int i = 0; i < twice->nelts; i++)
-        tell_fault(work, APR_ARRAY_IDX(twice, i, apr_int64_t),
-                   cnops_member_column_name(CNOPS_COLUMN_IMMATRICULATION),
-                   "an earlier row has the same");
-    work->result->refused += twice->nelts;
+    for (int i = 0; i < repeated->nelts; i++)
+        report_fault(work, APR_ARRAY_IDX(repeated, i, apr_int64_t),
+                     cnops_member_column_name(CNOPS_COLUMN_IMMATRICULATION),
+                     "an earlier row has the same");
+    work->result->refused += repeated->nelts;
     if (work->import->progress)
         work->import->progress(work->import->self, work->offset);
     return APR_SUCCESS;
 }
 
-/* APR_EOF after the last row. */
+/* Returns APR_EOF after the last row; the batch may have rows then too. */
 static apr_status_t read_batch(work_t *work)
 {
     apr_status_t rv = APR_SUCCESS;

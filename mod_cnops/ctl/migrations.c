@@ -37,7 +37,7 @@ typedef struct run_t {
 
 /* --- the folder --- */
 
-/* NNNN_name, of [a-z0-9_]: such a name needs no escaping either. */
+/* NNNN_name of the characters a-z, 0-9 and _. Such a name needs no escaping in SQL. */
 static bool is_step_name(const char *name)
 {
     apr_size_t len = strlen(name);
@@ -142,7 +142,8 @@ static apr_status_t match_recorded(run_t *run, const char *name, const char *che
     return APR_SUCCESS;
 }
 
-/* Reads to the end even after a mismatch: the first one is the fault. */
+/* Reads all rows even after a mismatch, because apr_dbd needs every result drained. The first
+ * mismatch is reported. */
 static apr_status_t match_all_recorded(run_t *run)
 {
     const apr_dbd_driver_t *driver = run->database->driver;
@@ -162,7 +163,7 @@ static apr_status_t match_all_recorded(run_t *run)
 
 /* --- applying --- */
 
-/* Behind blank lines and lines that are comments alone. */
+/* Skips blank lines and lines that contain only a comment. */
 static char *skip_comments(char *text)
 {
     for (;;) {
@@ -173,14 +174,14 @@ static char *skip_comments(char *text)
     }
 }
 
-/* The statement at *prest, which moves behind it; NULL when none is left. It ends at a
- * semicolon that ends a line. */
-static const char *next_statement(char **prest)
+/* Returns the statement at *pnext and moves *pnext behind it; NULL where none is left. A
+ * statement ends with a semicolon at the end of a line. */
+static const char *next_statement(char **pnext)
 {
-    char *statement = skip_comments(*prest);
+    char *statement = skip_comments(*pnext);
     char *end = strstr(statement, ";\n");
 
-    *prest = end ? end + 2 : statement + strlen(statement);
+    *pnext = end ? end + 2 : statement + strlen(statement);
     if (end)
         *end = '\0';
     return *statement ? statement : NULL;
@@ -188,11 +189,11 @@ static const char *next_statement(char **prest)
 
 static apr_status_t apply_step(run_t *run, const step_t *step, apr_time_t now)
 {
-    char *rest = apr_pstrdup(run->pool, step->text);
+    char *next = apr_pstrdup(run->pool, step->text);
     apr_status_t rv = APR_SUCCESS;
 
-    for (const char *sql = next_statement(&rest); sql && rv == APR_SUCCESS;
-         sql = next_statement(&rest))
+    for (const char *sql = next_statement(&next); sql && rv == APR_SUCCESS;
+         sql = next_statement(&next))
         rv = execute(run, step->name, sql);
     if (rv != APR_SUCCESS)
         return rv;
@@ -223,8 +224,9 @@ static apr_status_t apply_missing(run_t *run, cnops_migrations_t *counts, apr_ti
     return rv;
 }
 
-/* Readers and the one writer of a SQLite file do not block each other in this mode; the
- * file remembers it. The answer is a row, so this is a selection. */
+/* With write-ahead logging, the readers of a SQLite file and its one writer do not block each
+ * other. The mode is stored in the file. The pragma answers with a row, so it is run as a
+ * select. */
 static apr_status_t set_wal(run_t *run)
 {
     const cnops_database_t *d = run->database;
@@ -255,6 +257,7 @@ static apr_status_t apply_sqlite(run_t *run, cnops_migrations_t *counts, apr_tim
     return rv;
 }
 
+/* Without a transaction: MariaDB commits implicitly after each CREATE and ALTER. */
 static apr_status_t apply_mysql(run_t *run, cnops_migrations_t *counts, apr_time_t now)
 {
     apr_status_t rv = execute(run, "schema_migration", CREATE_TABLE);

@@ -43,7 +43,7 @@ static cnops_exit_e load_keys(const cnops_keys_t **pkeys, const cnops_ctl_t *ctl
 
 #define USUAL_CONF "/etc/apache2/mods-available/cnops.conf"
 
-/* Read before privileges are dropped, as httpd does. */
+/* Read before privileges are dropped, as httpd does. Only the usual file may be missing. */
 static cnops_exit_e load_settings(cnops_portal_t *portal, const cnops_ctl_t *ctl)
 {
     const char *fault = NULL;
@@ -82,7 +82,7 @@ cnops_exit_e cnops_portal_open(cnops_portal_t **pportal, const cnops_ctl_t *ctl)
     if (cnops_database_prepare(&fault, portal->database) != APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "%s", fault);
     fill_core(portal, ctl->pool);
-    /* One hash at a time: this is one thread. */
+    /* One slot is enough for one thread. */
     if (cnops_slots_make(&portal->core.slots, 1, ctl->pool) != APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "no shared memory for the hashing slot");
     *pportal = portal;

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The portal's rules over a database of our own: what commands work with.
+/* Assembles core for a command: keys, settings and the store over the command's own database
+ * connection.
  *
- * Floor: ctl. Callers: ctl, the demonstration's generator. Threads: one. */
+ * Floor: ctl. Threads: one. */
 #ifndef CNOPS_CTL_PORTAL_H
 #define CNOPS_CTL_PORTAL_H
 
@@ -12,16 +13,18 @@
 #include "ctl/database.h"
 
 typedef struct cnops_portal_t {
-    cnops_core_t core; /* without a code store */
+    cnops_core_t core; /* without a code store: no command needs one-time codes */
     cnops_lease_t lease;
     cnops_database_t *database;
 } cnops_portal_t;
 
-/* Reads the keys, then drops privileges, then opens the database: files that only root
- * can read must be open by now. CNOPS_EXIT_DONE, or the reason is told. */
+/* Reads the keys and the settings, then drops the privileges of root, then opens the database.
+ * A caller must open files that only root can read before this. CNOPS_EXIT_DONE, or prints
+ * what is wrong. */
 cnops_exit_e cnops_portal_open(cnops_portal_t **pportal, const cnops_ctl_t *ctl);
 
-/* The database alone, privileges dropped: for commands that need no keys. */
+/* Drops the privileges of root and opens the database, for commands that need no keys.
+ * CNOPS_EXIT_DONE, or prints what is wrong. */
 cnops_exit_e cnops_portal_open_database(cnops_database_t **pdatabase, const cnops_ctl_t *ctl,
                                         bool creates);
 

@@ -3,7 +3,8 @@
 
 #include "ctl/portal.h"
 
-/* As long as any setting lets a session live: this does not know the server's. */
+/* The longest times that any settings allow for a session, so that no session is deleted that
+ * httpd still accepts. */
 #define IDLE_LONGEST apr_time_from_sec(86400)
 #define LIFE_LONGEST (30 * apr_time_from_sec(86400))
 

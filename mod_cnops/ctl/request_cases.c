@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* request list, show and decide. */
+/* The commands request list, request show and request decide. */
 #include "base/text.h"
 #include "core/person/contact.h"
 #include "core/person/identity.h"
@@ -12,7 +12,7 @@
 
 #define SLICE 200
 
-/* --- what is told of one --- */
+/* --- one request as a tree --- */
 
 static void describe(cnops_tree_t *tree, const cnops_core_t *core, const cnops_request_t *request,
                      apr_pool_t *pool)
@@ -73,7 +73,7 @@ cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl)
     return CNOPS_EXIT_DONE;
 }
 
-/* --- one of them --- */
+/* --- show --- */
 
 typedef struct case_t {
     cnops_ctl_t *ctl;
@@ -122,7 +122,7 @@ static apr_status_t add_contacts(cnops_tree_t *tree, const case_t *work)
     return APR_SUCCESS;
 }
 
-/* Who it is about; that it was looked at is an event. */
+/* Adds the person of the request, and notes in the journal that the operator has seen it. */
 static apr_status_t add_person(cnops_tree_t *tree, const case_t *work)
 {
     static const char *const names[] = {"cni", "family_name", "given_name", "birth_date"};
@@ -174,14 +174,14 @@ static cnops_exit_e report(const cnops_ctl_t *ctl, const char *outcome, const ch
     return CNOPS_EXIT_DONE;
 }
 
-static cnops_exit_e tell(const case_t *work, cnops_decision_e decision)
+static cnops_exit_e report_decision(const case_t *work, cnops_decision_e decision)
 {
     switch (decision) {
     case CNOPS_DECISION_ACCEPTED:
         return report(work->ctl, "accepted",
                       "accepted: it takes effect as soon as httpd's watchdog sees it");
     case CNOPS_DECISION_DECLINED:
-        return report(work->ctl, "refused", "refused: whoever asked is told");
+        return report(work->ctl, "refused", "refused: the person who asked is informed");
     case CNOPS_DECISION_HASTENED:
         return report(work->ctl, "hastened",
                       "hastened: it is before its time, so another operator must accept it too");
@@ -208,5 +208,6 @@ cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl)
         return verdict;
     rv = cnops_request_decide(&decision, &work.portal->core, work.request, ctl->accept, &work.by,
                               ctl->pool);
-    return rv == APR_SUCCESS ? tell(&work, decision) : cnops_casework_failed(ctl, work.portal, rv);
+    return rv == APR_SUCCESS ? report_decision(&work, decision)
+                             : cnops_casework_failed(ctl, work.portal, rv);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* cnops-demo: the demonstration's data. Everything it makes is fictional. */
+/* cnops-demo: makes the data of the demonstration. All persons are fictional. */
 #include "base/json.h"
 #include "core/account/account.h"
 #include "core/person/identity.h"
@@ -22,7 +22,7 @@
 
 static void print_cell(apr_file_t *out, const char *cell, bool is_last)
 {
-    /* None of ours has a quote or a line end in it. */
+    /* The demonstration has no cell with a quote or a line end in it. */
     const char *quote = cell && strchr(cell, ',') ? "\"" : "";
 
     apr_file_printf(out, "%s%s%s%s", quote, cell ? cell : "", quote, is_last ? "\n" : ",");
@@ -74,7 +74,7 @@ static cnops_exit_e run_members(cnops_ctl_t *ctl)
 
 /* --- identities --- */
 
-/* "name":"value" without the braces of the object they stand in. */
+/* The text "name":"value" without the braces of an object. */
 static const char *json_pair(const char *name, const char *value, apr_pool_t *pool)
 {
     cnops_tree_t *tree = cnops_tree_object(pool);
@@ -142,7 +142,7 @@ static cnops_account_request_t request_of(const cnops_core_t *core, const demo_c
                                      .terms_at = cnops_core_now(core)};
 }
 
-/* Made before, by an earlier run: as good. */
+/* An account that an earlier run has created counts as success. */
 static cnops_exit_e create_account(const cnops_ctl_t *ctl, const cnops_core_t *core,
                                    const demo_case_t *demo)
 {
@@ -178,13 +178,12 @@ static cnops_exit_e run_accounts(cnops_ctl_t *ctl)
 
 static const cnops_command_t commands[] = {
     {"members", "[COUNT]", 0, 1, "",
-     "Prints members.csv: a dozen members, one a case to try, then others up to COUNT rows\n"
-     "(10000). The same each time.",
+     "Prints members.csv: a dozen members, each of them a case to try, then others up to COUNT\n"
+     "rows (default 10000). Every run prints the same members.",
      run_members},
-    {"identities", "", 0, 0, "", "Prints identities.json: what those of the cases would type.",
-     run_identities},
-    {"accounts", "", 0, 0, "", "Creates the accounts of those members that have one.",
-     run_accounts},
+    {"identities", "", 0, 0, "",
+     "Prints identities.json: for each case, what the member would type.", run_identities},
+    {"accounts", "", 0, 0, "", "Creates an account for each case that has one.", run_accounts},
     {0}};
 
 int main(int argc, const char *const *argv)

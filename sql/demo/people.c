@@ -44,8 +44,8 @@ static const char *const mutuelles[] = {"Mutuelle Al Amal", "Mutuelle Annakhil",
 
 #define COUNT(table) ((apr_uint64_t)(sizeof(table) / sizeof *(table)))
 
-/* SplitMix64 (Steele, Lea, Flood 2014): a member depends on its number alone, so a longer
- * file begins like a shorter one. */
+/* SplitMix64 (Steele, Lea, Flood 2014). A member depends only on its number, so a longer file
+ * begins with the members of a shorter one. */
 static apr_uint64_t draw(apr_uint64_t *state)
 {
     apr_uint64_t z = (*state += 0x9e3779b97f4a7c15u);
@@ -75,7 +75,7 @@ static void make_person(const char **v, apr_int64_t i, bool is_student, apr_uint
     int year = (is_student ? 1998 : 1945) + NUMBER(is_student ? 10 : 55);
 
     v[CNOPS_COLUMN_DOCUMENT_TYPE] = "cnie";
-    /* The number alone tells members apart. */
+    /* Letters may repeat, so the number makes the document unique. */
     v[CNOPS_COLUMN_CNI] = apr_psprintf(pool, "%s%" APR_INT64_T_FMT,
                                        letters[below(state, COUNT(letters))], 200000 + i);
     v[CNOPS_COLUMN_BIRTH_DATE] =
