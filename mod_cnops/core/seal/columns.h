@@ -19,8 +19,8 @@
 /* What is sealed. A contact moves from a request to an account as it is: it is one, in four
  * columns. */
 typedef enum {
-    CNOPS_SEALED_PERSON = 1, /* names, document, birth date: a tree (core/records.h) */
-    CNOPS_SEALED_MEMBERSHIP, /* numbers, address, contacts on file: a tree (core/records.h) */
+    CNOPS_SEALED_PERSON = 1, /* names, document, birth date: a tree (core/ports/persons.h) */
+    CNOPS_SEALED_MEMBERSHIP, /* numbers, address, contacts on file: a tree (core/ports/persons.h) */
     CNOPS_SEALED_CONTACT,    /* an e-mail address or a mobile */
     CNOPS_SEALED_MESSAGE,    /* a message on its way out: a tree (core/seal/outbox.h) */
     CNOPS_SEALED_EVENT,      /* what the journal tells: a tree (core/journal/journal.h) */
