@@ -112,7 +112,7 @@ static const cnops_person_t *read_person(world_t *world)
     const cnops_store_t *store = &world->core->store;
     const cnops_person_t *person;
 
-    assert_int_equal(store->person_by_id(store->self, &person, 1, world->pool), APR_SUCCESS);
+    assert_int_equal(store->persons->by_id(store->self, &person, 1, world->pool), APR_SUCCESS);
     assert_non_null(person);
     return person;
 }
@@ -121,7 +121,7 @@ static void read_account(world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
 
-    assert_int_equal(store->account_by_person(store->self, &world->account, 1, world->pool),
+    assert_int_equal(store->accounts->by_person(store->self, &world->account, 1, world->pool),
                      APR_SUCCESS);
     assert_non_null(world->account);
 }
@@ -254,7 +254,8 @@ static void assert_records_open(world_t *world)
     assert_record(world, CNOPS_SEALED_PERSON, person, "family_name", "EL FICTIF");
     assert_record(world, CNOPS_SEALED_PERSON, person, "document_type", "cnie");
     assert_record(world, CNOPS_SEALED_PERSON, person, "cni", "AB123456");
-    assert_int_equal(store->memberships_of(store->self, &list, 1, world->pool), APR_SUCCESS);
+    assert_int_equal(store->persons->memberships_of(store->self, &list, 1, world->pool),
+                     APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
     membership = APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed;
     assert_record(world, CNOPS_SEALED_MEMBERSHIP, membership, "city", "Rabat");
@@ -281,7 +282,7 @@ static const cnops_request_t *read_request(world_t *world)
     const cnops_store_t *store = &world->core->store;
     const cnops_request_t *request;
 
-    assert_int_equal(store->request_open_of(store->self, &request, 1, world->pool), APR_SUCCESS);
+    assert_int_equal(store->requests->open_of(store->self, &request, 1, world->pool), APR_SUCCESS);
     assert_non_null(request);
     return request;
 }
@@ -308,8 +309,8 @@ static void assert_message_opens(world_t *world)
     cnops_message_t *message;
     apr_array_header_t *list;
 
-    assert_int_equal(store->outbox_lease(store->self, &list, "me", CNOPS_CHANNEL_EMAIL, now,
-                                         now + 1, 9, world->pool),
+    assert_int_equal(store->outbox->lease(store->self, &list, "me", CNOPS_CHANNEL_EMAIL, now,
+                                          now + 1, 9, world->pool),
                      APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(cnops_outbox_open(&message, world->core,
@@ -379,7 +380,7 @@ static void make_macs_again(world_t *world)
     apr_array_header_t *rows;
     const char *former = "";
 
-    assert_int_equal(store->events_after(store->self, &rows, 0, 0, 9, world->pool), APR_SUCCESS);
+    assert_int_equal(store->events->after(store->self, &rows, 0, 0, 9, world->pool), APR_SUCCESS);
     for (int i = 0; i < rows->nelts; i++) {
         cnops_event_row_t *row = &APR_ARRAY_IDX(rows, i, cnops_event_row_t);
 
