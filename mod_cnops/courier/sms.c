@@ -75,7 +75,8 @@ static void ask_kannel_receipt(struct curl_slist **pheaders, const sms_driver_t 
     /* It writes the receipt's number for %d. */
     add_header(pheaders, "X-Kannel-DLR-Url",
                apr_pstrcat(pool, options->receipts, CNOPS_RECEIPT_PATH,
-                           cnops_receipt_name(options->core, message->id, "%d", pool), NULL),
+                           cnops_receipt_name(options->core, options->kind, message->id, pool),
+                           "?etat=%d", NULL),
                pool);
 }
 

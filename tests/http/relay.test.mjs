@@ -121,8 +121,9 @@ describe('messages over a real relay and a real gateway', () => {
     };
     const unknown = await answerTo('/nulle-part');
     assert.equal(unknown.status, 404);
-    for (const name of [`${id}-${'0'.repeat(64)}-1`, `${id}-1`, 'x', `${'0'.repeat(32)}-${'0'.repeat(64)}-2`]) {
-      assert.deepEqual(await answerTo(`/accuses/${name}`), unknown);
+    const [none, token] = ['0'.repeat(32), '0'.repeat(64)];
+    for (const name of [`kannel-${id}-${token}`, `kannel-${none}-${token}`, `${id}-${token}-1`, `kannel-${id}`, 'x']) {
+      assert.deepEqual(await answerTo(`/accuses/${name}?etat=1`), unknown);
       assert.equal((await client.post(`/accuses/${name}`, {})).status, 405);
     }
   });

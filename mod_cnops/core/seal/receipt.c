@@ -8,39 +8,33 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define ID_LEN     32
-#define TOKEN_LEN  (CNOPS_DIGEST_HEX - 1)
-#define STATUS_AT  (ID_LEN + 1 + TOKEN_LEN + 1)
-#define STATUS_MAX 8
+#define ID_LEN    32
+#define TOKEN_LEN (CNOPS_DIGEST_HEX - 1)
+#define REST_LEN  (1 + ID_LEN + 1 + TOKEN_LEN) /* what follows the kind */
 
-static const char *token_of(const cnops_core_t *core, const char *message_id, apr_pool_t *pool)
+/* Over the kind too: its words are those that the address was made for. */
+static const char *token_of(const cnops_core_t *core, const char *kind, const char *message_id,
+                            apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_RECEIPT, "receipt", message_id, NULL, pool);
+    return cnops_digest_of(core->keys, CNOPS_KEY_RECEIPT, "receipt", kind, message_id, pool);
 }
 
-const char *cnops_receipt_name(const cnops_core_t *core, const char *message_id, const char *status,
+const char *cnops_receipt_name(const cnops_core_t *core, const char *kind, const char *message_id,
                                apr_pool_t *pool)
 {
-    return apr_pstrcat(pool, message_id, "-", token_of(core, message_id, pool), "-", status, NULL);
+    return apr_pstrcat(pool, kind, "-", message_id, "-", token_of(core, kind, message_id, pool),
+                       NULL);
 }
 
-static bool is_shaped(const char *name)
-{
-    apr_size_t len = strlen(name);
-
-    return len > STATUS_AT && len <= STATUS_AT + STATUS_MAX && name[ID_LEN] == '-' &&
-           name[STATUS_AT - 1] == '-';
-}
-
-bool cnops_receipt_read(const char **pmessage_id, const char **pstatus, const cnops_core_t *core,
+bool cnops_receipt_read(const char **pkind, const char **pmessage_id, const cnops_core_t *core,
                         const char *name, apr_pool_t *pool)
 {
-    const char *token;
+    apr_size_t kind_len = strcspn(name, "-");
+    const char *id = name + kind_len + 1;
 
-    if (!is_shaped(name))
+    if (strlen(name + kind_len) != REST_LEN || id[ID_LEN] != '-')
         return false;
-    *pmessage_id = apr_pstrmemdup(pool, name, ID_LEN);
-    *pstatus = name + STATUS_AT;
-    token = apr_pstrmemdup(pool, name + ID_LEN + 1, TOKEN_LEN);
-    return cnops_digest_equal(token, token_of(core, *pmessage_id, pool));
+    *pkind = apr_pstrmemdup(pool, name, kind_len);
+    *pmessage_id = apr_pstrmemdup(pool, id, ID_LEN);
+    return cnops_digest_equal(id + ID_LEN + 1, token_of(core, *pkind, *pmessage_id, pool));
 }

@@ -10,35 +10,71 @@
 
 #include <string.h>
 
-/* The last words on a message; those on its way (4, 8) say nothing about its end. */
+typedef enum {
+    END_UNKNOWN, /* it is on its way, or the words are none of ours */
+    END_DELIVERED,
+    END_FAILED
+} end_e;
+
+/* --- how each kind of gateway tells the end of a message --- */
+
+/* Kannel writes a number for the %d of the address. Those on its way (4, 8) say nothing about
+ * its end. */
+static end_e read_kannel(const cnops_req_t *req)
+{
+    static const struct {
+        const char *number;
+        end_e end;
+    } ends[] = {
+        {"1", END_DELIVERED}, {"2", END_FAILED}, {"16", END_FAILED}, /* refused by the network */
+    };
+    const char *told = cnops_form_value(req->query, "etat");
+
+    for (apr_size_t i = 0; told && i < sizeof ends / sizeof *ends; i++)
+        if (strcmp(ends[i].number, told) == 0)
+            return ends[i].end;
+    return END_UNKNOWN;
+}
+
 static const struct {
-    const char *status;
-    bool delivered;
-} ends[] = {
-    {"1", true}, /* Kannel's numbers: delivered, failed, refused by the network */
-    {"2", false},
-    {"16", false},
+    const char *kind; /* of courier/gateways.c */
+    end_e (*read)(const cnops_req_t *req);
+} readers[] = {
+    {"kannel", read_kannel},
 };
+
+/* --- the page --- */
+
+/* False where no such kind of gateway is known any more. */
+static bool read_end(end_e *pend, const char *kind, const cnops_req_t *req)
+{
+    for (apr_size_t i = 0; i < sizeof readers / sizeof *readers; i++) {
+        if (strcmp(readers[i].kind, kind) == 0) {
+            *pend = readers[i].read(req);
+            return true;
+        }
+    }
+    return false;
+}
 
 cnops_res_t *cnops_receipts_get(cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
-    const char *message_id, *status;
+    const char *kind, *message_id;
     apr_status_t rv = APR_SUCCESS;
     cnops_res_t *res;
+    end_e end;
 
-    if (!cnops_receipt_read(&message_id, &status, core, req->part, req->pool))
+    if (!cnops_receipt_read(&kind, &message_id, core, req->part, req->pool) ||
+        !read_end(&end, kind, req))
         return cnops_failure_page(req, 404, 0);
     res = cnops_page_empty(req, 200); /* Kannel asks again after any other success */
-    for (apr_size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
-        if (strcmp(ends[i].status, status) != 0)
-            continue;
-        rv = core->store.outbox->receipt(core->store.self, message_id, ends[i].delivered,
+    if (end != END_UNKNOWN)
+        rv = core->store.outbox->receipt(core->store.self, message_id, end == END_DELIVERED,
                                          cnops_core_now(core), req->pool);
-        if (!ends[i].delivered)
-            res->event = "sms: not delivered";
-    }
     if (rv == CNOPS_ENOTFOUND)
         return cnops_failure_page(req, 404, 0);
+    if (end == END_FAILED)
+        res->event = "sms: not delivered";
     return rv == APR_SUCCESS ? res : cnops_failure(req, rv);
 }

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What the SMS gateway tells of a message: GET /accuses/NAME (core/seal/receipt.h). Answers 200
+/* What the SMS gateway tells of a message: GET /accuses/NAME?… (core/seal/receipt.h). Answers 200
  * however often, and to strangers what any unknown address gets.
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread. */
+ * Floor: pages. Threads: one request, one thread. */
 #ifndef CNOPS_PAGES_NOTICE_RECEIPTS_H
 #define CNOPS_PAGES_NOTICE_RECEIPTS_H
 

@@ -19,37 +19,43 @@
 static void test_reads_what_it_made(void **state)
 {
     core_fixture_t *f = *state;
-    const char *id, *status;
+    const char *kind, *id;
 
-    assert_true(cnops_receipt_read(&id, &status, &f->core,
-                                   cnops_receipt_name(&f->core, ID, "16", f->pool), f->pool));
+    assert_true(cnops_receipt_read(&kind, &id, &f->core,
+                                   cnops_receipt_name(&f->core, "kannel", ID, f->pool), f->pool));
+    assert_string_equal(kind, "kannel");
     assert_string_equal(id, ID);
-    assert_string_equal(status, "16");
 }
 
 static void test_knows_no_other(void **state)
 {
     core_fixture_t *f = *state;
-    const char *ours = cnops_receipt_name(&f->core, ID, "1", f->pool);
+    const char *ours = cnops_receipt_name(&f->core, "kannel", ID, f->pool);
+    const char *token = strrchr(ours, '-');
     const char *refused[] = {
         "",
         "-",
+        "kannel",
         ID,
-        ID "-1",
-        apr_pstrcat(f->pool, OTHER, ours + strlen(OTHER), NULL), /* another message's */
-        apr_pstrmemdup(f->pool, ours, strlen(ours) - 1),         /* no status */
-        apr_pstrcat(f->pool, ours, "23456789", NULL),            /* a long one */
-        apr_pstrcat(f->pool, "x", ours, NULL),
+        "kannel-" ID,
+        apr_pstrcat(f->pool, "kannel-" OTHER, token, NULL),     /* another message's */
+        apr_pstrcat(f->pool, "json-" ID, token, NULL),          /* another kind's */
+        apr_pstrcat(f->pool, ID, token, NULL),                  /* of no kind */
+        apr_pstrcat(f->pool, "-" ID, token, NULL),              /* of the empty kind */
+        apr_pstrmemdup(f->pool, ours, strlen(ours) - 1),        /* a digit less */
+        apr_pstrcat(f->pool, ours, "1", NULL),                  /* one more */
+        apr_pstrcat(f->pool, ours, "-1", NULL),                 /* as they once were */
+        apr_pstrcat(f->pool, "kannel-" ID "x", token + 1, NULL) /* no '-' where one belongs */
     };
-    const char *id, *status;
+    const char *kind, *id;
 
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
-        assert_false(cnops_receipt_read(&id, &status, &f->core, refused[i], f->pool));
-    for (size_t i = 33; i < 97; i++) {
+        assert_false(cnops_receipt_read(&kind, &id, &f->core, refused[i], f->pool));
+    for (const char *at = token + 1; *at; at++) {
         char *forged = apr_pstrdup(f->pool, ours);
 
-        forged[i] = forged[i] == 'a' ? 'b' : 'a';
-        assert_false(cnops_receipt_read(&id, &status, &f->core, forged, f->pool));
+        forged[at - ours] = *at == 'a' ? 'b' : 'a';
+        assert_false(cnops_receipt_read(&kind, &id, &f->core, forged, f->pool));
     }
 }
 

@@ -1,0 +1,110 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Receipts as gateways send them: what each kind says, and what nobody may say. */
+#include "core/seal/receipt.h"
+#include "twins/portal.h"
+
+#include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define OTHER "1f3a9c21aabbccddeeff001122334455"
+
+static const cnops_core_t *core_of(const portal_t *portal)
+{
+    return &portal->fixture->core;
+}
+
+/* An SMS in the outbox. */
+static const char *queue(portal_t *portal)
+{
+    const cnops_outbox_row_t row = {.message_id = "0f3a9c21aabbccddeeff001122334455",
+                                    .channel = CNOPS_CHANNEL_SMS,
+                                    .content_sealed = "x"};
+    const cnops_store_t *store = &core_of(portal)->store;
+
+    assert_int_equal(store->outbox_insert(store->self, &row, portal->pool), APR_SUCCESS);
+    return row.message_id;
+}
+
+static const answer_t *receive(portal_t *portal, const char *kind, const char *message_id,
+                               const char *query)
+{
+    const char *name = cnops_receipt_name(core_of(portal), kind, message_id, portal->pool);
+
+    return browser_get(browser_open(portal),
+                       apr_pstrcat(portal->pool, CNOPS_RECEIPT_PATH, name, query, NULL));
+}
+
+/* expected: "delivered", "failed", or NULL where nothing final came yet. */
+static void assert_recorded(portal_t *portal, const char *expected)
+{
+    const apr_array_header_t *outbox = store_memory_outbox(portal->fixture->store, portal->pool);
+    const char *receipt = APR_ARRAY_IDX(outbox, 0, store_memory_message_t).receipt;
+
+    if (expected)
+        assert_string_equal(receipt, expected);
+    else
+        assert_null(receipt);
+}
+
+static void kannels_numbers_are_read(void **state)
+{
+    static const struct {
+        const char *query, *recorded;
+    } told[] = {
+        {"", NULL},
+        {"?etat=8", NULL},
+        {"?etat=4", NULL},
+        {"?etat=%d", NULL}, /* its placeholder, as it was sent */
+        {"?etat=delivered", NULL},
+        {"?etat=1&etat=1", NULL},
+        {"?autre=1", NULL},
+        {"?etat=16", "failed"},
+        {"?etat=1", "delivered"},
+        {"?etat=2", "delivered"}, /* never taken back */
+    };
+    portal_t *portal = *state;
+    const char *id = queue(portal);
+
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        assert_int_equal(receive(portal, "kannel", id, told[i].query)->status, 200);
+        assert_recorded(portal, told[i].recorded);
+    }
+}
+
+static void a_failure_is_an_event(void **state)
+{
+    portal_t *portal = *state;
+    const char *id = queue(portal);
+
+    assert_null(receive(portal, "kannel", id, "?etat=1")->res->event);
+    assert_string_equal(receive(portal, "kannel", id, "?etat=2")->res->event, "sms: not delivered");
+}
+
+static void strangers_and_lost_messages_meet_404(void **state)
+{
+    portal_t *portal = *state;
+    const char *id = queue(portal);
+
+    assert_int_equal(browser_get(browser_open(portal), "/accuses/kannel-x")->status, 404);
+    assert_int_equal(receive(portal, "kannel", OTHER, "?etat=1")->status, 404);
+    /* A kind that there is no more. */
+    assert_int_equal(receive(portal, "pigeon", id, "?etat=1")->status, 404);
+    assert_recorded(portal, NULL);
+}
+
+int main(void)
+{
+#define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
+    const struct CMUnitTest tests[] = {TEST(kannels_numbers_are_read), TEST(a_failure_is_an_event),
+                                       TEST(strangers_and_lost_messages_meet_404)};
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
