@@ -5,8 +5,7 @@
 
 #include "base/errors.h"
 #include "base/secret.h"
-#include "core/seal/receipt.h"
-#include "courier/gsm.h"
+#include "courier/gateways.h"
 #include "courier/hop.h"
 
 #include <apr_lib.h>
@@ -15,129 +14,15 @@
 
 #define COUNTRY        "+212"
 #define NATIONAL_LEN   9
-#define SENDER_LEN_MAX 11   /* letters and digits, 3GPP TS 23.040 §9.1.2.5 */
-#define ANSWER_MAX     4096 /* bytes that we read of the gateway's answer */
-
-typedef struct gateway_t gateway_t;
+#define SENDER_LEN_MAX 11 /* letters and digits, 3GPP TS 23.040 §9.1.2.5 */
 
 typedef struct sms_driver_t {
     cnops_driver_t driver;
     cnops_hop_t hop;
-    const gateway_t *gateway;
+    const cnops_gateway_t *gateway;
     cnops_sms_options_t options;
     bool doubtful; /* the last request went out and nothing came back */
 } sms_driver_t;
-
-/* A kind of gateway. */
-struct gateway_t {
-    const char *kind;
-    /* Sets headers and body; *pheaders is freed afterwards. */
-    void (*ask)(CURL *curl, struct curl_slist **pheaders, const sms_driver_t *self,
-                const cnops_message_t *message, apr_pool_t *pool);
-    apr_status_t (*judge)(long status);
-};
-
-static void add_header(struct curl_slist **pheaders, const char *name, const char *value,
-                       apr_pool_t *pool)
-{
-    char *line = apr_pstrcat(pool, name, ": ", value, NULL);
-
-    *pheaders = curl_slist_append(*pheaders, line);
-    cnops_secret_wipe(line);
-}
-
-/* --- Kannel's sendsms, https://www.kannel.org/download/1.4.5/userguide-1.4.5 §"Using HTTP
- * POST": all but the text in headers, so that no address carries a number or a password --- */
-
-#define KANNEL_DELIVERED 1
-#define KANNEL_FAILED    2
-#define KANNEL_REJECTED  16
-
-/* Minutes for which the network may still try; 0: as long as it likes. */
-static long minutes_left(const cnops_message_t *message)
-{
-    apr_interval_time_t left = message->expires_at - apr_time_now();
-
-    if (!message->expires_at)
-        return 0;
-    return left < apr_time_from_sec(60) ? 1 : (long)(apr_time_sec(left) / 60);
-}
-
-static void ask_kannel_receipt(struct curl_slist **pheaders, const sms_driver_t *self,
-                               const cnops_message_t *message, apr_pool_t *pool)
-{
-    const cnops_sms_options_t *options = &self->options;
-
-    if (!*options->receipts)
-        return;
-    add_header(pheaders, "X-Kannel-DLR-Mask",
-               apr_itoa(pool, KANNEL_DELIVERED | KANNEL_FAILED | KANNEL_REJECTED), pool);
-    /* It writes the receipt's number for %d. */
-    add_header(pheaders, "X-Kannel-DLR-Url",
-               apr_pstrcat(pool, options->receipts, CNOPS_RECEIPT_PATH,
-                           cnops_receipt_name(options->core, options->kind, message->id, pool),
-                           "?etat=%d", NULL),
-               pool);
-}
-
-/* A code is in the last line: nothing follows it. */
-static long text_len(const char *text)
-{
-    apr_size_t len = strlen(text);
-
-    while (len > 0 && text[len - 1] == '\n')
-        len--;
-    return (long)len;
-}
-
-static void ask_kannel(CURL *curl, struct curl_slist **pheaders, const sms_driver_t *self,
-                       const cnops_message_t *message, apr_pool_t *pool)
-{
-    const cnops_sms_options_t *options = &self->options;
-    long minutes = minutes_left(message);
-
-    add_header(pheaders, "Content-Type", "text/plain; charset=UTF-8", pool);
-    add_header(pheaders, "Expect", "", pool);
-    add_header(pheaders, "X-Kannel-To", message->to, pool);
-    add_header(pheaders, "X-Kannel-Coding", cnops_gsm_has_all(message->text) ? "0" : "2", pool);
-    if (options->credentials.user) {
-        add_header(pheaders, "X-Kannel-Username", options->credentials.user, pool);
-        add_header(pheaders, "X-Kannel-Password", options->credentials.password, pool);
-    }
-    if (*options->from)
-        add_header(pheaders, "X-Kannel-From", options->from, pool);
-    if (minutes)
-        add_header(pheaders, "X-Kannel-Validity", apr_ltoa(pool, minutes), pool);
-    ask_kannel_receipt(pheaders, self, message, pool);
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, text_len(message->text));
-    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, message->text);
-}
-
-/* 202 accepted or queued; 503 it cannot take any now; 401 and 403 it does not know us, 404
- * the address is not its own; the other 4xx are the message's. */
-static apr_status_t judge_kannel(long status)
-{
-    if (status == 200 || status == 202)
-        return APR_SUCCESS;
-    if (status == 401 || status == 403 || status == 404 || status == 503)
-        return CNOPS_EUNAVAILABLE;
-    return status >= 400 && status < 500 && status != 408 && status != 429 ? CNOPS_EREFUSED
-                                                                           : APR_EAGAIN;
-}
-
-static const gateway_t gateways[] = {
-    {"kannel", ask_kannel, judge_kannel},
-};
-
-static const gateway_t *find_gateway(const char *kind)
-{
-    for (apr_size_t i = 0; i < sizeof gateways / sizeof *gateways; i++)
-        if (strcmp(gateways[i].kind, kind) == 0)
-            return &gateways[i];
-    return NULL;
-}
-
-/* --- one request --- */
 
 /* Also what keeps a number from adding a header. */
 static bool is_moroccan(const char *to)
@@ -148,33 +33,48 @@ static bool is_moroccan(const char *to)
            strspn(national, "0123456789") == NATIONAL_LEN;
 }
 
-/* What it says is not needed: its status tells. */
-static size_t skip_answer(char *bytes, size_t size, size_t count, void *self)
-{
-    apr_size_t *read = self;
+/* --- one request --- */
 
-    (void)bytes;
-    *read += size * count;
-    return *read <= ANSWER_MAX ? size * count : 0;
+typedef struct reading_t {
+    char *bytes; /* CNOPS_GATEWAY_ANSWER_MAX and one for the NUL */
+    apr_size_t len;
+} reading_t;
+
+/* libcurl ends the request where less is taken than came. */
+static size_t read_answer(char *bytes, size_t size, size_t count, void *self)
+{
+    reading_t *reading = self;
+    apr_size_t len = size * count;
+
+    if (len > CNOPS_GATEWAY_ANSWER_MAX - reading->len)
+        len = CNOPS_GATEWAY_ANSWER_MAX - reading->len;
+    memcpy(reading->bytes + reading->len, bytes, len);
+    reading->len += len;
+    return len;
 }
 
-static CURL *ready(sms_driver_t *self, const cnops_message_t *message, apr_size_t *read)
+/* The answer's bytes are wiped with the pool: a gateway may repeat what it was sent. */
+static CURL *ready(sms_driver_t *self, reading_t *reading, const cnops_message_t *message,
+                   apr_pool_t *pool)
 {
     CURL *curl = cnops_hop_ready(&self->hop, message, apr_time_now());
 
-    if (curl) {
-        curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, skip_answer);
-        curl_easy_setopt(curl, CURLOPT_WRITEDATA, read);
-    }
+    if (!curl)
+        return NULL;
+    reading->bytes = cnops_secret_alloc(CNOPS_GATEWAY_ANSWER_MAX + 1, pool);
+    reading->len = 0;
+    curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, read_answer);
+    curl_easy_setopt(curl, CURLOPT_WRITEDATA, reading);
     return curl;
 }
 
 /* A gateway that is stopped, not gone, takes requests that it answers when it goes on: each
  * would be an SMS. So, when one went unanswered, it is first asked for nothing. */
-static bool is_alive(const char **pdetail, sms_driver_t *self, const cnops_message_t *message)
+static bool is_alive(const char **pdetail, sms_driver_t *self, const cnops_message_t *message,
+                     apr_pool_t *pool)
 {
-    apr_size_t read = 0;
-    CURL *curl = ready(self, message, &read);
+    reading_t reading;
+    CURL *curl = ready(self, &reading, message, pool);
     long status = 0;
 
     if (!curl)
@@ -184,41 +84,72 @@ static bool is_alive(const char **pdetail, sms_driver_t *self, const cnops_messa
     return status != 0;
 }
 
-static apr_status_t judge(const char **pdetail, sms_driver_t *self, CURLcode code, apr_pool_t *pool)
+static apr_status_t judge(const char **pdetail, const sms_driver_t *self,
+                          const cnops_message_t *message, const cnops_gateway_answer_t *answer,
+                          apr_pool_t *pool)
 {
-    long status = 0, written = 0;
+    const char *more = NULL;
+    apr_status_t rv = self->gateway->judge(&more, &self->options, message, answer, pool);
 
-    curl_easy_getinfo(self->hop.curl, CURLINFO_RESPONSE_CODE, &status);
+    *pdetail = more;
+    if (rv != APR_SUCCESS)
+        *pdetail = apr_psprintf(pool, "the gateway answered %ld%s%s", answer->status,
+                                more ? ": " : "", more ? more : "");
+    return rv;
+}
+
+/* code: of the request, which is over. */
+static apr_status_t conclude(const char **pdetail, sms_driver_t *self,
+                             const cnops_message_t *message, cnops_gateway_answer_t *answer,
+                             CURLcode code, apr_pool_t *pool)
+{
+    long written = 0;
+
+    curl_easy_getinfo(self->hop.curl, CURLINFO_RESPONSE_CODE, &answer->status);
     curl_easy_getinfo(self->hop.curl, CURLINFO_REQUEST_SIZE, &written);
-    self->doubtful = !status && written > 0;
+    self->doubtful = !answer->status && written > 0;
     *pdetail = curl_easy_strerror(code);
     if (self->doubtful)
         return APR_EAGAIN;
-    if (!status)
+    if (!answer->status)
         return CNOPS_EUNAVAILABLE;
-    *pdetail = apr_psprintf(pool, "the gateway answered %ld", status);
-    return self->gateway->judge(status);
+    answer->is_whole = code == CURLE_OK;
+    return judge(pdetail, self, message, answer, pool);
 }
 
-static apr_status_t request(const char **pdetail, sms_driver_t *self,
-                            const cnops_message_t *message, apr_pool_t *pool)
+static CURLcode post(CURL *curl, const cnops_gateway_request_t *request)
 {
-    struct curl_slist *headers = NULL;
-    apr_size_t read = 0;
-    apr_status_t rv;
-    CURL *curl;
+    CURLcode code;
 
-    if ((self->doubtful && !is_alive(pdetail, self, message)) ||
-        !(curl = ready(self, message, &read)))
-        return CNOPS_EUNAVAILABLE;
-    self->gateway->ask(curl, &headers, self, message, pool);
-    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, headers);
-    rv = judge(pdetail, self, curl_easy_perform(curl), pool);
-    /* They outlive what they point to. */
+    curl_easy_setopt(curl, CURLOPT_HTTPHEADER, request->headers);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)request->body_len);
+    curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
+    code = curl_easy_perform(curl);
+    /* The handle outlives what it points to. */
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, NULL);
-    curl_slist_free_all(headers);
-    return rv;
+    return code;
+}
+
+static apr_status_t exchange(const char **pdetail, sms_driver_t *self,
+                             const cnops_message_t *message, apr_pool_t *pool)
+{
+    cnops_gateway_request_t request = {NULL, NULL, 0};
+    cnops_gateway_answer_t answer = {0};
+    reading_t reading;
+    CURLcode code;
+    CURL *curl;
+
+    if ((self->doubtful && !is_alive(pdetail, self, message, pool)) ||
+        !(curl = ready(self, &reading, message, pool)))
+        return CNOPS_EUNAVAILABLE;
+    cnops_gateway_add_header(&request, "Expect", "", pool); /* the body goes at once */
+    self->gateway->ask(&request, &self->options, message, pool);
+    code = post(curl, &request);
+    curl_slist_free_all(request.headers);
+    answer.body = reading.bytes;
+    answer.len = reading.len;
+    return conclude(pdetail, self, message, &answer, code, pool);
 }
 
 /* --- the driver --- */
@@ -230,7 +161,7 @@ static apr_status_t send_sms(void *data, const char **pdetail, const cnops_messa
         *pdetail = "not a number of +212";
         return CNOPS_EREFUSED;
     }
-    return request(pdetail, data, message, pool);
+    return exchange(pdetail, data, message, pool);
 }
 
 static void rest(void *data)
@@ -250,33 +181,47 @@ static bool is_sender(const char *from)
     return len <= SENDER_LEN_MAX || (strspn(from, "+0123456789") == len && len <= 16);
 }
 
-const char *cnops_courier_sms_fault(const char *kind, const char *from, apr_pool_t *pool)
+static const char *refuse_kind(const char *kind, apr_pool_t *pool)
 {
     const char *kinds = "";
 
-    if (find_gateway(kind))
-        return is_sender(from) ? NULL : "an SMS shows at most 11 letters and digits as its sender";
-    for (apr_size_t i = 0; i < sizeof gateways / sizeof *gateways; i++)
-        kinds = apr_pstrcat(pool, kinds, *kinds ? ", " : "", gateways[i].kind, NULL);
-    return apr_psprintf(pool, "no such kind of gateway; known: %s", kinds);
+    for (const cnops_gateway_t *const *at = cnops_gateways; *at; at++)
+        kinds = apr_pstrcat(pool, kinds, *kinds ? ", " : "", (*at)->kind, NULL);
+    return apr_psprintf(pool,
+                        "CnopsSmsGateway: there is no kind of gateway '%s'; known: %s; for "
+                        "instance kannel http://127.0.0.1:13013/cgi-bin/sendsms",
+                        kind, kinds);
+}
+
+const char *cnops_courier_sms_fault(const cnops_settings_t *settings, apr_pool_t *pool)
+{
+    const cnops_gateway_t *gateway = cnops_gateway_find(settings->sms_gateway.kind);
+
+    if (!gateway)
+        return refuse_kind(settings->sms_gateway.kind, pool);
+    if (!is_sender(settings->sms_from))
+        return "CnopsSmsFrom: an SMS shows at most 11 letters and digits as its sender, for "
+               "instance CNOPS";
+    return gateway->fault ? gateway->fault(settings, pool) : NULL;
 }
 
 const cnops_driver_t *cnops_courier_sms(const cnops_sms_options_t *options, apr_pool_t *pool)
 {
+    const cnops_settings_t *settings = options->core->settings;
     sms_driver_t *self = apr_pcalloc(pool, sizeof *self);
 
-    self->gateway = find_gateway(options->kind);
+    self->gateway = cnops_gateway_find(settings->sms_gateway.kind);
     self->options = *options;
-    self->hop = (cnops_hop_t){.url = apr_pstrdup(pool, options->url),
+    self->hop = (cnops_hop_t){.url = settings->sms_gateway.url,
                               .protocols = "http,https",
-                              .ca_file = apr_pstrdup(pool, options->ca_file),
-                              .connect_timeout = options->timeout,
-                              .timeout = options->timeout,
+                              .ca_file = settings->sms_ca,
+                              .connect_timeout = settings->sms_timeout,
+                              .timeout = settings->sms_timeout,
                               .stopping = options->stopping,
                               .stopping_self = options->stopping_self};
-    self->driver = (cnops_driver_t){.name = options->kind,
+    self->driver = (cnops_driver_t){.name = self->gateway->kind,
                                     .channel = CNOPS_CHANNEL_SMS,
-                                    .patience = options->timeout,
+                                    .patience = settings->sms_timeout,
                                     .send = send_sms,
                                     .rest = rest,
                                     .self = self};

@@ -3,10 +3,10 @@
 
 /* SMS to a gateway, by HTTP over libcurl.
  *
- * Floor: courier. Callers: httpd/ways.c. Threads: one courier a driver.
- * Each kind of gateway is a row of the table in sms.c: how a message is asked for, what the
- * answers mean. Only +212 is sent to: anything else is refused here, whatever the gateway
- * would do. A gateway that cannot be reached or refuses our password stops the lane. */
+ * Floor: courier. Threads: one courier a driver.
+ * What is the same for every kind of gateway (gateways.h) is here. Only +212 is sent to:
+ * anything else is refused here, whatever the gateway would do. A gateway that cannot be
+ * reached or refuses our password stops the lane. */
 #ifndef CNOPS_COURIER_SMS_H
 #define CNOPS_COURIER_SMS_H
 
@@ -14,23 +14,18 @@
 #include "courier/courier.h"
 
 typedef struct cnops_sms_options_t {
-    const char *kind; /* "kannel" */
-    const char *url;
-    const char *from;                /* the sender shown; "": the gateway's own */
+    /* Its settings, and the keys that make the receipts' addresses. */
+    const cnops_core_t *core;
     cnops_credentials_t credentials; /* user NULL: none */
-    const char *ca_file;             /* "": the system's */
-    /* Receipts come to this address, the mount included; "": none are asked for. */
-    const char *receipts;
-    const cnops_core_t *core; /* whose keys make the receipts' addresses */
-    apr_interval_time_t timeout;
-    bool (*stopping)(void *self); /* or NULL */
+    bool (*stopping)(void *self);    /* or NULL */
     void *stopping_self;
 } cnops_sms_options_t;
 
-/* NULL, or what is wrong: no such kind, a sender that no SMS can show. */
-const char *cnops_courier_sms_fault(const char *kind, const char *from, apr_pool_t *pool);
+/* NULL, or what is wrong with the settings of the gateway, which has one: no such kind, a
+ * sender that no SMS can show, something of its kind. The directive, the reason, an example. */
+const char *cnops_courier_sms_fault(const cnops_settings_t *settings, apr_pool_t *pool);
 
-/* cnops_hop_start comes first. The options have no fault. */
+/* cnops_hop_start comes first. The settings have a gateway and no fault. */
 const cnops_driver_t *cnops_courier_sms(const cnops_sms_options_t *options, apr_pool_t *pool);
 
 #endif

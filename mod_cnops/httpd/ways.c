@@ -39,12 +39,7 @@ static const char *check_file(const char *directive, const char *path, apr_pool_
 
 static const char *check_gateway(const cnops_settings_t *settings, apr_pool_t *pool)
 {
-    const char *fault;
-
-    if (!settings->sms_gateway.kind)
-        return NULL;
-    fault = cnops_courier_sms_fault(settings->sms_gateway.kind, settings->sms_from, pool);
-    return fault ? apr_pstrcat(pool, "CnopsSmsGateway or CnopsSmsFrom: ", fault, NULL) : NULL;
+    return settings->sms_gateway.kind ? cnops_courier_sms_fault(settings, pool) : NULL;
 }
 
 const char *cnops_ways_check(const cnops_settings_t *settings, apr_pool_t *pool)
@@ -122,16 +117,9 @@ static const cnops_driver_t *make_relay(const cnops_app_t *app, bool (*stopping)
 static const cnops_driver_t *make_gateway(const cnops_app_t *app, bool (*stopping)(void *self),
                                           void *stopping_self, apr_pool_t *pool)
 {
-    const cnops_settings_t *settings = app->core->settings;
     const cnops_sms_options_t options = {
-        .kind = settings->sms_gateway.kind,
-        .url = settings->sms_gateway.url,
-        .from = settings->sms_from,
-        .credentials = load_credentials(settings->sms_credentials, pool),
-        .ca_file = settings->sms_ca,
-        .receipts = *settings->sms_receipts ? settings->sms_receipts : settings->public_url,
         .core = app->core,
-        .timeout = settings->sms_timeout,
+        .credentials = load_credentials(app->core->settings->sms_credentials, pool),
         .stopping = stopping,
         .stopping_self = stopping_self,
     };

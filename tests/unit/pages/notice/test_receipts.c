@@ -3,6 +3,7 @@
 
 /* Receipts as gateways send them: what each kind says, and what nobody may say. */
 #include "core/seal/receipt.h"
+#include "courier/gateways.h"
 #include "twins/portal.h"
 
 #include <apr_strings.h>
@@ -100,11 +101,22 @@ static void strangers_and_lost_messages_meet_404(void **state)
     assert_recorded(portal, NULL);
 }
 
+/* Whoever adds a kind to the courier has its receipts read, or is told here. */
+static void every_kind_of_gateway_is_read(void **state)
+{
+    portal_t *portal = *state;
+    const char *id = queue(portal);
+
+    for (const cnops_gateway_t *const *at = cnops_gateways; *at; at++)
+        assert_int_equal(receive(portal, (*at)->kind, id, "")->status, 200);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
     const struct CMUnitTest tests[] = {TEST(kannels_numbers_are_read), TEST(a_failure_is_an_event),
-                                       TEST(strangers_and_lost_messages_meet_404)};
+                                       TEST(strangers_and_lost_messages_meet_404),
+                                       TEST(every_kind_of_gateway_is_read)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
