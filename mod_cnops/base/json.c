@@ -3,7 +3,6 @@
 
 #include "base/json.h"
 
-#include "base/buffer.h"
 #include "base/errors.h"
 #include "base/secret.h"
 #include "base/text.h"
@@ -122,6 +121,8 @@ apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_
     json_decref(json);
     if (rv == APR_SUCCESS)
         *ptree = tree;
+    else
+        cnops_tree_wipe(tree);
     return rv;
 }
 
@@ -155,10 +156,9 @@ static bool is_line_separator(const char *bytes, apr_size_t len)
            (memcmp(bytes, "\xE2\x80\xA8", 3) == 0 || memcmp(bytes, "\xE2\x80\xA9", 3) == 0);
 }
 
-static void write_text(cnops_buffer_t *out, const char *text)
+void cnops_json_escape(cnops_buffer_t *out, const char *text)
 {
     apr_size_t left = strlen(text);
-    cnops_buffer_add_byte(out, '"');
     while (left > 0) {
         const apr_size_t len = cnops_text_sequence(text, left);
         const apr_size_t taken = len ? len : 1;
@@ -173,6 +173,12 @@ static void write_text(cnops_buffer_t *out, const char *text)
         text += taken;
         left -= taken;
     }
+}
+
+static void write_text(cnops_buffer_t *out, const char *text)
+{
+    cnops_buffer_add_byte(out, '"');
+    cnops_json_escape(out, text);
     cnops_buffer_add_byte(out, '"');
 }
 

@@ -4,8 +4,12 @@
 #include "base/secret_file.h"
 
 #include "base/errors.h"
+#include "base/secret.h"
 
 #include <apr_file_io.h>
+#include <apr_strings.h>
+#include <stdbool.h>
+#include <string.h>
 #include <unistd.h>
 
 #define OTHERS                                                                                     \
@@ -55,5 +59,57 @@ apr_status_t cnops_secret_file_read(char *text, apr_size_t *plen, apr_size_t siz
         return rv;
     rv = read_opened(text, plen, size, pfault, file);
     apr_file_close(file);
+    return rv;
+}
+
+/* --- as lines --- */
+
+static bool is_printable(const char *line)
+{
+    for (const char *c = line; *c; c++)
+        if ((unsigned char)*c < 0x20 || *c == 0x7f)
+            return false;
+    return *line;
+}
+
+/* In place: each '\n' becomes the end of its line. */
+static apr_status_t split(apr_array_header_t *lines, char *text)
+{
+    while (*text) {
+        apr_size_t len = strcspn(text, "\n");
+        char *rest = text + len + (text[len] == '\n');
+
+        text[len] = '\0';
+        if (!is_printable(text))
+            return CNOPS_EMALFORMED;
+        APR_ARRAY_PUSH(lines, const char *) = text;
+        text = rest;
+    }
+    return APR_SUCCESS;
+}
+
+static const char *describe(apr_status_t rv, apr_size_t max, apr_pool_t *pool)
+{
+    char reason[128];
+
+    if (rv == CNOPS_ETOOLARGE)
+        return apr_psprintf(pool, "it is over %d KiB", (int)(max / 1024));
+    if (rv == CNOPS_EMALFORMED)
+        return "it has an empty line or a control character";
+    return apr_pstrdup(pool, apr_strerror(rv, reason, sizeof reason));
+}
+
+apr_status_t cnops_secret_file_lines(apr_array_header_t **plines, const char **pfault,
+                                     const char *path, apr_size_t max, apr_pool_t *pool)
+{
+    char *text = cnops_secret_alloc(max + 2, pool);
+    apr_size_t len;
+    apr_status_t rv = cnops_secret_file_read(text, &len, max + 2, pfault, path, pool);
+
+    *plines = apr_array_make(pool, 4, sizeof(const char *));
+    if (rv == APR_SUCCESS)
+        rv = strlen(text) == len ? split(*plines, text) : CNOPS_EMALFORMED;
+    if (rv != APR_SUCCESS && !*pfault)
+        *pfault = describe(rv, max, pool);
     return rv;
 }

@@ -3,11 +3,12 @@
 
 /* Reads files that only their owner may read: keys and passwords.
  *
- * Floor: base. Threads: any. Secrets: the caller wipes the bytes. */
+ * Floor: base. Threads: any. Secrets: the caller wipes the bytes that it gave room for. */
 #ifndef CNOPS_BASE_SECRET_FILE_H
 #define CNOPS_BASE_SECRET_FILE_H
 
 #include <apr_pools.h>
+#include <apr_tables.h>
 
 /* Reads the file at path into text, which has size bytes with the NUL. The file must be a
  * regular file, belong to root or to the user of this process, and give no right to group or
@@ -16,5 +17,11 @@
  * the status says it all. CNOPS_ETOOLARGE where the file does not fit. */
 apr_status_t cnops_secret_file_read(char *text, apr_size_t *plen, apr_size_t size,
                                     const char **pfault, const char *path, apr_pool_t *pool);
+
+/* The lines of such a file, of at most max bytes: const char *, wiped with the pool. A file with
+ * an empty line or a control character (a '\r' too, which could end a header of ours) is
+ * CNOPS_EMALFORMED. On error *pfault always says what is wrong, never a word of the file. */
+apr_status_t cnops_secret_file_lines(apr_array_header_t **plines, const char **pfault,
+                                     const char *path, apr_size_t max, apr_pool_t *pool);
 
 #endif

@@ -3,6 +3,8 @@
 
 #include "base/tree.h"
 
+#include "base/secret.h"
+
 #include <apr_strings.h>
 #include <string.h>
 
@@ -153,6 +155,39 @@ bool cnops_tree_bool(const cnops_tree_t *object, const char *name)
 {
     const cnops_tree_t *child = get_typed(object, name, CNOPS_TREE_BOOL);
     return child && child->value.boolean;
+}
+
+/* The child of this name (len bytes of it), in a list of this place. */
+static const cnops_tree_t *child_at(const cnops_tree_t *parent, const char *name, apr_size_t len)
+{
+    const bool is_object = parent->type == CNOPS_TREE_OBJECT;
+    const bool is_place = len > 0 && strspn(name, "0123456789") >= len;
+    apr_int64_t place = is_place ? apr_atoi64(name) : -1;
+
+    for (const cnops_tree_t *child = parent->first; child; child = child->next)
+        if (is_object ? strlen(child->name) == len && memcmp(child->name, name, len) == 0
+                      : place-- == 0)
+            return child;
+    return NULL;
+}
+
+const cnops_tree_t *cnops_tree_at(const cnops_tree_t *tree, const char *path)
+{
+    while (tree && *path) {
+        const apr_size_t len = strcspn(path, ".");
+
+        tree = child_at(tree, path, len);
+        path += len + (path[len] == '.');
+    }
+    return tree;
+}
+
+void cnops_tree_wipe(cnops_tree_t *tree)
+{
+    if (tree && tree->type == CNOPS_TREE_TEXT)
+        cnops_secret_wipe((char *)tree->value.text);
+    for (cnops_tree_t *child = tree ? tree->first : NULL; child; child = child->next)
+        cnops_tree_wipe(child);
 }
 
 bool cnops_tree_truth(const cnops_tree_t *value)

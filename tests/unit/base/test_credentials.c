@@ -80,7 +80,9 @@ static void test_refuses_anything_else(void **state)
     (void)state;
     for (size_t i = 0; i < sizeof refused / sizeof *refused; i++)
         assert_non_null(load(&credentials, refused[i].bytes, refused[i].len));
-    assert_non_null(load(&credentials, apr_psprintf(pool, "a\n%01100d\n", 0), 1103));
+    assert_string_equal(load(&credentials, apr_psprintf(pool, "a\n%01023d", 0), 1025),
+                        "it is over 1 KiB");
+    assert_null(load(&credentials, apr_psprintf(pool, "a\n%01022d", 0), 1024));
 }
 
 static void test_refuses_a_file_that_others_may_read(void **state)

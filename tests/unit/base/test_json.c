@@ -6,6 +6,8 @@
 #include "base/errors.h"
 #include "base/test_pool.h"
 
+#include <apr_strings.h>
+
 static cnops_tree_t *parse(const char *text)
 {
     cnops_tree_t *tree = NULL;
@@ -98,6 +100,37 @@ static void replaces_broken_utf8(void **state)
     assert_string_equal(cnops_json_write(tree, pool), "[\"a\\ufffd(\"]");
 }
 
+/* Between quotes that somebody else wrote, a text is what it was and nothing more. */
+static void escapes_what_stands_between_quotes(void **state)
+{
+    static const char *const texts[] = {"",
+                                        "\"",
+                                        "\\",
+                                        "\\\"",
+                                        "\\u0022",
+                                        "a\",\"b\":\"c",
+                                        "\"}]}",
+                                        "1\n2\r\t\x01\x7f",
+                                        "رمز التحقق 123456",
+                                        "😀 ⵣ \xE2\x80\xA8",
+                                        "</script>&"};
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(texts); at++) {
+        cnops_buffer_t out;
+        const cnops_tree_t *tree;
+
+        cnops_buffer_init(&out, 1, pool);
+        cnops_buffer_add_text(&out, "{\"x\":\"é\\\\");
+        cnops_json_escape(&out, texts[at]);
+        cnops_buffer_add_text(&out, "u0041\",\"y\":1}");
+        tree = parse(cnops_buffer_text(&out));
+        assert_non_null(tree);
+        assert_string_equal(cnops_tree_text(tree, "x"),
+                            apr_pstrcat(pool, "é\\", texts[at], "u0041", NULL));
+        assert_int_equal(cnops_tree_int(tree, "y", 0), 1);
+    }
+}
+
 static void writes_any_depth(void **state)
 {
     cnops_tree_t *tree = cnops_tree_object(pool);
@@ -117,6 +150,7 @@ int main(void)
         POOL_TEST(bounds_depth),
         POOL_TEST(escapes_for_html_and_scripts),
         POOL_TEST(replaces_broken_utf8),
+        POOL_TEST(escapes_what_stands_between_quotes),
         POOL_TEST(writes_any_depth),
     };
     return RUN_TESTS(tests);

@@ -93,12 +93,57 @@ static void knows_truth(void **state)
         assert_true(cnops_tree_truth(cnops_tree_get(root, yes[at])));
 }
 
+/* {"a": {"b": [{"c": "found"}, 7]}, "0": true, "l": []} */
+static cnops_tree_t *sample(void)
+{
+    cnops_tree_t *root = cnops_tree_object(pool);
+    cnops_tree_t *list = cnops_tree_set_list(cnops_tree_set_object(root, "a"), "b");
+    cnops_tree_t *seven = cnops_tree_object(pool);
+
+    cnops_tree_set_text(cnops_tree_add_object(list), "c", "found");
+    cnops_tree_set_int(seven, "n", 7);
+    cnops_tree_add(list, (cnops_tree_t *)cnops_tree_get(seven, "n"));
+    cnops_tree_set_bool(root, "0", true);
+    cnops_tree_set_list(root, "l");
+    return root;
+}
+
+static void follows_paths(void **state)
+{
+    static const char *const nothing[] = {
+        "x",   "a.x",     "a.b.2", "a.b.-1", "a.b.x", "a.b.0x", "a.b..",
+        "l.0", "a.b.1.0", "a.0",   ".a",     "aa",    "a.b.c",  "a.b.99999999999999999999"};
+    const cnops_tree_t *root = sample();
+    (void)state;
+    assert_ptr_equal(cnops_tree_at(root, ""), root);
+    assert_string_equal(cnops_tree_at(root, "a.b.0.c")->value.text, "found");
+    assert_int_equal(cnops_tree_at(root, "a.b.1")->value.integer, 7);
+    assert_int_equal(cnops_tree_at(root, "a.b.01")->value.integer, 7);
+    assert_true(cnops_tree_at(root, "0")->value.boolean); /* a name, as the parent is no list */
+    assert_int_equal(cnops_tree_at(root, "l")->type, CNOPS_TREE_LIST);
+    assert_null(cnops_tree_at(NULL, "a"));
+    for (size_t at = 0; at < COUNT_OF(nothing); at++)
+        assert_null(cnops_tree_at(root, nothing[at]));
+}
+
+static void wipes_every_text(void **state)
+{
+    cnops_tree_t *root = sample();
+    const char *text = cnops_tree_at(root, "a.b.0.c")->value.text;
+    (void)state;
+    cnops_tree_wipe(root);
+    assert_memory_equal(text, "\0\0\0\0\0", 6);
+    assert_int_equal(cnops_tree_at(root, "a.b.1")->value.integer, 7);
+    cnops_tree_wipe(NULL);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(keeps_what_was_set), POOL_TEST(answers_nothing_for_another_type),
         POOL_TEST(replaces_in_place),  POOL_TEST(nests),
-        POOL_TEST(knows_truth),
+        POOL_TEST(knows_truth),        POOL_TEST(follows_paths),
+        POOL_TEST(wipes_every_text),
     };
     return RUN_TESTS(tests);
 }
