@@ -158,8 +158,7 @@ static bool is_plain_url(const char *url)
 {
     const char *host = after_scheme(url);
 
-    if (!host || !apr_isalnum(*host) || url[strlen(url) - 1] == '/' || strstr(host, "//") ||
-        !is_port(host + strcspn(host, ":/")))
+    if (!host || !apr_isalnum(*host) || strstr(host, "//") || !is_port(host + strcspn(host, ":/")))
         return false;
     while (apr_isalnum(*host) || (*host && strchr("-._~:/", *host)))
         host++;
@@ -169,9 +168,9 @@ static bool is_plain_url(const char *url)
 static const char *set_url(const char **purl, const cnops_setting_t *row, const char *value,
                            apr_pool_t *pool)
 {
-    bool may_be_none = row->fallback && !*row->fallback;
+    bool is_none = !*value && row->fallback && !*row->fallback;
 
-    if (!(may_be_none && !*value) && !is_plain_url(value))
+    if (!is_none && (!is_plain_url(value) || value[strlen(value) - 1] == '/'))
         return apr_psprintf(pool,
                             "%s must be an absolute address without a final '/', for instance "
                             "https://www.example.ma/mon_compte",
@@ -227,7 +226,8 @@ static const char *set_gateway(cnops_gateway_setting_t *pgateway, const cnops_se
     if (!value2 || !is_plain_url(value2))
         return apr_psprintf(pool,
                             "%s must be a kind of gateway and its address, for instance kannel "
-                            "http://127.0.0.1:13013/cgi-bin/sendsms",
+                            "http://127.0.0.1:13013/cgi-bin/sendsms or json "
+                            "https://sms.example.ma/v1/messages",
                             row->name);
     pgateway->kind = apr_pstrdup(pool, value);
     pgateway->url = apr_pstrdup(pool, value2);
@@ -277,6 +277,48 @@ static const char *set_server(apr_array_header_t **plist, const cnops_setting_t 
     return NULL;
 }
 
+/* Parts that are not empty, joined by '.'; no blank, so that a forgotten quote is noticed. */
+static bool is_path(const char *path, apr_size_t len)
+{
+    bool is_begun = false;
+
+    for (apr_size_t i = 0; i < len; i++) {
+        if (!apr_isgraph(path[i]) || (path[i] == '.' && !is_begun))
+            return false;
+        is_begun = path[i] != '.';
+    }
+    return is_begun;
+}
+
+static const char *set_place(const char **pplace, const cnops_setting_t *row, const char *value,
+                             apr_pool_t *pool)
+{
+    if (*value && (!is_path(value, strlen(value)) || strchr(value, '=')))
+        return apr_psprintf(pool,
+                            "%s must be a path in a JSON text, for instance id or "
+                            "messages.0.messageId",
+                            row->name);
+    *pplace = apr_pstrdup(pool, value);
+    return NULL;
+}
+
+static const char *set_test(apr_array_header_t *list, const cnops_setting_t *row, const char *value,
+                            apr_pool_t *pool)
+{
+    apr_size_t len = strcspn(value, "=");
+    cnops_setting_test_t *test;
+
+    if (!is_path(value, len) || (value[len] && !value[len + 1]))
+        return apr_psprintf(pool,
+                            "%s: '%s' is no PATH=VALUE; write, for instance, status=queued, or "
+                            "messages.0.status.groupName=PENDING",
+                            row->name, value);
+    test = apr_array_push(list);
+    test->path = apr_pstrmemdup(pool, value, len);
+    test->value = value[len] ? apr_pstrdup(pool, value + len + 1) : NULL;
+    return NULL;
+}
+
 const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const char *value,
                               const char *value2, apr_pool_t *pool)
 {
@@ -305,6 +347,10 @@ const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const 
         return set_block(member, row, value, value2, pool);
     case CNOPS_SETTING_SERVERS:
         return set_server(member, row, value, pool);
+    case CNOPS_SETTING_PLACE:
+        return set_place(member, row, value, pool);
+    case CNOPS_SETTING_TESTS:
+        return set_test(*(apr_array_header_t **)member, row, value, pool);
     case CNOPS_SETTING_TEXT:
     case CNOPS_SETTING_PATH:
         break;

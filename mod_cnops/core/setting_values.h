@@ -21,9 +21,15 @@ typedef struct cnops_block_allowance_t {
 } cnops_block_allowance_t;
 
 typedef struct cnops_gateway_setting_t {
-    const char *kind; /* of courier/sms.c; NULL: no gateway */
+    const char *kind; /* of courier/gateways.c; NULL: no gateway */
     const char *url;
 } cnops_gateway_setting_t;
+
+/* One thing that another program may say, "status=queued". */
+typedef struct cnops_setting_test_t {
+    const char *path;  /* where it stands */
+    const char *value; /* what stands there; NULL: anything but null */
+} cnops_setting_test_t;
 
 typedef enum {
     CNOPS_SETTING_TEXT,     /* const char * */
@@ -38,7 +44,9 @@ typedef enum {
     CNOPS_SETTING_COUNT,    /* apr_int64_t */
     CNOPS_SETTING_DURATION, /* apr_interval_time_t, written 500ms, 30s, 10m, 8h, 2d */
     CNOPS_SETTING_BLOCKS,   /* apr_array_header_t *: "CIDR count", may be repeated */
-    CNOPS_SETTING_SERVERS   /* apr_array_header_t *: "host:port", one or more, may be repeated */
+    CNOPS_SETTING_SERVERS,  /* apr_array_header_t *: "host:port", one or more, may be repeated */
+    CNOPS_SETTING_PLACE,    /* const char *, a path in a JSON text, or "" */
+    CNOPS_SETTING_TESTS     /* apr_array_header_t *: "PATH=VALUE", one or more, may be repeated */
 } cnops_setting_type_e;
 
 typedef struct cnops_setting_t {

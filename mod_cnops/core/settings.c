@@ -65,9 +65,12 @@ const cnops_setting_t cnops_settings_table[] = {
 
     /* the way out for SMS */
     TEXTUAL("CnopsSmsGateway", CNOPS_SETTING_GATEWAY, sms_gateway, NULL,
-            "kind and address of the SMS gateway: kannel http://HOST:PORT/cgi-bin/sendsms"),
+            "kind and address of the SMS gateway: kannel http://HOST:PORT/cgi-bin/sendsms or json "
+            "https://HOST/PATH"),
     TEXTUAL("CnopsSmsCredentials", CNOPS_SETTING_PATH, sms_credentials, "",
             "file of two lines, user and password, mode 0600: what we sign in to the gateway with"),
+    TEXTUAL("CnopsSmsHeaders", CNOPS_SETTING_PATH, sms_headers, "",
+            "file of headers, one a line, mode 0600: an API key that the gateway wants to see"),
     TEXTUAL("CnopsSmsCA", CNOPS_SETTING_PATH, sms_ca, "",
             "file of certificates that vouch for a gateway of https://; none: the system's"),
     TEXTUAL("CnopsSmsFrom", CNOPS_SETTING_TEXT, sms_from, "",
@@ -78,6 +81,19 @@ const cnops_setting_t cnops_settings_table[] = {
     DURATION("CnopsSmsTimeout", sms_timeout, SECOND / 10, 5 * MINUTE, "10s",
              "longest time that one SMS may take"),
     COUNT("CnopsSmsRate", sms_rate, 0, 100000, "0", "SMS a second; 0: no bound"),
+    TEXTUAL("CnopsSmsJsonBody", CNOPS_SETTING_TEXT, sms_json_body, "",
+            "json gateway: the text that is posted, with {to} or {number}, {text}, {from}, {id} and "
+            "{receipt}"),
+    TEXTUAL("CnopsSmsJsonAccepted", CNOPS_SETTING_TESTS, sms_json_accepted, NULL,
+            "json gateway: PATH=VALUE in an answer that took the message; one of them is enough"),
+    TEXTUAL("CnopsSmsJsonRefused", CNOPS_SETTING_TESTS, sms_json_refused, NULL,
+            "json gateway: PATH=VALUE in an answer after which the message is not tried again"),
+    TEXTUAL("CnopsSmsJsonId", CNOPS_SETTING_PLACE, sms_json_id, "",
+            "json gateway: path of its own id of the message in an answer, for the log"),
+    TEXTUAL("CnopsSmsJsonDelivered", CNOPS_SETTING_TESTS, sms_json_delivered, NULL,
+            "json gateway: NAME=VALUE in the query of a receipt of what was delivered"),
+    TEXTUAL("CnopsSmsJsonFailed", CNOPS_SETTING_TESTS, sms_json_failed, NULL,
+            "json gateway: NAME=VALUE in the query of a receipt of what was not delivered"),
 
     /* journeys and codes */
     DURATION("CnopsJourneyTTL", journey_ttl, SECOND, DAY, "30m",
@@ -185,17 +201,25 @@ cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
     for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
         if (row->fallback)
             cnops_setting_set(settings, row, row->fallback, NULL, pool);
+        else if (row->type == CNOPS_SETTING_TESTS)
+            *(apr_array_header_t **)((char *)settings + row->offset) =
+                apr_array_make(pool, 2, sizeof(cnops_setting_test_t));
     }
     return settings;
+}
+
+/* A list that is empty, a gateway that is none. */
+static bool may_be_missing(const cnops_setting_t *row)
+{
+    return row->fallback || row->type == CNOPS_SETTING_BLOCKS ||
+           row->type == CNOPS_SETTING_GATEWAY || row->type == CNOPS_SETTING_SERVERS ||
+           row->type == CNOPS_SETTING_TESTS;
 }
 
 static const char *check_mandatory(const cnops_settings_t *settings, apr_pool_t *pool)
 {
     for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
-        if (row->fallback || row->type == CNOPS_SETTING_BLOCKS ||
-            row->type == CNOPS_SETTING_GATEWAY || row->type == CNOPS_SETTING_SERVERS)
-            continue;
-        if (!*(const char *const *)((const char *)settings + row->offset))
+        if (!may_be_missing(row) && !*(const char *const *)((const char *)settings + row->offset))
             return apr_psprintf(pool, "%s is missing: %s", row->name, row->help);
     }
     return NULL;

@@ -33,10 +33,17 @@ typedef struct cnops_settings_t {
     /* the way out for SMS */
     cnops_gateway_setting_t sms_gateway;
     const char *sms_credentials, *sms_ca; /* files, or "" */
+    const char *sms_headers;              /* file, or "" */
     const char *sms_from;                 /* sender shown; "" : the gateway's own */
     const char *sms_receipts; /* where the gateway reaches the portal; "" : public_url */
     apr_interval_time_t sms_timeout;
     apr_int64_t sms_rate;
+
+    /* ... where the gateway is of kind json; lists are of cnops_setting_test_t */
+    const char *sms_json_body; /* a template of courier/gateway_json.c, or "" */
+    apr_array_header_t *sms_json_accepted, *sms_json_refused; /* paths in an answer */
+    const char *sms_json_id;                                  /* a path in an answer, or "" */
+    apr_array_header_t *sms_json_delivered, *sms_json_failed; /* names in a receipt's query */
 
     /* journeys and codes */
     apr_interval_time_t journey_ttl;

@@ -149,6 +149,18 @@ static void wipe(cnops_message_t *message)
     cnops_secret_wipe((char *)message->html);
 }
 
+static void tell_sent(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
+                      const char *detail)
+{
+    const cnops_courier_report_t report = {.driver = courier->driver->name,
+                                           .message_id = row->message_id,
+                                           .attempts = row->attempts,
+                                           .detail = detail};
+
+    if (detail)
+        tell(courier, &report);
+}
+
 /* Opens the row and hands it to the driver. */
 static apr_status_t hand_over(const char **pdetail, const cnops_courier_t *courier,
                               const cnops_outbox_row_t *row, apr_pool_t *pool)
@@ -181,6 +193,7 @@ static apr_status_t deliver(int *psent, cnops_courier_t *courier, const cnops_ou
     if (rv != APR_SUCCESS)
         return settle_failure(courier, row, rv, detail, pool);
     open_lane(courier);
+    tell_sent(courier, row, detail);
     *psent += 1;
     return forgive_lost_lease(store->outbox->sent(store->self, row->id, courier->owner,
                                                   cnops_core_now(courier->core), pool));

@@ -21,7 +21,8 @@ typedef struct cnops_driver_t {
     /* APR_SUCCESS when the next hop has taken it. CNOPS_EUNAVAILABLE: there is no next hop
      * now, the message was not tried. CNOPS_EREFUSED, CNOPS_EMALFORMED: never try it again.
      * Anything else is this message's failure, and tried again. *pdetail: a few words for
-     * the log, without anything personal; NULL comes in. */
+     * the log, without anything personal; NULL comes in, and stays after a success that
+     * nobody needs to hear of. */
     apr_status_t (*send)(void *self, const char **pdetail, const cnops_message_t *message,
                          apr_pool_t *pool);
     /* Nothing more to send for now: connections may go. May be NULL. */
@@ -34,7 +35,7 @@ typedef struct cnops_courier_report_t {
     const char *driver;
     const char *message_id; /* NULL: of the lane, which stops (or works again) */
     int attempts;
-    apr_status_t failure; /* APR_SUCCESS: the lane works again */
+    apr_status_t failure; /* APR_SUCCESS: the lane works again, or the message was sent */
     const char *detail;   /* or NULL */
     bool is_dead;         /* it will not be tried again */
 } cnops_courier_report_t;

@@ -10,7 +10,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-const cnops_gateway_t *const cnops_gateways[] = {&cnops_gateway_kannel, NULL};
+const cnops_gateway_t *const cnops_gateways[] = {&cnops_gateway_kannel, &cnops_gateway_json, NULL};
 
 const cnops_gateway_t *cnops_gateway_find(const char *kind)
 {
@@ -51,7 +51,7 @@ const char *cnops_gateway_receipt_url(const cnops_sms_options_t *options,
 
 apr_status_t cnops_gateway_judge_status(long status)
 {
-    if (status == 401 || status == 403 || status == 404 || status == 503)
+    if ((status >= 401 && status <= 404) || status == 503)
         return CNOPS_EUNAVAILABLE;
     return status >= 400 && status < 500 && status != 408 && status != 429 ? CNOPS_EREFUSED
                                                                            : APR_EAGAIN;

@@ -16,9 +16,10 @@
 
 /* One POST to the gateway's address. */
 typedef struct cnops_gateway_request_t {
-    struct curl_slist *headers; /* the driver frees them, libcurl wipes them then */
-    const char *body;           /* lives as long as the message, whoever made it wipes it */
-    apr_size_t body_len;        /* bytes */
+    struct curl_slist *headers;       /* the driver frees them, libcurl wipes them then */
+    const char *body;                 /* lives as long as the message, whoever made it wipes it */
+    apr_size_t body_len;              /* bytes */
+    const cnops_credentials_t *basic; /* what HTTP itself signs in with; NULL: none */
 } cnops_gateway_request_t;
 
 #define CNOPS_GATEWAY_ANSWER_MAX 16384 /* bytes that are read of an answer */
@@ -38,14 +39,14 @@ typedef struct cnops_gateway_t {
     /* Fills *prequest, which comes in empty. */
     void (*ask)(cnops_gateway_request_t *prequest, const cnops_sms_options_t *options,
                 const cnops_message_t *message, apr_pool_t *pool);
-    /* As cnops_driver_t.send returns. *pdetail: NULL comes in; more words for the log than
-     * the status, ours or the configuration's. */
+    /* As cnops_driver_t.send returns. *pdetail: NULL comes in; words for the log beside the
+     * status, ours or the configuration's. */
     apr_status_t (*judge)(const char **pdetail, const cnops_sms_options_t *options,
                           const cnops_message_t *message, const cnops_gateway_answer_t *answer,
                           apr_pool_t *pool);
 } cnops_gateway_t;
 
-extern const cnops_gateway_t cnops_gateway_kannel;
+extern const cnops_gateway_t cnops_gateway_kannel, cnops_gateway_json;
 
 /* All kinds; ends with NULL. */
 extern const cnops_gateway_t *const cnops_gateways[];
@@ -68,7 +69,8 @@ const char *cnops_gateway_receipt_url(const cnops_sms_options_t *options,
                                       const cnops_message_t *message, apr_pool_t *pool);
 
 /* What an HTTP status means that is no success. 401 and 403: the gateway does not know us;
- * 404: the address is not its own; 503: it cannot take any now. Those are CNOPS_EUNAVAILABLE.
+ * 402: nobody paid it; 404: the address is not its own; 503: it cannot take any now. Those are
+ * CNOPS_EUNAVAILABLE.
  * The other 4xx are the message's fault, but for 408 and 429, which are tried again. */
 apr_status_t cnops_gateway_judge_status(long status);
 

@@ -117,10 +117,21 @@ static apr_status_t conclude(const char **pdetail, sms_driver_t *self,
     return judge(pdetail, self, message, answer, pool);
 }
 
+static void add_headers(cnops_gateway_request_t *prequest, const apr_array_header_t *headers)
+{
+    for (int i = 0; headers && i < headers->nelts; i++)
+        prequest->headers =
+            curl_slist_append(prequest->headers, APR_ARRAY_IDX(headers, i, const char *));
+}
+
 static CURLcode post(CURL *curl, const cnops_gateway_request_t *request)
 {
     CURLcode code;
 
+    if (request->basic) {
+        curl_easy_setopt(curl, CURLOPT_USERNAME, request->basic->user);
+        curl_easy_setopt(curl, CURLOPT_PASSWORD, request->basic->password);
+    }
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, request->headers);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)request->body_len);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
@@ -134,7 +145,7 @@ static CURLcode post(CURL *curl, const cnops_gateway_request_t *request)
 static apr_status_t exchange(const char **pdetail, sms_driver_t *self,
                              const cnops_message_t *message, apr_pool_t *pool)
 {
-    cnops_gateway_request_t request = {NULL, NULL, 0};
+    cnops_gateway_request_t request = {0};
     cnops_gateway_answer_t answer = {0};
     reading_t reading;
     CURLcode code;
@@ -144,6 +155,7 @@ static apr_status_t exchange(const char **pdetail, sms_driver_t *self,
         !(curl = ready(self, &reading, message, pool)))
         return CNOPS_EUNAVAILABLE;
     cnops_gateway_add_header(&request, "Expect", "", pool); /* the body goes at once */
+    add_headers(&request, self->options.headers);
     self->gateway->ask(&request, &self->options, message, pool);
     code = post(curl, &request);
     curl_slist_free_all(request.headers);

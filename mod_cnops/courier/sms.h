@@ -16,8 +16,9 @@
 typedef struct cnops_sms_options_t {
     /* Its settings, and the keys that make the receipts' addresses. */
     const cnops_core_t *core;
-    cnops_credentials_t credentials; /* user NULL: none */
-    bool (*stopping)(void *self);    /* or NULL */
+    cnops_credentials_t credentials;   /* user NULL: none */
+    const apr_array_header_t *headers; /* const char *, "Name: value", of every request; or NULL */
+    bool (*stopping)(void *self);      /* or NULL */
     void *stopping_self;
 } cnops_sms_options_t;
 

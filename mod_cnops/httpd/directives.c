@@ -47,7 +47,7 @@ static void take_words(command_rec *directive, const cnops_setting_t *row)
 {
     directive->func.take2 = set;
     directive->args_how = TAKE12;
-    if (row->type == CNOPS_SETTING_SERVERS) {
+    if (row->type == CNOPS_SETTING_SERVERS || row->type == CNOPS_SETTING_TESTS) {
         directive->func.take1 = set_each;
         directive->args_how = ITERATE;
     }

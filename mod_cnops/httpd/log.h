@@ -24,7 +24,8 @@
  *   CNOPS202 error   the database cannot be cleaned / notice: it can again
  *   CNOPS203 error   relay or gateway is down, messages wait / notice: it takes them again
  *   CNOPS204 warning 80 % of the day's SMS are spent / error: all are
- *   CNOPS205 error   requests cannot be tended / notice: they can again */
+ *   CNOPS205 error   requests cannot be tended / notice: they can again
+ *   CNOPS206 info    a message was sent, and its driver has something to say of it */
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H
 

@@ -92,7 +92,14 @@ static void report_lane(const lane_t *lane, const cnops_courier_report_t *report
                      report->detail ? report->detail : "it is down");
 }
 
-static void report_message(const lane_t *lane, const cnops_courier_report_t *report)
+static void report_sent(const lane_t *lane, const cnops_courier_report_t *report)
+{
+    ap_log_error(APLOG_MARK, APLOG_INFO, 0, lane->watchdog->server,
+                 "CNOPS206: message %s sent by %s: %s", report->message_id, report->driver,
+                 report->detail);
+}
+
+static void report_not_sent(const lane_t *lane, const cnops_courier_report_t *report)
 {
     const char *reason =
         report->detail ? report->detail : cnops_log_reason(report->failure, lane->pool);
@@ -104,10 +111,12 @@ static void report_message(const lane_t *lane, const cnops_courier_report_t *rep
 
 static void report_courier(void *self, const cnops_courier_report_t *report)
 {
-    if (report->message_id)
-        report_message(self, report);
-    else
+    if (!report->message_id)
         report_lane(self, report);
+    else if (report->failure == APR_SUCCESS)
+        report_sent(self, report);
+    else
+        report_not_sent(self, report);
 }
 
 /* Names the owner of the leases on outbox rows. Every process gets another name, also after

@@ -3,6 +3,7 @@
 
 #include "httpd/ways.h"
 
+#include "base/header_file.h"
 #include "courier/email.h"
 #include "courier/file.h"
 #include "courier/hop.h"
@@ -23,6 +24,16 @@ static const char *check_credentials(const char *directive, const char *path, ap
     if (!*path || cnops_credentials_load(&credentials, &fault, path, pool) == APR_SUCCESS)
         return NULL;
     return apr_psprintf(pool, "%s %s: %s", directive, path, fault);
+}
+
+static const char *check_headers(const char *path, apr_pool_t *pool)
+{
+    apr_array_header_t *headers;
+    const char *fault;
+
+    if (!*path || cnops_header_file_load(&headers, &fault, path, pool) == APR_SUCCESS)
+        return NULL;
+    return apr_psprintf(pool, "CnopsSmsHeaders %s: %s", path, fault);
 }
 
 /* Checks only that the file exists. This process may be root, so it cannot check whether the
@@ -56,6 +67,8 @@ const char *cnops_ways_check(const cnops_settings_t *settings, apr_pool_t *pool)
     if (!fault)
         fault = check_credentials("CnopsSmsCredentials", settings->sms_credentials, pool);
     if (!fault)
+        fault = check_headers(settings->sms_headers, pool);
+    if (!fault)
         fault = check_file("CnopsSmtpCA", settings->smtp_ca, pool);
     return fault ? fault : check_file("CnopsSmsCA", settings->sms_ca, pool);
 }
@@ -85,6 +98,17 @@ static cnops_credentials_t load_credentials(const char *path, apr_pool_t *pool)
     if (*path)
         cnops_credentials_load(&credentials, &fault, path, pool);
     return credentials;
+}
+
+/* NULL: none. */
+static const apr_array_header_t *load_headers(const char *path, apr_pool_t *pool)
+{
+    apr_array_header_t *headers = NULL;
+    const char *fault;
+
+    if (*path)
+        cnops_header_file_load(&headers, &fault, path, pool);
+    return headers;
 }
 
 static cnops_smtp_tls_e read_tls(const char *word)
@@ -117,9 +141,11 @@ static const cnops_driver_t *make_relay(const cnops_app_t *app, bool (*stopping)
 static const cnops_driver_t *make_gateway(const cnops_app_t *app, bool (*stopping)(void *self),
                                           void *stopping_self, apr_pool_t *pool)
 {
+    const cnops_settings_t *settings = app->core->settings;
     const cnops_sms_options_t options = {
         .core = app->core,
-        .credentials = load_credentials(app->core->settings->sms_credentials, pool),
+        .credentials = load_credentials(settings->sms_credentials, pool),
+        .headers = load_headers(settings->sms_headers, pool),
         .stopping = stopping,
         .stopping_self = stopping_self,
     };

@@ -36,11 +36,34 @@ static end_e read_kannel(const cnops_req_t *req)
     return END_UNKNOWN;
 }
 
+static bool is_told(const apr_array_header_t *tests, const cnops_form_t *query)
+{
+    for (int i = 0; i < tests->nelts; i++) {
+        const cnops_setting_test_t *test = &APR_ARRAY_IDX(tests, i, cnops_setting_test_t);
+        const char *told = cnops_form_value(query, test->path);
+
+        if (told && (!test->value || strcmp(told, test->value) == 0))
+            return true;
+    }
+    return false;
+}
+
+/* The words are the configuration's. */
+static end_e read_json(const cnops_req_t *req)
+{
+    const cnops_settings_t *settings = req->app->core->settings;
+
+    if (is_told(settings->sms_json_delivered, req->query))
+        return END_DELIVERED;
+    return is_told(settings->sms_json_failed, req->query) ? END_FAILED : END_UNKNOWN;
+}
+
 static const struct {
     const char *kind; /* of courier/gateways.c */
     end_e (*read)(const cnops_req_t *req);
 } readers[] = {
     {"kannel", read_kannel},
+    {"json", read_json},
 };
 
 /* --- the page --- */

@@ -93,7 +93,7 @@ static void knows_truth(void **state)
         assert_true(cnops_tree_truth(cnops_tree_get(root, yes[at])));
 }
 
-/* {"a": {"b": [{"c": "found"}, 7]}, "0": true, "l": []} */
+/* {"a": {"b": [{"c": "found"}, 7]}, "0": true, "l": [], "longer": 1} */
 static cnops_tree_t *sample(void)
 {
     cnops_tree_t *root = cnops_tree_object(pool);
@@ -105,14 +105,16 @@ static cnops_tree_t *sample(void)
     cnops_tree_add(list, (cnops_tree_t *)cnops_tree_get(seven, "n"));
     cnops_tree_set_bool(root, "0", true);
     cnops_tree_set_list(root, "l");
+    cnops_tree_set_int(root, "longer", 1);
     return root;
 }
 
 static void follows_paths(void **state)
 {
     static const char *const nothing[] = {
-        "x",   "a.x",     "a.b.2", "a.b.-1", "a.b.x", "a.b.0x", "a.b..",
-        "l.0", "a.b.1.0", "a.0",   ".a",     "aa",    "a.b.c",  "a.b.99999999999999999999"};
+        "x",      "a.x",   "a.b.2", "a.b.-1",  "a.b.x",
+        "a.b.0x", "a.b..", "l.0",   "a.b.1.0", "a.0",
+        ".a",     "aa",    "long",  "a.b.c",   "a.b.99999999999999999999"};
     const cnops_tree_t *root = sample();
     (void)state;
     assert_ptr_equal(cnops_tree_at(root, ""), root);

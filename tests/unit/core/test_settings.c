@@ -295,6 +295,55 @@ static void test_a_gateway_is_a_kind_and_an_address(void **state)
     assert_non_null(cnops_setting_set(s, gateway, "kannel", NULL, pool));
     assert_non_null(cnops_setting_set(s, gateway, "kannel", "http://a/?password=x", pool));
     assert_non_null(cnops_setting_set(s, gateway, "kannel", "ftp://a/", pool));
+    /* Some gateways insist on the last '/'. */
+    assert_null(cnops_setting_set(s, gateway, "json", "https://sms.example.ma/v1/messages/", pool));
+    assert_non_null(set(s, "CnopsSmsReceiptURL", "https://sms.example.ma/v1/"));
+}
+
+static const cnops_setting_test_t *accepted(const cnops_settings_t *settings, int i)
+{
+    assert_true(i < settings->sms_json_accepted->nelts);
+    return &APR_ARRAY_IDX(settings->sms_json_accepted, i, cnops_setting_test_t);
+}
+
+static void test_what_an_answer_says_adds_up(void **state)
+{
+    static const char *const wrong[] = {"",     "=",      "=queued", "status=", ".status=x",
+                                        "a.=x", "a..b=x", "a b=x",   "é=x",     "a\x01=x"};
+    cnops_settings_t *s = *state;
+
+    assert_int_equal(s->sms_json_accepted->nelts, 0);
+    assert_int_equal(s->sms_json_failed->nelts, 0);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        const char *fault = set(s, "CnopsSmsJsonAccepted", wrong[i]);
+
+        assert_non_null(strstr(fault, "CnopsSmsJsonAccepted"));
+        assert_non_null(strstr(fault, "for instance, status=queued"));
+    }
+    assert_null(set(s, "CnopsSmsJsonAccepted", "messages.0.status=PENDING"));
+    assert_null(set(s, "CnopsSmsJsonAccepted", "note=a=b, c"));
+    assert_null(set(s, "CnopsSmsJsonAccepted", "id"));
+    assert_int_equal(s->sms_json_accepted->nelts, 3);
+    assert_string_equal(accepted(s, 0)->path, "messages.0.status");
+    assert_string_equal(accepted(s, 0)->value, "PENDING");
+    assert_string_equal(accepted(s, 1)->path, "note");
+    assert_string_equal(accepted(s, 1)->value, "a=b, c");
+    assert_string_equal(accepted(s, 2)->path, "id");
+    assert_null(accepted(s, 2)->value);
+    assert_int_equal(s->sms_json_refused->nelts, 0);
+}
+
+static void test_a_place_is_a_path(void **state)
+{
+    static const char *const wrong[] = {".id", "id.", "a..b", "a b", "id=x", "é"};
+    cnops_settings_t *s = *state;
+
+    assert_string_equal(s->sms_json_id, "");
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_non_null(strstr(set(s, "CnopsSmsJsonId", wrong[i]), "CnopsSmsJsonId must be"));
+    assert_null(set(s, "CnopsSmsJsonId", "messages.0.messageId"));
+    assert_string_equal(s->sms_json_id, "messages.0.messageId");
+    assert_null(set(s, "CnopsSmsJsonId", ""));
 }
 
 static void test_a_password_goes_to_no_relay_in_clear(void **state)
@@ -319,6 +368,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_every_row_is_sound, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_relay_is_a_host_and_nothing_else, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_gateway_is_a_kind_and_an_address, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_what_an_answer_says_adds_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_place_is_a_path, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_password_goes_to_no_relay_in_clear, setup, teardown),
         cmocka_unit_test_setup_teardown(test_defaults_are_the_contracts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_durations, setup, teardown),

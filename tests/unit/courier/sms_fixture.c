@@ -32,10 +32,11 @@ int sms_fixture_teardown(void **state)
 
 static void open_driver(sms_fixture_t *fixture, const char *kind, const char *path)
 {
-    const cnops_sms_options_t options = {.core = &fixture->core->core,
-                                         .credentials = {"portail", "mot de passe"}};
+    cnops_sms_options_t options = {.core = &fixture->core->core, .headers = fixture->headers};
     cnops_gateway_setting_t *setting = &fixture->core->settings->sms_gateway;
 
+    if (!fixture->has_no_credentials)
+        options.credentials = (cnops_credentials_t){"portail", "mot de passe"};
     setting->kind = kind;
     setting->url =
         apr_psprintf(fixture->pool, "http://127.0.0.1:%d%s", loopback_port(fixture->gateway), path);

@@ -17,7 +17,9 @@ typedef struct sms_fixture_t {
     apr_pool_t *pool;
     loopback_t *gateway;
     const cnops_driver_t *driver;
-    const char *detail; /* of the last message */
+    const apr_array_header_t *headers; /* of the next driver; NULL: none */
+    bool has_no_credentials;           /* the next driver; else portail, mot de passe */
+    const char *detail;                /* of the last message */
 } sms_fixture_t;
 
 /* For cmocka. */

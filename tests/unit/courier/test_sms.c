@@ -67,7 +67,7 @@ static void test_tells_what_is_wrong_with_the_settings(void **state)
     assert_null(fault_of(*state, "kannel", ""));
     assert_null(fault_of(*state, "kannel", "CNOPS"));
     assert_null(fault_of(*state, "kannel", "+212537000000"));
-    assert_non_null(strstr(fault_of(*state, "kanel", ""), "'kanel'; known: kannel"));
+    assert_non_null(strstr(fault_of(*state, "kanel", ""), "'kanel'; known: kannel, json;"));
     assert_non_null(strstr(fault_of(*state, "kannel", "douze lettres"), "CnopsSmsFrom"));
     assert_non_null(fault_of(*state, "kannel", "ABCDEFGHIJKL"));
     assert_non_null(fault_of(*state, "kannel", "A\r\nX: 1"));

@@ -80,6 +80,45 @@ static void kannels_numbers_are_read(void **state)
     }
 }
 
+static void set(portal_t *portal, const char *name, const char *value)
+{
+    const cnops_setting_t *row = cnops_settings_table;
+
+    while (row->name && strcmp(row->name, name) != 0)
+        row++;
+    assert_null(cnops_setting_set(portal->fixture->settings, row, value, NULL, portal->pool));
+}
+
+static void words_of_a_json_gateway_are_the_configurations(void **state)
+{
+    static const struct {
+        const char *query, *recorded;
+    } told[] = {
+        {"", NULL},
+        {"?etat=1", NULL}, /* Kannel's */
+        {"?status=sent&id=8", NULL},
+        {"?status=delivere", NULL},
+        {"?STATUS=delivered", NULL},
+        {"?status=delivered&status=delivered", NULL},
+        {"?status=expired", "failed"},
+        {"?error.code=", "failed"},
+        {"?id=8&status=livr%C3%A9&reference=x", "delivered"},
+        {"?status=failed", "delivered"},
+    };
+    portal_t *portal = *state;
+    const char *id = queue(portal);
+
+    set(portal, "CnopsSmsJsonDelivered", "status=delivered");
+    set(portal, "CnopsSmsJsonDelivered", "status=livré");
+    set(portal, "CnopsSmsJsonFailed", "status=failed");
+    set(portal, "CnopsSmsJsonFailed", "status=expired");
+    set(portal, "CnopsSmsJsonFailed", "error.code");
+    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
+        assert_int_equal(receive(portal, "json", id, told[i].query)->status, 200);
+        assert_recorded(portal, told[i].recorded);
+    }
+}
+
 static void a_failure_is_an_event(void **state)
 {
     portal_t *portal = *state;
@@ -114,9 +153,10 @@ static void every_kind_of_gateway_is_read(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
-    const struct CMUnitTest tests[] = {TEST(kannels_numbers_are_read), TEST(a_failure_is_an_event),
-                                       TEST(strangers_and_lost_messages_meet_404),
-                                       TEST(every_kind_of_gateway_is_read)};
+    const struct CMUnitTest tests[] = {
+        TEST(kannels_numbers_are_read), TEST(words_of_a_json_gateway_are_the_configurations),
+        TEST(a_failure_is_an_event), TEST(strangers_and_lost_messages_meet_404),
+        TEST(every_kind_of_gateway_is_read)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
