@@ -16,6 +16,8 @@ import { Client, sendRaw } from '../lib/client.mjs';
 import { childrenOf } from '../lib/faults.mjs';
 import { around, isInDigest, makeMemoryReadable, makeMemoryUnreadable, placesOf, readMemory } from '../lib/memory.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
+import { JsonGateway } from '../lib/json_gateway.mjs';
+import { RealOutbox } from '../lib/kannel.mjs';
 import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 
 const run = promisify(execFile);
@@ -101,6 +103,7 @@ class Recorder {
 
 describe('canaries', () => {
   let server;
+  let gateway; // of SMS: it repeats in its answers what it was sent
   let dir;
   const recorder = new Recorder();
 
@@ -205,7 +208,14 @@ describe('canaries', () => {
 
   before(async () => {
     dir = makeMemoryReadable(name);
-    server = await startServer(name, { directives: [...easyProofs, 'LogLevel debug cnops:trace8', 'CnopsSigninDelayMax 1s'] });
+    gateway = await JsonGateway.start();
+    server = await startServer(name, {
+      directives: async (made) => [
+        ...easyProofs, 'LogLevel debug cnops:trace8', 'CnopsSigninDelayMax 1s',
+        ...gateway.directives(await gateway.writeKey(made)),
+      ],
+    });
+    server.outbox = new RealOutbox({ mailbox: server.outbox }, gateway);
     const file = path.join(server.dir, 'kanari.csv');
     await writeFile(file, `${header}\n${people.map((p) => rowOf(p.immatriculation, p.cni, p.payment)).join('\n')}\n`);
     await chmod(file, 0o644);
@@ -223,7 +233,10 @@ describe('canaries', () => {
     await err();
     await sleep(1000); // the watchdog's rounds
   });
-  after(() => server?.stop());
+  after(async () => {
+    await server?.stop();
+    await gateway?.stop();
+  });
 
   const codes = () => [...recorder.codes];
   const secrets = () => [...Object.values(facts), ...Object.values(wrongFacts), ...Object.values(passwords), ...codes()];
