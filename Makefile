@@ -212,7 +212,7 @@ check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only: seconds
 unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
 	@$(SUITE) unit tests/with-mariadb $(B)/test/mariadb-unit tests/unit/run $(B)/unit $(UNIT_BIN)
 
-lint: all $(LINT_BIN) ## floors, sizes, licences, format, translations, sealed columns, hardening
+lint: all $(LINT_BIN) ## walls, sizes, licences, format, translations, schema, hardening
 	@$(SUITE) lint tests/lint/run $(B) '$(CC)'
 
 http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd
