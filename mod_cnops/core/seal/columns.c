@@ -241,7 +241,7 @@ const char *cnops_column_digest_with(const cnops_core_t *core, cnops_keyed_e wha
 
 const char *cnops_column_key_id(const char *key_from, apr_pool_t *pool)
 {
-    return apr_pstrmemdup(pool, key_from, strcspn(key_from, "."));
+    return key_from ? apr_pstrmemdup(pool, key_from, strcspn(key_from, ".")) : NULL;
 }
 
 apr_interval_time_t cnops_column_life(const cnops_column_t *column,

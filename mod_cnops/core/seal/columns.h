@@ -121,7 +121,8 @@ const char *cnops_column_digest_with(const cnops_core_t *core, cnops_keyed_e wha
                                      apr_pool_t *pool);
 
 /* Which key made the value of a column: told by the value of its key_from in the same row, which
- * is the id, or a sealed text that begins with it. Whether the ring has that key is not said. */
+ * is the id, or a sealed text that begins with it; NULL, or empty, like that value. Whether the
+ * ring has that key is not said. */
 const char *cnops_column_key_id(const char *key_from, apr_pool_t *pool);
 
 /* How long after it was made a value can be of use, in µs: the longest that the settings have

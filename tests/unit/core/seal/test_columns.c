@@ -126,7 +126,7 @@ static void test_everything_that_is_kept_has_a_column(void **state)
 
 /* --- what databases hold already --- */
 
-/* Written before there was a table: it must stay what it is. */
+/* A table of its own, with a line for everything: what was once written must stay what it is. */
 static void test_what_was_sealed_by_purpose_and_context_opens(void **state)
 {
     static const struct {
@@ -358,6 +358,7 @@ static void test_a_digest_names_its_key(void **state)
     assert_string_equal(cnops_column_key_id(seal_former(f, CNOPS_SEALED_CONTACT), f->pool),
                         "test1");
     assert_string_equal(cnops_column_key_id("", f->pool), "");
+    assert_null(cnops_column_key_id(NULL, f->pool));
 }
 
 static void test_a_life_is_the_longest_that_settings_give(void **state)

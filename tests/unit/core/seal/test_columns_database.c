@@ -199,11 +199,14 @@ static const char *next_id(world_t *world, const cnops_column_t *column, const c
                                              key, column->table, key, id, key));
 }
 
-static void reseal_row(world_t *world, const cnops_column_t *column, const char *id)
+/* False where nothing is kept there. */
+static bool reseal_row(world_t *world, const cnops_column_t *column, const char *id)
 {
     const char *const *names = cnops_column_bound(column->sealed);
     const char *bound[CNOPS_COLUMN_NAMES + 1] = {NULL}, *resealed;
 
+    if (!value_of(world, column, column->column, id))
+        return false;
     for (int i = 0; names[i]; i++)
         bound[i] = value_of(world, column, names[i], id);
     assert_string_equal(
@@ -216,6 +219,7 @@ static void reseal_row(world_t *world, const cnops_column_t *column, const char 
                            apr_psprintf(world->pool, "UPDATE %s SET %s = '%s' WHERE %s = %s",
                                         column->table, column->column, resealed, column->primary[0],
                                         id));
+    return true;
 }
 
 static void reseal_everything(world_t *world)
@@ -226,8 +230,8 @@ static void reseal_everything(world_t *world)
 
         if (!column->sealed)
             continue;
-        for (const char *id = "0"; (id = next_id(world, column, id)); count++)
-            reseal_row(world, column, id);
+        for (const char *id = "0"; (id = next_id(world, column, id));)
+            count += reseal_row(world, column, id);
         assert_true(count > 0); /* else write_everything writes too little */
     }
 }
