@@ -304,6 +304,41 @@ static void test_a_value_whose_key_is_gone_is_left_alone(void **state)
     assert_left_alone(f, CNOPS_SEALED_PERSON, NULL, sealed);
 }
 
+static bool holds(const char *from, const char *to, const char *text)
+{
+    apr_size_t len = strlen(text);
+
+    for (; from + len <= to; from++) {
+        if (memcmp(from, text, len) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Looked for in what the call took from its pool, which is one stretch of a fresh pool. */
+static void test_the_clear_text_is_wiped(void **state)
+{
+    core_fixture_t *f = *state;
+    const char *sealed = seal_former(f, CNOPS_SEALED_PERSON), *resealed;
+    apr_pool_t *pool;
+    char *from, *to, *text;
+
+    apr_pool_create(&pool, f->pool);
+    from = apr_palloc(pool, 1);
+    assert_int_equal(
+        cnops_column_reseal(&resealed, &f->core, CNOPS_SEALED_PERSON, NULL, sealed, pool),
+        APR_SUCCESS);
+    to = apr_palloc(pool, 1);
+    assert_true(to > from && to < from + 4096);
+    assert_true(holds(from, to, resealed));
+    assert_false(holds(from, to, TEXT));
+    /* One that is only opened does stay, until its pool goes. */
+    assert_int_equal(cnops_column_open(&text, &f->core, CNOPS_SEALED_PERSON, NULL, sealed, pool),
+                     APR_SUCCESS);
+    assert_true(holds(to, apr_palloc(pool, 1), TEXT));
+    apr_pool_destroy(pool);
+}
+
 /* cnops_column_reseal has no error for a text that would be too long: there is none. */
 static void test_the_longest_text_has_room_for_the_longest_key_id(void **state)
 {
@@ -395,6 +430,7 @@ int main(void)
         CASE(test_a_broken_value_is_left_alone),
         CASE(test_a_value_of_another_place_is_left_alone),
         CASE(test_a_value_whose_key_is_gone_is_left_alone),
+        CASE(test_the_clear_text_is_wiped),
         CASE(test_the_longest_text_has_room_for_the_longest_key_id),
         CASE(test_a_row_needs_all_its_bound_values),
         CASE(test_a_digest_names_its_key),
