@@ -47,7 +47,8 @@ struct block_t {
 static apr_pool_t *watched;
 static block_t *blocks;
 
-/* Stands before APR's own, for its own callers too. */
+/* Replaces apr_palloc for all callers, also inside APR: the dynamic linker finds this one
+ * first. */
 #undef apr_palloc
 __attribute__((visibility("default"))) void *apr_palloc(apr_pool_t *pool, apr_size_t size)
 {
@@ -74,7 +75,7 @@ apr_pool_t *fuzz_pool_open(void)
     return pool;
 }
 
-/* Its cleanups first: they still read and wipe the blocks. */
+/* Destroys the pool before it frees the blocks: cleanups still read and wipe them. */
 void fuzz_pool_close(void)
 {
     apr_pool_destroy(watched);
@@ -109,7 +110,7 @@ const char *fuzz_take_text(fuzz_input_t *input, apr_pool_t *pool)
     return text;
 }
 
-/* One edit of text, len characters long; returns how long it is now. */
+/* Edits text, which has len characters, once. Returns its new length. */
 static apr_size_t edit(char *text, apr_size_t len, unsigned where, unsigned how, unsigned with)
 {
     const apr_size_t at = len ? where * len / 256 : 0;

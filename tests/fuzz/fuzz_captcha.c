@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The altcha field: no proof but ours is good, and each once. */
+/* The altcha field: only a proof for a challenge of the portal is accepted, and only once. */
 
 #include "base/json.h"
 #include "core/guard/captcha.h"
@@ -42,7 +42,7 @@ static const char *encode(const char *bytes, apr_size_t len, apr_pool_t *pool)
                              BASE64);
 }
 
-/* --- somebody's bytes, as they are and behind base64 --- */
+/* --- arbitrary bytes, as they are and in base64 --- */
 
 static void fuzz_raw(fuzz_input_t *input, apr_pool_t *pool)
 {
@@ -57,7 +57,7 @@ static void fuzz_encoded(fuzz_input_t *input, apr_pool_t *pool)
         FUZZ_CHECK(is_refused(encode(input->bytes, input->len, pool), "invalid", pool));
 }
 
-/* --- a challenge of ours, its solution, and both with something changed --- */
+/* --- a challenge of the portal with its solution, correct and changed --- */
 
 static void derive(char hex[65], const cnops_tree_t *parameters, apr_int64_t counter)
 {
@@ -82,7 +82,7 @@ static bool solves(const cnops_tree_t *parameters, apr_int64_t counter)
     return strncmp(key, prefix, strlen(prefix)) == 0;
 }
 
-/* {challenge, solution} as JSON. */
+/* Solves the challenge; returns {challenge, solution} as JSON. */
 static const char *solve(cnops_tree_t *challenge, apr_pool_t *pool)
 {
     const cnops_tree_t *parameters = cnops_tree_get(challenge, "parameters");
@@ -106,8 +106,8 @@ static const char *text_of(const cnops_tree_t *tree, apr_pool_t *pool)
     return tree ? cnops_json_write(tree, pool) : "";
 }
 
-/* What passed although it was changed: its challenge must be the one we signed (the order of
- * names and the rest of the text are free), and its counter a solution. */
+/* Checks a changed text that was accepted: its challenge must still be the signed one, and its
+ * counter must still solve it. The order of names and all other text may differ. */
 static void check_same_proof(const char *changed, const char *ours, apr_pool_t *pool)
 {
     static const char *const names[] = {"algorithm", "cost",  "expiresAt", "keyLength",
@@ -157,7 +157,7 @@ static void fuzz_changed(fuzz_input_t *input, apr_pool_t *pool)
     forget_spent();
 }
 
-/* Ours and right, but later. */
+/* A correct proof that comes after some time: it must be accepted until it expires. */
 static void fuzz_late(fuzz_input_t *input, apr_pool_t *pool)
 {
     const core_fixture_t *fixture = fuzz_core();
@@ -174,12 +174,12 @@ static void fuzz_late(fuzz_input_t *input, apr_pool_t *pool)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const ways[])(fuzz_input_t *, apr_pool_t *) = {fuzz_raw, fuzz_encoded,
-                                                                 fuzz_changed, fuzz_late};
+    static void (*const cases[])(fuzz_input_t *, apr_pool_t *) = {fuzz_raw, fuzz_encoded,
+                                                                  fuzz_changed, fuzz_late};
     apr_pool_t *pool = fuzz_pool_open();
     fuzz_input_t input = {(const char *)data, size};
 
-    ways[fuzz_take_byte(&input) % (sizeof ways / sizeof *ways)](&input, pool);
+    cases[fuzz_take_byte(&input) % (sizeof cases / sizeof *cases)](&input, pool);
     fuzz_pool_close();
     return 0;
 }

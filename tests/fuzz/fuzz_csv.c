@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* CSV files: the same rows in whatever chunks they come, also when reading fails halfway. */
+/* CSV files: the rows do not depend on the chunks in which a file is read, also where reading
+ * fails halfway. */
 
 #include "base/csv.h"
 #include "base/text.h"
@@ -10,22 +11,22 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define BIG (3 * CNOPS_CSV_ROW_MAX / 2) /* bytes: room for a row that is too long */
+#define BIG (3 * CNOPS_CSV_ROW_MAX / 2) /* bytes: enough for a row that is too long */
 
-/* --- a file that comes in chunks --- */
+/* --- a file that is read in chunks --- */
 
 typedef struct source_t {
     const char *bytes;
     apr_size_t len, at;
-    apr_size_t chunk;     /* 0: all at once */
-    apr_size_t breaks_at; /* where reading fails; past len: never */
-    bool ends_with_data;  /* tells the end with the last bytes, not after them */
+    apr_size_t chunk;    /* 0: all at once */
+    apr_size_t fails_at; /* where reading fails; past len: never */
+    bool ends_with_data; /* tells the end with the last bytes, not after them */
 } source_t;
 
 static apr_status_t read_source(void *self, char *buffer, apr_size_t *plen)
 {
     source_t *source = self;
-    const apr_size_t end = source->breaks_at < source->len ? source->breaks_at : source->len;
+    const apr_size_t end = source->fails_at < source->len ? source->fails_at : source->len;
     apr_size_t len = end - source->at;
 
     if (len == 0 && end < source->len)
@@ -89,7 +90,7 @@ static rows_t read_rows(source_t source, apr_pool_t *pool)
         keep(&rows, row, pool);
     }
     FUZZ_CHECK(!row);
-    FUZZ_CHECK(cnops_csv_next(&row, csv) == rows.end && !row); /* and so it stays */
+    FUZZ_CHECK(cnops_csv_next(&row, csv) == rows.end && !row); /* the end is final */
     return rows;
 }
 
@@ -112,20 +113,21 @@ static void check_in_chunks(const rows_t *whole, source_t source, apr_pool_t *po
         check_same_row(row_at(&rows, i), row_at(whole, i));
 }
 
-/* What came before is as it would have been; the failure is told. */
-static void check_broken(const rows_t *whole, source_t source, apr_size_t breaks_at,
-                         apr_pool_t *pool)
+/* Reading fails at an offset: the rows before it must be the same as without the failure, and
+ * the failure must be returned. */
+static void check_failing(const rows_t *whole, source_t source, apr_size_t fails_at,
+                          apr_pool_t *pool)
 {
-    source.breaks_at = breaks_at;
+    source.fails_at = fails_at;
     const rows_t rows = read_rows(source, pool);
 
-    FUZZ_CHECK(rows.end == (breaks_at < source.len ? APR_EGENERAL : APR_EOF));
+    FUZZ_CHECK(rows.end == (fails_at < source.len ? APR_EGENERAL : APR_EOF));
     FUZZ_CHECK(rows.list->nelts <= whole->list->nelts);
     for (int i = 0; i < rows.list->nelts; i++)
         check_same_row(row_at(&rows, i), row_at(whole, i));
 }
 
-/* --- written again --- */
+/* --- rows that are written and read again --- */
 
 static char *quote(char *to, const char *cell)
 {
@@ -137,7 +139,8 @@ static char *quote(char *to, const char *cell)
     return to;
 }
 
-/* Sets *plen; NULL where quotes would make the row too long. */
+/* The row as CSV text with quotes, and its length in *plen; NULL where the quotes make it too
+ * long. */
 static const char *write_row(apr_size_t *plen, const cnops_csv_row_t *row, apr_pool_t *pool)
 {
     apr_size_t room = 2;
@@ -162,17 +165,18 @@ static void check_written_again(const cnops_csv_row_t *row, apr_pool_t *pool)
 
     if (!text)
         return;
-    const rows_t again = read_rows((source_t){.bytes = text, .len = len, .breaks_at = len}, pool);
+    const rows_t again = read_rows((source_t){.bytes = text, .len = len, .fails_at = len}, pool);
     FUZZ_CHECK(again.list->nelts == 1 && !row_at(&again, 0)->fault);
     FUZZ_CHECK(row_at(&again, 0)->count == row->count);
     for (int i = 0; i < row->count; i++)
         FUZZ_CHECK(strcmp(row_at(&again, 0)->cells[i], row->cells[i]) == 0);
 }
 
-/* --- past every bound --- */
+/* --- rows over every bound --- */
 
-/* One input in 512: such files take a thousand times longer, and libFuzzer, which likes what
- * is rare, would read nothing else if the input itself could ask for it. */
+/* Chooses one input in 512 by its hash. Large files take a thousand times longer. If a byte of
+ * the input could choose them, libFuzzer would soon try nothing else, since it prefers inputs
+ * that reach rare code. */
 static bool is_chosen(const char *bytes, apr_size_t len)
 {
     apr_uint32_t hash = 2166136261u;
@@ -182,7 +186,7 @@ static bool is_chosen(const char *bytes, apr_size_t len)
     return len > 0 && (hash >> 16) % 512 == 0;
 }
 
-/* The input over and over. */
+/* A large file: the input, repeated. */
 static source_t repeat(source_t source, apr_pool_t *pool)
 {
     char *bytes = apr_palloc(pool, BIG);
@@ -190,7 +194,7 @@ static source_t repeat(source_t source, apr_pool_t *pool)
     for (apr_size_t at = 0; at < BIG; at++)
         bytes[at] = source.bytes[at % source.len];
     source.bytes = bytes;
-    source.len = source.breaks_at = BIG;
+    source.len = source.fails_at = BIG;
     return source;
 }
 
@@ -199,8 +203,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     apr_pool_t *pool = fuzz_pool_open();
     fuzz_input_t input = {(const char *)data, size};
     const unsigned chunk = fuzz_take_byte(&input), how = fuzz_take_byte(&input),
-                   breaks_at = fuzz_take_byte(&input);
-    source_t source = {.bytes = input.bytes, .len = input.len, .breaks_at = input.len};
+                   fails_at = fuzz_take_byte(&input);
+    source_t source = {.bytes = input.bytes, .len = input.len, .fails_at = input.len};
     const bool is_big = is_chosen(source.bytes, source.len);
 
     if (is_big)
@@ -210,9 +214,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     source.chunk = (1 + chunk % 16) * (is_big ? 512 : 1);
     source.ends_with_data = how & 1;
     check_in_chunks(&whole, source, pool);
-    check_broken(&whole, source, breaks_at * source.len / 256, pool);
+    check_failing(&whole, source, fails_at * source.len / 256, pool);
     if (whole.list->nelts > 0)
-        check_written_again(row_at(&whole, (int)breaks_at % whole.list->nelts), pool);
+        check_written_again(row_at(&whole, (int)fails_at % whole.list->nelts), pool);
     fuzz_pool_close();
     return 0;
 }

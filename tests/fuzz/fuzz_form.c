@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Bodies and query strings as anybody may send them. */
+/* Request bodies and query strings with arbitrary bytes. */
 
 #include "base/errors.h"
 #include "base/form.h"
@@ -20,7 +20,7 @@ static void check_field(const cnops_form_t *form, const cnops_form_field_t *fiel
 {
     FUZZ_CHECK(*field->name && cnops_text_is_utf8(field->name, strlen(field->name)));
     FUZZ_CHECK(cnops_text_is_utf8(field->value, strlen(field->value)));
-    FUZZ_CHECK(cnops_form_field(form, field->name) == field); /* so every name is there once */
+    FUZZ_CHECK(cnops_form_field(form, field->name) == field); /* hence every name is unique */
     FUZZ_CHECK(field->fault == CNOPS_FORM_OK || *field->value == '\0');
     FUZZ_CHECK(field->fault != CNOPS_FORM_BAD_TYPE);
 }
@@ -62,7 +62,7 @@ static const char *encode(const cnops_form_t *form, apr_pool_t *pool)
     return encoded;
 }
 
-/* What was understood is understood again, however it is written. */
+/* A form that was parsed, written with every byte escaped, must parse to the same form. */
 static void check_written_again(const cnops_form_t *form, apr_pool_t *pool)
 {
     const char *encoded = encode(form, pool);
@@ -76,7 +76,7 @@ static void check_written_again(const cnops_form_t *form, apr_pool_t *pool)
     }
 }
 
-/* Empty pairs mean nothing. */
+/* Empty pairs around a form must not change it. */
 static void check_padded(const cnops_form_t *form, const char *bytes, apr_size_t len,
                          apr_pool_t *pool)
 {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* JSON as anybody may send it, as a tree and as a form: both must tell the same. */
+/* Arbitrary bytes as JSON, parsed to a tree and to a form: both must have the same values. */
 
 #include "base/errors.h"
 #include "base/form.h"
@@ -19,7 +19,7 @@ static void check_text(const char *text)
     FUZZ_CHECK(text && cnops_text_is_utf8(text, strlen(text)));
 }
 
-/* depth: of the containers around it. */
+/* depth: number of containers around tree. */
 static void check_tree(const cnops_tree_t *tree, int depth)
 {
     const bool is_container = tree->type == CNOPS_TREE_OBJECT || tree->type == CNOPS_TREE_LIST;
@@ -51,7 +51,7 @@ static cnops_tree_t *parse(const char *bytes, apr_size_t len, apr_pool_t *pool)
     return tree;
 }
 
-/* Fit to stand in an HTML page, and read as it was written. */
+/* JSON that is written must be safe inside an HTML page, and must parse to the same text. */
 static void check_written(const cnops_tree_t *tree, apr_pool_t *pool)
 {
     const char *json = cnops_json_write(tree, pool);
@@ -106,7 +106,7 @@ static void check_form(const cnops_tree_t *tree, const char *bytes, apr_size_t l
 
     FUZZ_CHECK(rv == APR_SUCCESS || rv == CNOPS_EMALFORMED);
     FUZZ_CHECK((form != NULL) == (rv == APR_SUCCESS));
-    if (!tree) /* unreadable, or merely too deep for a tree */
+    if (!tree) /* not JSON, or only too deep for a tree */
         return;
     FUZZ_CHECK((form != NULL) == makes_form(tree));
     FUZZ_CHECK(!form || form->fields->nelts == count_members(tree));

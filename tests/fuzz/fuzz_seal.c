@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Cookies: what we did not seal does not open, what we sealed opens as it was, and only where
- * it was meant to. */
+/* Sealed cookies: a text that the portal did not seal does not open; a sealed text opens
+ * unchanged, and only with its own purpose and context. */
 
 #include "base/errors.h"
 #include "base/text.h"
@@ -39,14 +39,15 @@ static void check_forged(const char *sealed, apr_pool_t *pool)
     FUZZ_CHECK(!cnops_device_of(core, sealed, 1, pool));
 }
 
-/* --- somebody's bytes --- */
+/* --- arbitrary bytes --- */
 
 static void fuzz_raw(fuzz_input_t *input, apr_pool_t *pool)
 {
     check_forged(fuzz_take_text(input, pool), pool);
 }
 
-/* As above, but past the first two gates: a key that exists, and an alphabet that is right. */
+/* As above, but the text passes the first two checks: it names an existing key, and has only
+ * characters of base64url. */
 static void fuzz_shaped(fuzz_input_t *input, apr_pool_t *pool)
 {
     static const char alphabet[] =
@@ -59,7 +60,7 @@ static void fuzz_shaped(fuzz_input_t *input, apr_pool_t *pool)
     check_forged(apr_pstrcat(pool, id, ".", base64, NULL), pool);
 }
 
-/* --- ours, and ours with something changed --- */
+/* --- sealed texts, unchanged and changed --- */
 
 static void fuzz_changed(fuzz_input_t *input, apr_pool_t *pool)
 {
@@ -140,12 +141,12 @@ static void fuzz_journey(fuzz_input_t *input, apr_pool_t *pool)
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static void (*const ways[])(fuzz_input_t *, apr_pool_t *) = {fuzz_raw, fuzz_shaped,
-                                                                 fuzz_changed, fuzz_journey};
+    static void (*const cases[])(fuzz_input_t *, apr_pool_t *) = {fuzz_raw, fuzz_shaped,
+                                                                  fuzz_changed, fuzz_journey};
     apr_pool_t *pool = fuzz_pool_open();
     fuzz_input_t input = {(const char *)data, size};
 
-    ways[fuzz_take_byte(&input) % (sizeof ways / sizeof *ways)](&input, pool);
+    cases[fuzz_take_byte(&input) % (sizeof cases / sizeof *cases)](&input, pool);
     fuzz_pool_close();
     return 0;
 }

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// What a machine can tell of a page's accessibility: axe-core in the browser, html-validate on
-// the bytes that were sent.
+// Automatic checks of a page's accessibility: axe-core in the browser, html-validate on the
+// bytes that were sent.
 
 import { createRequire } from 'node:module';
 import { readFile } from 'node:fs/promises';
@@ -12,7 +12,7 @@ import { HtmlValidate } from 'html-validate';
 const require = createRequire(import.meta.url);
 const axe = await readFile(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-// What of axe-core we hold ourselves to: the three levels' rules that have one, and its advice.
+// The rules of axe-core that the portal must pass: WCAG levels A and AA, and best practice.
 const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
 
 const htmlValidate = new HtmlValidate({
@@ -20,16 +20,16 @@ const htmlValidate = new HtmlValidate({
   extends: ['html-validate:recommended', 'html-validate:document'],
   rules: {
     'doctype-style': ['error', { style: 'lowercase' }],
-    'require-sri': ['error', { target: 'crossorigin' }], // ours come from where the page does
+    'require-sri': ['error', { target: 'crossorigin' }], // our assets have the origin of the page
     'void-style': ['error', { style: 'omit' }],
-    // Blanks are the templates'; nobody sees them.
+    // The templates leave blanks at the ends of lines; they are not visible.
     'no-trailing-whitespace': 'off',
     // Telephone numbers and addresses are data, kept together by <bdi> and non-breaking spaces.
     'tel-non-breaking': 'off',
   },
 });
 
-// Findings of axe-core, one a line.
+// Findings of axe-core, one text each.
 export async function axeFindings(page) {
   await page.evaluate(axe);
   const { violations } = await page.evaluate(

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Our own solver of ALTCHA's protocol (version 2), with nothing but node's SHA-256.
+// A solver of ALTCHA's protocol (version 2) that is independent of the module and of ALTCHA's
+// own code: it uses only node's SHA-256.
 
 import { createHash } from 'node:crypto';
 
@@ -24,7 +25,7 @@ export function encode(challenge, solution) {
   return Buffer.from(JSON.stringify({ challenge, solution })).toString('base64');
 }
 
-// The altcha field for whoever asks with this client.
+// Fetches a challenge with this client and returns the value of the altcha field.
 export async function solved(client) {
   const challenge = await client.data('/captcha/defi');
   return encode(challenge, solve(challenge));

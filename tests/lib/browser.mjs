@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A real browser: Debian's Chromium, one context a test, and an ear for everything it complains of.
+// A real browser, Debian's Chromium. Each test has its own context, and fails where the browser
+// reports an error.
 
 import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
@@ -27,8 +28,8 @@ export function launch() {
   return chromium.launch({ executablePath, args });
 }
 
-// Runs use(page) in a context of its own. Afterwards: no error, no warning of the policy, no
-// request that left the portal.
+// Runs use(page) in a new context. Fails where the browser has logged an error, a violation of
+// the Content-Security-Policy, or a request to another origin.
 export async function inContext(browser, server, options, use) {
   const { lang = 'fr', screen = 'desk', expected = [], ...rest } = options;
   const context = await browser.newContext({
@@ -48,8 +49,8 @@ export async function inContext(browser, server, options, use) {
   const page = await context.newPage();
   page.on('pageerror', (error) => complaints.push(`script: ${error.message}`));
   page.on('console', (message) => {
-    const told = `${message.type()}: ${message.text()}`;
-    if (message.type() === 'error' && !expected.some((pattern) => pattern.test(told))) complaints.push(told);
+    const complaint = `${message.type()}: ${message.text()}`;
+    if (message.type() === 'error' && !expected.some((pattern) => pattern.test(complaint))) complaints.push(complaint);
   });
   try {
     await use(page, context);
@@ -59,7 +60,7 @@ export async function inContext(browser, server, options, use) {
   assert.deepEqual(complaints, []);
 }
 
-// For people to look at: build/test/pictures/NAME-LANG-WIDTH.png.
+// Takes a picture for people to look at: build/test/pictures/NAME-LANG-WIDTH.png.
 export async function picture(page, name, lang) {
   const dir = path.join(root, 'build/test/pictures');
   await mkdir(dir, { recursive: true });
@@ -67,7 +68,8 @@ export async function picture(page, name, lang) {
   await page.screenshot({ path: path.join(dir, `${name}-${lang}-${width}.png`), fullPage: true });
 }
 
-// The layout must hold: nothing wider than the screen, a heading, the right direction.
+// Checks the layout: nothing is wider than the screen, there is one heading, the direction of
+// writing is right, every field has a label, targets are large enough.
 export async function assertFits(page, lang) {
   await page.waitForLoadState();
   const state = await page.evaluate(() => ({

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A browser without a face: cookies, forms, JSON, raw bytes. It follows no redirect by itself
-// and normalises nothing, so that what goes over the wire is what the test wrote.
+// A simple HTTP client: cookies, forms, JSON, raw bytes. It does not follow redirects and does
+// not normalise anything, so the server gets exactly what the test wrote.
 
 import http from 'node:http';
 import net from 'node:net';
@@ -56,7 +56,7 @@ export class Client {
     this.jar = jar;
   }
 
-  // The same browser once more: what a second tab or a double click sends.
+  // A copy with the same cookies, to act as a second tab or a double click.
   copy() {
     return new Client(this.server, { headers: this.headers, jar: this.jar.copy() });
   }
@@ -79,7 +79,7 @@ export class Client {
     return this.request('GET', page, { headers });
   }
 
-  // The page's data.
+  // The data of the page: the answer as JSON.
   async data(page, headers) {
     const response = await this.get(page, { Accept: 'application/json', ...headers });
     return response.json();
@@ -100,7 +100,8 @@ export class Client {
   }
 }
 
-// Bytes as they are; answers what the server said until it closed or fell silent.
+// Sends the bytes unchanged. Resolves to everything that the server answers until it closes the
+// connection or sends nothing for `silence` ms.
 export function sendRaw(server, bytes, { silence = 3000 } = {}) {
   return new Promise((resolve) => {
     const socket = net.connect(server.port, '127.0.0.1', () => socket.write(bytes));

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// What befalls a server, and what people do then: they try again.
+// Faults of a server (killed processes, broken connections), and clients that try again.
 
 import assert from 'node:assert/strict';
 import { watch } from 'node:fs';
@@ -14,7 +14,7 @@ function kill(pid) {
   try {
     process.kill(pid, 'SIGKILL');
   } catch (error) {
-    if (error.code !== 'ESRCH') throw error; // gone already
+    if (error.code !== 'ESRCH') throw error; // it has ended already
   }
 }
 
@@ -24,7 +24,7 @@ export async function childrenOf(server) {
   return text.trim().split(/\s+/).filter(Boolean).map(Number);
 }
 
-// Every process that answers requests; httpd replaces them.
+// Kills every process that answers requests. The parent process of httpd starts new ones.
 export async function killChildren(server) {
   const children = await childrenOf(server);
   assert.ok(children.length > 0, 'httpd has no child to kill');
@@ -33,7 +33,7 @@ export async function killChildren(server) {
   return children;
 }
 
-// The whole server at once, as a power cut.
+// Kills the whole server at once, like a power cut.
 export async function killServer(server) {
   const children = await childrenOf(server);
   server.wasKilled = true;
@@ -51,7 +51,7 @@ function isAlive(pid) {
   }
 }
 
-// What act gives; undefined where the server broke off. Nothing else may go wrong.
+// The result of act; undefined where the server broke the connection. Other errors are thrown.
 export async function unlessBroken(act) {
   try {
     return await act();
@@ -61,7 +61,7 @@ export async function unlessBroken(act) {
   }
 }
 
-// Somebody who reloads until there is an answer.
+// Repeats act, like a visitor who reloads the page, until there is an answer.
 export async function insist(act) {
   const deadline = Date.now() + PATIENCE;
   for (;;) {
@@ -72,8 +72,8 @@ export async function insist(act) {
   }
 }
 
-// How often each message was put into the outbox's folder: a message that is sent again
-// replaces itself there, and only who watches sees it.
+// Counts how often each message is put into the folder of the outbox. A message that is sent
+// again replaces its own file, so the files alone would not show it.
 export class Deliveries {
   constructor(outbox) {
     this.counts = new Map();
@@ -84,7 +84,7 @@ export class Deliveries {
     });
   }
 
-  // Resolves as soon as the next one is there: its sender has not noted it yet.
+  // Resolves as soon as the next message is there. Its sender has not marked it as sent by then.
   next() {
     return new Promise((resolve) => (this.noticed = resolve));
   }
@@ -98,7 +98,7 @@ export class Deliveries {
   }
 }
 
-// Waits until check holds, longer than a lease of the outbox lasts (30 s).
+// Waits until check returns true; at most 45 s, which is longer than a lease of the outbox (30 s).
 export async function eventually(check, what) {
   const deadline = Date.now() + 45_000;
   while (!(await check())) {

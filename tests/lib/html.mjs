@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Just enough reading of our own pages; whether they are good HTML is the browser's business.
+// A minimal parser for our own pages. It does not check HTML: accessibility.mjs does.
 
 const REFERENCES = { '&amp;': '&', '&lt;': '<', '&gt;': '>', '&quot;': '"', '&#39;': "'", '&#x27;': "'" };
 
@@ -36,7 +36,7 @@ export function headingOf(html) {
   return textOf(/<h1\b[^>]*>(.*?)<\/h1>/is.exec(html)?.[1] ?? '');
 }
 
-// What a browser loads by itself.
+// The addresses that a browser loads without a click.
 export function resourcesOf(html) {
   return [
     ...tags(html, 'link').map((link) => link.href),

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Fictional members to try: the named ones of identities.json and all of members.csv.
+// Fictional members: the cases of identities.json, and all members of members.csv.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -44,7 +44,7 @@ export function answersOf(member, mode = 'immatriculation') {
   };
 }
 
-// Hands out members, each once: a test never meets an account that another one made.
+// Hands out each member once, so that a test never meets an account that another test has made.
 export class Members {
   constructor(server) {
     this.known = new Set(server.identities.map((identity) => identity.cni));
@@ -55,7 +55,7 @@ export class Members {
     );
   }
 
-  // An ordinary active member with every fact, not one of the named cases.
+  // An active member with every fact, who is not one of the cases of identities.json.
   take({ scheme = 'public', payment_mode = 'transfer' } = {}) {
     const index = this.rest.findIndex(
       (member) =>

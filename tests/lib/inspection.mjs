@@ -1,19 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Pages looked at in one language, at both widths: what axe-core and html-validate find, whether
-// the layout holds, and a picture for people.
+// Inspects pages in one language at both widths: findings of axe-core and html-validate, the
+// layout, and a picture for people.
 
 import assert from 'node:assert/strict';
 
 import { axeFindings, htmlFindings } from './accessibility.mjs';
 import { assertFits, inContext, picture, screens } from './browser.mjs';
 
-// Chromium reports each answer over 399 as an error on its console; here they are meant.
-const meant = /Failed to load resource: the server responded with a status of (404|422|429)/;
+// Chromium reports each answer over 399 as an error on its console. These are intended.
+const intended = /Failed to load resource: the server responded with a status of (404|422|429)/;
 
-// use(page, check, context): check(name) looks at the page that is there.
-export async function inspect(browser, server, { lang, prefix, expected = meant }, use) {
+// Runs use(page, check, context), which calls check(name) to inspect the current page.
+export async function inspect(browser, server, { lang, prefix, expected = intended }, use) {
   await inContext(browser, server, { lang, expected: [expected] }, async (page, context) => {
     const found = [];
     let sent = null;
@@ -34,10 +34,11 @@ export async function inspect(browser, server, { lang, prefix, expected = meant 
   });
 }
 
-// The browser goes on as this client, and the client as the browser.
+// Gives the cookies of the client to the browser, which then continues the client's session.
 export const adopt = (context, client, server) =>
   context.addCookies([...client.jar.cookies].map(([name, value]) => ({ name, value, url: server.origin })));
 
+// Gives the cookies of the browser back to the client.
 export async function giveBack(context, client) {
   for (const { name, value } of await context.cookies()) client.jar.cookies.set(name, value);
 }

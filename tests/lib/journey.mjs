@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A person who goes through the nine steps, and may stop, go back or get it wrong.
+// A visitor on a journey: by default through all nine steps of a creation. A test may also stop
+// at a step, go back, or send wrong fields.
 
 import assert from 'node:assert/strict';
 
@@ -19,7 +20,7 @@ export const locationOf = (step) => `${mount}${pathOf(step)}`;
 
 let serial = 0;
 
-// Contacts nobody else uses.
+// Contacts that no other test uses.
 export function newContacts() {
   serial += 1;
   const digits = String(10_000_000 + serial);
@@ -29,7 +30,8 @@ export function newContacts() {
 const present = (fields) =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 
-// Wrong answers raise what a proof must be worth: then the page asks for another one.
+// Posts with a proof of work. Wrong answers raise the required work while this runs; the page
+// then refuses the proof as too cheap, and this tries again with a harder one.
 async function payProof(client, post) {
   for (;;) {
     const response = await post(await solved(client));
@@ -39,7 +41,7 @@ async function payProof(client, post) {
 }
 
 export class Journey {
-  // answers: identities.mjs answersOf.
+  // answers: from answersOf in identities.mjs.
   constructor(server, answers, { headers, json = false, password = 'zellige bleu 47 figues' } = {}) {
     this.base = '/creation';
     this.steps = steps;
@@ -55,7 +57,7 @@ export class Journey {
     return this.client.data(`${this.base}/${step}`);
   }
 
-  // What this person types at a step, given the page's data.
+  // The fields that this visitor fills in at a step. page: the data of the page.
   async fieldsOf(step, page, changes) {
     const { answers } = this;
     const asked = (page.fields ?? []).map((field) => field.name);
@@ -85,7 +87,7 @@ export class Journey {
     }
   }
 
-  // Posts a step as it should be, but for what `changes` says; undefined removes a field.
+  // Posts a step with correct fields, except those in `changes`; undefined removes a field.
   async submit(step, changes = {}) {
     const page = await this.page(step);
     assert.equal(page.step, step.split('/').pop(), `${step} is not open`);
@@ -104,7 +106,7 @@ export class Journey {
     this.server.remember([cni, immatriculation].filter(Boolean), { email: this.email, smsTo: this.smsTo });
   }
 
-  // Does every step before `last`, each accepted at once.
+  // Submits every step before `last`. Each one must be accepted at the first try.
   async reach(last) {
     for (const step of this.steps.slice(0, this.steps.indexOf(last))) {
       const response = await this.submit(step);
@@ -121,7 +123,8 @@ export class Journey {
   }
 }
 
-// The password alone, as the form asks; a proof of work is paid where the form shows one.
+// The first step of signing in: posts the password, with a proof of work where the form asks for
+// one.
 export async function enterPassword(client, identifiant, password, changes = {}) {
   const page = await client.data('/connexion');
   const fields = { jeton: page.jeton, identifiant, mot_de_passe: password, ...changes };
@@ -130,14 +133,14 @@ export async function enterPassword(client, identifiant, password, changes = {})
   return payProof(client, (altcha) => post({ ...fields, altcha }));
 }
 
-// What a browser not seen before is asked for after the password: the code, out of the mail.
+// The second step of signing in, which is asked of unknown browsers: posts the code of the e-mail.
 export async function enterCode(client, identifiant, since) {
   const { jeton } = await client.data('/connexion/code');
   const code = await client.server.outbox.nextCode(client.server.contactsOf(identifiant).email, since);
   return client.post('/connexion/code', { jeton, code, canal: 'courriel' }, { Accept: 'application/json' });
 }
 
-// All of it: the last answer.
+// Signs in, with both steps where the second one is asked. Returns the last answer.
 export async function signIn(client, identifiant, password, changes = {}) {
   const began = Date.now();
   const response = await enterPassword(client, identifiant, password, changes);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A real SMS gateway, and what reached the network operator behind it: read as the messages
-// of lib/outbox.mjs.
+// A real SMS gateway, and the messages that it delivered to a fake network operator, in the form
+// of the messages of lib/outbox.mjs.
 
 import { readFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -12,7 +12,7 @@ import { Outbox } from './outbox.mjs';
 import { Peer } from './peer.mjs';
 import { pickPort } from './ports.mjs';
 
-// "%06E+" as bytes; the blank is '+'.
+// Decodes text like "%06E+" to bytes. A blank is written as '+'.
 function unescape(text) {
   const bytes = [];
   for (let at = 0; at < text.length; at++) {
@@ -26,15 +26,16 @@ function unescape(text) {
   return Buffer.from(bytes);
 }
 
-// Two bytes a letter, of which the first is 0 or 6 in our languages: nothing that a text of
-// one byte a letter has.
+// Decodes UCS-2 or UTF-8. In the languages of the portal, the first byte of a UCS-2 character is
+// 0 or 6, and a UTF-8 text never has such a byte.
 function decodeData(data) {
   const bytes = unescape(data);
   if (!bytes.some((byte) => byte < 9)) return bytes.toString('utf8');
   return bytes.swap16().toString('utf16le');
 }
 
-// What the fake operator tells of one message; undefined for the next line of the last one.
+// Parses a line of the fake operator's log. undefined where the line continues the text of the
+// message before it.
 function readLine(line) {
   const plain = /^\S+ (\+?\d+) text ([^]*)$/.exec(line);
   if (plain) return { to: plain[1], text: plain[2] };
@@ -46,7 +47,7 @@ function readLine(line) {
   return { to: part[1], text: decodeData(part[3]), reference, total, number };
 }
 
-// Parts of one message come one after the other, and make one.
+// Joins the parts of long messages, which come directly one after the other.
 function joinParts(lines) {
   const messages = [];
   for (const line of lines) {
@@ -76,7 +77,7 @@ export class Gateway extends Peer {
     return gateway.start({ afresh: true });
   }
 
-  // The fake operator too: before that messages wait in the gateway.
+  // Also waits for the fake operator: before it is connected, messages wait in the gateway.
   async start(options) {
     await super.start(options);
     while (!(await readFile(path.join(this.dir, 'operator.log'), 'utf8')).includes('Connecting')) await sleep(50);
@@ -91,7 +92,7 @@ export class Gateway extends Peer {
   }
 }
 
-// E-mails from one, SMS from the other: stands in for the outbox's folder.
+// Replaces the folder of the outbox: e-mails come from the relay, SMS from the gateway.
 export class RealOutbox {
   constructor(relay, gateway) {
     this.relay = relay;

@@ -19,7 +19,7 @@ export class Mariadb {
     this.dir = path.join(root, 'build/test', name);
   }
 
-  // As startServer wants it.
+  // The `database` option of startServer.
   get options() {
     return ['--db', 'mysql', '--mariadb', this.dir];
   }
@@ -40,7 +40,7 @@ export class Mariadb {
     await run(program, ['stop', this.dir]);
   }
 
-  // As a service manager does.
+  // Restarts it like a service manager.
   async restart() {
     await this.stop();
     await this.start();
@@ -58,7 +58,8 @@ export class Mariadb {
     }
   }
 
-  // Alive for the kernel, which goes on accepting connections; it answers nothing.
+  // Stops the process without ending it: the kernel still accepts connections, but no query is
+  // answered.
   pause() {
     process.kill(this.pid, 'SIGSTOP');
   }
@@ -67,7 +68,7 @@ export class Mariadb {
     process.kill(this.pid, 'SIGCONT');
   }
 
-  // Rows of the answer, their cells parted by tabs.
+  // The rows of the answer, with tabs between the cells.
   async query(server, sql) {
     const schema = (await readFile(path.join(server.dir, 'data/database'), 'utf8')).trim();
     const { stdout } = await run(program, ['sql', this.dir, schema, '-N', '-B', '-e', sql]);

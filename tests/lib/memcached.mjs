@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Real memcached servers of our own, as packaging/memcached starts them, and what may befall
-// them.
+// Private memcached servers, started by packaging/memcached, which a test may kill, freeze and
+// restart.
 
 import { spawn } from 'node:child_process';
 import net from 'node:net';
@@ -28,7 +28,7 @@ function answers(port) {
   });
 }
 
-// None outlives its test, whatever became of that.
+// Kills every server at the end of the test process, also when a test has failed.
 const running = new Set();
 process.once('exit', () => running.forEach((child) => child.kill('SIGKILL')));
 
@@ -54,7 +54,7 @@ export class Memcached {
     }
   }
 
-  // What the server answers to one line; `end` ends it.
+  // The answer of the server to one line, up to a match of `end`.
   ask(line, end = /END\r\n$/) {
     return new Promise((resolve, reject) => {
       let text = '';
@@ -70,7 +70,7 @@ export class Memcached {
     });
   }
 
-  // Everything it has: [key, value].
+  // Everything that the server stores: a list of [key, value].
   async contents() {
     const dump = await this.ask('lru_crawler metadump all');
     const keys = [...dump.matchAll(/^key=(\S+)/gm)].map((match) => decodeURIComponent(match[1]));
@@ -80,7 +80,7 @@ export class Memcached {
     }));
   }
 
-  // kill -9: connections are reset, what was there is gone.
+  // kill -9: connections are reset, and all codes in it are lost.
   async kill() {
     this.process?.ref();
     this.process?.kill('SIGKILL');
@@ -93,7 +93,8 @@ export class Memcached {
     await this.start();
   }
 
-  // The kernel goes on taking connections, nobody answers.
+  // Stops the process without ending it: the kernel still accepts connections, but no request is
+  // answered.
   freeze() {
     this.process.kill('SIGSTOP');
   }
@@ -115,8 +116,8 @@ export async function startMemcacheds(dir, count) {
 
 export const directiveOf = (servers) => `CnopsCodeServers ${servers.map((s) => s.address).join(' ')}`;
 
-// For any suite, with TEST_CODES=memcached in the environment: codes in two servers instead of
-// the machine's memory. Sets server.codeServers; returns the directives.
+// With TEST_CODES=memcached in the environment, any suite keeps codes in two servers instead of
+// shared memory. Sets server.codeServers; returns the directives.
 export async function addCodeServers(server) {
   if (process.env.TEST_CODES !== 'memcached') return [];
   server.codeServers = await startMemcacheds(`${server.dir}.codes`, 2);

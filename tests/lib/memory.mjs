@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The memory of an instance's children, and where in it something stands.
+// Reads the memory of the child processes of an instance, and searches it.
 
 import assert from 'node:assert/strict';
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -13,8 +13,9 @@ import { root } from './server.mjs';
 
 const PATIENCE = 30_000; // ms
 
-// Call before startServer: its httpd then is one that can be asked. Never with sanitizers, which
-// keep what was freed, and take all address space for it.
+// Must be called before startServer: httpd is then started with tests/memory/memory.c, which
+// writes its memory on request. Not possible with sanitizers: they keep freed memory, and
+// reserve nearly all of the address space.
 export function makeMemoryReadable(name) {
   delete process.env.MODULE;
   process.env.HTTPD = path.join(root, 'tests/memory/httpd');
@@ -27,7 +28,7 @@ export function makeMemoryUnreadable() {
   delete process.env.MEMORY_DIR;
 }
 
-// All writable memory of each child that answers requests: [{pid, bytes}].
+// All writable memory of each child process: [{pid, bytes}].
 export async function readMemory(server, dir) {
   const children = await childrenOf(server);
   assert.ok(children.length > 1, 'two children at least');
@@ -53,8 +54,8 @@ export async function readMemory(server, dir) {
 const isDigit = (byte) => byte >= 0x30 && byte <= 0x39;
 const isHex = (byte) => isDigit(byte) || (byte >= 0x61 && byte <= 0x66);
 
-// Whether what stands there is part of a digest in hexadecimal: six digits in a row are not
-// rare in a database full of them.
+// Whether the place is inside a digest in hexadecimal. Six digits in a row are not rare in
+// digests, and a database has many of them.
 export function isInDigest(bytes, at) {
   let first = at;
   let last = at;
@@ -63,7 +64,7 @@ export function isInDigest(bytes, at) {
   return last - first >= 32;
 }
 
-// Offsets of text in bytes; a number only where no longer number holds it.
+// The offsets of text in bytes. A number is not found inside a longer number.
 export function placesOf(bytes, text) {
   const wanted = Buffer.from(text);
   const isNumber = /^\d+$/.test(text);
@@ -74,7 +75,7 @@ export function placesOf(bytes, text) {
   return places;
 }
 
-// What stands around it, for whoever has to find out how it got there.
+// The printable bytes around a place: they help to find out what wrote it.
 export function around(bytes, at, distance = 96) {
   return bytes.subarray(Math.max(0, at - distance), at + distance).toString('latin1').replace(/[^\x20-\x7e]+/g, '·');
 }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// E-mails and SMS as the demonstration's courier leaves them: headers, blank line, text.
+// Reads e-mails and SMS that the file driver writes: headers, a blank line, the text.
 
 import assert from 'node:assert/strict';
 import { readFile, readdir } from 'node:fs/promises';
@@ -31,13 +31,14 @@ export function parseMessage(name, text) {
   return { name, headers, to: headers.to, subject: headers.subject, text: unix.slice(split + 2) };
 }
 
-// Runs of exactly six digits that stand there to be read; an address is followed, not read.
+// The runs of exactly six digits in the text, without addresses: people follow those, they do
+// not read them.
 function runsOf(message) {
   return message.text.replaceAll(/https?:\/\/\S+/g, '').match(/(?<!\d)\d{6}(?!\d)/g) ?? [];
 }
 
-// The one run of exactly six digits; another number would be typed by mistake. An SMS says it
-// twice: for people, and in the last line for the browser that fills it in.
+// The one code in a message. Another number of six digits would be typed by mistake. An SMS has
+// the code twice: once for people, once in the last line, from which browsers fill it in.
 export function codeOf(message) {
   const runs = runsOf(message);
   assert.equal(new Set(runs).size, 1, `${message.name} must hold exactly one code`);
@@ -45,14 +46,15 @@ export function codeOf(message) {
   return runs[0];
 }
 
-// A message's file is named after the time it was written at; another store's are not.
+// The time in the name of a message's file, in ms. Messages of other drivers have no such name;
+// for them it is infinite.
 function sentAt({ name }) {
   const [, year, month, day, hour, minute, second, fraction] =
     /^(\d{4})(\d\d)(\d\d)T(\d\d)(\d\d)(\d\d)\.(\d{3})/.exec(name) ?? [];
   return year ? Date.UTC(year, month - 1, day, hour, minute, second, fraction) : Infinity;
 }
 
-// Of the letters about an account, the one that says it was made (in French).
+// Whether a message (in French) says that an account was created.
 export const tellsOfAccount = (message) => message.subject === 'Votre compte est créé';
 
 export class Outbox {
@@ -73,7 +75,7 @@ export class Outbox {
     return messages.filter((message) => message.to === to && !this.seen.has(message.name));
   }
 
-  // The next message to this address that nobody has taken yet, of those that are wanted.
+  // Waits for the next wanted message to this address that was not returned before.
   async next(to, wanted = () => true) {
     const deadline = Date.now() + PATIENCE;
     for (;;) {
@@ -87,12 +89,13 @@ export class Outbox {
     }
   }
 
-  // since: ms; one that was sent before is of something else.
+  // Waits for the next code to this address. since: time in ms; older messages are ignored, since
+  // they belong to another action.
   async nextCode(to, since = 0) {
     return codeOf(await this.next(to, (message) => runsOf(message).length > 0 && sentAt(message) >= since));
   }
 
-  // All that comes to this address until the courier has been quiet for a while.
+  // All new messages to this address, after waiting long enough for the courier to send them.
   async drain(to) {
     await sleep(QUIET);
     const messages = await this.fresh(to);

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A real server beside the portal, with a folder, ports and processes of its own: what
-// packaging/smtp and packaging/kannel run. It can be killed, stopped and started again, as
-// machines do to it.
+// A real server that the portal talks to, with its own folder, ports and processes, as
+// packaging/smtp and packaging/kannel run it. A test may kill, stop and restart it.
 
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
@@ -24,7 +23,7 @@ export function isOpen(port) {
 }
 
 export class Peer {
-  // args: of packaging/SCRIPT start DIR …; port: open once it is up.
+  // args: arguments of packaging/SCRIPT after "start DIR". port: open once the server is ready.
   constructor(script, name, port, args) {
     this.script = script;
     this.dir = path.join(root, process.env.TEST_INSTANCES ?? 'build/test', name);
@@ -35,7 +34,7 @@ export class Peer {
   async start({ afresh = false } = {}) {
     if (afresh) await rm(this.dir, { recursive: true, force: true });
     this.output = '';
-    // A process group of its own: whatever befalls it, befalls all of it.
+    // Its own process group, so that a signal reaches all of its processes.
     this.process = spawn(path.join(root, 'packaging', this.script), ['start', this.dir, ...this.args], {
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
@@ -58,7 +57,7 @@ export class Peer {
     try {
       process.kill(-this.process.pid, name);
     } catch (error) {
-      if (error.code !== 'ESRCH') throw error; // gone already
+      if (error.code !== 'ESRCH') throw error; // it has ended already
     }
   }
 
@@ -77,6 +76,6 @@ export class Peer {
       await this.kill();
       throw new Error(`${this.script} did not stop when told to`);
     }
-    this.signal('SIGTERM'); // what a mail server still had at work
+    this.signal('SIGTERM'); // for the remaining child processes of a mail server
   }
 }

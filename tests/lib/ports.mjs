@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Ports of the loopback that nobody listens on.
+// Finds free ports on 127.0.0.1.
 
 import net from 'node:net';
 

@@ -1,15 +1,15 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Somebody who forgot a password, or lost the contacts bound to the account; and the operators'
-// command, which decides and posts letters.
+// The journeys of a member who has forgotten the password or lost the contacts of the account,
+// and cnopsctl, with which operators decide requests and export letters.
 
 import { execFile } from 'node:child_process';
 import path from 'node:path';
 
 import { Journey, newContacts } from './journey.mjs';
 
-// account: the journey that created it; its contacts are where codes go.
+// account: the journey that created it. Codes go to the contacts of that journey.
 export class Recovery extends Journey {
   constructor(server, account, options = {}) {
     super(server, account.answers, options);
@@ -23,7 +23,7 @@ export class Recovery extends Journey {
   }
 }
 
-// From a recovery whose facts were proved: other contacts are asked for.
+// Continues a recovery whose facts are proved, and asks for new contacts.
 export class LostContacts extends Journey {
   constructor(recovery) {
     super(recovery.server, recovery.answers);
@@ -41,7 +41,7 @@ export class LostContacts extends Journey {
   }
 }
 
-// {status, stdout, stderr} of the instance's cnopsctl.
+// Runs cnopsctl of the instance; resolves to {status, stdout, stderr}.
 export function cnopsctl(server, ...args) {
   return new Promise((resolve) => {
     execFile(path.join(server.dir, 'cnopsctl'), args, (error, stdout, stderr) =>
@@ -51,7 +51,7 @@ export function cnopsctl(server, ...args) {
 
 export const by = (name) => ['--operator', name, '--reason', 'Carte vue au guichet'];
 
-// The path below the mount of a message's link to /NAME/.
+// The path, below the mount, of the link to /NAME/ in a message.
 export function linkOf(message, name) {
   return new RegExp(`/${name}/[\\w.-]+`).exec(message.text)[0];
 }

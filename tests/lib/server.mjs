@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A private httpd of our own, as `make run` makes them: one a test file, so that each begins
-// with the same members and empty counters.
+// A private httpd, made like that of `make run`. Each test file has its own, so that it begins
+// with the same members and with empty counters.
 
 import { execFile, spawn } from 'node:child_process';
 import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
@@ -25,11 +25,11 @@ export const mount = '/mon_compte';
 const PATIENCE = 30_000; // ms, for a start or a stop on a busy machine
 const MEMBERS = 200;
 
-// Sign-ins from ever new browsers, all of one account: limits on codes are the business of
-// codes.test and second_step.test.
+// Allows many sign-ins to one account from unknown browsers. The real limits on codes are tested
+// in codes.test and second_step.test.
 export const manyCodes = ['CnopsSigninCodes 1000', 'CnopsDestinationCodes 1000'];
 
-// Proofs of work that cost nothing: what they must be worth is the business of captcha.test.
+// Makes proofs of work cheap. The real costs are tested in captcha.test.
 export const easyProofs = ['CnopsPowBits 4', 'CnopsPowCost 1'];
 
 function answers(origin) {
@@ -52,7 +52,7 @@ async function writeMembers(dir, count) {
   return file;
 }
 
-// An identifier in any writing: blanks, case, Arabic-Indic digits.
+// The normal form of an identifier: without blanks, in upper case, with digits 0-9.
 function plain(identifier) {
   return identifier
     .replaceAll(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.codePointAt(0) & 0xf))
@@ -60,7 +60,7 @@ function plain(identifier) {
     .toUpperCase();
 }
 
-// TEST_DB=mysql: on the server of tests/with-mariadb instead of an SQLite file.
+// TEST_DB=mysql uses the server of tests/with-mariadb instead of an SQLite file.
 export function databaseOptions(mariadb = process.env.TEST_MARIADB) {
   if (process.env.TEST_DB !== 'mysql') return [];
   if (!mariadb) throw new Error('TEST_DB=mysql needs TEST_MARIADB: see tests/with-mariadb');
@@ -69,7 +69,7 @@ export function databaseOptions(mariadb = process.env.TEST_MARIADB) {
 
 export class Server {
   constructor(name, port) {
-    // Another folder for another build: its logs must not cover the first one's.
+    // Another build has another folder, so that its logs do not replace those of the first.
     this.dir = path.join(root, process.env.TEST_INSTANCES ?? 'build/test', name);
     this.port = port;
     this.origin = `http://localhost:${port}`;
@@ -77,7 +77,7 @@ export class Server {
     this.accounts = new Map();
   }
 
-  // Whoever signs in as one of these identifiers is sent codes there.
+  // Remembers that codes for sign-ins with one of these identifiers go to these contacts.
   remember(identifiers, contacts) {
     for (const identifier of identifiers) this.accounts.set(plain(identifier), contacts);
   }
@@ -90,7 +90,7 @@ export class Server {
     return `${this.origin}${mount}${page}`;
   }
 
-  // Every file that the database keeps, the server's logs of changes with them.
+  // Every file of the database, including the logs of the database server.
   async databaseFiles() {
     if (!this.mariadb) return (await readdir(path.join(this.dir, 'data'))).map((name) => path.join(this.dir, 'data', name));
     const data = path.join(this.mariadb, 'data');
@@ -122,7 +122,7 @@ export class Server {
     }
   }
 
-  // As a sysadmin who changed the configuration.
+  // Restarts httpd like an administrator who has changed the configuration.
   async restartGracefully() {
     const generations = (await this.errorLog()).split('resuming normal operations').length;
     this.process.kill('SIGUSR1');
@@ -133,8 +133,9 @@ export class Server {
     }
   }
 
-  // Also the last assertion of every file: nothing crashed. Gracefully, since at SIGTERM the
-  // event MPM of httpd 2.4 closes sockets that its workers are just freeing, and may crash itself.
+  // Stops httpd, and fails where one of its processes has crashed: the last assertion of every
+  // test file. Stops gracefully, because at SIGTERM the event MPM of httpd 2.4 closes sockets
+  // that its workers are just freeing, and may crash itself.
   async stop() {
     this.process.kill('SIGWINCH');
     const late = Symbol('late');
@@ -145,7 +146,7 @@ export class Server {
       throw new Error('httpd did not stop when told to');
     }
     const log = (await this.errorLog()).split('\n');
-    // tests/faults kills on purpose.
+    // The tests in tests/faults kill processes on purpose.
     const isKill = (line) => this.wasKilled && /exit signal Killed/.test(line);
     const isCrash = (line) => /exit signal|Assertion|Sanitizer:|runtime error:/.test(line) && !isKill(line);
     const crash = log.findIndex(isCrash);
@@ -153,8 +154,8 @@ export class Server {
   }
 }
 
-// directives: lines of httpd configuration that this instance has besides the usual ones, or a
-// function that makes them of the server.
+// directives: additional lines of httpd configuration for this instance, or a function of the
+// server that returns them.
 export async function startServer(
   name,
   { directives = easyProofs, database = databaseOptions(), members: count = MEMBERS } = {},
@@ -170,7 +171,7 @@ export async function startServer(
   const own = typeof directives === 'function' ? await directives(server) : directives;
   const all = [...own, ...(await addCodeServers(server))];
   await writeFile(extra, `${all.join('\n')}\n`);
-  await chmod(extra, 0o644); // the instance's user reads it, whatever our umask
+  await chmod(extra, 0o644); // the user of the instance must read it, whatever our umask is
   await server.start();
   server.members = await readMembers(members);
   server.identities = await readIdentities(server.dir);

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A real SMTP server, and the e-mails that it stored: read as those of lib/outbox.mjs.
+// A real SMTP server, and the e-mails that it has stored, in the form of the messages of
+// lib/outbox.mjs.
 
 import { readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
@@ -36,7 +37,7 @@ class Mailbox extends Outbox {
 }
 
 export class Relay extends Peer {
-  // auth: it wants STARTTLS, and the user and password of its own making.
+  // auth: the server requires STARTTLS and a sign-in; it makes the user and the password itself.
   static async start(name, { auth = false } = {}) {
     const relay = new Relay('smtp', name, await pickPort(), auth ? ['--auth'] : []);
     relay.auth = auth;
@@ -52,7 +53,7 @@ export class Relay extends Peer {
     ];
   }
 
-  // Its answer to every recipient: 'defer' is 451, 'deny' is 550, null takes them.
+  // Sets its answer to every recipient: 'defer' is 451, 'deny' is 550, null accepts them.
   async answer(word) {
     for (const known of ['defer', 'deny']) await rm(path.join(this.dir, known), { force: true });
     if (word) await writeFile(path.join(this.dir, word), '', { mode: 0o644 });

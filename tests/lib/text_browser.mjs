@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Pages as two browsers show them that know neither scripts nor style sheets. Both get the bytes
-// the server sent: what they would do with cookies is not asked here.
+// Shows pages in two text browsers, which know neither scripts nor style sheets. Both get the
+// bytes that the server has sent; their handling of cookies is not tested here.
 
 import { execFile } from 'node:child_process';
 
@@ -22,7 +22,7 @@ export function shownBy(browser, html) {
   });
 }
 
-// Where lines break, and what only directs bidirectional text, is a browser's own business.
+// Removes blanks and the marks of bidirectional text, which each browser treats in its own way.
 export const bare = (text) => text.replace(/[\s\u200e\u200f\u2066-\u2069]+/g, '');
 
 const bodyOf = (html) => /<body\b[^>]*>(.*)<\/body>/is.exec(html)[1];
@@ -37,11 +37,11 @@ function labelOf(html, id) {
   return label && textOf(label[1]);
 }
 
-// How an empty field, and a mark to be set, look in each.
+// How each browser shows an empty field, and a checkbox or radio button.
 const fields = { lynx: /_{10,}/g, w3m: /\[ {10,}\]/g };
 const marks = { lynx: /[([][ *X][)\]]/g, w3m: /[([][ *•✓X][)\]]/g };
 
-// What somebody without scripts would miss on the page, one finding a line.
+// What a visitor without scripts would not see or could not use on the page; one text each.
 export async function findings(browser, html) {
   const shown = await shownBy(browser, html);
   const whole = bare(shown);
@@ -57,7 +57,7 @@ export async function findings(browser, html) {
   const marked = inputs.filter(({ type }) => ['checkbox', 'radio'].includes(type));
   const shownMarks = (shown.match(marks[browser]) ?? []).length;
   if (shownMarks !== marked.length) found.push(`marks: ${shownMarks} are shown, ${marked.length} there are`);
-  // What is sent nowhere, or does nothing, must not be met.
+  // Fields that are not sent and buttons that do nothing must not be visible.
   inputs.filter(({ name }) => !name).forEach(({ type }) => found.push(`a ${type} without a name`));
   tags(bodyOf(html), 'button').filter(({ type }) => type !== 'submit').forEach((button) => found.push(`a button that does nothing: ${button.class}`));
   return found;

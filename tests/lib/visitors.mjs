@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// People who create their accounts while parts of the portal fail, and try again where they
-// are asked to: every request is timed, every answer that is no answer is kept.
+// Visitors who create accounts while parts of the portal fail, and try again after a 503. The
+// time of every request is measured, and every wrong answer is kept.
 
 import assert from 'node:assert/strict';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -11,12 +11,12 @@ import { answersOf } from './identities.mjs';
 import { Journey, locationOf, signIn, steps } from './journey.mjs';
 import { mount } from './server.mjs';
 
-const PAUSE = 150; // ms before somebody tries again
-const PATIENCE = 60_000; // ms, with one step
+const PAUSE = 150; // ms before a visitor tries again
+const PATIENCE = 60_000; // ms for one step
 
 class Unavailable extends Error {}
 
-// What one phase saw.
+// The results of one phase.
 export class Tally {
   constructor() {
     Object.assign(this, { requests: 0, unavailable: 0, slow: 0, longest: 0, wrong: [], people: [] });
@@ -35,7 +35,7 @@ export class Tally {
   }
 }
 
-// A client whose requests are timed, and which throws where it is asked to come back.
+// Makes a client measure its requests and throw Unavailable for a 503.
 function watched(client, tally) {
   const request = client.request.bind(client);
   client.request = async (method, page, options) => {
@@ -61,7 +61,8 @@ async function insist(act) {
   }
 }
 
-// The message may have been sent although the answer was lost: the newest one counts.
+// Types the code of the newest message: an older one may have been sent although its answer was
+// lost.
 async function typeCode(journey, step, to) {
   for (;;) {
     const code = await journey.server.outbox.nextCode(to);
@@ -85,7 +86,7 @@ async function createAccount(server, member, tally) {
   return { member, journey };
 }
 
-// count people at once, one journey after the other, until stopped() says so.
+// Runs `count` visitors at the same time, each one journey after the other, until stopped().
 export async function visit(server, members, tally, count, stopped) {
   const one = async () => {
     while (!stopped()) tally.people.push(await createAccount(server, members.take(), tally));

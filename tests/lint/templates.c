@@ -1,14 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Lists what translators have to know of htdocs: tests/lint/messages compares it with
- * the .po files and the sources.
+/* Lists the sentences and the keys of htdocs. tests/lint/messages compares them with the .po
+ * files and the C sources.
  *
- *   templates --sentences HTDOCS   every French sentence, one a line: its context (or nothing),
- *                                  a tab, the sentence; of one with a number a tab, the plural
- *   templates --keys HTDOCS        every key of keys.txt, one a line
+ *   templates --sentences HTDOCS   prints every French sentence, one per line: its context (or
+ *                                  nothing), a tab, the sentence; where it has a plural, a tab
+ *                                  and the plural
+ *   templates --keys HTDOCS        prints every key of keys.txt, one per line
  *
- * Works on htdocs as written, before it is built: assets are not asked for. */
+ * Reads htdocs before it is built, so it does not look for assets. */
 #include "base/errors.h"
 #include "view/messages.h"
 #include "view/sources.h"

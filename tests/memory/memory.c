@@ -1,12 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Preloaded into httpd by tests/memory/httpd: each child can be asked for its memory.
+/* A library that tests/memory/httpd preloads into httpd, so that tests can read the memory of
+ * each child.
  *
- * The product forbids that: it makes its children undumpable, and then not even their own
- * user reads them. That call is caught here, and answered with a thread that writes all
- * writable memory to MEMORY_DIR/PID.mem as soon as there is a file MEMORY_DIR/ask. Needs no
- * privilege and no debugger, and copies nothing within the process. */
+ * The module prevents that: it calls prctl(PR_SET_DUMPABLE, 0) in its children, after which not
+ * even their own user can read their memory. This library replaces prctl. Instead of that call
+ * it starts a thread, which writes all writable memory to MEMORY_DIR/PID.mem as soon as the file
+ * MEMORY_DIR/ask exists. This needs no privilege and no debugger, and makes no copy of the
+ * memory inside the process. */
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
@@ -38,7 +40,7 @@ static void write_all(int fd, const char *bytes, size_t len)
     }
 }
 
-/* Empty pages (stacks never used) are left out. */
+/* Leaves out pages of zeros, for instance of unused stacks. */
 static void write_range(int fd, const char *from, const char *to)
 {
     for (; from < to; from += PAGE)
@@ -46,7 +48,8 @@ static void write_range(int fd, const char *from, const char *to)
             write_all(fd, from, PAGE);
 }
 
-/* The kernel's list of what is mapped, in memory of its own: NUL-terminated. */
+/* The kernel's list of mappings, NUL-terminated, in a new mapping: an allocation on the heap
+ * would change the memory that is about to be written. */
 static char *read_maps(void)
 {
     char *text = mmap(NULL, MAPS_MAX, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
@@ -84,7 +87,7 @@ static void dump(const char *path)
     munmap(maps, MAPS_MAX);
 }
 
-/* Not access(): it leaves out the capability that looks through closed folders. */
+/* Does not use access(): that ignores the capability to search folders without permission. */
 static int is_there(const char *path)
 {
     struct stat info;
@@ -105,6 +108,7 @@ static void *wait_to_be_asked(void *data)
     return NULL;
 }
 
+/* Blocks all signals in the new thread: httpd expects them in its own threads. */
 static void start_waiting(char *dir)
 {
     pthread_t thread;

@@ -36,7 +36,7 @@ static void browsers_and_systems_have_names(void **state)
     assert_named("Dalvik/2.1.0 (Linux; U; Android 13)", "Android");
 }
 
-static void others_have_none(void **state)
+static void unknown_headers_have_no_name(void **state)
 {
     (void)state;
     assert_named(NULL, NULL);
@@ -48,7 +48,7 @@ static void others_have_none(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {POOL_TEST(browsers_and_systems_have_names),
-                                       POOL_TEST(others_have_none)};
+                                       POOL_TEST(unknown_headers_have_no_name)};
 
     return RUN_TESTS(tests);
 }

@@ -5,13 +5,13 @@
 
 #include "test_pool.h"
 
-static void none_unless_opened(void **state)
+static void is_null_unless_opened(void **state)
 {
     (void)state;
     assert_null(cnops_budget_of(pool));
 }
 
-static void serves_the_pools_made_in_it(void **state)
+static void counts_for_direct_children_only(void **state)
 {
     apr_pool_t *child, *grandchild;
     (void)state;
@@ -22,7 +22,7 @@ static void serves_the_pools_made_in_it(void **state)
     assert_null(cnops_budget_of(grandchild));
 }
 
-static void is_never_overspent(void **state)
+static void never_becomes_negative(void **state)
 {
     cnops_budget_t *budget;
     (void)state;
@@ -46,9 +46,9 @@ static void the_clock_goes_forward(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(none_unless_opened),
-        POOL_TEST(serves_the_pools_made_in_it),
-        POOL_TEST(is_never_overspent),
+        POOL_TEST(is_null_unless_opened),
+        POOL_TEST(counts_for_direct_children_only),
+        POOL_TEST(never_becomes_negative),
         POOL_TEST(the_clock_goes_forward),
     };
     return RUN_TESTS(tests);

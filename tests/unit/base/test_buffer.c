@@ -33,7 +33,7 @@ static void text_ends_where_bytes_end(void **state)
     assert_string_equal(cnops_buffer_text(&buffer), "abcde");
 }
 
-static void what_it_outgrew_is_wiped(void **state)
+static void wipes_outgrown_blocks(void **state)
 {
     cnops_buffer_t buffer;
     const char *outgrown;
@@ -52,7 +52,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(grows_as_needed),
         POOL_TEST(text_ends_where_bytes_end),
-        POOL_TEST(what_it_outgrew_is_wiped),
+        POOL_TEST(wipes_outgrown_blocks),
     };
     return RUN_TESTS(tests);
 }

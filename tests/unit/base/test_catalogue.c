@@ -10,7 +10,7 @@
 #include <apr_strings.h>
 #include <unistd.h>
 
-/* header, "a" → "un", "b" → "" */
+/* A catalogue with a header, "a" → "un" and "b" → "" */
 enum { COUNT = 3, SOURCES = 28, TARGETS = SOURCES + COUNT * 8, TEXTS = TARGETS + COUNT * 8 };
 static const char texts[] = "\0a\0b\0H\0un\0";
 enum { SIZE = TEXTS + sizeof texts };
@@ -81,7 +81,7 @@ static void refuses_a_file_cut_anywhere(void **state)
     }
 }
 
-static void refuses_what_leads_out_of_it(void **state)
+static void refuses_offsets_outside_the_file(void **state)
 {
     static const size_t places[] = {0, 8, 12, 16, SOURCES, SOURCES + 4, TARGETS + 8, TARGETS + 12};
     static const uint32_t words[] = {0xFFFFFFFF, 0x7FFFFFFF, SIZE};
@@ -223,7 +223,7 @@ static void looks_for_a_context_in_the_singular_alone(void **state)
     assert_string_equal(cnops_catalogue_find(catalogue, NULL, "un"), "one");
 }
 
-static void says_when_it_is_missing(void **state)
+static void reports_a_missing_file(void **state)
 {
     cnops_catalogue_t *catalogue;
     (void)state;
@@ -235,12 +235,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(reads_either_byte_order),
         POOL_TEST(refuses_a_file_cut_anywhere),
-        POOL_TEST(refuses_what_leads_out_of_it),
+        POOL_TEST(refuses_offsets_outside_the_file),
         POOL_TEST(refuses_another_revision_and_a_text_without_end),
         POOL_TEST(keeps_contexts_apart),
         POOL_TEST(refuses_contexts_that_could_not_be_looked_up),
         POOL_TEST(looks_for_a_context_in_the_singular_alone),
-        POOL_TEST(says_when_it_is_missing),
+        POOL_TEST(reports_a_missing_file),
     };
     return RUN_TESTS(tests);
 }

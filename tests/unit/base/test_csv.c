@@ -7,20 +7,20 @@
 
 #include <apr_strings.h>
 
-/* A file in memory, given out in chunks. */
+/* A file in memory that is read in chunks. */
 typedef struct input_t {
     const char *bytes;
     apr_size_t len;
     apr_size_t at;
     apr_size_t chunk;
-    apr_size_t breaks_at; /* a read at or behind it fails; 0: none does */
+    apr_size_t fails_at; /* a read at or behind this offset fails; 0: no read fails */
 } input_t;
 
 static apr_status_t read_input(void *self, char *buffer, apr_size_t *plen)
 {
     input_t *input = self;
     apr_size_t len = input->len - input->at;
-    if (input->breaks_at && input->at >= input->breaks_at)
+    if (input->fails_at && input->at >= input->fails_at)
         return APR_EINVAL;
     if (len > *plen)
         len = *plen;
@@ -32,82 +32,83 @@ static apr_status_t read_input(void *self, char *buffer, apr_size_t *plen)
     return len ? APR_SUCCESS : APR_EOF;
 }
 
-/* Everything the reader says, one row a line: "line[cell|cell]" or "line!fault@column". */
-static const char *tell_chunked(const char *bytes, apr_size_t len, apr_size_t chunk)
+/* Everything that the reader returns, a row per line: "line[cell|cell]" or
+ * "line!fault@column". */
+static const char *rows_of_chunks(const char *bytes, apr_size_t len, apr_size_t chunk)
 {
     input_t input = {bytes, len, 0, chunk, 0};
     cnops_csv_t *csv = cnops_csv_make(read_input, &input, pool);
     cnops_csv_row_t *row;
-    char *said = apr_pstrdup(pool, "");
+    char *rows = apr_pstrdup(pool, "");
     apr_status_t rv;
     while ((rv = cnops_csv_next(&row, csv)) == APR_SUCCESS) {
-        said = apr_psprintf(pool, "%s%d", said, (int)row->line);
+        rows = apr_psprintf(pool, "%s%d", rows, (int)row->line);
         if (row->fault)
-            said = apr_psprintf(pool, "%s!%s@%d\n", said, row->fault, row->fault_column);
+            rows = apr_psprintf(pool, "%s!%s@%d\n", rows, row->fault, row->fault_column);
         for (int at = 0; !row->fault && at < row->count; at++)
-            said = apr_pstrcat(pool, said, at ? "|" : "[", row->cells[at], NULL);
+            rows = apr_pstrcat(pool, rows, at ? "|" : "[", row->cells[at], NULL);
         if (!row->fault)
-            said = apr_pstrcat(pool, said, "]\n", NULL);
+            rows = apr_pstrcat(pool, rows, "]\n", NULL);
     }
     assert_int_equal(rv, APR_EOF);
-    return said;
+    return rows;
 }
 
-static const char *tell(const char *text)
+static const char *rows_of(const char *text)
 {
-    return tell_chunked(text, strlen(text), 1024 * 1024);
+    return rows_of_chunks(text, strlen(text), 1024 * 1024);
 }
 
 static void reads_rows(void **state)
 {
     (void)state;
-    assert_string_equal(tell("a,b\nc,d\n"), "1[a|b]\n2[c|d]\n");
-    assert_string_equal(tell("a,b\r\nc,d"), "1[a|b]\n2[c|d]\n");
-    assert_string_equal(tell(""), "");
-    assert_string_equal(tell(","), "1[|]\n");
-    assert_string_equal(tell("a,\n,b\n"), "1[a|]\n2[|b]\n");
-    assert_string_equal(tell(" a , b \n"), "1[ a | b ]\n");
-    assert_string_equal(tell("été,عائشة\n"), "1[été|عائشة]\n");
+    assert_string_equal(rows_of("a,b\nc,d\n"), "1[a|b]\n2[c|d]\n");
+    assert_string_equal(rows_of("a,b\r\nc,d"), "1[a|b]\n2[c|d]\n");
+    assert_string_equal(rows_of(""), "");
+    assert_string_equal(rows_of(","), "1[|]\n");
+    assert_string_equal(rows_of("a,\n,b\n"), "1[a|]\n2[|b]\n");
+    assert_string_equal(rows_of(" a , b \n"), "1[ a | b ]\n");
+    assert_string_equal(rows_of("été,عائشة\n"), "1[été|عائشة]\n");
 }
 
 static void reads_quotes(void **state)
 {
     (void)state;
-    assert_string_equal(tell("\"a,b\",\"c\"\"d\"\n"), "1[a,b|c\"d]\n");
-    assert_string_equal(tell("\"\",x\n\"\"\n"), "1[|x]\n2[]\n");
-    assert_string_equal(tell("\"\"\"\"\n"), "1[\"]\n");
-    assert_string_equal(tell("\"a\nb\r\nc\",d\ne\n"), "1[a\nb\r\nc|d]\n4[e]\n");
-    assert_string_equal(tell("\"a\""), "1[a]\n");
-    assert_string_equal(tell("\"a\"\r\nb"), "1[a]\n2[b]\n");
+    assert_string_equal(rows_of("\"a,b\",\"c\"\"d\"\n"), "1[a,b|c\"d]\n");
+    assert_string_equal(rows_of("\"\",x\n\"\"\n"), "1[|x]\n2[]\n");
+    assert_string_equal(rows_of("\"\"\"\"\n"), "1[\"]\n");
+    assert_string_equal(rows_of("\"a\nb\r\nc\",d\ne\n"), "1[a\nb\r\nc|d]\n4[e]\n");
+    assert_string_equal(rows_of("\"a\""), "1[a]\n");
+    assert_string_equal(rows_of("\"a\"\r\nb"), "1[a]\n2[b]\n");
 }
 
 static void skips_bom_and_empty_lines(void **state)
 {
     (void)state;
-    assert_string_equal(tell("\xEF\xBB\xBF"
-                             "a\n"),
+    assert_string_equal(rows_of("\xEF\xBB\xBF"
+                                "a\n"),
                         "1[a]\n");
-    assert_string_equal(tell("\xEF\xBB\xBF"), "");
-    assert_string_equal(tell("\n\r\na\n\n\nb\n\n"), "3[a]\n6[b]\n");
-    assert_string_equal(tell("\xEF\xBB\xBF\"a\"\n"), "1[a]\n");
+    assert_string_equal(rows_of("\xEF\xBB\xBF"), "");
+    assert_string_equal(rows_of("\n\r\na\n\n\nb\n\n"), "3[a]\n6[b]\n");
+    assert_string_equal(rows_of("\xEF\xBB\xBF\"a\"\n"), "1[a]\n");
 }
 
-static void tells_line_and_column_of_faults(void **state)
+static void reports_line_and_column_of_faults(void **state)
 {
     (void)state;
-    assert_string_equal(tell("a,b\nété,c\"d\ne\n"), "1[a|b]\n2!stray_quote@6\n3[e]\n");
-    assert_string_equal(tell("\"a\"b,c\nd\n"), "1!stray_quote@4\n2[d]\n");
-    assert_string_equal(tell("a,\"b\nc,d\n"), "1!open_quote@3\n2[c|d]\n");
-    assert_string_equal(tell("a\rb\nc\n"), "1!stray_return@2\n2[c]\n");
-    assert_string_equal(tell("é,\xFF\nb\n"), "1!bad_utf8@3\n2[b]\n");
-    assert_string_equal(tell("\"a\n\xC3\",b\nc\n"), "1!bad_utf8@4\n3[c]\n");
-    assert_string_equal(tell_chunked("a,b\0c\nd\n", 8, 99), "1!has_nul@4\n2[d]\n");
+    assert_string_equal(rows_of("a,b\nété,c\"d\ne\n"), "1[a|b]\n2!stray_quote@6\n3[e]\n");
+    assert_string_equal(rows_of("\"a\"b,c\nd\n"), "1!stray_quote@4\n2[d]\n");
+    assert_string_equal(rows_of("a,\"b\nc,d\n"), "1!open_quote@3\n2[c|d]\n");
+    assert_string_equal(rows_of("a\rb\nc\n"), "1!stray_return@2\n2[c]\n");
+    assert_string_equal(rows_of("é,\xFF\nb\n"), "1!bad_utf8@3\n2[b]\n");
+    assert_string_equal(rows_of("\"a\n\xC3\",b\nc\n"), "1!bad_utf8@4\n3[c]\n");
+    assert_string_equal(rows_of_chunks("a,b\0c\nd\n", 8, 99), "1!has_nul@4\n2[d]\n");
 }
 
-static void a_forgotten_quote_costs_one_row(void **state)
+static void a_missing_quote_costs_one_row(void **state)
 {
     (void)state;
-    assert_string_equal(tell("a,\"b\nc,\"d\"\ne,f\n"), "1!stray_quote@9\n2[c|d]\n3[e|f]\n");
+    assert_string_equal(rows_of("a,\"b\nc,\"d\"\ne,f\n"), "1!stray_quote@9\n2[c|d]\n3[e|f]\n");
 }
 
 static void bounds_a_row(void **state)
@@ -116,26 +117,26 @@ static void bounds_a_row(void **state)
     (void)state;
     memset(bytes, 'x', CNOPS_CSV_ROW_MAX + 8);
     memcpy(bytes + CNOPS_CSV_ROW_MAX, "\r\nb\n", 4);
-    assert_int_equal(strlen(tell_chunked(bytes, CNOPS_CSV_ROW_MAX + 4, 4096)),
+    assert_int_equal(strlen(rows_of_chunks(bytes, CNOPS_CSV_ROW_MAX + 4, 4096)),
                      strlen("1[]\n2[b]\n") + CNOPS_CSV_ROW_MAX);
     memcpy(bytes + CNOPS_CSV_ROW_MAX, "x\nb\n", 4);
-    assert_string_equal(tell_chunked(bytes, CNOPS_CSV_ROW_MAX + 4, 4096),
+    assert_string_equal(rows_of_chunks(bytes, CNOPS_CSV_ROW_MAX + 4, 4096),
                         "1!row_too_long@65537\n2[b]\n");
 }
 
-static void goes_on_after_an_endless_row(void **state)
+static void continues_after_an_endless_row(void **state)
 {
     const apr_size_t len = 5 * CNOPS_CSV_ROW_MAX;
     char *bytes = apr_palloc(pool, len);
     (void)state;
     memset(bytes, 'x', len);
     memcpy(bytes + len - 3, "\nb\n", 3);
-    assert_string_equal(tell_chunked(bytes, len, 777), "1!row_too_long@65539\n2[b]\n");
+    assert_string_equal(rows_of_chunks(bytes, len, 777), "1!row_too_long@65539\n2[b]\n");
     memset(bytes, 'x', len);
     bytes[0] = '"';
     memcpy(bytes + 9, "\nc\n", 3);
     memcpy(bytes + len - 3, "\nb\n", 3);
-    assert_string_equal(tell_chunked(bytes, len, 777),
+    assert_string_equal(rows_of_chunks(bytes, len, 777),
                         "1!row_too_long@65539\n2[c]\n3!row_too_long@65539\n4[b]\n");
 }
 
@@ -148,27 +149,27 @@ static void bounds_the_columns(void **state)
     text[CNOPS_CSV_COLUMNS_MAX - 1] = '\0';
     memset(expected, '|', CNOPS_CSV_COLUMNS_MAX - 1);
     expected[CNOPS_CSV_COLUMNS_MAX - 1] = '\0';
-    assert_string_equal(tell(text), apr_pstrcat(pool, "1[", expected, "]\n", NULL));
-    assert_string_equal(tell(apr_pstrcat(pool, text, ",\nb\n", NULL)),
+    assert_string_equal(rows_of(text), apr_pstrcat(pool, "1[", expected, "]\n", NULL));
+    assert_string_equal(rows_of(apr_pstrcat(pool, text, ",\nb\n", NULL)),
                         "1!too_many_columns@65\n2[b]\n");
 }
 
-static void says_the_same_at_every_chunk_size(void **state)
+static void reads_the_same_at_every_chunk_size(void **state)
 {
     static const char text[] =
         "\xEF\xBB\xBF"
         "cni,nom\r\n\r\nAB1,\"é, \"\"x\"\"\r\ny\"\n"
         "AB2,\"open\nAB3,عائشة\nbad\"quote,\n\xC3,x\r\na\rb\n\"z\"w\nlast,\"\"";
-    const char *whole = tell_chunked(text, sizeof text - 1, sizeof text);
+    const char *whole = rows_of_chunks(text, sizeof text - 1, sizeof text);
     (void)state;
     assert_string_equal(whole, "1[cni|nom]\n3[AB1|é, \"x\"\r\ny]\n5!stray_quote@25\n"
                                "6[AB3|عائشة]\n7!stray_quote@4\n8!bad_utf8@1\n9!stray_return@2\n"
                                "10!stray_quote@4\n11[last|]\n");
     for (apr_size_t chunk = 1; chunk < sizeof text; chunk++)
-        assert_string_equal(tell_chunked(text, sizeof text - 1, chunk), whole);
+        assert_string_equal(rows_of_chunks(text, sizeof text - 1, chunk), whole);
 }
 
-static void tells_how_far_it_is(void **state)
+static void reports_the_bytes_read(void **state)
 {
     static const char text[] = "\xEF\xBB\xBF"
                                "a,b\r\n\nc\nd";
@@ -204,13 +205,13 @@ int main(void)
         POOL_TEST(reads_rows),
         POOL_TEST(reads_quotes),
         POOL_TEST(skips_bom_and_empty_lines),
-        POOL_TEST(tells_line_and_column_of_faults),
-        POOL_TEST(a_forgotten_quote_costs_one_row),
+        POOL_TEST(reports_line_and_column_of_faults),
+        POOL_TEST(a_missing_quote_costs_one_row),
         POOL_TEST(bounds_a_row),
-        POOL_TEST(goes_on_after_an_endless_row),
+        POOL_TEST(continues_after_an_endless_row),
         POOL_TEST(bounds_the_columns),
-        POOL_TEST(says_the_same_at_every_chunk_size),
-        POOL_TEST(tells_how_far_it_is),
+        POOL_TEST(reads_the_same_at_every_chunk_size),
+        POOL_TEST(reports_the_bytes_read),
         POOL_TEST(passes_read_errors_on),
     };
     return RUN_TESTS(tests);

@@ -20,7 +20,7 @@ static const char *write_file(const char *bytes, apr_size_t len)
     return path;
 }
 
-static void reads_all_of_it(void **state)
+static void reads_a_whole_file(void **state)
 {
     const char *bytes = NULL;
     apr_size_t len = 0;
@@ -32,7 +32,7 @@ static void reads_all_of_it(void **state)
     unlink(path);
 }
 
-static void refuses_too_much(void **state)
+static void refuses_a_file_over_the_limit(void **state)
 {
     const char *bytes = NULL;
     apr_size_t len = 0;
@@ -42,7 +42,7 @@ static void refuses_too_much(void **state)
     unlink(path);
 }
 
-static void says_what_is_missing(void **state)
+static void reports_a_missing_file(void **state)
 {
     const char *bytes = NULL;
     apr_size_t len = 0;
@@ -53,9 +53,9 @@ static void says_what_is_missing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(reads_all_of_it),
-        POOL_TEST(refuses_too_much),
-        POOL_TEST(says_what_is_missing),
+        POOL_TEST(reads_a_whole_file),
+        POOL_TEST(refuses_a_file_over_the_limit),
+        POOL_TEST(reports_a_missing_file),
     };
     return RUN_TESTS(tests);
 }

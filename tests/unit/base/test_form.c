@@ -10,7 +10,7 @@
 
 static cnops_form_t *parse_len(const char *bytes, apr_size_t len)
 {
-    /* A copy of its exact size: a read past its end is seen. */
+    /* A copy of exactly this size: the sanitizer sees a read past its end. */
     char *exact = test_malloc(len ? len : 1);
     cnops_form_t *form = NULL;
     memcpy(exact, bytes, len);
@@ -111,7 +111,7 @@ static void a_duplicate_loses_both_values(void **state)
     assert_int_equal(form->fields->nelts, 2);
 }
 
-static void a_broken_name_sinks_the_form(void **state)
+static void a_broken_name_makes_the_form_malformed(void **state)
 {
     static const char *const bad[] = {"=x", "a=1&=2", "%zz=1", "a%=1", "%00=1", "%FF=1", "="};
     (void)state;
@@ -172,7 +172,7 @@ static void refuses_json_that_is_no_form(void **state)
     assert_int_equal(parse_json(text)->fields->nelts, CNOPS_FORM_FIELDS_MAX);
 }
 
-/* Runs after the form's own cleanups, as it was registered before them. */
+/* Registered before the cleanups of the form, so that it runs after them. */
 static apr_status_t find_secret(void *data)
 {
     const char **span = data;
@@ -210,7 +210,7 @@ int main(void)
         POOL_TEST(keeps_a_broken_field_without_its_value),
         POOL_TEST(an_escape_does_not_reach_into_the_next_pair),
         POOL_TEST(a_duplicate_loses_both_values),
-        POOL_TEST(a_broken_name_sinks_the_form),
+        POOL_TEST(a_broken_name_makes_the_form_malformed),
         POOL_TEST(bounds_the_number_of_fields),
         POOL_TEST(reads_json),
         POOL_TEST(refuses_json_that_is_no_form),

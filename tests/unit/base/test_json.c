@@ -66,7 +66,7 @@ static void refuses_what_is_not_strict(void **state)
     assert_int_equal(cnops_json_parse(&tree, "[1]", 2, pool), CNOPS_EMALFORMED);
 }
 
-static void takes_reals_for_nothing(void **state)
+static void reals_become_null(void **state)
 {
     (void)state;
     assert_string_equal(cnops_json_write(parse("{\"took\":12.5,\"l\":[1e3]}"), pool),
@@ -146,7 +146,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(writes_what_it_read),
         POOL_TEST(refuses_what_is_not_strict),
-        POOL_TEST(takes_reals_for_nothing),
+        POOL_TEST(reals_become_null),
         POOL_TEST(bounds_depth),
         POOL_TEST(escapes_for_html_and_scripts),
         POOL_TEST(replaces_broken_utf8),

@@ -51,7 +51,7 @@ static void chooses_as_grammar_does(void **state)
         {"nplurals=2; plural=!(n<2||n>=4)*1;", 3, 1},
         {"nplurals=6; plural=n-1+2*3/2%2;", 4, 4},
         {"nplurals=6; plural=1+2*2;", 0, 5},
-        {"nplurals=2; plural=n;", 2, 0}, /* promises more forms than there are */
+        {"nplurals=2; plural=n;", 2, 0}, /* gives an index that does not exist */
         {"nplurals=2; plural=n;", APR_INT64_MAX, 0},
         {"nplurals=2; plural=n;", -APR_INT64_MAX - 1, 0},
     };
@@ -103,7 +103,7 @@ static apr_status_t parse_deep(const char *open, const char *close, int depth)
     return cnops_plural_parse(&plural, apr_pstrcat(pool, "nplurals=2; plural=", text, NULL), pool);
 }
 
-static void refuses_a_formula_too_deep(void **state)
+static void refuses_deep_nesting(void **state)
 {
     static const char *const bricks[][2] = {{"(", ")"}, {"!", ""}, {"n?1:", ""}, {"n?", ":1"}};
     (void)state;
@@ -129,7 +129,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(chooses_as_grammar_does),
         POOL_TEST(refuses_what_is_no_formula),
-        POOL_TEST(refuses_a_formula_too_deep),
+        POOL_TEST(refuses_deep_nesting),
         POOL_TEST(french_counts_zero_and_one_as_singular),
     };
     return RUN_TESTS(tests);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A fresh pool for each test of a program, and cmocka with what it needs before it. */
+/* Gives each test of a program a new pool, and includes cmocka with the headers it needs. */
 #ifndef CNOPS_TESTS_BASE_TEST_POOL_H
 #define CNOPS_TESTS_BASE_TEST_POOL_H
 

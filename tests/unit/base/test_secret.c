@@ -7,8 +7,8 @@
 
 #include <stdbool.h>
 
-/* Runs after the wipe when registered before it (cleanups run last first): sees the
- * memory while it is still the pool's. */
+/* A cleanup that is registered before the secret. Cleanups run in reverse order, so it runs
+ * after the wipe, and still before the pool frees the memory. */
 typedef struct witness_t {
     const char *bytes;
     apr_size_t len;
@@ -46,7 +46,7 @@ static void is_wiped_with_its_pool(void **state)
     assert_true(witness.was_wiped);
 }
 
-static void is_wiped_when_asked(void **state)
+static void wipes_a_text_in_place(void **state)
 {
     char text[] = "secret";
     static const char zeros[sizeof text];
@@ -61,7 +61,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(allocates_zeroed),
         POOL_TEST(is_wiped_with_its_pool),
-        POOL_TEST(is_wiped_when_asked),
+        POOL_TEST(wipes_a_text_in_place),
     };
     return RUN_TESTS(tests);
 }

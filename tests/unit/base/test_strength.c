@@ -5,7 +5,7 @@
 
 #include "base/test_pool.h"
 
-static void tells_common_from_uncommon(void **state)
+static void rates_common_passwords_lower(void **state)
 {
     (void)state;
     assert_true(cnops_strength_bits("password1", NULL) < 15);
@@ -14,7 +14,7 @@ static void tells_common_from_uncommon(void **state)
     assert_true(cnops_strength_bits("", NULL) == 0);
 }
 
-static void knows_the_words_given(void **state)
+static void rates_the_given_words_lower(void **state)
 {
     static const char *const words[] = {"brahimelidrissi", NULL};
     (void)state;
@@ -39,8 +39,8 @@ static void judges_the_first_hundred_bytes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(tells_common_from_uncommon),
-        POOL_TEST(knows_the_words_given),
+        POOL_TEST(rates_common_passwords_lower),
+        POOL_TEST(rates_the_given_words_lower),
         POOL_TEST(judges_the_first_hundred_bytes),
     };
     return RUN_TESTS(tests);

@@ -112,7 +112,7 @@ static void changes_ascii_letters_only(void **state)
     assert_string_equal(cnops_text_lower("aZ1É@[`", pool), "az1É@[`");
 }
 
-static void drops_what_a_terminal_would_obey(void **state)
+static void drops_control_characters(void **state)
 {
     static const case_t cases[] = {
         {"a\x1b[31mb\x7f\n", "a[31mb"},
@@ -157,7 +157,7 @@ int main(void)
         POOL_TEST(folds),
         POOL_TEST(compacts),
         POOL_TEST(changes_ascii_letters_only),
-        POOL_TEST(drops_what_a_terminal_would_obey),
+        POOL_TEST(drops_control_characters),
         POOL_TEST(knows_digits_and_letters),
     };
     return RUN_TESTS(tests);

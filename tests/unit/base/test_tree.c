@@ -21,7 +21,7 @@ static void keeps_what_was_set(void **state)
     assert_int_equal(cnops_tree_get(root, "null")->type, CNOPS_TREE_NULL);
 }
 
-static void answers_nothing_for_another_type(void **state)
+static void getters_ignore_other_types(void **state)
 {
     cnops_tree_t *root = cnops_tree_object(pool);
     (void)state;
@@ -142,7 +142,7 @@ static void wipes_every_text(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(keeps_what_was_set), POOL_TEST(answers_nothing_for_another_type),
+        POOL_TEST(keeps_what_was_set), POOL_TEST(getters_ignore_other_types),
         POOL_TEST(replaces_in_place),  POOL_TEST(nests),
         POOL_TEST(knows_truth),        POOL_TEST(follows_paths),
         POOL_TEST(wipes_every_text),

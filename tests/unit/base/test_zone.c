@@ -31,17 +31,17 @@ static const cnops_zone_t *load(const char *name)
     return zone;
 }
 
-static void test_an_hour_ahead_but_in_ramadan(void **state)
+static void test_morocco_is_an_hour_ahead_except_in_ramadan(void **state)
 {
     const cnops_zone_t *zone = load("Africa/Casablanca");
 
     (void)state;
     assert_shows(zone, 1767268800, 1, 13, 0);    /* 2026-01-01 12:00 UTC */
     assert_shows(zone, 1767223800, 1, 0, 30);    /* 2025-12-31 23:30 UTC */
-    assert_shows(zone, 1771725600, 22, 2, 0);    /* 2026-02-22 02:00 UTC: Ramadan's clocks */
-    assert_shows(zone, 1774144799, 22, 1, 59);   /* 2026-03-22 01:59:59 UTC, the last second */
-    assert_shows(zone, 1774144800, 22, 3, 0);    /* and the next */
-    assert_shows(zone, -2000000000, 16, 19, 56); /* 1906: by the sun */
+    assert_shows(zone, 1771725600, 22, 2, 0);    /* 2026-02-22 02:00 UTC: in Ramadan */
+    assert_shows(zone, 1774144799, 22, 1, 59);   /* 2026-03-22 01:59:59 UTC: its last second */
+    assert_shows(zone, 1774144800, 22, 3, 0);    /* a second later */
+    assert_shows(zone, -2000000000, 16, 19, 56); /* 1906: local mean time */
 }
 
 static void test_a_zone_without_changes(void **state)
@@ -50,7 +50,7 @@ static void test_a_zone_without_changes(void **state)
     assert_shows(load("Etc/UTC"), 1767268800, 1, 12, 0);
 }
 
-static void test_what_is_no_zone(void **state)
+static void test_refuses_invalid_files(void **state)
 {
     const cnops_zone_t *zone;
     const char *bytes;
@@ -61,9 +61,10 @@ static void test_what_is_no_zone(void **state)
     assert_int_not_equal(cnops_zone_load(&zone, "Africa/Nowhere", pool), APR_SUCCESS);
     assert_null(zone);
     assert_int_equal(cnops_file_read(&bytes, &len, CASABLANCA, 100000, pool), APR_SUCCESS);
-    /* Cut anywhere before the rule that ends it, it is refused, and nothing beyond is read. */
+    /* The file ends with a rule that is not read. Cut anywhere before that rule, it is refused,
+     * and no byte behind the cut is read. */
     for (apr_size_t cut = 0; cut < len - 20; cut++) {
-        char *part = malloc(cut); /* exactly so long: the sanitizer watches its end */
+        char *part = malloc(cut); /* of exactly this size: the sanitizer watches its end */
 
         memcpy(part, bytes, cut);
         assert_int_equal(cnops_zone_parse(&zone, part, cut, pool), CNOPS_EMALFORMED);
@@ -78,9 +79,9 @@ static void test_what_is_no_zone(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(test_an_hour_ahead_but_in_ramadan),
+        POOL_TEST(test_morocco_is_an_hour_ahead_except_in_ramadan),
         POOL_TEST(test_a_zone_without_changes),
-        POOL_TEST(test_what_is_no_zone),
+        POOL_TEST(test_refuses_invalid_files),
     };
 
     return RUN_TESTS(tests);

@@ -46,7 +46,7 @@ static int teardown(void **state)
     world_t *w = *state;
 
     unlink(w->path);
-    rmdir(w->dir); /* and nothing else was left in it */
+    rmdir(w->dir); /* fails where another file is left in it */
     if (access(w->dir, F_OK) == 0)
         return -1;
     core_fixture_free(w->f);
@@ -75,12 +75,12 @@ static cnops_checkpoint_t *begin(world_t *w)
     return checkpoint;
 }
 
-static apr_status_t open_it(world_t *w, cnops_checkpoint_t **pcheckpoint)
+static apr_status_t open_checkpoint(world_t *w, cnops_checkpoint_t **pcheckpoint)
 {
     return cnops_checkpoint_open(pcheckpoint, &w->f->core, w->path, w->f->pool);
 }
 
-static void test_gives_back_what_was_kept(void **state)
+static void test_reads_what_was_written(void **state)
 {
     world_t *w = *state;
     cnops_checkpoint_t *checkpoint;
@@ -90,7 +90,7 @@ static void test_gives_back_what_was_kept(void **state)
     assert_int_equal(cnops_checkpoint_finish(begin(w)), APR_SUCCESS);
     assert_int_equal(stat(w->path, &info), 0);
     assert_int_equal(info.st_mode & 0777, 0600);
-    assert_int_equal(open_it(w, &checkpoint), APR_SUCCESS);
+    assert_int_equal(open_checkpoint(w, &checkpoint), APR_SUCCESS);
     for (int i = 0; i < HEADS; i++) {
         cnops_chain_head_t expected = make_head(i);
 
@@ -102,14 +102,14 @@ static void test_gives_back_what_was_kept(void **state)
     assert_int_equal(cnops_checkpoint_next(checkpoint, &head), APR_EOF);
 }
 
-static void test_no_file_is_no_fault(void **state)
+static void test_reports_a_missing_file(void **state)
 {
     cnops_checkpoint_t *checkpoint;
 
-    assert_true(APR_STATUS_IS_ENOENT(open_it(*state, &checkpoint)));
+    assert_true(APR_STATUS_IS_ENOENT(open_checkpoint(*state, &checkpoint)));
 }
 
-static void test_an_abandoned_one_changes_nothing(void **state)
+static void test_abandoning_changes_nothing(void **state)
 {
     world_t *w = *state;
     cnops_checkpoint_t *checkpoint;
@@ -117,7 +117,7 @@ static void test_an_abandoned_one_changes_nothing(void **state)
     assert_int_equal(cnops_checkpoint_finish(begin(w)), APR_SUCCESS);
     cnops_checkpoint_begin(&checkpoint, &w->f->core, w->path, w->f->pool);
     cnops_checkpoint_abandon(checkpoint);
-    assert_int_equal(open_it(w, &checkpoint), APR_SUCCESS);
+    assert_int_equal(open_checkpoint(w, &checkpoint), APR_SUCCESS);
     assert_int_equal(cnops_checkpoint_next(checkpoint, &(cnops_chain_head_t){0}), APR_SUCCESS);
 }
 
@@ -133,7 +133,7 @@ static void rewrite(world_t *w, const char *text, apr_size_t len)
     apr_file_close(file);
 }
 
-/* Any byte: of the title, a head, the mac. */
+/* Changes each byte in turn: of the title, of a head, of the MAC. */
 static void test_a_changed_byte_shows(void **state)
 {
     world_t *w = *state;
@@ -148,7 +148,7 @@ static void test_a_changed_byte_shows(void **state)
 
         changed[i] ^= 1;
         rewrite(w, changed, len);
-        assert_int_equal(open_it(w, &checkpoint), CNOPS_EFORGED);
+        assert_int_equal(open_checkpoint(w, &checkpoint), CNOPS_EFORGED);
     }
 }
 
@@ -163,17 +163,18 @@ static void test_a_missing_or_added_line_shows(void **state)
     assert_int_equal(cnops_file_read(&text, &len, w->path, 10000, w->f->pool), APR_SUCCESS);
     for (apr_size_t i = 0; i < len; i++) {
         rewrite(w, text, i);
-        /* The line end after the mac says nothing. */
-        assert_int_equal(open_it(w, &checkpoint), i == len - 1 ? APR_SUCCESS : CNOPS_EFORGED);
+        /* Without its last line end the file is still complete. */
+        assert_int_equal(open_checkpoint(w, &checkpoint),
+                         i == len - 1 ? APR_SUCCESS : CNOPS_EFORGED);
     }
     second = strchr(text, '\n') + 1;
     third = strchr(second, '\n') + 1;
     text = apr_pstrcat(w->f->pool, apr_pstrmemdup(w->f->pool, text, (apr_size_t)(second - text)),
                        third, NULL);
     rewrite(w, text, strlen(text));
-    assert_int_equal(open_it(w, &checkpoint), CNOPS_EFORGED);
+    assert_int_equal(open_checkpoint(w, &checkpoint), CNOPS_EFORGED);
     rewrite(w, "", 0);
-    assert_int_equal(open_it(w, &checkpoint), CNOPS_EFORGED);
+    assert_int_equal(open_checkpoint(w, &checkpoint), CNOPS_EFORGED);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -181,8 +182,8 @@ static void test_a_missing_or_added_line_shows(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_gives_back_what_was_kept),         CASE(test_no_file_is_no_fault),
-        CASE(test_an_abandoned_one_changes_nothing), CASE(test_a_changed_byte_shows),
+        CASE(test_reads_what_was_written),        CASE(test_reports_a_missing_file),
+        CASE(test_abandoning_changes_nothing),    CASE(test_a_changed_byte_shows),
         CASE(test_a_missing_or_added_line_shows),
     };
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What the doctor says of real servers. */
+/* The doctor's check of code servers, with real memcached processes. */
 #include "ctl/code_servers.h"
 
 #include "twins/memcached_process.h"
@@ -47,7 +47,7 @@ static void test_names_the_version_of_each(void **state)
     assert_non_null(strstr(strstr(note, ";"), ": memcached 1."));
 }
 
-static void test_none_is_well(void **state)
+static void test_no_list_is_no_fault(void **state)
 {
     const char *note = NULL;
 
@@ -56,7 +56,7 @@ static void test_none_is_well(void **state)
     assert_non_null(strstr(note, "memory"));
 }
 
-static void test_names_those_that_are_not_there(void **state)
+static void test_names_the_servers_that_do_not_answer(void **state)
 {
     const char *gone = apr_psprintf(pool, "127.0.0.1:%d", memcached_process_free_port());
     const char *list = apr_pstrcat(pool, server.name, ",", gone, ",nonsense", NULL);
@@ -69,7 +69,7 @@ static void test_names_those_that_are_not_there(void **state)
     assert_non_null(strstr(fault, "nonsense: not host:port"));
 }
 
-static void test_one_that_hangs_does_not_hang_the_doctor(void **state)
+static void test_a_server_that_hangs_does_not_hang_the_doctor(void **state)
 {
     const char *note, *fault;
 
@@ -86,9 +86,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_names_the_version_of_each),
-        TEST(test_none_is_well),
-        TEST(test_names_those_that_are_not_there),
-        TEST(test_one_that_hangs_does_not_hang_the_doctor),
+        TEST(test_no_list_is_no_fault),
+        TEST(test_names_the_servers_that_do_not_answer),
+        TEST(test_a_server_that_hangs_does_not_hang_the_doctor),
     };
     int failed;
 

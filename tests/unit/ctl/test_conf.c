@@ -31,7 +31,7 @@ static apr_status_t read_text(core_fixture_t *f, const char **pfault, const char
     return rv;
 }
 
-static void test_reads_ours_and_passes_over_the_rest(void **state)
+static void test_reads_our_directives_only(void **state)
 {
     core_fixture_t *f = *state;
     const char *fault;
@@ -52,7 +52,7 @@ static void test_reads_ours_and_passes_over_the_rest(void **state)
     assert_string_equal(cnops_settings_mount(f->settings, f->pool), "/mon_compte");
 }
 
-static void test_tells_file_line_and_reason(void **state)
+static void test_reports_file_line_and_reason(void **state)
 {
     core_fixture_t *f = *state;
     const char *fault;
@@ -64,7 +64,7 @@ static void test_tells_file_line_and_reason(void **state)
     assert_non_null(strstr(fault, ":1: "));
 }
 
-static void test_no_file_is_told_as_such(void **state)
+static void test_reports_a_missing_file(void **state)
 {
     core_fixture_t *f = *state;
     const char *fault;
@@ -79,9 +79,9 @@ static void test_no_file_is_told_as_such(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_reads_ours_and_passes_over_the_rest),
-        CASE(test_tells_file_line_and_reason),
-        CASE(test_no_file_is_told_as_such),
+        CASE(test_reads_our_directives_only),
+        CASE(test_reports_file_line_and_reason),
+        CASE(test_reports_a_missing_file),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* How commands are called, and key new, which needs no database. */
+/* The command line of cnopsctl, and the command key new, which needs no database. */
 #include "core/key_file.h"
 #include "ctl/ctl.h"
 
@@ -99,7 +99,7 @@ static const char *text_of(world_t *world, apr_file_t *file)
     return text;
 }
 
-/* line: words between single blanks. */
+/* line: words separated by single blanks. */
 static cnops_exit_e call(world_t *world, const char *line)
 {
     const char *argv[WORDS_MAX + 1] = {"cnopsctl"};
@@ -135,7 +135,7 @@ static void test_has_defaults(void **state)
     assert_null(seen.params);
 }
 
-static void test_a_wrong_call_is_usage(void **state)
+static void test_refuses_wrong_calls(void **state)
 {
     static const char *const wrong[] = {"",
                                         "frobnicate",
@@ -152,7 +152,7 @@ static void test_a_wrong_call_is_usage(void **state)
     assert_string_equal(text_of(*state, ((world_t *)*state)->ctl.out), "");
 }
 
-static void test_help_tells_and_does_nothing(void **state)
+static void test_help_explains_and_does_nothing(void **state)
 {
     world_t *world = *state;
     const char *text;
@@ -175,7 +175,7 @@ static void test_help_alone_lists_the_commands(void **state)
     assert_non_null(strstr(text_of(world, world->ctl.out), "look"));
 }
 
-static void test_makes_a_key_file_for_its_owner_alone(void **state)
+static void test_makes_a_key_file_for_its_owner_only(void **state)
 {
     world_t *world = *state;
     const char *path = path_of(world, "keys"), *fault = NULL;
@@ -211,10 +211,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_options_and_operands_come_in_any_order),
         TEST(test_has_defaults),
-        TEST(test_a_wrong_call_is_usage),
-        TEST(test_help_tells_and_does_nothing),
+        TEST(test_refuses_wrong_calls),
+        TEST(test_help_explains_and_does_nothing),
         TEST(test_help_alone_lists_the_commands),
-        TEST(test_makes_a_key_file_for_its_owner_alone),
+        TEST(test_makes_a_key_file_for_its_owner_only),
         TEST(test_never_overwrites_a_key_file),
     };
 

@@ -15,7 +15,7 @@
 
 #include <cmocka.h> /* needs the three above */
 
-/* A good row; tests change one cell of it. */
+/* A row without faults; each test changes one cell of it. */
 static const char *const good[CNOPS_MEMBER_COLUMNS] = {
     [CNOPS_COLUMN_IMMATRICULATION] = "123 456 789",
     [CNOPS_COLUMN_DOCUMENT_TYPE] = "cnie",
@@ -44,7 +44,7 @@ static const char *const good[CNOPS_MEMBER_COLUMNS] = {
     [CNOPS_COLUMN_PHONE_ON_FILE] = "06 00 00 00 01",
 };
 
-static void in_order(int places[CNOPS_MEMBER_COLUMNS])
+static void set_places_in_order(int places[CNOPS_MEMBER_COLUMNS])
 {
     for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
         places[i] = i;
@@ -70,7 +70,7 @@ static apr_array_header_t *read_with(cnops_member_row_t *row, cnops_member_colum
 
     memcpy(cells, good, sizeof cells);
     cells[column] = value;
-    in_order(places);
+    set_places_in_order(places);
     cnops_member_row_read(row, faults, places, cells, CNOPS_MEMBER_COLUMNS, pool);
     return faults;
 }
@@ -190,9 +190,9 @@ static void test_refuses_bad_cells_by_column(void **state)
     }
 }
 
-static void test_takes_what_may_be_there_or_not(void **state)
+static void test_accepts_optional_cells(void **state)
 {
-    static const cell_t fine[] = {
+    static const cell_t good_cells[] = {
         {CNOPS_COLUMN_BIRTH_DATE, "1952"},      {CNOPS_COLUMN_EMPLOYEE_NO, ""},
         {CNOPS_COLUMN_PAYMENT_MODE, ""},        {CNOPS_COLUMN_RIB, ""},
         {CNOPS_COLUMN_CIVIL_STATUS_NO, ""},     {CNOPS_COLUMN_MASSAR, "g123456789"},
@@ -204,16 +204,16 @@ static void test_takes_what_may_be_there_or_not(void **state)
     };
     core_fixture_t *fixture = *state;
 
-    for (apr_size_t i = 0; i < sizeof fine / sizeof *fine; i++) {
+    for (apr_size_t i = 0; i < sizeof good_cells / sizeof *good_cells; i++) {
         cnops_member_row_t row;
 
-        if (read_with(&row, fine[i].column, fine[i].value, fixture->pool)->nelts != 0)
-            fail_msg("%s = '%s' is refused", cnops_member_column_name(fine[i].column),
-                     fine[i].value);
+        if (read_with(&row, good_cells[i].column, good_cells[i].value, fixture->pool)->nelts != 0)
+            fail_msg("%s = '%s' is refused", cnops_member_column_name(good_cells[i].column),
+                     good_cells[i].value);
     }
 }
 
-static void test_tells_every_fault_of_a_row(void **state)
+static void test_reports_every_fault_of_a_row(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *cells[CNOPS_MEMBER_COLUMNS];
@@ -224,7 +224,7 @@ static void test_tells_every_fault_of_a_row(void **state)
     memcpy(cells, good, sizeof cells);
     cells[CNOPS_COLUMN_CNI] = "?";
     cells[CNOPS_COLUMN_STATUS] = "";
-    in_order(places);
+    set_places_in_order(places);
     cnops_member_row_read(&row, faults, places, cells, CNOPS_MEMBER_COLUMNS, fixture->pool);
     assert_int_equal(faults->nelts, 2);
     assert_string_equal(fault_at(faults, 0)->column, "cni");
@@ -241,7 +241,7 @@ static void test_a_student_s_number_is_the_document(void **state)
     cnops_member_row_t row;
 
     memcpy(cells, good, sizeof cells);
-    in_order(places);
+    set_places_in_order(places);
     cells[CNOPS_COLUMN_SCHEME] = "student";
     cells[CNOPS_COLUMN_IMMATRICULATION] = "AB123456";
     cnops_member_row_read(&row, faults, places, cells, CNOPS_MEMBER_COLUMNS, fixture->pool);
@@ -261,7 +261,7 @@ static void test_a_passport_has_another_form(void **state)
     cnops_member_row_t row;
 
     memcpy(cells, good, sizeof cells);
-    in_order(places);
+    set_places_in_order(places);
     cells[CNOPS_COLUMN_DOCUMENT_TYPE] = "passport";
     cells[CNOPS_COLUMN_CNI] = "12ABC3456789";
     cnops_member_row_read(&row, faults, places, cells, CNOPS_MEMBER_COLUMNS, fixture->pool);
@@ -275,13 +275,13 @@ static void test_refuses_a_row_of_another_length(void **state)
     apr_array_header_t *faults = make_faults(fixture->pool);
     cnops_member_row_t row;
 
-    in_order(places);
+    set_places_in_order(places);
     cnops_member_row_read(&row, faults, places, good, CNOPS_MEMBER_COLUMNS - 1, fixture->pool);
     assert_int_equal(faults->nelts, 1);
     assert_string_equal(fault_at(faults, 0)->column, "row");
 }
 
-/* --- what is kept --- */
+/* --- what is stored --- */
 
 static cnops_import_row_t seal_with(core_fixture_t *fixture, cnops_member_column_e column,
                                     const char *value)
@@ -294,7 +294,7 @@ static cnops_import_row_t seal_with(core_fixture_t *fixture, cnops_member_column
     return kept;
 }
 
-static void test_keeps_facts_as_the_rules_compare_them(void **state)
+static void test_stores_facts_as_core_compares_them(void **state)
 {
     core_fixture_t *fixture = *state;
     const cnops_core_t *core = &fixture->core;
@@ -321,7 +321,7 @@ static void test_keeps_facts_as_the_rules_compare_them(void **state)
     assert_null(kept.membership.rights_to);
 }
 
-static void test_an_empty_fact_is_no_digest(void **state)
+static void test_an_empty_fact_has_no_digest(void **state)
 {
     assert_null(seal_with(*state, CNOPS_COLUMN_RIB, "").membership.rib_digest);
 }
@@ -391,13 +391,13 @@ int main(void)
         TEST(test_refuses_columns_by_name),
         TEST(test_normalises_a_good_row),
         TEST(test_refuses_bad_cells_by_column),
-        TEST(test_takes_what_may_be_there_or_not),
-        TEST(test_tells_every_fault_of_a_row),
+        TEST(test_accepts_optional_cells),
+        TEST(test_reports_every_fault_of_a_row),
         TEST(test_a_student_s_number_is_the_document),
         TEST(test_a_passport_has_another_form),
         TEST(test_refuses_a_row_of_another_length),
-        TEST(test_keeps_facts_as_the_rules_compare_them),
-        TEST(test_an_empty_fact_is_no_digest),
+        TEST(test_stores_facts_as_core_compares_them),
+        TEST(test_an_empty_fact_has_no_digest),
         TEST(test_seals_the_records_of_person_and_membership),
         TEST(test_every_column_counts_as_a_change),
     };

@@ -36,7 +36,7 @@
 typedef struct world_t {
     core_fixture_t *fixture;
     database_lease_t *lease;
-    cnops_core_t core; /* the fixture's, over the database */
+    cnops_core_t core; /* of the fixture, but with the database as its store */
     apr_pool_t *pool;
     const char *text; /* of the file */
     apr_size_t offset;
@@ -45,7 +45,7 @@ typedef struct world_t {
     apr_int64_t progress;
 } world_t;
 
-/* apr_dbd does not start a second time, so APR outlives the fixtures. */
+/* apr_dbd cannot be initialized a second time, so APR is not terminated between the tests. */
 static int setup(void **state)
 {
     core_fixture_t *fixture = core_fixture_make();
@@ -109,7 +109,7 @@ static void assert_value(world_t *world, const char *sql, const char *expected)
         assert_string_equal(value, expected);
 }
 
-/* At rest there is one version of each, and nobody at work. */
+/* After an import each row has one version only, and no import is running. */
 static void assert_swept(world_t *world)
 {
     assert_value(world, "SELECT COUNT(*) FROM import_seen", "0");
@@ -232,7 +232,7 @@ static void test_a_changed_row_keeps_its_id(void **state)
     assert_string_equal(given_name(world, "AB0001"), "Amina");
 }
 
-static void test_a_blank_clears(void **state)
+static void test_an_empty_cell_clears_the_value(void **state)
 {
     world_t *world = *state;
 
@@ -268,7 +268,7 @@ static void test_a_corrected_document_moves_the_membership(void **state)
     assert_string_equal(given_name(world, "AB0009"), "Amina");
 }
 
-/* --- who is absent --- */
+/* --- absent members --- */
 
 static void test_absent_members_remain(void **state)
 {
@@ -309,7 +309,7 @@ static void test_full_leaves_the_deceased_alone(void **state)
     assert_value(world, "SELECT COUNT(*) FROM membership_version WHERE status = 'deceased'", "1");
 }
 
-static void test_full_with_an_empty_file_closes_nobody(void **state)
+static void test_full_with_an_empty_file_closes_no_member(void **state)
 {
     world_t *world = *state;
 
@@ -332,7 +332,7 @@ static void test_a_refused_row_is_no_absent_member(void **state)
 
 /* --- what is refused --- */
 
-static void test_one_bad_row_keeps_all_out(void **state)
+static void test_one_bad_row_refuses_the_file(void **state)
 {
     world_t *world = *state;
     cnops_members_result_t result =
@@ -374,7 +374,7 @@ static void test_refuses_a_number_given_twice(void **state)
     assert_fault(world, 0, "3: immatriculation: an earlier row has the same");
 }
 
-static void test_tells_broken_csv_by_character(void **state)
+static void test_reports_broken_csv_by_character(void **state)
 {
     world_t *world = *state;
     cnops_members_result_t result = import_text(world, HEADER "a\"b\n");
@@ -439,7 +439,7 @@ static void test_sees_a_number_again_in_a_later_batch(void **state)
         apr_psprintf(world->pool, "%d: immatriculation: an earlier row has the same", MANY + 2));
 }
 
-/* --- leftovers --- */
+/* --- after a failure --- */
 
 static void test_a_killed_import_leaves_nothing(void **state)
 {
@@ -454,7 +454,7 @@ static void test_a_killed_import_leaves_nothing(void **state)
     assert_counts(import_text(world, HEADER ROW("1", "AB0001", "Amina", "Rabat")), 1, 0, 0, 0);
 }
 
-static void test_nothing_is_written_while_the_database_is_away(void **state)
+static void test_nothing_is_written_while_the_database_is_down(void **state)
 {
     world_t *world = *state;
     cnops_members_import_t import = {.core = &world->core,
@@ -480,23 +480,23 @@ int main(void)
         TEST(test_adds_members),
         TEST(test_the_same_file_twice_changes_nothing),
         TEST(test_a_changed_row_keeps_its_id),
-        TEST(test_a_blank_clears),
+        TEST(test_an_empty_cell_clears_the_value),
         TEST(test_a_person_has_several_memberships),
         TEST(test_a_corrected_document_moves_the_membership),
         TEST(test_absent_members_remain),
         TEST(test_full_closes_the_absent_until_they_are_back),
         TEST(test_full_leaves_the_deceased_alone),
-        TEST(test_full_with_an_empty_file_closes_nobody),
+        TEST(test_full_with_an_empty_file_closes_no_member),
         TEST(test_a_refused_row_is_no_absent_member),
-        TEST(test_one_bad_row_keeps_all_out),
+        TEST(test_one_bad_row_refuses_the_file),
         TEST(test_keep_going_takes_the_good_rows),
         TEST(test_refuses_a_number_given_twice),
-        TEST(test_tells_broken_csv_by_character),
+        TEST(test_reports_broken_csv_by_character),
         TEST(test_refuses_another_header_before_any_row),
         TEST(test_takes_more_than_a_batch),
         TEST(test_sees_a_number_again_in_a_later_batch),
         TEST(test_a_killed_import_leaves_nothing),
-        TEST(test_nothing_is_written_while_the_database_is_away),
+        TEST(test_nothing_is_written_while_the_database_is_down),
     };
     int failed;
 

@@ -180,7 +180,7 @@ static void test_a_failing_step_leaves_nothing(void **state)
     assert_string_equal(value_of(world, "SELECT COUNT(*) FROM sqlite_master"), "0");
 }
 
-static void test_looks_without_touching(void **state)
+static void test_only_looks_changes_nothing(void **state)
 {
     world_t *world = *state;
 
@@ -203,7 +203,7 @@ static void test_refuses_a_folder_without_steps(void **state)
     assert_non_null(world->fault);
 }
 
-static void test_opens_no_missing_file(void **state)
+static void test_does_not_create_a_missing_file(void **state)
 {
     world_t *world = *state;
     cnops_database_t *database;
@@ -225,8 +225,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_applies_steps_in_order_and_once), TEST(test_applies_only_what_is_missing),
         TEST(test_refuses_a_changed_step),          TEST(test_refuses_an_unknown_step),
-        TEST(test_a_failing_step_leaves_nothing),   TEST(test_looks_without_touching),
-        TEST(test_refuses_a_folder_without_steps),  TEST(test_opens_no_missing_file),
+        TEST(test_a_failing_step_leaves_nothing),   TEST(test_only_looks_changes_nothing),
+        TEST(test_refuses_a_folder_without_steps),  TEST(test_does_not_create_a_missing_file),
     };
 
     if (apr_initialize() != APR_SUCCESS)
