@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { assertFits, inContext, launch, picture } from '../lib/browser.mjs';
-import { answersOf, Members, nobody } from '../lib/identities.mjs';
+import { answersOf, Members, unknownPerson } from '../lib/identities.mjs';
 import { newContacts } from '../lib/journey.mjs';
 import { mount, startServer } from '../lib/server.mjs';
 
@@ -208,8 +208,8 @@ describe('in the browser', () => {
 
   it('facts that do not agree: one error for all, with the call centre', async () => {
     await inContext(browser, server, { screen: 'desk', expected: [refusal] }, async (page) => {
-      await begin(page, nobody);
-      await answerQuestions(page, nobody);
+      await begin(page, unknownPerson);
+      await answerQuestions(page, unknownPerson);
       await submit(page).click();
       const summary = page.locator('[role=alert]').first();
       await summary.waitFor();

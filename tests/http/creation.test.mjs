@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
-import { answersOf, Members, nobody } from '../lib/identities.mjs';
+import { answersOf, Members, unknownPerson } from '../lib/identities.mjs';
 import { Journey, locationOf, newContacts, pathOf, enterPassword, signIn } from '../lib/journey.mjs';
 import { mount, startServer } from '../lib/server.mjs';
 
@@ -120,7 +120,7 @@ describe('account creation', () => {
   it('an unknown identity is treated as a known one with a wrong answer', async () => {
     const member = members.take();
     const known = new Journey(server, { ...answersOf(member), rib: '00000001' });
-    const unknown = new Journey(server, nobody);
+    const unknown = new Journey(server, unknownPerson);
     const wrongDate = new Journey(server, { ...answersOf(members.take()), date_naissance: '02/02/1902' });
     const bodies = [];
     for (const journey of [known, unknown, wrongDate]) {
@@ -139,7 +139,7 @@ describe('account creation', () => {
   it('an unknown identity is asked the same question every time', async () => {
     const asked = new Set();
     for (let i = 0; i < 3; i++) {
-      const journey = await new Journey(server, nobody).reach('questions');
+      const journey = await new Journey(server, unknownPerson).reach('questions');
       const page = await journey.page('questions');
       asked.add(page.fields.map((field) => field.name).join());
     }
@@ -149,7 +149,7 @@ describe('account creation', () => {
   it('unknown identities are asked both kinds of question', async () => {
     const asked = new Set();
     for (let i = 0; i < 12 && asked.size < 2; i++) {
-      const journey = await new Journey(server, { ...nobody, cni: `ZY${100_000 + i}` }).reach('questions');
+      const journey = await new Journey(server, { ...unknownPerson, cni: `ZY${100_000 + i}` }).reach('questions');
       for (const field of (await journey.page('questions')).fields) {
         if (/^(rib|etat_civil)$/.test(field.name)) asked.add(field.name);
       }

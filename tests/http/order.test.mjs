@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 import { Client } from '../lib/client.mjs';
-import { answersOf, Members, nobody } from '../lib/identities.mjs';
+import { answersOf, Members, unknownPerson } from '../lib/identities.mjs';
 import { Journey, locationOf, newContacts, pathOf, steps } from '../lib/journey.mjs';
 import { easyProofs, startServer } from '../lib/server.mjs';
 
@@ -120,10 +120,10 @@ describe('order of steps', () => {
   });
 
   it('five identities a journey', async () => {
-    const journey = await new Journey(server, nobody).reach('identite');
+    const journey = await new Journey(server, unknownPerson).reach('identite');
     const locations = [];
     for (let i = 0; i < 6; i++) {
-      journey.answers = { ...nobody, cni: `ZX${100_000 + i}` };
+      journey.answers = { ...unknownPerson, cni: `ZX${100_000 + i}` };
       const response = await journey.submit('identite');
       assert.equal(response.status, 303);
       locations.push(response.location);

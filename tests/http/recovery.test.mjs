@@ -7,7 +7,7 @@ import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
-import { answersOf, Members, nobody } from '../lib/identities.mjs';
+import { answersOf, Members, unknownPerson } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
 import { linkOf, Recovery } from '../lib/recovery.mjs';
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
@@ -138,7 +138,7 @@ describe('recovery', () => {
   it('unknown, mismatched and unknown again are one answer', async () => {
     const owner = await account();
     const wrong = { answers: { ...owner.answers, rib: '00000001' } };
-    const unknown = { answers: { ...nobody, scheme: 'public' } };
+    const unknown = { answers: { ...unknownPerson, scheme: 'public' } };
     const texts = [];
     for (const who of [wrong, unknown]) {
       const recovery = await new Recovery(server, { ...owner, ...who }).reach('questions');

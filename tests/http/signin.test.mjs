@@ -8,7 +8,7 @@ import { after, before, describe, it } from 'node:test';
 
 import { solved } from '../lib/altcha.mjs';
 import { Client } from '../lib/client.mjs';
-import { answersOf, Members, nobody } from '../lib/identities.mjs';
+import { answersOf, Members, unknownPerson } from '../lib/identities.mjs';
 import { enterPassword, Journey, signIn } from '../lib/journey.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
@@ -82,8 +82,8 @@ describe('sign-in', () => {
     const deceased = server.members.find((m) => m.status === 'deceased');
     const tries = [
       [answersOf(members.take()).cni, password],
-      [nobody.cni, password],
-      [nobody.immatriculation, password],
+      [unknownPerson.cni, password],
+      [unknownPerson.immatriculation, password],
       [deceased.cni, password],
       [member.cni, `${password}x`],
     ];

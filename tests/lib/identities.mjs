@@ -71,8 +71,8 @@ export class Members {
   }
 }
 
-// Nobody has these: an identity of the right form that is in no record.
-export const nobody = Object.freeze({
+// An identity in the right form that is in no record.
+export const unknownPerson = Object.freeze({
   mode: 'immatriculation',
   immatriculation: '999999998',
   identifiant_employeur: 'ZZ999998',
