@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The processes that answer are killed, at every step: people notice a page that does not
-// load, try again, and go on where they were.
+// The processes that answer requests are killed at every step: visitors see a page that does not
+// load, try again, and continue where they were.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -23,20 +23,21 @@ describe('httpd children killed -9', () => {
   let members;
 
   before(async () => {
-    // Attempts that are cut off count as wrong ones: here they may be many.
+    // Attempts that are cut off count as failures, and this test makes many.
     server = await startServer('faults-child', { directives: [...easyProofs, 'CnopsSigninFree 100'] });
     members = new Members(server);
   });
   after(() => server?.stop());
 
-  // The code is taken from the outbox once: whoever tries again types the same.
+  // Takes the code from the outbox once, so that a second try types the same code.
   async function changesOf(step, journey) {
     if (step === 'courriel-code') return { code: await server.outbox.nextCode(journey.email) };
     if (step === 'telephone-code') return { code: await server.outbox.nextCode(journey.smsTo) };
     return {};
   }
 
-  // A cookie comes with its answer: who got none is where he was.
+  // Repeats a step until it is answered. A visitor without an answer has no new cookie either,
+  // and is still at the step.
   async function insistOn(step, journey, changes) {
     const response = await insist(() => journey.submit(step, changes));
     assert.equal(response.location, locationOf(nextOf(step)), response.text.slice(0, 1000));
@@ -45,11 +46,11 @@ describe('httpd children killed -9', () => {
   async function assertWelcome(member, journey) {
     const client = new Client(server);
     assert.equal((await signIn(client, member.cni, journey.password)).location, `${mount}/espace`);
-    // A child killed while it sent keeps the message until its lease is over.
-    const told = async () => (await server.outbox.messages()).filter((m) => m.to === journey.email && tellsOfAccount(m));
-    await eventually(async () => (await told()).length > 0, 'nothing tells of the account');
+    // Where a child was killed while sending, the message is sent again after its lease.
+    const welcomes = async () => (await server.outbox.messages()).filter((m) => m.to === journey.email && tellsOfAccount(m));
+    await eventually(async () => (await welcomes()).length > 0, 'no message about the account');
     await server.outbox.drain(journey.email);
-    assert.equal((await told()).length, 1, 'one message tells of the account');
+    assert.equal((await welcomes()).length, 1, 'one message about the account');
   }
 
   it('before every step of one journey', async () => {
@@ -63,7 +64,7 @@ describe('httpd children killed -9', () => {
     await assertWelcome(member, journey);
   });
 
-  // Hashing a password takes longest, so the last step is hit later.
+  // The last step hashes a password and takes longest, so it is killed later.
   const delays = (step) => (step === 'mot-de-passe' ? [10, 60, 110, 160] : [3, 15]);
 
   for (const step of asked) {

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The servers that keep codes are killed, frozen and started again while people create their
-// accounts. With one of two away nobody notices; with both away codes are neither sent nor
-// right, and nothing is lost or counted.
+// The servers that keep codes are killed, frozen and started again while visitors create
+// accounts. With one of two down, no request fails. With both down, no code is sent or accepted,
+// and nothing is lost or counted.
 
 import assert from 'node:assert/strict';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -19,9 +19,9 @@ import { directiveOf, startMemcacheds } from '../lib/memcached.mjs';
 import { codeOf, tellsOfAccount } from '../lib/outbox.mjs';
 import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 
-const TOGETHER = 4; // people at once
-const AWAY = 1500; // ms
-const HUNG = 5000; // ms: a request that takes so long was not bounded
+const TOGETHER = 4; // visitors at once
+const AWAY = 1500; // ms, how long a server is down
+const HUNG = 5000; // ms: a request that takes longer had no time limit
 const TIMEOUT = 250; // ms: CnopsCodeTimeout
 
 const nextOf = (step) => steps[steps.indexOf(step) + 1];
@@ -59,15 +59,15 @@ describe('servers that keep codes', () => {
 
   const toOf = (journey, step) => (step === 'courriel-code' ? journey.email : journey.smsTo);
 
-  // Every process that lives has seen all servers well again.
+  // Waits until every living process has seen that all servers answer again.
   const healed = () => eventually(async () => {
-    const told = (await server.errorLog()).matchAll(/pid (\d+):.*CNOPS104: code server (\S+) is (out|back)/g);
+    const reports = (await server.errorLog()).matchAll(/pid (\d+):.*CNOPS104: code server (\S+) is (out|back)/g);
     const alive = await childrenOf(server);
-    const states = new Map([...told].map(([, pid, name, state]) => [`${pid} ${name}`, state]));
+    const states = new Map([...reports].map(([, pid, name, state]) => [`${pid} ${name}`, state]));
     return ![...states].some(([key, state]) => state === 'out' && alive.includes(parseInt(key, 10)));
   }, 'a code server stays out');
 
-  // Counts what a person meets on the way to an account.
+  // A visitor who creates an account, and counts failures and waits.
   class Person {
     constructor() {
       this.journey = newJourney();
@@ -90,7 +90,7 @@ describe('servers that keep codes', () => {
       if (method === 'POST' && /courriel|telephone/.test(page)) tally.longestCode = Math.max(tally.longestCode, took);
     }
 
-    // The newest code, which is the one that counts.
+    // The code of the newest message, which is the valid one.
     async newestCode(step) {
       let messages = [];
       await eventually(async () => {
@@ -101,7 +101,7 @@ describe('servers that keep codes', () => {
       return codeOf(messages.at(-1));
     }
 
-    // "Send again" until it is.
+    // Asks for another code until it is sent.
     async sendAgain(step) {
       for (;;) {
         const response = await this.journey.submit(step, { action: 'renvoyer', code: undefined });
@@ -116,7 +116,8 @@ describe('servers that keep codes', () => {
       const response = await this.journey.submit(step, { code: this.code });
       const [refusal] = response.status === 422 ? this.journey.codesOf(response) : [];
       if (refusal === 'code_wrong') {
-        // Its sending was answered 503, but it had left already: another one is on its way.
+        // The request for this code was answered 503, but its message was sent all the same.
+        // Another message is about to come.
         this.tally.dead += 1;
         this.code = undefined;
       } else if (refusal) {
@@ -130,7 +131,7 @@ describe('servers that keep codes', () => {
       return response;
     }
 
-    async walk() {
+    async createAccount() {
       for (let step = steps[0]; step !== 'termine';) {
         const response = await (step.endsWith('-code') ? this.submitCode(step) : this.journey.submit(step));
         if (response.status === 303) {
@@ -146,7 +147,7 @@ describe('servers that keep codes', () => {
 
   const inbox = async (to) => (await server.outbox.messages()).filter((message) => message.to === to);
 
-  // An account works and was told of once: it is whole.
+  // An account is whole if its owner can sign in and was informed of it exactly once.
   async function isHalf({ journey }) {
     const answer = await signIn(new Client(server), journey.member.cni, journey.password);
     const welcome = (await inbox(journey.email)).filter(tellsOfAccount);
@@ -154,26 +155,27 @@ describe('servers that keep codes', () => {
   }
 
   async function countHalf(people) {
-    await sleep(1000); // for the courier
+    await sleep(1000); // the courier needs some time
     let half = 0;
     for (const person of people) half += (await isHalf(person)) ? 1 : 0;
     return half;
   }
 
-  // Journeys begin one after the other, so that the fault meets each at another step.
+  // Runs journeys during a fault. They begin one after the other, so that each is at another step
+  // when it happens.
   async function under(name, fault, heal) {
     const people = Array.from({ length: TOGETHER }, () => new Person());
     const repeated = deliveries.repeated;
-    const walks = people.map(async (person, i) => {
+    const journeys = people.map(async (person, i) => {
       await sleep(120 * i);
-      await person.walk();
+      await person.createAccount();
     });
     await sleep(350);
     await fault();
     await sleep(AWAY);
     await heal();
     const late = sleep(60_000, 'late', { ref: false });
-    assert.notEqual(await Promise.race([Promise.all(walks), late]), 'late', 'somebody did not get through');
+    assert.notEqual(await Promise.race([Promise.all(journeys), late]), 'late', 'a journey did not end');
     await healed();
     const sum = (key) => people.reduce((total, { tally }) => total + tally[key], 0);
     const max = (key) => Math.max(...people.map(({ tally }) => tally[key]));
@@ -195,19 +197,19 @@ describe('servers that keep codes', () => {
   function assertWhole(row) {
     assert.equal(row.half, 0, 'an account is whole');
     assert.equal(row.doubled, 0, 'no message came twice');
-    assert.ok(row.deadMessages <= row.failed, 'a code that is wrong belongs to a request that was told so');
+    assert.ok(row.deadMessages <= row.failed, 'only a request that was answered 503 may send an invalid code');
     assert.ok(row.longest < HUNG, `a request took ${row.longest} ms`);
   }
 
   const nothing = () => {};
 
-  it('nothing befalls them', async () => {
+  it('without a fault', async () => {
     const row = await under('none', nothing, nothing);
     assertWhole(row);
     assert.deepEqual([row.failed, row.codesLost], [0, 0]);
   });
 
-  it('each has every code, and nothing but keyed digests', async () => {
+  it('each server has every code, and only as keyed digests', async () => {
     const journey = await newJourney().reach('courriel-code');
     const code = await server.outbox.nextCode(journey.email);
     const known = [journey.email, journey.member.cni, journey.member.immatriculation];
@@ -225,38 +227,38 @@ describe('servers that keep codes', () => {
   });
 
   for (const [letter, pick] of [['A', () => a], ['B', () => b]]) {
-    it(`${letter} of two killed -9: nobody notices`, async () => {
+    it(`${letter} of two killed -9: no request fails`, async () => {
       const row = await under(`${letter} killed`, () => pick().kill(), () => pick().start());
       assertWhole(row);
       assert.deepEqual([row.failed, row.codesLost], [0, 0]);
     });
 
-    it(`${letter} of two frozen: nobody notices`, async () => {
+    it(`${letter} of two frozen: no request fails`, async () => {
       const row = await under(`${letter} frozen`, () => pick().freeze(), () => pick().thaw());
       assertWhole(row);
       assert.deepEqual([row.failed, row.codesLost], [0, 0]);
     });
 
-    it(`${letter} of two restarted, empty: nobody notices`, async () => {
+    it(`${letter} of two restarted, empty: no request fails`, async () => {
       const row = await under(`${letter} restarted`, () => pick().restart(), nothing);
       assertWhole(row);
       assert.deepEqual([row.failed, row.codesLost], [0, 0]);
     });
   }
 
-  it('both restarted: codes on their way are asked for again, nothing fails', async () => {
+  it('both restarted: codes in use are asked for again, every account is whole', async () => {
     const row = await under('both restarted', () => Promise.all([a.restart(), b.restart()]), nothing);
     assertWhole(row);
   });
 
-  it('both killed: people wait, and all get their account', async () => {
+  it('both killed: visitors wait, and all get their account', async () => {
     const row = await under('both killed', () => Promise.all([a.kill(), b.kill()]),
       () => Promise.all([a.start(), b.start()]));
     assertWhole(row);
     assert.ok(row.failed > 0, 'the fault was met');
   });
 
-  it('both frozen: people wait, all get their account, no code is lost', async () => {
+  it('both frozen: visitors wait, all get their account, no code is lost', async () => {
     const row = await under('both frozen', () => [a, b].forEach((s) => s.freeze()),
       () => [a, b].forEach((s) => s.thaw()));
     assertWhole(row);
@@ -264,14 +266,14 @@ describe('servers that keep codes', () => {
     assert.equal(row.codesLost, 0);
   });
 
-  it('A frozen, B killed: the same', async () => {
+  it('A frozen, B killed: visitors wait, and all get their account', async () => {
     const row = await under('A frozen, B killed', async () => { a.freeze(); await b.kill(); },
       async () => { a.thaw(); await b.start(); });
     assertWhole(row);
     assert.ok(row.failed > 0, 'the fault was met');
   });
 
-  it('both away: no code is right, none is tried, and the page says what to do', async () => {
+  it('both down: no code is accepted, no try is counted, and the page says what to do', async () => {
     const journey = await newJourney().reach('courriel-code');
     const code = await server.outbox.nextCode(journey.email);
     const wrong = code === '000000' ? '111111' : '000000';
@@ -294,11 +296,11 @@ describe('servers that keep codes', () => {
     }
     [a, b].forEach((each) => each.thaw());
     await healed();
-    // Five tries are allowed: none of those above was one.
+    // Five tries are allowed, and none of the tries above was counted.
     assert.equal((await journey.submit('courriel-code', { code })).location, locationOf('telephone'));
   });
 
-  it('both away: no code leaves; the first one leaves at once when one server is back', async () => {
+  it('both down: no code is sent; once a server is back, the first one is sent at once', async () => {
     const journey = await newJourney().reach('courriel');
     await Promise.all([a.kill(), b.kill()]);
     for (let i = 0; i < 3; i++) assert.equal((await journey.submit('courriel')).status, 503);
@@ -310,7 +312,7 @@ describe('servers that keep codes', () => {
     await healed();
   });
 
-  it('a code lost with both is sent again without waiting a minute, and not counted', async () => {
+  it('a code that both servers have lost is sent again without waiting a minute, and not counted', async () => {
     const journey = await newJourney().reach('courriel-code');
     const lost = await server.outbox.nextCode(journey.email);
     for (let round = 0; round < 3; round++) { // two an hour are allowed
@@ -318,17 +320,17 @@ describe('servers that keep codes', () => {
       assert.deepEqual(journey.codesOf(await journey.submit('courriel-code', { code: lost })), ['code_expired']);
       await eventually(async () =>
         (await journey.submit('courriel-code', { action: 'renvoyer', code: undefined })).status === 303,
-      'a lost code cannot be had again');
+      'a lost code cannot be sent again');
       await server.outbox.next(journey.email);
     }
     await journey.submit('courriel-code', { code: lost });
     await eventually(async () =>
       (await journey.submit('courriel-code', { action: 'renvoyer', code: undefined })).status === 303,
-    'one more that counts');
+    'a code that counts cannot be sent again');
     assert.equal((await journey.submit('courriel-code')).location, locationOf('telephone'));
   });
 
-  it('a server that was away does not answer with an old code', async () => {
+  it('a server that was down does not answer with an old code', async () => {
     for (const away of [a, b]) {
       const journey = await newJourney().reach('courriel-code');
       const old = await server.outbox.nextCode(journey.email);
@@ -352,7 +354,7 @@ describe('servers that keep codes', () => {
     const began = Date.now();
     await server.restartGracefully();
     assert.equal((await journey.submit('courriel-code')).location, locationOf('telephone'));
-    assert.ok(Date.now() - began < 20_000, 'the restart was not held up');
+    assert.ok(Date.now() - began < 20_000, 'the restart was delayed');
     a.thaw();
     await healed();
   });

@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// MariaDB is killed, stopped and restarted while people create accounts. Nobody waits longer
-// than CnopsDatabaseTimeout and a margin for a busy machine; who cannot be served is told so
-// and when to come back; what was promised holds; and the portal recovers by itself.
+// MariaDB is killed, stopped and restarted while visitors create accounts. No request waits
+// longer than CnopsDatabaseTimeout and a margin for a busy machine. A request that cannot be
+// served gets 503 with Retry-After. Answered accounts exist and are whole, and the portal
+// recovers by itself.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -24,7 +25,7 @@ import { canSignIn, Tally, visit } from '../lib/visitors.mjs';
 
 const run = promisify(execFile);
 
-const PEOPLE = 6; // at once
+const PEOPLE = 6; // visitors at once
 const BOUND = 4000; // ms: CnopsDatabaseTimeout is 2 s
 const QUIET = 1500; // ms of journeys before the fault, and after it
 
@@ -62,7 +63,7 @@ describe('MariaDB killed, stopped, restarted', () => {
   let server;
   let members;
   let deliveries;
-  let known; // a browser that an account signed in from
+  let known; // a browser from which an account has signed in
   const rows = [];
   let finished;
 
@@ -86,7 +87,7 @@ describe('MariaDB killed, stopped, restarted', () => {
     await mariadb?.stop();
   });
 
-  // ms until one who comes after the fault is served.
+  // ms until a sign-in works after the fault.
   async function recover() {
     const began = Date.now();
     const { cni, mot_de_passe: password } = server.identities.find((identity) => identity.mot_de_passe);
@@ -97,7 +98,7 @@ describe('MariaDB killed, stopped, restarted', () => {
     return Date.now() - began;
   }
 
-  // Accounts that nobody was promised, or that do not work though they were.
+  // The number of accounts whose creation was not answered, or that do not work although it was.
   async function countHalf(people) {
     finished += people.length;
     const [accounts] = await mariadb.query(server, 'SELECT COUNT(*) FROM account');
@@ -105,38 +106,38 @@ describe('MariaDB killed, stopped, restarted', () => {
     return Math.abs(Number(accounts) - finished) + works.filter((ok) => !ok).length;
   }
 
-  // Accounts whose owners were not told of them, and those who were told twice.
-  async function countTold(people) {
+  // The number of accounts whose owners got no message about them, or two.
+  async function countMessages(people) {
     let lost = 0;
     let twice = 0;
     for (const { journey } of people) {
-      const told = async () =>
+      const count = async () =>
         (await server.outbox.messages()).filter((message) => message.to === journey.email && tellsOfAccount(message)).length;
-      await eventually(async () => (await told()) > 0, `${journey.email} was not told`).catch(() => (lost += 1));
-      if ((await told()) > 1) twice += 1;
+      await eventually(async () => (await count()) > 0, `${journey.email} got no message`).catch(() => (lost += 1));
+      if ((await count()) > 1) twice += 1;
     }
     return { lost, twice };
   }
 
-  for (const [what, befall] of Object.entries(faults)) {
+  for (const [what, cause] of Object.entries(faults)) {
     it(what, async () => {
       const tally = new Tally();
       let done = false;
       const work = visit(server, members, tally, PEOPLE, () => done);
       await sleep(QUIET);
       const before = deliveries.repeated;
-      await Promise.race([befall(mariadb), work]);
+      await Promise.race([cause(mariadb), work]);
       const recovered = await recover();
       await sleep(QUIET);
       done = true;
       await work;
       const half = await countHalf(tally.people);
-      const { lost, twice } = await countTold(tally.people);
+      const { lost, twice } = await countMessages(tally.people);
       rows.push({ what, ...tally, recovered, half, lost, doubled: deliveries.repeated - before + twice });
       assert.deepEqual(tally.wrong, []);
       assert.deepEqual({ half, lost, twice }, { half: 0, lost: 0, twice: 0 });
-      assert.ok(tally.longest < BOUND, `somebody waited ${Math.round(tally.longest)} ms`);
-      assert.ok(tally.people.length > 0, 'nobody came through');
+      assert.ok(tally.longest < BOUND, `a request took ${Math.round(tally.longest)} ms`);
+      assert.ok(tally.people.length > 0, 'no account was created');
     });
   }
 
@@ -180,6 +181,6 @@ describe('MariaDB killed, stopped, restarted', () => {
     for (const line of lines) t.diagnostic(line);
     await writeFile(path.join(root, 'build/test/faults-database.txt'), `${lines.join('\n')}\n`);
     assert.equal(rows.length, Object.keys(faults).length, 'each fault was measured');
-    assert.ok(rows.some((row) => row.unavailable > 0), 'no fault was felt');
+    assert.ok(rows.some((row) => row.unavailable > 0), 'no request met a fault');
   });
 });

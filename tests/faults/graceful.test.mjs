@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Ten graceful restarts on MariaDB and memcached, while people read, create accounts and sign
-// in: no request fails.
+// Ten graceful restarts on MariaDB and memcached, while visitors read pages, create accounts and
+// sign in: no request fails.
 
 import assert from 'node:assert/strict';
 import path from 'node:path';
@@ -24,7 +24,7 @@ describe('ten graceful restarts under load', () => {
   let server;
   let members;
   const counts = { pages: 0, sessions: 0 };
-  const welcomed = []; // whose account was made
+  const welcomed = []; // e-mail addresses of the created accounts
   const failures = [];
   let isOver = false;
 
@@ -60,7 +60,7 @@ describe('ten graceful restarts under load', () => {
     counts.sessions += 1;
   }
 
-  // One person after the other, as long as there are restarts.
+  // Repeats act, one visitor after the other, until the restarts are over.
   async function keepOn(act) {
     while (!isOver) await act().catch((error) => failures.push(error));
   }
@@ -69,7 +69,7 @@ describe('ten graceful restarts under load', () => {
     const load = [read, read, create, create, create].map(keepOn);
     for (let i = 0; i < RESTARTS; i++) {
       const before = welcomed.length;
-      await eventually(() => welcomed.length > before || failures.length > 0, 'nobody gets on');
+      await eventually(() => welcomed.length > before || failures.length > 0, 'no journey ended');
       await server.restartGracefully();
     }
     isOver = true;
@@ -78,7 +78,7 @@ describe('ten graceful restarts under load', () => {
     assert.ok(counts.pages >= 4 * RESTARTS);
   });
 
-  it('who has an account is told of it', async () => {
+  it('every owner of a new account is informed', async () => {
     assert.equal(counts.sessions, welcomed.length);
     for (const email of welcomed) await server.outbox.next(email);
   });

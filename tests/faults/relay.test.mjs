@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Relay and gateway killed -9, stopped, restarted, refusing, while people create accounts:
-// pages never wait for them, no message is lost, and one is doubled only where the answer
-// to it was lost. The counts are kept in build/test/faults-relay.txt.
+// Relay and gateway are killed, stopped, restarted, or refuse, while visitors create accounts:
+// pages never wait for them, no message is lost, and a message is sent twice only where the
+// answer of relay or gateway was lost. The counts are in build/test/faults-relay.txt.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -23,10 +23,10 @@ import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 import { Relay } from '../lib/smtp.mjs';
 
 const run = promisify(execFile);
-const PATIENCE = 90_000; // ms: a lease and the watchdog's takeover
+const PATIENCE = 90_000; // ms: a lease, and the time until another watchdog takes over
 const OUTAGE = 3_000; // ms
-const EARLY = 3; // journeys whose message may be on its way when it happens
-const LATE = 3; // ... that ask for one while it lasts
+const EARLY = 3; // journeys whose message may be in flight when the fault happens
+const LATE = 3; // journeys that ask for a message during the fault
 
 const nextOf = (step) => steps[steps.indexOf(step) + 1];
 
@@ -67,7 +67,7 @@ describe('relay and gateway at fault', () => {
   const dueIds = async () => (await listed('--due')).map((line) => JSON.parse(line).message_id);
   const listed = async (state) => (await cnopsctl('outbox', 'list', '--json', state)).split('\n').filter(Boolean);
 
-  // Somebody whose every request is timed.
+  // A visitor whose requests are counted and measured.
   function start(counts) {
     const member = members.take();
     const journey = new Journey(server, answersOf(member));
@@ -84,7 +84,7 @@ describe('relay and gateway at fault', () => {
     return { member, journey };
   }
 
-  // The next message to somebody, however long it takes; undefined if it never comes.
+  // Waits for the next message to an address; undefined where none comes.
   async function await_(to) {
     const deadline = Date.now() + PATIENCE;
     const box = server.outbox.boxOf(to);
@@ -104,7 +104,7 @@ describe('relay and gateway at fault', () => {
     assert.equal(response.location, locationOf(nextOf(step)), `${step}: ${response.text?.slice(0, 500)}`);
   }
 
-  // From a code that was asked for to the account.
+  // Completes a journey from a step on, and counts lost messages and accounts that do not work.
   async function finish({ member, journey }, step, counts) {
     for (let at = step; at !== 'termine'; at = nextOf(at)) {
       const to = { 'courriel-code': journey.email, 'telephone-code': journey.smsTo }[at];
@@ -115,20 +115,20 @@ describe('relay and gateway at fault', () => {
       }
       await submit(journey, at, message ? { code: codeOf(message) } : {});
     }
-    if (!(await await_(journey.email))) counts.lost += 1; // that tells of the account
+    if (!(await await_(journey.email))) counts.lost += 1; // the message about the account
     const answer = await signIn(new Client(server), member.cni, journey.password);
     if (answer.location !== `${mount}/espace`) counts.half += 1;
   }
 
-  // A message is the same by its Message-ID, or by what it says to whom.
+  // Two messages count as one sent twice where they have the same Message-ID, or, without one, the
+  // same text to the same address.
   async function countDoubled() {
     const all = await server.outbox.messages();
     const ids = all.map((message) => message.headers?.['message-id'] ?? `${message.to} ${message.text}`);
     return { messages: all.length, doubled: all.length - new Set(ids).size };
   }
 
-  // asks: the step at which the faulty one's message is asked for; other: the same of the
-  // one that is well.
+  // asks: the step that sends a message of the faulty channel; other: that of the other channel.
   async function suffer(name, { asks, other, hurt, heal, doubles }, diagnostic) {
     const counts = { requests: 0, failed: 0, longest: 0, half: 0, lost: 0 };
     const past = await countDoubled();
@@ -140,11 +140,11 @@ describe('relay and gateway at fault', () => {
 
     await Promise.all(early.map(({ journey }) => submit(journey, asks)));
     await hurt();
-    // Pages are answered while it lasts, and the other channel's messages come.
+    // During the fault, pages are answered and the messages of the other channel arrive.
     await Promise.all([...late, crossing].map(({ journey }, i) => submit(journey, i < LATE ? asks : other)));
     const to = other === 'courriel' ? crossing.journey.email : crossing.journey.smsTo;
     const message = await await_(to);
-    assert.ok(message, 'the other channel is held up');
+    assert.ok(message, 'the other channel does not send');
     await submit(crossing.journey, nextOf(other), { code: codeOf(message) });
     await sleep(OUTAGE);
     await heal();
@@ -161,7 +161,8 @@ describe('relay and gateway at fault', () => {
     assert.ok(doubled <= doubles, `${doubled} doubled`);
   }
 
-  // A lane has one message on its way at a time: no more can be in doubt.
+  // The last number: how many messages may be sent twice. A lane has one message in flight at a
+  // time, so at most one answer can be lost.
   const faults = [
     ['relay killed -9', 'courriel', (of) => of.relay.kill(), (of) => of.relay.start(), 1],
     ['relay stopped (SIGSTOP)', 'courriel', (of) => of.relay.signal('SIGSTOP'), (of) => of.relay.signal('SIGCONT'), 1],
@@ -184,7 +185,7 @@ describe('relay and gateway at fault', () => {
     });
   }
 
-  it('relay answers 550, and an operator has it all tried again', async (t) => {
+  it('relay answers 550, and an operator makes all messages be tried again', async (t) => {
     await suffer('relay answers 550, then retry', {
       asks: 'courriel',
       other: 'telephone',
@@ -204,16 +205,16 @@ describe('relay and gateway at fault', () => {
     }, (line) => t.diagnostic(line));
   });
 
-  it('httpd killed -9 while a letter is on its way: it goes out after its lease', async (t) => {
+  it('httpd killed -9 while an e-mail is in flight: it is sent after its lease', async (t) => {
     const counts = { requests: 0, failed: 0, longest: 0, half: 0, lost: 0 };
     const past = await countDoubled();
     const person = start(counts);
     await person.journey.reach('courriel');
     relay.signal('SIGSTOP');
-    const others = new Set(await dueIds()); // whose answer was lost earlier on, say
+    const others = new Set(await dueIds()); // messages of earlier tests, which may still wait
     await submit(person.journey, 'courriel');
     const [id] = (await dueIds()).filter((due) => !others.has(due));
-    await sleep(1000); // the courier has it, and waits for the relay
+    await sleep(1000); // by now the courier has the message and waits for the relay
     await killChildren(server);
     relay.signal('SIGCONT');
     const letter = await await_(person.journey.email);
@@ -223,7 +224,7 @@ describe('relay and gateway at fault', () => {
     await finish(person, 'telephone', counts);
     const now = await countDoubled();
     const doubled = now.doubled - past.doubled;
-    table.push(['httpd killed -9, letter on its way', counts.requests, counts.failed, Math.round(counts.longest),
+    table.push(['httpd killed -9, e-mail in flight', counts.requests, counts.failed, Math.round(counts.longest),
       counts.half, now.messages - past.messages, counts.lost, doubled]);
     t.diagnostic(`${doubled} doubled`);
     assert.deepEqual({ failed: counts.failed, half: counts.half, lost: counts.lost }, { failed: 0, half: 0, lost: 0 });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A graceful restart, as after a change of the configuration: nobody notices.
+// A graceful restart, as after a change of the configuration: visitors do not notice it.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -22,7 +22,7 @@ describe('graceful restart', () => {
   });
   after(() => server?.stop());
 
-  it('before every step: the journey goes on, codes in flight work', async () => {
+  it('before every step: the journey continues, and codes that were sent work', async () => {
     const member = members.take();
     const journey = new Journey(server, answersOf(member));
     for (const [i, step] of steps.slice(0, -1).entries()) {
@@ -34,7 +34,7 @@ describe('graceful restart', () => {
     assert.equal((await signIn(new Client(server), member.cni, journey.password)).location, `${mount}/espace`);
   });
 
-  it('a page that was open: its form is still accepted', async () => {
+  it('a form of a page from before the restart is accepted', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('courriel');
     const { jeton } = await journey.page('courriel');
     await server.restartGracefully();
@@ -43,7 +43,7 @@ describe('graceful restart', () => {
     assert.equal(response.location, locationOf('courriel-code'));
   });
 
-  it('a session goes on', async () => {
+  it('a session continues', async () => {
     const { cni, mot_de_passe: password } = server.identities.find((i) => i.mot_de_passe);
     const client = new Client(server);
     assert.equal((await signIn(client, cni, password)).location, `${mount}/espace`);
@@ -51,7 +51,7 @@ describe('graceful restart', () => {
     assert.equal((await client.get('/espace')).status, 200);
   });
 
-  it('while last steps are being answered: each gets its answer', async () => {
+  it('during last steps: each request gets its answer', async () => {
     for (const delay of [5, 60, 150]) {
       const people = await Promise.all([1, 2, 3, 4].map(() =>
         new Journey(server, answersOf(members.take())).reach('mot-de-passe')));
@@ -61,7 +61,7 @@ describe('graceful restart', () => {
       for (const answer of await Promise.all(answers)) {
         assert.equal(answer.location, locationOf('termine'), answer.text.slice(0, 1000));
       }
-      for (const journey of people) { // of the account
+      for (const journey of people) { // the message about the account
         await server.outbox.next(journey.email);
       }
     }

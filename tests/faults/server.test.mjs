@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The whole server is killed in the middle of last steps and of sending. What it promised
-// holds: an answered account exists, an account is whole or not there at all, every message
-// arrives, and at most the one in flight arrives twice.
+// The whole server is killed during last steps and while it sends messages. Every account whose
+// creation was answered exists; an account is whole or does not exist; every message arrives, and
+// only a message that was in flight may arrive twice.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -43,7 +43,7 @@ describe('the whole server killed -9', () => {
     await server.start();
   }
 
-  // Also where the answer that tells of the account was lost.
+  // Works also where the answer to the last step was lost.
   async function canSignIn({ member, journey }) {
     server.remember([member.cni], { email: journey.email, smsTo: journey.smsTo });
     return (await signIn(new Client(server), member.cni, journey.password)).location === `${mount}/espace`;
@@ -57,7 +57,7 @@ describe('the whole server killed -9', () => {
     }));
   }
 
-  // Those whose account was lost before it was made finish now.
+  // Completes a journey whose last step was lost.
   async function finish(person) {
     const response = await person.journey.submit('mot-de-passe');
     assert.equal(response.location, locationOf('termine'), response.text.slice(0, 1000));
@@ -68,7 +68,7 @@ describe('the whole server killed -9', () => {
   const outcomes = { answered: 0, unanswered: 0, lost: 0 };
 
   for (const delay of DELAYS) {
-    it(`${delay} ms into ${TOGETHER} last steps: accounts are whole or not there`, async () => {
+    it(`${delay} ms into ${TOGETHER} last steps: accounts are whole or do not exist`, async () => {
       const people = await reachAll('mot-de-passe', TOGETHER);
       const answers = people.map(({ journey }) => unlessBroken(() => journey.submit('mot-de-passe')));
       await sleep(delay);
@@ -77,7 +77,7 @@ describe('the whole server killed -9', () => {
         const exists = await canSignIn(people[i]);
         if (answer) {
           assert.equal(answer.status, 303);
-          assert.ok(exists, 'an account that was promised is there');
+          assert.ok(exists, 'an account whose creation was answered exists');
         }
         outcomes[answer ? 'answered' : exists ? 'unanswered' : 'lost'] += 1;
         if (!exists) await finish(people[i]);
@@ -107,7 +107,7 @@ describe('the whole server killed -9', () => {
     }
   });
 
-  it('in the middle of sending: every message arrives', async () => {
+  it('while messages are being sent: every message arrives', async () => {
     const promised = [];
     for (let round = 0; round < 4; round++) {
       const people = await reachAll('courriel', TOGETHER);
@@ -121,22 +121,22 @@ describe('the whole server killed -9', () => {
     assert.ok(promised.length > 0);
     for (const { journey } of promised) {
       await eventually(async () => (await server.outbox.fresh(journey.email)).length > 0,
-        `the code promised to ${journey.email} did not come`);
+        `the code for ${journey.email} did not come`);
     }
   });
 
-  it('every new account was told once', async () => {
+  it('every owner of a new account got one message', async () => {
     const inbox = async ({ journey }) =>
       (await server.outbox.messages()).filter((message) =>
         message.to === journey.email && tellsOfAccount(message));
     for (const person of created) {
       await eventually(async () => (await inbox(person)).length > 0,
-        `${person.journey.email} was not told of the account`);
+        `${person.journey.email} got no message about the account`);
       assert.equal((await inbox(person)).length, 1);
     }
   });
 
-  it('at most the message in flight came twice, as itself', async (t) => {
+  it('at most the message in flight came twice, with the same Message-ID', async (t) => {
     t.diagnostic(`${kills} kills, ${deliveries.counts.size} messages, ${deliveries.repeated} twice`);
     const ids = (await server.outbox.messages()).map((message) => message.headers['message-id']).filter(Boolean);
     assert.equal(new Set(ids).size, ids.length, 'no two messages share a Message-ID');

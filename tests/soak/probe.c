@@ -1,14 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Looks at databases from where httpd stands: through the store.
+/* Measures databases through the store, as httpd uses them.
  *
- *   probe plans DB            SQLite's plan of each look-up of an identity; fails at a scan
- *   probe lookups SMALL BIG   times them in both, turn by turn
- *   probe waits DB [DRIVER]   reads and writes until standard input ends; then how long it
- *                             waited. DB: a file, or the parameters of DRIVER
+ *   probe plans DB            prints SQLite's plan of each look-up of an identity; fails where
+ *                             a plan scans a whole table
+ *   probe lookups SMALL BIG   measures the look-ups in both databases alternately
+ *   probe waits DB [DRIVER]   reads and writes until standard input ends; then prints how long
+ *                             it waited. DB: a file, or the parameters of DRIVER
  *
- * Figures are words and numbers, one line each. */
+ * Prints one figure per line: a name and a number. */
 #include "ctl/database.h"
 #include "store/statements.h"
 #include "store/store.h"
@@ -21,14 +22,14 @@
 #include <string.h>
 
 #define ROUNDS  200
-#define PERSONS 20 /* looked up in one round */
+#define PERSONS 20 /* look-ups in one round */
 
 typedef struct side_t {
     cnops_database_t *database;
     cnops_lease_t lease;
     cnops_store_t store;
     apr_int64_t last_id;
-    apr_time_t took[ROUNDS]; /* for PERSONS */
+    apr_time_t took[ROUNDS]; /* µs, for PERSONS look-ups */
 } side_t;
 
 static _Noreturn void fail(const char *what, const char *why)
@@ -74,7 +75,7 @@ static const cnops_statement_e lookups[] = {
     CNOPS_SQL_PERSON_BY_ID,       CNOPS_SQL_MEMBERSHIPS_OF,
     CNOPS_SQL_IMPORT_FORMERS,     CNOPS_SQL_IMPORT_PERSONS};
 
-/* As a text SQLite reads, a value in each argument's place. */
+/* Turns a statement into SQL that SQLite can explain: each argument becomes the number 1. */
 static const char *explainable(const char *text, apr_pool_t *pool)
 {
     const char *sql = "EXPLAIN QUERY PLAN ", *at;
@@ -99,7 +100,7 @@ static int print_plan(const side_t *side, cnops_statement_e statement, apr_pool_
         const char *step = apr_dbd_get_entry(d->driver, row, 3);
 
         printf("     %s\n", step);
-        /* That one has a single row. */
+        /* A scan of import_state is fine: the table has a single row. */
         scans += strncmp(step, "SCAN", 4) == 0 && !strstr(step, "import_state");
     }
     return scans;
@@ -117,7 +118,7 @@ static void tell_plans(const side_t *side, apr_pool_t *pool)
 
 /* --- look-ups --- */
 
-/* Spread over the whole table, and never the same. */
+/* Numbers that are spread over the whole table and do not repeat. */
 static apr_int64_t spread(const side_t *side, int n)
 {
     return 1 + (apr_int64_t)((apr_uint64_t)n * 0x9e3779b97f4a7c15u % (apr_uint64_t)side->last_id);
@@ -131,19 +132,19 @@ static const char *digest_of(const side_t *side, int n, const char *sql, apr_poo
                     pool);
 }
 
-/* What the identity step asks for, and for one who is no member. */
+/* The queries of the identity step, for a member and for an unknown person. */
 static void look_up(const side_t *side, const char *document, const char *number, apr_pool_t *pool)
 {
     const cnops_store_t *store = &side->store;
-    const cnops_person_t *person, *nobody;
+    const cnops_person_t *person, *unknown;
     apr_array_header_t *list;
 
     if (store->persons->by_document(store->self, &person, document, pool) != APR_SUCCESS ||
         !person ||
         store->persons->memberships_of(store->self, &list, person->id, pool) != APR_SUCCESS ||
         store->persons->by_immatriculation(store->self, &person, number, pool) != APR_SUCCESS ||
-        !person || store->persons->by_document(store->self, &nobody, number, pool) != APR_SUCCESS ||
-        nobody)
+        !person ||
+        store->persons->by_document(store->self, &unknown, number, pool) != APR_SUCCESS || unknown)
         fail("look-up", "a member is not found");
 }
 
@@ -189,8 +190,9 @@ static void run_rounds(side_t *small, side_t *big, apr_pool_t *pool)
     }
 }
 
-/* The first time is as the system happens to have the files; then what was asked for is in its
- * memory (SQLite's own holds 2 MB), and what is left is the indexes' depth. */
+/* Measures twice. The first time depends on what the system has cached of the files. The second
+ * time everything is in the cache of the system (that of SQLite holds only 2 MB), so the two
+ * databases differ only by the depth of their indexes. */
 static void tell_lookups(side_t *small, side_t *big, apr_pool_t *pool)
 {
     double few, many;
@@ -210,10 +212,10 @@ static void tell_waits(const side_t *side, apr_pool_t *pool)
     const cnops_store_t *store = &side->store;
     struct pollfd input = {.fd = 0, .events = POLLIN};
     apr_time_t longest_read = 0, longest_write = 0, all = 0;
-    int turns = 0, failures = 0;
-    apr_pool_t *turn_pool;
+    int rounds = 0, failures = 0;
+    apr_pool_t *round_pool;
 
-    apr_pool_create(&turn_pool, pool);
+    apr_pool_create(&round_pool, pool);
     while (poll(&input, 1, 10) == 0) {
         apr_time_t began = apr_time_now(), read, wrote;
         const cnops_person_t *person;
@@ -221,21 +223,21 @@ static void tell_waits(const side_t *side, apr_pool_t *pool)
         bool taken;
 
         failures +=
-            store->persons->by_id(store->self, &person, 1 + turns, turn_pool) != APR_SUCCESS;
+            store->persons->by_id(store->self, &person, 1 + rounds, round_pool) != APR_SUCCESS;
         read = apr_time_now();
         failures += store->counters->take(store->self, &taken, &counter, "soak", "soak", 0,
-                                          apr_time_from_sec(3600), read, turn_pool) != APR_SUCCESS;
+                                          apr_time_from_sec(3600), read, round_pool) != APR_SUCCESS;
         wrote = apr_time_now();
         longest_read = read - began > longest_read ? read - began : longest_read;
         longest_write = wrote - read > longest_write ? wrote - read : longest_write;
         all += wrote - read;
-        turns++;
-        apr_pool_clear(turn_pool);
+        rounds++;
+        apr_pool_clear(round_pool);
     }
-    printf("turns %d\nfailures %d\nlongest_read_ms %.1f\nlongest_write_ms %.1f\n"
+    printf("rounds %d\nfailures %d\nlongest_read_ms %.1f\nlongest_write_ms %.1f\n"
            "mean_write_ms %.1f\n",
-           turns, failures, (double)longest_read / 1000, (double)longest_write / 1000,
-           (double)all / 1000 / (turns ? turns : 1));
+           rounds, failures, (double)longest_read / 1000, (double)longest_write / 1000,
+           (double)all / 1000 / (rounds ? rounds : 1));
 }
 
 int main(int argc, const char *const *argv)

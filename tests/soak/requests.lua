@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: 2026 The mod_cnops founders
 -- SPDX-License-Identifier: Apache-2.0
 
--- For wrk: the requests of a file, one a line (METHOD PATH COOKIE), one after the other.
+-- For wrk: sends the requests of a file, in its order. Each line is METHOD PATH COOKIE.
 
 local requests = {}
 local at = 0

@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// requests.mjs COUNT: so many requests, and what the children of httpd hold in memory after a
-// tenth of them and after all. Ends with status 1 if one failed, a child was replaced, or a
-// child grew. The database is the one that TEST_DB names.
+// requests.mjs COUNT: sends COUNT requests, and measures the memory of httpd's child processes
+// after a tenth of them and after all. Ends with status 1 where a request failed, a child was
+// replaced, or a child has grown. TEST_DB names the database.
 
 import { execFile } from 'node:child_process';
 import { readFile, writeFile } from 'node:fs/promises';
@@ -22,7 +22,7 @@ const SLICE = 10; // s
 const SLICES_MOST = 360;
 const GROWTH_MOST = 1.1; // of the memory after a tenth
 
-// Who reads what, in the proportion of a day: mostly public pages, some private ones.
+// The pages that are read, in the proportions of a usual day: mostly public, some private.
 const visits = [
   { page: '/', share: 4 },
   { page: '/creation/conditions', share: 2 },
@@ -93,7 +93,8 @@ try {
     const slice = await load(server, file);
     done += slice.requests;
     failed += slice.failed;
-    // Somebody who writes, too; and whoever reads is not signed out for idleness.
+    // A visitor who creates an account; and one request of each reader, whose session would
+    // otherwise end as idle.
     await new Journey(server, answersOf(members.take())).reach('termine');
     for (const client of clients) await client.get('/espace');
     if (!early && done >= count / 10) early = { done, ...(await memoryOfChildren(server)) };
@@ -110,5 +111,5 @@ try {
 } finally {
   await server.stop();
 }
-console.log(broken.length ? `promises were broken: ${broken.join('; ')}` : 'every promise held');
+console.log(broken.length ? `limits were broken: ${broken.join('; ')}` : 'every limit held');
 process.exitCode = broken.length ? 1 : 0;

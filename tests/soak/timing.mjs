@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Does the time, or a byte, of an answer tell whether somebody is known? Tries about known and
-// unknown people, in turn, on every form that takes an identity; the times of the two are
-// compared by their ranks (Mann and Whitney, two-sided). TRIES=300 of each kind.
+// Tests whether the time or the bytes of an answer reveal that a person is known. Posts every
+// form that takes an identity, alternately for known and for unknown people, and compares the
+// times of the two by their ranks (Mann and Whitney, two-sided). TRIES=300 of each kind.
 
 import { performance } from 'node:perf_hooks';
 
@@ -16,9 +16,9 @@ import { easyProofs, startServer } from '../lib/server.mjs';
 
 const TRIES = Number(process.env.TRIES ?? 300);
 const ACCOUNTS = 20;
-const PROBABLE = 0.001; // below it the ranks tell the two apart
+const PROBABLE = 0.001; // below this probability, the ranks distinguish the two
 
-// Limits out of the way: what is measured is the way that most visitors go.
+// Raises the limits, so that all tries take the path of most visitors.
 const directives = [
   ...easyProofs, 'CnopsPowLevels 0', 'CnopsSigninFree 100', 'CnopsSigninDelayMax 50ms',
   'CnopsPersonAnswers 10000', 'CnopsHashDeadline 30s',
@@ -26,7 +26,7 @@ const directives = [
 
 // --- statistics ---
 
-// The probability of ranks at least as uneven as these between two lots of one kind.
+// The probability that two samples of the same distribution have ranks at least as uneven.
 export function rankTest(a, b) {
   const all = [...a.map((value) => [value, 0]), ...b.map((value) => [value, 1])].sort((x, y) => x[0] - y[0]);
   let ranks = 0;
@@ -45,7 +45,7 @@ export function rankTest(a, b) {
   return 2 * (1 - normal(Math.abs(ranks - mean) / Math.sqrt(variance)));
 }
 
-// Abramowitz and Stegun 26.2.17, good to 7 digits.
+// The normal distribution: Abramowitz and Stegun 26.2.17, exact to 7 digits.
 function normal(z) {
   const t = 1 / (1 + 0.2316419 * z);
   const sum = [0.319381530, -0.356563782, 1.781477937, -1.821255978, 1.330274429]
@@ -57,14 +57,15 @@ const median = (values) => [...values].sort((a, b) => a - b)[Math.floor(values.l
 
 // --- one try ---
 
-const nobodyAt = (i) => ({
+// Unknown person number i.
+const unknownAt = (i) => ({
   mode: 'immatriculation', immatriculation: `99${String(1_000_000 + i)}`, identifiant_employeur: `ZX${100_000 + i}`,
   cni: `ZX${100_000 + i}`, date_naissance: '13/03/1983', rib: '99999998', etat_civil: '998/1983',
 });
 
 const wrong = { rib: '00000001', etat_civil: '1/1901', identifiant_employeur: 'FAUX01', immatriculation: '999999998' };
 
-// What an answer looks like once its tokens, and what was typed, are taken out.
+// An answer without its tokens and without the values that were typed.
 function shapeOf(response, typed) {
   const cookies = (response.headers['set-cookie'] ?? []).map((line) => line.replace(/=[^;]*/, (value) => `=${value.length}`));
   let text = response.text.replace(/"(jeton|id|png|wav)":"[^"]*"/g, '"$1":""');
@@ -78,7 +79,7 @@ async function timed(act) {
   return [performance.now() - start, response];
 }
 
-// Both steps that take an identity, with wrong answers.
+// Posts both steps that take an identity, with wrong answers.
 async function tryFacts(name, begun) {
   const journey = await begun.reach('identite');
   const results = {};
@@ -94,7 +95,7 @@ async function tryFacts(name, begun) {
   return results;
 }
 
-// Each probe answers one try: {took, shape} for every form it measures, by name.
+// Each probe makes one try, and returns {took, shape} for every form that it measures, by name.
 const probes = {
   async signIn(server, answers) {
     const client = new Client(server);
@@ -124,14 +125,14 @@ async function compare(server, probe, known) {
     }
   };
   for (let i = 0; i < TRIES; i++) {
-    const people = [known[i % known.length], nobodyAt(i % known.length)];
+    const people = [known[i % known.length], unknownAt(i % known.length)];
     for (const side of i % 2 ? [1, 0] : [0, 1]) keep(side, await probe(server, people[side]));
   }
   return lots;
 }
 
-// The questions differ from person to person, not from known to unknown: shapes are compared as
-// the two sets that they are.
+// Compares shapes as two sets. The questions differ from person to person, but must not differ
+// between known and unknown people.
 function tellsApart([known, unknown]) {
   const shapes = [...known.shapes.keys()].filter((shape) => !unknown.shapes.has(shape))
     .concat([...unknown.shapes.keys()].filter((shape) => !known.shapes.has(shape)));
@@ -147,7 +148,7 @@ function tell(form, who, lots, { p, shapes }) {
 async function run(server) {
   const members = new Members(server);
   const withAccount = [];
-  // Both modes of payment, since the unknown are asked both kinds of question.
+  // Both modes of payment, because unknown people are asked both kinds of question.
   const someone = (i) => answersOf(members.take({ payment_mode: i % 2 ? 'transfer' : 'money_order' }));
   for (let i = 0; i < ACCOUNTS; i++) {
     withAccount.push((await new Journey(server, someone(i)).reach('termine')).answers);
@@ -159,9 +160,9 @@ async function run(server) {
     ['creation', 'with account', withAccount], ['creation', 'without account', without],
     ['recovery', 'with account', withAccount], ['recovery', 'without account', without],
   ]) {
-    await compare(server, probes[name], known.slice(0, 2)); // what a cold start costs is nobody's
+    await compare(server, probes[name], known.slice(0, 2)); // a warm-up, not measured
     let lots = await compare(server, probes[name], known);
-    // One lot in a thousand looks uneven by chance: it has to twice.
+    // One comparison in a thousand is uneven by chance, so only two in a row count.
     if (Object.values(lots).some((pair) => tellsApart(pair).p < PROBABLE)) lots = await compare(server, probes[name], known);
     for (const [form, pair] of Object.entries(lots)) {
       const verdict = tellsApart(pair);
