@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The mod_cnops founders
 # SPDX-License-Identifier: Apache-2.0
 #
-# GNU make. `make help` lists the targets; everything built is under build/.
+# GNU make. `make help` lists the targets. Everything that is built goes to build/.
 
 SHELL         = /bin/sh
 .DELETE_ON_ERROR:
@@ -17,7 +17,8 @@ APU    ?= apu-1-config
 PKG    ?= pkg-config
 MSGFMT ?= msgfmt
 
-# Asked once, when first needed: `make install-deps` must work where none of them exists.
+# Each of these programs is run once, when its answer is first needed: `make install-deps` must work
+# before they are installed.
 once = $(eval $(1) := $(shell $(2)))$($(1))
 HTTPD_INCLUDE = $(call once,HTTPD_INCLUDE,$(APXS) -q INCLUDEDIR)
 LIBEXECDIR    = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
@@ -28,31 +29,31 @@ PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson c
 PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo libcurl libmariadb` -lzxcvbn -lm)
 TEST_LIBS     = $(call once,TEST_LIBS,$(PKG) --libs cmocka sqlite3)
 
-# `make V=1` shows whole commands.
+# `make V=1` shows the full commands.
 say = $(if $(V),,@echo '  $(1)	$@';)
 
 # --- how things are compiled ---
 
 WARNINGS = -Wall -Wextra -Wpedantic -Wshadow -Wstrict-prototypes -Wmissing-prototypes \
            -Wconversion -Wno-sign-conversion -Wvla -Wformat=2 -Werror
-# What this compiler and its linker have of it; see packaging/compiler-flags.
+# The hardening flags that this compiler and its linker support; see packaging/compiler-flags.
 HARDEN       = $(call once,HARDEN,packaging/compiler-flags $(B)/probe compile '$(CC)' '$(CPPFLAGS) $(CFLAGS)')
 HARDEN_LINK  = $(call once,HARDEN_LINK,packaging/compiler-flags $(B)/probe link '$(CC)' '$(LDFLAGS)')
 CPPFLAGS_ALL = -Imod_cnops $(APR_CPPFLAGS) $(PKG_CFLAGS) $(CPPFLAGS)
 CFLAGS_ALL   = -std=gnu11 -g -fPIC -fvisibility=hidden $(WARNINGS)
 CFLAGS_OBJ   = $(CFLAGS_ALL) -O2 $(HARDEN) $(CFLAGS)
-# The checks of glibc's fortify and of the sanitizers do not see through each other.
+# Without glibc's fortify: its checks would hide faults from the sanitizers.
 SANITIZE     = -fsanitize=address,undefined -fno-sanitize-recover=undefined
 CFLAGS_ASAN  = $(CFLAGS_ALL) -O1 -fno-omit-frame-pointer $(SANITIZE)
-# libFuzzer comes with clang alone.
+# Only clang has libFuzzer.
 CLANG       ?= clang
-# Nothing inlined: its table counts the functions that were entered.
+# No inlining: the table of the fuzz targets counts the functions that were entered.
 CFLAGS_FUZZ  = $(CFLAGS_ASAN) -fsanitize=fuzzer-no-link -fno-inline
 LINK_HARDEN  = $(HARDEN_LINK) -Wl,--as-needed
 
-# --- what there is ---
+# --- the sources ---
 
-# A floor's own files and those of its rooms.
+# The files of a floor and of its rooms.
 floor      = $(wildcard mod_cnops/$(1)/*.c mod_cnops/$(1)/*/*.c)
 PORTAL_SRC = $(foreach name,base core view pages store courier,$(call floor,$(name)))
 HTTPD_SRC  = mod_cnops/mod_cnops.c $(call floor,httpd)
@@ -63,11 +64,11 @@ UNIT_SRC   = $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c)
 LINT_SRC   = $(wildcard tests/lint/*.c)
 SOAK_SRC   = $(wildcard tests/soak/*.c)
 FUZZ_SRC   = $(wildcard tests/fuzz/fuzz_*.c)
-# What the fuzz targets reach: base and core, over the twins that are in memory.
+# The sources that the fuzz targets use: base and core, with the in-memory twins behind its ports.
 FUZZED_SRC = tests/fuzz/fuzz.c $(call floor,base) $(call floor,core) \
              $(wildcard $(addprefix tests/unit/twins/,core_fixture.c clock_*.c codes_*.c random_*.c \
                  store_memory*.c))
-# What the test programs of one folder share (a suite run over two stores, say).
+# Files that several test programs of a folder share, for instance a suite that runs over two stores.
 SHARED_SRC = $(filter-out $(UNIT_SRC) $(TWINS_SRC),$(wildcard tests/unit/*/*.c tests/unit/*/*/*.c))
 
 obj  = $(patsubst %.c,$(B)/obj/%.o,$(1))
@@ -97,8 +98,7 @@ help: ## this list
 
 # --- the module and its tools ---
 
-# Found again by the linker only where something asks for it: unit tests of one
-# floor do not wait for another.
+# In archives, because the linker takes only the objects that a program needs.
 $(B)/obj/portal.a: $(call obj,$(PORTAL_SRC))
 $(B)/obj/ctl.a:    $(call obj,$(CTL_SRC))
 $(B)/asan/portal.a: $(call asan,$(PORTAL_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
@@ -107,8 +107,8 @@ $(B)/fuzz/fuzzed.a: $(call fuzz,$(FUZZED_SRC))
 	@rm -f $@
 	$(call say,ar)$(AR) rcs $@ $(filter %.o,$^)
 
-# -z nodelete: keys sit in locked memory and shared memory outlives a restart, so the
-# code that cleans up after them must stay where it is.
+# -z nodelete: keys in locked memory and shared memory outlive a restart of httpd, so the code of
+# their cleanups must stay loaded.
 $(MODULE): $(call obj,$(HTTPD_SRC) $(PORTAL_SRC)) $(B)/sources
 	$(call say,link)$(CC) -shared $(LINK_HARDEN) -Wl,-z,nodelete $(LDFLAGS) -o $@ $(filter %.o,$^) $(PKG_LIBS)
 
@@ -124,7 +124,7 @@ $(DEMO): $(call obj,$(DEMO_SRC)) $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 $(B)/bin/lint-%: $(B)/obj/tests/lint/%.o $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
-# Preloaded into the httpd of tests/http/canaries.test.mjs.
+# Preloaded into httpd by tests/http/canaries.test.mjs.
 MEMORY = $(B)/test/memory.so
 $(MEMORY): tests/memory/memory.c $(B)/flags
 	@mkdir -p $(@D)
@@ -164,13 +164,13 @@ $(B)/fuzz/obj/%.o: %.c $(B)/flags
 $(B)/bin:
 	@mkdir -p $@
 
-# Two files that change only when what they tell does: how things are compiled, and
-# which sources there are (one that went must leave its archive).
-told = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
+# Two files that are written only where their content changes, so that everything that depends on
+# them is built again: the flags, and the list of sources (a deleted source must leave its archive).
+write_if_changed = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $@
 $(B)/flags: FORCE
-	$(call told,$(CC) $(CLANG) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(HARDEN_LINK) $(SANITIZE) $(CFLAGS_FUZZ))
+	$(call write_if_changed,$(CC) $(CLANG) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(HARDEN_LINK) $(SANITIZE) $(CFLAGS_FUZZ))
 $(B)/sources: FORCE
-	$(call told,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
+	$(call write_if_changed,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
 FORCE:
 
 $(AUDIO): htdocs/build-audio
@@ -181,54 +181,54 @@ $(HTDOCS): htdocs/build-assets $(AUDIO) $(shell find htdocs/templates htdocs/mes
 	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO))
 	@touch $@
 
-# --- trying it ---
+# --- the demonstration ---
 
-# DB=mysql: on the real parts, MariaDB, two memcached, a mail server and an SMS gateway.
+# DB=mysql uses the real servers: MariaDB, two memcached, a mail server and an SMS gateway.
 DB = sqlite3
 run: install-deps ## the demonstration: http://localhost:8080/mon_compte (PORT= another port, DB=mysql)
 	@$(MAKE) --no-print-directory all
 	@packaging/demonstration $(B)/run $(PORT) $(DB)
 
-# --- testing it ---
+# --- tests ---
 
-# Each suite leaves its counts in build/test/results; the summary adds them up and
-# decides: a suite that fails must not keep the next from running.
+# Each suite writes its counts to build/test/results. The summary adds them up and decides the exit
+# status, so that a suite also runs where one before it has failed.
 RESULTS = $(B)/test/results
 SUITE   = tests/suite $(RESULTS)
 
 SUITES  = unit lint http http-mysql http-asan faults fuzz browser
 
-test: install-deps ## everything: unit, lint, HTTP, faults, browser; the last line tells
+test: install-deps ## everything: unit, lint, HTTP, faults, fuzz, browser; the last line has the counts
 	@rm -rf $(RESULTS)
 	@$(MAKE) --no-print-directory all $(UNIT_BIN) $(LINT_BIN) $(ASAN_MODULE) $(MEMORY) $(FUZZ_BIN) $(B)/test/npm
 	@$(MAKE) --no-print-directory -j1 -k $(SUITES) || :
 	@tests/summary $(RESULTS) $(SUITES)
 
-check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only: seconds
+check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only
 	@rm -rf $(RESULTS)
 	@$(MAKE) --no-print-directory -k unit lint || :
 	@tests/summary $(RESULTS) unit lint
 
-unit: $(UNIT_BIN) ## one program a file of tests/unit, under ASan and UBSan
+unit: $(UNIT_BIN) ## one program for each file of tests/unit, under ASan and UBSan
 	@$(SUITE) unit tests/with-mariadb $(B)/test/mariadb-unit tests/unit/run $(B)/unit $(UNIT_BIN)
 
 lint: all $(LINT_BIN) ## walls, sizes, licences, format, translations, schema, hardening
 	@$(SUITE) lint tests/lint/run $(B) '$(CC)'
 
-http: all $(MEMORY) $(B)/test/npm ## the contract, against a private httpd
+http: all $(MEMORY) $(B)/test/npm ## tests of the contract, with a private httpd
 	@$(SUITE) http tests/node http
 
-http-mysql: all $(MEMORY) $(B)/test/npm ## ... and once more, on MariaDB and memcached
+http-mysql: all $(MEMORY) $(B)/test/npm ## the same on MariaDB and memcached
 	@TEST_DB=mysql TEST_CODES=memcached TEST_INSTANCES=$(B)/test/mysql \
 	    $(SUITE) http-mysql tests/with-mariadb $(B)/test/mariadb tests/node http
 
-http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## ... and the module under ASan and UBSan, without leaks
+http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## the same with the module under ASan and UBSan; fails at leaks
 	@$(SUITE) http-asan tests/sanitizers/node http
 
-faults: all $(B)/test/npm ## httpd and MariaDB killed, stopped, restarted during journeys
+faults: all $(B)/test/npm ## httpd and other servers killed, stopped, restarted during journeys
 	@$(SUITE) faults tests/node faults
 
-# Seconds for all targets together.
+# Seconds, for all targets together.
 SECONDS = 60
 fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
 	@$(SUITE) fuzz tests/fuzz/run $(B)/fuzz $(SECONDS); verdict=$$?; cat $(B)/fuzz/table; exit $$verdict
@@ -236,47 +236,47 @@ fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
 browser: all $(B)/test/npm ## whole journeys in Chromium
 	@$(SUITE) browser tests/node browser
 
-# What takes minutes and much room; MEMBERS=, REQUESTS=, TRIES= for other sizes.
+# Tests that take minutes and much disk space. MEMBERS=, REQUESTS= and TRIES= set other sizes.
 MEMBERS  = 1000000
 REQUESTS = 1000000
 TRIES    = 300
 soak: soak-import soak-requests soak-timing ## large data and long runs, with figures (15 minutes, 5 GB)
 
-soak-import: all $(SOAK_BIN) ## a million members: rows a second, memory, who waits, look-ups
+soak-import: all $(SOAK_BIN) ## imports a million members: rows a second, memory, waits, look-ups
 	@tests/soak/import $(B) $(MEMBERS)
 
-soak-requests: all $(B)/test/npm ## a million requests on MariaDB and memcached: none fails, no child grows
+soak-requests: all $(B)/test/npm ## a million requests on MariaDB and memcached: no failure, no growth
 	@TEST_DB=mysql TEST_CODES=memcached tests/with-mariadb $(B)/test/mariadb-soak \
 	    node tests/soak/requests.mjs $(REQUESTS)
 
-soak-timing: all $(B)/test/npm ## known against unknown people, by time and by bytes: on a quiet machine
+soak-timing: all $(B)/test/npm ## compares answers for known and unknown people; on a quiet machine
 	@cd tests && TRIES=$(TRIES) node soak/timing.mjs
 
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
-format: ## clang-format over our C
+format: ## formats all C files with clang-format
 	clang-format -i $(OURS)
 
-format-check: ## ... changes nothing, tells what it would
+format-check: ## shows what format would change
 	clang-format --dry-run --Werror $(OURS)
 
-# --- installing it ---
+# --- installation ---
 
-# What the target named on the command line needs.
+# The groups of packages that the target of the command line needs.
 DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
             $(filter mysql,$(DB)),build run parts beside,build run)))
 
-install-deps: ## the Debian packages that are missing (root; else tells which)
+install-deps: ## installs the missing Debian packages (as root; otherwise names them)
 	@packaging/install-deps $(DEPS)
 
-# What a sysadmin edits is never written over: a newer one is laid beside it.
+# Files that administrators edit are never overwritten: a newer one is installed beside as FILE.new.
 install_once = to=$(2)/$(notdir $(1)); [ ! -e "$$to" ] || to=$$to.new; install -m 644 $(1) "$$to"
 
 prefix = /usr
-install: all ## module, configuration, cnopsctl, htdocs (DESTDIR=)
+install: all ## installs module, configuration, cnopsctl and htdocs (DESTDIR=)
 	install -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(prefix)/sbin \
 	    $(DESTDIR)$(SYSCONFDIR)/mods-available $(DESTDIR)$(prefix)/share/cnops \
 	    $(DESTDIR)/etc/cnops
@@ -289,5 +289,5 @@ install: all ## module, configuration, cnopsctl, htdocs (DESTDIR=)
 	cp -R $(B)/htdocs sql/migrations $(DESTDIR)$(prefix)/share/cnops/
 	rm -f $(DESTDIR)$(prefix)/share/cnops/htdocs/.built
 
-clean: ## all that was built, the demonstration's database with it
+clean: ## deletes everything that was built, also the demonstration's database
 	rm -rf $(B)

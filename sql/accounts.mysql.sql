@@ -1,16 +1,16 @@
 -- SPDX-FileCopyrightText: 2026 The mod_cnops founders
 -- SPDX-License-Identifier: Apache-2.0
 --
--- The database and its two accounts, once, as MariaDB's administrator:
+-- Creates the database and its two accounts. Run it once as administrator of MariaDB:
 --     adduser --system --no-create-home cnops-migrate
 --     mariadb < accounts.mysql.sql
 --
--- Nobody has a password: MariaDB asks the kernel who is at the other end of its socket, so
--- an account is named as a user of the machine. What httpd runs as cannot change the schema:
--- a bug of the web server cannot drop a table. The schema is changed by
+-- The accounts have no passwords: MariaDB asks the kernel which user is connected to its socket,
+-- so each account has the name of a user of the machine. The account of httpd cannot change the
+-- schema, so a fault of the web server cannot drop a table. The schema is changed by
 --     cnopsctl --user cnops-migrate --driver mysql --migrations /usr/share/cnops/migrations \
 --         --params "user=cnops-migrate,dbname=cnops,sock=/run/mysqld/mysqld.sock,group=cnops" migrate
--- and every other command works as www-data, with user=www-data.
+-- Every other command runs as www-data, with user=www-data.
 
 CREATE DATABASE IF NOT EXISTS cnops CHARACTER SET utf8mb4;
 
