@@ -3,7 +3,7 @@
 
 /* Any gateway that takes a JSON text by POST and answers with one: CnopsSmsJson* describe it.
  * Its requests carry what CnopsSmsHeaders has, and CnopsSmsCredentials as HTTP's "Basic". */
-#include "courier/gateways.h"
+#include "courier/gateway.h"
 
 #include "base/errors.h"
 #include "base/json.h"

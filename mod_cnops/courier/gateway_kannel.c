@@ -3,7 +3,7 @@
 
 /* Kannel's sendsms, https://www.kannel.org/download/1.4.5/userguide-1.4.5 §"Using HTTP POST":
  * all but the text in headers, so that no address carries a number or a password. */
-#include "courier/gateways.h"
+#include "courier/gateway.h"
 #include "courier/gsm.h"
 
 #include <apr_strings.h>
