@@ -30,7 +30,7 @@ static const char *queue(portal_t *portal)
                                     .content_sealed = "x"};
     const cnops_store_t *store = &core_of(portal)->store;
 
-    assert_int_equal(store->outbox_insert(store->self, &row, portal->pool), APR_SUCCESS);
+    assert_int_equal(store->outbox->insert(store->self, &row, portal->pool), APR_SUCCESS);
     return row.message_id;
 }
 
