@@ -88,13 +88,13 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http http-mysql http-asan faults fuzz browser soak soak-import soak-requests soak-timing format format-check install-deps \
+.PHONY: all help run test check unit lint http http-mysql http-asan faults fuzz browser soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
 
 # --- the module and its tools ---
 
@@ -256,6 +256,33 @@ $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
 
+# --- another machine ---
+
+# Built by a cross compiler, run by qemu. Its unit tests are under UBSan alone: what ASan finds
+# is the same on every machine.
+ARM64_ROOT = $(abspath $(B)/arm64/root)
+ARM64_MAKE = PKG_CONFIG_SYSROOT_DIR=$(ARM64_ROOT) \
+    PKG_CONFIG_LIBDIR=$(ARM64_ROOT)/usr/lib/aarch64-linux-gnu/pkgconfig:$(ARM64_ROOT)/usr/share/pkgconfig \
+    $(MAKE) --no-print-directory B=$(B)/arm64 HTTPD_INCLUDE==/usr/include/apache2 \
+    CC='$(filter ccache,$(CC)) aarch64-linux-gnu-gcc --sysroot=$(ARM64_ROOT)' \
+    APR=$(ARM64_ROOT)/usr/bin/apr-1-config APU=$(ARM64_ROOT)/usr/bin/apu-1-config \
+    SANITIZE='-fsanitize=undefined -fno-sanitize-recover=undefined'
+# qemu does not know the robust locks (set_robust_list) that the codes in shared memory need
+# when a process dies: that program would wait for ever.
+ARM64_UNIT = $(filter-out %/test_codes_shm,$(UNIT_BIN:$(B)/%=$(B)/arm64/%))
+ARM64_HTTP = headers signin captcha_picture
+
+arm64: install-deps ## built for arm64; unit tests and a signing in there, in qemu (10 minutes)
+	@packaging/sysroot $(B)/arm64 arm64
+	@$(MAKE) --no-print-directory all $(B)/test/npm
+	@$(ARM64_MAKE) $(addprefix $(B)/arm64/,mod_cnops.so bin/cnopsctl) $(ARM64_UNIT)
+	@tests/lint/hardening built $(B)/arm64
+	@rm -rf $(RESULTS)
+	@EMULATOR=tests/arm64/qemu $(SUITE) arm64 tests/with-mariadb $(B)/test/mariadb-arm64 \
+	    tests/unit/run $(B)/arm64/unit $(ARM64_UNIT) || :
+	@$(SUITE) arm64-http tests/arm64/node $(ARM64_HTTP) || :
+	@tests/summary $(RESULTS) arm64 arm64-http
+
 format: ## formats all C files with clang-format
 	clang-format -i $(OURS)
 
@@ -267,7 +294,8 @@ format-check: ## shows what format would change
 # The groups of packages that the target of the command line needs.
 DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
-            $(filter mysql,$(DB)),build run parts beside,build run)))
+            $(filter arm64,$(MAKECMDGOALS)),build run test parts arm64,$(if \
+            $(filter mysql,$(DB)),build run parts beside,build run))))
 
 install-deps: ## installs the missing Debian packages (as root; otherwise names them)
 	@packaging/install-deps $(DEPS)
