@@ -6,6 +6,7 @@
 #include "base/hostport.h"
 #include "base/language.h"
 #include "base/netblock.h"
+#include "base/words.h"
 
 #include <apr_cstr.h>
 #include <apr_lib.h>
@@ -102,25 +103,25 @@ static const char *set_flag(bool *pflag, const cnops_setting_t *row, const char 
     return NULL;
 }
 
-/* Whether word is one of words, which single blanks part. */
-static bool is_one_of(const char *words, const char *word)
+/* "required opportunistic off" */
+static const char *list_words(const char *const *words, apr_pool_t *pool)
 {
-    apr_size_t len = strlen(word);
+    const char *list = *words;
 
-    for (const char *at = words; at && len; at = strchr(at, ' ')) {
-        at += *at == ' ';
-        if (strncmp(at, word, len) == 0 && (at[len] == ' ' || !at[len]))
-            return true;
-    }
-    return false;
+    while (*++words)
+        list = apr_pstrcat(pool, list, " ", *words, NULL);
+    return list;
 }
 
-static const char *set_word(const char **pword, const cnops_setting_t *row, const char *value,
-                            apr_pool_t *pool)
+/* Every choice is an enum, whose values begin at 0 and are its words' places. */
+static const char *set_choice(unsigned *pchoice, const cnops_setting_t *row, const char *value,
+                              apr_pool_t *pool)
 {
-    if (strchr(value, ' ') || !is_one_of(row->words, value))
-        return apr_psprintf(pool, "%s must be one of: %s", row->name, row->words);
-    *pword = apr_pstrdup(pool, value);
+    int found = cnops_words_find(row->words, value);
+
+    if (found < 0)
+        return apr_psprintf(pool, "%s must be one of: %s", row->name, list_words(row->words, pool));
+    *pchoice = (unsigned)found;
     return NULL;
 }
 
@@ -204,20 +205,6 @@ static const char *set_relay(const char **purl, const cnops_setting_t *row, cons
                             row->name);
     *purl = apr_pstrdup(pool, value);
     return NULL;
-}
-
-static const char *set_starttls(const char **pword, const cnops_setting_t *row, const char *value,
-                                apr_pool_t *pool)
-{
-    static const char *const words[] = {"required", "opportunistic", "off"};
-
-    for (apr_size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(words[i], value) == 0) {
-            *pword = words[i];
-            return NULL;
-        }
-    }
-    return apr_psprintf(pool, "%s must be required, opportunistic or off", row->name);
 }
 
 static const char *set_gateway(cnops_gateway_setting_t *pgateway, const cnops_setting_t *row,
@@ -327,8 +314,8 @@ const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const 
     switch (row->type) {
     case CNOPS_SETTING_FLAG:
         return set_flag(member, row, value, pool);
-    case CNOPS_SETTING_WORD:
-        return set_word(member, row, value, pool);
+    case CNOPS_SETTING_CHOICE:
+        return set_choice(member, row, value, pool);
     case CNOPS_SETTING_COUNT:
         return set_count(member, row, value, pool);
     case CNOPS_SETTING_DURATION:
@@ -339,8 +326,6 @@ const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const 
         return set_url(member, row, value, pool);
     case CNOPS_SETTING_RELAY:
         return set_relay(member, row, value, pool);
-    case CNOPS_SETTING_STARTTLS:
-        return set_starttls(member, row, value, pool);
     case CNOPS_SETTING_GATEWAY:
         return set_gateway(member, row, value, value2, pool);
     case CNOPS_SETTING_BLOCKS:

@@ -36,11 +36,10 @@ typedef enum {
     CNOPS_SETTING_PATH,     /* const char *, made absolute by httpd/ */
     CNOPS_SETTING_URL,      /* const char *, absolute http(s), no trailing '/' */
     CNOPS_SETTING_RELAY,    /* const char *, smtp(s)://HOST[:PORT], or "" */
-    CNOPS_SETTING_STARTTLS, /* const char *, required | opportunistic | off */
     CNOPS_SETTING_GATEWAY,  /* cnops_gateway_setting_t: "KIND URL" */
     CNOPS_SETTING_LANG,     /* const char *, fr | ar | en */
     CNOPS_SETTING_FLAG,     /* bool: on | off */
-    CNOPS_SETTING_WORD,     /* const char *, one of the row's words */
+    CNOPS_SETTING_CHOICE,   /* an enum: the place among the row's words */
     CNOPS_SETTING_COUNT,    /* apr_int64_t */
     CNOPS_SETTING_DURATION, /* apr_interval_time_t, written 500ms, 30s, 10m, 8h, 2d */
     CNOPS_SETTING_BLOCKS,   /* apr_array_header_t *: "CIDR count", may be repeated */
@@ -52,11 +51,11 @@ typedef enum {
 typedef struct cnops_setting_t {
     const char *name; /* of the directive: CnopsCodeTTL */
     cnops_setting_type_e type;
-    apr_size_t offset;    /* into cnops_settings_t */
-    apr_int64_t min, max; /* COUNT: the number; DURATION: µs; others unused */
-    const char *fallback; /* as written in a configuration; NULL: mandatory, or an empty list */
-    const char *help;     /* one line, with the unit */
-    const char *words;    /* WORD: those it may be, between single blanks; else NULL */
+    apr_size_t offset;        /* into cnops_settings_t */
+    apr_int64_t min, max;     /* COUNT: the number; DURATION: µs; others unused */
+    const char *fallback;     /* as written in a configuration; NULL: mandatory, or an empty list */
+    const char *help;         /* one line, with the unit */
+    const char *const *words; /* CHOICE: those it may be, NULL after the last; else NULL */
 } cnops_setting_t;
 
 /* Sets one row of a cnops_settings_t (core/settings.h) from its written form (value2: second word

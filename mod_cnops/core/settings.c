@@ -19,9 +19,14 @@
         name, type, offsetof(cnops_settings_t, member), min, max, fallback, help, NULL             \
     }
 #define TEXTUAL(name, type, member, fallback, help) ROW(name, type, member, 0, 0, fallback, help)
-#define CHOICE(name, member, fallback, words, help)                                                \
+/* values: the list of them in settings.h. */
+#define CHOICE(name, member, fallback, values, help)                                               \
     {                                                                                              \
-        name, CNOPS_SETTING_WORD, offsetof(cnops_settings_t, member), 0, 0, fallback, help, words  \
+        name, CNOPS_SETTING_CHOICE, offsetof(cnops_settings_t, member), 0, 0, fallback, help,      \
+            (const char *const[])                                                                  \
+        {                                                                                          \
+            values(CNOPS_WORDS_TEXT) NULL                                                          \
+        }                                                                                          \
     }
 #define COUNT(name, member, min, max, fallback, help)                                              \
     ROW(name, CNOPS_SETTING_COUNT, member, min, max, fallback, help)
@@ -51,8 +56,8 @@ const cnops_setting_t cnops_settings_table[] = {
             "sender of e-mails, \"Name <address>\"; none: the institution's, at the portal's host"),
     TEXTUAL("CnopsSmtpURL", CNOPS_SETTING_RELAY, smtp_url, "",
             "relay that takes our e-mails: smtp://HOST:PORT or smtps://HOST:PORT"),
-    TEXTUAL("CnopsSmtpStartTLS", CNOPS_SETTING_STARTTLS, smtp_starttls, "required",
-            "encryption on smtp://: required (and verified), opportunistic or off"),
+    CHOICE("CnopsSmtpStartTLS", smtp_starttls, "required", CNOPS_STARTTLS,
+           "encryption on smtp://: required (and verified), opportunistic or off"),
     TEXTUAL("CnopsSmtpCredentials", CNOPS_SETTING_PATH, smtp_credentials, "",
             "file of two lines, user and password, mode 0600: what we sign in to the relay with"),
     TEXTUAL("CnopsSmtpCA", CNOPS_SETTING_PATH, smtp_ca, "",
@@ -134,9 +139,9 @@ const cnops_setting_t cnops_settings_table[] = {
             "a network and its own failures an hour: a campus, a carrier; may be repeated"),
 
     /* contacts that are lost, letters, creation */
-    CHOICE("CnopsContactChange", contact_change, "letter", "letter unopposed",
+    CHOICE("CnopsContactChange", contact_change, "letter", CNOPS_CONTACT_CHANGE,
            "what applies a change of lost contacts: a letter's code, or nobody's refusal"),
-    CHOICE("CnopsCreationAssurance", creation_assurance, "facts", "facts on-file letter",
+    CHOICE("CnopsCreationAssurance", creation_assurance, "facts", CNOPS_ASSURANCE,
            "what opens a new account: facts and codes, a contact on file, a letter's code"),
     DURATION("CnopsOppositionDelay", opposition_delay, SECOND, 30 * DAY, "72h",
              "time in which old contacts may refuse a change; reminded at a third and two thirds"),
@@ -165,7 +170,7 @@ const cnops_setting_t cnops_settings_table[] = {
              "longest a request waits for MariaDB, all in all; past it the answer is 503"),
 
     /* sign-in and sessions */
-    CHOICE("CnopsSigninSecondStep", signin_second_step, "new-browser", "new-browser always never",
+    CHOICE("CnopsSigninSecondStep", signin_second_step, "new-browser", CNOPS_SECOND_STEP,
            "when sign-in asks for a code too: from a browser not seen before, always or never"),
     COUNT("CnopsSigninCodes", signin_codes, 1, 1000, "5",
           "codes an hour for the sign-ins to one account, by e-mail and SMS together"),
@@ -175,7 +180,7 @@ const cnops_setting_t cnops_settings_table[] = {
              "a session ends after so long in any case"),
 
     /* passwords */
-    CHOICE("CnopsPasswordPolicy", password_policy, "house", "house long",
+    CHOICE("CnopsPasswordPolicy", password_policy, "house", CNOPS_PASSWORD_POLICY,
            "house: also a lower-case letter and a digit; long: at least 15 characters, of any kind"),
     COUNT("CnopsPasswordMin", password_min, 8, 64, "8", "shortest password, in characters"),
     COUNT("CnopsPasswordMax", password_max, 64, 128, "128", "longest password, in characters"),
@@ -231,7 +236,7 @@ static const char *check_ways_out(const cnops_settings_t *settings)
     bool is_smtps = strncmp(settings->smtp_url, "smtps:", 6) == 0;
 
     if (*settings->smtp_credentials && *settings->smtp_url && !is_smtps &&
-        strcmp(settings->smtp_starttls, "required") != 0)
+        settings->smtp_starttls != CNOPS_STARTTLS_REQUIRED)
         return "CnopsSmtpCredentials needs smtps:// or CnopsSmtpStartTLS required: a password is "
                "not sent in clear";
     return NULL;

@@ -3,14 +3,50 @@
 
 /* Every setting the sysadmin has, with type, bounds, default and help, as a
  * table. httpd/ makes one Apache directive of each row; tests start from the
- * defaults. To add a setting: one member here, one row in settings.c; a type:
- * setting_values.h.
+ * defaults. To add a setting: one member here, one row in settings.c; a value of a choice: its
+ * row in the list of values; a type: setting_values.h.
  *
  * Floor: core. Callers: every floor above. Threads: read-only after start-up. */
 #ifndef CNOPS_CORE_SETTINGS_H
 #define CNOPS_CORE_SETTINGS_H
 
+#include "base/words.h"
 #include "core/setting_values.h"
+
+/* --- settings that are a choice: values, and their words in a configuration --- */
+
+#define CNOPS_STARTTLS(X)                                                                          \
+    X(CNOPS_STARTTLS_REQUIRED, "required")           /* and the relay's certificate verified */    \
+    X(CNOPS_STARTTLS_OPPORTUNISTIC, "opportunistic") /* where the relay offers it */               \
+    X(CNOPS_STARTTLS_OFF, "off")
+typedef enum { CNOPS_STARTTLS(CNOPS_WORDS_NAME) } cnops_starttls_e;
+
+/* What applies a change of lost contacts. */
+#define CNOPS_CONTACT_CHANGE(X)                                                                    \
+    X(CNOPS_CONTACT_CHANGE_LETTER, "letter")                                                       \
+    X(CNOPS_CONTACT_CHANGE_UNOPPOSED, "unopposed")
+typedef enum { CNOPS_CONTACT_CHANGE(CNOPS_WORDS_NAME) } cnops_contact_change_e;
+
+/* What opens a new account at once. */
+#define CNOPS_ASSURANCE(X)                                                                         \
+    X(CNOPS_ASSURANCE_FACTS, "facts")                                                              \
+    X(CNOPS_ASSURANCE_ON_FILE, "on-file")                                                          \
+    X(CNOPS_ASSURANCE_LETTER, "letter") /* nothing: a letter's code opens it later */
+typedef enum { CNOPS_ASSURANCE(CNOPS_WORDS_NAME) } cnops_assurance_e;
+
+/* When sign-in asks for a code too. */
+#define CNOPS_SECOND_STEP(X)                                                                       \
+    X(CNOPS_SECOND_STEP_NEW_BROWSER, "new-browser")                                                \
+    X(CNOPS_SECOND_STEP_ALWAYS, "always")                                                          \
+    X(CNOPS_SECOND_STEP_NEVER, "never")
+typedef enum { CNOPS_SECOND_STEP(CNOPS_WORDS_NAME) } cnops_second_step_e;
+
+#define CNOPS_PASSWORD_POLICY(X)                                                                   \
+    X(CNOPS_PASSWORD_POLICY_HOUSE, "house")                                                        \
+    X(CNOPS_PASSWORD_POLICY_LONG, "long")
+typedef enum { CNOPS_PASSWORD_POLICY(CNOPS_WORDS_NAME) } cnops_password_policy_e;
+
+/* --- all of them --- */
 
 typedef struct cnops_settings_t {
     /* what and where */
@@ -23,9 +59,9 @@ typedef struct cnops_settings_t {
     bool outbox_echo;       /* ... and to the error log's terminal */
 
     /* the way out for e-mail */
-    const char *mail_from;     /* "" : the institution's short name, at the portal's host */
-    const char *smtp_url;      /* "" : none */
-    const char *smtp_starttls; /* required | opportunistic | off */
+    const char *mail_from; /* "" : the institution's short name, at the portal's host */
+    const char *smtp_url;  /* "" : none */
+    cnops_starttls_e smtp_starttls;
     const char *smtp_credentials, *smtp_ca; /* files, or "" */
     apr_interval_time_t smtp_connect_timeout, smtp_timeout;
     apr_int64_t mail_rate; /* messages a second, 0: no bound */
@@ -69,8 +105,8 @@ typedef struct cnops_settings_t {
     apr_array_header_t *block_allowances; /* cnops_block_allowance_t */
 
     /* contacts that are lost, letters, creation */
-    const char *contact_change;     /* letter | unopposed */
-    const char *creation_assurance; /* facts | on-file | letter */
+    cnops_contact_change_e contact_change;
+    cnops_assurance_e creation_assurance;
     apr_interval_time_t opposition_delay;
     apr_interval_time_t opposition_freeze;
     apr_interval_time_t request_ttl;
@@ -90,14 +126,14 @@ typedef struct cnops_settings_t {
     apr_interval_time_t database_timeout; /* of a request, all its statements together */
 
     /* sign-in and sessions */
-    const char *signin_second_step; /* new-browser | always | never */
-    apr_int64_t signin_codes;       /* sent an hour, for one account */
+    cnops_second_step_e signin_second_step;
+    apr_int64_t signin_codes; /* sent an hour, for one account */
     apr_interval_time_t session_idle;
     apr_interval_time_t session_max;
 
     /* passwords */
-    const char *password_policy; /* house | long */
-    apr_int64_t password_min;    /* characters; core/signin/password.h says what is in force */
+    cnops_password_policy_e password_policy;
+    apr_int64_t password_min; /* characters; core/signin/password.h says what is in force */
     apr_int64_t password_max;
     apr_int64_t password_bits; /* guessing effort below which it is "common" */
     apr_int64_t argon2_memory; /* KiB */

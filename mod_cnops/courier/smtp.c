@@ -15,7 +15,7 @@ typedef struct smtp_driver_t {
     cnops_driver_t driver;
     cnops_hop_t hop;
     const char *from, *sender; /* header; envelope */
-    cnops_smtp_tls_e tls;
+    cnops_starttls_e tls;
     cnops_credentials_t credentials;
 } smtp_driver_t;
 
@@ -42,8 +42,8 @@ static size_t read_letter(char *buffer, size_t size, size_t count, void *self)
 static void prepare_tls(CURL *curl, const smtp_driver_t *self)
 {
     bool is_smtps = strncmp(self->hop.url, "smtps:", 6) == 0;
-    bool verifies = is_smtps || self->tls == CNOPS_SMTP_TLS_REQUIRED;
-    long level = self->tls == CNOPS_SMTP_TLS_OPPORTUNISTIC ? CURLUSESSL_TRY : CURLUSESSL_NONE;
+    bool verifies = is_smtps || self->tls == CNOPS_STARTTLS_REQUIRED;
+    long level = self->tls == CNOPS_STARTTLS_OPPORTUNISTIC ? CURLUSESSL_TRY : CURLUSESSL_NONE;
 
     curl_easy_setopt(curl, CURLOPT_USE_SSL, (long)(verifies ? CURLUSESSL_ALL : level));
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYPEER, (long)verifies);

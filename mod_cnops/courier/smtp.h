@@ -11,18 +11,13 @@
 #define CNOPS_COURIER_SMTP_H
 
 #include "base/credentials.h"
+#include "core/settings.h"
 #include "courier/courier.h"
 
-typedef enum {
-    CNOPS_SMTP_TLS_REQUIRED,      /* and its certificate verified */
-    CNOPS_SMTP_TLS_OPPORTUNISTIC, /* where the relay offers it, with whom it may be */
-    CNOPS_SMTP_TLS_OFF
-} cnops_smtp_tls_e;
-
 typedef struct cnops_smtp_options_t {
-    const char *url;  /* smtp://host:587; smtps:// is always verified */
-    const char *from; /* "Name <address>": header, envelope, end of the Message-ID */
-    cnops_smtp_tls_e tls;
+    const char *url;                 /* smtp://host:587; smtps:// is always verified */
+    const char *from;                /* "Name <address>": header, envelope, end of the Message-ID */
+    cnops_starttls_e tls;            /* opportunistic: with whomever it may be */
     cnops_credentials_t credentials; /* user NULL: none */
     const char *ca_file;             /* "": the system's */
     apr_interval_time_t connect_timeout, timeout;

@@ -111,14 +111,6 @@ static const apr_array_header_t *load_headers(const char *path, apr_pool_t *pool
     return headers;
 }
 
-static cnops_smtp_tls_e read_tls(const char *word)
-{
-    if (strcmp(word, "off") == 0)
-        return CNOPS_SMTP_TLS_OFF;
-    return strcmp(word, "opportunistic") == 0 ? CNOPS_SMTP_TLS_OPPORTUNISTIC
-                                              : CNOPS_SMTP_TLS_REQUIRED;
-}
-
 static const cnops_driver_t *make_relay(const cnops_app_t *app, bool (*stopping)(void *self),
                                         void *stopping_self, apr_pool_t *pool)
 {
@@ -126,7 +118,7 @@ static const cnops_driver_t *make_relay(const cnops_app_t *app, bool (*stopping)
     const cnops_smtp_options_t options = {
         .url = settings->smtp_url,
         .from = name_sender(app, pool),
-        .tls = read_tls(settings->smtp_starttls),
+        .tls = settings->smtp_starttls,
         .credentials = load_credentials(settings->smtp_credentials, pool),
         .ca_file = settings->smtp_ca,
         .connect_timeout = settings->smtp_connect_timeout,

@@ -52,7 +52,7 @@ apr_int64_t cnops_password_shortest(const cnops_core_t *core)
 
 bool cnops_password_is_composed(const cnops_core_t *core)
 {
-    return strcmp(core->settings->password_policy, "long") != 0;
+    return core->settings->password_policy != CNOPS_PASSWORD_POLICY_LONG;
 }
 
 static const char *composition_fault(const char *password)

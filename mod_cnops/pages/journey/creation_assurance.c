@@ -11,9 +11,11 @@
 
 #include <string.h>
 
-static bool is_asked(const cnops_req_t *req, const char *assurance)
+static const char *const assurances[] = {CNOPS_ASSURANCE(CNOPS_WORDS_TEXT) NULL};
+
+static bool is_asked(const cnops_req_t *req, cnops_assurance_e assurance)
 {
-    return strcmp(req->app->core->settings->creation_assurance, assurance) == 0;
+    return req->app->core->settings->creation_assurance == assurance;
 }
 
 /* *plist: what the insurer had before; who creates an account has none bound. */
@@ -37,8 +39,8 @@ apr_status_t cnops_creation_is_pending(bool *ppending, const cnops_req_t *req)
     apr_array_header_t *told;
     apr_status_t rv;
 
-    *ppending = !is_asked(req, "facts");
-    if (!is_asked(req, "on-file"))
+    *ppending = !is_asked(req, CNOPS_ASSURANCE_FACTS);
+    if (!is_asked(req, CNOPS_ASSURANCE_ON_FILE))
         return APR_SUCCESS;
     if ((rv = list_on_file(&told, req)) != APR_SUCCESS)
         return rv;
@@ -55,7 +57,7 @@ static apr_status_t add_on_file(cnops_tree_t *data, const cnops_req_t *req)
     apr_array_header_t *told;
     apr_status_t rv;
 
-    if (!is_asked(req, "on-file"))
+    if (!is_asked(req, CNOPS_ASSURANCE_ON_FILE))
         return APR_SUCCESS;
     if ((rv = list_on_file(&told, req)) != APR_SUCCESS)
         return rv;
@@ -73,7 +75,7 @@ apr_status_t cnops_creation_show_contact(cnops_walk_t *walk, cnops_tree_t *data)
     const cnops_settings_t *settings = walk->req->app->core->settings;
     apr_status_t rv = cnops_steps_show_contact(walk, data);
 
-    cnops_tree_set_text(data, "assurance", settings->creation_assurance);
+    cnops_tree_set_text(data, "assurance", assurances[settings->creation_assurance]);
     return rv == APR_SUCCESS ? add_on_file(data, walk->req) : rv;
 }
 

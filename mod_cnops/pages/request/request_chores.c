@@ -47,7 +47,7 @@ static apr_status_t remind(const cnops_app_t *app, const cnops_request_t *reques
 /* Time itself accepts, where the institution lets it. */
 static bool is_unopposed(const cnops_core_t *core, const cnops_request_t *request)
 {
-    return strcmp(core->settings->contact_change, "unopposed") == 0 &&
+    return core->settings->contact_change == CNOPS_CONTACT_CHANGE_UNOPPOSED &&
            cnops_request_free_at(core, request) <= cnops_core_now(core);
 }
 

@@ -12,6 +12,7 @@
 
 static const cnops_channel_e channels[] = {CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS};
 static const char *const names[] = {"email", "phone"};
+static const char *const modes[] = {CNOPS_CONTACT_CHANGE(CNOPS_WORDS_TEXT) NULL};
 
 apr_status_t cnops_request_show_contacts(cnops_tree_t *data, const cnops_core_t *core,
                                          const cnops_request_t *request, apr_pool_t *pool)
@@ -31,7 +32,7 @@ void cnops_request_show_rules(cnops_tree_t *data, const cnops_core_t *core)
 {
     apr_int64_t seconds = apr_time_sec(core->settings->opposition_delay);
 
-    cnops_tree_set_text(data, "mode", core->settings->contact_change);
+    cnops_tree_set_text(data, "mode", modes[core->settings->contact_change]);
     cnops_tree_set_int(data, "hours", (seconds + 3599) / 3600);
 }
 

@@ -36,11 +36,14 @@ typedef struct step_t {
 
 bool cnops_second_step_is_due(const cnops_core_t *core, const char *browser)
 {
-    const char *when = core->settings->signin_second_step;
-
-    if (strcmp(when, "never") == 0)
+    switch (core->settings->signin_second_step) {
+    case CNOPS_SECOND_STEP_NEVER:
         return false;
-    return !browser || strcmp(when, "always") == 0;
+    case CNOPS_SECOND_STEP_ALWAYS:
+        return true;
+    default:
+        return !browser;
+    }
 }
 
 /* --- who is half signed in --- */

@@ -62,6 +62,29 @@ static void test_every_row_is_sound(void **state)
     }
 }
 
+/* Of each row, whatever choices there will be. */
+static void test_a_choice_is_the_place_of_its_word(void **state)
+{
+    int choices = 0;
+
+    for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
+        const unsigned *member = (const unsigned *)((const char *)*state + row->offset);
+
+        if (row->type != CNOPS_SETTING_CHOICE) {
+            assert_null(row->words);
+            continue;
+        }
+        choices++;
+        for (unsigned i = 0; row->words[i]; i++) {
+            assert_null(set(*state, row->name, row->words[i]));
+            assert_int_equal(*member, i);
+        }
+        assert_non_null(strstr(set(*state, row->name, "neither"), row->words[0]));
+        assert_non_null(set(*state, row->name, ""));
+    }
+    assert_true(choices > 3);
+}
+
 static void test_defaults_are_the_contracts(void **state)
 {
     const cnops_settings_t *s = *state;
@@ -69,6 +92,11 @@ static void test_defaults_are_the_contracts(void **state)
     assert_null(s->public_url);
     assert_null(s->key_file);
     assert_string_equal(s->default_lang, "fr");
+    assert_int_equal(s->smtp_starttls, CNOPS_STARTTLS_REQUIRED);
+    assert_int_equal(s->contact_change, CNOPS_CONTACT_CHANGE_LETTER);
+    assert_int_equal(s->creation_assurance, CNOPS_ASSURANCE_FACTS);
+    assert_int_equal(s->signin_second_step, CNOPS_SECOND_STEP_NEW_BROWSER);
+    assert_int_equal(s->password_policy, CNOPS_PASSWORD_POLICY_HOUSE);
     assert_string_equal(s->outbox_dir, "");
     assert_false(s->outbox_echo);
     assert_int_equal(s->journey_ttl, apr_time_from_sec(1800));
@@ -145,11 +173,11 @@ static void test_flags_and_languages(void **state)
     assert_true(s->outbox_echo);
     assert_non_null(set(s, "CnopsOutboxEcho", "yes"));
     assert_null(set(s, "CnopsPasswordPolicy", "long"));
-    assert_string_equal(s->password_policy, "long");
+    assert_int_equal(s->password_policy, CNOPS_PASSWORD_POLICY_LONG);
     assert_non_null(set(s, "CnopsPasswordPolicy", "hous"));
     assert_non_null(set(s, "CnopsPasswordPolicy", "house long"));
     assert_non_null(set(s, "CnopsPasswordPolicy", ""));
-    assert_string_equal(s->password_policy, "long");
+    assert_int_equal(s->password_policy, CNOPS_PASSWORD_POLICY_LONG);
     assert_true(s->outbox_echo);
     assert_null(set(s, "CnopsDefaultLanguage", "ar"));
     assert_string_equal(s->default_lang, "ar");
@@ -371,6 +399,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_an_answer_says_adds_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_place_is_a_path, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_password_goes_to_no_relay_in_clear, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_choice_is_the_place_of_its_word, setup, teardown),
         cmocka_unit_test_setup_teardown(test_defaults_are_the_contracts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_durations, setup, teardown),
         cmocka_unit_test_setup_teardown(test_counts, setup, teardown),

@@ -57,7 +57,7 @@ static const loopback_reply_t *except(const char *when, const char *say)
 }
 
 static const cnops_driver_t *driver_to(int port, apr_interval_time_t timeout,
-                                       bool (*stopping)(void *), cnops_smtp_tls_e tls)
+                                       bool (*stopping)(void *), cnops_starttls_e tls)
 {
     const cnops_smtp_options_t options = {.url = apr_psprintf(pool, "smtp://127.0.0.1:%d", port),
                                           .from = "CNOPS <ne-pas-repondre@portail.example.ma>",
@@ -72,7 +72,7 @@ static const cnops_driver_t *driver_to(int port, apr_interval_time_t timeout,
 
 static const cnops_driver_t *plain_driver(loopback_t *relay)
 {
-    return driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_SMTP_TLS_OFF);
+    return driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_STARTTLS_OFF);
 }
 
 static apr_status_t send_one(const char **pdetail, const cnops_driver_t *driver)
@@ -180,7 +180,7 @@ static void test_waits_no_longer_than_it_should(void **state)
 {
     loopback_t *relay = loopback_start(NULL, willing, true, pool);
     const cnops_driver_t *driver =
-        driver_to(loopback_port(relay), apr_time_from_msec(300), NULL, CNOPS_SMTP_TLS_OFF);
+        driver_to(loopback_port(relay), apr_time_from_msec(300), NULL, CNOPS_STARTTLS_OFF);
     const char *detail;
 
     (void)state;
@@ -200,7 +200,7 @@ static void test_a_stop_ends_the_wait(void **state)
 {
     loopback_t *relay = loopback_start(NULL, willing, true, pool);
     const cnops_driver_t *driver =
-        driver_to(loopback_port(relay), apr_time_from_sec(60), is_stopping, CNOPS_SMTP_TLS_OFF);
+        driver_to(loopback_port(relay), apr_time_from_sec(60), is_stopping, CNOPS_STARTTLS_OFF);
     apr_time_t began = apr_time_now();
     const char *detail;
 
@@ -216,7 +216,7 @@ static void test_nothing_goes_in_clear_where_tls_is_required(void **state)
 {
     loopback_t *relay = loopback_start("220 relay\r\n", willing, false, pool);
     const cnops_driver_t *driver =
-        driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_SMTP_TLS_REQUIRED);
+        driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_STARTTLS_REQUIRED);
     const char *detail;
 
     (void)state;
@@ -224,7 +224,7 @@ static void test_nothing_goes_in_clear_where_tls_is_required(void **state)
     assert_null(strstr(loopback_heard(relay, pool), "MAIL"));
     driver->rest(driver->self);
     driver =
-        driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_SMTP_TLS_OPPORTUNISTIC);
+        driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_STARTTLS_OPPORTUNISTIC);
     assert_int_equal(send_one(&detail, driver), APR_SUCCESS);
     driver->rest(driver->self);
     loopback_stop(relay);

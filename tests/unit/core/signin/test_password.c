@@ -54,7 +54,7 @@ static void test_the_long_rule(void **state)
 
     assert_int_equal(cnops_password_shortest(&f->core), 8);
     assert_true(cnops_password_is_composed(&f->core));
-    f->settings->password_policy = "long";
+    f->settings->password_policy = CNOPS_PASSWORD_POLICY_LONG;
     assert_int_equal(cnops_password_shortest(&f->core), 15);
     assert_false(cnops_password_is_composed(&f->core));
     assert_string_equal(fault(f, "xk7vqm2pzrtw4h"), "too_short");

@@ -397,7 +397,7 @@ static void a_refusal_that_comes_late_deletes_no_account(void **state)
     cnops_requests_port_t overtaken;
     apr_array_header_t *list;
 
-    portal->fixture->settings->creation_assurance = "letter";
+    portal->fixture->settings->creation_assurance = CNOPS_ASSURANCE_LETTER;
     core_fixture_add_member(portal->fixture, member);
     drive_to_end(browser_open(portal), member, false);
     plain = core->store;

@@ -238,7 +238,7 @@ static void where_the_institution_says_so_time_applies(void **state)
 {
     portal_t *portal = *state;
 
-    portal->fixture->settings->contact_change = "unopposed";
+    portal->fixture->settings->contact_change = CNOPS_CONTACT_CHANGE_UNOPPOSED;
     ask(portal);
     wait_for(portal, HOURS(71));
     assert_string_equal(email_of(portal), DRIVE_EMAIL);
@@ -412,7 +412,7 @@ static void with_a_letter_an_account_is_pending_until_its_code(void **state)
     browser_t *browser = browser_open(portal);
     const answer_t *form;
 
-    portal->fixture->settings->creation_assurance = "letter";
+    portal->fixture->settings->creation_assurance = CNOPS_ASSURANCE_LETTER;
     core_fixture_add_member(portal->fixture, member);
     drive_to_end(browser, member, false);
     assert_true(cnops_tree_bool(browser_get(browser, "/creation/termine")->page, "pending"));
@@ -430,7 +430,7 @@ static void a_contact_on_file_opens_at_once(void **state)
     fixture_member_t known = *member, unknown = fixture_student_transfer;
     browser_t *browser = browser_open(portal), *other = browser_open(portal);
 
-    portal->fixture->settings->creation_assurance = "on-file";
+    portal->fixture->settings->creation_assurance = CNOPS_ASSURANCE_ON_FILE;
     known.email_on_file = "Fatima.Exemple@example.ma"; /* not the one that is typed */
     known.phone_on_file = "06 12 34 56 78";
     unknown.email_on_file = "ailleurs@example.ma";
@@ -450,7 +450,7 @@ static void a_refused_opening_takes_the_account_with_it(void **state)
     browser_t *browser = browser_open(portal), *owner = browser_open(portal);
     const char *link;
 
-    portal->fixture->settings->creation_assurance = "letter";
+    portal->fixture->settings->creation_assurance = CNOPS_ASSURANCE_LETTER;
     known.email_on_file = "vraie.adresse@example.ma";
     core_fixture_add_member(portal->fixture, &known);
     drive_to_end(browser, &known, false);

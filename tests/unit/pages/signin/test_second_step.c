@@ -280,7 +280,7 @@ static void always_asks_known_browsers_too(void **state)
     portal_t *portal = drive_account(state);
     browser_t *browser;
 
-    portal->fixture->settings->signin_second_step = "always";
+    portal->fixture->settings->signin_second_step = CNOPS_SECOND_STEP_ALWAYS;
     browser = drive_member(portal);
     assert_leads_to(drive_password(browser, MEMBER.document, DRIVE_PASSWORD, NULL),
                     "/connexion/code");
@@ -294,7 +294,7 @@ static void never_asks_nobody_but_tells_of_a_new_browser(void **state)
     browser_t *browser = browser_open(portal);
     int before = count_messages(portal);
 
-    portal->fixture->settings->signin_second_step = "never";
+    portal->fixture->settings->signin_second_step = CNOPS_SECOND_STEP_NEVER;
     assert_leads_to(drive_password(browser, MEMBER.document, DRIVE_PASSWORD, NULL), "/espace");
     assert_int_equal(count_messages(portal), before + 2);
     assert_string_equal(newest_event(portal), "device_new");
