@@ -180,6 +180,8 @@ cnops_res_t *cnops_dispatch(cnops_req_t *req)
     load_journey(req);
     memcpy(&before, req->journey, sizeof before); /* padding too: it is compared below */
     res = answer(req);
+    if (res->is_page) /* a notice is said once */
+        req->journey->notice = NULL;
     if (!req->journey_came || memcmp(&before, req->journey, sizeof before) != 0)
         cnops_res_set_cookie(res, req, "cnops_journey",
                              cnops_journey_seal(core, req->journey, req->pool), 0);

@@ -130,13 +130,11 @@ static void add_session(cnops_tree_t *data, const cnops_req_t *req)
     cnops_time_left_add(data, "session", req, left, extends);
 }
 
-/* A notice is shown once: the journey forgets it here. */
 static void add_notice(cnops_tree_t *data, const cnops_req_t *req)
 {
     const char *key = req->journey->notice;
 
     cnops_tree_set_text(data, "notice", key ? cnops_page_text(req, key, NULL) : NULL);
-    req->journey->notice = NULL;
 }
 
 cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name)
@@ -199,21 +197,29 @@ cnops_res_t *cnops_page_bytes(const cnops_req_t *req, const char *type, const ch
     return answer(req, 200, type, bytes, len);
 }
 
-cnops_res_t *cnops_page_show(const cnops_req_t *req, int status, const char *name,
-                             const cnops_tree_t *data)
+static cnops_res_t *answer_html(const cnops_req_t *req, int status, const char *name,
+                                const cnops_tree_t *data)
 {
     const char *body;
     apr_size_t len;
-    apr_status_t rv;
     cnops_res_t *res;
+    apr_status_t rv =
+        cnops_view_render(&body, &len, req->app->view, name, req->lang, data, req->pool);
 
-    if (req->wants_json)
-        return answer_json(req, status, data);
-    rv = cnops_view_render(&body, &len, req->app->view, name, req->lang, data, req->pool);
     if (rv == APR_SUCCESS)
         return answer(req, status, "text/html; charset=utf-8", body, len);
     res = cnops_page_empty(req, 500);
     res->failure = rv;
+    return res;
+}
+
+cnops_res_t *cnops_page_show(const cnops_req_t *req, int status, const char *name,
+                             const cnops_tree_t *data)
+{
+    cnops_res_t *res =
+        req->wants_json ? answer_json(req, status, data) : answer_html(req, status, name, data);
+
+    res->is_page = res->failure == APR_SUCCESS;
     return res;
 }
 

@@ -23,7 +23,8 @@ const char *cnops_page_text(const cnops_req_t *req, const char *key, const cnops
 /* The same in the second language. */
 const char *cnops_page_text2(const cnops_req_t *req, const char *key);
 
-/* The answer: page name with data, as HTML or JSON. */
+/* The answer: page name with data, as HTML or JSON. The journey's notice, which is among the
+ * data, is said by it: the dispatcher then takes it from the journey. */
 cnops_res_t *cnops_page_show(const cnops_req_t *req, int status, const char *name,
                              const cnops_tree_t *data);
 

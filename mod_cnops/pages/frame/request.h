@@ -77,6 +77,7 @@ typedef struct cnops_res_t {
     apr_size_t body_len;
     apr_table_t *headers; /* Location, Allow, Retry-After, Set-Cookie (repeated)… */
     apr_status_t failure; /* what broke, for the log; APR_SUCCESS if nothing */
+    bool is_page;         /* a page as everybody reads it: the journey's notice was on it */
     const char *event;    /* one line for the log: "signin refused", no personal data */
 } cnops_res_t;
 

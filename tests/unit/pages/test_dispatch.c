@@ -181,6 +181,22 @@ static void a_forged_journey_is_no_journey(void **state)
     assert_leads_to(browser_get(browser, "/creation/identite"), "/creation/conditions");
 }
 
+/* Signing out says so on the next page that is shown, whatever leads there. */
+static void a_notice_is_said_once(void **state)
+{
+    browser_t *browser = browser_open(*state);
+
+    browser_get(browser, "/");
+    assert_leads_to(browser_post(browser, "/deconnexion", NULL), "/");
+    assert_leads_to(browser_get(browser, "/creation/identite"), "/creation/conditions");
+    assert_int_equal(browser_get(browser, "/captcha/defi")->status, 200);
+    assert_non_null(cnops_tree_text(browser_get(browser, "/")->page, "notice"));
+    assert_null(cnops_tree_text(browser_get(browser, "/")->page, "notice"));
+    assert_leads_to(browser_post(browser, "/deconnexion", NULL), "/");
+    assert_non_null(cnops_tree_text(browser_get(browser, "/rien")->page, "notice"));
+    assert_null(cnops_tree_text(browser_get(browser, "/rien")->page, "notice"));
+}
+
 /* The sealed journey must not tell by its length whether a person is known. */
 static void the_cookie_is_as_long_for_nobody(void **state)
 {
@@ -212,6 +228,7 @@ int main(void)
         TEST(what_was_typed_is_escaped),
         TEST(cookies_are_for_this_site_only),
         TEST(a_forged_journey_is_no_journey),
+        TEST(a_notice_is_said_once),
         TEST(the_cookie_is_as_long_for_nobody),
     };
 
