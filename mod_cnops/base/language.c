@@ -3,21 +3,15 @@
 
 #include "base/language.h"
 
+#include "base/words.h"
+
 #include <string.h>
 
-static const char *const codes[] = {"fr", "ar", "en", NULL};
-
-const char *const *cnops_languages(void)
-{
-    return codes;
-}
+const char *const cnops_languages[] = {"fr", "ar", "en", NULL};
 
 bool cnops_language_known(const char *code)
 {
-    for (const char *const *known = codes; *known; known++)
-        if (strcmp(*known, code) == 0)
-            return true;
-    return false;
+    return cnops_words_find(cnops_languages, code) >= 0;
 }
 
 const char *cnops_language_second(const char *code)

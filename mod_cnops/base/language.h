@@ -13,7 +13,7 @@
 
 /* Language codes, NULL-terminated, in the order of the language switch. Templates are
  * written in the first language, which therefore needs no catalogue. */
-const char *const *cnops_languages(void);
+extern const char *const cnops_languages[];
 
 bool cnops_language_known(const char *code);
 

@@ -65,7 +65,7 @@ static cnops_exit_e load_texts(batch_t *batch)
     if (cnops_file_read(&text, &len, ctl->institution, INSTITUTION_MAX, ctl->pool) != APR_SUCCESS ||
         cnops_json_parse(&batch->institution, text, len, ctl->pool) != APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "--institution %s: it cannot be read", ctl->institution);
-    if (cnops_view_load(&batch->view, &fault, ctl->htdocs, "", cnops_languages(), ctl->pool) !=
+    if (cnops_view_load(&batch->view, &fault, ctl->htdocs, "", cnops_languages, ctl->pool) !=
         APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "--htdocs %s: %s", ctl->htdocs,
                                 fault ? fault : "it cannot be read");

@@ -36,33 +36,34 @@ static const char *check_text(const char **pvalue, const char *typed, apr_pool_t
 
 /* Values that a member types later are checked like the fields of the forms, so that both have
  * the same normal form. */
-static const char *check_as_field(const char **pvalue, const char *name, const char *reason,
+static const char *check_as_field(const char **pvalue, cnops_field_e field, const char *reason,
                                   const char *typed, apr_pool_t *pool)
 {
-    return cnops_field_find(name)->check(pvalue, typed, pool) ? reason : NULL;
+    return cnops_field_check(field, pvalue, typed, pool) ? reason : NULL;
 }
 
 static const char *check_immatriculation(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "immatriculation", "want digits, or the document number", typed,
-                          pool);
+    return check_as_field(pvalue, CNOPS_FIELD_IMMATRICULATION,
+                          "want digits, or the document number", typed, pool);
 }
 
 static const char *check_document(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "cni", "want a card's or passport's letters and digits", typed,
-                          pool);
+    return check_as_field(pvalue, CNOPS_FIELD_CNI, "want a card's or passport's letters and digits",
+                          typed, pool);
 }
 
 static const char *check_employee_no(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "identifiant_employeur", "want 2 to 20 letters and digits", typed,
-                          pool);
+    return check_as_field(pvalue, CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR,
+                          "want 2 to 20 letters and digits", typed, pool);
 }
 
 static const char *check_civil_status_no(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "etat_civil", "want up to 30 letters and digits", typed, pool);
+    return check_as_field(pvalue, CNOPS_FIELD_ETAT_CIVIL, "want up to 30 letters and digits", typed,
+                          pool);
 }
 
 /* Keeps the last 8 digits only: the portal never asks for more. */
@@ -70,17 +71,18 @@ static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t 
 {
     if (strlen(cnops_text_compact(typed, pool)) != 24)
         return "want 24 digits";
-    return check_as_field(pvalue, "rib", "want 24 digits", typed, pool);
+    return check_as_field(pvalue, CNOPS_FIELD_RIB, "want 24 digits", typed, pool);
 }
 
 static const char *check_email(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "courriel", "want an e-mail address", typed, pool);
+    return check_as_field(pvalue, CNOPS_FIELD_COURRIEL, "want an e-mail address", typed, pool);
 }
 
 static const char *check_phone(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    return check_as_field(pvalue, "telephone", "want a Moroccan mobile, 06… or 07…", typed, pool);
+    return check_as_field(pvalue, CNOPS_FIELD_TELEPHONE, "want a Moroccan mobile, 06… or 07…",
+                          typed, pool);
 }
 
 /* A day, or a year alone. */

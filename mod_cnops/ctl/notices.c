@@ -44,7 +44,7 @@ static cnops_exit_e load(writer_t *writer)
     const cnops_ctl_t *ctl = writer->work->ctl;
     const char *fault = NULL;
 
-    if (cnops_view_load(&writer->view, &fault, ctl->htdocs, "", cnops_languages(), ctl->pool) !=
+    if (cnops_view_load(&writer->view, &fault, ctl->htdocs, "", cnops_languages, ctl->pool) !=
         APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "--htdocs %s: %s", ctl->htdocs,
                                 fault ? fault : "it cannot be read");

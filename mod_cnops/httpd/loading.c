@@ -66,9 +66,8 @@ static const char *load_view(cnops_config_t *config, apr_pool_t *pool)
 {
     const cnops_settings_t *settings = config->settings;
     const char *fault = NULL;
-    apr_status_t rv =
-        cnops_view_load(&config->view, &fault, settings->htdocs,
-                        cnops_settings_mount(settings, pool), cnops_languages(), pool);
+    apr_status_t rv = cnops_view_load(&config->view, &fault, settings->htdocs,
+                                      cnops_settings_mount(settings, pool), cnops_languages, pool);
 
     if (rv != APR_SUCCESS)
         return apr_psprintf(pool, "CnopsHtdocs %s: %s", settings->htdocs,
@@ -80,7 +79,7 @@ static const char *load_audio(cnops_config_t *config, apr_pool_t *pool)
 {
     const char *fault = NULL;
     apr_status_t rv = cnops_captcha_audio_load(&config->audio, &fault, config->settings->htdocs,
-                                               cnops_languages(), pool);
+                                               cnops_languages, pool);
 
     return rv == APR_SUCCESS ? NULL : apr_psprintf(pool, "CnopsHtdocs: %s", fault);
 }

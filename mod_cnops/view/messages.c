@@ -65,7 +65,7 @@ apr_status_t cnops_messages_read_keys(apr_array_header_t **prows, const char **p
 
 static bool is_source(const char *lang)
 {
-    return strcmp(lang, cnops_languages()[0]) == 0;
+    return strcmp(lang, cnops_languages[0]) == 0;
 }
 
 static apr_status_t load_catalogue(cnops_messages_t *messages, const char **pfault,

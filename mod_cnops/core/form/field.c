@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "core/records.h"
 #include "core/request/letter.h"
 
 #include <apr_lib.h>
@@ -248,34 +249,11 @@ static const char *check_tick(const char **pvalue, const char *typed, apr_pool_t
     return strcmp(typed, "oui") == 0 ? NULL : "terms_required";
 }
 
-static const char *check_mode(const char **pvalue, const char *typed, apr_pool_t *pool)
-{
-    (void)pool;
-    *pvalue = typed;
-    if (strcmp(typed, "immatriculation") == 0 || strcmp(typed, "employeur") == 0)
-        return NULL;
-    return "invalid_choice";
-}
-
-static const char *check_canal(const char **pvalue, const char *typed, apr_pool_t *pool)
-{
-    (void)pool;
-    *pvalue = typed;
-    return strcmp(typed, "courriel") == 0 || strcmp(typed, "sms") == 0 ? NULL : "invalid_choice";
-}
-
 static const char *check_consent(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     (void)pool;
     *pvalue = typed;
     return strcmp(typed, "oui") == 0 ? NULL : "invalid_choice";
-}
-
-static const char *check_language(const char **pvalue, const char *typed, apr_pool_t *pool)
-{
-    (void)pool;
-    *pvalue = typed;
-    return cnops_language_known(typed) ? NULL : "invalid_choice";
 }
 
 /* As typed, every byte: what is right is core/signin/password.h's business. */
@@ -301,52 +279,37 @@ static const char *check_note(const char **pvalue, const char *typed, apr_pool_t
 
 /* --- the table --- */
 
-/* max leaves room for the blanks people group digits with. */
-static const cnops_field_t fields[] = {
-    {"accepte", CNOPS_FIELD_TICK, 10, false, NULL, check_tick},
-    {"mode", CNOPS_FIELD_CHOICE, 20, false, NULL, check_mode},
-    {"immatriculation", CNOPS_FIELD_TEXT, 40, false, NULL, cnops_field_check_immatriculation},
-    {"identifiant_employeur", CNOPS_FIELD_TEXT, 40, true, NULL, check_employee_number},
-    {"cni", CNOPS_FIELD_TEXT, 40, false, NULL, cnops_field_check_document},
-    {"date_naissance", CNOPS_FIELD_DATE, 20, false, NULL, check_past_date},
-    {"rib", CNOPS_FIELD_DIGITS, 40, true, NULL, check_rib},
-    {"etat_civil", CNOPS_FIELD_TEXT, 60, true, NULL, check_civil_status},
-    {"courriel", CNOPS_FIELD_EMAIL, EMAIL_MAX, false, NULL, cnops_field_check_email},
-    {"courriel_confirmation", CNOPS_FIELD_EMAIL, EMAIL_MAX, false, "courriel",
-     cnops_field_check_email},
-    {"code", CNOPS_FIELD_CODE, 20, true, NULL, check_code},
-    {"telephone", CNOPS_FIELD_PHONE, 30, false, NULL, cnops_field_check_phone},
-    {"telephone_confirmation", CNOPS_FIELD_PHONE, 30, false, "telephone", cnops_field_check_phone},
-    {"mot_de_passe", CNOPS_FIELD_NEW_PASSWORD, 128, true, NULL, check_password},
-    {"mot_de_passe_confirmation", CNOPS_FIELD_NEW_PASSWORD, 128, true, "mot_de_passe",
-     check_password},
-    {"mot_de_passe_actuel", CNOPS_FIELD_PASSWORD, 128, true, NULL, check_password},
-    {"canal", CNOPS_FIELD_CHOICE, 20, false, NULL, check_canal},
-    {"langue", CNOPS_FIELD_CHOICE, 8, false, NULL, check_language},
-    {"prospection", CNOPS_FIELD_TICK, 10, false, NULL, check_consent},
-    {"code_lettre", CNOPS_FIELD_TEXT, 40, true, NULL, cnops_letter_code_check},
-    {"motif", CNOPS_FIELD_NOTE, 500, false, NULL, check_note},
-    {"identifiant", CNOPS_FIELD_IDENTIFIER, 40, false, NULL, cnops_field_check_immatriculation},
-};
+static const char *const modes[] = {
+    [CNOPS_MODE_IMMATRICULATION] = "immatriculation", [CNOPS_MODE_EMPLOYEUR] = "employeur", NULL};
+static const char *const canals[] = {
+    [CNOPS_CHANNEL_EMAIL] = "courriel", [CNOPS_CHANNEL_SMS] = "sms", NULL};
 
-const cnops_field_t *cnops_field_find(const char *name)
+#define ROW(constant, word, its_kind, most, ...)                                                   \
+    [constant] = {.name = word, .kind = its_kind, .max = most, __VA_ARGS__},
+static const cnops_field_t fields[CNOPS_FIELDS_END] = {CNOPS_FIELDS(ROW)};
+
+const cnops_field_t *cnops_field(cnops_field_e field)
 {
-    for (apr_size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
-        if (strcmp(fields[i].name, name) == 0)
-            return &fields[i];
-    }
-    return NULL;
+    return &fields[field];
 }
 
-const char *cnops_field_kind_name(cnops_field_kind_e kind)
+int cnops_field_choice(cnops_field_e field, const char *word)
 {
-    static const char *const names[] = {
-        [CNOPS_FIELD_TEXT] = "text",     [CNOPS_FIELD_IDENTIFIER] = "identifier",
-        [CNOPS_FIELD_DIGITS] = "digits", [CNOPS_FIELD_DATE] = "date",
-        [CNOPS_FIELD_EMAIL] = "email",   [CNOPS_FIELD_PHONE] = "phone",
-        [CNOPS_FIELD_CODE] = "code",     [CNOPS_FIELD_PASSWORD] = "password",
-        [CNOPS_FIELD_CHOICE] = "choice", [CNOPS_FIELD_NEW_PASSWORD] = "new_password",
-        [CNOPS_FIELD_TICK] = "tick",     [CNOPS_FIELD_NOTE] = "note"};
+    return cnops_words_find(fields[field].choices, word);
+}
+
+const char *cnops_field_check(cnops_field_e field, const char **pvalue, const char *typed,
+                              apr_pool_t *pool)
+{
+    if (fields[field].kind != CNOPS_KIND_CHOICE)
+        return fields[field].check(pvalue, typed, pool);
+    *pvalue = typed;
+    return cnops_field_choice(field, typed) < 0 ? "invalid_choice" : NULL;
+}
+
+const char *cnops_field_kind_name(cnops_kind_e kind)
+{
+    static const char *const names[] = {CNOPS_KINDS(CNOPS_WORDS_TEXT)};
 
     return names[kind];
 }

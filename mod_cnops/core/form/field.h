@@ -2,52 +2,110 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Every field a visitor may fill: its name, its bound, how it is normalised, what
- * can be wrong with it. To add a field: one row in field.c and, if nothing fits,
- * one check function; its label and errors in htdocs/messages.
+ * can be wrong with it. To add a field: one row of CNOPS_FIELDS and, if nothing fits,
+ * one check function in field.c; its label and errors in htdocs/messages.
  *
- * Floor: core. Callers: pages, ctl (imports, operators). Threads: any. */
+ * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_FORM_FIELD_H
 #define CNOPS_CORE_FORM_FIELD_H
+
+#include "base/words.h"
 
 #include <apr_pools.h>
 #include <stdbool.h>
 
-/* What kind of thing it holds; templates choose keyboard and autocomplete by it. */
+/* What kind of thing a field holds; templates choose keyboard and autocomplete by it. */
+#define CNOPS_KINDS(X)                                                                             \
+    X(CNOPS_KIND_TEXT, "text")                                                                     \
+    X(CNOPS_KIND_IDENTIFIER, "identifier") /* signs in: autocomplete=username */                   \
+    X(CNOPS_KIND_DIGITS, "digits")                                                                 \
+    X(CNOPS_KIND_DATE, "date")                                                                     \
+    X(CNOPS_KIND_EMAIL, "email")                                                                   \
+    X(CNOPS_KIND_PHONE, "phone")                                                                   \
+    X(CNOPS_KIND_CODE, "code")         /* one-time-code */                                         \
+    X(CNOPS_KIND_PASSWORD, "password") /* current-password */                                      \
+    X(CNOPS_KIND_NEW_PASSWORD, "new_password")                                                     \
+    X(CNOPS_KIND_CHOICE, "choice")                                                                 \
+    X(CNOPS_KIND_TICK, "tick")                                                                     \
+    X(CNOPS_KIND_NOTE, "note") /* a few lines in anybody's own words */
+typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
+
+/* The fields: constant, name (contract.md §1), kind, most characters as typed, and what else its
+ * cnops_field_t has. max leaves room for the blanks people group digits with. */
+#define CNOPS_FIELDS(X)                                                                            \
+    X(CNOPS_FIELD_ACCEPTE, "accepte", CNOPS_KIND_TICK, 10, .check = check_tick)                    \
+    X(CNOPS_FIELD_MODE, "mode", CNOPS_KIND_CHOICE, 20, .choices = modes)                           \
+    X(CNOPS_FIELD_IMMATRICULATION, "immatriculation", CNOPS_KIND_TEXT, 40,                         \
+      .check = cnops_field_check_immatriculation)                                                  \
+    X(CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR, "identifiant_employeur", CNOPS_KIND_TEXT, 40,             \
+      .secret = true, .check = check_employee_number)                                              \
+    X(CNOPS_FIELD_CNI, "cni", CNOPS_KIND_TEXT, 40, .check = cnops_field_check_document)            \
+    X(CNOPS_FIELD_DATE_NAISSANCE, "date_naissance", CNOPS_KIND_DATE, 20, .check = check_past_date) \
+    X(CNOPS_FIELD_RIB, "rib", CNOPS_KIND_DIGITS, 40, .secret = true, .check = check_rib)           \
+    X(CNOPS_FIELD_ETAT_CIVIL, "etat_civil", CNOPS_KIND_TEXT, 60, .secret = true,                   \
+      .check = check_civil_status)                                                                 \
+    X(CNOPS_FIELD_COURRIEL, "courriel", CNOPS_KIND_EMAIL, EMAIL_MAX,                               \
+      .check = cnops_field_check_email)                                                            \
+    X(CNOPS_FIELD_COURRIEL_CONFIRMATION, "courriel_confirmation", CNOPS_KIND_EMAIL, EMAIL_MAX,     \
+      .same_as = CNOPS_FIELD_COURRIEL, .check = cnops_field_check_email)                           \
+    X(CNOPS_FIELD_CODE, "code", CNOPS_KIND_CODE, 20, .secret = true, .check = check_code)          \
+    X(CNOPS_FIELD_TELEPHONE, "telephone", CNOPS_KIND_PHONE, 30, .check = cnops_field_check_phone)  \
+    X(CNOPS_FIELD_TELEPHONE_CONFIRMATION, "telephone_confirmation", CNOPS_KIND_PHONE, 30,          \
+      .same_as = CNOPS_FIELD_TELEPHONE, .check = cnops_field_check_phone)                          \
+    X(CNOPS_FIELD_MOT_DE_PASSE, "mot_de_passe", CNOPS_KIND_NEW_PASSWORD, 128, .secret = true,      \
+      .check = check_password)                                                                     \
+    X(CNOPS_FIELD_MOT_DE_PASSE_CONFIRMATION, "mot_de_passe_confirmation", CNOPS_KIND_NEW_PASSWORD, \
+      128, .secret = true, .same_as = CNOPS_FIELD_MOT_DE_PASSE, .check = check_password)           \
+    X(CNOPS_FIELD_MOT_DE_PASSE_ACTUEL, "mot_de_passe_actuel", CNOPS_KIND_PASSWORD, 128,            \
+      .secret = true, .check = check_password)                                                     \
+    X(CNOPS_FIELD_CANAL, "canal", CNOPS_KIND_CHOICE, 20, .choices = canals)                        \
+    X(CNOPS_FIELD_LANGUE, "langue", CNOPS_KIND_CHOICE, 8, .choices = cnops_languages)              \
+    X(CNOPS_FIELD_PROSPECTION, "prospection", CNOPS_KIND_TICK, 10, .check = check_consent)         \
+    X(CNOPS_FIELD_CODE_LETTRE, "code_lettre", CNOPS_KIND_TEXT, 40, .secret = true,                 \
+      .check = cnops_letter_code_check)                                                            \
+    X(CNOPS_FIELD_MOTIF, "motif", CNOPS_KIND_NOTE, 500, .check = check_note)                       \
+    X(CNOPS_FIELD_IDENTIFIANT, "identifiant", CNOPS_KIND_IDENTIFIER, 40,                           \
+      .check = cnops_field_check_immatriculation)
+
+#define CNOPS_FIELD_CONSTANT(constant, ...) constant,
 typedef enum {
-    CNOPS_FIELD_TEXT,
-    CNOPS_FIELD_IDENTIFIER, /* signs in: autocomplete=username */
-    CNOPS_FIELD_DIGITS,
-    CNOPS_FIELD_DATE,
-    CNOPS_FIELD_EMAIL,
-    CNOPS_FIELD_PHONE,
-    CNOPS_FIELD_CODE,     /* one-time-code */
-    CNOPS_FIELD_PASSWORD, /* current-password */
-    CNOPS_FIELD_NEW_PASSWORD,
-    CNOPS_FIELD_CHOICE,
-    CNOPS_FIELD_TICK,
-    CNOPS_FIELD_NOTE /* a few lines in anybody's own words */
-} cnops_field_kind_e;
+    CNOPS_FIELD_NONE, /* no field: ends a list of them */
+    CNOPS_FIELDS(CNOPS_FIELD_CONSTANT) CNOPS_FIELDS_END
+} cnops_field_e;
+
+/* The choices of the field mode. Those of canal are the channels (core/records.h), those of
+ * langue the languages. */
+typedef enum { CNOPS_MODE_IMMATRICULATION, CNOPS_MODE_EMPLOYEUR } cnops_mode_e;
 
 /* Returns NULL and sets *pvalue to the normalised value, or an error code. */
 typedef const char *(*cnops_field_check_fn)(const char **pvalue, const char *typed,
                                             apr_pool_t *pool);
 
 typedef struct cnops_field_t {
-    const char *name; /* contract.md §1 */
-    cnops_field_kind_e kind;
-    apr_size_t max;      /* characters as typed */
-    bool secret;         /* never shown back, never stored as typed */
-    const char *same_as; /* must equal this field (a confirmation), or NULL */
-    cnops_field_check_fn check;
+    const char *name;
+    cnops_kind_e kind;
+    apr_size_t max;             /* characters as typed */
+    bool secret;                /* never shown back, never stored as typed */
+    cnops_field_e same_as;      /* must equal this field (a confirmation), or NONE */
+    const char *const *choices; /* of a choice: the words it may be, NULL after the last */
+    cnops_field_check_fn check; /* of all others */
 } cnops_field_t;
 
-/* NULL for an unknown name. */
-const cnops_field_t *cnops_field_find(const char *name);
+/* field: any but NONE and END. */
+const cnops_field_t *cnops_field(cnops_field_e field);
 
-const char *cnops_field_kind_name(cnops_field_kind_e kind); /* "text", "email", … */
+/* NULL and the normal form, or an error code: "invalid_choice" where a choice has no such word. */
+const char *cnops_field_check(cnops_field_e field, const char **pvalue, const char *typed,
+                              apr_pool_t *pool);
+
+/* The place of word among a choice's; -1: it has no such word. */
+int cnops_field_choice(cnops_field_e field, const char *word);
+
+const char *cnops_field_kind_name(cnops_kind_e kind); /* "text", "email", … */
 
 /* The checks that other callers need too. Each: NULL and the normal form, or a code. */
-/* Any document of a person: "invalid_document" unless 4-20 of [A-Z0-9] after compacting. */
+/* Any document of a person: "invalid_document" unless, compacted, 4 to 20 of A-Z and 0-9, or 2 to 3
+ * of the form of a national card's number. */
 const char *cnops_field_check_document(const char **pvalue, const char *typed, apr_pool_t *pool);
 /* Digits, or a document for students: "invalid_immatriculation". */
 const char *cnops_field_check_immatriculation(const char **pvalue, const char *typed,

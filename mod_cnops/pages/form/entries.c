@@ -11,7 +11,7 @@
 #include <string.h>
 
 typedef struct entry_t {
-    const cnops_field_t *field;
+    const cnops_field_t *field; /* what asked->field is */
     const cnops_asked_t *asked;
     const char *typed; /* to be shown again, NULL if nothing came */
     const char *value; /* normal form, NULL unless good */
@@ -22,15 +22,15 @@ struct cnops_entries_t {
     const cnops_req_t *req;
     apr_array_header_t *list; /* entry_t */
     const char *form_fault;   /* of the form as a whole, */
-    const char *form_field;   /* or of this control, which is none of the list */
+    const char *form_control; /* or of this control, which is none of the list */
 };
 
 #define ENTRY(entries, i) (&APR_ARRAY_IDX((entries)->list, i, entry_t))
 
-static entry_t *find(const cnops_entries_t *entries, const char *name)
+static entry_t *find(const cnops_entries_t *entries, cnops_field_e field)
 {
     for (int i = 0; i < entries->list->nelts; i++) {
-        if (strcmp(ENTRY(entries, i)->asked->name, name) == 0)
+        if (ENTRY(entries, i)->asked->field == field)
             return ENTRY(entries, i);
     }
     return NULL;
@@ -42,12 +42,12 @@ cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t 
 
     entries->req = req;
     entries->list = apr_array_make(req->pool, 4, sizeof(entry_t));
-    for (; asked->name; asked++) {
+    for (; asked->field; asked++) {
         entry_t *entry = apr_array_push(entries->list);
 
         memset(entry, 0, sizeof *entry);
         entry->asked = asked;
-        entry->field = cnops_field_find(asked->name);
+        entry->field = cnops_field(asked->field);
     }
     return entries;
 }
@@ -60,26 +60,11 @@ static const char *fault_of_decoder(cnops_form_fault_e fault)
     return fault == CNOPS_FORM_DUPLICATE ? "duplicate" : "malformed";
 }
 
-/* A field "when mode=x" is asked if the form says mode=x. */
 static bool is_asked(const cnops_entries_t *entries, const entry_t *entry)
 {
-    const char *when = entry->asked->when;
-    const char *equals = when ? strchr(when, '=') : NULL;
-    const entry_t *other;
+    const cnops_asked_t *asked = entry->asked;
 
-    if (!equals)
-        return true;
-    other = find(entries, apr_pstrmemdup(entries->req->pool, when, (apr_size_t)(equals - when)));
-    return other && other->value && strcmp(other->value, equals + 1) == 0;
-}
-
-static bool is_option(const entry_t *entry, const char *value)
-{
-    for (const char *const *option = entry->asked->options; option && *option; option++) {
-        if (strcmp(*option, value) == 0)
-            return true;
-    }
-    return !entry->asked->options;
+    return !asked->when || cnops_entries_choice(entries, asked->when) == asked->is;
 }
 
 static const char *check(entry_t *entry, const char *typed, apr_pool_t *pool)
@@ -92,19 +77,17 @@ static const char *check(entry_t *entry, const char *typed, apr_pool_t *pool)
         entry->value = entry->asked->optional ? "" : NULL;
         if (entry->asked->optional)
             return NULL;
-        return entry->field->kind == CNOPS_FIELD_TICK ? "terms_required" : "required";
+        return entry->field->kind == CNOPS_KIND_TICK ? "terms_required" : "required";
     }
-    if ((fault = entry->field->check(&value, typed, pool)))
+    if ((fault = cnops_field_check(entry->asked->field, &value, typed, pool)))
         return fault;
-    if (!is_option(entry, value))
-        return "invalid_choice";
     entry->value = value;
     return NULL;
 }
 
 static void read_entry(cnops_entries_t *entries, entry_t *entry)
 {
-    const cnops_form_field_t *came = cnops_form_field(entries->req->form, entry->asked->name);
+    const cnops_form_field_t *came = cnops_form_field(entries->req->form, entry->field->name);
 
     if (came && came->fault != CNOPS_FORM_OK) {
         entry->fault = fault_of_decoder(came->fault);
@@ -120,10 +103,10 @@ static void compare_confirmations(cnops_entries_t *entries)
 {
     for (int i = 0; i < entries->list->nelts; i++) {
         entry_t *entry = ENTRY(entries, i);
-        const entry_t *same = entry->field->same_as ? find(entries, entry->field->same_as) : NULL;
+        const entry_t *same = find(entries, entry->field->same_as);
 
         if (same && same->value && entry->value && strcmp(same->value, entry->value) != 0)
-            cnops_entries_fault(entries, entry->asked->name, "not_same");
+            cnops_entries_fault(entries, entry->asked->field, "not_same");
     }
 }
 
@@ -134,33 +117,44 @@ void cnops_entries_read(cnops_entries_t *entries)
     compare_confirmations(entries);
 }
 
-void cnops_entries_preset(cnops_entries_t *entries, const char *name, const char *value)
+void cnops_entries_preset(cnops_entries_t *entries, cnops_field_e field, const char *value)
 {
-    entry_t *entry = find(entries, name);
+    entry_t *entry = find(entries, field);
 
     if (entry && !entry->typed)
         entry->typed = value;
 }
 
-const char *cnops_entries_value(const cnops_entries_t *entries, const char *name)
+const char *cnops_entries_value(const cnops_entries_t *entries, cnops_field_e field)
 {
-    const entry_t *entry = find(entries, name);
+    const entry_t *entry = find(entries, field);
 
     return entry && !entry->fault ? entry->value : NULL;
 }
 
+int cnops_entries_choice(const cnops_entries_t *entries, cnops_field_e field)
+{
+    return cnops_field_choice(field, cnops_entries_value(entries, field));
+}
+
 /* --- faults --- */
 
-void cnops_entries_fault(cnops_entries_t *entries, const char *name, const char *code)
+void cnops_entries_fault(cnops_entries_t *entries, cnops_field_e field, const char *code)
 {
-    entry_t *entry = name ? find(entries, name) : NULL;
-    const char **pfault = entry ? &entry->fault : &entries->form_fault;
+    entry_t *entry = find(entries, field);
 
-    if (*pfault)
-        return;
-    *pfault = code;
     if (!entry)
-        entries->form_field = name;
+        cnops_entries_fault_control(entries, NULL, code);
+    else if (!entry->fault)
+        entry->fault = code;
+}
+
+void cnops_entries_fault_control(cnops_entries_t *entries, const char *control, const char *code)
+{
+    if (entries->form_fault)
+        return;
+    entries->form_fault = code;
+    entries->form_control = control;
 }
 
 bool cnops_entries_good(const cnops_entries_t *entries)
@@ -194,8 +188,8 @@ static void show_options(cnops_tree_t *shown, const entry_t *entry, const cnops_
 {
     cnops_tree_t *list = cnops_tree_set_list(shown, "options");
 
-    for (const char *const *option = entry->asked->options; option && *option; option++) {
-        const char *key = apr_pstrcat(req->pool, "option.", entry->asked->name, ".", *option, NULL);
+    for (const char *const *option = entry->field->choices; option && *option; option++) {
+        const char *key = apr_pstrcat(req->pool, "option.", entry->field->name, ".", *option, NULL);
         cnops_tree_t *item = cnops_tree_add_object(list);
 
         cnops_tree_set_text(item, "value", *option);
@@ -207,14 +201,24 @@ static void show_options(cnops_tree_t *shown, const entry_t *entry, const cnops_
 
 static const char *kind_name(const entry_t *entry)
 {
-    return cnops_field_kind_name(entry->asked->is_current ? CNOPS_FIELD_PASSWORD
+    return cnops_field_kind_name(entry->asked->is_current ? CNOPS_KIND_PASSWORD
                                                           : entry->field->kind);
+}
+
+/* "mode=employeur" */
+static const char *show_when(const entry_t *entry, apr_pool_t *pool)
+{
+    const cnops_field_t *other = cnops_field(entry->asked->when);
+
+    return entry->asked->when
+               ? apr_pstrcat(pool, other->name, "=", other->choices[entry->asked->is], NULL)
+               : NULL;
 }
 
 static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cnops_tree_t *list)
 {
     const cnops_req_t *req = entries->req;
-    const char *name = entry->asked->name;
+    const char *name = entry->field->name;
     const char *label =
         entry->asked->label ? entry->asked->label : apr_pstrcat(req->pool, "field.", name, NULL);
     const char *help = apr_pstrcat(req->pool, "help.", name, NULL);
@@ -232,7 +236,7 @@ static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cno
     cnops_tree_set_text(shown, "error",
                         entry->fault ? fault_text(entries, name, entry->fault) : NULL);
     cnops_tree_set_text(shown, "code", entry->fault);
-    cnops_tree_set_text(shown, "when", entry->asked->when);
+    cnops_tree_set_text(shown, "when", show_when(entry, req->pool));
     show_options(shown, entry, req);
 }
 
@@ -254,12 +258,12 @@ void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data)
     cnops_tree_t *fields = cnops_tree_set_list(data, "fields");
     cnops_tree_t *errors = cnops_tree_set_list(data, "errors");
 
-    show_fault(entries, errors, entries->form_field, entries->form_fault);
+    show_fault(entries, errors, entries->form_control, entries->form_fault);
     for (int i = 0; i < entries->list->nelts; i++) {
         const entry_t *entry = ENTRY(entries, i);
 
         show_entry(entries, entry, fields);
-        show_fault(entries, errors, entry->asked->name, entry->fault);
+        show_fault(entries, errors, entry->field->name, entry->fault);
     }
 }
 

@@ -11,14 +11,14 @@
 #include "core/form/field.h"
 #include "pages/frame/page.h"
 
-/* One field asked by one form; tables of these end with a NULL name. */
+/* One field asked by one form; tables of these end with CNOPS_FIELD_NONE. */
 typedef struct cnops_asked_t {
-    const char *name;
+    cnops_field_e field;
     bool optional;
-    const char *when;           /* "mode=immatriculation": asked only then; NULL: always */
-    const char *const *options; /* of a choice, NULL-terminated; else NULL */
-    bool is_current;            /* a password that exists already: sign-in */
-    const char *label;          /* key of another label than field.NAME; NULL: that one */
+    cnops_field_e when; /* a choice of the same form: asked only where its answer is the one */
+    int is;             /* of this place among its choices; NONE: always asked */
+    bool is_current;    /* a password that exists already: sign-in */
+    const char *label;  /* key of another label than field.NAME; NULL: that one */
 } cnops_asked_t;
 
 typedef struct cnops_entries_t cnops_entries_t;
@@ -30,14 +30,18 @@ cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t 
 void cnops_entries_read(cnops_entries_t *entries);
 
 /* A value to show before anything was typed; takes the normal form. */
-void cnops_entries_preset(cnops_entries_t *entries, const char *name, const char *value);
+void cnops_entries_preset(cnops_entries_t *entries, cnops_field_e field, const char *value);
 
 /* The normal form; NULL where absent, not asked, or wrong. */
-const char *cnops_entries_value(const cnops_entries_t *entries, const char *name);
+const char *cnops_entries_value(const cnops_entries_t *entries, cnops_field_e field);
+/* Of a choice: the place of the answer among its choices; -1 where there is no value. */
+int cnops_entries_choice(const cnops_entries_t *entries, cnops_field_e field);
 
-/* A mistake found later; name NULL: of the form as a whole; a name that was not asked: of a
- * control beside the fields (captcha). Only the first of a field counts. */
-void cnops_entries_fault(cnops_entries_t *entries, const char *name, const char *code);
+/* A mistake found later; NONE, or a field that was not asked: of the form as a whole. Only the
+ * first of a field counts. */
+void cnops_entries_fault(cnops_entries_t *entries, cnops_field_e field, const char *code);
+/* The same of a control beside the fields (captcha); NULL: of the form as a whole. */
+void cnops_entries_fault_control(cnops_entries_t *entries, const char *control, const char *code);
 bool cnops_entries_good(const cnops_entries_t *entries);
 
 /* Adds "fields" and "errors" to page data. */

@@ -49,7 +49,7 @@ static void add_languages(cnops_tree_t *data, const cnops_req_t *req)
 {
     cnops_tree_t *list = cnops_tree_set_list(data, "languages");
 
-    for (const char *const *code = cnops_languages(); *code; code++) {
+    for (const char *const *code = cnops_languages; *code; code++) {
         cnops_tree_t *entry;
 
         if (!cnops_view_has_lang(req->app->view, *code))

@@ -134,7 +134,7 @@ cnops_res_t *cnops_ceiling_page(const cnops_req_t *req, const cnops_identity_t *
 
 /* --- following it --- */
 
-static const cnops_asked_t asks_nothing[] = {{.name = NULL}};
+static const cnops_asked_t asks_nothing[] = {{.field = CNOPS_FIELD_NONE}};
 
 static cnops_res_t *show_pass(const cnops_req_t *req)
 {

@@ -18,13 +18,13 @@ static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
 static const cnops_steps_proved_t proved = {go_on};
 
 static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
-                                           .field = "courriel",
-                                           .confirmation = "courriel_confirmation",
+                                           .field = CNOPS_FIELD_COURRIEL,
+                                           .confirmation = CNOPS_FIELD_COURRIEL_CONFIRMATION,
                                            .message = "courriel-code",
                                            .find = cnops_steps_given_email};
 static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
-                                           .field = "telephone",
-                                           .confirmation = "telephone_confirmation",
+                                           .field = CNOPS_FIELD_TELEPHONE,
+                                           .confirmation = CNOPS_FIELD_TELEPHONE_CONFIRMATION,
                                            .message = "telephone-code",
                                            .find = cnops_steps_given_phone};
 

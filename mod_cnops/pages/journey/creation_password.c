@@ -46,7 +46,7 @@ static apr_status_t create(cnops_account_created_e *pcreated, const cnops_walk_t
     cnops_account_request_t request = {
         .journey_id = journey->id,
         .person_id = journey->identity.person_id,
-        .password = cnops_entries_value(walk->entries, "mot_de_passe"),
+        .password = cnops_entries_value(walk->entries, CNOPS_FIELD_MOT_DE_PASSE),
         .email = journey->email,
         .phone = journey->phone,
         .lang = req->lang,
@@ -108,7 +108,7 @@ cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk)
     if (created == CNOPS_ACCOUNT_EXISTS)
         return send_to_existing(walk);
     if (created == CNOPS_ACCOUNT_CONTACT_TAKEN)
-        return cnops_walk_fault(walk, NULL, "contact_taken");
+        return cnops_walk_fault(walk, CNOPS_FIELD_NONE, "contact_taken");
     if (created == CNOPS_ACCOUNT_SPENT)
         return cnops_walk_close(walk, "notice.journey_spent");
     res = cnops_walk_accept(walk, false);

@@ -38,7 +38,7 @@ static cnops_res_t *submit_wish(cnops_walk_t *walk)
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (!may)
-        return cnops_walk_fault(walk, NULL, "request_closed");
+        return cnops_walk_fault(walk, CNOPS_FIELD_NONE, "request_closed");
     return cnops_walk_accept(walk, false);
 }
 
@@ -79,7 +79,7 @@ static cnops_res_t *submit_request(cnops_walk_t *walk)
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     if (made == CNOPS_REQUEST_CLOSED)
-        return cnops_walk_fault(walk, NULL, "request_closed");
+        return cnops_walk_fault(walk, CNOPS_FIELD_NONE, "request_closed");
     res = cnops_walk_accept(walk, false);
     res->event = made == CNOPS_REQUEST_MADE ? "request: made" : NULL;
     return res;
@@ -88,13 +88,13 @@ static cnops_res_t *submit_request(cnops_walk_t *walk)
 /* --- the course --- */
 
 static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
-                                           .field = "courriel",
-                                           .confirmation = "courriel_confirmation",
+                                           .field = CNOPS_FIELD_COURRIEL,
+                                           .confirmation = CNOPS_FIELD_COURRIEL_CONFIRMATION,
                                            .message = "courriel-code",
                                            .find = cnops_steps_given_email};
 static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
-                                           .field = "telephone",
-                                           .confirmation = "telephone_confirmation",
+                                           .field = CNOPS_FIELD_TELEPHONE,
+                                           .confirmation = CNOPS_FIELD_TELEPHONE_CONFIRMATION,
                                            .message = "telephone-code",
                                            .find = cnops_steps_given_phone,
                                            .go_on = submit_request};

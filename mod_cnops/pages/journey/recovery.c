@@ -63,12 +63,12 @@ static apr_status_t recover(cnops_recovered_e *precovered, const cnops_walk_t *w
                             const cnops_account_t *account)
 {
     const cnops_req_t *req = walk->req;
-    cnops_recovery_request_t request = {.account = account,
-                                        .begun_at = req->journey->begun_at,
-                                        .password =
-                                            cnops_entries_value(walk->entries, "mot_de_passe"),
-                                        .ip = req->ip,
-                                        .user_agent = req->user_agent};
+    cnops_recovery_request_t request = {
+        .account = account,
+        .begun_at = req->journey->begun_at,
+        .password = cnops_entries_value(walk->entries, CNOPS_FIELD_MOT_DE_PASSE),
+        .ip = req->ip,
+        .user_agent = req->user_agent};
     apr_array_header_t *messages;
     apr_status_t rv = write_notices(&messages, req, account);
 

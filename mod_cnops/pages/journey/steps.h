@@ -44,8 +44,8 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
 typedef struct cnops_steps_way_t cnops_steps_way_t;
 struct cnops_steps_way_t {
     cnops_channel_e channel;
-    const char *field, *confirmation; /* NULL where no contact is asked */
-    const char *message;              /* the template that carries the code */
+    cnops_field_e field, confirmation; /* NONE where no contact is asked */
+    const char *message;               /* the template that carries the code */
     /* Where the code goes. CNOPS_ENOTFOUND where there is no such place any more. */
     apr_status_t (*find)(const char **pcontact, const cnops_walk_t *walk);
     bool is_bound;                 /* to an account: shown masked */

@@ -3,7 +3,8 @@
 
 #include "pages/journey/steps.h"
 
-const cnops_asked_t cnops_steps_asks_conditions[] = {{.name = "accepte"}, {.name = NULL}};
+const cnops_asked_t cnops_steps_asks_conditions[] = {{.field = CNOPS_FIELD_ACCEPTE},
+                                                     {.field = CNOPS_FIELD_NONE}};
 
 /* The terms are accepted in a language, at a time: both are kept with the account
  * (law 09-08, design.md §6.13). */

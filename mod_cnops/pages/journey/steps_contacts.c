@@ -20,11 +20,14 @@ static const way_t *way_of(const cnops_walk_t *walk)
     return walk->step->detail;
 }
 
-const cnops_asked_t cnops_steps_asks_email[] = {
-    {.name = "courriel"}, {.name = "courriel_confirmation"}, {.name = NULL}};
-const cnops_asked_t cnops_steps_asks_phone[] = {
-    {.name = "telephone"}, {.name = "telephone_confirmation"}, {.name = NULL}};
-const cnops_asked_t cnops_steps_asks_code[] = {{.name = "code"}, {.name = NULL}};
+const cnops_asked_t cnops_steps_asks_email[] = {{.field = CNOPS_FIELD_COURRIEL},
+                                                {.field = CNOPS_FIELD_COURRIEL_CONFIRMATION},
+                                                {.field = CNOPS_FIELD_NONE}};
+const cnops_asked_t cnops_steps_asks_phone[] = {{.field = CNOPS_FIELD_TELEPHONE},
+                                                {.field = CNOPS_FIELD_TELEPHONE_CONFIRMATION},
+                                                {.field = CNOPS_FIELD_NONE}};
+const cnops_asked_t cnops_steps_asks_code[] = {{.field = CNOPS_FIELD_CODE},
+                                               {.field = CNOPS_FIELD_NONE}};
 
 static const char **contact_of(cnops_journey_t *journey, const way_t *way)
 {
@@ -67,7 +70,7 @@ static cnops_res_t *ask_patience(cnops_walk_t *walk, const char *code, apr_inter
 {
     cnops_res_t *res;
 
-    cnops_entries_fault(walk->entries, NULL, code);
+    cnops_entries_fault(walk->entries, CNOPS_FIELD_NONE, code);
     res = cnops_walk_refuse(walk, 429);
     cnops_page_retry_after(res, walk->req, wait);
     return res;
@@ -194,7 +197,7 @@ static apr_status_t try_code(cnops_code_tried_e *ptried, cnops_verdict_t *pverdi
     if ((rv = cnops_ceiling_take(pverdict, &ceiling)) != APR_SUCCESS || !pverdict->allowed)
         return rv;
     rv = cnops_code_try(ptried, core, req->journey->id, way_of(walk)->channel, contact,
-                        cnops_entries_value(walk->entries, "code"), req->pool);
+                        cnops_entries_value(walk->entries, CNOPS_FIELD_CODE), req->pool);
     if (rv == APR_SUCCESS && *ptried == CNOPS_CODE_WRONG)
         return APR_SUCCESS;
     cnops_ceiling_give(&ceiling);
@@ -228,7 +231,7 @@ cnops_res_t *cnops_steps_submit_code(cnops_walk_t *walk)
     if (!verdict.allowed)
         return cnops_ceiling_page(req, &req->journey->identity, verdict.retry_after);
     if (tried_codes[tried])
-        return cnops_walk_fault(walk, "code", tried_codes[tried]);
+        return cnops_walk_fault(walk, CNOPS_FIELD_CODE, tried_codes[tried]);
     return accept_code(walk);
 }
 

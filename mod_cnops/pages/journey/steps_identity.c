@@ -52,15 +52,16 @@ static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict,
 
 /* --- the identity step --- */
 
-static const char *const modes[] = {"immatriculation", "employeur", NULL};
-
-const cnops_asked_t cnops_steps_asks_identity[] = {
-    {.name = "mode", .options = modes},
-    {.name = "immatriculation", .when = "mode=immatriculation"},
-    {.name = "identifiant_employeur", .when = "mode=employeur"},
-    {.name = "cni"},
-    {.name = "date_naissance"},
-    {.name = NULL}};
+const cnops_asked_t cnops_steps_asks_identity[] = {{.field = CNOPS_FIELD_MODE},
+                                                   {.field = CNOPS_FIELD_IMMATRICULATION,
+                                                    .when = CNOPS_FIELD_MODE,
+                                                    .is = CNOPS_MODE_IMMATRICULATION},
+                                                   {.field = CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR,
+                                                    .when = CNOPS_FIELD_MODE,
+                                                    .is = CNOPS_MODE_EMPLOYEUR},
+                                                   {.field = CNOPS_FIELD_CNI},
+                                                   {.field = CNOPS_FIELD_DATE_NAISSANCE},
+                                                   {.field = CNOPS_FIELD_NONE}};
 
 cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
 {
@@ -71,13 +72,13 @@ cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
 
 static void read_claim(cnops_identity_claim_t *claim, const cnops_walk_t *walk)
 {
-    const char *mode = cnops_entries_value(walk->entries, "mode");
-
-    claim->by_employer = strcmp(mode, "employeur") == 0;
-    claim->number = cnops_entries_value(walk->entries, claim->by_employer ? "identifiant_employeur"
-                                                                          : "immatriculation");
-    claim->document = cnops_entries_value(walk->entries, "cni");
-    claim->birth_date = cnops_entries_value(walk->entries, "date_naissance");
+    claim->by_employer =
+        cnops_entries_choice(walk->entries, CNOPS_FIELD_MODE) == CNOPS_MODE_EMPLOYEUR;
+    claim->number =
+        cnops_entries_value(walk->entries, claim->by_employer ? CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR
+                                                              : CNOPS_FIELD_IMMATRICULATION);
+    claim->document = cnops_entries_value(walk->entries, CNOPS_FIELD_CNI);
+    claim->birth_date = cnops_entries_value(walk->entries, CNOPS_FIELD_DATE_NAISSANCE);
 }
 
 /* Whether these are the answers given before: then later steps still stand. */
@@ -85,7 +86,8 @@ static bool remember_claim(cnops_journey_t *journey, const cnops_core_t *core,
                            const cnops_identity_claim_t *claim)
 {
     char digest[CNOPS_DIGEST_HEX];
-    const char *parts[] = {"claim",           claim->by_employer ? "employeur" : "immatriculation",
+    cnops_mode_e mode = claim->by_employer ? CNOPS_MODE_EMPLOYEUR : CNOPS_MODE_IMMATRICULATION;
+    const char *parts[] = {"claim",           cnops_field(CNOPS_FIELD_MODE)->choices[mode],
                            claim->number,     claim->document,
                            claim->birth_date, NULL};
     bool changed;
@@ -127,7 +129,7 @@ static cnops_res_t *price_person(cnops_walk_t *walk, const cnops_identity_t *ide
         return res;
     rv = cnops_throttle_give(req->app->core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id,
                              req->pool);
-    return rv == APR_SUCCESS ? cnops_walk_fault(walk, NULL, "captcha_harder")
+    return rv == APR_SUCCESS ? cnops_walk_fault(walk, CNOPS_FIELD_NONE, "captcha_harder")
                              : cnops_failure(req, rv);
 }
 
@@ -148,16 +150,22 @@ cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk)
 /* --- the questions step --- */
 
 /* asks_number, by_employer, asks_rib → the fields of the form. */
-static const cnops_asked_t asks_student_rib[] = {{.name = "rib"}, {.name = NULL}};
-static const cnops_asked_t asks_student_civil[] = {{.name = "etat_civil"}, {.name = NULL}};
-static const cnops_asked_t asks_employee_rib[] = {
-    {.name = "identifiant_employeur"}, {.name = "rib"}, {.name = NULL}};
-static const cnops_asked_t asks_employee_civil[] = {
-    {.name = "identifiant_employeur"}, {.name = "etat_civil"}, {.name = NULL}};
-static const cnops_asked_t asks_number_rib[] = {
-    {.name = "immatriculation"}, {.name = "rib"}, {.name = NULL}};
-static const cnops_asked_t asks_number_civil[] = {
-    {.name = "immatriculation"}, {.name = "etat_civil"}, {.name = NULL}};
+static const cnops_asked_t asks_student_rib[] = {{.field = CNOPS_FIELD_RIB},
+                                                 {.field = CNOPS_FIELD_NONE}};
+static const cnops_asked_t asks_student_civil[] = {{.field = CNOPS_FIELD_ETAT_CIVIL},
+                                                   {.field = CNOPS_FIELD_NONE}};
+static const cnops_asked_t asks_employee_rib[] = {{.field = CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR},
+                                                  {.field = CNOPS_FIELD_RIB},
+                                                  {.field = CNOPS_FIELD_NONE}};
+static const cnops_asked_t asks_employee_civil[] = {{.field = CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR},
+                                                    {.field = CNOPS_FIELD_ETAT_CIVIL},
+                                                    {.field = CNOPS_FIELD_NONE}};
+static const cnops_asked_t asks_number_rib[] = {{.field = CNOPS_FIELD_IMMATRICULATION},
+                                                {.field = CNOPS_FIELD_RIB},
+                                                {.field = CNOPS_FIELD_NONE}};
+static const cnops_asked_t asks_number_civil[] = {{.field = CNOPS_FIELD_IMMATRICULATION},
+                                                  {.field = CNOPS_FIELD_ETAT_CIVIL},
+                                                  {.field = CNOPS_FIELD_NONE}};
 
 const cnops_asked_t *cnops_steps_choose_questions(const cnops_walk_t *walk)
 {
@@ -186,10 +194,11 @@ static void read_answers(cnops_identity_answers_t *answers, const cnops_walk_t *
 {
     const cnops_identity_t *identity = &walk->req->journey->identity;
 
-    answers->number = cnops_entries_value(
-        walk->entries, identity->by_employer ? "immatriculation" : "identifiant_employeur");
-    answers->payment =
-        cnops_entries_value(walk->entries, identity->asks_rib ? "rib" : "etat_civil");
+    answers->number = cnops_entries_value(walk->entries, identity->by_employer
+                                                             ? CNOPS_FIELD_IMMATRICULATION
+                                                             : CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR);
+    answers->payment = cnops_entries_value(
+        walk->entries, identity->asks_rib ? CNOPS_FIELD_RIB : CNOPS_FIELD_ETAT_CIVIL);
 }
 
 /* Counted before the answers are looked at, given back when they were right: a
@@ -228,7 +237,7 @@ static cnops_res_t *refuse_answers(cnops_walk_t *walk)
 
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
-    res = cnops_walk_fault(walk, NULL, "facts_mismatch");
+    res = cnops_walk_fault(walk, CNOPS_FIELD_NONE, "facts_mismatch");
     res->event = apr_pstrcat(walk->req->pool, walk->course->base + 1, ": facts refused", NULL);
     return res;
 }

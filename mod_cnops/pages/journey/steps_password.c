@@ -6,8 +6,9 @@
 #include "pages/frame/failures.h"
 #include "pages/journey/steps.h"
 
-const cnops_asked_t cnops_steps_asks_password[] = {
-    {.name = "mot_de_passe"}, {.name = "mot_de_passe_confirmation"}, {.name = NULL}};
+const cnops_asked_t cnops_steps_asks_password[] = {{.field = CNOPS_FIELD_MOT_DE_PASSE},
+                                                   {.field = CNOPS_FIELD_MOT_DE_PASSE_CONFIRMATION},
+                                                   {.field = CNOPS_FIELD_NONE}};
 
 apr_status_t cnops_steps_show_password(cnops_walk_t *walk, cnops_tree_t *data)
 {
@@ -26,7 +27,7 @@ cnops_res_t *cnops_steps_check_password(cnops_walk_t *walk, const char *email, c
                               phone, req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    fault = cnops_password_fault(req->app->core, cnops_entries_value(walk->entries, "mot_de_passe"),
-                                 words);
-    return fault ? cnops_walk_fault(walk, "mot_de_passe", fault) : NULL;
+    fault = cnops_password_fault(
+        req->app->core, cnops_entries_value(walk->entries, CNOPS_FIELD_MOT_DE_PASSE), words);
+    return fault ? cnops_walk_fault(walk, CNOPS_FIELD_MOT_DE_PASSE, fault) : NULL;
 }

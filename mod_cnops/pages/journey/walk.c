@@ -17,7 +17,7 @@ static const char *step_path(const cnops_walk_t *walk, int index)
                        NULL);
 }
 
-static const cnops_asked_t nothing_asked[] = {{.name = NULL}};
+static const cnops_asked_t nothing_asked[] = {{.field = CNOPS_FIELD_NONE}};
 
 /* Routes name every step's address, so the slug is always found. */
 static int index_of(const cnops_course_t *course, const char *path)
@@ -159,9 +159,9 @@ cnops_res_t *cnops_walk_refuse(cnops_walk_t *walk, int status)
     return show(walk, status);
 }
 
-cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, const char *name, const char *code)
+cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, cnops_field_e field, const char *code)
 {
-    cnops_entries_fault(walk->entries, name, code);
+    cnops_entries_fault(walk->entries, field, code);
     return show(walk, 422);
 }
 
@@ -227,7 +227,7 @@ static cnops_res_t *collect_captcha(cnops_walk_t *walk)
     if (gate->is_closed)
         return cnops_walk_close(walk, "notice.pictures_closed");
     if (gate->fault)
-        cnops_entries_fault(walk->entries, cnops_captcha_gate_field(gate), gate->fault);
+        cnops_entries_fault_control(walk->entries, cnops_captcha_gate_field(gate), gate->fault);
     return NULL;
 }
 

@@ -64,8 +64,8 @@ const char *cnops_walk_resume(const cnops_req_t *req, const cnops_course_t *cour
 cnops_res_t *cnops_walk_accept(cnops_walk_t *walk, bool changed);
 /* The form again, with its errors. */
 cnops_res_t *cnops_walk_refuse(cnops_walk_t *walk, int status);
-/* The same with one mistake; name NULL: of the form as a whole. */
-cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, const char *name, const char *code);
+/* The same with one mistake; NONE: of the form as a whole. */
+cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, cnops_field_e field, const char *code);
 /* This journey is over: a new one, with a notice (key), from its start. */
 cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice);
 

@@ -15,7 +15,8 @@
 
 #define PATH "/recuperation/lettre"
 
-static const cnops_asked_t asks[] = {{.name = "code_lettre"}, {.name = NULL}};
+static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE_LETTRE},
+                                     {.field = CNOPS_FIELD_NONE}};
 
 typedef struct visit_t {
     cnops_req_t *req;
@@ -39,9 +40,9 @@ static cnops_res_t *show(const visit_t *visit, int status)
     return cnops_page_show(req, status, "recuperation/lettre", data);
 }
 
-static cnops_res_t *refuse(const visit_t *visit, const char *name, const char *code)
+static cnops_res_t *refuse(const visit_t *visit, cnops_field_e field, const char *code)
 {
-    cnops_entries_fault(visit->entries, name, code);
+    cnops_entries_fault(visit->entries, field, code);
     return show(visit, 422);
 }
 
@@ -74,7 +75,10 @@ static cnops_res_t *collect_captcha(visit_t *visit)
         req->journey->notice = "notice.pictures_closed";
         return cnops_page_redirect(req, PATH);
     }
-    return gate->fault ? refuse(visit, cnops_captcha_gate_field(gate), gate->fault) : NULL;
+    if (!gate->fault)
+        return NULL;
+    cnops_entries_fault_control(visit->entries, cnops_captcha_gate_field(gate), gate->fault);
+    return show(visit, 422);
 }
 
 /* --- what the code does --- */
@@ -135,12 +139,13 @@ static cnops_res_t *use_code(visit_t *visit)
     apr_status_t rv;
 
     rv = cnops_letter_use(&used, &request, req->app->core,
-                          cnops_entries_value(visit->entries, "code_lettre"), &event, req->pool);
+                          cnops_entries_value(visit->entries, CNOPS_FIELD_CODE_LETTRE), &event,
+                          req->pool);
     if (rv == APR_SUCCESS && used == CNOPS_LETTER_WRONG)
         rv = cnops_guard_failed(req);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    return used == CNOPS_LETTER_WRONG ? refuse(visit, "code_lettre", "letter_wrong")
+    return used == CNOPS_LETTER_WRONG ? refuse(visit, CNOPS_FIELD_CODE_LETTRE, "letter_wrong")
                                       : take(visit, request);
 }
 

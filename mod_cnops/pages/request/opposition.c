@@ -18,7 +18,8 @@
 /* A notice of a new password is written a moment before the password is. */
 #define SLACK apr_time_from_sec(30)
 
-static const cnops_asked_t asks[] = {{.name = "motif", .optional = true}, {.name = NULL}};
+static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_MOTIF, .optional = true},
+                                     {.field = CNOPS_FIELD_NONE}};
 
 typedef struct visit_t {
     cnops_req_t *req;
@@ -167,7 +168,7 @@ static cnops_res_t *refuse(visit_t *visit)
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = req->ip,
                            .user_agent = req->user_agent,
-                           .reason = cnops_entries_value(visit->entries, "motif"),
+                           .reason = cnops_entries_value(visit->entries, CNOPS_FIELD_MOTIF),
                            .note = kinds[visit->what.kind]};
     cnops_res_t *res;
     apr_status_t rv = visit->request ? refuse_request(visit, event) : refuse_access(visit, event);

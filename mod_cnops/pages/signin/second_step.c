@@ -20,10 +20,7 @@
 
 #define PATH "/connexion/code"
 
-static const cnops_asked_t asks[] = {{.name = "code"}, {.name = NULL}};
-
-static const char *const canals[] = {
-    [CNOPS_CHANNEL_EMAIL] = "courriel", [CNOPS_CHANNEL_SMS] = "sms"};
+static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE}, {.field = CNOPS_FIELD_NONE}};
 
 /* One request of somebody half signed in. */
 typedef struct step_t {
@@ -179,7 +176,7 @@ static void add_channel(cnops_tree_t *list, const step_t *step, cnops_channel_e 
 {
     cnops_tree_t *item = cnops_tree_add_object(list);
 
-    cnops_tree_set_text(item, "canal", canals[channel]);
+    cnops_tree_set_text(item, "canal", cnops_field(CNOPS_FIELD_CANAL)->choices[channel]);
     cnops_tree_set_text(item, "destination", cnops_contact_mask(channel, contact, step->req->pool));
     cnops_tree_set_bool(item, "current", channel == step->channel);
 }
@@ -217,7 +214,7 @@ static cnops_res_t *show(const step_t *step, int status)
     cnops_tree_set_text(data, "back", cnops_page_href(req, "/connexion"));
     cnops_tree_set_text(data, "progress", NULL);
     cnops_tree_set_text(data, "captcha", "none");
-    cnops_tree_set_text(data, "canal", canals[step->channel]);
+    cnops_tree_set_text(data, "canal", cnops_field(CNOPS_FIELD_CANAL)->choices[step->channel]);
     cnops_entries_show(step->entries, data);
     return cnops_page_show(req, status, "connexion/code", data);
 }
@@ -232,12 +229,12 @@ cnops_res_t *cnops_second_step_get(cnops_req_t *req)
 
 /* --- another code, another channel --- */
 
-static cnops_res_t *refuse(const step_t *step, int status, const char *name, const char *code,
+static cnops_res_t *refuse(const step_t *step, int status, cnops_field_e field, const char *code,
                            apr_interval_time_t wait)
 {
     cnops_res_t *res;
 
-    cnops_entries_fault(step->entries, name, code);
+    cnops_entries_fault(step->entries, field, code);
     res = show(step, status);
     if (wait)
         cnops_page_retry_after(res, step->req, wait);
@@ -255,9 +252,9 @@ static cnops_res_t *send_again(step_t *step, bool is_other)
     if ((rv = send_code(&sent, &wait, step, !is_other)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (sent == CNOPS_CODE_TOO_SOON)
-        return refuse(step, 429, NULL, "too_soon", wait);
+        return refuse(step, 429, CNOPS_FIELD_NONE, "too_soon", wait);
     if (sent == CNOPS_CODE_TOO_MANY)
-        return refuse(step, 429, NULL, "too_many_codes", wait);
+        return refuse(step, 429, CNOPS_FIELD_NONE, "too_many_codes", wait);
     req->journey->channel = step->channel;
     req->journey->accepted_at = cnops_core_now(req->app->core);
     req->journey->notice = is_other ? NULL : "notice.code_sent_again";
@@ -269,14 +266,11 @@ static cnops_res_t *send_again(step_t *step, bool is_other)
 static apr_status_t choose_channel(step_t *step)
 {
     const char *canal = cnops_form_value(step->req->form, "canal");
+    int channel = cnops_field_choice(CNOPS_FIELD_CANAL, canal);
 
     if (!canal || !*canal)
         return APR_SUCCESS;
-    if (strcmp(canal, canals[CNOPS_CHANNEL_EMAIL]) == 0)
-        return find_contact(step, CNOPS_CHANNEL_EMAIL);
-    if (strcmp(canal, canals[CNOPS_CHANNEL_SMS]) == 0)
-        return find_contact(step, CNOPS_CHANNEL_SMS);
-    return CNOPS_ENOTFOUND;
+    return channel < 0 ? CNOPS_ENOTFOUND : find_contact(step, (cnops_channel_e)channel);
 }
 
 static bool wants_sending(const step_t *step)
@@ -312,12 +306,12 @@ static cnops_res_t *try_code(step_t *step)
 
     rv = cnops_account_codes_try(&tried, step->req, step->account, step->req->journey->id,
                                  step->channel, step->contact,
-                                 cnops_entries_value(step->entries, "code"));
+                                 cnops_entries_value(step->entries, CNOPS_FIELD_CODE));
     if (rv != APR_SUCCESS)
         return cnops_failure(step->req, rv);
     if (tried.retry_after)
         return cnops_failure_page(step->req, 429, tried.retry_after);
-    return tried.fault ? refuse(step, 422, "code", tried.fault, 0) : let_in(step);
+    return tried.fault ? refuse(step, 422, CNOPS_FIELD_CODE, tried.fault, 0) : let_in(step);
 }
 
 cnops_res_t *cnops_second_step_post(cnops_req_t *req)
@@ -329,7 +323,7 @@ cnops_res_t *cnops_second_step_post(cnops_req_t *req)
     if (res)
         return res;
     if ((rv = choose_channel(&step)) == CNOPS_ENOTFOUND)
-        return refuse(&step, 422, NULL, "invalid_choice", 0);
+        return refuse(&step, 422, CNOPS_FIELD_NONE, "invalid_choice", 0);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (wants_sending(&step))

@@ -19,8 +19,9 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static const cnops_asked_t asks[] = {
-    {.name = "identifiant"}, {.name = "mot_de_passe", .is_current = true}, {.name = NULL}};
+static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_IDENTIFIANT},
+                                     {.field = CNOPS_FIELD_MOT_DE_PASSE, .is_current = true},
+                                     {.field = CNOPS_FIELD_NONE}};
 
 /* One attempt: who is meant, from which browser, at what price. */
 typedef struct attempt_t {
@@ -60,9 +61,10 @@ cnops_res_t *cnops_signin_get(cnops_req_t *req)
     return show_form(req, cnops_entries_make(req, asks), 200, &gate, req->journey->pow_level > 0);
 }
 
-static cnops_res_t *refuse(const attempt_t *attempt, const char *name, const char *code)
+/* control: beside the fields; NULL: the form as a whole. */
+static cnops_res_t *refuse(const attempt_t *attempt, const char *control, const char *code)
 {
-    cnops_entries_fault(attempt->entries, name, code);
+    cnops_entries_fault_control(attempt->entries, control, code);
     return show_form(attempt->req, attempt->entries, 422, &attempt->gate, attempt->owes_captcha);
 }
 
@@ -169,7 +171,8 @@ static cnops_res_t *admit(attempt_t *attempt)
     if (!cnops_entries_good(attempt->entries))
         return refuse_fields(attempt);
     rv = cnops_identity_find(&attempt->person, &subject, core,
-                             cnops_entries_value(attempt->entries, "identifiant"), req->pool);
+                             cnops_entries_value(attempt->entries, CNOPS_FIELD_IDENTIFIANT),
+                             req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if ((rv = choose_allowance(attempt, subject)) != APR_SUCCESS)
@@ -215,7 +218,8 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
     if (*paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
         *paccount = NULL;
     return cnops_password_verify(pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
-                                 cnops_entries_value(attempt->entries, "mot_de_passe"), req->pool);
+                                 cnops_entries_value(attempt->entries, CNOPS_FIELD_MOT_DE_PASSE),
+                                 req->pool);
 }
 
 /* What this failure makes the next attempt cost is said at once. */
@@ -272,8 +276,8 @@ static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
 
     if (strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
         return await_letter(attempt);
-    cnops_account_upgrade_hash(core, account, cnops_entries_value(attempt->entries, "mot_de_passe"),
-                               req->pool);
+    cnops_account_upgrade_hash(
+        core, account, cnops_entries_value(attempt->entries, CNOPS_FIELD_MOT_DE_PASSE), req->pool);
     if (is_due && !attempt->browser)
         return cnops_second_step_begin(req, account, attempt->subject);
     rv = cnops_throttle_give(core, attempt->use, attempt->subject, req->pool);

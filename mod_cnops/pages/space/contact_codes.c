@@ -22,7 +22,7 @@
 #define PATH       "/espace/coordonnees"
 #define OLD_PROVED 1u /* bit of journey->done */
 
-static const cnops_asked_t asks[] = {{.name = "code"}, {.name = NULL}};
+static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE}, {.field = CNOPS_FIELD_NONE}};
 
 /* Which code is due, and where it goes. */
 typedef struct due_t {
@@ -125,7 +125,7 @@ static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req)
         cnops_tree_set_text(data, "destination",
                             cnops_contact_show(due.channel, due.contact, req->pool));
     cnops_tree_set_bool(data, "is_new", due.is_new);
-    cnops_tree_set_text(data, "canal", due.channel == CNOPS_CHANNEL_EMAIL ? "courriel" : "sms");
+    cnops_tree_set_text(data, "canal", cnops_field(CNOPS_FIELD_CANAL)->choices[due.channel]);
     cnops_tree_set_text(data, "step", due.is_new ? "nouveau-code" : "ancien-code");
     return APR_SUCCESS;
 }
@@ -152,11 +152,11 @@ cnops_res_t *cnops_contact_codes_get(cnops_req_t *req)
 }
 
 static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, int status,
-                           const char *name, const char *code, apr_interval_time_t wait)
+                           cnops_field_e field, const char *code, apr_interval_time_t wait)
 {
     cnops_res_t *res;
 
-    cnops_entries_fault(entries, name, code);
+    cnops_entries_fault(entries, field, code);
     res = show(req, entries, status);
     if (wait)
         cnops_page_retry_after(res, req, wait);
@@ -181,7 +181,7 @@ static cnops_res_t *send_again(cnops_req_t *req)
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (fault)
-        return refuse(req, cnops_entries_make(req, asks), 429, NULL, fault, wait);
+        return refuse(req, cnops_entries_make(req, asks), 429, CNOPS_FIELD_NONE, fault, wait);
     req->journey->notice = "notice.code_sent_again";
     return cnops_page_redirect(req, PATH);
 }
@@ -245,13 +245,13 @@ static cnops_res_t *try_code(cnops_req_t *req, cnops_entries_t *entries)
 
     if (rv == APR_SUCCESS)
         rv = cnops_account_codes_try(&tried, req, req->account, due.journey_id, due.channel,
-                                     due.contact, cnops_entries_value(entries, "code"));
+                                     due.contact, cnops_entries_value(entries, CNOPS_FIELD_CODE));
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (tried.retry_after)
         return cnops_failure_page(req, 429, tried.retry_after);
     if (tried.fault)
-        return refuse(req, entries, 422, "code", tried.fault, 0);
+        return refuse(req, entries, 422, CNOPS_FIELD_CODE, tried.fault, 0);
     return due.is_new ? apply(req, &due) : turn_to_new(req);
 }
 

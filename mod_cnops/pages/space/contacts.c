@@ -17,15 +17,18 @@
 
 #define PATH "/espace/coordonnees"
 
-static const char *const canals[] = {"courriel", "sms", NULL};
-
-static const cnops_asked_t asks[] = {{.name = "canal", .options = canals},
-                                     {.name = "courriel", .when = "canal=courriel"},
-                                     {.name = "courriel_confirmation", .when = "canal=courriel"},
-                                     {.name = "telephone", .when = "canal=sms"},
-                                     {.name = "telephone_confirmation", .when = "canal=sms"},
-                                     {.name = "mot_de_passe_actuel"},
-                                     {.name = NULL}};
+static const cnops_asked_t asks[] = {
+    {.field = CNOPS_FIELD_CANAL},
+    {.field = CNOPS_FIELD_COURRIEL, .when = CNOPS_FIELD_CANAL, .is = CNOPS_CHANNEL_EMAIL},
+    {.field = CNOPS_FIELD_COURRIEL_CONFIRMATION,
+     .when = CNOPS_FIELD_CANAL,
+     .is = CNOPS_CHANNEL_EMAIL},
+    {.field = CNOPS_FIELD_TELEPHONE, .when = CNOPS_FIELD_CANAL, .is = CNOPS_CHANNEL_SMS},
+    {.field = CNOPS_FIELD_TELEPHONE_CONFIRMATION,
+     .when = CNOPS_FIELD_CANAL,
+     .is = CNOPS_CHANNEL_SMS},
+    {.field = CNOPS_FIELD_MOT_DE_PASSE_ACTUEL},
+    {.field = CNOPS_FIELD_NONE}};
 
 /* --- the page --- */
 
@@ -68,9 +71,9 @@ cnops_res_t *cnops_contacts_get(cnops_req_t *req)
 }
 
 static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, int status,
-                           const char *name, const char *code)
+                           cnops_field_e field, const char *code)
 {
-    cnops_entries_fault(entries, name, code);
+    cnops_entries_fault(entries, field, code);
     return show(req, entries, status);
 }
 
@@ -129,30 +132,31 @@ static cnops_res_t *begin_change(cnops_req_t *req, cnops_entries_t *entries,
     if (!fault || strcmp(fault, "too_soon") == 0)
         return cnops_page_redirect(req, PATH);
     req->journey = former;
-    res = refuse(req, entries, 429, NULL, fault);
+    res = refuse(req, entries, 429, CNOPS_FIELD_NONE, fault);
     cnops_page_retry_after(res, req, wait);
     return res;
 }
 
 static cnops_res_t *judge(cnops_req_t *req, cnops_entries_t *entries)
 {
-    bool is_email = strcmp(cnops_entries_value(entries, "canal"), canals[0]) == 0;
-    cnops_channel_e channel = is_email ? CNOPS_CHANNEL_EMAIL : CNOPS_CHANNEL_SMS;
-    const char *name = is_email ? "courriel" : "telephone", *fault;
-    const char *contact = cnops_entries_value(entries, name);
+    cnops_channel_e channel = (cnops_channel_e)cnops_entries_choice(entries, CNOPS_FIELD_CANAL);
+    cnops_field_e field =
+        channel == CNOPS_CHANNEL_EMAIL ? CNOPS_FIELD_COURRIEL : CNOPS_FIELD_TELEPHONE;
+    const char *contact = cnops_entries_value(entries, field), *fault;
     cnops_password_gate_t gate;
     apr_status_t rv;
 
-    rv = cnops_password_gate_check(&gate, req, cnops_entries_value(entries, "mot_de_passe_actuel"));
+    rv = cnops_password_gate_check(&gate, req,
+                                   cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL));
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (gate.retry_after)
         return cnops_failure_page(req, 429, gate.retry_after);
     if (!gate.matches)
-        return refuse(req, entries, 422, "mot_de_passe_actuel", "password_wrong");
+        return refuse(req, entries, 422, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL, "password_wrong");
     if ((rv = find_fault(&fault, req, channel, contact)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    return fault ? refuse(req, entries, 422, name, fault)
+    return fault ? refuse(req, entries, 422, field, fault)
                  : begin_change(req, entries, channel, contact);
 }
 
@@ -163,7 +167,7 @@ static cnops_res_t *submit(cnops_req_t *req)
 
     cnops_entries_read(entries);
     if (is_frozen(req))
-        res = refuse(req, entries, 422, NULL, "contact_frozen");
+        res = refuse(req, entries, 422, CNOPS_FIELD_NONE, "contact_frozen");
     else
         res = cnops_entries_good(entries) ? judge(req, entries) : show(req, entries, 422);
     cnops_entries_wipe(entries);

@@ -3,7 +3,6 @@
 
 #include "pages/space/profile.h"
 
-#include "base/language.h"
 #include "core/account/account_changes.h"
 #include "pages/form/entries.h"
 #include "pages/frame/failures.h"
@@ -11,18 +10,11 @@
 
 #include <string.h>
 
-#define PATH     "/espace/profil"
-#define ASKS_MAX 3
+#define PATH "/espace/profil"
 
-/* The options are the portal's languages, which no constant lists. */
-static cnops_entries_t *make_entries(const cnops_req_t *req)
-{
-    cnops_asked_t *asks = apr_pcalloc(req->pool, ASKS_MAX * sizeof *asks);
-
-    asks[0] = (cnops_asked_t){.name = "langue", .options = cnops_languages()};
-    asks[1] = (cnops_asked_t){.name = "prospection", .optional = true};
-    return cnops_entries_make(req, asks);
-}
+static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_LANGUE},
+                                     {.field = CNOPS_FIELD_PROSPECTION, .optional = true},
+                                     {.field = CNOPS_FIELD_NONE}};
 
 static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
 {
@@ -34,10 +26,11 @@ static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries,
 
 cnops_res_t *cnops_profile_get(cnops_req_t *req)
 {
-    cnops_entries_t *entries = make_entries(req);
+    cnops_entries_t *entries = cnops_entries_make(req, asks);
 
-    cnops_entries_preset(entries, "langue", req->account->lang);
-    cnops_entries_preset(entries, "prospection", req->account->prospecting ? "oui" : NULL);
+    cnops_entries_preset(entries, CNOPS_FIELD_LANGUE, req->account->lang);
+    cnops_entries_preset(entries, CNOPS_FIELD_PROSPECTION,
+                         req->account->prospecting ? "oui" : NULL);
     return show(req, entries, 200);
 }
 
@@ -59,15 +52,15 @@ static apr_status_t apply(const cnops_req_t *req, const char *lang, bool consent
 
 cnops_res_t *cnops_profile_post(cnops_req_t *req)
 {
-    cnops_entries_t *entries = make_entries(req);
+    cnops_entries_t *entries = cnops_entries_make(req, asks);
     const char *consent;
     apr_status_t rv;
 
     cnops_entries_read(entries);
     if (!cnops_entries_good(entries))
         return show(req, entries, 422);
-    consent = cnops_entries_value(entries, "prospection");
-    rv = apply(req, cnops_entries_value(entries, "langue"), consent && *consent);
+    consent = cnops_entries_value(entries, CNOPS_FIELD_PROSPECTION);
+    rv = apply(req, cnops_entries_value(entries, CNOPS_FIELD_LANGUE), consent && *consent);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     req->journey->notice = "notice.profile_saved";

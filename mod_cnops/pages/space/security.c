@@ -23,10 +23,10 @@
 #define PATH "/espace/securite"
 
 static const cnops_asked_t asks[] = {
-    {.name = "mot_de_passe_actuel"},
-    {.name = "mot_de_passe", .label = "field.nouveau_mot_de_passe"},
-    {.name = "mot_de_passe_confirmation"},
-    {.name = NULL}};
+    {.field = CNOPS_FIELD_MOT_DE_PASSE_ACTUEL},
+    {.field = CNOPS_FIELD_MOT_DE_PASSE, .label = "field.nouveau_mot_de_passe"},
+    {.field = CNOPS_FIELD_MOT_DE_PASSE_CONFIRMATION},
+    {.field = CNOPS_FIELD_NONE}};
 
 /* --- the page --- */
 
@@ -47,10 +47,10 @@ cnops_res_t *cnops_security_get(cnops_req_t *req)
     return show(req, cnops_entries_make(req, asks), 200);
 }
 
-static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, const char *name,
+static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, cnops_field_e field,
                            const char *code)
 {
-    cnops_entries_fault(entries, name, code);
+    cnops_entries_fault(entries, field, code);
     return show(req, entries, 422);
 }
 
@@ -77,7 +77,7 @@ static apr_status_t find_fault(const char **pfault, const cnops_req_t *req,
                                const cnops_entries_t *entries)
 {
     const cnops_core_t *core = req->app->core;
-    const char *password = cnops_entries_value(entries, "mot_de_passe");
+    const char *password = cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE);
     const char *const *words;
     const char *email, *phone;
     apr_status_t rv;
@@ -90,7 +90,8 @@ static apr_status_t find_fault(const char **pfault, const cnops_req_t *req,
     if (rv != APR_SUCCESS)
         return rv;
     *pfault = cnops_password_fault(core, password, words);
-    if (!*pfault && strcmp(password, cnops_entries_value(entries, "mot_de_passe_actuel")) == 0)
+    if (!*pfault &&
+        strcmp(password, cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL)) == 0)
         *pfault = "same_password";
     return APR_SUCCESS;
 }
@@ -148,18 +149,19 @@ static cnops_res_t *judge_password(cnops_req_t *req, cnops_entries_t *entries)
     const char *fault;
     apr_status_t rv;
 
-    rv = cnops_password_gate_check(&gate, req, cnops_entries_value(entries, "mot_de_passe_actuel"));
+    rv = cnops_password_gate_check(&gate, req,
+                                   cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL));
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (gate.retry_after)
         return cnops_failure_page(req, 429, gate.retry_after);
     if (!gate.matches)
-        return refuse(req, entries, "mot_de_passe_actuel", "password_wrong");
+        return refuse(req, entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL, "password_wrong");
     if ((rv = find_fault(&fault, req, entries)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (fault)
-        return refuse(req, entries, "mot_de_passe", fault);
-    return apply_password(req, cnops_entries_value(entries, "mot_de_passe"));
+        return refuse(req, entries, CNOPS_FIELD_MOT_DE_PASSE, fault);
+    return apply_password(req, cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE));
 }
 
 static cnops_res_t *change_password(cnops_req_t *req)
@@ -242,5 +244,5 @@ cnops_res_t *cnops_security_post(cnops_req_t *req)
         if (strcmp(action, acts[i].action) == 0)
             return acts[i].act(req);
     }
-    return refuse(req, cnops_entries_make(req, asks), NULL, "invalid_choice");
+    return refuse(req, cnops_entries_make(req, asks), CNOPS_FIELD_NONE, "invalid_choice");
 }

@@ -43,10 +43,10 @@ int portal_setup(void **state)
     portal->app.mount = cnops_settings_mount(fixture->settings, portal->pool);
     portal->app.institution = read_institution(portal->pool);
     cnops_zone_load(&portal->app.zone, "Africa/Casablanca", portal->pool);
-    if (cnops_view_load(&portal->app.view, &fault, HTDOCS, portal->app.mount, cnops_languages(),
+    if (cnops_view_load(&portal->app.view, &fault, HTDOCS, portal->app.mount, cnops_languages,
                         portal->pool) != APR_SUCCESS)
         fprintf(stderr, "%s\n", fault);
-    else if (cnops_captcha_audio_load(&portal->app.audio, &fault, HTDOCS, cnops_languages(),
+    else if (cnops_captcha_audio_load(&portal->app.audio, &fault, HTDOCS, cnops_languages,
                                       portal->pool) != APR_SUCCESS)
         fprintf(stderr, "%s\n", fault);
     *state = portal;

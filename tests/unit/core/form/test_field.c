@@ -4,6 +4,7 @@
 #include "core/form/field.h"
 
 #include "base/secret.h"
+#include "core/records.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -31,18 +32,28 @@ static int teardown(void **state)
     return 0;
 }
 
+/* NONE: there is no such field. */
+static cnops_field_e find(const char *name)
+{
+    for (int field = CNOPS_FIELD_NONE + 1; field < CNOPS_FIELDS_END; field++) {
+        if (strcmp(cnops_field((cnops_field_e)field)->name, name) == 0)
+            return (cnops_field_e)field;
+    }
+    return CNOPS_FIELD_NONE;
+}
+
 static void assert_normal(const char *field, const char *typed, const char *expected)
 {
     const char *value = NULL;
 
-    assert_null(cnops_field_find(field)->check(&value, typed, pool));
+    assert_null(cnops_field_check(find(field), &value, typed, pool));
     assert_string_equal(value, expected);
 }
 
 static void assert_fault(const char *field, const char *typed, const char *expected)
 {
     const char *value = NULL;
-    const char *fault = cnops_field_find(field)->check(&value, typed, pool);
+    const char *fault = cnops_field_check(find(field), &value, typed, pool);
 
     assert_non_null(fault);
     assert_string_equal(fault, expected);
@@ -68,18 +79,28 @@ static void test_every_field_of_the_contract_is_there(void **state)
                                         "identifiant"};
 
     (void)state;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        const cnops_field_t *field = cnops_field_find(names[i]);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        assert_int_not_equal(find(names[i]), CNOPS_FIELD_NONE);
+    assert_int_equal(find("jeton"), CNOPS_FIELD_NONE);
+    assert_int_equal(find(""), CNOPS_FIELD_NONE);
+}
 
-        assert_non_null(field);
-        assert_string_equal(field->name, names[i]);
+/* Whatever fields there will be: each can be checked, and shown. */
+static void test_every_row_is_sound(void **state)
+{
+    (void)state;
+    for (int i = CNOPS_FIELD_NONE + 1; i < CNOPS_FIELDS_END; i++) {
+        const cnops_field_t *field = cnops_field((cnops_field_e)i);
+        bool is_choice = field->kind == CNOPS_KIND_CHOICE;
+
+        assert_int_equal(find(field->name), i);
         assert_true(field->max > 0);
         assert_non_null(cnops_field_kind_name(field->kind));
+        assert_int_equal(field->choices != NULL, is_choice);
+        assert_int_equal(field->check == NULL, is_choice);
         if (field->same_as)
-            assert_ptr_equal(cnops_field_find(field->same_as)->check, field->check);
+            assert_ptr_equal(cnops_field(field->same_as)->check, field->check);
     }
-    assert_null(cnops_field_find("jeton"));
-    assert_null(cnops_field_find(""));
 }
 
 /* What proves an identity or opens an account is never shown back. */
@@ -91,9 +112,9 @@ static void test_facts_codes_and_passwords_are_secret(void **state)
 
     (void)state;
     for (size_t i = 0; i < sizeof secrets / sizeof *secrets; i++)
-        assert_true(cnops_field_find(secrets[i])->secret);
-    assert_false(cnops_field_find("courriel")->secret);
-    assert_false(cnops_field_find("cni")->secret);
+        assert_true(cnops_field(find(secrets[i]))->secret);
+    assert_false(cnops_field(find("courriel"))->secret);
+    assert_false(cnops_field(find("cni"))->secret);
 }
 
 static void test_documents(void **state)
@@ -174,7 +195,7 @@ static void test_no_copy_of_a_fact_stays_behind(void **state)
 
         apr_pool_create(&inner, pool);
         from = apr_pcalloc(inner, 1);
-        cnops_field_find(facts[i][0])->check(&value, facts[i][1], inner);
+        cnops_field_check(find(facts[i][0]), &value, facts[i][1], inner);
         to = apr_pcalloc(inner, 1);
         cnops_secret_wipe((char *)value);
         assert_true(to > from && to - from < 4096);
@@ -260,7 +281,6 @@ static void test_lengths_of_addresses(void **state)
     memset(local, 'a', sizeof local);
     memset(label, 'b', sizeof label);
     local[64] = label[63] = '\0';
-    assert_non_null(cnops_field_find("courriel"));
     assert_normal("courriel", apr_psprintf(pool, "%s@%s.ma", local, label),
                   apr_psprintf(pool, "%s@%s.ma", local, label));
     assert_fault("courriel", apr_psprintf(pool, "a%s@%s.ma", local, label), "invalid_email");
@@ -318,29 +338,36 @@ static void test_choices(void **state)
     assert_normal("mode", "immatriculation", "immatriculation");
     assert_normal("mode", "employeur", "employeur");
     assert_fault("mode", "autre", "invalid_choice");
+    assert_int_equal(cnops_field_choice(CNOPS_FIELD_MODE, "employeur"), CNOPS_MODE_EMPLOYEUR);
+    assert_int_equal(cnops_field_choice(CNOPS_FIELD_CANAL, "courriel"), CNOPS_CHANNEL_EMAIL);
+    assert_int_equal(cnops_field_choice(CNOPS_FIELD_CANAL, "sms"), CNOPS_CHANNEL_SMS);
+    assert_int_equal(cnops_field_choice(CNOPS_FIELD_CANAL, "fax"), -1);
+    assert_fault("canal", "fax", "invalid_choice");
+    assert_normal("langue", "ar", "ar");
+    assert_fault("langue", "de", "invalid_choice");
 }
 
 static void test_passwords_are_kept_as_typed(void **state)
 {
     (void)state;
     assert_normal("mot_de_passe", "  \xd9\xa1 Tab\t\xe2\x80\x8f ", "  \xd9\xa1 Tab\t\xe2\x80\x8f ");
-    assert_int_equal(cnops_field_find("mot_de_passe")->max, 128);
+    assert_int_equal(cnops_field(find("mot_de_passe"))->max, 128);
 }
 
 static void test_kinds_have_the_names_templates_know(void **state)
 {
     (void)state;
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_TEXT), "text");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_IDENTIFIER), "identifier");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_DIGITS), "digits");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_DATE), "date");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_EMAIL), "email");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_PHONE), "phone");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_CODE), "code");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_PASSWORD), "password");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_NEW_PASSWORD), "new_password");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_CHOICE), "choice");
-    assert_string_equal(cnops_field_kind_name(CNOPS_FIELD_TICK), "tick");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_TEXT), "text");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_IDENTIFIER), "identifier");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_DIGITS), "digits");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_DATE), "date");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_EMAIL), "email");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_PHONE), "phone");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_CODE), "code");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_PASSWORD), "password");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_NEW_PASSWORD), "new_password");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_CHOICE), "choice");
+    assert_string_equal(cnops_field_kind_name(CNOPS_KIND_TICK), "tick");
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
@@ -349,6 +376,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_every_field_of_the_contract_is_there),
+        CASE(test_every_row_is_sound),
         CASE(test_facts_codes_and_passwords_are_secret),
         CASE(test_documents),
         CASE(test_immatriculations_are_digits_or_a_students_document),
