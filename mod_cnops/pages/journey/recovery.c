@@ -36,8 +36,6 @@ static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
     return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
 }
 
-static const cnops_steps_proved_t proved = {go_on};
-
 /* --- the new password --- */
 
 static apr_status_t write_notices(apr_array_header_t **plist, const cnops_req_t *req,
@@ -133,20 +131,20 @@ static const cnops_step_t steps[] = {
     {.slug = "questions",
      .percent = 30,
      .choose = cnops_steps_choose_questions,
-     .detail = &proved,
+     .proved = go_on,
      .guard = cnops_steps_guard_questions,
      .submit = cnops_steps_submit_questions},
     {.slug = "courriel-code",
      .percent = 60,
      .asked = cnops_steps_asks_code,
-     .detail = &cnops_recovery_by_email,
+     .way = &cnops_recovery_by_email,
      .guard = cnops_steps_guard_code,
      .submit = cnops_steps_submit_code,
      .show = cnops_steps_show_code},
     {.slug = "telephone-code",
      .percent = 90,
      .asked = cnops_steps_asks_code,
-     .detail = &cnops_recovery_by_phone,
+     .way = &cnops_recovery_by_phone,
      .guard = cnops_steps_guard_code,
      .submit = cnops_steps_submit_code,
      .show = cnops_steps_show_code},

@@ -3,7 +3,7 @@
 
 /* The steps that journeys share: who somebody is, that they know the facts, that a contact
  * is theirs, a new password. Each course (creation.h, recovery.h, lost_contacts.h) puts them
- * into its own table, and says in a step's detail where it differs.
+ * into its own table, and says there where it differs.
  *
  * Floor: pages. Callers: the courses' tables. Threads: one request, one thread.
  * Secrets: answers and passwords stay in the entries, which the walk wipes. */
@@ -27,21 +27,13 @@ extern const cnops_asked_t cnops_steps_asks_identity[];
 cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk);
 cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk);
 
-/* The detail of the questions step: what follows once every fact was right. account: the
- * person's, NULL if there is none; never a closed one, whose owner is told what anybody is
- * whose facts are wrong. */
-typedef struct cnops_steps_proved_t {
-    cnops_res_t *(*go_on)(cnops_walk_t *walk, const cnops_account_t *account);
-} cnops_steps_proved_t;
-
 const cnops_asked_t *cnops_steps_choose_questions(const cnops_walk_t *walk);
 cnops_res_t *cnops_steps_guard_questions(cnops_walk_t *walk);
 cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
 
 /* --- contacts and their codes: steps_contacts.c --- */
 
-/* The detail of a contact's steps. */
-typedef struct cnops_steps_way_t cnops_steps_way_t;
+/* Where the steps of one contact differ from those of another. */
 struct cnops_steps_way_t {
     cnops_channel_e channel;
     cnops_field_e field, confirmation; /* NONE where no contact is asked */

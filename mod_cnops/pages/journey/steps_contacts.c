@@ -15,11 +15,6 @@
 /* E-mail and mobile take the same two steps; a way says where they differ. */
 typedef cnops_steps_way_t way_t;
 
-static const way_t *way_of(const cnops_walk_t *walk)
-{
-    return walk->step->detail;
-}
-
 const cnops_asked_t cnops_steps_asks_email[] = {{.field = CNOPS_FIELD_COURRIEL},
                                                 {.field = CNOPS_FIELD_COURRIEL_CONFIRMATION},
                                                 {.field = CNOPS_FIELD_NONE}};
@@ -105,7 +100,7 @@ cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const way_t *way)
 
 cnops_res_t *cnops_steps_submit_contact(cnops_walk_t *walk)
 {
-    const way_t *way = way_of(walk);
+    const way_t *way = walk->step->way;
     cnops_req_t *req = walk->req;
     const char *contact = cnops_entries_value(walk->entries, way->field);
     const char **kept = contact_of(req->journey, way);
@@ -133,7 +128,7 @@ cnops_res_t *cnops_steps_submit_contact(cnops_walk_t *walk)
 /* The form shows what was given before, so that going back loses nothing. */
 apr_status_t cnops_steps_show_contact(cnops_walk_t *walk, cnops_tree_t *data)
 {
-    const way_t *way = way_of(walk);
+    const way_t *way = walk->step->way;
     const char *kept = *contact_of(walk->req->journey, way);
 
     (void)data;
@@ -166,7 +161,7 @@ static cnops_res_t *send_again(cnops_walk_t *walk, const way_t *way, const char 
 /* "Send again" is the same form with action=renvoyer; it needs no code. */
 cnops_res_t *cnops_steps_guard_code(cnops_walk_t *walk)
 {
-    const way_t *way = way_of(walk);
+    const way_t *way = walk->step->way;
     const char *action = cnops_form_value(walk->req->form, "action");
     const char *contact;
     apr_status_t rv;
@@ -196,7 +191,7 @@ static apr_status_t try_code(cnops_code_tried_e *ptried, cnops_verdict_t *pverdi
     cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_CODES, req, &req->journey->identity);
     if ((rv = cnops_ceiling_take(pverdict, &ceiling)) != APR_SUCCESS || !pverdict->allowed)
         return rv;
-    rv = cnops_code_try(ptried, core, req->journey->id, way_of(walk)->channel, contact,
+    rv = cnops_code_try(ptried, core, req->journey->id, walk->step->way->channel, contact,
                         cnops_entries_value(walk->entries, CNOPS_FIELD_CODE), req->pool);
     if (rv == APR_SUCCESS && *ptried == CNOPS_CODE_WRONG)
         return APR_SUCCESS;
@@ -208,7 +203,7 @@ static apr_status_t try_code(cnops_code_tried_e *ptried, cnops_verdict_t *pverdi
  * must wait for it stays here, where the same code is right again. */
 static cnops_res_t *accept_code(cnops_walk_t *walk)
 {
-    const way_t *way = way_of(walk);
+    const way_t *way = walk->step->way;
     cnops_res_t *res;
 
     if (way->then && (res = cnops_steps_send_first(walk, way->then)))
@@ -224,7 +219,7 @@ cnops_res_t *cnops_steps_submit_code(cnops_walk_t *walk)
     const char *contact;
     apr_status_t rv;
 
-    if ((rv = way_of(walk)->find(&contact, walk)) == APR_SUCCESS)
+    if ((rv = walk->step->way->find(&contact, walk)) == APR_SUCCESS)
         rv = try_code(&tried, &verdict, walk, contact);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
@@ -243,7 +238,7 @@ static const char *show_destination(const way_t *way, const char *contact, apr_p
 
 apr_status_t cnops_steps_show_code(cnops_walk_t *walk, cnops_tree_t *data)
 {
-    const way_t *way = way_of(walk);
+    const way_t *way = walk->step->way;
     const cnops_req_t *req = walk->req;
     cnops_tree_t *resend = cnops_tree_set_object(data, "resend");
     apr_interval_time_t wait;

@@ -264,7 +264,6 @@ static apr_status_t prove(bool *pproved, const cnops_account_t **paccount, cnops
 cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
-    const cnops_steps_proved_t *then = walk->step->detail;
     const cnops_account_t *account;
     cnops_ceiling_t ceiling;
     bool proved = false;
@@ -279,5 +278,5 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)
         return refuse_answers(walk);
     if (rv == APR_SUCCESS)
         rv = give_try_back(walk, &ceiling);
-    return rv == APR_SUCCESS ? then->go_on(walk, account) : cnops_failure(req, rv);
+    return rv == APR_SUCCESS ? walk->step->proved(walk, account) : cnops_failure(req, rv);
 }

@@ -15,6 +15,7 @@
 #include "pages/guard/captcha_gate.h"
 
 typedef struct cnops_walk_t cnops_walk_t;
+typedef struct cnops_steps_way_t cnops_steps_way_t; /* steps.h */
 
 typedef struct cnops_step_t {
     const char *slug;           /* in the address; may have a '/' of its own */
@@ -22,7 +23,11 @@ typedef struct cnops_step_t {
     int percent;                /* of the journey, when this step is shown */
     const cnops_asked_t *asked; /* its fields, */
     const cnops_asked_t *(*choose)(const cnops_walk_t *walk); /* or who says which */
-    const void *detail; /* what the step's own functions read, or NULL */
+    /* Of the step that asks for the facts: what follows once every one was right. account: the
+     * person's, NULL if there is none; never a closed one, whose owner is told what anybody is
+     * whose facts are wrong. */
+    cnops_res_t *(*proved)(cnops_walk_t *walk, const cnops_account_t *account);
+    const cnops_steps_way_t *way; /* of the steps of a contact and of its code */
     bool captcha;
     /* Limits, before anything costs; NULL lets pass, else the answer. May be NULL. */
     cnops_res_t *(*guard)(cnops_walk_t *walk);
