@@ -99,7 +99,9 @@ static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
 static cnops_res_t *answer_method(const cnops_req_t *req, const cnops_route_t *route)
 {
     cnops_res_t *res = cnops_failure_page(req, 405, 0);
-    const char *allow = !route->post ? "GET, HEAD" : route->get ? "GET, HEAD, POST" : "POST";
+    bool gets = cnops_route_answers(route, CNOPS_METHOD_GET);
+    bool posts = cnops_route_answers(route, CNOPS_METHOD_POST);
+    const char *allow = !posts ? "GET, HEAD" : gets ? "GET, HEAD, POST" : "POST";
 
     apr_table_setn(res->headers, "Allow", allow);
     return res;
@@ -110,7 +112,7 @@ static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
     refresh_journey(req);
     if (route->member && !req->session)
         return ask_to_sign_in(req);
-    return route->get(req);
+    return cnops_route_answer(route, req);
 }
 
 /* NULL: the body is a form that can be read. */
@@ -147,25 +149,24 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
         return cnops_failure_page(req, 403, 0);
     if (route->member && !req->session)
         return ask_to_sign_in(req);
-    return route->post(req);
+    return cnops_route_answer(route, req);
 }
 
 static cnops_res_t *answer(cnops_req_t *req)
 {
-    const cnops_route_t *route =
-        cnops_route_find(&req->part, *req->path ? req->path : "/", req->pool);
-    bool is_get = req->method == CNOPS_METHOD_GET, is_post = req->method == CNOPS_METHOD_POST;
+    cnops_route_t route;
+    bool found = cnops_route_find(&route, &req->part, *req->path ? req->path : "/", req->pool);
     apr_status_t rv = load_session(req);
 
     if (req->refused)
         return cnops_failure_unread(req, req->refused);
-    if (!route)
+    if (!found)
         return cnops_failure_page(req, 404, 0);
-    if (!(is_get && route->get) && !(is_post && route->post))
-        return answer_method(req, route);
-    if (rv != APR_SUCCESS && route->member)
+    if (!cnops_route_answers(&route, req->method))
+        return answer_method(req, &route);
+    if (rv != APR_SUCCESS && route.member)
         return cnops_failure(req, rv);
-    return is_get ? answer_get(req, route) : answer_post(req, route);
+    return req->method == CNOPS_METHOD_GET ? answer_get(req, &route) : answer_post(req, &route);
 }
 
 cnops_res_t *cnops_dispatch(cnops_req_t *req)

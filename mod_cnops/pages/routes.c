@@ -7,10 +7,8 @@
 #include "pages/guard/captcha_files.h"
 #include "pages/guard/ceiling.h"
 #include "pages/guard/challenge.h"
-#include "pages/journey/creation.h"
+#include "pages/journey/courses.h"
 #include "pages/journey/expiry.h"
-#include "pages/journey/lost_contacts.h"
-#include "pages/journey/recovery.h"
 #include "pages/notice/receipts.h"
 #include "pages/request/letter.h"
 #include "pages/request/opposition.h"
@@ -24,24 +22,6 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define CREATION(slug, submit)                                                                     \
-    {                                                                                              \
-        .path = "/creation/" slug, .get = cnops_creation_get, .post = submit,                      \
-        .start = "/creation/conditions"                                                            \
-    }
-
-#define RECOVERY(slug, submit)                                                                     \
-    {                                                                                              \
-        .path = "/recuperation/" slug, .get = cnops_recovery_get, .post = submit,                  \
-        .start = "/recuperation/conditions"                                                        \
-    }
-
-#define LOST(address, submit)                                                                      \
-    {                                                                                              \
-        .path = address, .get = cnops_lost_contacts_get, .post = submit,                           \
-        .start = "/recuperation/conditions"                                                        \
-    }
-
 static const cnops_route_t routes[] = {
     {.path = "/", .get = cnops_signin_get},
     {.path = "/connexion",
@@ -53,29 +33,7 @@ static const cnops_route_t routes[] = {
      .post = cnops_second_step_post,
      .start = "/connexion"},
     {.path = "/deconnexion", .post = cnops_signout_post},
-    CREATION("conditions", cnops_creation_post),
-    CREATION("identite", cnops_creation_post),
-    CREATION("questions", cnops_creation_post),
-    CREATION("courriel", cnops_creation_post),
-    CREATION("courriel-code", cnops_creation_post),
-    CREATION("telephone", cnops_creation_post),
-    CREATION("telephone-code", cnops_creation_post),
-    CREATION("mot-de-passe", cnops_creation_post),
-    CREATION("termine", NULL),
     {.path = "/rester", .get = cnops_expiry_stay_get},
-    RECOVERY("conditions", cnops_recovery_post),
-    RECOVERY("identite", cnops_recovery_post),
-    RECOVERY("questions", cnops_recovery_post),
-    RECOVERY("courriel-code", cnops_recovery_post),
-    RECOVERY("telephone-code", cnops_recovery_post),
-    RECOVERY("mot-de-passe", cnops_recovery_post),
-    RECOVERY("termine", NULL),
-    LOST("/recuperation/contact", cnops_lost_contacts_post),
-    LOST("/recuperation/contact/courriel", cnops_lost_contacts_post),
-    LOST("/recuperation/contact/courriel-code", cnops_lost_contacts_post),
-    LOST("/recuperation/contact/telephone", cnops_lost_contacts_post),
-    LOST("/recuperation/contact/telephone-code", cnops_lost_contacts_post),
-    LOST("/recuperation/contact/termine", NULL),
     {.path = "/recuperation/lettre",
      .get = cnops_letter_get,
      .post = cnops_letter_post,
@@ -128,12 +86,50 @@ static bool is_path(const char **ppart, const char *pattern, const char *path, a
     return !strchr(*ppart, '/');
 }
 
-const cnops_route_t *cnops_route_find(const char **ppart, const char *path, apr_pool_t *pool)
+/* A step of a journey: what its course's table says of it is its route. */
+static bool find_step(cnops_route_t *proute, const char *path)
+{
+    for (const cnops_course_t *const *course = cnops_courses; *course; course++) {
+        const cnops_step_t *step = cnops_walk_step(*course, path);
+
+        if (step) {
+            *proute = (cnops_route_t){
+                .path = path, .course = *course, .step = step, .start = (*course)->start};
+            return true;
+        }
+    }
+    return false;
+}
+
+bool cnops_route_find(cnops_route_t *proute, const char **ppart, const char *path, apr_pool_t *pool)
 {
     for (apr_size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
-        if (is_path(ppart, routes[i].path, path, pool))
-            return &routes[i];
+        if (is_path(ppart, routes[i].path, path, pool)) {
+            *proute = routes[i];
+            return true;
+        }
     }
     *ppart = NULL;
-    return NULL;
+    return find_step(proute, path);
+}
+
+bool cnops_route_answers(const cnops_route_t *route, cnops_method_e method)
+{
+    switch (method) {
+    case CNOPS_METHOD_GET:
+        return route->get || route->step;
+    case CNOPS_METHOD_POST:
+        return route->post || (route->step && route->step->submit);
+    default:
+        return false;
+    }
+}
+
+cnops_res_t *cnops_route_answer(const cnops_route_t *route, cnops_req_t *req)
+{
+    bool is_get = req->method == CNOPS_METHOD_GET;
+
+    if (route->course)
+        return is_get ? cnops_walk_get(req, route->course) : cnops_walk_post(req, route->course);
+    return is_get ? route->get(req) : route->post(req);
 }

@@ -1,25 +1,36 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Every address of the portal, as a table. To add one: a row, and a function.
+/* Every address of the portal, as a table: to add one, a row, and a function. The steps of
+ * journeys are addresses too; their table is the course's (pages/journey/courses.h).
  *
- * Floor: pages. Callers: dispatch.c. Threads: any. Addresses: contract.md §1. */
+ * Floor: pages. Threads: any. Addresses: contract.md §1. */
 #ifndef CNOPS_PAGES_ROUTES_H
 #define CNOPS_PAGES_ROUTES_H
 
 #include "pages/frame/request.h"
+#include "pages/journey/walk.h"
 
 typedef cnops_res_t *(*cnops_handler_fn)(cnops_req_t *req);
 
 typedef struct cnops_route_t {
-    const char *path;      /* below the mount; one '*' in it is a variable part */
-    cnops_handler_fn get;  /* NULL: 405 */
-    cnops_handler_fn post; /* NULL: 405; called with a valid jeton only */
-    bool member;           /* a session is needed */
-    const char *start;     /* where a POST of an expired journey begins again; NULL: it may pass */
+    const char *path;             /* below the mount; one '*' in it is a variable part */
+    cnops_handler_fn get;         /* NULL: 405 */
+    cnops_handler_fn post;        /* NULL: 405; called with a valid jeton only */
+    const cnops_course_t *course; /* of a journey's step, in the place of get and post */
+    const cnops_step_t *step;
+    bool member;       /* a session is needed */
+    const char *start; /* where a POST of an expired journey begins again; NULL: it may pass */
 } cnops_route_t;
 
-/* NULL: 404. *ppart: what stands for the route's '*' (not empty, without '/'), else NULL. */
-const cnops_route_t *cnops_route_find(const char **ppart, const char *path, apr_pool_t *pool);
+/* False: 404. *ppart: what stands for the route's '*' (not empty, without '/'), else NULL. */
+bool cnops_route_find(cnops_route_t *proute, const char **ppart, const char *path,
+                      apr_pool_t *pool);
+
+/* Whether there is an answer to this method; else 405. */
+bool cnops_route_answers(const cnops_route_t *route, cnops_method_e method);
+
+/* The answer to req->method, which is one of those. */
+cnops_res_t *cnops_route_answer(const cnops_route_t *route, cnops_req_t *req);
 
 #endif

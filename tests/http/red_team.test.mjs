@@ -18,15 +18,27 @@ import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 const space = `${mount}/espace`;
 const password = 'mot de passe du voleur 8';
 
-// The table itself, so that an address added tomorrow is tried too.
+const source = (name) => readFile(path.join(root, 'mod_cnops/pages', name), 'utf8');
+const texts = (code, member) => [...code.matchAll(new RegExp(`\\.${member} = "([^"]+)"`, 'g'))].map((match) => match[1]);
+
+// The steps of a course, which are addresses: those of its own file, and those it shares.
+async function stepsOf(course) {
+  const code = await source(`journey/${course}.c`);
+  const shared = code.includes('CNOPS_STEPS_FACTS(') ? texts(await source('journey/steps.h'), 'slug') : [];
+  const [base] = texts(code, 'base');
+  const slugs = [...shared, ...texts(code, 'slug')];
+  assert.ok(base && slugs.length > 4, `${course}: ${slugs}`);
+  return slugs.map((slug) => `${base}/${slug}`);
+}
+
+// The tables themselves, so that an address added tomorrow is tried too.
 async function routes() {
-  const code = await readFile(path.join(root, 'mod_cnops/pages/routes.c'), 'utf8');
-  const table = code.slice(code.indexOf('static const cnops_route_t routes[]'));
-  const named = [...table.matchAll(/\.path = "([^"]+)"/g)].map((match) => match[1]);
-  const coursed = [...table.matchAll(/\b(CREATION|RECOVERY)\("([^"]+)"/g)]
-    .map(([, course, slug]) => `${course === 'CREATION' ? '/creation' : '/recuperation'}/${slug}`);
-  const lost = [...table.matchAll(/\bLOST\("([^"]+)"/g)].map((match) => match[1]);
-  return [...named, ...coursed, ...lost].map((address) => address.replace('*', 'test2.AAAA'));
+  const code = await source('routes.c');
+  const named = texts(code.slice(code.indexOf('static const cnops_route_t routes[]')), 'path');
+  const courses = [...(await source('journey/courses.c')).matchAll(/&cnops_(\w+)_course/g)].map((match) => match[1]);
+  assert.ok(courses.length >= 3, String(courses));
+  const steps = await Promise.all(courses.map(stepsOf));
+  return [...named, ...steps.flat()].map((address) => address.replace('*', 'test2.AAAA'));
 }
 
 describe('red team', () => {

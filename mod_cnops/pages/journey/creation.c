@@ -78,22 +78,8 @@ static const cnops_step_t steps[] = {
     {.slug = "termine", .percent = 100, .show = cnops_creation_show_end},
 };
 
-static const cnops_course_t course = {.kind = CNOPS_JOURNEY_CREATION,
-                                      .base = "/creation",
-                                      .steps = steps,
-                                      .count = sizeof steps / sizeof *steps};
-
-cnops_res_t *cnops_creation_get(cnops_req_t *req)
-{
-    return cnops_walk_get(req, &course);
-}
-
-cnops_res_t *cnops_creation_post(cnops_req_t *req)
-{
-    return cnops_walk_post(req, &course);
-}
-
-const char *cnops_creation_resume(const cnops_req_t *req)
-{
-    return cnops_walk_resume(req, &course);
-}
+const cnops_course_t cnops_creation_course = {.kind = CNOPS_JOURNEY_CREATION,
+                                              .base = "/creation",
+                                              .start = "/creation/conditions",
+                                              .steps = steps,
+                                              .count = sizeof steps / sizeof *steps};

@@ -12,10 +12,6 @@
 
 #include "pages/journey/steps.h"
 
-cnops_res_t *cnops_creation_get(cnops_req_t *req);
-cnops_res_t *cnops_creation_post(cnops_req_t *req);
-
-/* Where a creation that was begun goes on: a path below the mount, or NULL. */
-const char *cnops_creation_resume(const cnops_req_t *req);
+extern const cnops_course_t cnops_creation_course;
 
 #endif

@@ -4,20 +4,14 @@
 #include "pages/journey/expiry.h"
 
 #include "pages/frame/time_left.h"
-#include "pages/journey/creation.h"
-#include "pages/journey/lost_contacts.h"
-#include "pages/journey/recovery.h"
-
-/* Of each course, where a journey that runs on it goes on. */
-static const char *(*const resumes[])(const cnops_req_t *req) = {
-    cnops_creation_resume, cnops_recovery_resume, cnops_lost_contacts_resume};
+#include "pages/journey/courses.h"
 
 static const char *find_resume(const cnops_req_t *req)
 {
     const char *path = NULL;
 
-    for (apr_size_t i = 0; i < sizeof resumes / sizeof *resumes && !path; i++)
-        path = resumes[i](req);
+    for (const cnops_course_t *const *course = cnops_courses; *course && !path; course++)
+        path = cnops_walk_resume(req, *course);
     return path;
 }
 

@@ -17,7 +17,7 @@ static const char *admit(const cnops_req_t *req)
 {
     if (req->journey->kind == CNOPS_JOURNEY_LOST || cnops_recovery_is_proved(req))
         return NULL;
-    return "/recuperation/conditions";
+    return cnops_lost_contacts_course.start;
 }
 
 static apr_status_t show_rules(cnops_walk_t *walk, cnops_tree_t *data)
@@ -134,23 +134,9 @@ static const cnops_step_t steps[] = {
     {.slug = "contact/termine", .page = "contact-termine", .percent = 100, .show = show_rules},
 };
 
-static const cnops_course_t course = {.kind = CNOPS_JOURNEY_LOST,
-                                      .base = "/recuperation",
-                                      .admit = admit,
-                                      .steps = steps,
-                                      .count = sizeof steps / sizeof *steps};
-
-cnops_res_t *cnops_lost_contacts_get(cnops_req_t *req)
-{
-    return cnops_walk_get(req, &course);
-}
-
-cnops_res_t *cnops_lost_contacts_post(cnops_req_t *req)
-{
-    return cnops_walk_post(req, &course);
-}
-
-const char *cnops_lost_contacts_resume(const cnops_req_t *req)
-{
-    return cnops_walk_resume(req, &course);
-}
+const cnops_course_t cnops_lost_contacts_course = {.kind = CNOPS_JOURNEY_LOST,
+                                                   .base = "/recuperation",
+                                                   .start = "/recuperation/conditions",
+                                                   .admit = admit,
+                                                   .steps = steps,
+                                                   .count = sizeof steps / sizeof *steps};

@@ -9,12 +9,8 @@
 #ifndef CNOPS_PAGES_JOURNEY_LOST_CONTACTS_H
 #define CNOPS_PAGES_JOURNEY_LOST_CONTACTS_H
 
-#include "pages/frame/request.h"
+#include "pages/journey/walk.h"
 
-cnops_res_t *cnops_lost_contacts_get(cnops_req_t *req);
-cnops_res_t *cnops_lost_contacts_post(cnops_req_t *req);
-
-/* Where a visitor goes on with such a journey; NULL if there is none. */
-const char *cnops_lost_contacts_resume(const cnops_req_t *req);
+extern const cnops_course_t cnops_lost_contacts_course;
 
 #endif

@@ -156,25 +156,11 @@ static const cnops_step_t steps[] = {
     {.slug = "termine", .percent = 100},
 };
 
-static const cnops_course_t course = {.kind = CNOPS_JOURNEY_RECOVERY,
-                                      .base = "/recuperation",
-                                      .steps = steps,
-                                      .count = sizeof steps / sizeof *steps};
-
-cnops_res_t *cnops_recovery_get(cnops_req_t *req)
-{
-    return cnops_walk_get(req, &course);
-}
-
-cnops_res_t *cnops_recovery_post(cnops_req_t *req)
-{
-    return cnops_walk_post(req, &course);
-}
-
-const char *cnops_recovery_resume(const cnops_req_t *req)
-{
-    return cnops_walk_resume(req, &course);
-}
+const cnops_course_t cnops_recovery_course = {.kind = CNOPS_JOURNEY_RECOVERY,
+                                              .base = "/recuperation",
+                                              .start = "/recuperation/conditions",
+                                              .steps = steps,
+                                              .count = sizeof steps / sizeof *steps};
 
 bool cnops_recovery_is_proved(const cnops_req_t *req)
 {

@@ -11,13 +11,9 @@
 
 #include "pages/journey/steps.h"
 
-cnops_res_t *cnops_recovery_get(cnops_req_t *req);
-cnops_res_t *cnops_recovery_post(cnops_req_t *req);
+extern const cnops_course_t cnops_recovery_course;
 
 /* True once every fact was right in this journey, and it is recovery's. */
 bool cnops_recovery_is_proved(const cnops_req_t *req);
-
-/* Where a visitor goes on with such a journey; NULL if there is none. */
-const char *cnops_recovery_resume(const cnops_req_t *req);
 
 #endif

@@ -19,15 +19,17 @@ static const char *step_path(const cnops_walk_t *walk, int index)
 
 static const cnops_asked_t nothing_asked[] = {{.field = CNOPS_FIELD_NONE}};
 
-/* Routes name every step's address, so the slug is always found. */
-static int index_of(const cnops_course_t *course, const char *path)
+const cnops_step_t *cnops_walk_step(const cnops_course_t *course, const char *path)
 {
-    const char *slug = path + strlen(course->base) + 1;
-    int index = 0;
+    apr_size_t len = strlen(course->base);
 
-    while (index < course->count - 1 && strcmp(course->steps[index].slug, slug) != 0)
-        index++;
-    return index;
+    if (strncmp(path, course->base, len) != 0 || path[len] != '/')
+        return NULL;
+    for (int i = 0; i < course->count; i++) {
+        if (strcmp(course->steps[i].slug, path + len + 1) == 0)
+            return &course->steps[i];
+    }
+    return NULL;
 }
 
 static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_t *course)
@@ -36,8 +38,8 @@ static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_
 
     walk->req = req;
     walk->course = course;
-    walk->index = index_of(course, req->path);
-    walk->step = &course->steps[walk->index];
+    walk->step = cnops_walk_step(course, req->path);
+    walk->index = (int)(walk->step - course->steps);
     asked = walk->step->choose ? walk->step->choose(walk) : walk->step->asked;
     walk->entries = cnops_entries_make(req, asked ? asked : nothing_asked);
     cnops_captcha_gate_init(&walk->gate);

@@ -3,11 +3,11 @@
 
 /* The engine of every journey: a row of steps, each a page with a form.
  *
- * Floor: pages. Callers: routes (get, post), journeys (their step tables and
- * submit functions). Threads: one request, one thread.
+ * Floor: pages. Threads: one request, one thread.
  *
- * A journey is a table. The engine keeps the order, shows the forms, asks for
- * the captcha, reads the fields; a step's own functions do what only it knows. */
+ * A journey is a table, and a step is a row of it, whose address is a route. The engine keeps the
+ * order, shows the forms, asks for the captcha, reads the fields; a step's own functions do what
+ * only it knows. */
 #ifndef CNOPS_PAGES_JOURNEY_WALK_H
 #define CNOPS_PAGES_JOURNEY_WALK_H
 
@@ -39,7 +39,8 @@ typedef struct cnops_step_t {
 
 typedef struct cnops_course_t {
     cnops_journey_kind_e kind;
-    const char *base; /* "/creation"; also the folder of its templates */
+    const char *base;  /* "/creation"; also the folder of its templates */
+    const char *start; /* where a visitor begins again whose journey is over */
     /* Who may set foot on it: NULL, or the path where others go. May be NULL: everybody. */
     const char *(*admit)(const cnops_req_t *req);
     const cnops_step_t *steps; /* the last one is where it ends */
@@ -55,7 +56,10 @@ struct cnops_walk_t {
     cnops_captcha_gate_t gate;
 };
 
-/* Handlers of every step's address. */
+/* The step of this address below the mount; NULL: none of this course. */
+const cnops_step_t *cnops_walk_step(const cnops_course_t *course, const char *path);
+
+/* Handlers of every step's address; post only of one that has a submit. */
 cnops_res_t *cnops_walk_get(cnops_req_t *req, const cnops_course_t *course);
 cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course);
 

@@ -40,7 +40,7 @@ static cnops_res_t *show_form(const cnops_req_t *req, const cnops_entries_t *ent
                               const cnops_captcha_gate_t *gate, bool owes_captcha)
 {
     cnops_tree_t *data = cnops_page_data(req, "accueil");
-    const char *resume = cnops_creation_resume(req);
+    const char *resume = cnops_walk_resume(req, &cnops_creation_course);
 
     cnops_tree_set_text(data, "step", "connexion");
     cnops_tree_set_text(data, "action", cnops_page_href(req, "/connexion"));

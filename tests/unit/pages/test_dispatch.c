@@ -26,6 +26,12 @@ static void unknown_addresses_are_404(void **state)
 
     assert_int_equal(browser_get(browser, "/rien")->status, 404);
     assert_int_equal(browser_get(browser, "/creation/rien")->status, 404);
+    assert_int_equal(browser_get(browser, "/creation")->status, 404);
+    assert_int_equal(browser_get(browser, "/creation/")->status, 404);
+    assert_int_equal(browser_get(browser, "/creation/identite/rien")->status, 404);
+    assert_int_equal(browser_get(browser, "/creationX/identite")->status, 404);
+    assert_int_equal(browser_get(browser, "/recuperation/telephone")->status, 404);
+    assert_int_equal(post_text(browser, "/creation/rien", "")->status, 404);
     assert_int_equal(post_text(browser, "/rien", "")->status, 404);
 }
 
@@ -39,6 +45,12 @@ static void wrong_methods_are_405_with_allow(void **state)
     answer = post_text(browser, "/aide", "");
     assert_int_equal(answer->status, 405);
     assert_string_equal(apr_table_get(answer->res->headers, "Allow"), "GET, HEAD");
+    answer = post_text(browser, "/creation/termine", "");
+    assert_int_equal(answer->status, 405);
+    assert_string_equal(apr_table_get(answer->res->headers, "Allow"), "GET, HEAD");
+    answer = browser_send(browser, CNOPS_METHOD_OTHER, "/creation/identite");
+    assert_int_equal(answer->status, 405);
+    assert_string_equal(apr_table_get(answer->res->headers, "Allow"), "GET, HEAD, POST");
 }
 
 static void a_form_needs_its_jeton(void **state)

@@ -163,6 +163,11 @@ static answer_t *send_request(browser_t *browser, cnops_method_e method, const c
     return answer;
 }
 
+answer_t *browser_send(browser_t *browser, cnops_method_e method, const char *path)
+{
+    return send_request(browser, method, path, NULL);
+}
+
 answer_t *browser_get(browser_t *browser, const char *path)
 {
     return send_request(browser, CNOPS_METHOD_GET, path, NULL);

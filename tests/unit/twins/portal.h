@@ -42,6 +42,8 @@ typedef struct answer_t {
 
 browser_t *browser_open(portal_t *portal);
 
+/* Without a body, by any method. */
+answer_t *browser_send(browser_t *browser, cnops_method_e method, const char *path);
 answer_t *browser_get(browser_t *browser, const char *path);
 /* names and values in turn, ended by NULL; the jeton is added. */
 answer_t *browser_post(browser_t *browser, const char *path, ...);

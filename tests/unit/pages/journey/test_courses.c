@@ -1,0 +1,161 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The tables of all courses, those that will be written included: what a row must have, which the
+ * compiler does not see. */
+#include "pages/journey/courses.h"
+
+#include "pages/journey/steps.h"
+#include "pages/routes.h"
+
+#include <apr_general.h>
+#include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+static apr_pool_t *pool;
+
+typedef void (*look_fn)(const cnops_course_t *course, int index);
+
+static void look_at_all(look_fn look)
+{
+    int count = 0;
+
+    for (const cnops_course_t *const *course = cnops_courses; *course; course++) {
+        for (int i = 0; i < (*course)->count; i++, count++)
+            look(*course, i);
+    }
+    assert_true(count > 15);
+}
+
+static const char *path_of(const cnops_course_t *course, int index)
+{
+    return apr_pstrcat(pool, course->base, "/", course->steps[index].slug, NULL);
+}
+
+/* --- routes --- */
+
+static void look_for_route(const cnops_course_t *course, int index)
+{
+    const char *path = path_of(course, index), *part;
+    cnops_route_t route;
+
+    assert_true(cnops_route_find(&route, &part, path, pool));
+    assert_ptr_equal(route.step, &course->steps[index]);
+    assert_string_equal(route.start, course->start);
+    assert_true(cnops_route_answers(&route, CNOPS_METHOD_GET));
+    assert_int_equal(cnops_route_answers(&route, CNOPS_METHOD_POST), index < course->count - 1);
+    assert_false(cnops_route_answers(&route, CNOPS_METHOD_OTHER));
+    assert_true(cnops_route_find(&route, &part, course->start, pool));
+}
+
+static void every_step_has_its_address(void **state)
+{
+    (void)state;
+    look_at_all(look_for_route);
+}
+
+/* --- what a step's functions read --- */
+
+static bool is_of_contact(const cnops_step_t *step)
+{
+    return step->submit == cnops_steps_submit_contact || step->submit == cnops_steps_submit_code ||
+           step->guard == cnops_steps_guard_code || step->show == cnops_steps_show_code ||
+           step->show == cnops_steps_show_contact;
+}
+
+static void look_for_members(const cnops_course_t *course, int index)
+{
+    const cnops_step_t *step = &course->steps[index];
+
+    if (is_of_contact(step)) {
+        assert_non_null(step->way);
+        assert_non_null(step->way->find);
+        assert_non_null(step->way->message);
+    }
+    if (step->submit == cnops_steps_submit_contact)
+        assert_true(step->way->field && step->way->confirmation);
+    assert_int_equal(step->submit == cnops_steps_submit_questions, step->proved != NULL);
+}
+
+static void every_step_has_what_its_functions_read(void **state)
+{
+    (void)state;
+    look_at_all(look_for_members);
+}
+
+/* --- fields --- */
+
+static bool asks(const cnops_asked_t *asked, cnops_field_e field)
+{
+    while (asked->field && asked->field != field)
+        asked++;
+    return asked->field == field;
+}
+
+static void look_at_fields(const cnops_course_t *course, int index)
+{
+    const cnops_asked_t *asked = course->steps[index].asked;
+
+    for (const cnops_asked_t *one = asked; one && one->field; one++) {
+        const cnops_field_t *field = cnops_field(one->field);
+
+        if (field->same_as)
+            assert_true(asks(asked, field->same_as));
+        if (!one->when)
+            continue;
+        assert_true(asks(asked, one->when));
+        for (int i = 0; i <= one->is; i++)
+            assert_non_null(cnops_field(one->when)->choices[i]);
+    }
+}
+
+static void every_field_stands_beside_those_it_names(void **state)
+{
+    (void)state;
+    look_at_all(look_at_fields);
+}
+
+/* --- pages --- */
+
+static void look_for_template(const cnops_course_t *course, int index)
+{
+    const cnops_step_t *step = &course->steps[index];
+    const char *name = step->page ? step->page : step->slug;
+    const char *file = apr_psprintf(pool, "htdocs/templates%s/%s.html", course->base, name);
+    FILE *opened = fopen(file, "rb");
+
+    if (!opened)
+        print_error("%s: missing\n", file);
+    assert_non_null(opened);
+    fclose(opened);
+}
+
+static void every_step_has_its_template(void **state)
+{
+    (void)state;
+    look_at_all(look_for_template);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_step_has_its_address),
+        cmocka_unit_test(every_step_has_what_its_functions_read),
+        cmocka_unit_test(every_field_stands_beside_those_it_names),
+        cmocka_unit_test(every_step_has_its_template),
+    };
+    int failed;
+
+    apr_initialize();
+    apr_pool_create(&pool, NULL);
+    failed = cmocka_run_group_tests(tests, NULL, NULL);
+    apr_terminate();
+    return failed;
+}
