@@ -16,6 +16,8 @@
 #define CONTEXT  "journey"
 #define ID_BYTES 16
 
+static const char *const kinds[] = {CNOPS_JOURNEYS(CNOPS_WORDS_TEXT) NULL};
+
 cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind_e kind,
                                     apr_pool_t *pool)
 {
@@ -32,8 +34,7 @@ cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind
 void cnops_journey_part(cnops_journey_t *journey, const cnops_core_t *core,
                         cnops_journey_kind_e kind)
 {
-    char number[] = {(char)('0' + kind), '\0'};
-    const char *parts[] = {"kind", number, journey->id, NULL};
+    const char *parts[] = {"kind", kinds[kind], journey->id, NULL};
 
     cnops_journey_rename(journey, core, parts);
 }
@@ -116,7 +117,7 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
     cnops_tree_t *tree = cnops_tree_object(pool);
 
     cnops_tree_set_text(tree, "id", journey->id);
-    cnops_tree_set_int(tree, "kind", journey->kind);
+    cnops_tree_set_text(tree, "kind", kinds[journey->kind]);
     cnops_tree_set_int(tree, "begun", journey->begun_at);
     cnops_tree_set_int(tree, "at", journey->accepted_at);
     cnops_tree_set_int(tree, "done", journey->done);
@@ -130,7 +131,7 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
     cnops_tree_set_text(tree, "account",
                         apr_psprintf(pool, "%019" APR_INT64_T_FMT, journey->account_id));
     cnops_tree_set_text(tree, "stamp", apr_psprintf(pool, "%019" APR_TIME_T_FMT, journey->stamp));
-    cnops_tree_set_int(tree, "channel", journey->channel);
+    cnops_tree_set_text(tree, "channel", cnops_channel_name(journey->channel));
     cnops_tree_set_text(tree, "pass", journey->pass);
     cnops_tree_set_text(tree, "notice", journey->notice);
     return cnops_seal(core, CNOPS_KEY_JOURNEY, CONTEXT, cnops_json_write(tree, pool), pool);
@@ -143,6 +144,15 @@ static apr_int64_t read_padded(const cnops_tree_t *tree, const char *name)
     return text ? apr_strtoi64(text, NULL, 10) : 0;
 }
 
+/* False: of a kind or channel that there is no more, or not yet. */
+static bool read_words(cnops_journey_t *journey, const cnops_tree_t *tree)
+{
+    int kind = cnops_words_find(kinds, cnops_tree_text(tree, "kind"));
+
+    journey->kind = kind < 0 ? CNOPS_JOURNEY_NONE : (cnops_journey_kind_e)kind;
+    return kind >= 0 && cnops_channel_parse(&journey->channel, cnops_tree_text(tree, "channel"));
+}
+
 static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
 {
     const char *id = cnops_tree_text(tree, "id");
@@ -150,7 +160,6 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
     const char *pass = cnops_tree_text(tree, "pass");
 
     apr_cpystrn(journey->id, id ? id : "", sizeof journey->id);
-    journey->kind = (cnops_journey_kind_e)cnops_tree_int(tree, "kind", CNOPS_JOURNEY_NONE);
     journey->begun_at = cnops_tree_int(tree, "begun", 0);
     journey->accepted_at = cnops_tree_int(tree, "at", 0);
     journey->done = (unsigned)cnops_tree_int(tree, "done", 0);
@@ -163,7 +172,6 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
     journey->phone = cnops_tree_text(tree, "phone");
     journey->account_id = read_padded(tree, "account");
     journey->stamp = read_padded(tree, "stamp");
-    journey->channel = (cnops_channel_e)cnops_tree_int(tree, "channel", CNOPS_CHANNEL_EMAIL);
     apr_cpystrn(journey->pass, pass ? pass : "", sizeof journey->pass);
     journey->notice = cnops_tree_text(tree, "notice");
 }
@@ -194,7 +202,7 @@ apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t
     rv = cnops_unseal(&text, core, CNOPS_KEY_JOURNEY, CONTEXT, sealed, pool);
     if (rv == APR_SUCCESS)
         rv = cnops_json_parse(&tree, text, strlen(text), pool);
-    if (rv != APR_SUCCESS)
+    if (rv != APR_SUCCESS || !read_words(journey, tree))
         return CNOPS_EFORGED;
     read_journey(journey, tree);
     *pjourney = journey;

@@ -12,23 +12,27 @@
 #ifndef CNOPS_CORE_JOURNEY_JOURNEY_H
 #define CNOPS_CORE_JOURNEY_JOURNEY_H
 
+#include "base/words.h"
 #include "core/person/identity.h"
 
-typedef enum {
-    CNOPS_JOURNEY_NONE, /* a browser that began nothing: carries the CSRF id only */
-    CNOPS_JOURNEY_CREATION,
-    CNOPS_JOURNEY_RECOVERY,
-    CNOPS_JOURNEY_SIGNIN,  /* half signed in: the password was right, the code is on its way */
-    CNOPS_JOURNEY_CONTACT, /* a member changes an e-mail or a mobile */
-    CNOPS_JOURNEY_LOST     /* contacts that are lost: new ones asked for */
-} cnops_journey_kind_e;
+/* The words stand in the cookies of visitors, beside bits that say by number which steps are
+ * done. A kind whose steps change their order takes another word: then cookies that the version
+ * before wrote begin anew, and are not misread. */
+#define CNOPS_JOURNEYS(X)                                                                          \
+    X(CNOPS_JOURNEY_NONE, "none") /* a browser that began nothing: carries the CSRF id only */     \
+    X(CNOPS_JOURNEY_CREATION, "creation")                                                          \
+    X(CNOPS_JOURNEY_RECOVERY, "recovery")                                                          \
+    X(CNOPS_JOURNEY_SIGNIN, "signin")   /* the password was right, the code is on its way */       \
+    X(CNOPS_JOURNEY_CONTACT, "contact") /* a member changes an e-mail or a mobile */               \
+    X(CNOPS_JOURNEY_LOST, "lost")       /* contacts that are lost: new ones asked for */
+typedef enum { CNOPS_JOURNEYS(CNOPS_WORDS_NAME) } cnops_journey_kind_e;
 
 typedef struct cnops_journey_t {
     char id[33]; /* 128 random bits, hex */
     cnops_journey_kind_e kind;
     apr_time_t begun_at;    /* when it became of this kind: core/account/account_recovery.h */
     apr_time_t accepted_at; /* of the last accepted step, or of a stay; expiry counts from here */
-    unsigned done;          /* bit i: step i accepted */
+    unsigned done;          /* bit i: step i of the kind's course accepted */
     int pow_level;          /* what the next captcha must be worth, core/guard/captcha.h */
     cnops_identity_t identity;
     char identity_digest[65]; /* of the identity answers: the same again clears nothing */

@@ -7,9 +7,13 @@
 #ifndef CNOPS_CORE_PORTS_CHANNEL_H
 #define CNOPS_CORE_PORTS_CHANNEL_H
 
+#include <stdbool.h>
+
 typedef enum { CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS } cnops_channel_e;
 
 /* The word of the database and of the files: email | sms. */
 const char *cnops_channel_name(cnops_channel_e channel);
+/* False for any other word; *pvalue stays then. */
+bool cnops_channel_parse(cnops_channel_e *pvalue, const char *word);
 
 #endif

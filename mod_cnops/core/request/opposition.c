@@ -10,13 +10,15 @@
 
 #define LINK "opposition"
 
+static const char *const kinds[] = {CNOPS_OPPOSITION(CNOPS_WORDS_TEXT) NULL};
+
 const char *cnops_opposition_token(const cnops_core_t *core, cnops_opposition_e kind,
                                    apr_int64_t account_id, const char *subject,
                                    apr_time_t expires_at, apr_pool_t *pool)
 {
     cnops_tree_t *content = cnops_tree_object(pool);
 
-    cnops_tree_set_int(content, "k", kind);
+    cnops_tree_set_text(content, "k", kinds[kind]);
     cnops_tree_set_int(content, "a", account_id);
     cnops_tree_set_text(content, "s", subject);
     cnops_tree_set_int(content, "i", cnops_core_now(core));
@@ -37,12 +39,12 @@ apr_status_t cnops_opposition_open(cnops_opposition_t *popposition, const cnops_
 {
     cnops_tree_t *content;
     apr_status_t rv = cnops_link_open(&content, core, LINK, token, pool);
-    apr_int64_t kind;
+    int kind;
 
     if (!content)
         return rv;
-    kind = cnops_tree_int(content, "k", CNOPS_OPPOSITIONS);
-    if (kind < 0 || kind >= CNOPS_OPPOSITIONS)
+    kind = cnops_words_find(kinds, cnops_tree_text(content, "k"));
+    if (kind < 0)
         return CNOPS_EFORGED;
     popposition->kind = (cnops_opposition_e)kind;
     popposition->account_id = cnops_tree_int(content, "a", 0);

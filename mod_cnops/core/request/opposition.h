@@ -9,16 +9,17 @@
 #ifndef CNOPS_CORE_REQUEST_OPPOSITION_H
 #define CNOPS_CORE_REQUEST_OPPOSITION_H
 
+#include "base/words.h"
 #include "core/core.h"
 
-typedef enum {
-    CNOPS_OPPOSITION_REQUEST, /* a request (core/request/request.h); subject: its id in decimals */
-    CNOPS_OPPOSITION_DEVICE,  /* a browser that signed in for the first time; subject: its digest */
-    CNOPS_OPPOSITION_PASSWORD, /* a new password; subject: "" */
-    CNOPS_OPPOSITION_EMAIL,    /* another e-mail bound; subject: the former one, normalised */
-    CNOPS_OPPOSITION_PHONE,    /* another mobile bound; subject: the former one, normalised */
-    CNOPS_OPPOSITIONS          /* how many, not one of them */
-} cnops_opposition_e;
+/* The words stand in links that wait in mailboxes for days, and in SMS, where they cost room. */
+#define CNOPS_OPPOSITION(X)                                                                        \
+    X(CNOPS_OPPOSITION_REQUEST, "r")  /* a request (core/request/request.h); subject: its ref */   \
+    X(CNOPS_OPPOSITION_DEVICE, "d")   /* a browser's first sign-in; subject: its digest */         \
+    X(CNOPS_OPPOSITION_PASSWORD, "p") /* a new password; subject: "" */                            \
+    X(CNOPS_OPPOSITION_EMAIL, "e") /* another e-mail bound; subject: the former one, normalised */ \
+    X(CNOPS_OPPOSITION_PHONE, "t") /* another mobile bound; subject: the former one, normalised */
+typedef enum { CNOPS_OPPOSITION(CNOPS_WORDS_NAME) CNOPS_OPPOSITIONS } cnops_opposition_e;
 
 typedef struct cnops_opposition_t {
     cnops_opposition_e kind;

@@ -58,7 +58,6 @@ static apr_status_t note(const cnops_req_t *req, const cnops_account_t *account)
 }
 
 static const cnops_crossing_t to_recovery = {.kind = CNOPS_JOURNEY_RECOVERY,
-                                             .done = CNOPS_STEPS_PROVED,
                                              .path = "/recuperation/courriel-code",
                                              .begin = cnops_recovery_start,
                                              .notice = "notice.account_exists"};

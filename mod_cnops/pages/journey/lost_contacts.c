@@ -15,7 +15,8 @@
 /* From a recovery whose facts were right, and from nowhere else. */
 static const char *admit(const cnops_req_t *req)
 {
-    if (req->journey->kind == CNOPS_JOURNEY_LOST || cnops_recovery_is_proved(req))
+    if (req->journey->kind == CNOPS_JOURNEY_LOST ||
+        cnops_walk_is_proved(req, &cnops_recovery_course))
         return NULL;
     return cnops_lost_contacts_course.start;
 }

@@ -20,10 +20,8 @@
 
 /* --- the facts are right --- */
 
-static const cnops_crossing_t to_creation = {.kind = CNOPS_JOURNEY_CREATION,
-                                             .done = CNOPS_STEPS_PROVED,
-                                             .path = "/creation/courriel",
-                                             .notice = "notice.no_account"};
+static const cnops_crossing_t to_creation = {
+    .kind = CNOPS_JOURNEY_CREATION, .path = "/creation/courriel", .notice = "notice.no_account"};
 
 static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
 {
@@ -161,9 +159,3 @@ const cnops_course_t cnops_recovery_course = {.kind = CNOPS_JOURNEY_RECOVERY,
                                               .start = "/recuperation/conditions",
                                               .steps = steps,
                                               .count = sizeof steps / sizeof *steps};
-
-bool cnops_recovery_is_proved(const cnops_req_t *req)
-{
-    return req->journey->kind == CNOPS_JOURNEY_RECOVERY &&
-           (req->journey->done & CNOPS_STEPS_PROVED) == CNOPS_STEPS_PROVED;
-}

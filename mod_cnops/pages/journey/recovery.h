@@ -13,7 +13,4 @@
 
 extern const cnops_course_t cnops_recovery_course;
 
-/* True once every fact was right in this journey, and it is recovery's. */
-bool cnops_recovery_is_proved(const cnops_req_t *req);
-
 #endif

@@ -12,9 +12,6 @@
 
 #include "pages/journey/walk.h"
 
-/* conditions, identite and questions come first in every course that has them: done. */
-#define CNOPS_STEPS_PROVED 7u
-
 /* --- conditions: steps_conditions.c --- */
 
 extern const cnops_asked_t cnops_steps_asks_conditions[];

@@ -184,6 +184,16 @@ cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice)
     return cnops_page_redirect(walk->req, step_path(walk, 0));
 }
 
+/* The bits of the steps up to the one whose acceptance proves every fact; 0: there is none. */
+static unsigned proving_steps(const cnops_course_t *course)
+{
+    for (int i = 0; i < course->count; i++) {
+        if (course->steps[i].proved)
+            return (2u << i) - 1;
+    }
+    return 0;
+}
+
 cnops_res_t *cnops_walk_cross(cnops_walk_t *walk, const cnops_crossing_t *crossing,
                               const cnops_account_t *account)
 {
@@ -191,14 +201,22 @@ cnops_res_t *cnops_walk_cross(cnops_walk_t *walk, const cnops_crossing_t *crossi
     cnops_journey_t *former = req->journey;
     cnops_res_t *res;
 
-    req->journey =
-        cnops_journey_transfer(req->app->core, former, crossing->kind, crossing->done, req->pool);
+    req->journey = cnops_journey_transfer(req->app->core, former, crossing->kind,
+                                          proving_steps(walk->course), req->pool);
     if (crossing->begin && (res = crossing->begin(walk, account))) {
         req->journey = former; /* the form that is shown again belongs to it */
         return res;
     }
     req->journey->notice = crossing->notice;
     return cnops_page_redirect(req, crossing->path);
+}
+
+bool cnops_walk_is_proved(const cnops_req_t *req, const cnops_course_t *course)
+{
+    unsigned proving = proving_steps(course);
+
+    return req->journey->kind == course->kind && proving != 0 &&
+           (req->journey->done & proving) == proving;
 }
 
 bool cnops_walk_is_confirmed(const cnops_walk_t *walk)

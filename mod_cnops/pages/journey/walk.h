@@ -43,7 +43,8 @@ typedef struct cnops_course_t {
     const char *start; /* where a visitor begins again whose journey is over */
     /* Who may set foot on it: NULL, or the path where others go. May be NULL: everybody. */
     const char *(*admit)(const cnops_req_t *req);
-    const cnops_step_t *steps; /* the last one is where it ends */
+    /* The last one is where it ends. Their order stands in cookies: core/journey/journey.h. */
+    const cnops_step_t *steps;
     int count;
 } cnops_course_t;
 
@@ -79,10 +80,10 @@ cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, cnops_field_e field, const cha
 cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice);
 
 /* From one journey into another, whose facts are the same and were asked under the same limits,
- * so that asking for them again would prove nothing. */
+ * so that asking for them again would prove nothing: its steps up to the one with proved are
+ * done. Both courses have these same steps first. */
 typedef struct cnops_crossing_t {
     cnops_journey_kind_e kind;
-    unsigned done;    /* bits of its steps that need not be done again */
     const char *path; /* of its first open step, below the mount */
     /* Run in the new journey; NULL goes on, else the answer, and the former journey stays.
      * May be NULL. */
@@ -93,6 +94,9 @@ typedef struct cnops_crossing_t {
 /* account: for begin. */
 cnops_res_t *cnops_walk_cross(cnops_walk_t *walk, const cnops_crossing_t *crossing,
                               const cnops_account_t *account);
+/* Whether every fact was right in this journey, and it is of this course. */
+bool cnops_walk_is_proved(const cnops_req_t *req, const cnops_course_t *course);
+
 /* True where the step after this one has been accepted, so this one's answer stands. */
 bool cnops_walk_is_confirmed(const cnops_walk_t *walk);
 

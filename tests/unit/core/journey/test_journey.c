@@ -4,6 +4,7 @@
 #include "core/journey/journey.h"
 
 #include "base/errors.h"
+#include "core/seal/seal.h"
 #include "twins/core_fixture.h"
 
 #include <apr_strings.h>
@@ -123,6 +124,51 @@ static void test_refuses_what_it_did_not_seal(void **state)
     assert_int_equal(unseal(fixture, &back, "test2."), CNOPS_EFORGED);
 }
 
+/* What the version before and the one after this one read too. */
+static void test_its_words_are_those_of_all_versions(void **state)
+{
+    static const char *const kinds[] = {
+        [CNOPS_JOURNEY_NONE] = "none",         [CNOPS_JOURNEY_CREATION] = "creation",
+        [CNOPS_JOURNEY_RECOVERY] = "recovery", [CNOPS_JOURNEY_SIGNIN] = "signin",
+        [CNOPS_JOURNEY_CONTACT] = "contact",   [CNOPS_JOURNEY_LOST] = "lost"};
+    core_fixture_t *f = *state;
+
+    for (int i = 0; i < (int)(sizeof kinds / sizeof *kinds); i++) {
+        cnops_channel_e channel = i % 2 ? CNOPS_CHANNEL_SMS : CNOPS_CHANNEL_EMAIL;
+        const char *text =
+            apr_psprintf(f->pool, "{\"kind\":\"%s\",\"channel\":\"%s\",\"at\":%" APR_TIME_T_FMT "}",
+                         kinds[i], i % 2 ? "sms" : "email", CLOCK_FAKE_START);
+        cnops_journey_t *back;
+
+        assert_int_equal(
+            unseal(f, &back, cnops_seal(&f->core, CNOPS_KEY_JOURNEY, "journey", text, f->pool)),
+            APR_SUCCESS);
+        assert_int_equal(back->kind, i);
+        assert_int_equal(back->channel, channel);
+        back->channel = channel;
+        assert_int_equal(unseal(f, &back, seal(f, back)), APR_SUCCESS);
+        assert_int_equal(back->kind, i);
+        assert_int_equal(back->channel, channel);
+    }
+}
+
+/* Of a kind that another version has, and this one not. */
+static void test_refuses_words_that_it_does_not_know(void **state)
+{
+    static const char *const texts[] = {"{\"kind\":\"voyage\",\"channel\":\"sms\"}",
+                                        "{\"kind\":\"creation\",\"channel\":\"fax\"}",
+                                        "{\"kind\":1,\"channel\":0}", "{}"};
+    core_fixture_t *f = *state;
+    cnops_journey_t *back;
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_int_equal(
+            unseal(f, &back, cnops_seal(&f->core, CNOPS_KEY_JOURNEY, "journey", texts[i], f->pool)),
+            CNOPS_EFORGED);
+        assert_null(back);
+    }
+}
+
 /* --- time --- */
 
 static void test_expires_after_the_last_accepted_step(void **state)
@@ -240,6 +286,8 @@ int main(void)
         TEST(test_refuses_what_it_did_not_seal),
         TEST(test_expires_after_the_last_accepted_step),
         TEST(test_what_began_nothing_lasts_as_a_session),
+        TEST(test_its_words_are_those_of_all_versions),
+        TEST(test_refuses_words_that_it_does_not_know),
         TEST(test_its_length_does_not_tell_who_is_known),
         TEST(test_fits_a_cookie),
         TEST(test_steps_open_one_after_the_other),

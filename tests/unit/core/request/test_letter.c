@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "core/guard/pass.h"
 #include "core/request/opposition.h"
+#include "core/seal/link.h"
 #include "twins/core_fixture.h"
 
 #include <apr_strings.h>
@@ -71,6 +72,36 @@ static void test_an_opposition_says_what_it_is_about(void **state)
     assert_int_equal(what.account_id, 42);
 }
 
+static apr_status_t open_kind(cnops_opposition_t *what, core_fixture_t *f, const char *word)
+{
+    cnops_tree_t *content = cnops_tree_object(f->pool);
+
+    cnops_tree_set_text(content, "k", word);
+    return cnops_opposition_open(
+        what, &f->core,
+        cnops_link_seal(&f->core, "opposition", content, cnops_core_now(&f->core) + 100, f->pool),
+        f->pool);
+}
+
+/* Links wait in mailboxes while the portal is brought up to date: these words stay. */
+static void test_an_opposition_has_the_words_of_all_versions(void **state)
+{
+    static const char *const words[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] = "r",
+                                                         [CNOPS_OPPOSITION_DEVICE] = "d",
+                                                         [CNOPS_OPPOSITION_PASSWORD] = "p",
+                                                         [CNOPS_OPPOSITION_EMAIL] = "e",
+                                                         [CNOPS_OPPOSITION_PHONE] = "t"};
+    core_fixture_t *f = *state;
+    cnops_opposition_t what;
+
+    for (int i = 0; i < CNOPS_OPPOSITIONS; i++) {
+        assert_int_equal(open_kind(&what, f, words[i]), APR_SUCCESS);
+        assert_int_equal(what.kind, i);
+    }
+    assert_int_equal(open_kind(&what, f, "x"), CNOPS_EFORGED);
+    assert_int_equal(open_kind(&what, f, NULL), CNOPS_EFORGED);
+}
+
 /* A right of one use is none of another, and a letter changed is none at all. */
 static void test_tokens_do_not_stand_for_each_other(void **state)
 {
@@ -98,6 +129,7 @@ int main(void)
         TEST(test_reads_what_people_type),
         TEST(test_a_code_is_its_digest_alone),
         TEST(test_an_opposition_says_what_it_is_about),
+        TEST(test_an_opposition_has_the_words_of_all_versions),
         TEST(test_tokens_do_not_stand_for_each_other),
     };
 

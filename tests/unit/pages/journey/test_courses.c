@@ -61,6 +61,64 @@ static void every_step_has_its_address(void **state)
     look_at_all(look_for_route);
 }
 
+/* --- what stands in cookies --- */
+
+/* Who changes a line of these changes what the cookies of visitors mean whose journey began
+ * before: give the kind another word in CNOPS_JOURNEYS too (core/journey/journey.h). */
+static const struct {
+    cnops_journey_kind_e kind;
+    const char *word, *slugs;
+} orders[] = {
+    {CNOPS_JOURNEY_CREATION, "creation",
+     " conditions identite questions courriel courriel-code telephone telephone-code mot-de-passe"
+     " termine"},
+    {CNOPS_JOURNEY_RECOVERY, "recovery",
+     " conditions identite questions courriel-code telephone-code mot-de-passe termine"},
+    {CNOPS_JOURNEY_LOST, "lost",
+     " contact contact/courriel contact/courriel-code contact/telephone contact/telephone-code"
+     " contact/termine"},
+};
+
+static void the_order_of_steps_is_the_one_of_the_cookies(void **state)
+{
+    static const char *const words[] = {CNOPS_JOURNEYS(CNOPS_WORDS_TEXT) NULL};
+    size_t i = 0;
+
+    (void)state;
+    for (const cnops_course_t *const *course = cnops_courses; *course; course++, i++) {
+        const char *slugs = "";
+
+        for (int step = 0; step < (*course)->count; step++)
+            slugs = apr_pstrcat(pool, slugs, " ", (*course)->steps[step].slug, NULL);
+        assert_true(i < sizeof orders / sizeof *orders);
+        assert_int_equal((*course)->kind, orders[i].kind);
+        assert_string_equal(words[orders[i].kind], orders[i].word);
+        assert_string_equal(slugs, orders[i].slugs);
+        assert_true((*course)->count <= 32);
+    }
+}
+
+/* Who crosses from one course to the other need not do these again. */
+static void the_facts_are_asked_by_the_same_steps(void **state)
+{
+    int proving = -1, count = 0;
+
+    (void)state;
+    for (const cnops_course_t *const *course = cnops_courses; *course; course++) {
+        for (int i = 0; i < (*course)->count; i++) {
+            if (!(*course)->steps[i].proved)
+                continue;
+            assert_true(proving == -1 || proving == i);
+            proving = i;
+            count++;
+            for (int step = 0; step <= i; step++)
+                assert_string_equal((*course)->steps[step].slug,
+                                    cnops_courses[0]->steps[step].slug);
+        }
+    }
+    assert_true(count >= 2);
+}
+
 /* --- what a step's functions read --- */
 
 static bool is_of_contact(const cnops_step_t *step)
@@ -147,6 +205,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_has_its_address),
+        cmocka_unit_test(the_order_of_steps_is_the_one_of_the_cookies),
+        cmocka_unit_test(the_facts_are_asked_by_the_same_steps),
         cmocka_unit_test(every_step_has_what_its_functions_read),
         cmocka_unit_test(every_field_stands_beside_those_it_names),
         cmocka_unit_test(every_step_has_its_template),
