@@ -15,31 +15,7 @@
 #define TRIES     5
 #define AGENT_MAX 200 /* bytes */
 
-static const char *const names[CNOPS_EVENTS] = {
-    [CNOPS_EVENT_ACCOUNT_CREATED] = "account_created",
-    [CNOPS_EVENT_SIGNED_IN] = "signed_in",
-    [CNOPS_EVENT_SIGNED_OUT] = "signed_out",
-    [CNOPS_EVENT_DEVICE_NEW] = "device_new",
-    [CNOPS_EVENT_DEVICE_FORGOTTEN] = "device_forgotten",
-    [CNOPS_EVENT_PASSWORD_CHANGED] = "password_changed",
-    [CNOPS_EVENT_PASSWORD_RECOVERED] = "password_recovered",
-    [CNOPS_EVENT_EMAIL_CHANGED] = "email_changed",
-    [CNOPS_EVENT_PHONE_CHANGED] = "phone_changed",
-    [CNOPS_EVENT_SESSIONS_ENDED] = "sessions_ended",
-    [CNOPS_EVENT_LANGUAGE_CHANGED] = "language_changed",
-    [CNOPS_EVENT_CONSENT_CHANGED] = "consent_changed",
-    [CNOPS_EVENT_CREATION_TRIED] = "creation_tried",
-    [CNOPS_EVENT_RECOVERY_STARTED] = "recovery_started",
-    [CNOPS_EVENT_REQUEST_MADE] = "request_made",
-    [CNOPS_EVENT_REQUEST_OPPOSED] = "request_opposed",
-    [CNOPS_EVENT_REQUEST_DECIDED] = "request_decided",
-    [CNOPS_EVENT_REQUEST_APPLIED] = "request_applied",
-    [CNOPS_EVENT_UNLOCKED] = "unlocked",
-    [CNOPS_EVENT_CLOSED] = "closed",
-    [CNOPS_EVENT_RECLAIM_ASKED] = "reclaim_asked",
-    [CNOPS_EVENT_RECLAIMED] = "reclaimed",
-    [CNOPS_EVENT_SHOWN] = "shown",
-};
+static const char *const names[] = {CNOPS_EVENT(CNOPS_WORDS_TEXT)};
 
 const char *cnops_event_name(cnops_event_e kind)
 {

@@ -13,35 +13,36 @@
 #ifndef CNOPS_CORE_JOURNAL_JOURNAL_H
 #define CNOPS_CORE_JOURNAL_JOURNAL_H
 
+#include "base/words.h"
 #include "core/core.h"
 
-/* Each has its word in a table of journal.c: to add one, a name here and a row there. */
-typedef enum {
-    CNOPS_EVENT_ACCOUNT_CREATED,
-    CNOPS_EVENT_SIGNED_IN,
-    CNOPS_EVENT_SIGNED_OUT,
-    CNOPS_EVENT_DEVICE_NEW,
-    CNOPS_EVENT_DEVICE_FORGOTTEN,
-    CNOPS_EVENT_PASSWORD_CHANGED,
-    CNOPS_EVENT_PASSWORD_RECOVERED,
-    CNOPS_EVENT_EMAIL_CHANGED,
-    CNOPS_EVENT_PHONE_CHANGED,
-    CNOPS_EVENT_SESSIONS_ENDED,
-    CNOPS_EVENT_LANGUAGE_CHANGED,
-    CNOPS_EVENT_CONSENT_CHANGED,
-    CNOPS_EVENT_CREATION_TRIED, /* all facts right, but the person has an account */
-    CNOPS_EVENT_RECOVERY_STARTED,
-    CNOPS_EVENT_REQUEST_MADE,
-    CNOPS_EVENT_REQUEST_OPPOSED,
-    CNOPS_EVENT_REQUEST_DECIDED,
-    CNOPS_EVENT_REQUEST_APPLIED,
-    CNOPS_EVENT_UNLOCKED,
-    CNOPS_EVENT_CLOSED,
-    CNOPS_EVENT_RECLAIM_ASKED,
-    CNOPS_EVENT_RECLAIMED,
-    CNOPS_EVENT_SHOWN, /* an operator looked at the account */
-    CNOPS_EVENTS       /* how many, not an event */
-} cnops_event_e;
+/* The word of an event stands in the database, in exports and in JSON; its sentence is event.WORD
+ * of htdocs/messages/keys.txt. */
+#define CNOPS_EVENT(X)                                                                             \
+    X(CNOPS_EVENT_ACCOUNT_CREATED, "account_created")                                              \
+    X(CNOPS_EVENT_SIGNED_IN, "signed_in")                                                          \
+    X(CNOPS_EVENT_SIGNED_OUT, "signed_out")                                                        \
+    X(CNOPS_EVENT_DEVICE_NEW, "device_new")                                                        \
+    X(CNOPS_EVENT_DEVICE_FORGOTTEN, "device_forgotten")                                            \
+    X(CNOPS_EVENT_PASSWORD_CHANGED, "password_changed")                                            \
+    X(CNOPS_EVENT_PASSWORD_RECOVERED, "password_recovered")                                        \
+    X(CNOPS_EVENT_EMAIL_CHANGED, "email_changed")                                                  \
+    X(CNOPS_EVENT_PHONE_CHANGED, "phone_changed")                                                  \
+    X(CNOPS_EVENT_SESSIONS_ENDED, "sessions_ended")                                                \
+    X(CNOPS_EVENT_LANGUAGE_CHANGED, "language_changed")                                            \
+    X(CNOPS_EVENT_CONSENT_CHANGED, "consent_changed")                                              \
+    X(CNOPS_EVENT_CREATION_TRIED, "creation_tried") /* by whom has an account already */           \
+    X(CNOPS_EVENT_RECOVERY_STARTED, "recovery_started")                                            \
+    X(CNOPS_EVENT_REQUEST_MADE, "request_made")                                                    \
+    X(CNOPS_EVENT_REQUEST_OPPOSED, "request_opposed")                                              \
+    X(CNOPS_EVENT_REQUEST_DECIDED, "request_decided")                                              \
+    X(CNOPS_EVENT_REQUEST_APPLIED, "request_applied")                                              \
+    X(CNOPS_EVENT_UNLOCKED, "unlocked")                                                            \
+    X(CNOPS_EVENT_CLOSED, "closed")                                                                \
+    X(CNOPS_EVENT_RECLAIM_ASKED, "reclaim_asked")                                                  \
+    X(CNOPS_EVENT_RECLAIMED, "reclaimed")                                                          \
+    X(CNOPS_EVENT_SHOWN, "shown") /* an operator looked at the account */
+typedef enum { CNOPS_EVENT(CNOPS_WORDS_NAME) CNOPS_EVENTS } cnops_event_e;
 
 #define CNOPS_ACTOR_MEMBER   "member"    /* signed in, or with all proofs given */
 #define CNOPS_ACTOR_VISITOR  "visitor"   /* somebody who is neither */
@@ -57,7 +58,7 @@ typedef struct cnops_event_t {
     const char *reason, *note;   /* may be NULL; cut to CNOPS_EVENT_TEXT_MAX */
 } cnops_event_t;
 
-/* "account_created", "signed_in"…: in the database, in exports and in JSON. */
+/* "account_created", "signed_in"… */
 const char *cnops_event_name(cnops_event_e kind);
 
 /* Does one of the store's acts with this row as its event. */

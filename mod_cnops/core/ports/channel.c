@@ -3,10 +3,7 @@
 
 #include "core/ports/channel.h"
 
-#include <string.h>
-
-/* Indexed by the enum: its order is the order here. */
-static const char *const words[] = {"email", "sms"};
+static const char *const words[] = {CNOPS_CHANNEL(CNOPS_WORDS_TEXT) NULL};
 
 const char *cnops_channel_name(cnops_channel_e channel)
 {
@@ -15,11 +12,9 @@ const char *cnops_channel_name(cnops_channel_e channel)
 
 bool cnops_channel_parse(cnops_channel_e *pvalue, const char *word)
 {
-    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
-        if (strcmp(words[i], word) == 0) {
-            *pvalue = (cnops_channel_e)i;
-            return true;
-        }
-    }
-    return false;
+    int found = cnops_words_find(words, word);
+
+    if (found >= 0)
+        *pvalue = (cnops_channel_e)found;
+    return found >= 0;
 }

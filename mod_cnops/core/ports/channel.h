@@ -7,11 +7,14 @@
 #ifndef CNOPS_CORE_PORTS_CHANNEL_H
 #define CNOPS_CORE_PORTS_CHANNEL_H
 
+#include "base/words.h"
+
 #include <stdbool.h>
 
-typedef enum { CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS } cnops_channel_e;
+/* With the words of the database and of the files. */
+#define CNOPS_CHANNEL(X) X(CNOPS_CHANNEL_EMAIL, "email") X(CNOPS_CHANNEL_SMS, "sms")
+typedef enum { CNOPS_CHANNEL(CNOPS_WORDS_NAME) } cnops_channel_e;
 
-/* The word of the database and of the files: email | sms. */
 const char *cnops_channel_name(cnops_channel_e channel);
 /* False for any other word; *pvalue stays then. */
 bool cnops_channel_parse(cnops_channel_e *pvalue, const char *word);

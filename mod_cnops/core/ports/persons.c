@@ -3,24 +3,9 @@
 
 #include "core/ports/persons.h"
 
-#include <string.h>
-
-#define COUNT(table) ((int)(sizeof(table) / sizeof *(table)))
-
-/* Indexed by the enums: their order is the order here. */
-static const char *const scheme_words[] = {"public", "student"};
-static const char *const payment_words[] = {"", "transfer", "money_order"};
-static const char *const status_words[] = {"active", "closed", "deceased"};
-
-/* The index of word, or -1. */
-static int find_word(const char *const *words, int count, const char *word)
-{
-    for (int i = 0; word && i < count; i++) {
-        if (strcmp(words[i], word) == 0)
-            return i;
-    }
-    return -1;
-}
+static const char *const scheme_words[] = {CNOPS_SCHEME(CNOPS_WORDS_TEXT) NULL};
+static const char *const payment_words[] = {CNOPS_PAYMENT(CNOPS_WORDS_TEXT) NULL};
+static const char *const status_words[] = {CNOPS_MEMBER_STATUS(CNOPS_WORDS_TEXT) NULL};
 
 const char *cnops_scheme_name(cnops_scheme_e scheme)
 {
@@ -39,7 +24,7 @@ const char *cnops_member_status_name(cnops_member_status_e s)
 
 bool cnops_scheme_parse(cnops_scheme_e *pvalue, const char *word)
 {
-    int found = find_word(scheme_words, COUNT(scheme_words), word);
+    int found = cnops_words_find(scheme_words, word);
 
     if (found >= 0)
         *pvalue = (cnops_scheme_e)found;
@@ -48,7 +33,7 @@ bool cnops_scheme_parse(cnops_scheme_e *pvalue, const char *word)
 
 bool cnops_payment_parse(cnops_payment_e *pvalue, const char *word)
 {
-    int found = find_word(payment_words, COUNT(payment_words), word);
+    int found = cnops_words_find(payment_words, word);
 
     if (found >= 0)
         *pvalue = (cnops_payment_e)found;
@@ -57,7 +42,7 @@ bool cnops_payment_parse(cnops_payment_e *pvalue, const char *word)
 
 bool cnops_member_status_parse(cnops_member_status_e *pvalue, const char *word)
 {
-    int found = find_word(status_words, COUNT(status_words), word);
+    int found = cnops_words_find(status_words, word);
 
     if (found >= 0)
         *pvalue = (cnops_member_status_e)found;

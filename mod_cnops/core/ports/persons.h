@@ -7,26 +7,31 @@
 #ifndef CNOPS_CORE_PORTS_PERSONS_H
 #define CNOPS_CORE_PORTS_PERSONS_H
 
+#include "base/words.h"
+
 #include <apr_tables.h>
 #include <stdbool.h>
 
-typedef enum { CNOPS_SCHEME_PUBLIC, CNOPS_SCHEME_STUDENT } cnops_scheme_e;
-typedef enum {
-    CNOPS_PAYMENT_NONE,
-    CNOPS_PAYMENT_TRANSFER,
-    CNOPS_PAYMENT_MONEY_ORDER
-} cnops_payment_e;
-typedef enum {
-    CNOPS_MEMBER_ACTIVE,
-    CNOPS_MEMBER_CLOSED,
-    CNOPS_MEMBER_DECEASED
-} cnops_member_status_e;
+/* With the words of the files and of the database. */
+#define CNOPS_SCHEME(X) X(CNOPS_SCHEME_PUBLIC, "public") X(CNOPS_SCHEME_STUDENT, "student")
+typedef enum { CNOPS_SCHEME(CNOPS_WORDS_NAME) } cnops_scheme_e;
 
-/* The words of the files and of the database for the enums above. The parsers
- * return false (and leave *pvalue alone) on any other word. */
-const char *cnops_scheme_name(cnops_scheme_e scheme);          /* public | student */
-const char *cnops_payment_name(cnops_payment_e payment);       /* "" | transfer | money_order */
-const char *cnops_member_status_name(cnops_member_status_e s); /* active | closed | deceased */
+#define CNOPS_PAYMENT(X)                                                                           \
+    X(CNOPS_PAYMENT_NONE, "")                                                                      \
+    X(CNOPS_PAYMENT_TRANSFER, "transfer")                                                          \
+    X(CNOPS_PAYMENT_MONEY_ORDER, "money_order")
+typedef enum { CNOPS_PAYMENT(CNOPS_WORDS_NAME) } cnops_payment_e;
+
+#define CNOPS_MEMBER_STATUS(X)                                                                     \
+    X(CNOPS_MEMBER_ACTIVE, "active")                                                               \
+    X(CNOPS_MEMBER_CLOSED, "closed")                                                               \
+    X(CNOPS_MEMBER_DECEASED, "deceased")
+typedef enum { CNOPS_MEMBER_STATUS(CNOPS_WORDS_NAME) } cnops_member_status_e;
+
+/* The parsers return false (and leave *pvalue alone) on any other word. */
+const char *cnops_scheme_name(cnops_scheme_e scheme);
+const char *cnops_payment_name(cnops_payment_e payment);
+const char *cnops_member_status_name(cnops_member_status_e s);
 bool cnops_scheme_parse(cnops_scheme_e *pvalue, const char *word);
 bool cnops_payment_parse(cnops_payment_e *pvalue, const char *word);
 bool cnops_member_status_parse(cnops_member_status_e *pvalue, const char *word);

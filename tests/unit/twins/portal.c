@@ -7,10 +7,15 @@
 #include "base/language.h"
 
 #include <apr_strings.h>
+#include <setjmp.h>
 #include <sodium.h>
 #include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
+
+#include <cmocka.h>
 
 #define HTDOCS      "build/htdocs"
 #define INSTITUTION "conf/institution.json"
@@ -124,6 +129,34 @@ static void read_body(cnops_req_t *req)
     req->body = rv == APR_SUCCESS ? CNOPS_BODY_READ : CNOPS_BODY_MALFORMED;
 }
 
+/* A key that has no sentence is shown as it is: no page that any test sees has one. */
+static bool is_key(const char *text)
+{
+    static const char *const families[] = {"action.",        "error.",  "event.",  "field.",
+                                           "member_status.", "nav.",    "notice.", "option.",
+                                           "scheme.",        "status.", "title.",  NULL};
+
+    for (const char *const *family = families; *family; family++) {
+        if (strncmp(text, *family, strlen(*family)) == 0)
+            return strspn(text, "abcdefghijklmnopqrstuvwxyz0123456789_.-") == strlen(text);
+    }
+    return false;
+}
+
+static void assert_sentences(const cnops_tree_t *node)
+{
+    for (; node; node = node->next) {
+        bool is_list = node->type == CNOPS_TREE_OBJECT || node->type == CNOPS_TREE_LIST;
+
+        if (is_list)
+            assert_sentences(node->first);
+        if (node->type != CNOPS_TREE_TEXT || !is_key(node->value.text))
+            continue;
+        print_error("no sentence for %s\n", node->value.text);
+        fail();
+    }
+}
+
 static answer_t *send_request(browser_t *browser, cnops_method_e method, const char *target,
                               body_t *body)
 {
@@ -158,6 +191,8 @@ static answer_t *send_request(browser_t *browser, cnops_method_e method, const c
     if (answer->res->content_type && strcmp(answer->res->content_type, "application/json") == 0)
         cnops_json_parse(&page, answer->res->body, answer->res->body_len, pool);
     answer->page = page;
+    if (page)
+        assert_sentences(page);
     if (page && cnops_tree_text(page, "jeton"))
         browser->jeton = cnops_tree_text(page, "jeton");
     return answer;

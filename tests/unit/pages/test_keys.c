@@ -1,0 +1,137 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Every key that code puts together of a table's words has its sentence: a missing one is shown to
+ * visitors as it is ("event.shown"). Keys that stand whole in a source: tests/lint/messages. */
+#include "core/form/field.h"
+#include "core/journal/journal.h"
+#include "core/records.h"
+#include "view/messages.h"
+
+#include <apr_general.h>
+#include <apr_hash.h>
+#include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define KEYS "htdocs/messages/keys.txt"
+
+static apr_pool_t *pool;
+static apr_hash_t *keys;
+
+static int load(void **state)
+{
+    apr_array_header_t *rows;
+    const char *fault = NULL;
+
+    (void)state;
+    apr_pool_create(&pool, NULL);
+    keys = apr_hash_make(pool);
+    if (cnops_messages_read_keys(&rows, &fault, KEYS, pool) != APR_SUCCESS)
+        return -1;
+    for (int i = 0; i < rows->nelts; i++) {
+        const char *key = APR_ARRAY_IDX(rows, i, cnops_key_row_t).key;
+
+        apr_hash_set(keys, key, APR_HASH_KEY_STRING, key);
+    }
+    return 0;
+}
+
+/* The first of these words without a key PREFIX.WORD; NULL: each has one. */
+static const char *find_missing(const char *prefix, const char *const *words)
+{
+    for (; *words; words++) {
+        const char *key = apr_pstrcat(pool, prefix, ".", *words, NULL);
+
+        if (!apr_hash_get(keys, key, APR_HASH_KEY_STRING))
+            return key;
+    }
+    return NULL;
+}
+
+static void assert_all(const char *prefix, const char *const *words)
+{
+    const char *missing = find_missing(prefix, words);
+
+    assert_non_null(*words);
+    if (missing)
+        print_error("no sentence for %s in " KEYS "\n", missing);
+    assert_null(missing);
+}
+
+static void a_missing_key_is_noticed(void **state)
+{
+    static const char *const words[] = {"signed_in", "planted", "signed_out", NULL};
+
+    (void)state;
+    assert_string_equal(find_missing("event", words), "event.planted");
+}
+
+static void every_event_has_its_sentence(void **state)
+{
+    static const char *const words[] = {CNOPS_EVENT(CNOPS_WORDS_TEXT) NULL};
+
+    (void)state;
+    assert_all("event", words);
+}
+
+static void every_field_has_its_label(void **state)
+{
+    (void)state;
+    for (int i = CNOPS_FIELD_NONE + 1; i < CNOPS_FIELDS_END; i++) {
+        const cnops_field_t *field = cnops_field((cnops_field_e)i);
+
+        assert_all("field", (const char *const[]){field->name, NULL});
+        if (field->choices)
+            assert_all(apr_pstrcat(pool, "option.", field->name, NULL), field->choices);
+    }
+}
+
+/* What no field takes: each says in a code of its own why, or takes everything. */
+static void every_refusal_of_a_field_has_its_sentence(void **state)
+{
+    int refusals = 0;
+
+    (void)state;
+    for (int i = CNOPS_FIELD_NONE + 1; i < CNOPS_FIELDS_END; i++) {
+        const char *value, *code = cnops_field_check((cnops_field_e)i, &value, "\x01?", pool);
+
+        if (!code)
+            continue;
+        assert_all("error", (const char *const[]){code, NULL});
+        refusals++;
+    }
+    assert_true(refusals > 15);
+}
+
+static void every_membership_has_its_words(void **state)
+{
+    static const char *const schemes[] = {CNOPS_SCHEME(CNOPS_WORDS_TEXT) NULL};
+    static const char *const statuses[] = {CNOPS_MEMBER_STATUS(CNOPS_WORDS_TEXT) NULL};
+
+    (void)state;
+    assert_all("scheme", schemes);
+    assert_all("member_status", statuses);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_missing_key_is_noticed),
+        cmocka_unit_test(every_event_has_its_sentence),
+        cmocka_unit_test(every_field_has_its_label),
+        cmocka_unit_test(every_refusal_of_a_field_has_its_sentence),
+        cmocka_unit_test(every_membership_has_its_words),
+    };
+    int failed;
+
+    apr_initialize();
+    failed = cmocka_run_group_tests(tests, load, NULL);
+    apr_terminate();
+    return failed;
+}
