@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "core/form/field.h"
+#include "core/person/identity.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -66,12 +67,13 @@ static const char *check_civil_status_no(const char **pvalue, const char *typed,
                           pool);
 }
 
-/* Keeps the last 8 digits only: the portal never asks for more. */
+/* Keeps the last digits only: the portal never asks for more. */
 static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    if (strlen(cnops_text_compact(typed, pool)) != 24)
-        return "want 24 digits";
-    return check_as_field(pvalue, CNOPS_FIELD_RIB, "want 24 digits", typed, pool);
+    if (strlen(cnops_text_compact(typed, pool)) == CNOPS_RIB_WHOLE &&
+        !cnops_field_check(CNOPS_FIELD_RIB, pvalue, typed, pool))
+        return NULL;
+    return apr_psprintf(pool, "want %d digits", CNOPS_RIB_WHOLE);
 }
 
 static const char *check_email(const char **pvalue, const char *typed, apr_pool_t *pool)
@@ -109,41 +111,51 @@ static const char *check_day(const char **pvalue, const char *typed, apr_pool_t 
     return reason || strlen(*pvalue) != CNOPS_DATE_LEN - 1 ? "want YYYY-MM-DD" : NULL;
 }
 
+/* "want active, closed or deceased"; "want transfer, money_order or nothing", where the first word
+ * is empty. */
+static const char *want_one_of(const char *const *words, apr_pool_t *pool)
+{
+    bool may_be_empty = !**words;
+    const char *text;
+
+    words += may_be_empty;
+    text = apr_pstrcat(pool, "want ", *words, NULL);
+    while (*++words)
+        text = apr_pstrcat(pool, text, words[1] || may_be_empty ? ", " : " or ", *words, NULL);
+    return may_be_empty ? apr_pstrcat(pool, text, " or nothing", NULL) : text;
+}
+
+static const char *check_word(const char **pvalue, const char *const *words, const char *typed,
+                              apr_pool_t *pool)
+{
+    *pvalue = typed;
+    return cnops_words_find(words, typed) < 0 ? want_one_of(words, pool) : NULL;
+}
+
 static const char *check_document_type(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    (void)pool;
-    *pvalue = typed;
-    if (strcmp(typed, "cnie") == 0 || strcmp(typed, "passport") == 0 ||
-        strcmp(typed, "residence") == 0)
-        return NULL;
-    return "want cnie, passport or residence";
+    return check_word(pvalue, cnops_identity_document_types, typed, pool);
 }
 
 static const char *check_scheme(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    cnops_scheme_e ignored;
+    static const char *const words[] = {CNOPS_SCHEME(CNOPS_WORDS_TEXT) NULL};
 
-    (void)pool;
-    *pvalue = typed;
-    return cnops_scheme_parse(&ignored, typed) ? NULL : "want public or student";
+    return check_word(pvalue, words, typed, pool);
 }
 
 static const char *check_payment_mode(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    cnops_payment_e ignored;
+    static const char *const words[] = {CNOPS_PAYMENT(CNOPS_WORDS_TEXT) NULL};
 
-    (void)pool;
-    *pvalue = typed;
-    return cnops_payment_parse(&ignored, typed) ? NULL : "want transfer, money_order or nothing";
+    return check_word(pvalue, words, typed, pool);
 }
 
 static const char *check_status(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
-    cnops_member_status_e ignored;
+    static const char *const words[] = {CNOPS_MEMBER_STATUS(CNOPS_WORDS_TEXT) NULL};
 
-    (void)pool;
-    *pvalue = typed;
-    return cnops_member_status_parse(&ignored, typed) ? NULL : "want active, closed or deceased";
+    return check_word(pvalue, words, typed, pool);
 }
 
 static const char *check_flag(const char **pvalue, const char *typed, apr_pool_t *pool)
@@ -273,9 +285,10 @@ static void check_together(const cnops_member_row_t *row, apr_array_header_t *fa
 {
     const char *const *v = row->values;
 
-    if (strcmp(v[CNOPS_COLUMN_DOCUMENT_TYPE], "cnie") == 0 && !is_cnie(v[CNOPS_COLUMN_CNI]))
+    if (strcmp(v[CNOPS_COLUMN_DOCUMENT_TYPE], CNOPS_DOCUMENT_CNIE) == 0 &&
+        !is_cnie(v[CNOPS_COLUMN_CNI]))
         push_fault(faults, "cni", "a cnie has 1 or 2 letters, then 1 to 7 digits");
-    if (strcmp(v[CNOPS_COLUMN_SCHEME], "student") == 0 &&
+    if (strcmp(v[CNOPS_COLUMN_SCHEME], cnops_scheme_name(CNOPS_SCHEME_STUDENT)) == 0 &&
         strcmp(v[CNOPS_COLUMN_IMMATRICULATION], v[CNOPS_COLUMN_CNI]) != 0)
         push_fault(faults, "immatriculation", "a student's is the document number");
     if (*v[CNOPS_COLUMN_RIGHTS_TO] &&

@@ -61,13 +61,6 @@ static const char *seal_membership(const cnops_core_t *core, const cnops_member_
     return seal_tree(core, CNOPS_SEALED_MEMBERSHIP, tree, pool);
 }
 
-static const char *digest_fact(const cnops_core_t *core, cnops_fact_e fact, const char *document,
-                               const char *value, apr_pool_t *pool)
-{
-    return cnops_identity_fact_digest(core, fact, document,
-                                      cnops_identity_fact_normal(fact, value, pool), pool);
-}
-
 static void digest_facts(cnops_membership_t *m, const cnops_core_t *core,
                          const cnops_member_row_t *row, const char *document, apr_pool_t *pool)
 {
@@ -75,11 +68,12 @@ static void digest_facts(cnops_membership_t *m, const cnops_core_t *core,
 
     m->immatriculation_digest =
         cnops_identity_immatriculation_digest(core, v[CNOPS_COLUMN_IMMATRICULATION], pool);
-    m->employee_digest =
-        digest_fact(core, CNOPS_FACT_EMPLOYEE, document, v[CNOPS_COLUMN_EMPLOYEE_NO], pool);
-    m->rib_digest = digest_fact(core, CNOPS_FACT_RIB, document, v[CNOPS_COLUMN_RIB], pool);
-    m->civil_status_digest =
-        digest_fact(core, CNOPS_FACT_CIVIL_STATUS, document, v[CNOPS_COLUMN_CIVIL_STATUS_NO], pool);
+    m->employee_digest = cnops_identity_fact_digest(core, CNOPS_FACT_EMPLOYEE, document,
+                                                    v[CNOPS_COLUMN_EMPLOYEE_NO], pool);
+    m->rib_digest =
+        cnops_identity_fact_digest(core, CNOPS_FACT_RIB, document, v[CNOPS_COLUMN_RIB], pool);
+    m->civil_status_digest = cnops_identity_fact_digest(core, CNOPS_FACT_CIVIL_STATUS, document,
+                                                        v[CNOPS_COLUMN_CIVIL_STATUS_NO], pool);
 }
 
 /* An import compares this digest with the stored one and writes only rows that have changed. */

@@ -4,6 +4,8 @@
 /* clang-format off */
 #include "store/statements.h"
 
+#include "core/ports.h"
+
 #include <stddef.h>
 
 typedef struct statement_t {
@@ -60,12 +62,15 @@ typedef struct statement_t {
 #define WRITE_VERSION      "INSERT INTO membership_version (" VERSION ") VALUES "
 #define WRITE_VERSION_ROW  "(%lld,%lld,%lld,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%lld)"
 
+#define TEXT_OF_TOKEN(token) #token
+#define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
+
 static const statement_t statements[CNOPS_STATEMENTS] = {
     /* Here and at ACCOUNT_BY_PERSON: a row that is found takes longer than none, so for nobody
-     * it is that of the first there is, which the caller puts aside. */
+     * it is another one's, which the caller puts aside. */
     [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
         "SELECT " PERSON " FROM " PERSONS " WHERE p.id = COALESCE("
-        "(SELECT k.id FROM person k WHERE k.document_digest = %s), 1)", NULL},
+        "(SELECT k.id FROM person k WHERE k.document_digest = %s), " TEXT_OF(CNOPS_DECOY_PERSON) ")", NULL},
     [CNOPS_SQL_PERSON_BY_IMMATRICULATION] = {"cnops_person_by_immatriculation",
         "SELECT " PERSON " FROM membership m JOIN membership_version w ON w.membership_id = m.id "
         "AND " SHOWN_MEMBERSHIP("w") " JOIN person p ON p.id = w.person_id "

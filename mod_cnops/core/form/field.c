@@ -7,15 +7,12 @@
 #include "base/language.h"
 #include "base/secret.h"
 #include "base/text.h"
-#include "core/records.h"
+#include "core/ports.h"
 #include "core/request/letter.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
 #include <string.h>
-
-#define RIB_WHOLE 24 /* digits */
-#define RIB_ASKED 8  /* the last ones: mission.md §2 */
 
 #define EMAIL_MAX  254 /* RFC 5321 §4.5.3.1, less the brackets of a path */
 #define LOCAL_MAX  64
@@ -104,11 +101,11 @@ static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t 
 {
     const char *whole;
 
-    if (read_digits(pvalue, typed, RIB_ASKED, RIB_ASKED, pool))
+    if (read_digits(pvalue, typed, CNOPS_RIB_ASKED, CNOPS_RIB_ASKED, pool))
         return NULL;
-    if (!read_digits(&whole, typed, RIB_WHOLE, RIB_WHOLE, pool))
+    if (!read_digits(&whole, typed, CNOPS_RIB_WHOLE, CNOPS_RIB_WHOLE, pool))
         return "invalid_rib";
-    *pvalue = apr_pstrdup(pool, whole + RIB_WHOLE - RIB_ASKED);
+    *pvalue = apr_pstrdup(pool, whole + CNOPS_RIB_WHOLE - CNOPS_RIB_ASKED);
     cnops_secret_wipe((char *)whole);
     return NULL;
 }

@@ -73,7 +73,7 @@ typedef enum {
     CNOPS_FIELDS(CNOPS_FIELD_CONSTANT) CNOPS_FIELDS_END
 } cnops_field_e;
 
-/* The choices of the field mode. Those of canal are the channels (core/records.h), those of
+/* The choices of the field mode. Those of canal are the channels (core/ports/channel.h), those of
  * langue the languages. */
 typedef enum { CNOPS_MODE_IMMATRICULATION, CNOPS_MODE_EMPLOYEUR } cnops_mode_e;
 

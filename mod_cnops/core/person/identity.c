@@ -5,13 +5,11 @@
 
 #include "base/date.h"
 #include "base/json.h"
-#include "base/text.h"
 #include "core/digest.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
-#define RIB_ASKED      8  /* digits, the last ones: mission.md §2 */
 #define CANDIDATES_MAX 32 /* bits of cnops_identity_t.claimed */
 
 /* --- digests of facts --- */
@@ -57,16 +55,6 @@ const char *cnops_identity_fact_digest(const cnops_core_t *core, cnops_fact_e fa
     return cnops_column_digest(core, keyed_fact(fact), document_digest, value, pool);
 }
 
-const char *cnops_identity_fact_normal(cnops_fact_e fact, const char *typed, apr_pool_t *pool)
-{
-    char *compact = cnops_text_upper(cnops_text_compact(typed, pool), pool);
-    apr_size_t len = strlen(compact);
-
-    if (fact == CNOPS_FACT_RIB && len > RIB_ASKED)
-        return compact + len - RIB_ASKED;
-    return compact;
-}
-
 /* --- records --- */
 
 apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *core,
@@ -83,14 +71,12 @@ apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *cor
 
 /* --- what both steps look at --- */
 
-#define DECOY 1 /* a person that the first import made; read for nobody, and put aside */
-
-/* Rows that are found take longer than rows that are not: nobody has somebody's. */
+/* Where there is nobody, the rows of the decoy are read and put aside. */
 static apr_status_t read_memberships(apr_array_header_t **plist, const cnops_core_t *core,
                                      apr_int64_t person_id, apr_pool_t *pool)
 {
-    apr_status_t rv = core->store.persons->memberships_of(core->store.self, plist,
-                                                          person_id ? person_id : DECOY, pool);
+    apr_status_t rv = core->store.persons->memberships_of(
+        core->store.self, plist, person_id ? person_id : CNOPS_DECOY_PERSON, pool);
 
     if (rv == APR_SUCCESS && !person_id)
         apr_array_clear(*plist);
@@ -172,7 +158,7 @@ static const char *number_digest(const cnops_core_t *core, bool by_employer,
 
 /* A record as core/ports/persons.h has them, with a birth date that nobody has. */
 #define NOBODYS_RECORD                                                                             \
-    "{\"document_type\":\"cnie\",\"cni\":\"ZZ999999\",\"birth_date\":\"0001\","                    \
+    "{\"document_type\":\"" CNOPS_DOCUMENT_CNIE "\",\"cni\":\"ZZ999999\",\"birth_date\":\"0001\"," \
     "\"family_name\":\"PERSONNE\",\"given_name\":\"Personne\","                                    \
     "\"family_name_ar\":\"لا أحد\",\"given_name_ar\":\"لا أحد\"}"
 

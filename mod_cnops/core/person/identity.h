@@ -23,7 +23,7 @@
 /* A person is a document: a passport and a national card of one number are two people
  * (mission.md §1). The types, in the order in which they are tried; NULL ends. */
 #define CNOPS_DOCUMENT_CNIE "cnie"
-extern const char *const cnops_identity_document_types[]; /* cnie passport residence */
+extern const char *const cnops_identity_document_types[];
 
 /* type: one of these; number: normalised (core/form/field.h). */
 const char *cnops_identity_document_digest(const cnops_core_t *core, const char *type,
@@ -34,16 +34,14 @@ const char *cnops_identity_immatriculation_digest(const cnops_core_t *core,
                                                   const char *immatriculation, apr_pool_t *pool);
 typedef enum {
     CNOPS_FACT_EMPLOYEE,
-    CNOPS_FACT_RIB, /* the last 8 digits */
+    CNOPS_FACT_RIB, /* the last CNOPS_RIB_ASKED digits */
     CNOPS_FACT_CIVIL_STATUS
 } cnops_fact_e;
-/* Bound to the person, so that equal facts of two people have different digests. NULL for
- * an empty value. */
+/* Bound to the person, so that equal facts of two people have different digests. value: in the
+ * normal form of its field (core/form/field.h); NULL for an empty one. */
 const char *cnops_identity_fact_digest(const cnops_core_t *core, cnops_fact_e fact,
                                        const char *document_digest, const char *value,
                                        apr_pool_t *pool);
-/* Letters upper, blanks and punctuation out: what is digested. */
-const char *cnops_identity_fact_normal(cnops_fact_e fact, const char *typed, apr_pool_t *pool);
 
 /* --- the identity step --- */
 

@@ -3,6 +3,8 @@
 
 #include "core/ports/channel.h"
 
+#include <stddef.h>
+
 static const char *const words[] = {CNOPS_CHANNEL(CNOPS_WORDS_TEXT) NULL};
 
 const char *cnops_channel_name(cnops_channel_e channel)

@@ -36,6 +36,15 @@ bool cnops_scheme_parse(cnops_scheme_e *pvalue, const char *word);
 bool cnops_payment_parse(cnops_payment_e *pvalue, const char *word);
 bool cnops_member_status_parse(cnops_member_status_e *pvalue, const char *word);
 
+/* A bank account's number, of which the last digits are asked, digested and kept, and no more:
+ * mission.md §2. */
+#define CNOPS_RIB_WHOLE 24 /* digits */
+#define CNOPS_RIB_ASKED 8
+
+/* Whose rows are read where there is no person: the first one that an import made. Finding rows
+ * takes longer than finding none, and that must not show; who reads them puts them aside. */
+#define CNOPS_DECOY_PERSON 1
+
 /* A person: one document. Names, document number and birth date are sealed
  * together (a tree: document_type, cni, birth_date, family_name, given_name,
  * family_name_ar, given_name_ar), read by core/person/identity.h. */
@@ -54,7 +63,7 @@ typedef struct cnops_membership_t {
     cnops_payment_e payment_mode;
     const char *immatriculation_digest;
     const char *employee_digest;
-    const char *rib_digest; /* of the last 8 digits */
+    const char *rib_digest; /* of the last CNOPS_RIB_ASKED digits */
     const char *civil_status_digest;
     const char *rights_from; /* ISO day or NULL */
     const char *rights_to;

@@ -139,6 +139,29 @@ typedef struct cell_t {
     const char *value;
 } cell_t;
 
+static void test_says_which_words_it_wants(void **state)
+{
+    static const struct {
+        cnops_member_column_e column;
+        const char *reason;
+    } wants[] = {
+        {CNOPS_COLUMN_DOCUMENT_TYPE, "want cnie, passport or residence"},
+        {CNOPS_COLUMN_SCHEME, "want public or student"},
+        {CNOPS_COLUMN_PAYMENT_MODE, "want transfer, money_order or nothing"},
+        {CNOPS_COLUMN_STATUS, "want active, closed or deceased"},
+        {CNOPS_COLUMN_RIB, "want 24 digits"},
+    };
+    core_fixture_t *fixture = *state;
+
+    for (apr_size_t i = 0; i < sizeof wants / sizeof *wants; i++) {
+        cnops_member_row_t row;
+
+        assert_string_equal(
+            fault_at(read_with(&row, wants[i].column, "other", fixture->pool), 0)->reason,
+            wants[i].reason);
+    }
+}
+
 static void test_refuses_bad_cells_by_column(void **state)
 {
     static const cell_t bad[] = {
@@ -390,6 +413,7 @@ int main(void)
         TEST(test_takes_columns_in_any_order),
         TEST(test_refuses_columns_by_name),
         TEST(test_normalises_a_good_row),
+        TEST(test_says_which_words_it_wants),
         TEST(test_refuses_bad_cells_by_column),
         TEST(test_accepts_optional_cells),
         TEST(test_reports_every_fault_of_a_row),

@@ -5,7 +5,7 @@
  * visitors as it is ("event.shown"). Keys that stand whole in a source: tests/lint/messages. */
 #include "core/form/field.h"
 #include "core/journal/journal.h"
-#include "core/records.h"
+#include "core/ports.h"
 #include "view/messages.h"
 
 #include <apr_general.h>

@@ -4,7 +4,7 @@
 #include "core/form/field.h"
 
 #include "base/secret.h"
-#include "core/records.h"
+#include "core/ports.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>

@@ -450,23 +450,6 @@ static void test_a_number_may_be_two_peoples(void **state)
 
 /* --- facts and records --- */
 
-static void test_facts_have_one_form(void **state)
-{
-    core_fixture_t *fixture = *state;
-    apr_pool_t *pool = fixture->pool;
-
-    assert_string_equal(cnops_identity_fact_normal(CNOPS_FACT_RIB,
-                                                   "001 002 0003000400050006 "
-                                                   "12345678",
-                                                   pool),
-                        "12345678");
-    assert_string_equal(cnops_identity_fact_normal(CNOPS_FACT_RIB, "1234 5678", pool), "12345678");
-    assert_string_equal(cnops_identity_fact_normal(CNOPS_FACT_EMPLOYEE, " emp-00.01 ", pool),
-                        "EMP0001");
-    assert_string_equal(cnops_identity_fact_normal(CNOPS_FACT_CIVIL_STATUS, "12/1987 a", pool),
-                        "121987A");
-}
-
 static void test_equal_facts_of_two_people_differ(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -530,7 +513,6 @@ int main(void)
         TEST(test_the_deceased_do_not_sign_in),
         TEST(test_looking_for_nobody_costs_as_much),
         TEST(test_a_number_may_be_two_peoples),
-        TEST(test_facts_have_one_form),
         TEST(test_equal_facts_of_two_people_differ),
         TEST(test_opens_a_record_in_its_place_only),
     };
