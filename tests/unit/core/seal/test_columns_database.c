@@ -84,7 +84,7 @@ static cnops_member_row_t member_row(void)
     row.values[CNOPS_COLUMN_STATUS] = "active";
     row.values[CNOPS_COLUMN_PAYMENT_MODE] = "transfer";
     row.values[CNOPS_COLUMN_EMPLOYEE_NO] = "EMP0001";
-    row.values[CNOPS_COLUMN_RIB] = "000000000000000012345678";
+    row.values[CNOPS_COLUMN_RIB] = "12345678";
     row.values[CNOPS_COLUMN_CIVIL_STATUS_NO] = "4521987";
     row.values[CNOPS_COLUMN_CITY] = "Rabat";
     return row;
