@@ -107,6 +107,12 @@ static void await_turn(cnops_courier_t *courier)
 
 /* --- one message --- */
 
+static cnops_leased_t leased_now(const cnops_courier_t *courier, const cnops_outbox_row_t *row)
+{
+    return (cnops_leased_t){
+        .id = row->id, .owner = courier->owner, .now = cnops_core_now(courier->core)};
+}
+
 /* What no further attempt can mend. */
 static bool is_final(const cnops_outbox_row_t *row, apr_status_t failure)
 {
@@ -118,7 +124,8 @@ static apr_status_t settle_failure(const cnops_courier_t *courier, const cnops_o
                                    apr_status_t failure, const char *detail, apr_pool_t *pool)
 {
     const cnops_store_t *store = &courier->core->store;
-    apr_time_t now = cnops_core_now(courier->core), retry_at = 0;
+    const cnops_leased_t leased = leased_now(courier, row);
+    apr_time_t retry_at = 0;
     const cnops_courier_report_t report = {.driver = courier->driver->name,
                                            .message_id = row->message_id,
                                            .attempts = row->attempts,
@@ -128,18 +135,17 @@ static apr_status_t settle_failure(const cnops_courier_t *courier, const cnops_o
 
     tell(courier, &report);
     if (!report.is_dead)
-        retry_at = now + spread(courier, cnops_courier_backoff(row->attempts));
-    return forgive_lost_lease(
-        store->outbox->failed(store->self, row->id, courier->owner, retry_at, now, pool));
+        retry_at = leased.now + spread(courier, cnops_courier_backoff(row->attempts));
+    return forgive_lost_lease(store->outbox->failed(store->self, &leased, retry_at, pool));
 }
 
 static apr_status_t release(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
                             apr_time_t due_at, apr_pool_t *pool)
 {
     const cnops_store_t *store = &courier->core->store;
+    const cnops_leased_t leased = leased_now(courier, row);
 
-    return forgive_lost_lease(store->outbox->release(store->self, row->id, courier->owner, due_at,
-                                                     cnops_core_now(courier->core), pool));
+    return forgive_lost_lease(store->outbox->release(store->self, &leased, due_at, pool));
 }
 
 static void wipe(cnops_message_t *message)
@@ -183,6 +189,7 @@ static apr_status_t deliver(int *psent, cnops_courier_t *courier, const cnops_ou
                             apr_pool_t *pool)
 {
     const cnops_store_t *store = &courier->core->store;
+    cnops_leased_t leased;
     const char *detail;
     apr_status_t rv = hand_over(&detail, courier, row, pool);
 
@@ -195,8 +202,8 @@ static apr_status_t deliver(int *psent, cnops_courier_t *courier, const cnops_ou
     open_lane(courier);
     tell_sent(courier, row, detail);
     *psent += 1;
-    return forgive_lost_lease(store->outbox->sent(store->self, row->id, courier->owner,
-                                                  cnops_core_now(courier->core), pool));
+    leased = leased_now(courier, row);
+    return forgive_lost_lease(store->outbox->sent(store->self, &leased, pool));
 }
 
 /* --- batches --- */
@@ -242,18 +249,21 @@ static apr_status_t drain_batch(int *psent, int *pleased, cnops_courier_t *couri
 {
     const cnops_store_t *store = &courier->core->store;
     apr_time_t now = cnops_core_now(courier->core);
-    apr_time_t lease_until = now + CNOPS_COURIER_LEASE + courier->driver->patience;
+    /* A lane that may still be down is tried with one message. */
+    const cnops_leasing_t leasing = {.owner = courier->owner,
+                                     .channel = courier->driver->channel,
+                                     .now = now,
+                                     .until = now + CNOPS_COURIER_LEASE + courier->driver->patience,
+                                     .max = courier->outages ? 1 : batch_size(courier)};
     apr_array_header_t *batch;
     apr_status_t rv;
 
     *pleased = 0;
-    /* A lane that may still be down is tried with one message. */
-    rv = store->outbox->lease(store->self, &batch, courier->owner, courier->driver->channel, now,
-                              lease_until, courier->outages ? 1 : batch_size(courier), pool);
+    rv = store->outbox->lease(store->self, &batch, &leasing, pool);
     if (rv != APR_SUCCESS)
         return rv;
     *pleased = batch->nelts;
-    return deliver_batch(psent, courier, batch, lease_until, pool);
+    return deliver_batch(psent, courier, batch, leasing.until, pool);
 }
 
 apr_status_t cnops_courier_drain(int *psent, cnops_courier_t *courier, apr_pool_t *pool)

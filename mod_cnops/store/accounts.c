@@ -94,8 +94,7 @@ apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *a)
 
 typedef struct creation_t {
     const cnops_account_t *account;
-    const apr_array_header_t *messages;
-    const cnops_event_row_t *event;
+    const cnops_trail_t *trail;
 } creation_t;
 
 static apr_status_t create(void *self, cnops_unit_t *unit)
@@ -103,29 +102,27 @@ static apr_status_t create(void *self, cnops_unit_t *unit)
     const creation_t *creation = self;
     apr_status_t rv = cnops_account_insert(unit, creation->account);
 
-    return rv == APR_SUCCESS ? cnops_unit_settle(unit, creation->messages, creation->event) : rv;
+    return rv == APR_SUCCESS ? cnops_unit_leave_trail(unit, creation->trail) : rv;
 }
 
 static apr_status_t account_create(void *self, const cnops_account_t *account,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    creation_t creation = {account, messages, event};
+    creation_t creation = {account, trail};
 
     return cnops_db_transact(self, create, &creation, pool);
 }
 
-/* --- acts that change an account that stands, each with its messages and its event --- */
+/* --- acts that change an account that stands --- */
 
-/* One statement on the account, its sessions, then what every act ends with. */
+/* Sessions and browsers that end, one statement on the account, then the trail. */
 typedef struct act_t {
     cnops_statement_e statement;
     const void **args;
     apr_int64_t account_id;
     bool ends_sessions, forgets_devices;
     const char *spared_token_digest;
-    const apr_array_header_t *messages;
-    const cnops_event_row_t *event;
+    const cnops_trail_t *trail;
 } act_t;
 
 /* The account's row first, as a session that opens takes it: one that is opening now is there
@@ -159,87 +156,79 @@ static apr_status_t run_act(void *self, cnops_unit_t *unit)
         return rv;
     if ((rv = cnops_unit_execute(&count, unit, act->statement, act->args)) != APR_SUCCESS)
         return rv;
-    return count ? cnops_unit_settle(unit, act->messages, act->event) : CNOPS_ENOTFOUND;
+    return count ? cnops_unit_leave_trail(unit, act->trail) : CNOPS_ENOTFOUND;
 }
 
-static apr_status_t account_password(void *self, apr_int64_t account_id, const char *hash,
-                                     const char *spared_token_digest, apr_time_t now,
-                                     const apr_array_header_t *messages,
-                                     const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t account_password(void *self, const cnops_new_password_t *password,
+                                     const cnops_trail_t *trail, apr_pool_t *pool)
 {
     act_t act = {.statement = CNOPS_SQL_ACCOUNT_PASSWORD,
-                 .args = CNOPS_ARGS(hash, &now, &account_id),
-                 .account_id = account_id,
+                 .args = CNOPS_ARGS(password->hash, &password->at, &password->account_id),
+                 .account_id = password->account_id,
                  .ends_sessions = true,
-                 .forgets_devices = !spared_token_digest,
-                 .spared_token_digest = spared_token_digest,
-                 .messages = messages,
-                 .event = event};
+                 .forgets_devices = !password->spared_token_digest,
+                 .spared_token_digest = password->spared_token_digest,
+                 .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
-static apr_status_t account_contact(void *self, apr_int64_t account_id, cnops_channel_e channel,
-                                    const char *digest, const char *sealed, apr_time_t now,
-                                    const apr_array_header_t *messages,
-                                    const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t account_contact(void *self, const cnops_new_contact_t *contact,
+                                    const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    bool is_email = channel == CNOPS_CHANNEL_EMAIL;
-    act_t act = {.statement = is_email ? CNOPS_SQL_ACCOUNT_EMAIL : CNOPS_SQL_ACCOUNT_PHONE,
-                 .args = CNOPS_ARGS(digest, sealed, &now, &account_id),
-                 .messages = messages,
-                 .event = event};
+    act_t act = {
+        .statement = contact->channel == CNOPS_CHANNEL_EMAIL ? CNOPS_SQL_ACCOUNT_EMAIL
+                                                             : CNOPS_SQL_ACCOUNT_PHONE,
+        .args = CNOPS_ARGS(contact->digest, contact->sealed, &contact->at, &contact->account_id),
+        .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
 static apr_status_t account_state(void *self, apr_int64_t account_id, const char *state,
-                                  apr_time_t frozen_until, const apr_array_header_t *messages,
-                                  const cnops_event_row_t *event, apr_pool_t *pool)
+                                  apr_time_t frozen_until, const cnops_trail_t *trail,
+                                  apr_pool_t *pool)
 {
     act_t act = {.statement = CNOPS_SQL_ACCOUNT_STATE,
                  .args = CNOPS_ARGS(state, &frozen_until, &account_id),
                  .account_id = account_id,
                  .ends_sessions = strcmp(state, CNOPS_ACCOUNT_CLOSED) == 0,
-                 .messages = messages,
-                 .event = event};
+                 .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
 static apr_status_t account_preferences(void *self, apr_int64_t account_id, const char *lang,
-                                        bool prospecting, const cnops_event_row_t *event,
+                                        bool prospecting, const cnops_trail_t *trail,
                                         apr_pool_t *pool)
 {
     apr_int64_t consents = prospecting;
     act_t act = {.statement = CNOPS_SQL_ACCOUNT_PREFERENCES,
                  .args = CNOPS_ARGS(lang, &consents, &account_id),
-                 .event = event};
+                 .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
-static apr_status_t account_delete(void *self, apr_int64_t account_id,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t account_drop(void *self, apr_int64_t account_id, const cnops_trail_t *trail,
+                                 apr_pool_t *pool)
 {
     act_t act = {.statement = CNOPS_SQL_ACCOUNT_DELETE,
                  .args = CNOPS_ARGS(&account_id),
                  .account_id = account_id,
                  .ends_sessions = true,
                  .forgets_devices = true,
-                 .messages = messages,
-                 .event = event};
+                 .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
-static apr_status_t password_upgrade(void *self, apr_int64_t account_id, const char *old_hash,
-                                     const char *new_hash, apr_pool_t *pool)
+static apr_status_t account_upgrade_hash(void *self, const cnops_new_hash_t *hash, apr_pool_t *pool)
 {
     int count = 0;
-    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_PASSWORD_UPGRADE,
-                                       CNOPS_ARGS(new_hash, &account_id, old_hash), pool);
+    apr_status_t rv =
+        cnops_db_execute(&count, self, CNOPS_SQL_PASSWORD_UPGRADE,
+                         CNOPS_ARGS(hash->hash, &hash->account_id, hash->former), pool);
 
     return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
 }
@@ -252,5 +241,5 @@ const cnops_accounts_port_t cnops_store_accounts = {.by_person = account_by_pers
                                                     .set_contact = account_contact,
                                                     .set_state = account_state,
                                                     .set_preferences = account_preferences,
-                                                    .drop = account_delete,
-                                                    .upgrade_password = password_upgrade};
+                                                    .drop = account_drop,
+                                                    .upgrade_hash = account_upgrade_hash};

@@ -77,15 +77,15 @@ static apr_status_t challenge_send(void *self, const cnops_challenge_t *challeng
     return cnops_db_transact(self, send_challenge, &sending, pool);
 }
 
-typedef struct voiding_t {
+typedef struct withdrawal_t {
     const cnops_challenge_t *challenge;
     const char *message_id;
-} voiding_t;
+} withdrawal_t;
 
-static apr_status_t void_challenge(void *self, cnops_unit_t *unit)
+static apr_status_t withdraw_challenge(void *self, cnops_unit_t *unit)
 {
-    const voiding_t *voiding = self;
-    const cnops_challenge_t *c = voiding->challenge;
+    const withdrawal_t *withdrawal = self;
+    const cnops_challenge_t *c = withdrawal->challenge;
     int count = 0;
     apr_status_t rv;
 
@@ -94,44 +94,42 @@ static apr_status_t void_challenge(void *self, cnops_unit_t *unit)
     if (rv != APR_SUCCESS || count == 0)
         return rv;
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_OUTBOX_WITHDRAW,
-                              CNOPS_ARGS(voiding->message_id));
+                              CNOPS_ARGS(withdrawal->message_id));
 }
 
-static apr_status_t challenge_void(void *self, const cnops_challenge_t *challenge,
-                                   const char *message_id, apr_pool_t *pool)
+static apr_status_t challenge_withdraw(void *self, const cnops_challenge_t *challenge,
+                                       const char *message_id, apr_pool_t *pool)
 {
-    voiding_t voiding = {challenge, message_id};
+    withdrawal_t withdrawal = {challenge, message_id};
 
-    return cnops_db_transact(self, void_challenge, &voiding, pool);
+    return cnops_db_transact(self, withdraw_challenge, &withdrawal, pool);
 }
 
 /* --- trying --- */
 
-static apr_status_t challenge_try(void *self, bool *preserved, const char *journey_id,
-                                  cnops_channel_e channel, apr_int64_t serial, int tries_max,
-                                  apr_time_t now, apr_pool_t *pool)
+static apr_status_t challenge_take_try(void *self, bool *ptaken, const cnops_challenge_t *c,
+                                       int tries_max, apr_time_t now, apr_pool_t *pool)
 {
     apr_int64_t max = tries_max;
     int count = 0;
     apr_status_t rv = cnops_db_execute(
         &count, self, CNOPS_SQL_CHALLENGE_TRY,
-        CNOPS_ARGS(journey_id, cnops_channel_name(channel), &serial, &max, &now), pool);
+        CNOPS_ARGS(c->journey_id, cnops_channel_name(c->channel), &c->serial, &max, &now), pool);
 
-    *preserved = count == 1;
+    *ptaken = rv == APR_SUCCESS && count == 1;
     return rv;
 }
 
 typedef struct consumption_t {
-    const char *journey_id;
-    cnops_channel_e channel;
-    apr_int64_t serial;
+    const cnops_challenge_t *challenge;
     apr_time_t now;
     bool first;
 } consumption_t;
 
 static apr_status_t consume(void *self, cnops_unit_t *unit)
 {
-    consumption_t *c = self;
+    consumption_t *consumption = self;
+    const cnops_challenge_t *c = consumption->challenge;
     const char *channel = cnops_channel_name(c->channel);
     int count = 0;
     apr_status_t rv;
@@ -140,16 +138,15 @@ static apr_status_t consume(void *self, cnops_unit_t *unit)
                             CNOPS_ARGS(c->journey_id, channel, &c->serial));
     if (rv == APR_SUCCESS)
         rv = cnops_unit_execute(&count, unit, CNOPS_SQL_CHALLENGE_CONSUME,
-                                CNOPS_ARGS(&c->now, c->journey_id, channel, &c->serial));
-    c->first = count == 1;
+                                CNOPS_ARGS(&consumption->now, c->journey_id, channel, &c->serial));
+    consumption->first = count == 1;
     return rv;
 }
 
-static apr_status_t challenge_consume(void *self, bool *pfirst, const char *journey_id,
-                                      cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
-                                      apr_pool_t *pool)
+static apr_status_t challenge_consume(void *self, bool *pfirst, const cnops_challenge_t *challenge,
+                                      apr_time_t now, apr_pool_t *pool)
 {
-    consumption_t consumption = {journey_id, channel, serial, now, false};
+    consumption_t consumption = {challenge, now, false};
     apr_status_t rv = cnops_db_transact(self, consume, &consumption, pool);
 
     *pfirst = rv == APR_SUCCESS && consumption.first;
@@ -158,6 +155,6 @@ static apr_status_t challenge_consume(void *self, bool *pfirst, const char *jour
 
 const cnops_challenges_port_t cnops_store_challenges = {.get = challenge_get,
                                                         .send = challenge_send,
-                                                        .withdraw = challenge_void,
-                                                        .take_try = challenge_try,
+                                                        .withdraw = challenge_withdraw,
+                                                        .take_try = challenge_take_try,
                                                         .consume = challenge_consume};

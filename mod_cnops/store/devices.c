@@ -111,14 +111,18 @@ apr_status_t cnops_unit_forget_devices(cnops_unit_t *unit, apr_int64_t account_i
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_DEVICES_FORGET, CNOPS_ARGS(&account_id));
 }
 
-typedef struct forgetting_t {
-    apr_int64_t account_id;
-    const char *browser; /* NULL: every one */
-    const char *spared;  /* digest of a session that goes on, "" for none */
-    const cnops_event_row_t *event;
-} forgetting_t;
+typedef struct act_t {
+    const cnops_forgetting_t *forgetting;
+    const cnops_trail_t *trail;
+} act_t;
 
-static apr_status_t forget_one(const forgetting_t *f, cnops_unit_t *unit)
+/* What the statements take: no session has an empty digest. */
+static const char *spared_by(const cnops_forgetting_t *f)
+{
+    return f->spared_token_digest ? f->spared_token_digest : "";
+}
+
+static apr_status_t forget_one(cnops_unit_t *unit, const cnops_forgetting_t *f)
 {
     int count = 0;
     apr_status_t rv = cnops_unit_execute(&count, unit, CNOPS_SQL_DEVICE_FORGET,
@@ -129,30 +133,34 @@ static apr_status_t forget_one(const forgetting_t *f, cnops_unit_t *unit)
     if (rv != APR_SUCCESS)
         return rv;
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_DEVICE_SESSIONS_END,
-                              CNOPS_ARGS(&f->account_id, f->browser, f->spared));
+                              CNOPS_ARGS(&f->account_id, f->browser, spared_by(f)));
+}
+
+static apr_status_t forget_all(cnops_unit_t *unit, const cnops_forgetting_t *f)
+{
+    apr_status_t rv = cnops_unit_forget_devices(unit, f->account_id);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSIONS_END,
+                              CNOPS_ARGS(&f->account_id, spared_by(f)));
 }
 
 static apr_status_t forget(void *self, cnops_unit_t *unit)
 {
-    const forgetting_t *f = self;
-    apr_status_t rv;
+    const act_t *act = self;
+    const cnops_forgetting_t *f = act->forgetting;
+    apr_status_t rv = f->browser ? forget_one(unit, f) : forget_all(unit, f);
 
-    if (f->browser)
-        rv = forget_one(f, unit);
-    else if ((rv = cnops_unit_forget_devices(unit, f->account_id)) == APR_SUCCESS)
-        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSIONS_END,
-                                CNOPS_ARGS(&f->account_id, f->spared));
-    return rv == APR_SUCCESS ? cnops_unit_settle(unit, NULL, f->event) : rv;
+    return rv == APR_SUCCESS ? cnops_unit_leave_trail(unit, act->trail) : rv;
 }
 
-static apr_status_t devices_forget(void *self, apr_int64_t account_id, const char *browser,
-                                   const char *spared_token_digest, const cnops_event_row_t *event,
-                                   apr_pool_t *pool)
+static apr_status_t devices_forget(void *self, const cnops_forgetting_t *forgetting,
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    forgetting_t forgetting = {account_id, browser, spared_token_digest ? spared_token_digest : "",
-                               event};
+    act_t act = {forgetting, trail};
 
-    return cnops_db_transact(self, forget, &forgetting, pool);
+    return cnops_db_transact(self, forget, &act, pool);
 }
 
 const cnops_devices_port_t cnops_store_devices = {

@@ -77,15 +77,15 @@ static apr_status_t events_of(void *self, apr_array_header_t **plist, apr_int64_
                            *plist, pool);
 }
 
-static apr_status_t events_after(void *self, apr_array_header_t **plist, apr_int64_t person_id,
-                                 apr_int64_t seq, int max, apr_pool_t *pool)
+static apr_status_t events_after(void *self, apr_array_header_t **plist, cnops_event_place_t place,
+                                 int max, apr_pool_t *pool)
 {
     apr_int64_t limit = max;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
     return cnops_db_select(self, CNOPS_SQL_EVENTS_AFTER,
-                           CNOPS_ARGS(&person_id, &person_id, &seq, &limit), read_event, *plist,
-                           pool);
+                           CNOPS_ARGS(&place.person_id, &place.person_id, &place.seq, &limit),
+                           read_event, *plist, pool);
 }
 
 const cnops_events_port_t cnops_store_events = {

@@ -23,9 +23,8 @@ apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *me
 
 /* CNOPS_ECONFLICT where the event's place in its chain is taken. */
 apr_status_t cnops_event_append(cnops_unit_t *unit, const cnops_event_row_t *event);
-/* What every act ends with, within its transaction: messages and event, each may be NULL. */
-apr_status_t cnops_unit_settle(cnops_unit_t *unit, const apr_array_header_t *messages,
-                               const cnops_event_row_t *event);
+/* What every act ends with, within its transaction; trail may be NULL. */
+apr_status_t cnops_unit_leave_trail(cnops_unit_t *unit, const cnops_trail_t *trail);
 /* Ends the account's sessions but the spared one (NULL: all), within somebody's transaction. */
 apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
                                      const char *spared_token_digest);

@@ -36,9 +36,7 @@ static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message,
 /* --- leasing --- */
 
 typedef struct leasing_t {
-    const char *owner, *channel;
-    apr_time_t now, lease_until;
-    apr_int64_t max;
+    const cnops_leasing_t *asked;
     apr_array_header_t *due;    /* cnops_outbox_row_t that could be leased */
     apr_array_header_t *leased; /* those that were */
 } leasing_t;
@@ -66,6 +64,7 @@ static void read_message(void *self, const cnops_row_t *row)
 static apr_status_t lease_row(cnops_unit_t *unit, leasing_t *leasing,
                               const cnops_outbox_row_t *message)
 {
+    const cnops_leasing_t *asked = leasing->asked;
     apr_int64_t attempts = message->attempts;
     cnops_outbox_row_t *leased;
     int count;
@@ -73,7 +72,7 @@ static apr_status_t lease_row(cnops_unit_t *unit, leasing_t *leasing,
 
     rv = cnops_unit_execute(
         &count, unit, CNOPS_SQL_OUTBOX_LEASE,
-        CNOPS_ARGS(leasing->owner, &leasing->lease_until, &message->id, &attempts, &leasing->now));
+        CNOPS_ARGS(asked->owner, &asked->until, &message->id, &attempts, &asked->now));
     if (rv != APR_SUCCESS || count == 0)
         return rv;
     leased = apr_array_push(leasing->leased);
@@ -85,13 +84,16 @@ static apr_status_t lease_row(cnops_unit_t *unit, leasing_t *leasing,
 static apr_status_t lease(void *self, cnops_unit_t *unit)
 {
     leasing_t *l = self;
+    const cnops_leasing_t *asked = l->asked;
+    const char *channel = cnops_channel_name(asked->channel);
+    apr_int64_t max = asked->max;
     apr_status_t rv;
 
     apr_array_clear(l->due);
     apr_array_clear(l->leased);
     rv = cnops_unit_select(unit, CNOPS_SQL_OUTBOX_DUE,
-                           CNOPS_ARGS(l->channel, &l->now, &l->now, &l->now, &l->max), read_message,
-                           l->due);
+                           CNOPS_ARGS(channel, &asked->now, &asked->now, &asked->now, &max),
+                           read_message, l->due);
     for (int i = 0; i < l->due->nelts && rv == APR_SUCCESS; i++)
         rv = lease_row(unit, l, &APR_ARRAY_IDX(l->due, i, cnops_outbox_row_t));
     return rv;
@@ -99,74 +101,70 @@ static apr_status_t lease(void *self, cnops_unit_t *unit)
 
 /* Called several times a second by every process, mostly for nothing: a look without a
  * write transaction comes first. */
-static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const char *owner,
-                                 cnops_channel_e channel, apr_time_t now, apr_time_t lease_until,
-                                 int max, apr_pool_t *pool)
+static apr_status_t outbox_lease(void *self, apr_array_header_t **plist,
+                                 const cnops_leasing_t *asked, apr_pool_t *pool)
 {
-    leasing_t l = {.owner = owner,
-                   .channel = cnops_channel_name(channel),
-                   .now = now,
-                   .lease_until = lease_until,
-                   .max = 1};
+    const char *channel = cnops_channel_name(asked->channel);
+    const apr_time_t *now = &asked->now;
+    apr_int64_t one = 1;
+    leasing_t l = {.asked = asked};
     apr_status_t rv;
 
-    l.due = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
-    *plist = l.leased = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
-    rv =
-        cnops_db_select(self, CNOPS_SQL_OUTBOX_DUE, CNOPS_ARGS(l.channel, &now, &now, &now, &l.max),
-                        read_message, l.due, pool);
+    l.due = apr_array_make(pool, asked->max, sizeof(cnops_outbox_row_t));
+    *plist = l.leased = apr_array_make(pool, asked->max, sizeof(cnops_outbox_row_t));
+    rv = cnops_db_select(self, CNOPS_SQL_OUTBOX_DUE, CNOPS_ARGS(channel, now, now, now, &one),
+                         read_message, l.due, pool);
     if (rv != APR_SUCCESS || l.due->nelts == 0)
         return rv;
-    l.max = max;
     return cnops_db_transact(self, lease, &l, pool);
 }
 
-/* --- settling --- */
+/* --- what became of them --- */
 
 static apr_status_t conflict_if_none(apr_status_t rv, int count)
 {
     return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
 }
 
-static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, apr_time_t now,
-                                apr_pool_t *pool)
+static apr_status_t outbox_sent(void *self, const cnops_leased_t *l, apr_pool_t *pool)
 {
     int count = 0;
-    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_SETTLE,
-                                       CNOPS_ARGS("sent", &now, &id, owner, &now), pool);
+    apr_status_t rv =
+        cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_SETTLE,
+                         CNOPS_ARGS("sent", &l->now, &l->id, l->owner, &l->now), pool);
 
     return conflict_if_none(rv, count);
 }
 
-static apr_status_t bury(cnops_db_t *db, apr_int64_t id, const char *owner, apr_time_t now,
-                         apr_pool_t *pool)
+static apr_status_t bury(cnops_db_t *db, const cnops_leased_t *l, apr_pool_t *pool)
 {
     int count = 0;
-    apr_status_t rv = cnops_db_execute(&count, db, CNOPS_SQL_OUTBOX_BURY,
-                                       CNOPS_ARGS(&now, &now, &now, &id, owner, &now), pool);
+    apr_status_t rv =
+        cnops_db_execute(&count, db, CNOPS_SQL_OUTBOX_BURY,
+                         CNOPS_ARGS(&l->now, &l->now, &l->now, &l->id, l->owner, &l->now), pool);
 
     return conflict_if_none(rv, count);
 }
 
-static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
-                                  apr_time_t retry_at, apr_time_t now, apr_pool_t *pool)
+static apr_status_t outbox_failed(void *self, const cnops_leased_t *l, apr_time_t retry_at,
+                                  apr_pool_t *pool)
 {
     int count = 0;
     apr_status_t rv;
 
     if (retry_at == 0)
-        return bury(self, id, owner, now, pool);
+        return bury(self, l, pool);
     rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_RETRY,
-                          CNOPS_ARGS(&retry_at, &id, owner, &now), pool);
+                          CNOPS_ARGS(&retry_at, &l->id, l->owner, &l->now), pool);
     return conflict_if_none(rv, count);
 }
 
-static apr_status_t outbox_release(void *self, apr_int64_t id, const char *owner, apr_time_t due_at,
-                                   apr_time_t now, apr_pool_t *pool)
+static apr_status_t outbox_release(void *self, const cnops_leased_t *l, apr_time_t due_at,
+                                   apr_pool_t *pool)
 {
     int count = 0;
     apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_OUTBOX_RELEASE,
-                                       CNOPS_ARGS(&due_at, &id, owner, &now), pool);
+                                       CNOPS_ARGS(&due_at, &l->id, l->owner, &l->now), pool);
 
     return conflict_if_none(rv, count);
 }

@@ -92,8 +92,7 @@ static apr_status_t requests_in(void *self, apr_array_header_t **plist, const ch
 typedef struct making_t {
     const cnops_account_t *account; /* made with it, or NULL */
     const cnops_request_t *request;
-    const apr_array_header_t *messages;
-    const cnops_event_row_t *event;
+    const cnops_trail_t *trail;
 } making_t;
 
 /* A seal begins with the id of its key, and digests are made with the same one. */
@@ -120,37 +119,27 @@ static apr_status_t make(void *self, cnops_unit_t *unit)
         rv = cnops_account_insert(unit, making->account);
     if (rv == APR_SUCCESS)
         rv = insert_request(unit, making->request);
-    return rv == APR_SUCCESS ? cnops_unit_settle(unit, making->messages, making->event) : rv;
+    return rv == APR_SUCCESS ? cnops_unit_leave_trail(unit, making->trail) : rv;
 }
 
 static apr_status_t request_insert(void *self, const cnops_request_t *request,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    making_t making = {NULL, request, messages, event};
+    making_t making = {NULL, request, trail};
 
     return cnops_db_transact(self, make, &making, pool);
 }
 
-static apr_status_t account_create_pending(void *self, const cnops_account_t *account,
-                                           const cnops_request_t *request,
-                                           const apr_array_header_t *messages,
-                                           const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t request_insert_with_account(void *self, const cnops_request_t *request,
+                                                const cnops_account_t *account,
+                                                const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    making_t making = {account, request, messages, event};
+    making_t making = {account, request, trail};
 
     return cnops_db_transact(self, make, &making, pool);
 }
 
 /* --- changing --- */
-
-typedef struct change_t {
-    const cnops_request_t *request;
-    cnops_effect_e effect;
-    apr_time_t until;
-    const apr_array_header_t *messages;
-    const cnops_event_row_t *event;
-} change_t;
 
 static apr_status_t update_row(cnops_unit_t *unit, const cnops_request_t *r)
 {
@@ -180,7 +169,8 @@ static apr_status_t drop_account(cnops_unit_t *unit, apr_int64_t person_id)
 }
 
 /* *pcount: accounts that the effect met. */
-static apr_status_t take_effect(int *pcount, cnops_unit_t *unit, const change_t *change)
+static apr_status_t take_effect(int *pcount, cnops_unit_t *unit,
+                                const cnops_request_change_t *change)
 {
     const cnops_request_t *r = change->request;
     apr_status_t rv;
@@ -211,31 +201,35 @@ static apr_status_t take_effect(int *pcount, cnops_unit_t *unit, const change_t 
                               CNOPS_ARGS(&r->person_id));
 }
 
+typedef struct changing_t {
+    const cnops_request_change_t *change;
+    const cnops_trail_t *trail;
+} changing_t;
+
 static apr_status_t run_change(void *self, cnops_unit_t *unit)
 {
-    const change_t *change = self;
+    const changing_t *changing = self;
     int count = 0;
-    apr_status_t rv = update_row(unit, change->request);
+    apr_status_t rv = update_row(unit, changing->change->request);
 
     if (rv == APR_SUCCESS)
-        rv = take_effect(&count, unit, change);
+        rv = take_effect(&count, unit, changing->change);
     if (rv != APR_SUCCESS)
         return rv;
-    return count ? cnops_unit_settle(unit, change->messages, change->event) : CNOPS_ENOTFOUND;
+    return count ? cnops_unit_leave_trail(unit, changing->trail) : CNOPS_ENOTFOUND;
 }
 
-static apr_status_t request_update(void *self, const cnops_request_t *request,
-                                   cnops_effect_e effect, apr_time_t until,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t request_update(void *self, const cnops_request_change_t *change,
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    change_t change = {request, effect, until, messages, event};
+    changing_t changing = {change, trail};
 
-    return cnops_db_transact(self, run_change, &change, pool);
+    return cnops_db_transact(self, run_change, &changing, pool);
 }
 
 const cnops_requests_port_t cnops_store_requests = {.insert = request_insert,
-                                                    .insert_with_account = account_create_pending,
+                                                    .insert_with_account =
+                                                        request_insert_with_account,
                                                     .update = request_update,
                                                     .by_id = request_by_id,
                                                     .by_ref = request_by_ref,

@@ -84,7 +84,7 @@ apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
 typedef struct ending_t {
     apr_int64_t account_id;
     const char *token_digest; /* the spared one, or the one to end */
-    const cnops_event_row_t *event;
+    const cnops_trail_t *trail;
 } ending_t;
 
 static apr_status_t end_all(void *self, cnops_unit_t *unit)
@@ -92,7 +92,7 @@ static apr_status_t end_all(void *self, cnops_unit_t *unit)
     const ending_t *ending = self;
     apr_status_t rv = cnops_unit_end_sessions(unit, ending->account_id, ending->token_digest);
 
-    return rv == APR_SUCCESS ? cnops_unit_settle(unit, NULL, ending->event) : rv;
+    return rv == APR_SUCCESS ? cnops_unit_leave_trail(unit, ending->trail) : rv;
 }
 
 static apr_status_t end_one(void *self, cnops_unit_t *unit)
@@ -104,22 +104,22 @@ static apr_status_t end_one(void *self, cnops_unit_t *unit)
 
     if (rv != APR_SUCCESS)
         return rv;
-    return count ? cnops_unit_settle(unit, NULL, ending->event) : CNOPS_ENOTFOUND;
+    return count ? cnops_unit_leave_trail(unit, ending->trail) : CNOPS_ENOTFOUND;
 }
 
 static apr_status_t sessions_end(void *self, apr_int64_t account_id,
-                                 const char *spared_token_digest, const cnops_event_row_t *event,
+                                 const char *spared_token_digest, const cnops_trail_t *trail,
                                  apr_pool_t *pool)
 {
-    ending_t ending = {account_id, spared_token_digest, event};
+    ending_t ending = {account_id, spared_token_digest, trail};
 
     return cnops_db_transact(self, end_all, &ending, pool);
 }
 
 static apr_status_t session_end_one(void *self, apr_int64_t account_id, const char *token_digest,
-                                    const cnops_event_row_t *event, apr_pool_t *pool)
+                                    const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    ending_t ending = {account_id, token_digest, event};
+    ending_t ending = {account_id, token_digest, trail};
 
     return cnops_db_transact(self, end_one, &ending, pool);
 }
@@ -156,9 +156,15 @@ static apr_status_t replace_session(cnops_unit_t *unit, const cnops_opening_t *o
     return rv == APR_SUCCESS ? add_session(unit, opening->session) : rv;
 }
 
-static apr_status_t open_session(void *self, cnops_unit_t *unit)
+typedef struct beginning_t {
+    const cnops_opening_t *opening;
+    const cnops_trail_t *trail;
+} beginning_t;
+
+static apr_status_t begin_session(void *self, cnops_unit_t *unit)
 {
-    const cnops_opening_t *opening = self;
+    const beginning_t *beginning = self;
+    const cnops_opening_t *opening = beginning->opening;
     apr_status_t rv;
 
     if ((rv = spend(unit, opening)) != APR_SUCCESS)
@@ -167,14 +173,16 @@ static apr_status_t open_session(void *self, cnops_unit_t *unit)
         return rv;
     if ((rv = replace_session(unit, opening)) != APR_SUCCESS)
         return rv;
-    if ((rv = cnops_unit_keep_device(unit, opening->device, opening->devices_max)) != APR_SUCCESS)
-        return rv;
-    return cnops_unit_settle(unit, opening->messages, opening->event);
+    rv = cnops_unit_keep_device(unit, opening->device, opening->devices_max);
+    return rv == APR_SUCCESS ? cnops_unit_leave_trail(unit, beginning->trail) : rv;
 }
 
-static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
+static apr_status_t session_begin(void *self, const cnops_opening_t *opening,
+                                  const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    return cnops_db_transact(self, open_session, (void *)opening, pool);
+    beginning_t beginning = {opening, trail};
+
+    return cnops_db_transact(self, begin_session, &beginning, pool);
 }
 
 const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,
@@ -184,4 +192,4 @@ const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,
                                                     .of_account = sessions_of,
                                                     .end_all = sessions_end,
                                                     .end_one = session_end_one,
-                                                    .begin = session_open};
+                                                    .begin = session_begin};

@@ -211,6 +211,7 @@ static void tell_waits(const side_t *side, apr_pool_t *pool)
 {
     const cnops_store_t *store = &side->store;
     struct pollfd input = {.fd = 0, .events = POLLIN};
+    cnops_counting_t counting = {.key = {"soak", "soak"}, .window = apr_time_from_sec(3600)};
     apr_time_t longest_read = 0, longest_write = 0, all = 0;
     int rounds = 0, failures = 0;
     apr_pool_t *round_pool;
@@ -224,9 +225,9 @@ static void tell_waits(const side_t *side, apr_pool_t *pool)
 
         failures +=
             store->persons->by_id(store->self, &person, 1 + rounds, round_pool) != APR_SUCCESS;
-        read = apr_time_now();
-        failures += store->counters->take(store->self, &taken, &counter, "soak", "soak", 0,
-                                          apr_time_from_sec(3600), read, round_pool) != APR_SUCCESS;
+        counting.now = read = apr_time_now();
+        failures += store->counters->take(store->self, &taken, &counter, &counting, round_pool) !=
+                    APR_SUCCESS;
         wrote = apr_time_now();
         longest_read = read - began > longest_read ? read - began : longest_read;
         longest_write = wrote - read > longest_write ? wrote - read : longest_write;

@@ -7,48 +7,54 @@
 #include "core/seal/columns.h"
 #include "core/signin/password.h"
 
-typedef struct act_t {
+typedef struct access_t {
     const cnops_core_t *core;
     const cnops_account_t *account;
     cnops_channel_e channel;
     const char *contact;
-} act_t;
+} access_t;
 
-static apr_status_t take_password(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t take_password(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
-    const cnops_core_t *core = act->core;
+    const access_t *access = self;
+    const cnops_core_t *core = access->core;
+    cnops_new_password_t password = {
+        .account_id = access->account->id, .hash = CNOPS_PASSWORD_VOID, .at = cnops_core_now(core)};
 
-    return core->store.accounts->set_password(core->store.self, act->account->id,
-                                              CNOPS_PASSWORD_VOID, NULL, cnops_core_now(core), NULL,
-                                              event, pool);
+    return core->store.accounts->set_password(core->store.self, &password, trail, pool);
 }
 
 apr_status_t cnops_access_void(const cnops_core_t *core, const cnops_account_t *account,
                                const cnops_event_t *event, apr_pool_t *pool)
 {
-    act_t act = {.core = core, .account = account};
+    access_t access = {.core = core, .account = account};
+    cnops_act_t act = {
+        .person_id = account->person_id, .event = event, .run = take_password, .self = &access};
 
-    return cnops_journal_act(core, account->person_id, event, take_password, &act, pool);
+    return cnops_journal_act(core, &act, pool);
 }
 
-static apr_status_t bind_again(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t bind_again(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
-    const cnops_core_t *core = act->core;
+    const access_t *access = self;
+    const cnops_core_t *core = access->core;
+    cnops_new_contact_t contact = {
+        .account_id = access->account->id,
+        .channel = access->channel,
+        .digest = cnops_contact_digest(core, access->channel, access->contact, pool),
+        .sealed = cnops_column_seal(core, CNOPS_SEALED_CONTACT, NULL, access->contact, pool),
+        .at = cnops_core_now(core)};
 
-    return core->store.accounts->set_contact(
-        core->store.self, act->account->id, act->channel,
-        cnops_contact_digest(core, act->channel, act->contact, pool),
-        cnops_column_seal(core, CNOPS_SEALED_CONTACT, NULL, act->contact, pool),
-        cnops_core_now(core), NULL, event, pool);
+    return core->store.accounts->set_contact(core->store.self, &contact, trail, pool);
 }
 
 apr_status_t cnops_access_restore(const cnops_core_t *core, const cnops_account_t *account,
                                   cnops_channel_e channel, const char *contact,
                                   const cnops_event_t *event, apr_pool_t *pool)
 {
-    act_t act = {core, account, channel, contact};
+    access_t access = {core, account, channel, contact};
+    cnops_act_t act = {
+        .person_id = account->person_id, .event = event, .run = bind_again, .self = &access};
 
-    return cnops_journal_act(core, account->person_id, event, bind_again, &act, pool);
+    return cnops_journal_act(core, &act, pool);
 }

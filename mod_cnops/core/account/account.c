@@ -89,18 +89,17 @@ typedef struct creation_t {
     const cnops_core_t *core;
     const cnops_account_t *account;
     const cnops_request_t *opening; /* of a pending one; else NULL */
-    const apr_array_header_t *messages;
 } creation_t;
 
-static apr_status_t create_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t create_with(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const creation_t *creation = self;
     const cnops_store_t *store = &creation->core->store;
 
     if (creation->opening)
-        return store->requests->insert_with_account(
-            store->self, creation->account, creation->opening, creation->messages, row, pool);
-    return store->accounts->create(store->self, creation->account, creation->messages, row, pool);
+        return store->requests->insert_with_account(store->self, creation->opening,
+                                                    creation->account, trail, pool);
+    return store->accounts->create(store->self, creation->account, trail, pool);
 }
 
 static const cnops_request_t *
@@ -121,13 +120,14 @@ static apr_status_t write_account(const cnops_core_t *core, const cnops_account_
                                   apr_pool_t *pool)
 {
     creation_t creation = {core, build(core, request, hash, pool),
-                           build_opening(core, request, pool), messages};
+                           build_opening(core, request, pool)};
     cnops_event_t event = {.kind = CNOPS_EVENT_ACCOUNT_CREATED,
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = request->ip,
                            .user_agent = request->user_agent};
+    cnops_act_t act = {request->person_id, &event, messages, create_with, &creation};
 
-    return cnops_journal_act(core, request->person_id, &event, create_with, &creation, pool);
+    return cnops_journal_act(core, &act, pool);
 }
 
 apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops_core_t *core,
@@ -161,14 +161,13 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
 void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t *account,
                                 const char *password, apr_pool_t *pool)
 {
-    const char *hash;
+    cnops_new_hash_t upgrade = {.account_id = account->id, .former = account->password_hash};
 
     if (!cnops_password_is_weak_hash(core, account->password_hash) ||
         cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2 ||
-        cnops_password_hash(&hash, core, password, pool) != APR_SUCCESS)
+        cnops_password_hash(&upgrade.hash, core, password, pool) != APR_SUCCESS)
         return;
-    core->store.accounts->upgrade_password(core->store.self, account->id, account->password_hash,
-                                           hash, pool);
+    core->store.accounts->upgrade_hash(core->store.self, &upgrade, pool);
 }
 
 apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,

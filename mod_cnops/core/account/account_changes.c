@@ -13,7 +13,7 @@
 #include <string.h>
 
 /* One change; each kind reads what it needs. */
-typedef struct act_t {
+typedef struct change_t {
     const cnops_core_t *core;
     const cnops_change_t *change;
     const char *value; /* hash, contact, language, session or browser */
@@ -21,10 +21,10 @@ typedef struct act_t {
     const char *spared; /* digest of a session that goes on, or NULL */
     cnops_channel_e channel;
     bool consents;
-} act_t;
+} change_t;
 
-static apr_status_t run(act_t *act, cnops_event_e kind, const char *note, cnops_journal_act_fn fn,
-                        apr_pool_t *pool)
+static apr_status_t run(change_t *act, cnops_event_e kind, const char *note,
+                        cnops_journal_act_fn fn, apr_pool_t *pool)
 {
     const cnops_change_t *change = act->change;
     cnops_event_t event = {.kind = kind,
@@ -32,8 +32,9 @@ static apr_status_t run(act_t *act, cnops_event_e kind, const char *note, cnops_
                            .ip = change->ip,
                            .user_agent = change->user_agent,
                            .note = note};
+    cnops_act_t journalled = {change->account->person_id, &event, change->messages, fn, act};
 
-    return cnops_journal_act(act->core, change->account->person_id, &event, fn, act, pool);
+    return cnops_journal_act(act->core, &journalled, pool);
 }
 
 /* What is gone already needs no second ending. */
@@ -44,7 +45,7 @@ static apr_status_t forgive_absence(apr_status_t rv)
 
 /* --- password and contacts --- */
 
-static apr_status_t read_again(const cnops_account_t **pnow, const act_t *act, apr_pool_t *pool)
+static apr_status_t read_again(const cnops_account_t **pnow, const change_t *act, apr_pool_t *pool)
 {
     const cnops_store_t *store = &act->core->store;
     apr_status_t rv = store->accounts->by_id(store->self, pnow, act->change->account->id, pool);
@@ -53,7 +54,7 @@ static apr_status_t read_again(const cnops_account_t **pnow, const act_t *act, a
 }
 
 /* Another password stands: only who sends that very one (a second click) may go on. */
-static apr_status_t check_password(const act_t *act, apr_pool_t *pool)
+static apr_status_t check_password(const change_t *act, apr_pool_t *pool)
 {
     const cnops_account_t *now;
     bool matches = true;
@@ -64,24 +65,26 @@ static apr_status_t check_password(const act_t *act, apr_pool_t *pool)
     return rv == APR_SUCCESS && !matches ? CNOPS_ENOTFOUND : rv;
 }
 
-static apr_status_t write_password(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t write_password(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
+    const change_t *act = self;
     const cnops_store_t *store = &act->core->store;
+    cnops_new_password_t password = {.account_id = act->change->account->id,
+                                     .hash = act->value,
+                                     .at = cnops_core_now(act->core),
+                                     .spared_token_digest = act->spared};
     apr_status_t rv = check_password(act, pool);
 
     if (rv != APR_SUCCESS)
         return rv;
-    return store->accounts->set_password(store->self, act->change->account->id, act->value,
-                                         act->spared, cnops_core_now(act->core),
-                                         act->change->messages, event, pool);
+    return store->accounts->set_password(store->self, &password, trail, pool);
 }
 
 apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops_change_t *change,
                                            const char *password, const char *spared_token_digest,
                                            apr_pool_t *pool)
 {
-    act_t act = {
+    change_t act = {
         .core = core, .change = change, .password = password, .spared = spared_token_digest};
     apr_status_t rv = cnops_password_hash(&act.value, core, password, pool);
 
@@ -91,7 +94,7 @@ apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops
 }
 
 /* *pbound: it is the account's already. */
-static apr_status_t check_contact(bool *pbound, const act_t *act, const char *digest,
+static apr_status_t check_contact(bool *pbound, const change_t *act, const char *digest,
                                   apr_pool_t *pool)
 {
     bool is_email = act->channel == CNOPS_CHANNEL_EMAIL;
@@ -107,27 +110,29 @@ static apr_status_t check_contact(bool *pbound, const act_t *act, const char *di
     return APR_SUCCESS;
 }
 
-static apr_status_t write_contact(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t write_contact(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
+    const change_t *act = self;
     const cnops_core_t *core = act->core;
-    const char *digest = cnops_contact_digest(core, act->channel, act->value, pool);
+    cnops_new_contact_t contact = {.account_id = act->change->account->id,
+                                   .channel = act->channel,
+                                   .digest =
+                                       cnops_contact_digest(core, act->channel, act->value, pool),
+                                   .sealed = cnops_account_seal_contact(core, act->value, pool),
+                                   .at = cnops_core_now(core)};
     bool is_bound;
-    apr_status_t rv = check_contact(&is_bound, act, digest, pool);
+    apr_status_t rv = check_contact(&is_bound, act, contact.digest, pool);
 
     if (rv != APR_SUCCESS || is_bound)
         return rv;
-    return core->store.accounts->set_contact(
-        core->store.self, act->change->account->id, act->channel, digest,
-        cnops_account_seal_contact(core, act->value, pool), cnops_core_now(core),
-        act->change->messages, event, pool);
+    return core->store.accounts->set_contact(core->store.self, &contact, trail, pool);
 }
 
 apr_status_t cnops_account_change_contact(const cnops_core_t *core, const cnops_change_t *change,
                                           cnops_channel_e channel, const char *contact,
                                           apr_pool_t *pool)
 {
-    act_t act = {.core = core, .change = change, .value = contact, .channel = channel};
+    change_t act = {.core = core, .change = change, .value = contact, .channel = channel};
 
     return run(&act,
                channel == CNOPS_CHANNEL_EMAIL ? CNOPS_EVENT_EMAIL_CHANGED
@@ -137,19 +142,19 @@ apr_status_t cnops_account_change_contact(const cnops_core_t *core, const cnops_
 
 /* --- preferences --- */
 
-static apr_status_t write_preferences(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t write_preferences(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
+    const change_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
     return store->accounts->set_preferences(store->self, act->change->account->id, act->value,
-                                            act->consents, event, pool);
+                                            act->consents, trail, pool);
 }
 
 apr_status_t cnops_account_change_language(const cnops_core_t *core, const cnops_change_t *change,
                                            const char *lang, apr_pool_t *pool)
 {
-    act_t act = {
+    change_t act = {
         .core = core, .change = change, .value = lang, .consents = change->account->prospecting};
 
     return run(&act, CNOPS_EVENT_LANGUAGE_CHANGED, lang, write_preferences, pool);
@@ -158,7 +163,7 @@ apr_status_t cnops_account_change_language(const cnops_core_t *core, const cnops
 apr_status_t cnops_account_change_consent(const cnops_core_t *core, const cnops_change_t *change,
                                           bool consents, apr_pool_t *pool)
 {
-    act_t act = {
+    change_t act = {
         .core = core, .change = change, .value = change->account->lang, .consents = consents};
 
     return run(&act, CNOPS_EVENT_CONSENT_CHANGED, consents ? "on" : "off", write_preferences, pool);
@@ -166,53 +171,56 @@ apr_status_t cnops_account_change_consent(const cnops_core_t *core, const cnops_
 
 /* --- sessions and browsers --- */
 
-static apr_status_t end_one(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t end_one(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
+    const change_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
-    return store->sessions->end_one(store->self, act->change->account->id, act->value, event, pool);
+    return store->sessions->end_one(store->self, act->change->account->id, act->value, trail, pool);
 }
 
 apr_status_t cnops_account_end_session(const cnops_core_t *core, const cnops_change_t *change,
                                        const char *token_digest, apr_pool_t *pool)
 {
-    act_t act = {.core = core, .change = change, .value = token_digest};
+    change_t act = {.core = core, .change = change, .value = token_digest};
 
     return forgive_absence(run(&act, CNOPS_EVENT_SESSIONS_ENDED, NULL, end_one, pool));
 }
 
-static apr_status_t end_others(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t end_others(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
+    const change_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
-    return store->sessions->end_all(store->self, act->change->account->id, act->spared, event,
+    return store->sessions->end_all(store->self, act->change->account->id, act->spared, trail,
                                     pool);
 }
 
 apr_status_t cnops_account_end_sessions(const cnops_core_t *core, const cnops_change_t *change,
                                         const char *spared_token_digest, apr_pool_t *pool)
 {
-    act_t act = {.core = core, .change = change, .spared = spared_token_digest};
+    change_t act = {.core = core, .change = change, .spared = spared_token_digest};
 
     return run(&act, CNOPS_EVENT_SESSIONS_ENDED, NULL, end_others, pool);
 }
 
-static apr_status_t forget(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t forget(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
+    const change_t *act = self;
     const cnops_store_t *store = &act->core->store;
+    cnops_forgetting_t forgetting = {.account_id = act->change->account->id,
+                                     .browser = act->value,
+                                     .spared_token_digest = act->spared};
 
-    return store->devices->forget(store->self, act->change->account->id, act->value, act->spared,
-                                  event, pool);
+    return store->devices->forget(store->self, &forgetting, trail, pool);
 }
 
 apr_status_t cnops_account_forget_browser(const cnops_core_t *core, const cnops_change_t *change,
                                           const char *browser, const char *spared_token_digest,
                                           apr_pool_t *pool)
 {
-    act_t act = {.core = core, .change = change, .value = browser, .spared = spared_token_digest};
+    change_t act = {
+        .core = core, .change = change, .value = browser, .spared = spared_token_digest};
 
     return forgive_absence(run(&act, CNOPS_EVENT_DEVICE_FORGOTTEN, NULL, forget, pool));
 }

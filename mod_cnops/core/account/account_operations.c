@@ -34,34 +34,34 @@ apr_status_t cnops_operation_unlock(const cnops_core_t *core, const cnops_person
 typedef struct operation_t {
     const cnops_core_t *core;
     const cnops_account_t *account;
-    const apr_array_header_t *messages;
 } operation_t;
 
-static apr_status_t close_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t close_with(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const operation_t *o = self;
     const cnops_store_t *store = &o->core->store;
 
     return store->accounts->set_state(store->self, o->account->id, CNOPS_ACCOUNT_CLOSED,
-                                      o->account->frozen_until, o->messages, row, pool);
+                                      o->account->frozen_until, trail, pool);
 }
 
-static apr_status_t delete_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t drop_with(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const operation_t *o = self;
     const cnops_store_t *store = &o->core->store;
 
-    return store->accounts->drop(store->self, o->account->id, o->messages, row, pool);
+    return store->accounts->drop(store->self, o->account->id, trail, pool);
 }
 
 apr_status_t cnops_operation_close(const cnops_core_t *core, const cnops_account_t *account,
                                    const cnops_operator_t *by, const apr_array_header_t *messages,
                                    apr_pool_t *pool)
 {
-    operation_t operation = {core, account, messages};
+    operation_t operation = {core, account};
     cnops_event_t event = cnops_operator_event(CNOPS_EVENT_CLOSED, by, NULL, pool);
+    cnops_act_t act = {account->person_id, &event, messages, close_with, &operation};
 
-    return cnops_journal_act(core, account->person_id, &event, close_with, &operation, pool);
+    return cnops_journal_act(core, &act, pool);
 }
 
 /* --- reclaiming --- */
@@ -98,7 +98,7 @@ static apr_status_t find_askers(askers_t *askers, const cnops_core_t *core,
                                 apr_pool_t *pool)
 {
     apr_time_t now = cnops_core_now(core);
-    apr_int64_t seq = 0;
+    cnops_event_place_t place = {.person_id = account->person_id};
     apr_array_header_t *rows;
     apr_pool_t *slice;
     apr_status_t rv;
@@ -107,19 +107,18 @@ static apr_status_t find_askers(askers_t *askers, const cnops_core_t *core,
     apr_pool_create(&slice, pool);
     do {
         apr_pool_clear(slice);
-        rv = core->store.events->after(core->store.self, &rows, account->person_id, seq, SLICE,
-                                       slice);
+        rv = core->store.events->after(core->store.self, &rows, place, SLICE, slice);
         for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++) {
             const cnops_event_row_t *row = &APR_ARRAY_IDX(rows, i, cnops_event_row_t);
             cnops_event_shown_t shown;
 
-            seq = row->person_id == account->person_id ? row->seq : APR_INT64_MAX;
-            if (seq == row->seq && counts(row, account, now)) {
+            place.seq = row->person_id == account->person_id ? row->seq : APR_INT64_MAX;
+            if (place.seq == row->seq && counts(row, account, now)) {
                 cnops_journal_show(&shown, core, row, slice);
                 note_asker(askers, &shown, by);
             }
         }
-    } while (rv == APR_SUCCESS && rows->nelts == SLICE && seq != APR_INT64_MAX);
+    } while (rv == APR_SUCCESS && rows->nelts == SLICE && place.seq != APR_INT64_MAX);
     apr_pool_destroy(slice);
     return rv;
 }
@@ -128,8 +127,9 @@ apr_status_t cnops_operation_reclaim(cnops_reclaim_e *preclaim, const cnops_core
                                      const cnops_account_t *account, const cnops_operator_t *by,
                                      const apr_array_header_t *messages, apr_pool_t *pool)
 {
-    operation_t operation = {core, account, messages};
+    operation_t operation = {core, account};
     cnops_event_t event;
+    cnops_act_t act = {account->person_id, &event, messages, drop_with, &operation};
     askers_t askers;
     apr_status_t rv;
 
@@ -144,5 +144,5 @@ apr_status_t cnops_operation_reclaim(cnops_reclaim_e *preclaim, const cnops_core
                                  by, NULL, pool);
     if (*preclaim == CNOPS_RECLAIM_ASKED)
         return cnops_journal_note(core, account->person_id, &event, pool);
-    return cnops_journal_act(core, account->person_id, &event, delete_with, &operation, pool);
+    return cnops_journal_act(core, &act, pool);
 }

@@ -11,7 +11,6 @@ typedef struct recovery_t {
     const cnops_core_t *core;
     const cnops_recovery_request_t *request;
     const char *hash;
-    const apr_array_header_t *messages;
     cnops_recovered_e outcome;
 } recovery_t;
 
@@ -34,28 +33,30 @@ static apr_status_t look(cnops_recovered_e *poutcome, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
-static apr_status_t recover(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t recover(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     recovery_t *recovery = self;
     const cnops_core_t *core = recovery->core;
+    cnops_new_password_t password = {.account_id = recovery->request->account->id,
+                                     .hash = recovery->hash,
+                                     .at = cnops_core_now(core)};
     apr_status_t rv = look(&recovery->outcome, core, recovery->request, pool);
 
     if (rv != APR_SUCCESS || recovery->outcome != CNOPS_RECOVERED)
         return rv;
-    return core->store.accounts->set_password(core->store.self, recovery->request->account->id,
-                                              recovery->hash, NULL, cnops_core_now(core),
-                                              recovery->messages, event, pool);
+    return core->store.accounts->set_password(core->store.self, &password, trail, pool);
 }
 
 apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const cnops_core_t *core,
                                             const cnops_recovery_request_t *request,
                                             const apr_array_header_t *messages, apr_pool_t *pool)
 {
-    recovery_t recovery = {.core = core, .request = request, .messages = messages};
+    recovery_t recovery = {.core = core, .request = request};
     cnops_event_t event = {.kind = CNOPS_EVENT_PASSWORD_RECOVERED,
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = request->ip,
                            .user_agent = request->user_agent};
+    cnops_act_t act = {request->account->person_id, &event, messages, recover, &recovery};
     apr_status_t rv = look(precovered, core, request, pool);
 
     /* Looked up first: a repeated last step must not pay for a hash. */
@@ -63,7 +64,7 @@ apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const
         return rv;
     if ((rv = cnops_password_hash(&recovery.hash, core, request->password, pool)) != APR_SUCCESS)
         return rv;
-    rv = cnops_journal_act(core, request->account->person_id, &event, recover, &recovery, pool);
+    rv = cnops_journal_act(core, &act, pool);
     *precovered = recovery.outcome;
     return rv;
 }

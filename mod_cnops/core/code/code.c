@@ -148,7 +148,7 @@ static apr_status_t take_all(cnops_verdict_t *pverdict, const cnops_core_t *core
 
 /* --- sending --- */
 
-/* Its code was never kept: store->challenge_void. */
+/* Its code was never kept: challenges->withdraw. */
 static bool is_void(const cnops_challenge_t *challenge)
 {
     return challenge->expires_at <= challenge->sent_at;
@@ -395,8 +395,7 @@ static apr_status_t try_live(cnops_code_tried_e *ptried, const cnops_core_t *cor
     bool reserved, first;
     apr_status_t rv;
 
-    rv = store->challenges->take_try(store->self, &reserved, challenge->journey_id,
-                                     challenge->channel, challenge->serial,
+    rv = store->challenges->take_try(store->self, &reserved, challenge,
                                      (int)core->settings->code_tries, now, pool);
     if (rv != APR_SUCCESS)
         return rv;
@@ -407,8 +406,7 @@ static apr_status_t try_live(cnops_code_tried_e *ptried, const cnops_core_t *cor
     if (!is_right(kept, core, challenge, code, pool))
         return APR_SUCCESS;
     *ptried = CNOPS_CODE_RIGHT;
-    return store->challenges->consume(store->self, &first, challenge->journey_id,
-                                      challenge->channel, challenge->serial, now, pool);
+    return store->challenges->consume(store->self, &first, challenge, now, pool);
 }
 
 apr_status_t cnops_code_try(cnops_code_tried_e *ptried, const cnops_core_t *core,

@@ -80,10 +80,12 @@ apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use)
 }
 
 /* The store's counters name nobody. */
-static const char *digest_subject(const cnops_core_t *core, const rule_t *rule, const char *subject,
+static cnops_counter_key_t key_of(const cnops_core_t *core, const rule_t *rule, const char *subject,
                                   apr_pool_t *pool)
 {
-    return cnops_column_digest(core, CNOPS_KEYED_SUBJECT, rule->name, subject, pool);
+    return (cnops_counter_key_t){
+        .use = rule->name,
+        .subject = cnops_column_digest(core, CNOPS_KEYED_SUBJECT, rule->name, subject, pool)};
 }
 
 /* --- what a count means --- */
@@ -166,12 +168,11 @@ static void judge(cnops_verdict_t *verdict, const cnops_core_t *core, const rule
 /* --- the calls --- */
 
 static apr_status_t read_counter(cnops_counter_t *pcounter, const cnops_core_t *core,
-                                 const rule_t *rule, const char *digest, apr_time_t now,
+                                 const rule_t *rule, const cnops_counter_key_t *key, apr_time_t now,
                                  apr_pool_t *pool)
 {
-    apr_status_t rv;
+    apr_status_t rv = core->store.counters->get(core->store.self, pcounter, key, pool);
 
-    rv = core->store.counters->get(core->store.self, pcounter, rule->name, digest, pool);
     if (rv == APR_SUCCESS && pcounter->window_at + rule->window <= now)
         memset(pcounter, 0, sizeof *pcounter);
     return rv;
@@ -182,12 +183,12 @@ apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *
                                  apr_pool_t *pool)
 {
     const rule_t *rule = &rules[use];
-    const char *digest = digest_subject(core, rule, subject, pool);
+    cnops_counter_key_t key = key_of(core, rule, subject, pool);
     apr_time_t now = cnops_core_now(core);
     cnops_counter_t counter;
     apr_status_t rv;
 
-    if ((rv = read_counter(&counter, core, rule, digest, now, pool)) == APR_SUCCESS)
+    if ((rv = read_counter(&counter, core, rule, &key, now, pool)) == APR_SUCCESS)
         judge(pverdict, core, rule, &counter, limit_of(core, rule, limit), now);
     return rv;
 }
@@ -206,28 +207,29 @@ apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *
                                  apr_pool_t *pool)
 {
     const rule_t *rule = &rules[use];
-    const char *digest = digest_subject(core, rule, subject, pool);
     apr_time_t now = cnops_core_now(core);
+    cnops_counting_t counting = {.key = key_of(core, rule, subject, pool),
+                                 .limit = limit_of(core, rule, limit),
+                                 .window = rule->window,
+                                 .now = now};
     cnops_counter_t counter;
     bool taken;
     apr_status_t rv;
 
-    limit = limit_of(core, rule, limit);
-    if ((rv = read_counter(&counter, core, rule, digest, now, pool)) != APR_SUCCESS)
+    if ((rv = read_counter(&counter, core, rule, &counting.key, now, pool)) != APR_SUCCESS)
         return rv;
-    judge(pverdict, core, rule, &counter, limit, now);
+    judge(pverdict, core, rule, &counter, counting.limit, now);
     if (!pverdict->allowed)
         return APR_SUCCESS;
-    rv = core->store.counters->take(core->store.self, &taken, &counter, rule->name, digest, limit,
-                                    rule->window, now, pool);
+    rv = core->store.counters->take(core->store.self, &taken, &counter, &counting, pool);
     if (rv == APR_SUCCESS && taken && was_overtaken(core, rule, pverdict, &counter)) {
-        rv = core->store.counters->give(core->store.self, rule->name, digest, pool);
+        rv = core->store.counters->give(core->store.self, &counting.key, pool);
         counter.count--;
         taken = false;
     }
     if (rv != APR_SUCCESS)
         return rv;
-    judge(pverdict, core, rule, &counter, limit, now);
+    judge(pverdict, core, rule, &counter, counting.limit, now);
     /* The one that reached the limit, or began a delay, was itself still allowed. */
     pverdict->allowed = taken;
     if (taken)
@@ -238,19 +240,17 @@ apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *
 apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                  apr_pool_t *pool)
 {
-    const rule_t *rule = &rules[use];
+    cnops_counter_key_t key = key_of(core, &rules[use], subject, pool);
 
-    return core->store.counters->give(core->store.self, rule->name,
-                                      digest_subject(core, rule, subject, pool), pool);
+    return core->store.counters->give(core->store.self, &key, pool);
 }
 
 apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                   apr_pool_t *pool)
 {
-    const rule_t *rule = &rules[use];
+    cnops_counter_key_t key = key_of(core, &rules[use], subject, pool);
 
-    return core->store.counters->clear(core->store.self, rule->name,
-                                       digest_subject(core, rule, subject, pool), pool);
+    return core->store.counters->clear(core->store.self, &key, pool);
 }
 
 apr_int64_t cnops_throttle_block_limit(const cnops_core_t *core, const char *ip)

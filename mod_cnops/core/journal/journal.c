@@ -83,32 +83,33 @@ static apr_status_t make_row(cnops_event_row_t *row, const cnops_core_t *core,
 
 /* --- writing --- */
 
-apr_status_t cnops_journal_act(const cnops_core_t *core, apr_int64_t person_id,
-                               const cnops_event_t *event, cnops_journal_act_fn act, void *self,
-                               apr_pool_t *pool)
+apr_status_t cnops_journal_act(const cnops_core_t *core, const cnops_act_t *act, apr_pool_t *pool)
 {
     apr_status_t rv = CNOPS_ECONFLICT;
     cnops_event_row_t row;
+    const cnops_trail_t trail = {act->messages, &row};
 
     for (int i = 0; i < TRIES && rv == CNOPS_ECONFLICT; i++) {
-        rv = make_row(&row, core, person_id, event, pool);
+        rv = make_row(&row, core, act->person_id, act->event, pool);
         if (rv == APR_SUCCESS)
-            rv = act(self, &row, pool);
+            rv = act->run(act->self, &trail, pool);
     }
     return rv;
 }
 
-static apr_status_t insert(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t insert(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const cnops_core_t *core = self;
 
-    return core->store.events->insert(core->store.self, row, pool);
+    return core->store.events->insert(core->store.self, trail->event, pool);
 }
 
 apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
                                 const cnops_event_t *event, apr_pool_t *pool)
 {
-    return cnops_journal_act(core, person_id, event, insert, (void *)core, pool);
+    cnops_act_t act = {.person_id = person_id, .event = event, .run = insert, .self = (void *)core};
+
+    return cnops_journal_act(core, &act, pool);
 }
 
 /* --- reading --- */

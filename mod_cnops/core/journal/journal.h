@@ -61,15 +61,22 @@ typedef struct cnops_event_t {
 /* "account_created", "signed_in"… */
 const char *cnops_event_name(cnops_event_e kind);
 
-/* Does one of the store's acts with this row as its event. */
-typedef apr_status_t (*cnops_journal_act_fn)(void *self, const cnops_event_row_t *row,
+/* Does one of the store's acts with this trail (core/ports/trail.h). */
+typedef apr_status_t (*cnops_journal_act_fn)(void *self, const cnops_trail_t *trail,
                                              apr_pool_t *pool);
 
-/* Runs act with the next row of the person's chain, again (5 times at most) where another
- * event came between: CNOPS_ECONFLICT, which act passes on from the store. */
-apr_status_t cnops_journal_act(const cnops_core_t *core, apr_int64_t person_id,
-                               const cnops_event_t *event, cnops_journal_act_fn act, void *self,
-                               apr_pool_t *pool);
+/* An act on a person's account: what happens, and who is told of it. */
+typedef struct cnops_act_t {
+    apr_int64_t person_id;
+    const cnops_event_t *event;
+    const apr_array_header_t *messages; /* cnops_outbox_row_t; NULL: none */
+    cnops_journal_act_fn run;
+    void *self; /* of run */
+} cnops_act_t;
+
+/* Runs the act with its messages and the next row of the person's chain, again (5 times at
+ * most) where another event came between: CNOPS_ECONFLICT, which run passes on from the store. */
+apr_status_t cnops_journal_act(const cnops_core_t *core, const cnops_act_t *act, apr_pool_t *pool);
 /* An event alone. */
 apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
                                 const cnops_event_t *event, apr_pool_t *pool);

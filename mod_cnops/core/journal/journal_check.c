@@ -129,12 +129,12 @@ static apr_status_t check_slice(bool *pmore, walk_t *walk, apr_pool_t *pool)
 {
     const cnops_core_t *core = walk->check->core;
     apr_int64_t person_id = walk->check->person_id;
+    cnops_event_place_t place = {walk->last.person_id ? walk->last.person_id : person_id,
+                                 walk->last.seq};
     apr_array_header_t *rows;
     apr_status_t rv;
 
-    rv = core->store.events->after(core->store.self, &rows,
-                                   walk->last.person_id ? walk->last.person_id : person_id,
-                                   walk->last.seq, SLICE, pool);
+    rv = core->store.events->after(core->store.self, &rows, place, SLICE, pool);
     *pmore = rv == APR_SUCCESS && rows->nelts == SLICE;
     for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++) {
         const cnops_event_row_t *row = &APR_ARRAY_IDX(rows, i, cnops_event_row_t);

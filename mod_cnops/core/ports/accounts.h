@@ -3,20 +3,15 @@
 
 /* Accounts, and the acts that change them.
  *
- * Each act is one transaction with its messages (cnops_outbox_row_t; may be NULL) and its
- * event (may be NULL). CNOPS_ECONFLICT where another event took that place in the chain,
- * CNOPS_ENOTFOUND where there is no such account: nothing is written then.
- * cnops_journal_act makes the event and goes on after a conflict.
+ * Every act returns CNOPS_ENOTFOUND where there is no such account: nothing is written then.
+ * Its trail may be NULL (core/ports/trail.h).
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_ACCOUNTS_H
 #define CNOPS_CORE_PORTS_ACCOUNTS_H
 
 #include "core/ports/channel.h"
-#include "core/ports/events.h"
-
-#include <apr_tables.h>
-#include <stdbool.h>
+#include "core/ports/trail.h"
 
 typedef struct cnops_account_t {
     apr_int64_t id;
@@ -30,7 +25,7 @@ typedef struct cnops_account_t {
     const char *journey_id; /* the creation journey, unique: a repeat is recognised */
     apr_time_t created_at;
     apr_time_t signed_in_at;       /* last successful sign-in, 0 if never */
-    const char *state;             /* one of the words below; NULL to account_create: active */
+    const char *state;             /* one of the words below; NULL to create: active */
     apr_time_t frozen_until;       /* no contact change, no recovery by request before; 0: free */
     bool prospecting;              /* consents to prospecting */
     apr_time_t password_at;        /* when it was chosen, 0: before this was kept */
@@ -41,6 +36,28 @@ typedef struct cnops_account_t {
 #define CNOPS_ACCOUNT_PENDING "pending" /* made, but not proved enough to be used yet */
 #define CNOPS_ACCOUNT_CLOSED  "closed"
 
+typedef struct cnops_new_password_t {
+    apr_int64_t account_id;
+    const char *hash;
+    apr_time_t at;
+    /* A session that goes on, while every other one ends. NULL: none goes on, and every known
+     * browser is forgotten too, since nobody who is signed in vouches for them. */
+    const char *spared_token_digest;
+} cnops_new_password_t;
+
+typedef struct cnops_new_contact_t {
+    apr_int64_t account_id;
+    cnops_channel_e channel;
+    const char *digest, *sealed;
+    apr_time_t at;
+} cnops_new_contact_t;
+
+/* The same password in another hash. */
+typedef struct cnops_new_hash_t {
+    apr_int64_t account_id;
+    const char *former, *hash;
+} cnops_new_hash_t;
+
 typedef struct cnops_accounts_port_t {
     apr_status_t (*by_person)(void *self, const cnops_account_t **paccount, apr_int64_t person_id,
                               apr_pool_t *pool);
@@ -50,33 +67,25 @@ typedef struct cnops_accounts_port_t {
     apr_status_t (*count_contact)(void *self, int *pcount, cnops_channel_e channel,
                                   const char *contact_digest, apr_pool_t *pool);
 
-    /* account->id is ignored. CNOPS_EDUPLICATE if the person has an account already. */
-    apr_status_t (*create)(void *self, const cnops_account_t *account,
-                           const apr_array_header_t *messages, const cnops_event_row_t *event,
+    /* account->id is ignored. CNOPS_EDUPLICATE if the person has an account already, or the
+     * journey made one. */
+    apr_status_t (*create)(void *self, const cnops_account_t *account, const cnops_trail_t *trail,
                            apr_pool_t *pool);
-    /* Every session but the spared one ends; NULL: every one, and no browser is known any
-     * more, since nobody who is in says that they may be. */
-    apr_status_t (*set_password)(void *self, apr_int64_t account_id, const char *hash,
-                                 const char *spared_token_digest, apr_time_t now,
-                                 const apr_array_header_t *messages, const cnops_event_row_t *event,
-                                 apr_pool_t *pool);
-    apr_status_t (*set_contact)(void *self, apr_int64_t account_id, cnops_channel_e channel,
-                                const char *digest, const char *sealed, apr_time_t now,
-                                const apr_array_header_t *messages, const cnops_event_row_t *event,
-                                apr_pool_t *pool);
+    apr_status_t (*set_password)(void *self, const cnops_new_password_t *password,
+                                 const cnops_trail_t *trail, apr_pool_t *pool);
+    apr_status_t (*set_contact)(void *self, const cnops_new_contact_t *contact,
+                                const cnops_trail_t *trail, apr_pool_t *pool);
     /* Closing ends every session. */
     apr_status_t (*set_state)(void *self, apr_int64_t account_id, const char *state,
-                              apr_time_t frozen_until, const apr_array_header_t *messages,
-                              const cnops_event_row_t *event, apr_pool_t *pool);
+                              apr_time_t frozen_until, const cnops_trail_t *trail,
+                              apr_pool_t *pool);
     apr_status_t (*set_preferences)(void *self, apr_int64_t account_id, const char *lang,
-                                    bool prospecting, const cnops_event_row_t *event,
-                                    apr_pool_t *pool);
-    /* Account and sessions go; the person, and the journal, stay. */
-    apr_status_t (*drop)(void *self, apr_int64_t account_id, const apr_array_header_t *messages,
-                         const cnops_event_row_t *event, apr_pool_t *pool);
-    /* The same password in a stronger hash. CNOPS_ECONFLICT if it is not old_hash any more. */
-    apr_status_t (*upgrade_password)(void *self, apr_int64_t account_id, const char *old_hash,
-                                     const char *new_hash, apr_pool_t *pool);
+                                    bool prospecting, const cnops_trail_t *trail, apr_pool_t *pool);
+    /* Account, sessions and known browsers go; the person, and the journal, stay. */
+    apr_status_t (*drop)(void *self, apr_int64_t account_id, const cnops_trail_t *trail,
+                         apr_pool_t *pool);
+    /* CNOPS_ECONFLICT if the hash is not the former one any more. */
+    apr_status_t (*upgrade_hash)(void *self, const cnops_new_hash_t *hash, apr_pool_t *pool);
 } cnops_accounts_port_t;
 
 #endif

@@ -34,16 +34,14 @@ typedef struct cnops_challenges_port_t {
      * another challenge has followed. */
     apr_status_t (*withdraw)(void *self, const cnops_challenge_t *challenge, const char *message_id,
                              apr_pool_t *pool);
-    /* Reserves one of tries_max tries on a live serial, by one conditional update;
-     * *preserved false where none is left, it expired, or the serial is not current. */
-    apr_status_t (*take_try)(void *self, bool *preserved, const char *journey_id,
-                             cnops_channel_e channel, apr_int64_t serial, int tries_max,
-                             apr_time_t now, apr_pool_t *pool);
-    /* Gives the reserved try back and consumes the code; *pfirst true for exactly one
-     * caller. */
-    apr_status_t (*consume)(void *self, bool *pfirst, const char *journey_id,
-                            cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
-                            apr_pool_t *pool);
+    /* For the next two, journey_id, channel and serial say which challenge.
+     * Takes one of tries_max tries, by one conditional update; *ptaken false where none is
+     * left, it expired, or its serial is not the current one. */
+    apr_status_t (*take_try)(void *self, bool *ptaken, const cnops_challenge_t *challenge,
+                             int tries_max, apr_time_t now, apr_pool_t *pool);
+    /* Gives the try back and consumes the code; *pfirst true for exactly one caller. */
+    apr_status_t (*consume)(void *self, bool *pfirst, const cnops_challenge_t *challenge,
+                            apr_time_t now, apr_pool_t *pool);
 } cnops_challenges_port_t;
 
 #endif

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Counters of the throttle: core/guard/throttle.h. use: a short word; subject: a digest.
+/* Counters of the throttle: core/guard/throttle.h.
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_COUNTERS_H
@@ -18,18 +18,29 @@ typedef struct cnops_counter_t {
     apr_time_t last_at;   /* when it was last raised */
 } cnops_counter_t;
 
+typedef struct cnops_counter_key_t {
+    const char *use;     /* a short word */
+    const char *subject; /* a digest */
+} cnops_counter_key_t;
+
+typedef struct cnops_counting_t {
+    cnops_counter_key_t key;
+    apr_int64_t limit; /* 0: none */
+    apr_interval_time_t window;
+    apr_time_t now;
+} cnops_counting_t;
+
 typedef struct cnops_counters_port_t {
-    apr_status_t (*get)(void *self, cnops_counter_t *pcounter, const char *use, const char *subject,
+    apr_status_t (*get)(void *self, cnops_counter_t *pcounter, const cnops_counter_key_t *key,
                         apr_pool_t *pool);
     /* Opens a new window if the old one is over (window_at + window <= now), then adds 1
-     * unless count is already limit (limit 0: no limit). *ptaken tells; *pcounter is the
+     * unless count is at its limit already. *ptaken tells whether it did; *pcounter is the
      * state afterwards. One transaction: concurrent callers never pass the limit. */
-    apr_status_t (*take)(void *self, bool *ptaken, cnops_counter_t *pcounter, const char *use,
-                         const char *subject, apr_int64_t limit, apr_interval_time_t window,
-                         apr_time_t now, apr_pool_t *pool);
+    apr_status_t (*take)(void *self, bool *ptaken, cnops_counter_t *pcounter,
+                         const cnops_counting_t *counting, apr_pool_t *pool);
     /* Takes 1 back, not below 0. */
-    apr_status_t (*give)(void *self, const char *use, const char *subject, apr_pool_t *pool);
-    apr_status_t (*clear)(void *self, const char *use, const char *subject, apr_pool_t *pool);
+    apr_status_t (*give)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);
+    apr_status_t (*clear)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);
 } cnops_counters_port_t;
 
 #endif

@@ -7,7 +7,7 @@
 #ifndef CNOPS_CORE_PORTS_DEVICES_H
 #define CNOPS_CORE_PORTS_DEVICES_H
 
-#include "core/ports/events.h"
+#include "core/ports/trail.h"
 
 /* A browser that an account signed in from. */
 typedef struct cnops_device_t {
@@ -16,6 +16,12 @@ typedef struct cnops_device_t {
     apr_time_t first_at, seen_at;
     const char *address_block, *user_agent; /* of the latest sign-in */
 } cnops_device_t;
+
+typedef struct cnops_forgetting_t {
+    apr_int64_t account_id;
+    const char *browser;             /* NULL: every one */
+    const char *spared_token_digest; /* a session that goes on; NULL: none */
+} cnops_forgetting_t;
 
 typedef struct cnops_devices_port_t {
     apr_status_t (*get)(void *self, const cnops_device_t **pdevice, apr_int64_t account_id,
@@ -26,11 +32,11 @@ typedef struct cnops_devices_port_t {
     /* Known from now on; first_at of one that was known stays. Of one account at most max are
      * kept: the longest unseen goes. */
     apr_status_t (*keep)(void *self, const cnops_device_t *device, int max, apr_pool_t *pool);
-    /* One is forgotten (NULL: every one), and its sessions (every session) end but the
-     * spared one (NULL: none is). CNOPS_ENOTFOUND where the account knows no such browser. */
-    apr_status_t (*forget)(void *self, apr_int64_t account_id, const char *browser,
-                           const char *spared_token_digest, const cnops_event_row_t *event,
-                           apr_pool_t *pool);
+    /* A browser is forgotten, and its sessions end but the spared one; of every browser, every
+     * session ends. CNOPS_ENOTFOUND where the account knows no such browser. trail: may be NULL
+     * (core/ports/trail.h). */
+    apr_status_t (*forget)(void *self, const cnops_forgetting_t *forgetting,
+                           const cnops_trail_t *trail, apr_pool_t *pool);
 } cnops_devices_port_t;
 
 #endif

@@ -22,6 +22,11 @@ typedef struct cnops_event_row_t {
     apr_time_t at;
 } cnops_event_row_t;
 
+/* A place in the journal: persons one after the other, the events of each in their order. */
+typedef struct cnops_event_place_t {
+    apr_int64_t person_id, seq;
+} cnops_event_place_t;
+
 typedef struct cnops_events_port_t {
     /* seq 0 where the chain is empty. */
     apr_status_t (*tail)(void *self, cnops_event_row_t *ptail, apr_int64_t person_id,
@@ -31,10 +36,10 @@ typedef struct cnops_events_port_t {
     /* *plist: cnops_event_row_t, newest first. */
     apr_status_t (*of_person)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
                               int max, apr_pool_t *pool);
-    /* The next max rows after (person_id, seq), in that order, of this person and those
-     * that follow: (0, 0) begins. */
-    apr_status_t (*after)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
-                          apr_int64_t seq, int max, apr_pool_t *pool);
+    /* *plist: the next max rows after this place, of its person and of those that follow;
+     * after {0, 0} is the beginning. */
+    apr_status_t (*after)(void *self, apr_array_header_t **plist, cnops_event_place_t place,
+                          int max, apr_pool_t *pool);
 } cnops_events_port_t;
 
 #endif

@@ -24,25 +24,37 @@ typedef struct cnops_outbox_row_t {
     apr_time_t expires_at; /* blanked unsent past this; 0: keeps */
 } cnops_outbox_row_t;
 
+typedef struct cnops_leasing_t {
+    const char *owner;
+    cnops_channel_e channel;
+    apr_time_t now, until;
+    int max; /* rows */
+} cnops_leasing_t;
+
+/* A row that owner holds by a lease. */
+typedef struct cnops_leased_t {
+    apr_int64_t id;
+    const char *owner;
+    apr_time_t now;
+} cnops_leased_t;
+
 typedef struct cnops_outbox_port_t {
     apr_status_t (*insert)(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool);
-    /* Leases up to max due rows of channel to owner until lease_until; *plist:
-     * cnops_outbox_row_t. */
-    apr_status_t (*lease)(void *self, apr_array_header_t **plist, const char *owner,
-                          cnops_channel_e channel, apr_time_t now, apr_time_t lease_until, int max,
+    /* *plist: cnops_outbox_row_t, rows that are due, which owner holds from now on. */
+    apr_status_t (*lease)(void *self, apr_array_header_t **plist, const cnops_leasing_t *leasing,
                           apr_pool_t *pool);
-    /* What became of a leased row. CNOPS_ECONFLICT, here and for the next two, where owner does
-     * not hold the lease any more: nothing changes then. */
+
+    /* What became of a leased row. CNOPS_ECONFLICT for these three where owner does not hold
+     * the lease any more: nothing changes then. */
     /* Sent: the content is blanked. */
-    apr_status_t (*sent)(void *self, apr_int64_t id, const char *owner, apr_time_t now,
-                         apr_pool_t *pool);
+    apr_status_t (*sent)(void *self, const cnops_leased_t *leased, apr_pool_t *pool);
     /* Not sent: due again at retry_at, or, with retry_at 0, dead: it keeps its content until
      * it expires or is purged, so that an operator may have it tried again. */
-    apr_status_t (*failed)(void *self, apr_int64_t id, const char *owner, apr_time_t retry_at,
-                           apr_time_t now, apr_pool_t *pool);
+    apr_status_t (*failed)(void *self, const cnops_leased_t *leased, apr_time_t retry_at,
+                           apr_pool_t *pool);
     /* Not tried at all: due at due_at, and the lease does not count as an attempt. */
-    apr_status_t (*release)(void *self, apr_int64_t id, const char *owner, apr_time_t due_at,
-                            apr_time_t now, apr_pool_t *pool);
+    apr_status_t (*release)(void *self, const cnops_leased_t *leased, apr_time_t due_at,
+                            apr_pool_t *pool);
     /* What the gateway says became of an SMS; "delivered" is never taken back.
      * CNOPS_ENOTFOUND where there is no such message (any more). */
     apr_status_t (*receipt)(void *self, const char *message_id, bool delivered, apr_time_t now,

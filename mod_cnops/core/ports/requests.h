@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Requests that others may refuse, and what a change of one does to the account of its
- * person: core/request/request.h. Acts as in core/ports/accounts.h.
+ * person: core/request/request.h. A trail may be
+ * NULL (core/ports/trail.h).
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_REQUESTS_H
@@ -49,24 +50,27 @@ typedef enum {
     CNOPS_EFFECT_DROP    /* a pending account goes; one that is not is left, which is no error */
 } cnops_effect_e;
 
+typedef struct cnops_request_change_t {
+    const cnops_request_t *request; /* as it becomes; its version is the one that was read */
+    cnops_effect_e effect;
+    apr_time_t until; /* of CNOPS_EFFECT_FREEZE; of _BIND: the time now */
+} cnops_request_change_t;
+
 typedef struct cnops_requests_port_t {
     /* request->id and version are given here. CNOPS_EDUPLICATE if its ref is known, or the
      * person has one that is open or accepted. */
-    apr_status_t (*insert)(void *self, const cnops_request_t *request,
-                           const apr_array_header_t *messages, const cnops_event_row_t *event,
+    apr_status_t (*insert)(void *self, const cnops_request_t *request, const cnops_trail_t *trail,
                            apr_pool_t *pool);
-    /* As the port of accounts creates one, with the request that opens the account. */
-    apr_status_t (*insert_with_account)(void *self, const cnops_account_t *account,
-                                        const cnops_request_t *request,
-                                        const apr_array_header_t *messages,
-                                        const cnops_event_row_t *event, apr_pool_t *pool);
+    /* ... with the pending account that it opens: CNOPS_EDUPLICATE also where
+     * cnops_accounts_port_t.create returns it. */
+    apr_status_t (*insert_with_account)(void *self, const cnops_request_t *request,
+                                        const cnops_account_t *account, const cnops_trail_t *trail,
+                                        apr_pool_t *pool);
     /* Writes what may change of a request: state, reminders, letter, hastened_by, apply_at and
-     * settled_at; and its effect on the person's account (until: FREEZE's, else the time now).
-     * CNOPS_ECONFLICT if its version is not request->version any more, CNOPS_ENOTFOUND if the
-     * effect meets no account. */
-    apr_status_t (*update)(void *self, const cnops_request_t *request, cnops_effect_e effect,
-                           apr_time_t until, const apr_array_header_t *messages,
-                           const cnops_event_row_t *event, apr_pool_t *pool);
+     * settled_at; and its effect on the person's account. CNOPS_ECONFLICT if its version is not
+     * request->version any more, CNOPS_ENOTFOUND if the effect meets no account. */
+    apr_status_t (*update)(void *self, const cnops_request_change_t *change,
+                           const cnops_trail_t *trail, apr_pool_t *pool);
     apr_status_t (*by_id)(void *self, const cnops_request_t **prequest, apr_int64_t id,
                           apr_pool_t *pool);
     apr_status_t (*by_ref)(void *self, const cnops_request_t **prequest, const char *ref,

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sessions of those who are signed in. Acts as in core/ports/accounts.h.
+/* Sessions of those who are signed in. A trail may be NULL
+ * (core/ports/trail.h).
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_SESSIONS_H
@@ -27,8 +28,6 @@ typedef struct cnops_opening_t {
     const char *former_token_digest; /* a session of this browser that ends, or NULL */
     const char *once_digest;         /* a token that may be spent once, or NULL */
     apr_time_t once_expires_at;
-    const apr_array_header_t *messages; /* cnops_outbox_row_t, or NULL */
-    const cnops_event_row_t *event;     /* or NULL */
 } cnops_opening_t;
 
 typedef struct cnops_sessions_port_t {
@@ -37,10 +36,10 @@ typedef struct cnops_sessions_port_t {
                                apr_pool_t *pool);
     /* Every one but the spared (NULL: every one). */
     apr_status_t (*end_all)(void *self, apr_int64_t account_id, const char *spared_token_digest,
-                            const cnops_event_row_t *event, apr_pool_t *pool);
+                            const cnops_trail_t *trail, apr_pool_t *pool);
     /* CNOPS_ENOTFOUND where the account has no such session. */
     apr_status_t (*end_one)(void *self, apr_int64_t account_id, const char *token_digest,
-                            const cnops_event_row_t *event, apr_pool_t *pool);
+                            const cnops_trail_t *trail, apr_pool_t *pool);
     apr_status_t (*insert)(void *self, const cnops_session_t *session, apr_pool_t *pool);
     apr_status_t (*get)(void *self, const cnops_session_t **psession, const char *token_digest,
                         apr_pool_t *pool);
@@ -49,9 +48,9 @@ typedef struct cnops_sessions_port_t {
 
     /* A session begins, in one transaction with all that goes with it. CNOPS_EDUPLICATE
      * where once_digest was spent before, CNOPS_ENOTFOUND where the account is gone, not
-     * active, or has another password by now, CNOPS_ECONFLICT as for every act: nothing is
-     * written then. */
-    apr_status_t (*begin)(void *self, const cnops_opening_t *opening, apr_pool_t *pool);
+     * active, or has another password by now: nothing is written then. */
+    apr_status_t (*begin)(void *self, const cnops_opening_t *opening, const cnops_trail_t *trail,
+                          apr_pool_t *pool);
 } cnops_sessions_port_t;
 
 #endif

@@ -76,13 +76,13 @@ typedef struct issue_t {
     const cnops_request_t *next;
 } issue_t;
 
-static apr_status_t write_issue(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t write_issue(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const issue_t *issue = self;
     const cnops_store_t *store = &issue->core->store;
+    cnops_request_change_t change = {.request = issue->next, .effect = CNOPS_EFFECT_NONE};
 
-    return store->requests->update(store->self, issue->next, CNOPS_EFFECT_NONE, 0, NULL, event,
-                                   pool);
+    return store->requests->update(store->self, &change, trail, pool);
 }
 
 apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
@@ -96,13 +96,15 @@ apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core
                            .actor = apr_pstrcat(pool, CNOPS_ACTOR_OPERATOR, by->name, NULL),
                            .reason = by->reason,
                            .note = "letter exported"};
+    cnops_act_t act = {
+        .person_id = request->person_id, .event = &event, .run = write_issue, .self = &issue};
 
     make_code(code, core);
     group_code(shown, code);
     next.letter_digest = cnops_letter_digest(core, code, pool);
     next.letter_at = cnops_core_now(core);
     sodium_memzero(code, sizeof code);
-    return cnops_journal_act(core, request->person_id, &event, write_issue, &issue, pool);
+    return cnops_journal_act(core, &act, pool);
 }
 
 /* At once where the time for refusals is over, else when it will be. */

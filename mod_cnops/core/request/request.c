@@ -51,11 +51,10 @@ typedef struct making_t {
     const cnops_core_t *core;
     apr_int64_t account_id;
     const cnops_request_t *request;
-    const apr_array_header_t *messages;
 } making_t;
 
 /* Looked at once more within the act: somebody may have refused another one meanwhile. */
-static apr_status_t insert(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t insert(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const making_t *making = self;
     const cnops_store_t *store = &making->core->store;
@@ -71,7 +70,7 @@ static apr_status_t insert(void *self, const cnops_event_row_t *event, apr_pool_
         rv = CNOPS_EDUPLICATE;
     if (rv != APR_SUCCESS)
         return rv;
-    return store->requests->insert(store->self, making->request, making->messages, event, pool);
+    return store->requests->insert(store->self, making->request, trail, pool);
 }
 
 /* Whose the one is that stands in the way. */
@@ -91,11 +90,12 @@ apr_status_t cnops_request_lodge(cnops_request_made_e *pmade, const cnops_core_t
                                  const apr_array_header_t *messages, cnops_event_t event,
                                  apr_pool_t *pool)
 {
-    making_t making = {core, account->id, request, messages};
+    making_t making = {core, account->id, request};
+    cnops_act_t act = {account->person_id, &event, messages, insert, &making};
     apr_status_t rv;
 
     event.kind = CNOPS_EVENT_REQUEST_MADE;
-    rv = cnops_journal_act(core, account->person_id, &event, insert, &making, pool);
+    rv = cnops_journal_act(core, &act, pool);
     *pmade = CNOPS_REQUEST_MADE;
     return rv == CNOPS_EDUPLICATE ? look_for(pmade, core, request, pool) : rv;
 }
@@ -170,54 +170,54 @@ static bool leads(const char *from, const char *to)
 
 typedef struct change_t {
     const cnops_core_t *core;
-    const cnops_request_t *next;
+    cnops_request_t next;
     cnops_effect_e effect;
     apr_time_t until;
     const apr_array_header_t *messages;
 } change_t;
 
-static apr_status_t update(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t update(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const change_t *change = self;
     const cnops_store_t *store = &change->core->store;
+    cnops_request_change_t row = {&change->next, change->effect, change->until};
 
-    return store->requests->update(store->self, change->next, change->effect, change->until,
-                                   change->messages, event, pool);
+    return store->requests->update(store->self, &row, trail, pool);
 }
 
-static apr_status_t change_from(const char *former, change_t *change, const cnops_event_t *event,
-                                apr_pool_t *pool)
+static apr_status_t change_from(const cnops_request_t *former, change_t *change,
+                                const cnops_event_t *event, apr_pool_t *pool)
 {
-    if (!leads(former, change->next->state))
+    cnops_act_t act = {former->person_id, event, change->messages, update, change};
+
+    if (!leads(former->state, change->next.state))
         return CNOPS_ECONFLICT;
-    return cnops_journal_act(change->core, change->next->person_id, event, update, change, pool);
+    return cnops_journal_act(change->core, &act, pool);
 }
 
 apr_status_t cnops_request_accept(const cnops_core_t *core, const cnops_request_t *request,
                                   apr_time_t apply_at, const cnops_event_t *event, apr_pool_t *pool)
 {
-    cnops_request_t next = *request;
-    change_t change = {.core = core, .next = &next};
+    change_t change = {.core = core, .next = *request};
 
-    next.state = CNOPS_REQUEST_ACCEPTED;
-    next.apply_at = apply_at;
-    return change_from(request->state, &change, event, pool);
+    change.next.state = CNOPS_REQUEST_ACCEPTED;
+    change.next.apply_at = apply_at;
+    return change_from(request, &change, event, pool);
 }
 
 apr_status_t cnops_request_apply(const cnops_core_t *core, const cnops_request_t *request,
                                  const apr_array_header_t *messages, const cnops_event_t *event,
                                  apr_pool_t *pool)
 {
-    cnops_request_t next = *request;
     change_t change = {.core = core,
-                       .next = &next,
+                       .next = *request,
                        .effect = is_opening(request) ? CNOPS_EFFECT_OPEN : CNOPS_EFFECT_BIND,
                        .until = cnops_core_now(core),
                        .messages = messages};
 
-    next.state = CNOPS_REQUEST_APPLIED;
-    next.settled_at = change.until;
-    return change_from(request->state, &change, event, pool);
+    change.next.state = CNOPS_REQUEST_APPLIED;
+    change.next.settled_at = change.until;
+    return change_from(request, &change, event, pool);
 }
 
 /* Whether the account is there to be frozen: an operator may have given it back meanwhile. */
@@ -242,47 +242,45 @@ apr_status_t cnops_request_end(const cnops_core_t *core, const cnops_request_t *
                                const cnops_event_t *event, apr_pool_t *pool)
 {
     apr_time_t now = cnops_core_now(core);
-    cnops_request_t next = *request;
     change_t change = {.core = core,
-                       .next = &next,
+                       .next = *request,
                        .until = now + core->settings->opposition_freeze,
                        .messages = messages};
     apr_status_t rv = choose_effect(&change.effect, core, request, state, pool);
 
     if (rv != APR_SUCCESS)
         return rv;
-    next.state = state;
-    next.settled_at = now;
-    return change_from(request->state, &change, event, pool);
+    change.next.state = state;
+    change.next.settled_at = now;
+    return change_from(request, &change, event, pool);
 }
 
 apr_status_t cnops_request_decline(const cnops_core_t *core, const cnops_request_t *request,
                                    const cnops_event_t *event, apr_pool_t *pool)
 {
-    cnops_request_t next = *request;
-    change_t change = {.core = core, .next = &next};
+    change_t change = {.core = core, .next = *request};
 
-    next.state = CNOPS_REQUEST_DECLINED;
-    return change_from(request->state, &change, event, pool);
+    change.next.state = CNOPS_REQUEST_DECLINED;
+    return change_from(request, &change, event, pool);
 }
 
 apr_status_t cnops_request_hasten(const cnops_core_t *core, const cnops_request_t *request,
                                   const char *operator_name, const cnops_event_t *event,
                                   apr_pool_t *pool)
 {
-    cnops_request_t next = *request;
-    change_t change = {.core = core, .next = &next};
+    change_t change = {.core = core, .next = *request};
 
-    next.hastened_by = operator_name;
-    return change_from(request->state, &change, event, pool);
+    change.next.hastened_by = operator_name;
+    return change_from(request, &change, event, pool);
 }
 
 apr_status_t cnops_request_remind(const cnops_core_t *core, const cnops_request_t *request,
                                   int count, const apr_array_header_t *messages, apr_pool_t *pool)
 {
     cnops_request_t next = *request;
+    cnops_request_change_t change = {.request = &next, .effect = CNOPS_EFFECT_NONE};
+    cnops_trail_t trail = {.messages = messages};
 
     next.reminders = count;
-    return core->store.requests->update(core->store.self, &next, CNOPS_EFFECT_NONE, 0, messages,
-                                        NULL, pool);
+    return core->store.requests->update(core->store.self, &change, &trail, pool);
 }

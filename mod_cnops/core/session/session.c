@@ -159,13 +159,13 @@ typedef struct ending_t {
     const cnops_session_t *session;
 } ending_t;
 
-static apr_status_t end_with(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t end_with(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const ending_t *ending = self;
     const cnops_store_t *store = &ending->core->store;
 
     return store->sessions->end_one(store->self, ending->session->account_id,
-                                    ending->session->token_digest, row, pool);
+                                    ending->session->token_digest, trail, pool);
 }
 
 apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_session_t *session,
@@ -173,7 +173,8 @@ apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_sessio
                                     apr_pool_t *pool)
 {
     ending_t ending = {core, session};
-    apr_status_t rv = cnops_journal_act(core, person_id, event, end_with, &ending, pool);
+    cnops_act_t act = {.person_id = person_id, .event = event, .run = end_with, .self = &ending};
+    apr_status_t rv = cnops_journal_act(core, &act, pool);
 
     return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
 }

@@ -17,18 +17,17 @@ apr_time_t cnops_signin_stamp(const cnops_account_t *account)
     return account->phone_at > stamp ? account->phone_at : stamp;
 }
 
-typedef struct act_t {
+typedef struct beginning_t {
     const cnops_core_t *core;
-    cnops_opening_t *opening;
-} act_t;
+    const cnops_opening_t *opening;
+} beginning_t;
 
-static apr_status_t open_session(void *self, const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t begin_session(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const act_t *act = self;
-    const cnops_store_t *store = &act->core->store;
+    const beginning_t *beginning = self;
+    const cnops_store_t *store = &beginning->core->store;
 
-    act->opening->event = event;
-    return store->sessions->begin(store->self, act->opening, pool);
+    return store->sessions->begin(store->self, beginning->opening, trail, pool);
 }
 
 /* The journey is over long before its mark is purged: a copy of it opens nothing. */
@@ -47,14 +46,14 @@ static apr_status_t open_in_journal(const cnops_core_t *core, const cnops_signin
 {
     const cnops_account_t *account = signin->account;
     cnops_opening_t opening = {.password_at = account->password_at,
-                               .devices_max = CNOPS_DEVICES_MAX,
-                               .messages = signin->messages};
+                               .devices_max = CNOPS_DEVICES_MAX};
     cnops_event_t event = {.kind = signin->is_new_browser ? CNOPS_EVENT_DEVICE_NEW
                                                           : CNOPS_EVENT_SIGNED_IN,
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = signin->ip,
                            .user_agent = signin->user_agent};
-    act_t act = {core, &opening};
+    beginning_t beginning = {core, &opening};
+    cnops_act_t act = {account->person_id, &event, signin->messages, begin_session, &beginning};
 
     opening.session = cnops_session_row(core, token, account->id, signin->browser, signin->ip,
                                         signin->user_agent, pool);
@@ -63,7 +62,7 @@ static apr_status_t open_in_journal(const cnops_core_t *core, const cnops_signin
     if (signin->former_token)
         opening.former_token_digest = cnops_session_digest(core, signin->former_token, pool);
     spend_journey(&opening, core, signin, pool);
-    return cnops_journal_act(core, account->person_id, &event, open_session, &act, pool);
+    return cnops_journal_act(core, &act, pool);
 }
 
 apr_status_t cnops_signin_open(cnops_signin_opened_e *popened, const char **ptoken,

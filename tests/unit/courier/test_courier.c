@@ -394,12 +394,12 @@ static void test_waits_for_the_lease_of_a_dead_owner(void **state)
 {
     world_t *world = *state;
     const cnops_store_t *store = &world->fixture->core.store;
-    apr_time_t now = CLOCK_FAKE_START;
+    cnops_leasing_t leasing = {"dead", CNOPS_CHANNEL_EMAIL, CLOCK_FAKE_START,
+                               CLOCK_FAKE_START + LEASE, 1};
     apr_array_header_t *leased;
 
     queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
-    store->outbox->lease(store->self, &leased, "dead", CNOPS_CHANNEL_EMAIL, now, now + LEASE, 1,
-                         world->pool);
+    store->outbox->lease(store->self, &leased, &leasing, world->pool);
     assert_int_equal(leased->nelts, 1);
     assert_int_equal(drain(world), 0);
     clock_fake_advance(world->fixture->clock, LEASE);
@@ -412,12 +412,12 @@ static void dawdle(world_t *world)
 {
     const cnops_store_t *store = &world->fixture->core.store;
     apr_array_header_t *leased;
-    apr_time_t now;
+    cnops_leasing_t leasing = {.owner = "courier-2", .channel = CNOPS_CHANNEL_EMAIL, .max = 10};
 
     clock_fake_advance(world->fixture->clock, LEASE);
-    now = clock_fake_now(world->fixture->clock);
-    store->outbox->lease(store->self, &leased, "courier-2", CNOPS_CHANNEL_EMAIL, now, now + LEASE,
-                         10, world->pool);
+    leasing.now = clock_fake_now(world->fixture->clock);
+    leasing.until = leasing.now + LEASE;
+    store->outbox->lease(store->self, &leased, &leasing, world->pool);
     assert_int_equal(leased->nelts, 2);
 }
 
@@ -491,7 +491,7 @@ static void test_sends_again_what_it_could_not_settle(void **state)
     int sent;
 
     queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
-    store_memory_fail_next(world->fixture->store, "outbox_sent", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(world->fixture->store, STORE_MEMORY(outbox, sent), CNOPS_EUNAVAILABLE);
     assert_int_equal(cnops_courier_drain(&sent, &world->courier, world->pool), CNOPS_EUNAVAILABLE);
     assert_int_equal(sent, 1);
     id = world->last_id;

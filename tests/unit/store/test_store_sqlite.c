@@ -97,9 +97,10 @@ static void test_an_account_whose_message_cannot_be_queued_is_not_created(void *
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = twin;
     assert_int_equal(world->store.outbox->insert(world->store.self, &twin, world->pool),
                      APR_SUCCESS);
-    assert_int_equal(
-        world->store.accounts->create(world->store.self, &wanted, messages, NULL, world->pool),
-        CNOPS_EDUPLICATE);
+    assert_int_equal(world->store.accounts->create(world->store.self, &wanted,
+                                                   &(cnops_trail_t){.messages = messages},
+                                                   world->pool),
+                     CNOPS_EDUPLICATE);
     assert_int_equal(world->store.accounts->by_person(world->store.self, &found, 1, world->pool),
                      APR_SUCCESS);
     assert_null(found);
@@ -112,9 +113,8 @@ static void test_an_account_remembers_which_key_made_its_digests(void **state)
     world_t *world = *state;
     cnops_account_t wanted = account(1, 1, world->pool);
 
-    assert_int_equal(
-        world->store.accounts->create(world->store.self, &wanted, NULL, NULL, world->pool),
-        APR_SUCCESS);
+    assert_int_equal(world->store.accounts->create(world->store.self, &wanted, NULL, world->pool),
+                     APR_SUCCESS);
     assert_string_equal(database_lease_value(world->lease, "SELECT key_id FROM account"), "test2");
 }
 
@@ -144,6 +144,7 @@ static void test_a_database_that_is_away_is_unavailable(void **state)
 {
     world_t *world = *state;
     const cnops_person_t *person = (const cnops_person_t *)world;
+    cnops_counting_t counting = {{"use", digest(1, world->pool)}, 0, 1, NOW};
     cnops_counter_t counter;
     bool taken = true;
 
@@ -151,9 +152,9 @@ static void test_a_database_that_is_away_is_unavailable(void **state)
     assert_int_equal(world->store.persons->by_id(world->store.self, &person, 1, world->pool),
                      CNOPS_EUNAVAILABLE);
     assert_null(person);
-    assert_int_equal(world->store.counters->take(world->store.self, &taken, &counter, "use",
-                                                 digest(1, world->pool), 0, 1, NOW, world->pool),
-                     CNOPS_EUNAVAILABLE);
+    assert_int_equal(
+        world->store.counters->take(world->store.self, &taken, &counter, &counting, world->pool),
+        CNOPS_EUNAVAILABLE);
     assert_false(taken);
     database_lease_down(world->lease, false);
     assert_int_equal(world->store.persons->by_id(world->store.self, &person, 1, world->pool),
@@ -201,13 +202,14 @@ static void test_waits_for_another_writer(void **state)
 static void test_gives_up_on_a_writer_that_never_ends(void **state)
 {
     world_t *world = *state;
+    cnops_counting_t counting = {{"use", digest(1, world->pool)}, 0, 1, NOW};
     cnops_counter_t counter;
     bool taken = true;
 
     database_lease_execute(world->lease, "BEGIN IMMEDIATE");
-    assert_int_equal(world->store.counters->take(world->store.self, &taken, &counter, "use",
-                                                 digest(1, world->pool), 0, 1, NOW, world->pool),
-                     CNOPS_EUNAVAILABLE);
+    assert_int_equal(
+        world->store.counters->take(world->store.self, &taken, &counter, &counting, world->pool),
+        CNOPS_EUNAVAILABLE);
     assert_false(taken);
     database_lease_execute(world->lease, "ROLLBACK");
 }
@@ -265,7 +267,8 @@ static apr_int64_t create_one(world_t *world, int number, apr_pool_t *pool)
     apr_status_t rv;
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message((unsigned)number, pool);
-    rv = world->store.accounts->create(world->store.self, &wanted, messages, NULL, pool);
+    rv = world->store.accounts->create(world->store.self, &wanted,
+                                       &(cnops_trail_t){.messages = messages}, pool);
     return rv == APR_SUCCESS ? 1 : rv == CNOPS_EDUPLICATE ? 0 : -1;
 }
 
@@ -280,6 +283,7 @@ static void test_a_crowd_creates_one_account_and_one_message(void **state)
 
 static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
 {
+    cnops_counting_t counting = {{"use", digest(1, pool)}, 50, APR_USEC_PER_SEC, NOW};
     apr_int64_t won = 0;
 
     (void)number;
@@ -287,8 +291,8 @@ static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counters->take(world->store.self, &taken, &counter, "use", digest(1, pool),
-                                        50, APR_USEC_PER_SEC, NOW, pool) != APR_SUCCESS ||
+        if (world->store.counters->take(world->store.self, &taken, &counter, &counting, pool) !=
+                APR_SUCCESS ||
             counter.count > 50)
             return -1;
         won += taken;
@@ -307,17 +311,18 @@ static void test_a_crowd_never_passes_a_limit(void **state)
 static apr_int64_t lease_and_send(world_t *world, int number, apr_pool_t *pool)
 {
     const char *owner = apr_psprintf(pool, "owner%d", number);
+    cnops_leasing_t leasing = {owner, CNOPS_CHANNEL_EMAIL, NOW, NOW + 1000, 7};
     apr_array_header_t *list;
     apr_int64_t sent = 0;
 
     do {
-        if (world->store.outbox->lease(world->store.self, &list, owner, CNOPS_CHANNEL_EMAIL, NOW,
-                                       NOW + 1000, 7, pool) != APR_SUCCESS)
+        if (world->store.outbox->lease(world->store.self, &list, &leasing, pool) != APR_SUCCESS)
             return -1;
         for (int i = 0; i < list->nelts; i++, sent++)
-            if (world->store.outbox->sent(world->store.self,
-                                          APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, owner, NOW,
-                                          pool) != APR_SUCCESS)
+            if (world->store.outbox->sent(
+                    world->store.self,
+                    &(cnops_leased_t){APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, owner, NOW},
+                    pool) != APR_SUCCESS)
                 return -1;
     } while (list->nelts > 0);
     return sent;
@@ -374,16 +379,18 @@ static void test_purge_blanks_the_dead(void **state)
     world_t *world = *state;
     const cnops_store_t *store = &world->store;
     cnops_outbox_row_t kept = message(1, world->pool), code = message(2, world->pool);
+    cnops_leasing_t leasing = {"un", CNOPS_CHANNEL_EMAIL, NOW, NOW + 100, 2};
     apr_array_header_t *list;
 
     code.expires_at = NOW + 600;
     store->outbox->insert(store->self, &kept, world->pool);
     store->outbox->insert(store->self, &code, world->pool);
-    store->outbox->lease(store->self, &list, "un", CNOPS_CHANNEL_EMAIL, NOW, NOW + 100, 2,
-                         world->pool);
+    store->outbox->lease(store->self, &list, &leasing, world->pool);
     for (int i = 0; i < list->nelts; i++)
-        store->outbox->failed(store->self, APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, "un", 0,
-                              NOW, world->pool);
+        store->outbox->failed(
+            store->self,
+            &(cnops_leased_t){APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, "un", NOW}, 0,
+            world->pool);
     store->housekeeping->purge(store->self, NOW + 599, 0, 0, world->pool);
     assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
                                                            "content_sealed) FROM outbox"),

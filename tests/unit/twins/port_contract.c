@@ -26,10 +26,10 @@ cnops_outbox_row_t port_message(unsigned number, apr_pool_t *pool)
 
 apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_t now, int max)
 {
+    cnops_leasing_t leasing = {owner, CNOPS_CHANNEL_SMS, now, now + PORT_LEASE, max};
     apr_array_header_t *list;
 
-    assert_int_equal(world->store.outbox->lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS,
-                                                now, now + PORT_LEASE, max, world->pool),
+    assert_int_equal(world->store.outbox->lease(world->store.self, &list, &leasing, world->pool),
                      APR_SUCCESS);
     return list;
 }

@@ -108,7 +108,7 @@ static void test_walks_all_chains_in_slices(void **state)
 {
     port_world_t *world = *state;
     const apr_int64_t lengths[] = {3, 1, 2};
-    apr_int64_t person_id = 0, seq = 0;
+    cnops_event_place_t place = {0, 0};
     apr_array_header_t *list;
     int count = 0;
 
@@ -122,13 +122,13 @@ static void test_walks_all_chains_in_slices(void **state)
         }
     }
     do {
-        CALL(world, events->after, &list, person_id, seq, 2);
+        CALL(world, events->after, &list, place, 2);
         for (int i = 0; i < list->nelts; i++) {
             const cnops_event_row_t *row = &APR_ARRAY_IDX(list, i, cnops_event_row_t);
 
-            assert_true(row->person_id > person_id ? row->seq == 1 : row->seq == seq + 1);
-            person_id = row->person_id;
-            seq = row->seq;
+            assert_true(row->person_id > place.person_id ? row->seq == 1
+                                                         : row->seq == place.seq + 1);
+            place = (cnops_event_place_t){row->person_id, row->seq};
         }
         count += list->nelts;
     } while (list->nelts);
@@ -145,7 +145,7 @@ static const cnops_account_t *make_account(port_world_t *world)
     cnops_account_t account = port_account(add_person(world, 1), 1, world->pool);
     const cnops_account_t *row;
 
-    assert_int_equal(STORE(world, accounts->create, &account, NULL, NULL), APR_SUCCESS);
+    assert_int_equal(STORE(world, accounts->create, &account, NULL), APR_SUCCESS);
     CALL(world, accounts->by_person, &row, account.person_id);
     for (unsigned i = 0; i < 3; i++) {
         cnops_session_t session = {.token_digest = port_digest(TOKEN + i, world->pool),
@@ -193,7 +193,7 @@ static void test_a_new_account_is_active(void **state)
     account.password_at = PORT_NOW + 1;
     account.email_at = PORT_NOW + 2;
     account.phone_at = PORT_NOW + 3;
-    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL);
     CALL(world, accounts->by_person, &row, account.person_id);
     assert_string_equal(row->state, CNOPS_ACCOUNT_ACTIVE);
     assert_int_equal(row->frozen_until, 0);
@@ -212,7 +212,7 @@ static void test_keeps_the_state_an_account_is_made_in(void **state)
     account.state = CNOPS_ACCOUNT_PENDING;
     account.frozen_until = PORT_NOW + 9;
     account.prospecting = true;
-    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL);
     CALL(world, accounts->by_person, &row, account.person_id);
     assert_string_equal(row->state, CNOPS_ACCOUNT_PENDING);
     assert_int_equal(row->frozen_until, PORT_NOW + 9);
@@ -226,16 +226,16 @@ static void test_changes_a_password(void **state)
     const char *spared = port_digest(TOKEN + 1, world->pool);
     const cnops_session_t *session;
 
-    CALL(world, accounts->set_password, account->id, "$argon2id$new", spared, PORT_NOW + 5, NULL,
-         NULL);
+    CALL(world, accounts->set_password,
+         &(cnops_new_password_t){account->id, "$argon2id$new", PORT_NOW + 5, spared}, NULL);
     row = read_again(world, account);
     assert_string_equal(row->password_hash, "$argon2id$new");
     assert_int_equal(row->password_at, PORT_NOW + 5);
     assert_int_equal(count_sessions(world, account->id), 1);
     CALL(world, sessions->get, &session, spared);
     assert_non_null(session);
-    CALL(world, accounts->set_password, account->id, "$argon2id$newer", NULL, PORT_NOW + 6, NULL,
-         NULL);
+    CALL(world, accounts->set_password,
+         &(cnops_new_password_t){account->id, "$argon2id$newer", PORT_NOW + 6, NULL}, NULL);
     assert_int_equal(count_sessions(world, account->id), 0);
 }
 
@@ -244,15 +244,19 @@ static void test_changes_a_contact(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world), *row;
 
-    CALL(world, accounts->set_contact, account->id, CNOPS_CHANNEL_EMAIL,
-         port_digest(81, world->pool), "test2.email2", PORT_NOW + 5, NULL, NULL);
+    CALL(world, accounts->set_contact,
+         &(cnops_new_contact_t){account->id, CNOPS_CHANNEL_EMAIL, port_digest(81, world->pool),
+                                "test2.email2", PORT_NOW + 5},
+         NULL);
     row = read_again(world, account);
     assert_string_equal(row->email_digest, port_digest(81, world->pool));
     assert_string_equal(row->email_sealed, "test2.email2");
     assert_int_equal(row->email_at, PORT_NOW + 5);
     assert_string_equal(row->phone_sealed, account->phone_sealed);
-    CALL(world, accounts->set_contact, account->id, CNOPS_CHANNEL_SMS, port_digest(82, world->pool),
-         "test2.phone2", PORT_NOW + 6, NULL, NULL);
+    CALL(world, accounts->set_contact,
+         &(cnops_new_contact_t){account->id, CNOPS_CHANNEL_SMS, port_digest(82, world->pool),
+                                "test2.phone2", PORT_NOW + 6},
+         NULL);
     row = read_again(world, account);
     assert_string_equal(row->phone_digest, port_digest(82, world->pool));
     assert_string_equal(row->phone_sealed, "test2.phone2");
@@ -266,11 +270,11 @@ static void test_closing_ends_every_session(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world), *row;
 
-    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_ACTIVE, PORT_NOW + 30, NULL, NULL);
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_ACTIVE, PORT_NOW + 30, NULL);
     row = read_again(world, account);
     assert_int_equal(row->frozen_until, PORT_NOW + 30);
     assert_int_equal(count_sessions(world, account->id), 3);
-    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL);
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL);
     row = read_again(world, account);
     assert_string_equal(row->state, CNOPS_ACCOUNT_CLOSED);
     assert_int_equal(row->frozen_until, 0);
@@ -295,12 +299,12 @@ static void test_a_person_may_begin_anew(void **state)
     cnops_event_row_t event = make_event(account->person_id, 1, world->pool);
     cnops_account_t anew = port_account(account->person_id, 2, world->pool);
 
-    CALL(world, accounts->drop, account->id, NULL, &event);
+    CALL(world, accounts->drop, account->id, &(cnops_trail_t){.event = &event});
     CALL(world, accounts->by_id, &row, account->id);
     assert_null(row);
     assert_int_equal(count_sessions(world, account->id), 0);
     assert_int_equal(tail_of(world, account->person_id), 1);
-    CALL(world, accounts->create, &anew, NULL, NULL);
+    CALL(world, accounts->create, &anew, NULL);
 }
 
 static void test_upgrades_the_hash_it_knows(void **state)
@@ -308,14 +312,15 @@ static void test_upgrades_the_hash_it_knows(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world), *row;
 
-    CALL(world, accounts->upgrade_password, account->id, account->password_hash,
-         "$argon2id$strong");
+    CALL(world, accounts->upgrade_hash,
+         &(cnops_new_hash_t){account->id, account->password_hash, "$argon2id$strong"});
     row = read_again(world, account);
     assert_string_equal(row->password_hash, "$argon2id$strong");
     assert_int_equal(row->password_at, account->password_at);
-    assert_int_equal(STORE(world, accounts->upgrade_password, account->id, account->password_hash,
-                           "$argon2id$other"),
-                     CNOPS_ECONFLICT);
+    assert_int_equal(
+        STORE(world, accounts->upgrade_hash,
+              &(cnops_new_hash_t){account->id, account->password_hash, "$argon2id$other"}),
+        CNOPS_ECONFLICT);
     row = read_again(world, account);
     assert_string_equal(row->password_hash, "$argon2id$strong");
     assert_int_equal(count_sessions(world, account->id), 3);
@@ -344,14 +349,15 @@ static void test_ends_one_session_or_all_others(void **state)
     const char *other = port_digest(TOKEN + 1, world->pool);
     cnops_event_row_t event = make_event(account->person_id, 1, world->pool);
 
-    assert_int_equal(STORE(world, sessions->end_one, account->id + 1000, other, &event),
+    assert_int_equal(STORE(world, sessions->end_one, account->id + 1000, other,
+                           &(cnops_trail_t){.event = &event}),
                      CNOPS_ENOTFOUND);
     assert_int_equal(tail_of(world, account->person_id), 0);
-    CALL(world, sessions->end_one, account->id, other, &event);
+    CALL(world, sessions->end_one, account->id, other, &(cnops_trail_t){.event = &event});
     assert_int_equal(STORE(world, sessions->end_one, account->id, other, NULL), CNOPS_ENOTFOUND);
     assert_int_equal(count_sessions(world, account->id), 2);
     event = make_event(account->person_id, 2, world->pool);
-    CALL(world, sessions->end_all, account->id, mine, &event);
+    CALL(world, sessions->end_all, account->id, mine, &(cnops_trail_t){.event = &event});
     assert_int_equal(count_sessions(world, account->id), 1);
     CALL(world, sessions->end_all, account->id, NULL, NULL);
     assert_int_equal(count_sessions(world, account->id), 0);
@@ -361,66 +367,66 @@ static void test_ends_one_session_or_all_others(void **state)
 /* --- whole or not at all --- */
 
 typedef apr_status_t (*act_fn)(port_world_t *world, const cnops_account_t *account,
-                               const apr_array_header_t *messages, const cnops_event_row_t *event);
+                               const cnops_trail_t *trail);
 
 static apr_status_t do_password(port_world_t *world, const cnops_account_t *account,
-                                const apr_array_header_t *messages, const cnops_event_row_t *event)
+                                const cnops_trail_t *trail)
 {
-    return STORE(world, accounts->set_password, account->id, "$argon2id$no", NULL, PORT_NOW + 9,
-                 messages, event);
+    cnops_new_password_t password = {account->id, "$argon2id$no", PORT_NOW + 9, NULL};
+
+    return STORE(world, accounts->set_password, &password, trail);
 }
 
 static apr_status_t do_contact(port_world_t *world, const cnops_account_t *account,
-                               const apr_array_header_t *messages, const cnops_event_row_t *event)
+                               const cnops_trail_t *trail)
 {
-    return STORE(world, accounts->set_contact, account->id, CNOPS_CHANNEL_SMS,
-                 port_digest(99, world->pool), "test2.no", PORT_NOW + 9, messages, event);
+    cnops_new_contact_t contact = {account->id, CNOPS_CHANNEL_SMS, port_digest(99, world->pool),
+                                   "test2.no", PORT_NOW + 9};
+
+    return STORE(world, accounts->set_contact, &contact, trail);
 }
 
 static apr_status_t do_state(port_world_t *world, const cnops_account_t *account,
-                             const apr_array_header_t *messages, const cnops_event_row_t *event)
+                             const cnops_trail_t *trail)
 {
     return STORE(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, PORT_NOW + 9,
-                 messages, event);
+                 trail);
 }
 
 static apr_status_t do_preferences(port_world_t *world, const cnops_account_t *account,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event)
+                                   const cnops_trail_t *trail)
 {
-    (void)messages;
-    return STORE(world, accounts->set_preferences, account->id, "en", true, event);
+    return STORE(world, accounts->set_preferences, account->id, "en", true, trail);
 }
 
-static apr_status_t do_delete(port_world_t *world, const cnops_account_t *account,
-                              const apr_array_header_t *messages, const cnops_event_row_t *event)
+static apr_status_t do_drop(port_world_t *world, const cnops_account_t *account,
+                            const cnops_trail_t *trail)
 {
-    return STORE(world, accounts->drop, account->id, messages, event);
+    return STORE(world, accounts->drop, account->id, trail);
 }
 
 static apr_status_t do_end(port_world_t *world, const cnops_account_t *account,
-                           const apr_array_header_t *messages, const cnops_event_row_t *event)
+                           const cnops_trail_t *trail)
 {
-    (void)messages;
-    return STORE(world, sessions->end_all, account->id, NULL, event);
+    return STORE(world, sessions->end_all, account->id, NULL, trail);
 }
 
 static apr_status_t do_end_one(port_world_t *world, const cnops_account_t *account,
-                               const apr_array_header_t *messages, const cnops_event_row_t *event)
+                               const cnops_trail_t *trail)
 {
-    (void)messages;
-    return STORE(world, sessions->end_one, account->id, port_digest(TOKEN, world->pool), event);
+    return STORE(world, sessions->end_one, account->id, port_digest(TOKEN, world->pool), trail);
 }
 
 static const act_fn acts[] = {do_password, do_contact, do_state,  do_preferences,
-                              do_delete,   do_end,     do_end_one};
+                              do_drop,     do_end,     do_end_one};
 
-static apr_array_header_t *one_message(port_world_t *world, unsigned number)
+static cnops_trail_t make_trail(port_world_t *world, const cnops_event_row_t *event,
+                                unsigned number)
 {
     apr_array_header_t *list = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
 
     APR_ARRAY_PUSH(list, cnops_outbox_row_t) = port_message(number, world->pool);
-    return list;
+    return (cnops_trail_t){list, event};
 }
 
 static void assert_untouched(port_world_t *world, const cnops_account_t *account)
@@ -446,14 +452,16 @@ static void test_an_act_whose_event_came_late_does_nothing(void **state)
     const cnops_account_t *account = make_account(world);
     cnops_event_row_t event = make_event(account->person_id, 1, world->pool);
     cnops_account_t other = port_account(add_person(world, 2), 2, world->pool);
+    cnops_trail_t trail;
 
     CALL(world, events->insert, &event);
     for (unsigned i = 0; i < sizeof acts / sizeof *acts; i++) {
-        assert_int_equal(acts[i](world, account, one_message(world, i), &event), CNOPS_ECONFLICT);
+        trail = make_trail(world, &event, i);
+        assert_int_equal(acts[i](world, account, &trail), CNOPS_ECONFLICT);
         assert_untouched(world, account);
     }
-    assert_int_equal(STORE(world, accounts->create, &other, one_message(world, 50), &event),
-                     CNOPS_ECONFLICT);
+    trail = make_trail(world, &event, 50);
+    assert_int_equal(STORE(world, accounts->create, &other, &trail), CNOPS_ECONFLICT);
     CALL(world, accounts->by_person, &account, other.person_id);
     assert_null(account);
     assert_int_equal(port_due(world), 0);
@@ -467,9 +475,10 @@ static void test_an_act_on_no_account_does_nothing(void **state)
 
     nobody.id += 1000;
     for (unsigned i = 0; i < sizeof acts / sizeof *acts; i++) {
+        cnops_trail_t trail = make_trail(world, &event, i);
+
         if (acts[i] != do_end)
-            assert_int_equal(acts[i](world, &nobody, one_message(world, i), &event),
-                             CNOPS_ENOTFOUND);
+            assert_int_equal(acts[i](world, &nobody, &trail), CNOPS_ENOTFOUND);
     }
     assert_int_equal(tail_of(world, nobody.person_id), 0);
     assert_int_equal(port_due(world), 0);
@@ -477,14 +486,15 @@ static void test_an_act_on_no_account_does_nothing(void **state)
 
 static void test_an_act_brings_its_event_and_messages(void **state)
 {
-    static const act_fn telling[] = {do_password, do_contact, do_state, do_delete};
+    static const act_fn telling[] = {do_password, do_contact, do_state, do_drop};
     port_world_t *world = *state;
     const cnops_account_t *account = make_account(world);
 
     for (unsigned i = 0; i < 4; i++) {
         cnops_event_row_t event = make_event(account->person_id, i + 1, world->pool);
+        cnops_trail_t trail = make_trail(world, &event, i);
 
-        assert_int_equal(telling[i](world, account, one_message(world, i), &event), APR_SUCCESS);
+        assert_int_equal(telling[i](world, account, &trail), APR_SUCCESS);
     }
     assert_int_equal(tail_of(world, account->person_id), 4);
     assert_int_equal(port_due(world), 4);

@@ -39,20 +39,27 @@ static void send_first(port_world_t *world)
     assert_int_equal(put_challenge(world, CNOPS_CHANNEL_EMAIL, 1, 1, world->pool), APR_SUCCESS);
 }
 
+static cnops_challenge_t named(apr_int64_t serial)
+{
+    return (cnops_challenge_t){
+        .journey_id = JOURNEY, .channel = CNOPS_CHANNEL_EMAIL, .serial = serial};
+}
+
 static bool try_at(port_world_t *world, apr_int64_t serial, apr_time_t now)
 {
-    bool reserved;
+    cnops_challenge_t challenge = named(serial);
+    bool taken;
 
-    CALL(world, challenges->take_try, &reserved, JOURNEY, CNOPS_CHANNEL_EMAIL, serial, TRIES_MAX,
-         now);
-    return reserved;
+    CALL(world, challenges->take_try, &taken, &challenge, TRIES_MAX, now);
+    return taken;
 }
 
 static bool consume(port_world_t *world, apr_int64_t serial)
 {
+    cnops_challenge_t challenge = named(serial);
     bool first;
 
-    CALL(world, challenges->consume, &first, JOURNEY, CNOPS_CHANNEL_EMAIL, serial, PORT_NOW + 9);
+    CALL(world, challenges->consume, &first, &challenge, PORT_NOW + 9);
     return first;
 }
 
@@ -170,17 +177,17 @@ static void test_reserves_no_try_on_what_expired(void **state)
 
 static int race_to_try(port_world_t *world, int runner, apr_pool_t *pool)
 {
+    cnops_challenge_t challenge = named(1);
     int won = 0;
 
     (void)runner;
     for (int i = 0; i < TRIES_MAX; i++) {
-        bool reserved;
+        bool taken;
 
-        if (world->store.challenges->take_try(world->store.self, &reserved, JOURNEY,
-                                              CNOPS_CHANNEL_EMAIL, 1, TRIES_MAX, PORT_NOW,
-                                              pool) != APR_SUCCESS)
+        if (world->store.challenges->take_try(world->store.self, &taken, &challenge, TRIES_MAX,
+                                              PORT_NOW, pool) != APR_SUCCESS)
             return -1;
-        won += reserved;
+        won += taken;
     }
     return won;
 }
@@ -211,11 +218,12 @@ static void test_consumes_once_and_gives_the_try_back(void **state)
 
 static int race_to_consume(port_world_t *world, int runner, apr_pool_t *pool)
 {
+    cnops_challenge_t challenge = named(1);
     bool first;
 
     (void)runner;
-    if (world->store.challenges->consume(world->store.self, &first, JOURNEY, CNOPS_CHANNEL_EMAIL, 1,
-                                         PORT_NOW + 1, pool) != APR_SUCCESS)
+    if (world->store.challenges->consume(world->store.self, &first, &challenge, PORT_NOW + 1,
+                                         pool) != APR_SUCCESS)
         return -1;
     return first;
 }
@@ -230,8 +238,7 @@ static void test_one_of_many_consumes(void **state)
 
 static void make_void(port_world_t *world, apr_int64_t serial, unsigned message)
 {
-    cnops_challenge_t challenge = {
-        .journey_id = JOURNEY, .channel = CNOPS_CHANNEL_EMAIL, .serial = serial};
+    cnops_challenge_t challenge = named(serial);
 
     CALL(world, challenges->withdraw, &challenge, port_message(message, world->pool).message_id);
 }
@@ -293,11 +300,18 @@ static void test_purges_challenges_past_use(void **state)
 
 /* --- counters --- */
 
+static cnops_counting_t counting(const char *use, const char *subject, apr_int64_t limit,
+                                 apr_time_t now)
+{
+    return (cnops_counting_t){.key = {use, subject}, .limit = limit, .window = HOUR, .now = now};
+}
+
 static bool take(port_world_t *world, cnops_counter_t *pcounter, apr_int64_t limit, apr_time_t now)
 {
+    cnops_counting_t c = counting("essai", "sujet", limit, now);
     bool taken;
 
-    CALL(world, counters->take, &taken, pcounter, "essai", "sujet", limit, HOUR, now);
+    CALL(world, counters->take, &taken, pcounter, &c);
     return taken;
 }
 
@@ -306,7 +320,7 @@ static void assert_counter(port_world_t *world, apr_int64_t count, apr_time_t wi
 {
     cnops_counter_t counter = {-1, -1, -1};
 
-    CALL(world, counters->get, &counter, "essai", "sujet");
+    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"essai", "sujet"});
     assert_int_equal(counter.count, count);
     assert_int_equal(counter.window_at, window_at);
     assert_int_equal(counter.last_at, last_at);
@@ -357,13 +371,13 @@ static void test_gives_back_not_below_zero(void **state)
     port_world_t *world = *state;
     cnops_counter_t counter;
 
-    CALL(world, counters->give, "essai", "sujet");
+    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
     take(world, &counter, 0, PORT_NOW);
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, counters->give, "essai", "sujet");
+    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
     assert_counter(world, 1, PORT_NOW, PORT_NOW);
-    CALL(world, counters->give, "essai", "sujet");
-    CALL(world, counters->give, "essai", "sujet");
+    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
+    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
     assert_true(take(world, &counter, 0, PORT_NOW));
     assert_int_equal(counter.count, 1);
 }
@@ -371,23 +385,26 @@ static void test_gives_back_not_below_zero(void **state)
 static void test_clears_one_counter_only(void **state)
 {
     port_world_t *world = *state;
+    cnops_counting_t other_use = counting("autre", "sujet", 0, PORT_NOW);
+    cnops_counting_t other_subject = counting("essai", "autre", 0, PORT_NOW);
     cnops_counter_t counter;
     bool taken;
 
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, counters->take, &taken, &counter, "autre", "sujet", 0, HOUR, PORT_NOW);
-    CALL(world, counters->take, &taken, &counter, "essai", "autre", 0, HOUR, PORT_NOW);
+    CALL(world, counters->take, &taken, &counter, &other_use);
+    CALL(world, counters->take, &taken, &counter, &other_subject);
     assert_int_equal(counter.count, 1);
-    CALL(world, counters->clear, "essai", "sujet");
+    CALL(world, counters->clear, &(cnops_counter_key_t){"essai", "sujet"});
     assert_counter(world, 0, 0, 0);
-    CALL(world, counters->get, &counter, "autre", "sujet");
+    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"autre", "sujet"});
     assert_int_equal(counter.count, 1);
-    CALL(world, counters->get, &counter, "essai", "autre");
+    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"essai", "autre"});
     assert_int_equal(counter.count, 1);
 }
 
 static int race_to_take(port_world_t *world, int runner, apr_pool_t *pool)
 {
+    cnops_counting_t c = counting("essai", "sujet", 20, PORT_NOW);
     int won = 0;
 
     (void)runner;
@@ -395,8 +412,8 @@ static int race_to_take(port_world_t *world, int runner, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counters->take(world->store.self, &taken, &counter, "essai", "sujet", 20,
-                                        HOUR, PORT_NOW, pool) != APR_SUCCESS)
+        if (world->store.counters->take(world->store.self, &taken, &counter, &c, pool) !=
+            APR_SUCCESS)
             return -1;
         won += taken;
     }
@@ -420,12 +437,12 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
 
     apr_sleep(runner * 100);
     for (unsigned i = 0; i < OPENED; i++) {
+        cnops_counting_t c = counting("essai", port_digest(i, pool), PORT_RUNNERS, PORT_NOW);
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counters->take(world->store.self, &taken, &counter, "essai",
-                                        port_digest(i, pool), PORT_RUNNERS, HOUR, PORT_NOW,
-                                        pool) != APR_SUCCESS)
+        if (world->store.counters->take(world->store.self, &taken, &counter, &c, pool) !=
+            APR_SUCCESS)
             return -1;
         won += taken;
     }

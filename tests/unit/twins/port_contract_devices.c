@@ -27,7 +27,7 @@ static const cnops_account_t *make_account(port_world_t *world, unsigned number)
     const cnops_account_t *row;
 
     account.password_at = PORT_NOW;
-    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL);
     CALL(world, accounts->by_person, &row, person);
     return row;
 }
@@ -158,8 +158,7 @@ static void test_opens_a_session_with_all_that_goes_with_it(void **state)
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = port_message(2, world->pool);
     CALL(world, sessions->insert, &former);
     opening.former_token_digest = former.token_digest;
-    opening.messages = messages;
-    CALL(world, sessions->begin, &opening);
+    CALL(world, sessions->begin, &opening, &(cnops_trail_t){.messages = messages});
     CALL(world, sessions->get, &row, former.token_digest);
     assert_null(row);
     CALL(world, sessions->get, &row, session.token_digest);
@@ -193,17 +192,17 @@ static void test_opens_none_for_another_password_or_state(void **state)
     cnops_device_t device = make_device(account->id, 2, PORT_NOW + 5, world->pool);
     cnops_opening_t opening = make_opening(account, &session, &device);
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
+    cnops_trail_t trail = {.messages = messages};
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = port_message(2, world->pool);
     CALL(world, sessions->insert, &former);
     opening.former_token_digest = former.token_digest;
-    opening.messages = messages;
     opening.password_at = account->password_at - 1;
-    assert_int_equal(STORE(world, sessions->begin, &opening), CNOPS_ENOTFOUND);
+    assert_int_equal(STORE(world, sessions->begin, &opening, &trail), CNOPS_ENOTFOUND);
     assert_untouched(world, account->id, 1);
     opening.password_at = account->password_at;
-    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_PENDING, 0, NULL, NULL);
-    assert_int_equal(STORE(world, sessions->begin, &opening), CNOPS_ENOTFOUND);
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_PENDING, 0, NULL);
+    assert_int_equal(STORE(world, sessions->begin, &opening, &trail), CNOPS_ENOTFOUND);
     assert_untouched(world, account->id, 1);
 }
 
@@ -221,16 +220,16 @@ static void test_a_place_in_the_journal_that_is_taken_opens_none(void **state)
                                .mac = port_digest(1, world->pool),
                                .key_id = "test2",
                                .at = PORT_NOW};
+    cnops_trail_t trail = {.event = &event};
 
     CALL(world, events->insert, &event);
-    opening.event = &event;
     opening.once_digest = port_digest(77, world->pool);
     opening.once_expires_at = PORT_NOW + PORT_LEASE;
-    assert_int_equal(STORE(world, sessions->begin, &opening), CNOPS_ECONFLICT);
+    assert_int_equal(STORE(world, sessions->begin, &opening, &trail), CNOPS_ECONFLICT);
     assert_untouched(world, account->id, 0);
     /* Nor is what may be spent once. */
     event.seq = 2;
-    CALL(world, sessions->begin, &opening);
+    CALL(world, sessions->begin, &opening, &trail);
 }
 
 static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
@@ -250,7 +249,7 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
     opening = make_opening(account, &session, &device);
     opening.once_digest = port_digest(99, pool);
     opening.once_expires_at = PORT_NOW + PORT_LEASE;
-    rv = world->store.sessions->begin(world->store.self, &opening, pool);
+    rv = world->store.sessions->begin(world->store.self, &opening, NULL, pool);
     if (rv == CNOPS_EDUPLICATE)
         return 0;
     return rv == APR_SUCCESS ? 1 : -1;
@@ -277,23 +276,24 @@ static int open_on(port_world_t *world, const cnops_account_t *account, unsigned
     cnops_session_t session = make_session(account, number, pool);
     cnops_device_t device = make_device(account->id, number, PORT_NOW, pool);
     cnops_opening_t opening = make_opening(account, &session, &device);
-    apr_status_t rv = world->store.sessions->begin(world->store.self, &opening, pool);
+    apr_status_t rv = world->store.sessions->begin(world->store.self, &opening, NULL, pool);
 
     return rv == APR_SUCCESS || rv == CNOPS_ENOTFOUND ? 0 : -1;
 }
 
 static int end_by_password(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool)
 {
-    return world->store.accounts->set_password(world->store.self, account_id, "$argon2id$1", NULL,
-                                               PORT_NOW + 9, NULL, NULL, pool) == APR_SUCCESS
+    cnops_new_password_t password = {account_id, "$argon2id$1", PORT_NOW + 9, NULL};
+
+    return world->store.accounts->set_password(world->store.self, &password, NULL, pool) ==
+                   APR_SUCCESS
                ? 0
                : -1;
 }
 
 static int end_by_deletion(port_world_t *world, apr_int64_t account_id, apr_pool_t *pool)
 {
-    return world->store.accounts->drop(world->store.self, account_id, NULL, NULL, pool) ==
-                   APR_SUCCESS
+    return world->store.accounts->drop(world->store.self, account_id, NULL, pool) == APR_SUCCESS
                ? 0
                : -1;
 }
@@ -341,7 +341,7 @@ static void open_three(port_world_t *world, const cnops_account_t *account)
         cnops_device_t device = make_device(account->id, i, PORT_NOW + (apr_time_t)i, world->pool);
         cnops_opening_t opening = make_opening(account, &session, &device);
 
-        CALL(world, sessions->begin, &opening);
+        CALL(world, sessions->begin, &opening, NULL);
     }
 }
 
@@ -352,16 +352,19 @@ static void test_forgets_a_browser_with_its_sessions(void **state)
     const cnops_session_t *row;
 
     open_three(world, account);
-    CALL(world, devices->forget, account->id, browser_id(2, world->pool), NULL, NULL);
+    CALL(world, devices->forget,
+         &(cnops_forgetting_t){account->id, browser_id(2, world->pool), NULL}, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 2);
     CALL(world, sessions->get, &row, port_digest(5002, world->pool));
     assert_null(row);
     assert_int_equal(count_sessions(world, account->id), 2);
+    assert_int_equal(STORE(world, devices->forget,
+                           &(cnops_forgetting_t){account->id, browser_id(2, world->pool), NULL},
+                           NULL),
+                     CNOPS_ENOTFOUND);
     assert_int_equal(
-        STORE(world, devices->forget, account->id, browser_id(2, world->pool), NULL, NULL),
-        CNOPS_ENOTFOUND);
-    assert_int_equal(
-        STORE(world, devices->forget, account->id + 1000, browser_id(1, world->pool), NULL, NULL),
+        STORE(world, devices->forget,
+              &(cnops_forgetting_t){account->id + 1000, browser_id(1, world->pool), NULL}, NULL),
         CNOPS_ENOTFOUND);
 }
 
@@ -373,13 +376,14 @@ static void test_a_spared_session_outlives_its_browser(void **state)
     const cnops_session_t *row;
 
     open_three(world, account);
-    CALL(world, devices->forget, account->id, browser_id(1, world->pool), mine, NULL);
+    CALL(world, devices->forget,
+         &(cnops_forgetting_t){account->id, browser_id(1, world->pool), mine}, NULL);
     CALL(world, sessions->get, &row, mine);
     assert_non_null(row);
-    CALL(world, devices->forget, account->id, NULL, mine, NULL);
+    CALL(world, devices->forget, &(cnops_forgetting_t){account->id, NULL, mine}, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 0);
     assert_int_equal(count_sessions(world, account->id), 1);
-    CALL(world, devices->forget, account->id, NULL, NULL, NULL);
+    CALL(world, devices->forget, &(cnops_forgetting_t){account->id, NULL, NULL}, NULL);
     assert_int_equal(count_sessions(world, account->id), 0);
 }
 
@@ -389,7 +393,7 @@ static void test_a_deleted_account_knows_no_browser(void **state)
     const cnops_account_t *account = make_account(world, 1);
 
     open_three(world, account);
-    CALL(world, accounts->drop, account->id, NULL, NULL);
+    CALL(world, accounts->drop, account->id, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 0);
 }
 
@@ -400,10 +404,11 @@ static void test_a_password_from_outside_forgets_every_browser(void **state)
     const char *mine = port_digest(5001, world->pool);
 
     open_three(world, account);
-    CALL(world, accounts->set_password, account->id, "$argon2id$1", mine, PORT_NOW + 9, NULL, NULL);
+    CALL(world, accounts->set_password,
+         &(cnops_new_password_t){account->id, "$argon2id$1", PORT_NOW + 9, mine}, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 3);
-    CALL(world, accounts->set_password, account->id, "$argon2id$2", NULL, PORT_NOW + 10, NULL,
-         NULL);
+    CALL(world, accounts->set_password,
+         &(cnops_new_password_t){account->id, "$argon2id$2", PORT_NOW + 10, NULL}, NULL);
     assert_int_equal(list_devices(world, account->id)->nelts, 0);
     assert_int_equal(count_sessions(world, account->id), 0);
 }

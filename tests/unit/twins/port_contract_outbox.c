@@ -82,7 +82,7 @@ static void test_what_is_sent_is_never_due_again(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox->sent, id, "un", PORT_NOW + 1);
+    CALL(world, outbox->sent, &(cnops_leased_t){id, "un", PORT_NOW + 1});
     assert_int_equal(port_lease(world, "un", PORT_NOW + DAY, 1)->nelts, 0);
 }
 
@@ -96,14 +96,16 @@ static void test_only_the_holder_settles(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    store->outbox->sent(store->self, id, "deux", PORT_NOW + 1, world->pool);
-    store->outbox->failed(store->self, id, "deux", 0, PORT_NOW + 1, world->pool);
-    store->outbox->failed(store->self, id, "deux", PORT_NOW + 1, PORT_NOW + 1, world->pool);
+    store->outbox->sent(store->self, &(cnops_leased_t){id, "deux", PORT_NOW + 1}, world->pool);
+    store->outbox->failed(store->self, &(cnops_leased_t){id, "deux", PORT_NOW + 1}, 0, world->pool);
+    store->outbox->failed(store->self, &(cnops_leased_t){id, "deux", PORT_NOW + 1}, PORT_NOW + 1,
+                          world->pool);
     assert_int_equal(port_lease(world, "trois", PORT_NOW + 2, 1)->nelts, 0);
 
     list = port_lease(world, "deux", PORT_NOW + PORT_LEASE, 1);
     assert_int_equal(list->nelts, 1);
-    store->outbox->sent(store->self, id, "un", PORT_NOW + PORT_LEASE, world->pool);
+    store->outbox->sent(store->self, &(cnops_leased_t){id, "un", PORT_NOW + PORT_LEASE},
+                        world->pool);
     list = port_lease(world, "un", PORT_NOW + 2 * PORT_LEASE, 1);
     assert_int_equal(list->nelts, 1);
     assert_string_equal(row_of(list, 0)->content_sealed, "test2.content1");
@@ -118,7 +120,7 @@ static void test_what_failed_is_due_when_told(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox->failed, id, "un", retry_at, PORT_NOW + 1);
+    CALL(world, outbox->failed, &(cnops_leased_t){id, "un", PORT_NOW + 1}, retry_at);
     assert_int_equal(port_lease(world, "un", retry_at - 1, 1)->nelts, 0);
     list = port_lease(world, "deux", retry_at, 1);
     assert_int_equal(list->nelts, 1);
@@ -133,7 +135,7 @@ static void test_what_is_given_back_is_due_at_once(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox->failed, id, "un", PORT_NOW + 1, PORT_NOW + 1);
+    CALL(world, outbox->failed, &(cnops_leased_t){id, "un", PORT_NOW + 1}, PORT_NOW + 1);
     assert_int_equal(port_lease(world, "deux", PORT_NOW + 1, 1)->nelts, 1);
 }
 
@@ -144,7 +146,7 @@ static void test_the_dead_stay_dead(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    CALL(world, outbox->failed, id, "un", 0, PORT_NOW + 1);
+    CALL(world, outbox->failed, &(cnops_leased_t){id, "un", PORT_NOW + 1}, 0);
     assert_int_equal(port_lease(world, "un", PORT_NOW + DAY, 1)->nelts, 0);
 }
 
@@ -164,6 +166,7 @@ static void test_each_channel_has_its_own_lane(void **state)
 {
     port_world_t *world = *state;
     cnops_outbox_row_t letter = port_message(1, world->pool);
+    cnops_leasing_t leasing = {"deux", CNOPS_CHANNEL_EMAIL, PORT_NOW, PORT_NOW + PORT_LEASE, 10};
     apr_array_header_t *list;
 
     letter.channel = CNOPS_CHANNEL_EMAIL;
@@ -172,8 +175,7 @@ static void test_each_channel_has_its_own_lane(void **state)
     list = port_lease(world, "un", PORT_NOW, 10);
     assert_int_equal(list->nelts, 1);
     assert_string_equal(row_of(list, 0)->content_sealed, "test2.content2");
-    CALL(world, outbox->lease, &list, "deux", CNOPS_CHANNEL_EMAIL, PORT_NOW, PORT_NOW + PORT_LEASE,
-         10);
+    CALL(world, outbox->lease, &list, &leasing);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(row_of(list, 0)->channel, CNOPS_CHANNEL_EMAIL);
 }
@@ -187,10 +189,11 @@ static void test_what_was_not_tried_is_no_attempt(void **state)
 
     queue(world, 1, 0);
     id = row_of(port_lease(world, "un", PORT_NOW, 1), 0)->id;
-    assert_int_equal(
-        world->store.outbox->release(world->store.self, id, "deux", due_at, PORT_NOW, world->pool),
-        CNOPS_ECONFLICT);
-    CALL(world, outbox->release, id, "un", due_at, PORT_NOW);
+    assert_int_equal(world->store.outbox->release(world->store.self,
+                                                  &(cnops_leased_t){id, "deux", PORT_NOW}, due_at,
+                                                  world->pool),
+                     CNOPS_ECONFLICT);
+    CALL(world, outbox->release, &(cnops_leased_t){id, "un", PORT_NOW}, due_at);
     assert_int_equal(port_lease(world, "un", due_at - 1, 1)->nelts, 0);
     row = row_of(port_lease(world, "deux", due_at, 1), 0);
     assert_int_equal(row->attempts, 1);
@@ -224,12 +227,12 @@ static void test_receipts_are_for_messages_that_went(void **state)
 static int race_to_lease(port_world_t *world, int runner, apr_pool_t *pool)
 {
     char owner[] = {'r', (char)('0' + runner), '\0'};
+    cnops_leasing_t leasing = {owner, CNOPS_CHANNEL_SMS, PORT_NOW, PORT_NOW + PORT_LEASE, 3};
     apr_array_header_t *list;
     int won = 0;
 
     for (int i = 0; i < MESSAGES; i++) {
-        if (world->store.outbox->lease(world->store.self, &list, owner, CNOPS_CHANNEL_SMS, PORT_NOW,
-                                       PORT_NOW + PORT_LEASE, 3, pool) != APR_SUCCESS)
+        if (world->store.outbox->lease(world->store.self, &list, &leasing, pool) != APR_SUCCESS)
             return -1;
         won += list->nelts;
     }

@@ -165,8 +165,8 @@ static apr_status_t create(port_world_t *world, const cnops_account_t *account, 
     for (int i = 0; i < messages; i++)
         APR_ARRAY_PUSH(list, cnops_outbox_row_t) =
             port_message((unsigned)account->person_id * 10 + (unsigned)i, pool);
-    return world->store.accounts->create(world->store.self, account, messages ? list : NULL, NULL,
-                                         pool);
+    return world->store.accounts->create(
+        world->store.self, account, messages ? &(cnops_trail_t){.messages = list} : NULL, pool);
 }
 
 static void assert_account_equal(const cnops_account_t *row, const cnops_account_t *expected)

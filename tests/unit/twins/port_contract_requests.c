@@ -61,7 +61,7 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     const cnops_request_t *found;
     apr_array_header_t *list;
 
-    CALL(world, requests->insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
     assert_string_equal(read.ref, request.ref);
     assert_string_equal(read.kind, CNOPS_REQUEST_CONTACT);
@@ -78,7 +78,7 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     assert_int_equal(read.settled_at, 0);
     read.letter_digest = port_digest(9, world->pool);
     read.letter_at = PORT_NOW + 1;
-    CALL(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_NONE, 0}, NULL);
     CALL(world, requests->by_letter, &found, port_digest(9, world->pool));
     assert_int_equal(found->id, read.id);
     assert_int_equal(found->version, 2);
@@ -107,18 +107,20 @@ static void test_a_person_has_one_open_request(void **state)
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof message);
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = message;
-    CALL(world, requests->insert, &first, NULL, NULL);
-    assert_int_equal(STORE(world, requests->insert, &second, messages, NULL), CNOPS_EDUPLICATE);
+    CALL(world, requests->insert, &first, NULL);
+    assert_int_equal(
+        STORE(world, requests->insert, &second, &(cnops_trail_t){.messages = messages}),
+        CNOPS_EDUPLICATE);
     assert_int_equal(port_due(world), 0);
-    CALL(world, requests->insert, &elsewhere, NULL, NULL);
+    CALL(world, requests->insert, &elsewhere, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_REFUSED;
     read.settled_at = PORT_NOW;
-    CALL(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
-    CALL(world, requests->insert, &second, NULL, NULL);
+    CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_NONE, 0}, NULL);
+    CALL(world, requests->insert, &second, NULL);
     first.ref = second.ref;
     first.person_id = add_person(world, 4);
-    assert_int_equal(STORE(world, requests->insert, &first, NULL, NULL), CNOPS_EDUPLICATE);
+    assert_int_equal(STORE(world, requests->insert, &first, NULL), CNOPS_EDUPLICATE);
 }
 
 static void test_who_read_an_older_version_changes_nothing(void **state)
@@ -128,12 +130,14 @@ static void test_who_read_an_older_version_changes_nothing(void **state)
     cnops_request_t request = make_request(person, 1, world->pool), read;
     cnops_event_row_t event = make_event(person, 1, world->pool), tail;
 
-    CALL(world, requests->insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
     read.reminders = 1;
-    CALL(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, NULL);
+    CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_NONE, 0}, NULL);
     read.reminders = 2;
-    assert_int_equal(STORE(world, requests->update, &read, CNOPS_EFFECT_NONE, 0, NULL, &event),
+    assert_int_equal(STORE(world, requests->update,
+                           &(cnops_request_change_t){&read, CNOPS_EFFECT_NONE, 0},
+                           &(cnops_trail_t){.event = &event}),
                      CNOPS_ECONFLICT);
     assert_int_equal(read_open(world, person).reminders, 1);
     CALL(world, events->tail, &tail, person);
@@ -155,19 +159,21 @@ static void test_applying_binds_and_ends_sessions(void **state)
     const cnops_account_t *bound;
     const cnops_session_t *kept;
 
-    CALL(world, requests->insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_APPLIED;
     read.settled_at = PORT_NOW;
-    assert_int_equal(
-        STORE(world, requests->update, &read, CNOPS_EFFECT_BIND, PORT_NOW, NULL, &event),
-        CNOPS_ENOTFOUND);
+    assert_int_equal(STORE(world, requests->update,
+                           &(cnops_request_change_t){&read, CNOPS_EFFECT_BIND, PORT_NOW},
+                           &(cnops_trail_t){.event = &event}),
+                     CNOPS_ENOTFOUND);
     assert_string_equal(read_open(world, person).state, CNOPS_REQUEST_OPEN);
-    CALL(world, accounts->create, &account, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL);
     CALL(world, accounts->by_person, &bound, person);
     session.account_id = bound->id;
     CALL(world, sessions->insert, &session);
-    CALL(world, requests->update, &read, CNOPS_EFFECT_BIND, PORT_NOW + 7, NULL, &event);
+    CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_BIND, PORT_NOW + 7},
+         &(cnops_trail_t){.event = &event});
     CALL(world, accounts->by_person, &bound, person);
     assert_string_equal(bound->email_digest, request.email_digest);
     assert_string_equal(bound->email_sealed, "test2.newemail");
@@ -187,12 +193,13 @@ static void test_a_refusal_freezes(void **state)
     cnops_account_t account = port_account(person, 5, world->pool);
     const cnops_account_t *frozen;
 
-    CALL(world, accounts->create, &account, NULL, NULL);
-    CALL(world, requests->insert, &request, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL);
+    CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_OPPOSED;
     read.settled_at = PORT_NOW;
-    CALL(world, requests->update, &read, CNOPS_EFFECT_FREEZE, PORT_NOW + 99, NULL, NULL);
+    CALL(world, requests->update,
+         &(cnops_request_change_t){&read, CNOPS_EFFECT_FREEZE, PORT_NOW + 99}, NULL);
     CALL(world, accounts->by_person, &frozen, person);
     assert_int_equal(frozen->frozen_until, PORT_NOW + 99);
     assert_string_equal(frozen->email_digest, account.email_digest);
@@ -208,15 +215,16 @@ static void test_a_pending_account_comes_with_its_request(void **state)
 
     account.state = CNOPS_ACCOUNT_PENDING;
     request.kind = CNOPS_REQUEST_OPENING;
-    CALL(world, requests->insert_with_account, &account, &request, NULL, NULL);
-    assert_int_equal(STORE(world, requests->insert_with_account, &account, &request, NULL, NULL),
+    CALL(world, requests->insert_with_account, &request, &account, NULL);
+    assert_int_equal(STORE(world, requests->insert_with_account, &request, &account, NULL),
                      CNOPS_EDUPLICATE);
     CALL(world, accounts->by_person, &made, person);
     assert_string_equal(made->state, CNOPS_ACCOUNT_PENDING);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_APPLIED;
     read.settled_at = PORT_NOW;
-    CALL(world, requests->update, &read, CNOPS_EFFECT_OPEN, PORT_NOW, NULL, NULL);
+    CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_OPEN, PORT_NOW},
+         NULL);
     CALL(world, accounts->by_person, &made, person);
     assert_string_equal(made->state, CNOPS_ACCOUNT_ACTIVE);
     assert_string_equal(made->email_digest, account.email_digest);
@@ -238,7 +246,7 @@ static void test_a_pending_account_goes_with_its_request(void **state)
 
     account.state = CNOPS_ACCOUNT_PENDING;
     request.kind = CNOPS_REQUEST_OPENING;
-    CALL(world, requests->insert_with_account, &account, &request, NULL, NULL);
+    CALL(world, requests->insert_with_account, &request, &account, NULL);
     CALL(world, accounts->by_person, &made, person);
     device.account_id = made->id;
     CALL(world, devices->keep, &device, 5);
@@ -246,12 +254,13 @@ static void test_a_pending_account_goes_with_its_request(void **state)
     read.state = CNOPS_REQUEST_OPPOSED;
     read.settled_at = PORT_NOW;
     read.version = 7;
-    assert_int_equal(STORE(world, requests->update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL),
+    assert_int_equal(STORE(world, requests->update,
+                           &(cnops_request_change_t){&read, CNOPS_EFFECT_DROP, 0}, NULL),
                      CNOPS_ECONFLICT);
     CALL(world, accounts->by_person, &made, person);
     assert_non_null(made);
     read.version = 1;
-    CALL(world, requests->update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
+    CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_DROP, 0}, NULL);
     CALL(world, accounts->by_person, &made, person);
     assert_null(made);
 }
@@ -264,12 +273,12 @@ static void test_an_account_that_is_open_is_not_dropped(void **state)
     cnops_account_t account = port_account(person, 5, world->pool);
     const cnops_account_t *kept;
 
-    CALL(world, accounts->create, &account, NULL, NULL);
-    CALL(world, requests->insert, &request, NULL, NULL);
+    CALL(world, accounts->create, &account, NULL);
+    CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_EXPIRED;
     read.settled_at = PORT_NOW;
-    CALL(world, requests->update, &read, CNOPS_EFFECT_DROP, 0, NULL, NULL);
+    CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_DROP, 0}, NULL);
     CALL(world, accounts->by_person, &kept, person);
     assert_non_null(kept);
 }
@@ -289,8 +298,8 @@ static int race_to_settle(port_world_t *world, int runner, apr_pool_t *pool)
     next.version = 1;
     next.state = CNOPS_REQUEST_APPLIED;
     next.settled_at = PORT_NOW;
-    rv = world->store.requests->update(world->store.self, &next, CNOPS_EFFECT_NONE, 0, NULL, NULL,
-                                       pool);
+    rv = world->store.requests->update(
+        world->store.self, &(cnops_request_change_t){&next, CNOPS_EFFECT_NONE, 0}, NULL, pool);
     if (rv == CNOPS_ECONFLICT)
         return 0;
     return rv == APR_SUCCESS ? 1 : -1;
@@ -301,7 +310,7 @@ static void test_one_of_many_settles_a_request(void **state)
     port_world_t *world = *state;
     cnops_request_t request = make_request(add_person(world, 1), 1, world->pool);
 
-    CALL(world, requests->insert, &request, NULL, NULL);
+    CALL(world, requests->insert, &request, NULL);
     assert_int_equal(port_race(world, race_to_settle), 1);
 }
 

@@ -20,15 +20,21 @@ apr_int64_t store_memory_add_person(store_memory_t *store, const char *document_
 apr_int64_t store_memory_add_membership(store_memory_t *store,
                                         const cnops_membership_t *membership);
 
+/* The name of a function of the port, as in STORE_MEMORY(accounts, create): a name that no
+ * family has does not compile. */
+#define STORE_MEMORY(family, function)                                                             \
+    (&#family "->" #function[0 * sizeof(((const cnops_##family##_port_t *)0)->function)])
+
 /* --- mishaps --- */
-/* The next call of this function of the port ("account_create"; NULL: of any) does
- * nothing and returns rv. */
+/* The next call of this function of the port (STORE_MEMORY; NULL: of any) does nothing and
+ * returns rv. */
 void store_memory_fail_next(store_memory_t *store, const char *function, apr_status_t rv);
 /* While down every call is CNOPS_EUNAVAILABLE. What is stored stays. */
 void store_memory_down(store_memory_t *store, bool down);
 
 /* --- windows --- */
-/* How often a function of the port was called (NULL: all together), failed calls included. */
+/* How often a function of the port (STORE_MEMORY) was called (NULL: all together), failed
+ * calls included. */
 int store_memory_calls(store_memory_t *store, const char *function);
 
 typedef enum {

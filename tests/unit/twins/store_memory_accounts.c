@@ -51,7 +51,7 @@ static apr_status_t account_by_person(void *self, const cnops_account_t **paccou
     apr_status_t rv;
 
     *paccount = NULL;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(accounts, by_person))) != APR_SUCCESS)
         return rv;
     row = find_account(self, 0, person_id);
     *paccount = row ? copy_account(row, pool) : NULL;
@@ -66,7 +66,7 @@ static apr_status_t account_by_id(void *self, const cnops_account_t **paccount, 
     apr_status_t rv;
 
     *paccount = NULL;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(accounts, by_id))) != APR_SUCCESS)
         return rv;
     row = find_account(self, id, 0);
     *paccount = row ? copy_account(row, pool) : NULL;
@@ -82,7 +82,7 @@ static apr_status_t account_count_contact(void *self, int *pcount, cnops_channel
 
     (void)pool;
     *pcount = 0;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(accounts, count_contact))) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < store->accounts->nelts; i++) {
         const cnops_account_t *row = ROW(store->accounts, cnops_account_t, i);
@@ -125,18 +125,17 @@ void store_memory_add_account(store_memory_t *store, const cnops_account_t *acco
 }
 
 static apr_status_t account_create(void *self, const cnops_account_t *account,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(accounts, create))) != APR_SUCCESS)
         return rv;
     rv = store_memory_may_create(store, account);
     if (rv == APR_SUCCESS)
-        rv = store_memory_settle(store, messages, event);
+        rv = store_memory_leave_trail(store, trail);
     if (rv == APR_SUCCESS)
         store_memory_add_account(store, account);
     store_memory_end(store);
@@ -148,8 +147,7 @@ static apr_status_t account_create(void *self, const cnops_account_t *account,
 /* Begins an act on an account that is there, messages and event included: what remains to
  * be done cannot fail. *prow is NULL, and the lock free, on any error. */
 static apr_status_t begin_act(cnops_account_t **prow, store_memory_t *store, const char *function,
-                              apr_int64_t account_id, const apr_array_header_t *messages,
-                              const cnops_event_row_t *event)
+                              apr_int64_t account_id, const cnops_trail_t *trail)
 {
     apr_status_t rv;
 
@@ -157,7 +155,7 @@ static apr_status_t begin_act(cnops_account_t **prow, store_memory_t *store, con
     if ((rv = store_memory_begin(store, function)) != APR_SUCCESS)
         return rv;
     *prow = find_account(store, account_id, 0);
-    rv = *prow ? store_memory_settle(store, messages, event) : CNOPS_ENOTFOUND;
+    rv = *prow ? store_memory_leave_trail(store, trail) : CNOPS_ENOTFOUND;
     if (rv != APR_SUCCESS) {
         *prow = NULL;
         store_memory_end(store);
@@ -165,57 +163,58 @@ static apr_status_t begin_act(cnops_account_t **prow, store_memory_t *store, con
     return rv;
 }
 
-static apr_status_t account_password(void *self, apr_int64_t account_id, const char *hash,
-                                     const char *spared_token_digest, apr_time_t now,
-                                     const apr_array_header_t *messages,
-                                     const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t account_password(void *self, const cnops_new_password_t *password,
+                                     const cnops_trail_t *trail, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     cnops_account_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+    if ((rv = begin_act(&row, store, STORE_MEMORY(accounts, set_password), password->account_id,
+                        trail)) != APR_SUCCESS)
         return rv;
-    row->password_hash = apr_pstrdup(store->pool, hash);
-    row->password_at = now;
-    if (!spared_token_digest)
-        store_memory_forget_devices(store, account_id, NULL);
-    store_memory_end_sessions(store, account_id, spared_token_digest);
+    row->password_hash = apr_pstrdup(store->pool, password->hash);
+    row->password_at = password->at;
+    if (!password->spared_token_digest)
+        store_memory_forget_devices(store, row->id, NULL);
+    store_memory_end_sessions(store, row->id, password->spared_token_digest);
     store_memory_end(store);
     return APR_SUCCESS;
 }
 
-static apr_status_t account_contact(void *self, apr_int64_t account_id, cnops_channel_e channel,
-                                    const char *digest, const char *sealed, apr_time_t now,
-                                    const apr_array_header_t *messages,
-                                    const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t account_contact(void *self, const cnops_new_contact_t *contact,
+                                    const cnops_trail_t *trail, apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    bool is_email = channel == CNOPS_CHANNEL_EMAIL;
+    bool is_email = contact->channel == CNOPS_CHANNEL_EMAIL;
     cnops_account_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+    if ((rv = begin_act(&row, store, STORE_MEMORY(accounts, set_contact), contact->account_id,
+                        trail)) != APR_SUCCESS)
         return rv;
-    *(is_email ? &row->email_digest : &row->phone_digest) = apr_pstrdup(store->pool, digest);
-    *(is_email ? &row->email_sealed : &row->phone_sealed) = apr_pstrdup(store->pool, sealed);
-    *(is_email ? &row->email_at : &row->phone_at) = now;
+    *(is_email ? &row->email_digest : &row->phone_digest) =
+        apr_pstrdup(store->pool, contact->digest);
+    *(is_email ? &row->email_sealed : &row->phone_sealed) =
+        apr_pstrdup(store->pool, contact->sealed);
+    *(is_email ? &row->email_at : &row->phone_at) = contact->at;
     store_memory_end(store);
     return APR_SUCCESS;
 }
 
 static apr_status_t account_state(void *self, apr_int64_t account_id, const char *state,
-                                  apr_time_t frozen_until, const apr_array_header_t *messages,
-                                  const cnops_event_row_t *event, apr_pool_t *pool)
+                                  apr_time_t frozen_until, const cnops_trail_t *trail,
+                                  apr_pool_t *pool)
 {
     store_memory_t *store = self;
     cnops_account_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+    if ((rv = begin_act(&row, store, STORE_MEMORY(accounts, set_state), account_id, trail)) !=
+        APR_SUCCESS)
         return rv;
     row->state = apr_pstrdup(store->pool, state);
     row->frozen_until = frozen_until;
@@ -226,7 +225,7 @@ static apr_status_t account_state(void *self, apr_int64_t account_id, const char
 }
 
 static apr_status_t account_preferences(void *self, apr_int64_t account_id, const char *lang,
-                                        bool prospecting, const cnops_event_row_t *event,
+                                        bool prospecting, const cnops_trail_t *trail,
                                         apr_pool_t *pool)
 {
     store_memory_t *store = self;
@@ -234,7 +233,8 @@ static apr_status_t account_preferences(void *self, apr_int64_t account_id, cons
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = begin_act(&row, store, __func__, account_id, NULL, event)) != APR_SUCCESS)
+    if ((rv = begin_act(&row, store, STORE_MEMORY(accounts, set_preferences), account_id, trail)) !=
+        APR_SUCCESS)
         return rv;
     row->lang = apr_pstrdup(store->pool, lang);
     row->prospecting = prospecting;
@@ -249,37 +249,36 @@ void store_memory_drop_account(store_memory_t *store, cnops_account_t *row)
     store_memory_remove(store->accounts, (int)(row - (cnops_account_t *)store->accounts->elts));
 }
 
-static apr_status_t account_delete(void *self, apr_int64_t account_id,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t account_drop(void *self, apr_int64_t account_id, const cnops_trail_t *trail,
+                                 apr_pool_t *pool)
 {
     store_memory_t *store = self;
     cnops_account_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = begin_act(&row, store, __func__, account_id, messages, event)) != APR_SUCCESS)
+    if ((rv = begin_act(&row, store, STORE_MEMORY(accounts, drop), account_id, trail)) !=
+        APR_SUCCESS)
         return rv;
     store_memory_drop_account(store, row);
     store_memory_end(store);
     return APR_SUCCESS;
 }
 
-static apr_status_t password_upgrade(void *self, apr_int64_t account_id, const char *old_hash,
-                                     const char *new_hash, apr_pool_t *pool)
+static apr_status_t account_upgrade_hash(void *self, const cnops_new_hash_t *hash, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     cnops_account_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(accounts, upgrade_hash))) != APR_SUCCESS)
         return rv;
-    row = find_account(store, account_id, 0);
-    if (!row || strcmp(row->password_hash, old_hash) != 0)
+    row = find_account(store, hash->account_id, 0);
+    if (!row || strcmp(row->password_hash, hash->former) != 0)
         rv = CNOPS_ECONFLICT;
     else
-        row->password_hash = apr_pstrdup(store->pool, new_hash);
+        row->password_hash = apr_pstrdup(store->pool, hash->hash);
     store_memory_end(store);
     return rv;
 }
@@ -316,5 +315,5 @@ const cnops_accounts_port_t store_memory_accounts_port = {.by_person = account_b
                                                           .set_contact = account_contact,
                                                           .set_state = account_state,
                                                           .set_preferences = account_preferences,
-                                                          .drop = account_delete,
-                                                          .upgrade_password = password_upgrade};
+                                                          .drop = account_drop,
+                                                          .upgrade_hash = account_upgrade_hash};

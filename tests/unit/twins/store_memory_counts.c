@@ -40,7 +40,7 @@ static apr_status_t challenge_get(void *self, const cnops_challenge_t **pchallen
     apr_status_t rv;
 
     *pchallenge = NULL;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(challenges, get))) != APR_SUCCESS)
         return rv;
     row = find_challenge(self, journey_id, channel);
     *pchallenge = row ? copy_challenge(row, pool) : NULL;
@@ -56,7 +56,7 @@ static apr_status_t challenge_send(void *self, const cnops_challenge_t *challeng
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(challenges, send))) != APR_SUCCESS)
         return rv;
     row = find_challenge(store, challenge->journey_id, challenge->channel);
     if (challenge->serial != (row ? row->serial + 1 : 1)) {
@@ -83,14 +83,14 @@ static void withdraw(store_memory_t *store, const char *message_id)
     }
 }
 
-static apr_status_t challenge_void(void *self, const cnops_challenge_t *challenge,
-                                   const char *message_id, apr_pool_t *pool)
+static apr_status_t challenge_withdraw(void *self, const cnops_challenge_t *challenge,
+                                       const char *message_id, apr_pool_t *pool)
 {
     cnops_challenge_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(challenges, withdraw))) != APR_SUCCESS)
         return rv;
     row = find_challenge(self, challenge->journey_id, challenge->channel);
     if (row && row->serial == challenge->serial && row->expires_at > row->sent_at &&
@@ -103,38 +103,37 @@ static apr_status_t challenge_void(void *self, const cnops_challenge_t *challeng
     return APR_SUCCESS;
 }
 
-static apr_status_t challenge_try(void *self, bool *preserved, const char *journey_id,
-                                  cnops_channel_e channel, apr_int64_t serial, int tries_max,
-                                  apr_time_t now, apr_pool_t *pool)
+static apr_status_t challenge_take_try(void *self, bool *ptaken, const cnops_challenge_t *challenge,
+                                       int tries_max, apr_time_t now, apr_pool_t *pool)
 {
     cnops_challenge_t *row;
     apr_status_t rv;
 
     (void)pool;
-    *preserved = false;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    *ptaken = false;
+    if ((rv = store_memory_begin(self, STORE_MEMORY(challenges, take_try))) != APR_SUCCESS)
         return rv;
-    row = find_challenge(self, journey_id, channel);
-    *preserved = row && row->serial == serial && row->expires_at > now && row->tries < tries_max;
-    if (*preserved)
+    row = find_challenge(self, challenge->journey_id, challenge->channel);
+    *ptaken =
+        row && row->serial == challenge->serial && row->expires_at > now && row->tries < tries_max;
+    if (*ptaken)
         row->tries++;
     store_memory_end(self);
     return APR_SUCCESS;
 }
 
-static apr_status_t challenge_consume(void *self, bool *pfirst, const char *journey_id,
-                                      cnops_channel_e channel, apr_int64_t serial, apr_time_t now,
-                                      apr_pool_t *pool)
+static apr_status_t challenge_consume(void *self, bool *pfirst, const cnops_challenge_t *challenge,
+                                      apr_time_t now, apr_pool_t *pool)
 {
     cnops_challenge_t *row;
     apr_status_t rv;
 
     (void)pool;
     *pfirst = false;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(challenges, consume))) != APR_SUCCESS)
         return rv;
-    row = find_challenge(self, journey_id, channel);
-    if (row && row->serial == serial) {
+    row = find_challenge(self, challenge->journey_id, challenge->channel);
+    if (row && row->serial == challenge->serial) {
         row->tries -= row->tries > 0;
         *pfirst = row->consumed_at == 0;
         if (*pfirst)
@@ -146,101 +145,98 @@ static apr_status_t challenge_consume(void *self, bool *pfirst, const char *jour
 
 /* --- counters --- */
 
-static counter_row_t *find_counter(const store_memory_t *store, const char *use,
-                                   const char *subject)
+static counter_row_t *find_counter(const store_memory_t *store, const cnops_counter_key_t *key)
 {
     for (int i = 0; i < store->counters->nelts; i++) {
         counter_row_t *row = ROW(store->counters, counter_row_t, i);
 
-        if (strcmp(row->use, use) == 0 && strcmp(row->subject, subject) == 0)
+        if (strcmp(row->use, key->use) == 0 && strcmp(row->subject, key->subject) == 0)
             return row;
     }
     return NULL;
 }
 
-static counter_row_t *add_counter(store_memory_t *store, const char *use, const char *subject)
+static counter_row_t *add_counter(store_memory_t *store, const cnops_counter_key_t *key)
 {
     counter_row_t *row = apr_array_push(store->counters);
 
-    row->use = apr_pstrdup(store->pool, use);
-    row->subject = apr_pstrdup(store->pool, subject);
+    row->use = apr_pstrdup(store->pool, key->use);
+    row->subject = apr_pstrdup(store->pool, key->subject);
     return row;
 }
 
-static apr_status_t counter_get(void *self, cnops_counter_t *pcounter, const char *use,
-                                const char *subject, apr_pool_t *pool)
+static apr_status_t counter_get(void *self, cnops_counter_t *pcounter,
+                                const cnops_counter_key_t *key, apr_pool_t *pool)
 {
     const counter_row_t *row;
     apr_status_t rv;
 
     (void)pool;
     *pcounter = (cnops_counter_t){0};
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(counters, get))) != APR_SUCCESS)
         return rv;
-    if ((row = find_counter(self, use, subject)))
+    if ((row = find_counter(self, key)))
         *pcounter = row->counter;
     store_memory_end(self);
     return APR_SUCCESS;
 }
 
-static void open_window(counter_row_t *row, apr_interval_time_t window, apr_time_t now)
+static void open_window(counter_row_t *row, const cnops_counting_t *counting)
 {
-    row->window = window;
-    if (row->counter.window_at + window > now)
+    row->window = counting->window;
+    if (row->counter.window_at + counting->window > counting->now)
         return;
-    row->counter.window_at = now;
+    row->counter.window_at = counting->now;
     row->counter.count = 0;
 }
 
 static apr_status_t counter_take(void *self, bool *ptaken, cnops_counter_t *pcounter,
-                                 const char *use, const char *subject, apr_int64_t limit,
-                                 apr_interval_time_t window, apr_time_t now, apr_pool_t *pool)
+                                 const cnops_counting_t *counting, apr_pool_t *pool)
 {
     counter_row_t *row;
     apr_status_t rv;
 
     (void)pool;
     *ptaken = false;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(counters, take))) != APR_SUCCESS)
         return rv;
-    if (!(row = find_counter(self, use, subject)))
-        row = add_counter(self, use, subject);
-    open_window(row, window, now);
-    *ptaken = limit == 0 || row->counter.count < limit;
+    if (!(row = find_counter(self, &counting->key)))
+        row = add_counter(self, &counting->key);
+    open_window(row, counting);
+    *ptaken = counting->limit == 0 || row->counter.count < counting->limit;
     if (*ptaken) {
         row->counter.count++;
-        row->counter.last_at = now;
+        row->counter.last_at = counting->now;
     }
     *pcounter = row->counter;
     store_memory_end(self);
     return APR_SUCCESS;
 }
 
-static apr_status_t counter_give(void *self, const char *use, const char *subject, apr_pool_t *pool)
+static apr_status_t counter_give(void *self, const cnops_counter_key_t *key, apr_pool_t *pool)
 {
     counter_row_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(counters, give))) != APR_SUCCESS)
         return rv;
-    if ((row = find_counter(self, use, subject)))
+    if ((row = find_counter(self, key)))
         row->counter.count -= row->counter.count > 0;
     store_memory_end(self);
     return APR_SUCCESS;
 }
 
-static apr_status_t counter_clear(void *self, const char *use, const char *subject,
-                                  apr_pool_t *pool)
+static apr_status_t counter_clear(void *self, const cnops_counter_key_t *key, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     counter_row_t *row;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(counters, clear))) != APR_SUCCESS)
         return rv;
-    if ((row = find_counter(store, use, subject)))
+    if ((row = find_counter(store, key)))
         store_memory_remove(store->counters, (int)(row - ROW(store->counters, counter_row_t, 0)));
     store_memory_end(store);
     return APR_SUCCESS;
@@ -270,7 +266,7 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
 
     (void)pool;
     *pfirst = false;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(tokens, spend))) != APR_SUCCESS)
         return rv;
     *pfirst = !store_memory_is_spent(store, digest);
     if (*pfirst)
@@ -281,8 +277,8 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
 
 const cnops_challenges_port_t store_memory_challenges_port = {.get = challenge_get,
                                                               .send = challenge_send,
-                                                              .withdraw = challenge_void,
-                                                              .take_try = challenge_try,
+                                                              .withdraw = challenge_withdraw,
+                                                              .take_try = challenge_take_try,
                                                               .consume = challenge_consume};
 
 const cnops_counters_port_t store_memory_counters_port = {

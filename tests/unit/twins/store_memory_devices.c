@@ -62,7 +62,7 @@ static apr_status_t device_get(void *self, const cnops_device_t **pdevice, apr_i
     apr_status_t rv;
 
     *pdevice = NULL;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(devices, get))) != APR_SUCCESS)
         return rv;
     row = find_device(self, account_id, browser);
     *pdevice = row ? copy_device(row, pool) : NULL;
@@ -76,7 +76,7 @@ static apr_status_t devices_of(void *self, apr_array_header_t **plist, apr_int64
     apr_status_t rv;
 
     *plist = NULL;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(devices, of_account))) != APR_SUCCESS)
         return rv;
     *plist = list_devices(self, account_id, pool);
     store_memory_end(self);
@@ -105,7 +105,7 @@ static apr_status_t device_keep(void *self, const cnops_device_t *device, int ma
 {
     apr_status_t rv;
 
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(devices, keep))) != APR_SUCCESS)
         return rv;
     store_memory_keep_device(self, device, max, pool);
     store_memory_end(self);
@@ -127,22 +127,23 @@ int store_memory_forget_devices(store_memory_t *store, apr_int64_t account_id, c
     return count;
 }
 
-static apr_status_t devices_forget(void *self, apr_int64_t account_id, const char *browser,
-                                   const char *spared_token_digest, const cnops_event_row_t *event,
-                                   apr_pool_t *pool)
+static apr_status_t devices_forget(void *self, const cnops_forgetting_t *forgetting,
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
+    apr_int64_t account_id = forgetting->account_id;
+    const char *browser = forgetting->browser;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(devices, forget))) != APR_SUCCESS)
         return rv;
     if (browser && !find_device(self, account_id, browser))
         rv = CNOPS_ENOTFOUND;
     else
-        rv = store_memory_settle(self, NULL, event);
+        rv = store_memory_leave_trail(self, trail);
     if (rv == APR_SUCCESS) {
         store_memory_forget_devices(self, account_id, browser);
-        store_memory_end_sessions_of(self, account_id, browser, spared_token_digest);
+        store_memory_end_sessions_of(self, account_id, browser, forgetting->spared_token_digest);
     }
     store_memory_end(self);
     return rv;

@@ -40,9 +40,11 @@ static void append(store_memory_t *store, const cnops_event_row_t *event)
     APR_ARRAY_PUSH(store->events, cnops_event_row_t) = *row;
 }
 
-apr_status_t store_memory_settle(store_memory_t *store, const apr_array_header_t *messages,
-                                 const cnops_event_row_t *event)
+apr_status_t store_memory_leave_trail(store_memory_t *store, const cnops_trail_t *trail)
 {
+    const apr_array_header_t *messages = trail ? trail->messages : NULL;
+    const cnops_event_row_t *event = trail ? trail->event : NULL;
+
     if (event && is_taken(store, event))
         return CNOPS_ECONFLICT;
     if (event)
@@ -57,23 +59,22 @@ static apr_status_t event_insert(void *self, const cnops_event_row_t *event, apr
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(events, insert))) != APR_SUCCESS)
         return rv;
-    rv = store_memory_settle(self, NULL, event);
+    rv = store_memory_leave_trail(self, &(cnops_trail_t){.event = event});
     store_memory_end(self);
     return rv;
 }
 
 /* A person's first, second… event of a chain need not be written in that order. */
-static const cnops_event_row_t *find_next(const store_memory_t *store, apr_int64_t person_id,
-                                          apr_int64_t seq)
+static const cnops_event_row_t *find_next(const store_memory_t *store, cnops_event_place_t place)
 {
     const cnops_event_row_t *next = NULL;
 
     for (int i = 0; i < store->events->nelts; i++) {
         const cnops_event_row_t *row = ROW(store->events, cnops_event_row_t, i);
-        bool follows =
-            row->person_id > person_id || (row->person_id == person_id && row->seq > seq);
+        bool follows = row->person_id > place.person_id ||
+                       (row->person_id == place.person_id && row->seq > place.seq);
 
         if (follows && (!next || row->person_id < next->person_id ||
                         (row->person_id == next->person_id && row->seq < next->seq)))
@@ -103,7 +104,7 @@ static apr_status_t event_tail(void *self, cnops_event_row_t *ptail, apr_int64_t
     apr_status_t rv;
 
     *ptail = (cnops_event_row_t){.person_id = person_id};
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(events, tail))) != APR_SUCCESS)
         return rv;
     if ((last = find_former(self, person_id, APR_INT64_MAX)))
         *ptail = *copy_event(last, pool);
@@ -119,7 +120,7 @@ static apr_status_t events_of(void *self, apr_array_header_t **plist, apr_int64_
     apr_status_t rv;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(events, of_person))) != APR_SUCCESS)
         return rv;
     for (; (*plist)->nelts < max && (row = find_former(self, person_id, seq)); seq = row->seq)
         APR_ARRAY_PUSH(*plist, cnops_event_row_t) = *copy_event(row, pool);
@@ -127,19 +128,18 @@ static apr_status_t events_of(void *self, apr_array_header_t **plist, apr_int64_
     return APR_SUCCESS;
 }
 
-static apr_status_t events_after(void *self, apr_array_header_t **plist, apr_int64_t person_id,
-                                 apr_int64_t seq, int max, apr_pool_t *pool)
+static apr_status_t events_after(void *self, apr_array_header_t **plist, cnops_event_place_t place,
+                                 int max, apr_pool_t *pool)
 {
     const cnops_event_row_t *row;
     apr_status_t rv;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(events, after))) != APR_SUCCESS)
         return rv;
-    while ((*plist)->nelts < max && (row = find_next(self, person_id, seq))) {
+    while ((*plist)->nelts < max && (row = find_next(self, place))) {
         APR_ARRAY_PUSH(*plist, cnops_event_row_t) = *copy_event(row, pool);
-        person_id = row->person_id;
-        seq = row->seq;
+        place = (cnops_event_place_t){row->person_id, row->seq};
     }
     store_memory_end(self);
     return APR_SUCCESS;

@@ -34,7 +34,7 @@ static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message,
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(outbox, insert))) != APR_SUCCESS)
         return rv;
     store_memory_queue(self, message);
     store_memory_end(self);
@@ -52,24 +52,23 @@ static bool is_due(const store_memory_message_t *message, cnops_channel_e channe
            message->due_at <= now && message->lease_until <= now && !is_expired(message, now);
 }
 
-static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const char *owner,
-                                 cnops_channel_e channel, apr_time_t now, apr_time_t lease_until,
-                                 int max, apr_pool_t *pool)
+static apr_status_t outbox_lease(void *self, apr_array_header_t **plist,
+                                 const cnops_leasing_t *leasing, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
 
     *plist = NULL;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(outbox, lease))) != APR_SUCCESS)
         return rv;
-    *plist = apr_array_make(pool, max, sizeof(cnops_outbox_row_t));
-    for (int i = 0; i < store->outbox->nelts && (*plist)->nelts < max; i++) {
+    *plist = apr_array_make(pool, leasing->max, sizeof(cnops_outbox_row_t));
+    for (int i = 0; i < store->outbox->nelts && (*plist)->nelts < leasing->max; i++) {
         store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
 
-        if (!is_due(message, channel, now))
+        if (!is_due(message, leasing->channel, leasing->now))
             continue;
-        message->owner = apr_pstrdup(store->pool, owner);
-        message->lease_until = lease_until;
+        message->owner = apr_pstrdup(store->pool, leasing->owner);
+        message->lease_until = leasing->until;
         message->row.attempts++;
         APR_ARRAY_PUSH(*plist, cnops_outbox_row_t) = *copy_row(&message->row, pool);
     }
@@ -78,14 +77,14 @@ static apr_status_t outbox_lease(void *self, apr_array_header_t **plist, const c
 }
 
 /* The message if owner still holds its lease, else NULL. */
-static store_memory_message_t *find_leased(const store_memory_t *store, apr_int64_t id,
-                                           const char *owner, apr_time_t now)
+static store_memory_message_t *find_leased(const store_memory_t *store,
+                                           const cnops_leased_t *leased)
 {
     for (int i = 0; i < store->outbox->nelts; i++) {
         store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
 
-        if (message->row.id == id && message->state == STORE_MEMORY_DUE && message->owner &&
-            strcmp(message->owner, owner) == 0 && message->lease_until > now)
+        if (message->row.id == leased->id && message->state == STORE_MEMORY_DUE && message->owner &&
+            strcmp(message->owner, leased->owner) == 0 && message->lease_until > leased->now)
             return message;
     }
     return NULL;
@@ -109,18 +108,17 @@ static void bury(store_memory_message_t *message, apr_time_t now)
         message->row.content_sealed = content;
 }
 
-static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, apr_time_t now,
-                                apr_pool_t *pool)
+static apr_status_t outbox_sent(void *self, const cnops_leased_t *leased, apr_pool_t *pool)
 {
     store_memory_message_t *message;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(outbox, sent))) != APR_SUCCESS)
         return rv;
-    if ((message = find_leased(self, id, owner, now))) {
+    if ((message = find_leased(self, leased))) {
         settle(message, STORE_MEMORY_SENT);
-        message->settled_at = now;
+        message->settled_at = leased->now;
     } else {
         rv = CNOPS_ECONFLICT;
     }
@@ -128,19 +126,19 @@ static apr_status_t outbox_sent(void *self, apr_int64_t id, const char *owner, a
     return rv;
 }
 
-static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
-                                  apr_time_t retry_at, apr_time_t now, apr_pool_t *pool)
+static apr_status_t outbox_failed(void *self, const cnops_leased_t *leased, apr_time_t retry_at,
+                                  apr_pool_t *pool)
 {
     store_memory_message_t *message;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(outbox, failed))) != APR_SUCCESS)
         return rv;
-    if (!(message = find_leased(self, id, owner, now))) {
+    if (!(message = find_leased(self, leased))) {
         rv = CNOPS_ECONFLICT;
     } else if (retry_at == 0) {
-        bury(message, now);
+        bury(message, leased->now);
     } else {
         message->due_at = retry_at;
         message->lease_until = 0;
@@ -149,16 +147,16 @@ static apr_status_t outbox_failed(void *self, apr_int64_t id, const char *owner,
     return rv;
 }
 
-static apr_status_t outbox_release(void *self, apr_int64_t id, const char *owner, apr_time_t due_at,
-                                   apr_time_t now, apr_pool_t *pool)
+static apr_status_t outbox_release(void *self, const cnops_leased_t *leased, apr_time_t due_at,
+                                   apr_pool_t *pool)
 {
     store_memory_message_t *message;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(outbox, release))) != APR_SUCCESS)
         return rv;
-    if ((message = find_leased(self, id, owner, now))) {
+    if ((message = find_leased(self, leased))) {
         message->due_at = due_at;
         message->lease_until = 0;
         message->row.attempts--;
@@ -188,7 +186,7 @@ static apr_status_t outbox_receipt(void *self, const char *message_id, bool deli
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(outbox, receipt))) != APR_SUCCESS)
         return rv;
     rv = CNOPS_ENOTFOUND;
     for (int i = 0; i < store->outbox->nelts; i++) {
@@ -290,7 +288,7 @@ static apr_status_t purge(void *self, apr_time_t now, apr_time_t session_seen_be
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(housekeeping, purge))) != APR_SUCCESS)
         return rv;
     purge_sessions(self, session_seen_before, session_created_before);
     purge_counts(self, now);

@@ -76,7 +76,7 @@ static apr_status_t person_by_document(void *self, const cnops_person_t **pperso
     apr_status_t rv;
 
     *pperson = NULL;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(persons, by_document))) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < store->persons->nelts; i++) {
         const cnops_person_t *row = ROW(store->persons, cnops_person_t, i);
@@ -96,7 +96,7 @@ static apr_status_t person_by_immatriculation(void *self, const cnops_person_t *
     apr_status_t rv;
 
     *pperson = NULL;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(persons, by_immatriculation))) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < store->memberships->nelts && !person; i++) {
         const cnops_membership_t *row = ROW(store->memberships, cnops_membership_t, i);
@@ -117,7 +117,7 @@ static apr_status_t person_by_id(void *self, const cnops_person_t **pperson, apr
     apr_status_t rv;
 
     *pperson = NULL;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(persons, by_id))) != APR_SUCCESS)
         return rv;
     person = find_person(self, id);
     *pperson = person ? copy_person(person, pool) : NULL;
@@ -132,7 +132,7 @@ static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_i
     apr_status_t rv;
 
     *plist = NULL;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(persons, memberships_of))) != APR_SUCCESS)
         return rv;
     *plist = apr_array_make(pool, 2, sizeof(cnops_membership_t));
     for (int i = 0; i < store->memberships->nelts; i++) {

@@ -75,25 +75,27 @@ static apr_status_t look(void *self, const char *function, const cnops_request_t
 static apr_status_t request_by_id(void *self, const cnops_request_t **prequest, apr_int64_t id,
                                   apr_pool_t *pool)
 {
-    return look(self, __func__, prequest, (wanted_t){.id = id}, pool);
+    return look(self, STORE_MEMORY(requests, by_id), prequest, (wanted_t){.id = id}, pool);
 }
 
 static apr_status_t request_by_ref(void *self, const cnops_request_t **prequest, const char *ref,
                                    apr_pool_t *pool)
 {
-    return look(self, __func__, prequest, (wanted_t){.ref = ref}, pool);
+    return look(self, STORE_MEMORY(requests, by_ref), prequest, (wanted_t){.ref = ref}, pool);
 }
 
 static apr_status_t request_by_letter(void *self, const cnops_request_t **prequest,
                                       const char *letter_digest, apr_pool_t *pool)
 {
-    return look(self, __func__, prequest, (wanted_t){.letter = letter_digest}, pool);
+    return look(self, STORE_MEMORY(requests, by_letter), prequest,
+                (wanted_t){.letter = letter_digest}, pool);
 }
 
 static apr_status_t request_open_of(void *self, const cnops_request_t **prequest,
                                     apr_int64_t person_id, apr_pool_t *pool)
 {
-    return look(self, __func__, prequest, (wanted_t){.open_person = person_id}, pool);
+    return look(self, STORE_MEMORY(requests, open_of), prequest,
+                (wanted_t){.open_person = person_id}, pool);
 }
 
 static apr_status_t requests_in(void *self, apr_array_header_t **plist, const char *state,
@@ -103,7 +105,7 @@ static apr_status_t requests_in(void *self, apr_array_header_t **plist, const ch
     apr_status_t rv;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_request_t));
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(requests, in_state))) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < store->requests->nelts && (*plist)->nelts < max; i++) {
         const cnops_request_t *row = ROW(store, i);
@@ -129,9 +131,8 @@ static bool is_taken(const store_memory_t *store, const cnops_request_t *request
     return false;
 }
 
-static apr_status_t make(store_memory_t *store, const cnops_account_t *account,
-                         const cnops_request_t *request, const apr_array_header_t *messages,
-                         const cnops_event_row_t *event)
+static apr_status_t make(store_memory_t *store, const cnops_request_t *request,
+                         const cnops_account_t *account, const cnops_trail_t *trail)
 {
     apr_status_t rv = account ? store_memory_may_create(store, account) : APR_SUCCESS;
     cnops_request_t *row;
@@ -139,7 +140,7 @@ static apr_status_t make(store_memory_t *store, const cnops_account_t *account,
     if (rv == APR_SUCCESS && is_taken(store, request))
         rv = CNOPS_EDUPLICATE;
     if (rv == APR_SUCCESS)
-        rv = store_memory_settle(store, messages, event);
+        rv = store_memory_leave_trail(store, trail);
     if (rv != APR_SUCCESS)
         return rv;
     if (account)
@@ -156,30 +157,28 @@ static apr_status_t make(store_memory_t *store, const cnops_account_t *account,
 }
 
 static apr_status_t request_insert(void *self, const cnops_request_t *request,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(requests, insert))) != APR_SUCCESS)
         return rv;
-    rv = make(self, NULL, request, messages, event);
+    rv = make(self, request, NULL, trail);
     store_memory_end(self);
     return rv;
 }
 
-static apr_status_t account_create_pending(void *self, const cnops_account_t *account,
-                                           const cnops_request_t *request,
-                                           const apr_array_header_t *messages,
-                                           const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t request_insert_with_account(void *self, const cnops_request_t *request,
+                                                const cnops_account_t *account,
+                                                const cnops_trail_t *trail, apr_pool_t *pool)
 {
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(requests, insert_with_account))) != APR_SUCCESS)
         return rv;
-    rv = make(self, account, request, messages, event);
+    rv = make(self, request, account, trail);
     store_memory_end(self);
     return rv;
 }
@@ -198,12 +197,14 @@ static cnops_request_t *find_version(const store_memory_t *store, const cnops_re
 }
 
 static void take_effect(store_memory_t *store, cnops_account_t *account, const cnops_request_t *row,
-                        cnops_effect_e effect, apr_time_t until)
+                        const cnops_request_change_t *change)
 {
+    cnops_effect_e effect = change->effect;
+
     if (effect == CNOPS_EFFECT_OPEN)
         account->state = CNOPS_ACCOUNT_ACTIVE;
     if (effect == CNOPS_EFFECT_FREEZE)
-        account->frozen_until = until;
+        account->frozen_until = change->until;
     if (effect == CNOPS_EFFECT_DROP && account &&
         strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
         store_memory_drop_account(store, account);
@@ -213,7 +214,7 @@ static void take_effect(store_memory_t *store, cnops_account_t *account, const c
     account->email_sealed = row->email_sealed;
     account->phone_digest = row->phone_digest;
     account->phone_sealed = row->phone_sealed;
-    account->email_at = account->phone_at = until;
+    account->email_at = account->phone_at = change->until;
     store_memory_end_sessions(store, account->id, NULL);
 }
 
@@ -229,19 +230,19 @@ static bool find_account(cnops_account_t **paccount, store_memory_t *store, apr_
            (effect != CNOPS_EFFECT_OPEN || strcmp((*paccount)->state, CNOPS_ACCOUNT_PENDING) == 0);
 }
 
-static apr_status_t change(store_memory_t *store, const cnops_request_t *request,
-                           cnops_effect_e effect, apr_time_t until,
-                           const apr_array_header_t *messages, const cnops_event_row_t *event)
+static apr_status_t change(store_memory_t *store, const cnops_request_change_t *change,
+                           const cnops_trail_t *trail)
 {
+    const cnops_request_t *request = change->request;
     cnops_request_t *row = find_version(store, request), next;
     cnops_account_t *account;
     apr_status_t rv;
 
     if (!row)
         return CNOPS_ECONFLICT;
-    if (!find_account(&account, store, row->person_id, effect))
+    if (!find_account(&account, store, row->person_id, change->effect))
         return CNOPS_ENOTFOUND;
-    if ((rv = store_memory_settle(store, messages, event)) != APR_SUCCESS)
+    if ((rv = store_memory_leave_trail(store, trail)) != APR_SUCCESS)
         return rv;
     next = copy_request(request, store->pool);
     row->version++;
@@ -252,28 +253,26 @@ static apr_status_t change(store_memory_t *store, const cnops_request_t *request
     row->hastened_by = next.hastened_by;
     row->apply_at = next.apply_at;
     row->settled_at = next.settled_at;
-    take_effect(store, account, row, effect, until);
+    take_effect(store, account, row, change);
     return APR_SUCCESS;
 }
 
-static apr_status_t request_update(void *self, const cnops_request_t *request,
-                                   cnops_effect_e effect, apr_time_t until,
-                                   const apr_array_header_t *messages,
-                                   const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t request_update(void *self, const cnops_request_change_t *changed,
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(requests, update))) != APR_SUCCESS)
         return rv;
-    rv = change(self, request, effect, until, messages, event);
+    rv = change(self, changed, trail);
     store_memory_end(self);
     return rv;
 }
 
 const cnops_requests_port_t store_memory_requests_port = {.insert = request_insert,
                                                           .insert_with_account =
-                                                              account_create_pending,
+                                                              request_insert_with_account,
                                                           .update = request_update,
                                                           .by_id = request_by_id,
                                                           .by_ref = request_by_ref,

@@ -37,7 +37,7 @@ static apr_status_t session_insert(void *self, const cnops_session_t *session, a
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, insert))) != APR_SUCCESS)
         return rv;
     if (find_session(store, session->token_digest) >= 0)
         rv = CNOPS_EDUPLICATE;
@@ -55,7 +55,7 @@ static apr_status_t session_get(void *self, const cnops_session_t **psession,
     int i;
 
     *psession = NULL;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, get))) != APR_SUCCESS)
         return rv;
     if ((i = find_session(store, token_digest)) >= 0)
         *psession = copy_session(ROW(store->sessions, cnops_session_t, i), pool);
@@ -71,7 +71,7 @@ static apr_status_t session_seen(void *self, const char *token_digest, apr_time_
     int i;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, seen))) != APR_SUCCESS)
         return rv;
     if ((i = find_session(store, token_digest)) >= 0)
         ROW(store->sessions, cnops_session_t, i)->seen_at = at;
@@ -86,7 +86,7 @@ static apr_status_t session_delete(void *self, const char *token_digest, apr_poo
     int i;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, drop))) != APR_SUCCESS)
         return rv;
     if ((i = find_session(store, token_digest)) >= 0)
         store_memory_remove(store->sessions, i);
@@ -148,7 +148,7 @@ static apr_status_t sessions_of(void *self, apr_array_header_t **plist, apr_int6
     apr_status_t rv;
 
     *plist = apr_array_make(pool, 4, sizeof(cnops_session_t));
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, of_account))) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < store->sessions->nelts; i++) {
         const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
@@ -162,35 +162,35 @@ static apr_status_t sessions_of(void *self, apr_array_header_t **plist, apr_int6
 }
 
 static apr_status_t sessions_end(void *self, apr_int64_t account_id,
-                                 const char *spared_token_digest, const cnops_event_row_t *event,
+                                 const char *spared_token_digest, const cnops_trail_t *trail,
                                  apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, end_all))) != APR_SUCCESS)
         return rv;
-    if ((rv = store_memory_settle(store, NULL, event)) == APR_SUCCESS)
+    if ((rv = store_memory_leave_trail(store, trail)) == APR_SUCCESS)
         store_memory_end_sessions(store, account_id, spared_token_digest);
     store_memory_end(store);
     return rv;
 }
 
 static apr_status_t session_end_one(void *self, apr_int64_t account_id, const char *token_digest,
-                                    const cnops_event_row_t *event, apr_pool_t *pool)
+                                    const cnops_trail_t *trail, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
     int i;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, end_one))) != APR_SUCCESS)
         return rv;
     i = find_session(store, token_digest);
     if (i < 0 || ROW(store->sessions, cnops_session_t, i)->account_id != account_id)
         rv = CNOPS_ENOTFOUND;
-    else if ((rv = store_memory_settle(store, NULL, event)) == APR_SUCCESS)
+    else if ((rv = store_memory_leave_trail(store, trail)) == APR_SUCCESS)
         store_memory_remove(store->sessions, i);
     store_memory_end(store);
     return rv;
@@ -198,7 +198,8 @@ static apr_status_t session_end_one(void *self, apr_int64_t account_id, const ch
 
 /* --- a session begins --- */
 
-static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *opening)
+static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *opening,
+                                  const cnops_trail_t *trail)
 {
     const cnops_account_t *account = store_memory_account(store, opening->session->account_id);
 
@@ -207,7 +208,7 @@ static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *
     if (!account || account->password_at != opening->password_at ||
         strcmp(account->state, CNOPS_ACCOUNT_ACTIVE) != 0)
         return CNOPS_ENOTFOUND;
-    return store_memory_settle(store, opening->messages, opening->event);
+    return store_memory_leave_trail(store, trail);
 }
 
 static void apply_opening(store_memory_t *store, const cnops_opening_t *opening, apr_pool_t *pool)
@@ -226,13 +227,14 @@ static void apply_opening(store_memory_t *store, const cnops_opening_t *opening,
     store_memory_keep_device(store, opening->device, opening->devices_max, pool);
 }
 
-static apr_status_t session_open(void *self, const cnops_opening_t *opening, apr_pool_t *pool)
+static apr_status_t session_begin(void *self, const cnops_opening_t *opening,
+                                  const cnops_trail_t *trail, apr_pool_t *pool)
 {
     apr_status_t rv;
 
-    if ((rv = store_memory_begin(self, __func__)) != APR_SUCCESS)
+    if ((rv = store_memory_begin(self, STORE_MEMORY(sessions, begin))) != APR_SUCCESS)
         return rv;
-    if ((rv = check_opening(self, opening)) == APR_SUCCESS)
+    if ((rv = check_opening(self, opening, trail)) == APR_SUCCESS)
         apply_opening(self, opening, pool);
     store_memory_end(self);
     return rv;
@@ -245,4 +247,4 @@ const cnops_sessions_port_t store_memory_sessions_port = {.insert = session_inse
                                                           .of_account = sessions_of,
                                                           .end_all = sessions_end,
                                                           .end_one = session_end_one,
-                                                          .begin = session_open};
+                                                          .begin = session_begin};

@@ -43,7 +43,7 @@ struct store_memory_t {
     apr_array_header_t *outbox;      /* store_memory_message_t */
 };
 
-/* Locks, unless a mishap is due: then it returns it, unlocked. function: __func__. */
+/* Locks, unless a mishap is due: then it returns it, unlocked. function: STORE_MEMORY(…). */
 apr_status_t store_memory_begin(store_memory_t *store, const char *function);
 void store_memory_end(store_memory_t *store);
 
@@ -54,9 +54,8 @@ void store_memory_remove(apr_array_header_t *rows, int i);
 void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message);
 
 /* What every act ends with, within a transaction that is begun and before its other writes:
- * CNOPS_ECONFLICT (nothing is written) where the event's place is taken. Each may be NULL. */
-apr_status_t store_memory_settle(store_memory_t *store, const apr_array_header_t *messages,
-                                 const cnops_event_row_t *event);
+ * CNOPS_ECONFLICT (nothing is written) where the event's place is taken. trail may be NULL. */
+apr_status_t store_memory_leave_trail(store_memory_t *store, const cnops_trail_t *trail);
 /* Ends the account's sessions but the spared one (NULL: all), likewise. */
 void store_memory_end_sessions(store_memory_t *store, apr_int64_t account_id, const char *spared);
 /* Those of one browser (NULL: of every one). */

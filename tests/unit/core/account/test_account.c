@@ -136,7 +136,7 @@ static void test_a_repeat_changes_nothing(void **state)
     assert_int_equal(create(fixture, person, "journey-1"), CNOPS_ACCOUNT_REPEATED);
     assert_int_equal(accounts(fixture)->nelts, 1);
     assert_int_equal(messages(fixture), 1);
-    assert_int_equal(store_memory_calls(fixture->store, "account_create"), 1);
+    assert_int_equal(store_memory_calls(fixture->store, STORE_MEMORY(accounts, create)), 1);
 }
 
 static void test_another_journey_changes_nothing(void **state)
@@ -173,7 +173,7 @@ static void test_tells_when_the_store_is_down(void **state)
     core_fixture_t *fixture = *state;
     apr_int64_t person = core_fixture_add_member(fixture, &fixture_public_transfer);
     cnops_account_request_t request = request_for(person, "journey-1");
-    const char *functions[] = {"account_by_person", "account_create"};
+    const char *functions[] = {STORE_MEMORY(accounts, by_person), STORE_MEMORY(accounts, create)};
     cnops_account_created_e created;
 
     for (int i = 0; i < 2; i++) {

@@ -283,7 +283,7 @@ static void test_what_cannot_be_told_is_not_done(void **state)
     world_t *w = *state;
 
     fail_often(w, CNOPS_USE_EMAIL_CODES, w->account->email_digest, 2);
-    store_memory_fail_next(w->f->store, "event_insert", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(w->f->store, STORE_MEMORY(events, insert), CNOPS_EUNAVAILABLE);
     assert_int_equal(cnops_operation_unlock(&w->f->core, w->person, w->account, &hana, w->f->pool),
                      CNOPS_EUNAVAILABLE);
     for (int i = 0, seen = 0; i < counters(w)->nelts; i++) {
@@ -347,7 +347,7 @@ static void test_a_freeze_is_no_obstacle(void **state)
 
     w->f->core.store.accounts->set_state(
         w->f->core.store.self, w->account->id, CNOPS_ACCOUNT_ACTIVE,
-        CLOCK_FAKE_START + apr_time_from_sec(86400 * 30), NULL, NULL, w->f->pool);
+        CLOCK_FAKE_START + apr_time_from_sec(86400 * 30), NULL, w->f->pool);
     assert_int_equal(reclaim(w, &hana), CNOPS_RECLAIM_ASKED);
     assert_int_equal(reclaim(w, &zaki), CNOPS_RECLAIM_DONE);
 }

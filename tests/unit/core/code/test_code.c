@@ -229,7 +229,7 @@ static void test_two_requests_for_one_serial(void **state)
     core_fixture_t *fixture = *state;
     sent_t sent;
 
-    store_memory_fail_next(fixture->store, "challenge_send", CNOPS_ECONFLICT);
+    store_memory_fail_next(fixture->store, STORE_MEMORY(challenges, send), CNOPS_ECONFLICT);
     sent = send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, false);
     assert_int_equal(sent.rv, APR_SUCCESS);
     assert_int_equal(sent.sent, CNOPS_CODE_LIVE);

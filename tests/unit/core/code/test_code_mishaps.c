@@ -86,7 +86,7 @@ static void test_a_failed_sending_is_not_counted(void **state)
     core_fixture_t *fixture = *state;
 
     fixture->settings->destination_codes = 1;
-    store_memory_fail_next(fixture->store, "challenge_send", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(fixture->store, STORE_MEMORY(challenges, send), CNOPS_EUNAVAILABLE);
     assert_int_equal(send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, false).rv,
                      CNOPS_EUNAVAILABLE);
     assert_int_equal(emails(fixture), 0);

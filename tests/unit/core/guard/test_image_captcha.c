@@ -189,7 +189,7 @@ static void a_store_that_is_down_lets_nobody_pass(void **state)
     core_fixture_t *f = *state;
     const char *id = make(f), *fault;
 
-    store_memory_fail_next(f->store, "token_spend", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(f->store, STORE_MEMORY(tokens, spend), CNOPS_EUNAVAILABLE);
     assert_int_equal(
         cnops_image_captcha_verify(&fault, &f->core, JOURNEY, id, solution_of(f, id), f->pool),
         CNOPS_EUNAVAILABLE);

@@ -254,7 +254,7 @@ static void test_a_store_that_is_down_lets_nobody_through(void **state)
         cnops_throttle_take(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
         CNOPS_EUNAVAILABLE);
     store_memory_down(f->store, false);
-    store_memory_fail_next(f->store, "counter_take", CNOPS_ECONFLICT);
+    store_memory_fail_next(f->store, STORE_MEMORY(counters, take), CNOPS_ECONFLICT);
     assert_int_equal(
         cnops_throttle_take(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
         CNOPS_ECONFLICT);
@@ -330,11 +330,11 @@ static void test_a_crowd_does_not_pass_a_delay(void **state)
 /* What concurrency does by chance, for certain: the store's own look is passed by another. */
 static const cnops_counters_port_t *real;
 
-static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter, const char *use,
-                                       const char *subject, apr_pool_t *pool)
+static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter,
+                                       const cnops_counter_key_t *key, apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv = real->get(self, pcounter, use, subject, pool);
+    apr_status_t rv = real->get(self, pcounter, key, pool);
 
     APR_ARRAY_IDX(store->counters, 0, counter_row_t).counter.count++;
     return rv;

@@ -180,16 +180,26 @@ typedef struct rival_t {
     apr_int64_t seq; /* that was taken in the end */
 } rival_t;
 
-static apr_status_t act_among_rivals(void *self, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t act_among_rivals(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     rival_t *rival = self;
     const cnops_store_t *store = &rival->fixture->core.store;
 
     if (rival->calls++ < rival->conflicts)
-        assert_int_equal(cnops_journal_note(&rival->fixture->core, row->person_id, &sign_in, pool),
-                         APR_SUCCESS);
-    rival->seq = row->seq;
-    return store->events->insert(store->self, row, pool);
+        assert_int_equal(
+            cnops_journal_note(&rival->fixture->core, trail->event->person_id, &sign_in, pool),
+            APR_SUCCESS);
+    rival->seq = trail->event->seq;
+    return store->events->insert(store->self, trail->event, pool);
+}
+
+static apr_status_t run_among(rival_t *rival)
+{
+    core_fixture_t *f = rival->fixture;
+    cnops_act_t act = {
+        .person_id = PERSON, .event = &sign_in, .run = act_among_rivals, .self = rival};
+
+    return cnops_journal_act(&f->core, &act, f->pool);
 }
 
 static void test_goes_on_where_another_event_came_between(void **state)
@@ -197,9 +207,7 @@ static void test_goes_on_where_another_event_came_between(void **state)
     core_fixture_t *f = *state;
     rival_t rival = {f, 4, 0, 0};
 
-    assert_int_equal(
-        cnops_journal_act(&f->core, PERSON, &sign_in, act_among_rivals, &rival, f->pool),
-        APR_SUCCESS);
+    assert_int_equal(run_among(&rival), APR_SUCCESS);
     assert_int_equal(rival.calls, 5);
     assert_int_equal(rival.seq, 5);
     assert_string_equal(row_at(f, 4)->mac,
@@ -211,9 +219,7 @@ static void test_gives_up_in_the_end(void **state)
     core_fixture_t *f = *state;
     rival_t rival = {f, 100, 0, 0};
 
-    assert_int_equal(
-        cnops_journal_act(&f->core, PERSON, &sign_in, act_among_rivals, &rival, f->pool),
-        CNOPS_ECONFLICT);
+    assert_int_equal(run_among(&rival), CNOPS_ECONFLICT);
     assert_int_equal(rival.calls, 5);
 }
 
@@ -224,9 +230,7 @@ static void test_tells_when_the_store_is_down(void **state)
     apr_array_header_t *list;
 
     store_memory_down(f->store, true);
-    assert_int_equal(
-        cnops_journal_act(&f->core, PERSON, &sign_in, act_among_rivals, &rival, f->pool),
-        CNOPS_EUNAVAILABLE);
+    assert_int_equal(run_among(&rival), CNOPS_EUNAVAILABLE);
     assert_int_equal(rival.calls, 0);
     assert_int_equal(cnops_journal_list(&list, &f->core, PERSON, 9, f->pool), CNOPS_EUNAVAILABLE);
 }

@@ -53,13 +53,13 @@ static void test_no_other_token_opens_it(void **state)
 {
     core_fixture_t *f = *state;
     const char *token = begin(f, NULL);
-    int calls = store_memory_calls(f->store, "session_get");
+    int calls = store_memory_calls(f->store, STORE_MEMORY(sessions, get));
 
     assert_null(find(f, NULL));
     assert_null(find(f, ""));
     assert_null(find(f, token + 1));
     /* What cannot be a token costs no query. */
-    assert_int_equal(store_memory_calls(f->store, "session_get"), calls);
+    assert_int_equal(store_memory_calls(f->store, STORE_MEMORY(sessions, get)), calls);
     assert_null(find(f, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
     assert_null(find(f, find(f, token)->token_digest));
 }
@@ -99,7 +99,7 @@ static void test_is_marked_seen_once_a_minute(void **state)
         clock_fake_advance(f->clock, apr_time_from_sec(1));
         assert_non_null(find(f, token));
     }
-    assert_int_equal(store_memory_calls(f->store, "session_seen"), 1);
+    assert_int_equal(store_memory_calls(f->store, STORE_MEMORY(sessions, seen)), 1);
 }
 
 static void test_sign_out_ends_it(void **state)

@@ -36,8 +36,7 @@ static const cnops_account_t *make_account(core_fixture_t *f)
                                .password_at = 5};
     const cnops_account_t *row;
 
-    assert_int_equal(store->accounts->create(store->self, &account, NULL, NULL, f->pool),
-                     APR_SUCCESS);
+    assert_int_equal(store->accounts->create(store->self, &account, NULL, f->pool), APR_SUCCESS);
     assert_int_equal(store->accounts->by_person(store->self, &row, person, f->pool), APR_SUCCESS);
     return row;
 }
@@ -99,10 +98,10 @@ static void an_account_that_changed_opens_nothing(void **state)
     const cnops_store_t *store = &f->core.store;
     const cnops_account_t *account = make_account(f);
     cnops_signin_t signin = {.account = account, .journey_id = JOURNEY, .browser = BROWSER};
+    cnops_new_password_t password = {account->id, "$argon2id$new", 9, NULL};
     const char *token;
 
-    assert_int_equal(store->accounts->set_password(store->self, account->id, "$argon2id$new", NULL,
-                                                   9, NULL, NULL, f->pool),
+    assert_int_equal(store->accounts->set_password(store->self, &password, NULL, f->pool),
                      APR_SUCCESS);
     assert_int_equal(open_with(f, &token, &signin), CNOPS_SIGNIN_SPENT);
     assert_null(token);

@@ -114,9 +114,9 @@ void walk_note_code(world_t *w, const browser_t *browser)
     cnops_message_t *message;
     const char *code;
 
-    if (store_memory_calls(store, "challenge_send") == w->sent)
+    if (store_memory_calls(store, STORE_MEMORY(challenges, send)) == w->sent)
         return;
-    w->sent = store_memory_calls(store, "challenge_send");
+    w->sent = store_memory_calls(store, STORE_MEMORY(challenges, send));
     if (!row || row->id == w->last_row)
         return;
     w->last_row = row->id;

@@ -513,7 +513,8 @@ static void database_down_loses_nothing(void **state)
 
     core_fixture_add_member(portal->fixture, &fixture_public_transfer);
     drive_to_password(browser, &fixture_public_transfer, false);
-    store_memory_fail_next(portal->fixture->store, "account_create", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(accounts, create),
+                           CNOPS_EUNAVAILABLE);
     answer = browser_post(browser, "/creation/mot-de-passe", "mot_de_passe", DRIVE_PASSWORD,
                           "mot_de_passe_confirmation", DRIVE_PASSWORD, NULL);
     assert_int_equal(answer->status, 503);

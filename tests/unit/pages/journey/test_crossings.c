@@ -218,7 +218,7 @@ static void a_freeze_stops_a_change_that_is_under_way(void **state)
     start_change(browser);
     assert_int_equal(store->accounts->set_state(
                          store->self, account_of(portal)->id, CNOPS_ACCOUNT_ACTIVE,
-                         cnops_core_now(&portal->fixture->core) + HOUR, NULL, NULL, portal->pool),
+                         cnops_core_now(&portal->fixture->core) + HOUR, NULL, portal->pool),
                      APR_SUCCESS);
     assert_leads_to(finish_change(browser), CHANGES);
     assert_true(cnops_tree_bool(browser_get(browser, CHANGES)->page, "frozen"));
@@ -231,7 +231,8 @@ static void a_change_that_failed_is_not_told_as_done(void **state)
     browser_t *browser = drive_member(portal);
 
     start_change(browser);
-    store_memory_fail_next(portal->fixture->store, "account_contact", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(accounts, set_contact),
+                           CNOPS_EUNAVAILABLE);
     assert_int_equal(finish_change(browser)->status, 503);
     browser_get(browser, CHANGES);
     assert_leads_to(finish_change(browser), CHANGES);
@@ -361,17 +362,15 @@ static void a_freeze_holds_for_who_looked_before_it(void **state)
 static cnops_store_t plain;
 static void (*come_between)(void *self);
 
-static apr_status_t update_overtaken(void *self, const cnops_request_t *request,
-                                     cnops_effect_e effect, apr_time_t until,
-                                     const apr_array_header_t *messages,
-                                     const cnops_event_row_t *event, apr_pool_t *pool)
+static apr_status_t update_overtaken(void *self, const cnops_request_change_t *change,
+                                     const cnops_trail_t *trail, apr_pool_t *pool)
 {
     void (*first)(void *) = come_between;
 
     come_between = NULL;
     if (first)
         first(self);
-    return plain.requests->update(self, request, effect, until, messages, event, pool);
+    return plain.requests->update(self, change, trail, pool);
 }
 
 static portal_t *opened;

@@ -15,13 +15,13 @@
 #include <cmocka.h>
 
 static const char *const functions[] = {
-    "person_by_document", "person_by_immatriculation",
-    "person_by_id",       "memberships_of",
-    "account_by_person",  "account_by_id",
-    "counter_get",        "counter_take",
-    "counter_give",       "token_spend",
-    "outbox_insert",      "challenge_send",
-    "event_insert",       "event_tail",
+    STORE_MEMORY(persons, by_document), STORE_MEMORY(persons, by_immatriculation),
+    STORE_MEMORY(persons, by_id),       STORE_MEMORY(persons, memberships_of),
+    STORE_MEMORY(accounts, by_person),  STORE_MEMORY(accounts, by_id),
+    STORE_MEMORY(counters, get),        STORE_MEMORY(counters, take),
+    STORE_MEMORY(counters, give),       STORE_MEMORY(tokens, spend),
+    STORE_MEMORY(outbox, insert),       STORE_MEMORY(challenges, send),
+    STORE_MEMORY(events, insert),       STORE_MEMORY(events, tail),
 };
 
 #define FUNCTIONS (sizeof functions / sizeof *functions)

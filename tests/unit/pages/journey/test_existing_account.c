@@ -45,7 +45,8 @@ static void a_warning_that_could_not_be_queued_comes_later(void **state)
     drive_to_end(browser_open(portal), &fixture_public_transfer, false);
     before = core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_SMS);
     drive_to_questions(browser, &fixture_public_transfer, false);
-    store_memory_fail_next(portal->fixture->store, "outbox_insert", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(outbox, insert),
+                           CNOPS_EUNAVAILABLE);
     assert_int_equal(drive_try_questions(browser, &fixture_public_transfer)->status, 503);
     assert_leads_to(drive_try_questions(browser, &fixture_public_transfer),
                     "/recuperation/courriel-code");

@@ -113,7 +113,7 @@ static void reclaim(world_t *w)
                            w->step_pool);
     store->accounts->by_person(store->self, &account, person->id, w->step_pool);
     assert_non_null(account);
-    store->accounts->drop(store->self, account->id, NULL, NULL, w->step_pool);
+    store->accounts->drop(store->self, account->id, NULL, w->step_pool);
     w->passwords[member] = w->hashes[member] = NULL;
     for (int i = 0; i < BROWSERS; i++)
         w->known[i][member] = false;

@@ -191,7 +191,7 @@ static void a_closed_account_is_like_a_wrong_answer(void **state)
     make_account(portal);
     accounts = store_memory_accounts(portal->fixture->store, portal->pool);
     store->accounts->set_state(store->self, APR_ARRAY_IDX(accounts, 0, cnops_account_t).id,
-                               CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL, portal->pool);
+                               CNOPS_ACCOUNT_CLOSED, 0, NULL, portal->pool);
     assert_true(answer_has_error(drive_recovery_facts(browser_open(portal), member), NULL,
                                  "facts_mismatch"));
 }

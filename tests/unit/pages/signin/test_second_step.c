@@ -221,7 +221,7 @@ static void a_closed_account_voids_it(void **state)
     const cnops_store_t *store = &portal->fixture->core.store;
 
     assert_int_equal(store->accounts->set_state(store->self, account_of(portal)->id,
-                                                CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL, portal->pool),
+                                                CNOPS_ACCOUNT_CLOSED, 0, NULL, portal->pool),
                      APR_SUCCESS);
     assert_leads_to(type_code(browser, email_code(browser)), "/connexion");
 }
@@ -465,7 +465,8 @@ static void a_store_that_is_down_opens_nothing(void **state)
     browser_t *browser = half_signed_in(portal);
     const char *code = email_code(browser);
 
-    store_memory_fail_next(portal->fixture->store, "session_open", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(sessions, begin),
+                           CNOPS_EUNAVAILABLE);
     assert_int_equal(type_code(browser, code)->status, 503);
     assert_int_equal(store_memory_session_count(portal->fixture->store), 0);
     assert_leads_to(type_code(browser, code), "/espace");

@@ -320,7 +320,8 @@ static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
     const char *former = the_account(portal)->password_hash;
 
     portal->fixture->settings->argon2_passes++;
-    store_memory_fail_next(portal->fixture->store, "password_upgrade", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(accounts, upgrade_hash),
+                           CNOPS_EUNAVAILABLE);
     assert_leads_to(sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
                     "/espace");
     assert_string_equal(the_account(portal)->password_hash, former);
@@ -337,7 +338,7 @@ static void a_closed_account_is_as_good_as_none(void **state)
 
     store->accounts->by_person(store->self, &account, 1, portal->pool);
     sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
-    store->accounts->set_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL, NULL,
+    store->accounts->set_state(store->self, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL,
                                portal->pool);
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
     cnops_session_begin(&token, &portal->fixture->core, account->id, NULL, "203.0.113.9", NULL,

@@ -203,8 +203,7 @@ static void nothing_changes_while_frozen(void **state)
     answer_t *answer;
 
     assert_int_equal(store->accounts->set_state(store->self, account_of(portal)->id,
-                                                CNOPS_ACCOUNT_ACTIVE, until, NULL, NULL,
-                                                portal->pool),
+                                                CNOPS_ACCOUNT_ACTIVE, until, NULL, portal->pool),
                      APR_SUCCESS);
     assert_true(cnops_tree_bool(browser_get(browser, PAGE)->page, "frozen"));
     answer = ask_email(browser, NEW_EMAIL, DRIVE_PASSWORD);

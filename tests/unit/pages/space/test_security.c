@@ -166,7 +166,8 @@ static void a_change_that_fails_leaves_all_as_it_was(void **state)
     browser_t *browser = drive_member(portal);
 
     page_of(browser);
-    store_memory_fail_next(portal->fixture->store, "account_password", CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(accounts, set_password),
+                           CNOPS_EUNAVAILABLE);
     assert_int_equal(browser_post(browser, PAGE, "action", "mot-de-passe", "mot_de_passe_actuel",
                                   DRIVE_PASSWORD, "mot_de_passe", OTHER,
                                   "mot_de_passe_confirmation", OTHER, NULL)
