@@ -18,7 +18,6 @@
 #include "core/ports/counters.h"
 #include "core/ports/devices.h"
 #include "core/ports/events.h"
-#include "core/ports/housekeeping.h"
 #include "core/ports/outbox.h"
 #include "core/ports/persons.h"
 #include "core/ports/requests.h"
@@ -73,8 +72,7 @@ typedef struct cnops_code_store_t {
     X(challenges)                                                                                  \
     X(counters)                                                                                    \
     X(tokens)                                                                                      \
-    X(outbox)                                                                                      \
-    X(housekeeping)
+    X(outbox)
 
 #define CNOPS_STORE_MEMBER(family) const cnops_##family##_port_t *family;
 

@@ -174,9 +174,9 @@ const cnops_setting_t cnops_settings_table[] = {
            "when sign-in asks for a code too: from a browser not seen before, always or never"),
     COUNT("CnopsSigninCodes", signin_codes, 1, 1000, "5",
           "codes an hour for the sign-ins to one account, by e-mail and SMS together"),
-    DURATION("CnopsSessionIdle", session_idle, SECOND, DAY, "15m",
+    DURATION("CnopsSessionIdle", session_idle, SECOND, CNOPS_SESSION_IDLE_LONGEST, "15m",
              "a session ends after so long without a request"),
-    DURATION("CnopsSessionMax", session_max, SECOND, 30 * DAY, "8h",
+    DURATION("CnopsSessionMax", session_max, SECOND, CNOPS_SESSION_MAX_LONGEST, "8h",
              "a session ends after so long in any case"),
 
     /* passwords */

@@ -142,6 +142,10 @@ typedef struct cnops_settings_t {
     apr_interval_time_t hash_deadline;
 } cnops_settings_t;
 
+/* The longest that session_idle and session_max may be. */
+#define CNOPS_SESSION_IDLE_LONGEST apr_time_from_sec(24 * 3600)
+#define CNOPS_SESSION_MAX_LONGEST  (30 * CNOPS_SESSION_IDLE_LONGEST)
+
 /* The table; ends with a NULL name. */
 extern const cnops_setting_t cnops_settings_table[];
 

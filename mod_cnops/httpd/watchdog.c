@@ -4,6 +4,7 @@
 #include "httpd/watchdog.h"
 
 #include "core/guard/throttle.h"
+#include "core/purge.h"
 #include "courier/courier.h"
 #include "httpd/log.h"
 #include "httpd/ways.h"
@@ -154,16 +155,6 @@ static apr_status_t run_lane(int state, void *data, apr_pool_t *pool)
 
 /* --- cleaning --- */
 
-static apr_status_t purge(cnops_watchdog_t *watchdog, apr_pool_t *pool)
-{
-    const cnops_core_t *core = watchdog->app->core;
-    apr_time_t now = cnops_core_now(core);
-
-    return core->store.housekeeping->purge(core->store.self, now,
-                                           now - core->settings->session_idle,
-                                           now - core->settings->session_max, pool);
-}
-
 /* The first alarm (80 %) leaves time to buy more SMS; the second says that all are spent.
  * The highest percentage comes first. */
 static const struct {
@@ -213,7 +204,7 @@ static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
     if (is_stopping(watchdog) || now - watchdog->purged_at < PURGE_INTERVAL)
         return;
     watchdog->purged_at = now;
-    report_chore(watchdog, &watchdog->purge, purge(watchdog, pool), pool);
+    report_chore(watchdog, &watchdog->purge, cnops_purge(watchdog->app->core, pool), pool);
 }
 
 static apr_status_t run_cleaning(int state, void *data, apr_pool_t *pool)

@@ -153,8 +153,14 @@ static apr_status_t challenge_consume(void *self, bool *pfirst, const cnops_chal
     return rv;
 }
 
+static apr_status_t challenge_purge(void *self, apr_time_t now, apr_pool_t *pool)
+{
+    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_CHALLENGES, CNOPS_ARGS(&now), pool);
+}
+
 const cnops_challenges_port_t cnops_store_challenges = {.get = challenge_get,
                                                         .send = challenge_send,
                                                         .withdraw = challenge_withdraw,
                                                         .take_try = challenge_take_try,
-                                                        .consume = challenge_consume};
+                                                        .consume = challenge_consume,
+                                                        .purge = challenge_purge};

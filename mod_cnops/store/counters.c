@@ -118,5 +118,13 @@ static apr_status_t counter_clear(void *self, const cnops_counter_key_t *key, ap
                             pool);
 }
 
-const cnops_counters_port_t cnops_store_counters = {
-    .get = counter_get, .take = counter_take, .give = counter_give, .clear = counter_clear};
+static apr_status_t counter_purge(void *self, apr_time_t now, apr_pool_t *pool)
+{
+    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_COUNTERS, CNOPS_ARGS(&now), pool);
+}
+
+const cnops_counters_port_t cnops_store_counters = {.get = counter_get,
+                                                    .take = counter_take,
+                                                    .give = counter_give,
+                                                    .clear = counter_clear,
+                                                    .purge = counter_purge};

@@ -192,9 +192,33 @@ static apr_status_t outbox_receipt(void *self, const char *message_id, bool deli
     return rv == APR_SUCCESS && known == 0 ? CNOPS_ENOTFOUND : rv;
 }
 
+/* --- purging --- */
+
+static apr_status_t purge(void *self, cnops_unit_t *unit)
+{
+    const cnops_outbox_ages_t *ages = self;
+    apr_status_t rv;
+
+    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_EXPIRED,
+                            CNOPS_ARGS(&ages->now, &ages->now));
+    if (rv == APR_SUCCESS)
+        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_DEAD,
+                                CNOPS_ARGS(&ages->now, &ages->dead_before));
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_SETTLED,
+                              CNOPS_ARGS(&ages->settled_before));
+}
+
+static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool)
+{
+    return cnops_db_transact(self, purge, (void *)ages, pool);
+}
+
 const cnops_outbox_port_t cnops_store_outbox = {.insert = outbox_insert,
                                                 .lease = outbox_lease,
                                                 .sent = outbox_sent,
                                                 .failed = outbox_failed,
                                                 .release = outbox_release,
-                                                .receipt = outbox_receipt};
+                                                .receipt = outbox_receipt,
+                                                .purge = outbox_purge};

@@ -185,6 +185,12 @@ static apr_status_t session_begin(void *self, const cnops_opening_t *opening,
     return cnops_db_transact(self, begin_session, &beginning, pool);
 }
 
+static apr_status_t session_purge(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool)
+{
+    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_SESSIONS,
+                            CNOPS_ARGS(&ages->seen_before, &ages->created_before), pool);
+}
+
 const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,
                                                     .get = session_get,
                                                     .seen = session_seen,
@@ -192,4 +198,5 @@ const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,
                                                     .of_account = sessions_of,
                                                     .end_all = sessions_end,
                                                     .end_one = session_end_one,
-                                                    .begin = session_begin};
+                                                    .begin = session_begin,
+                                                    .purge = session_purge};

@@ -134,8 +134,8 @@ static void forget_spent(void)
     const core_fixture_t *fixture = fuzz_core();
     const apr_time_t now = clock_fake_now(fixture->clock) + apr_time_from_sec(86400);
 
-    FUZZ_CHECK(fixture->core.store.housekeeping->purge(fixture->core.store.self, now, 0, 0,
-                                                       fixture->pool) == APR_SUCCESS);
+    FUZZ_CHECK(fixture->core.store.tokens->purge(fixture->core.store.self, now, fixture->pool) ==
+               APR_SUCCESS);
 }
 
 static void fuzz_changed(fuzz_input_t *input, apr_pool_t *pool)

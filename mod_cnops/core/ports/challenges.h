@@ -42,6 +42,8 @@ typedef struct cnops_challenges_port_t {
     /* Gives the try back and consumes the code; *pfirst true for exactly one caller. */
     apr_status_t (*consume)(void *self, bool *pfirst, const cnops_challenge_t *challenge,
                             apr_time_t now, apr_pool_t *pool);
+    /* Drops those that have expired by now. */
+    apr_status_t (*purge)(void *self, apr_time_t now, apr_pool_t *pool);
 } cnops_challenges_port_t;
 
 #endif

@@ -41,6 +41,8 @@ typedef struct cnops_counters_port_t {
     /* Takes 1 back, not below 0. */
     apr_status_t (*give)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);
     apr_status_t (*clear)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);
+    /* Drops those whose window is over by now. */
+    apr_status_t (*purge)(void *self, apr_time_t now, apr_pool_t *pool);
 } cnops_counters_port_t;
 
 #endif

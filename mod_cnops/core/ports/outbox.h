@@ -38,6 +38,12 @@ typedef struct cnops_leased_t {
     apr_time_t now;
 } cnops_leased_t;
 
+typedef struct cnops_outbox_ages_t {
+    apr_time_t now;            /* what has expired by now is blanked */
+    apr_time_t dead_before;    /* what is dead since before this is blanked */
+    apr_time_t settled_before; /* what was sent or blanked before this is dropped */
+} cnops_outbox_ages_t;
+
 typedef struct cnops_outbox_port_t {
     apr_status_t (*insert)(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool);
     /* *plist: cnops_outbox_row_t, rows that are due, which owner holds from now on. */
@@ -59,6 +65,9 @@ typedef struct cnops_outbox_port_t {
      * CNOPS_ENOTFOUND where there is no such message (any more). */
     apr_status_t (*receipt)(void *self, const char *message_id, bool delivered, apr_time_t now,
                             apr_pool_t *pool);
+
+    /* Blanks and drops what is over. */
+    apr_status_t (*purge)(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool);
 } cnops_outbox_port_t;
 
 #endif

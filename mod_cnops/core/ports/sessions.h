@@ -30,6 +30,10 @@ typedef struct cnops_opening_t {
     apr_time_t once_expires_at;
 } cnops_opening_t;
 
+typedef struct cnops_session_ages_t {
+    apr_time_t seen_before, created_before;
+} cnops_session_ages_t;
+
 typedef struct cnops_sessions_port_t {
     /* *plist: cnops_session_t, last seen first. */
     apr_status_t (*of_account)(void *self, apr_array_header_t **plist, apr_int64_t account_id,
@@ -51,6 +55,9 @@ typedef struct cnops_sessions_port_t {
      * active, or has another password by now: nothing is written then. */
     apr_status_t (*begin)(void *self, const cnops_opening_t *opening, const cnops_trail_t *trail,
                           apr_pool_t *pool);
+
+    /* Drops those that were seen last, or created, before these times. */
+    apr_status_t (*purge)(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool);
 } cnops_sessions_port_t;
 
 #endif

@@ -15,6 +15,8 @@ typedef struct cnops_tokens_port_t {
     /* *pfirst true for exactly one caller per digest. */
     apr_status_t (*spend)(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
                           apr_pool_t *pool);
+    /* Forgets those that have expired by now. */
+    apr_status_t (*purge)(void *self, apr_time_t now, apr_pool_t *pool);
 } cnops_tokens_port_t;
 
 #endif

@@ -346,7 +346,18 @@ static void test_a_crowd_of_couriers_sends_each_message_once(void **state)
         "150");
 }
 
-/* --- housekeeping --- */
+/* --- purging --- */
+
+#define DAY apr_time_from_sec(24 * 3600)
+
+static void purge_outbox(world_t *world, apr_time_t now)
+{
+    cnops_outbox_ages_t ages = {
+        .now = now, .dead_before = now - 7 * DAY, .settled_before = now - DAY};
+
+    assert_int_equal(world->store.outbox->purge(world->store.self, &ages, world->pool),
+                     APR_SUCCESS);
+}
 
 static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
 {
@@ -357,21 +368,15 @@ static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
     expired.expires_at = NOW + 1;
     world->store.outbox->insert(world->store.self, &kept, world->pool);
     world->store.outbox->insert(world->store.self, &expired, world->pool);
-    assert_int_equal(
-        world->store.housekeeping->purge(world->store.self, NOW + 1, 0, 0, world->pool),
-        APR_SUCCESS);
+    purge_outbox(world, NOW + 1);
     assert_string_equal(database_lease_value(world->lease,
                                              "SELECT content_sealed || state FROM outbox "
                                              "ORDER BY id DESC"),
                         "expired");
-    assert_int_equal(
-        world->store.housekeeping->purge(world->store.self, later + 2, 0, 0, world->pool),
-        APR_SUCCESS);
+    purge_outbox(world, later + 2);
     assert_string_equal(
         database_lease_value(world->lease, "SELECT group_concat(state) FROM outbox"), "due");
 }
-
-#define DAY apr_time_from_sec(24 * 3600)
 
 /* An operator has a week; a code has its life. */
 static void test_purge_blanks_the_dead(void **state)
@@ -391,20 +396,20 @@ static void test_purge_blanks_the_dead(void **state)
             store->self,
             &(cnops_leased_t){APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, "un", NOW}, 0,
             world->pool);
-    store->housekeeping->purge(store->self, NOW + 599, 0, 0, world->pool);
+    purge_outbox(world, NOW + 599);
     assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
                                                            "content_sealed) FROM outbox"),
                         "deadtest2.content,deadtest2.content");
-    store->housekeeping->purge(store->self, NOW + 600, 0, 0, world->pool);
+    purge_outbox(world, NOW + 600);
     assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
                                                            "content_sealed) FROM outbox"),
                         "deadtest2.content,expired");
-    store->housekeeping->purge(store->self, NOW + 7 * DAY + 1, 0, 0, world->pool);
+    purge_outbox(world, NOW + 7 * DAY + 1);
     assert_string_equal(
         database_lease_value(world->lease,
                              "SELECT group_concat(state || content_sealed) FROM outbox"),
         "expired");
-    store->housekeeping->purge(store->self, NOW + 8 * DAY + 2, 0, 0, world->pool);
+    purge_outbox(world, NOW + 8 * DAY + 2);
     assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "0");
 }
 

@@ -292,9 +292,9 @@ static void test_purges_challenges_past_use(void **state)
     port_world_t *world = *state;
 
     send_first(world);
-    CALL(world, housekeeping->purge, PORT_NOW, 0, 0);
+    CALL(world, challenges->purge, PORT_NOW + LIFE - 1);
     assert_non_null(get(world, CNOPS_CHANNEL_EMAIL));
-    CALL(world, housekeeping->purge, PORT_NOW + 2 * 24 * HOUR, 0, 0);
+    CALL(world, challenges->purge, PORT_NOW + LIFE);
     assert_null(get(world, CNOPS_CHANNEL_EMAIL));
 }
 
@@ -460,9 +460,9 @@ static void test_purges_counters_past_use(void **state)
     cnops_counter_t counter;
 
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, housekeeping->purge, PORT_NOW + HOUR - 1, 0, 0);
+    CALL(world, counters->purge, PORT_NOW + HOUR - 1);
     assert_counter(world, 1, PORT_NOW, PORT_NOW);
-    CALL(world, housekeeping->purge, PORT_NOW + 3 * 24 * HOUR, 0, 0);
+    CALL(world, counters->purge, PORT_NOW + HOUR);
     assert_counter(world, 0, 0, 0);
 }
 
@@ -483,8 +483,10 @@ static void test_a_token_counts_once(void **state)
     assert_true(spend(world, 1));
     assert_false(spend(world, 1));
     assert_true(spend(world, 2));
-    CALL(world, housekeeping->purge, PORT_NOW, 0, 0);
+    CALL(world, tokens->purge, PORT_NOW + LIFE - 1);
     assert_false(spend(world, 1));
+    CALL(world, tokens->purge, PORT_NOW + LIFE);
+    assert_true(spend(world, 1));
 }
 
 static int race_to_spend(port_world_t *world, int runner, apr_pool_t *pool)

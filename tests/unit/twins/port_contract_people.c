@@ -337,7 +337,7 @@ static void test_purges_sessions_that_are_over(void **state)
         session.seen_at = PORT_NOW + cases[i].seen_at;
         CALL(world, sessions->insert, &session);
     }
-    CALL(world, housekeeping->purge, PORT_NOW, PORT_NOW - 50, PORT_NOW - 500);
+    CALL(world, sessions->purge, &(cnops_session_ages_t){PORT_NOW - 50, PORT_NOW - 500});
     for (unsigned i = 0; i < 4; i++) {
         CALL(world, sessions->get, &row, port_digest(i + 5001, world->pool));
         assert_int_equal(row != NULL, cases[i].stays);

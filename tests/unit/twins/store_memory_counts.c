@@ -275,13 +275,71 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
     return APR_SUCCESS;
 }
 
+static apr_status_t challenge_purge(void *self, apr_time_t now, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(challenges, purge))) != APR_SUCCESS)
+        return rv;
+    for (int i = store->challenges->nelts - 1; i >= 0; i--) {
+        const cnops_challenge_t *row = ROW(store->challenges, cnops_challenge_t, i);
+
+        if (row->expires_at <= now)
+            store_memory_remove(store->challenges, i);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
 const cnops_challenges_port_t store_memory_challenges_port = {.get = challenge_get,
                                                               .send = challenge_send,
                                                               .withdraw = challenge_withdraw,
                                                               .take_try = challenge_take_try,
-                                                              .consume = challenge_consume};
+                                                              .consume = challenge_consume,
+                                                              .purge = challenge_purge};
 
-const cnops_counters_port_t store_memory_counters_port = {
-    .get = counter_get, .take = counter_take, .give = counter_give, .clear = counter_clear};
+static apr_status_t counter_purge(void *self, apr_time_t now, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
 
-const cnops_tokens_port_t store_memory_tokens_port = {.spend = token_spend};
+    (void)pool;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(counters, purge))) != APR_SUCCESS)
+        return rv;
+    for (int i = store->counters->nelts - 1; i >= 0; i--) {
+        const counter_row_t *row = ROW(store->counters, counter_row_t, i);
+
+        if (row->counter.window_at + row->window <= now)
+            store_memory_remove(store->counters, i);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+const cnops_counters_port_t store_memory_counters_port = {.get = counter_get,
+                                                          .take = counter_take,
+                                                          .give = counter_give,
+                                                          .clear = counter_clear,
+                                                          .purge = counter_purge};
+
+static apr_status_t token_purge(void *self, apr_time_t now, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(tokens, purge))) != APR_SUCCESS)
+        return rv;
+    for (int i = store->tokens->nelts - 1; i >= 0; i--) {
+        const token_row_t *row = ROW(store->tokens, token_row_t, i);
+
+        if (row->expires_at <= now)
+            store_memory_remove(store->tokens, i);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+const cnops_tokens_port_t store_memory_tokens_port = {.spend = token_spend, .purge = token_purge};

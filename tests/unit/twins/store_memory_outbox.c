@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The outbox, and the housekeeping of every table. */
+/* The outbox. */
 #include "base/errors.h"
 #include "store_memory_tables.h"
 
@@ -232,68 +232,38 @@ apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool)
     return list;
 }
 
-/* --- housekeeping --- */
+/* --- purging --- */
 
-#define SETTLED_KEPT apr_time_from_sec(24 * 3600)
-#define DEAD_KEPT    (7 * SETTLED_KEPT)
-
-static void purge_sessions(store_memory_t *store, apr_time_t seen_before, apr_time_t created_before)
+static bool is_settled(const store_memory_message_t *message)
 {
-    for (int i = store->sessions->nelts - 1; i >= 0; i--) {
-        const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
-
-        if (row->seen_at < seen_before || row->created_at < created_before)
-            store_memory_remove(store->sessions, i);
-    }
+    return message->state == STORE_MEMORY_SENT || message->state == STORE_MEMORY_EXPIRED;
 }
 
-static void purge_counts(store_memory_t *store, apr_time_t now)
+static bool is_over(const store_memory_message_t *message, const cnops_outbox_ages_t *ages)
 {
-    for (int i = store->challenges->nelts - 1; i >= 0; i--)
-        if (ROW(store->challenges, cnops_challenge_t, i)->expires_at <= now)
-            store_memory_remove(store->challenges, i);
-    for (int i = store->tokens->nelts - 1; i >= 0; i--)
-        if (ROW(store->tokens, token_row_t, i)->expires_at <= now)
-            store_memory_remove(store->tokens, i);
-    for (int i = store->counters->nelts - 1; i >= 0; i--) {
-        const counter_row_t *row = ROW(store->counters, counter_row_t, i);
-
-        if (row->counter.window_at + row->window <= now)
-            store_memory_remove(store->counters, i);
-    }
+    return is_expired(message, ages->now) ||
+           (message->state == STORE_MEMORY_DEAD && message->settled_at < ages->dead_before);
 }
 
-static void purge_outbox(store_memory_t *store, apr_time_t now)
+static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool)
 {
-    for (int i = store->outbox->nelts - 1; i >= 0; i--) {
-        store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
-
-        bool is_settled =
-            message->state == STORE_MEMORY_SENT || message->state == STORE_MEMORY_EXPIRED;
-        bool is_over = is_expired(message, now) || (message->state == STORE_MEMORY_DEAD &&
-                                                    message->settled_at + DEAD_KEPT < now);
-
-        if (is_settled && message->settled_at + SETTLED_KEPT < now) {
-            store_memory_remove(store->outbox, i);
-        } else if (!is_settled && is_over) {
-            settle(message, STORE_MEMORY_EXPIRED);
-            message->settled_at = now;
-        }
-    }
-}
-
-static apr_status_t purge(void *self, apr_time_t now, apr_time_t session_seen_before,
-                          apr_time_t session_created_before, apr_pool_t *pool)
-{
+    store_memory_t *store = self;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(self, STORE_MEMORY(housekeeping, purge))) != APR_SUCCESS)
+    if ((rv = store_memory_begin(store, STORE_MEMORY(outbox, purge))) != APR_SUCCESS)
         return rv;
-    purge_sessions(self, session_seen_before, session_created_before);
-    purge_counts(self, now);
-    purge_outbox(self, now);
-    store_memory_end(self);
+    for (int i = store->outbox->nelts - 1; i >= 0; i--) {
+        store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
+
+        if (is_settled(message) && message->settled_at < ages->settled_before) {
+            store_memory_remove(store->outbox, i);
+        } else if (!is_settled(message) && is_over(message, ages)) {
+            settle(message, STORE_MEMORY_EXPIRED);
+            message->settled_at = ages->now;
+        }
+    }
+    store_memory_end(store);
     return APR_SUCCESS;
 }
 
@@ -302,6 +272,5 @@ const cnops_outbox_port_t store_memory_outbox_port = {.insert = outbox_insert,
                                                       .sent = outbox_sent,
                                                       .failed = outbox_failed,
                                                       .release = outbox_release,
-                                                      .receipt = outbox_receipt};
-
-const cnops_housekeeping_port_t store_memory_housekeeping_port = {.purge = purge};
+                                                      .receipt = outbox_receipt,
+                                                      .purge = outbox_purge};

@@ -240,6 +240,24 @@ static apr_status_t session_begin(void *self, const cnops_opening_t *opening,
     return rv;
 }
 
+static apr_status_t session_purge(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, purge))) != APR_SUCCESS)
+        return rv;
+    for (int i = store->sessions->nelts - 1; i >= 0; i--) {
+        const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
+
+        if (row->seen_at < ages->seen_before || row->created_at < ages->created_before)
+            store_memory_remove(store->sessions, i);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
 const cnops_sessions_port_t store_memory_sessions_port = {.insert = session_insert,
                                                           .get = session_get,
                                                           .seen = session_seen,
@@ -247,4 +265,5 @@ const cnops_sessions_port_t store_memory_sessions_port = {.insert = session_inse
                                                           .of_account = sessions_of,
                                                           .end_all = sessions_end,
                                                           .end_one = session_end_one,
-                                                          .begin = session_begin};
+                                                          .begin = session_begin,
+                                                          .purge = session_purge};

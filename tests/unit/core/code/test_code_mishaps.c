@@ -226,9 +226,9 @@ static void test_an_old_server_answers_with_no_old_code(void **state)
         fixture->core.codes = (cnops_code_store_t){put_pair, get_pair, &pair};
         clock_fake_advance(fixture->clock, 5 * MINUTES);
         if (purged)
-            fixture->core.store.housekeeping->purge(fixture->core.store.self,
-                                                    cnops_core_now(&fixture->core) + 60 * MINUTES,
-                                                    0, 0, fixture->pool);
+            fixture->core.store.challenges->purge(fixture->core.store.self,
+                                                  cnops_core_now(&fixture->core) + 60 * MINUTES,
+                                                  fixture->pool);
         assert_int_equal(send_to(fixture, OTHER, CNOPS_CHANNEL_EMAIL, destination, true).sent,
                          CNOPS_CODE_SENT);
         fresh = core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL);
@@ -250,7 +250,7 @@ static apr_status_t send_purged(void *self, const cnops_challenge_t *challenge,
                                 const cnops_outbox_row_t *message, apr_pool_t *pool)
 {
     purged->core.store.challenges = plain.challenges;
-    plain.housekeeping->purge(plain.self, cnops_core_now(&purged->core), 0, 0, pool);
+    plain.challenges->purge(plain.self, cnops_core_now(&purged->core), pool);
     return plain.challenges->send(self, challenge, message, pool);
 }
 

@@ -9,6 +9,7 @@
  * CNOPS_SEED=n walks elsewhere. */
 #include "core/account/account_changes.h"
 #include "core/person/identity.h"
+#include "core/purge.h"
 #include "random_walk.h"
 
 #include <apr_strings.h>
@@ -154,12 +155,9 @@ static void pass_time(world_t *w)
     static const int minutes[] = {0, 1, 1, 2, 5, 5, 11, 31, 600};
 
     core_fixture_t *f = w->portal->fixture;
-    apr_time_t now;
 
     clock_fake_advance(f->clock, apr_time_from_sec(60 * minutes[walk_pick(w, 9)]));
-    now = cnops_core_now(&f->core);
-    f->core.store.housekeeping->purge(f->core.store.self, now, now - f->settings->session_idle,
-                                      now - f->settings->session_max, w->step_pool);
+    cnops_purge(&f->core, w->step_pool);
 }
 
 /* --- the walk --- */

@@ -1,0 +1,196 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/purge.h"
+
+#include "base/errors.h"
+#include "core/session/session.h"
+#include "twins/core_fixture.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
+
+#define HOURS(n) apr_time_from_sec(3600 * (n))
+#define DAYS(n)  HOURS(24 * (n))
+
+static void purge(core_fixture_t *f)
+{
+    assert_int_equal(cnops_purge(&f->core, f->pool), APR_SUCCESS);
+}
+
+static void begin_session(core_fixture_t *f)
+{
+    const char *token;
+
+    assert_int_equal(cnops_session_begin(&token, &f->core, 7, NULL, "203.0.113.9", NULL, f->pool),
+                     APR_SUCCESS);
+}
+
+static void test_sessions_end_by_the_settings(void **state)
+{
+    core_fixture_t *f = *state;
+
+    begin_session(f);
+    clock_fake_advance(f->clock, f->settings->session_idle);
+    purge(f);
+    assert_int_equal(store_memory_session_count(f->store), 1);
+    clock_fake_advance(f->clock, 1);
+    purge(f);
+    assert_int_equal(store_memory_session_count(f->store), 0);
+}
+
+static void test_an_old_session_ends_though_it_is_busy(void **state)
+{
+    core_fixture_t *f = *state;
+
+    f->settings->session_idle = f->settings->session_max = HOURS(8);
+    begin_session(f);
+    clock_fake_advance(f->clock, HOURS(8) + 1);
+    f->settings->session_idle = DAYS(1);
+    purge(f);
+    assert_int_equal(store_memory_session_count(f->store), 0);
+}
+
+/* Whatever the settings of the server are, no session that is alive is ended. */
+static void test_who_knows_no_settings_is_careful(void **state)
+{
+    core_fixture_t *f = *state;
+
+    begin_session(f);
+    clock_fake_advance(f->clock, CNOPS_SESSION_IDLE_LONGEST);
+    assert_int_equal(cnops_purge_carefully(&f->core, f->pool), APR_SUCCESS);
+    assert_int_equal(store_memory_session_count(f->store), 1);
+    clock_fake_advance(f->clock, 1);
+    assert_int_equal(cnops_purge_carefully(&f->core, f->pool), APR_SUCCESS);
+    assert_int_equal(store_memory_session_count(f->store), 0);
+}
+
+static void test_counts_and_codes_go_once_they_are_past_use(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_store_t *store = &f->core.store;
+    apr_time_t now = cnops_core_now(&f->core);
+    cnops_counting_t counting = {{"use", "subject"}, 0, HOURS(1), now};
+    cnops_challenge_t challenge = {.journey_id = "j",
+                                   .destination_digest = "d",
+                                   .serial = 1,
+                                   .sent_at = now,
+                                   .expires_at = now + HOURS(1)};
+    cnops_outbox_row_t message = {.message_id = "m", .content_sealed = "c", .created_at = now};
+    const cnops_challenge_t *kept;
+    cnops_counter_t counter;
+    bool is_first, is_taken;
+
+    store->counters->take(store->self, &is_taken, &counter, &counting, f->pool);
+    store->tokens->spend(store->self, &is_first, "t", now + HOURS(1), f->pool);
+    store->challenges->send(store->self, &challenge, &message, f->pool);
+    clock_fake_advance(f->clock, HOURS(1));
+    purge(f);
+    store->counters->get(store->self, &counter, &counting.key, f->pool);
+    assert_int_equal(counter.window_at, 0);
+    store->tokens->spend(store->self, &is_first, "t", now + HOURS(2), f->pool);
+    assert_true(is_first);
+    store->challenges->get(store->self, &kept, "j", challenge.channel, f->pool);
+    assert_null(kept);
+}
+
+/* --- the outbox --- */
+
+/* Queues a message and leases it; what it is known by from then on. */
+static cnops_leased_t lease_one(core_fixture_t *f, apr_time_t expires_at)
+{
+    const cnops_store_t *store = &f->core.store;
+    apr_time_t now = cnops_core_now(&f->core);
+    cnops_outbox_row_t row = {.message_id = "m",
+                              .channel = CNOPS_CHANNEL_SMS,
+                              .content_sealed = "test2.content",
+                              .created_at = now,
+                              .expires_at = expires_at};
+    cnops_leasing_t leasing = {"courier", CNOPS_CHANNEL_SMS, now, now + HOURS(1), 1};
+    apr_array_header_t *list;
+
+    store->outbox->insert(store->self, &row, f->pool);
+    store->outbox->lease(store->self, &list, &leasing, f->pool);
+    assert_int_equal(list->nelts, 1);
+    return (cnops_leased_t){APR_ARRAY_IDX(list, 0, cnops_outbox_row_t).id, "courier", now};
+}
+
+static const store_memory_message_t *message_of(core_fixture_t *f)
+{
+    apr_array_header_t *list = store_memory_outbox(f->store, f->pool);
+
+    return list->nelts ? &APR_ARRAY_IDX(list, 0, const store_memory_message_t) : NULL;
+}
+
+static void test_what_was_sent_is_kept_for_a_day(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_store_t *store = &f->core.store;
+    cnops_leased_t leased = lease_one(f, 0);
+
+    store->outbox->sent(store->self, &leased, f->pool);
+    clock_fake_advance(f->clock, DAYS(1));
+    purge(f);
+    assert_non_null(message_of(f));
+    clock_fake_advance(f->clock, 1);
+    purge(f);
+    assert_null(message_of(f));
+}
+
+static void test_an_operator_has_a_week_for_the_dead(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_store_t *store = &f->core.store;
+    cnops_leased_t leased = lease_one(f, 0);
+
+    store->outbox->failed(store->self, &leased, 0, f->pool);
+    clock_fake_advance(f->clock, DAYS(7));
+    purge(f);
+    assert_int_equal(message_of(f)->state, STORE_MEMORY_DEAD);
+    assert_string_equal(message_of(f)->row.content_sealed, "test2.content");
+    clock_fake_advance(f->clock, 1);
+    purge(f);
+    assert_string_equal(message_of(f)->row.content_sealed, "");
+}
+
+static void test_a_message_is_blanked_where_its_life_ends(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_store_t *store = &f->core.store;
+    cnops_leased_t leased = lease_one(f, cnops_core_now(&f->core) + HOURS(1));
+
+    store->outbox->failed(store->self, &leased, 0, f->pool);
+    clock_fake_advance(f->clock, HOURS(1));
+    purge(f);
+    assert_int_equal(message_of(f)->state, STORE_MEMORY_EXPIRED);
+    assert_string_equal(message_of(f)->row.content_sealed, "");
+}
+
+static void test_a_failure_is_told(void **state)
+{
+    core_fixture_t *f = *state;
+
+    store_memory_fail_next(f->store, STORE_MEMORY(outbox, purge), CNOPS_EUNAVAILABLE);
+    assert_int_equal(cnops_purge(&f->core, f->pool), CNOPS_EUNAVAILABLE);
+}
+
+#define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        CASE(test_sessions_end_by_the_settings),
+        CASE(test_an_old_session_ends_though_it_is_busy),
+        CASE(test_who_knows_no_settings_is_careful),
+        CASE(test_counts_and_codes_go_once_they_are_past_use),
+        CASE(test_what_was_sent_is_kept_for_a_day),
+        CASE(test_an_operator_has_a_week_for_the_dead),
+        CASE(test_a_message_is_blanked_where_its_life_ends),
+        CASE(test_a_failure_is_told),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
