@@ -5,39 +5,9 @@
 
 #include "port_contract_tests.h"
 
-#include <apr_strings.h>
 #include <pthread.h>
-#include <string.h>
 
-/* --- what the tests share --- */
-
-const char *port_digest(unsigned number, apr_pool_t *pool)
-{
-    return apr_psprintf(pool, "%064x", number);
-}
-
-cnops_outbox_row_t port_message(unsigned number, apr_pool_t *pool)
-{
-    return (cnops_outbox_row_t){.message_id = apr_psprintf(pool, "%032x", number),
-                                .channel = CNOPS_CHANNEL_SMS,
-                                .content_sealed = apr_psprintf(pool, "test2.content%u", number),
-                                .created_at = PORT_NOW};
-}
-
-apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_t now, int max)
-{
-    cnops_leasing_t leasing = {owner, CNOPS_CHANNEL_SMS, now, now + PORT_LEASE, max};
-    apr_array_header_t *list;
-
-    assert_int_equal(world->store.outbox->lease(world->store.self, &list, &leasing, world->pool),
-                     APR_SUCCESS);
-    return list;
-}
-
-int port_due(port_world_t *world)
-{
-    return port_lease(world, "counting", PORT_NOW, 1000)->nelts;
-}
+/* --- many at once --- */
 
 typedef struct runner_t {
     port_world_t *world;
@@ -95,17 +65,14 @@ static int add_tests(struct CMUnitTest *list, const struct CMUnitTest *family,
     return count;
 }
 
+#define ADD_TESTS(family) count += add_tests(tests + count, port_##family##_tests, setup, teardown);
+
 int port_contract_run(const char *store_name, int (*setup)(void **state),
                       int (*teardown)(void **state))
 {
     struct CMUnitTest tests[200];
     int count = 0;
 
-    count += add_tests(tests + count, port_people_tests, setup, teardown);
-    count += add_tests(tests + count, port_acts_tests, setup, teardown);
-    count += add_tests(tests + count, port_devices_tests, setup, teardown);
-    count += add_tests(tests + count, port_requests_tests, setup, teardown);
-    count += add_tests(tests + count, port_counts_tests, setup, teardown);
-    count += add_tests(tests + count, port_outbox_tests, setup, teardown);
+    CNOPS_STORE_FAMILIES(ADD_TESTS)
     return _cmocka_run_group_tests(store_name, tests, (size_t)count, NULL, NULL);
 }

@@ -8,16 +8,6 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define STORE(world, function, ...)                                                                \
-    ((world)->store.function((world)->store.self, __VA_ARGS__, (world)->pool))
-#define CALL(world, function, ...)                                                                 \
-    assert_int_equal(STORE(world, function, __VA_ARGS__), APR_SUCCESS)
-
-static apr_int64_t add_person(port_world_t *world, unsigned number)
-{
-    return world->add_person(world, port_digest(number, world->pool), "test2.person");
-}
-
 static cnops_request_t make_request(apr_int64_t person_id, unsigned number, apr_pool_t *pool)
 {
     return (cnops_request_t){.ref = apr_psprintf(pool, "%032x", number),
@@ -33,17 +23,6 @@ static cnops_request_t make_request(apr_int64_t person_id, unsigned number, apr_
                              .created_at = PORT_NOW};
 }
 
-static cnops_event_row_t make_event(apr_int64_t person_id, apr_int64_t seq, apr_pool_t *pool)
-{
-    return (cnops_event_row_t){.person_id = person_id,
-                               .seq = seq,
-                               .kind = "request_made",
-                               .content_sealed = "test2.event",
-                               .mac = port_digest((unsigned)seq + 7000, pool),
-                               .key_id = "test2",
-                               .at = PORT_NOW};
-}
-
 static cnops_request_t read_open(port_world_t *world, apr_int64_t person_id)
 {
     const cnops_request_t *request;
@@ -56,7 +35,7 @@ static cnops_request_t read_open(port_world_t *world, apr_int64_t person_id)
 static void test_a_request_is_found_by_all_its_names(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1);
+    apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     const cnops_request_t *found;
     apr_array_header_t *list;
@@ -99,7 +78,7 @@ static void test_a_request_is_found_by_all_its_names(void **state)
 static void test_a_person_has_one_open_request(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1), other = add_person(world, 2);
+    apr_int64_t person = port_add_person(world, 1), other = port_add_person(world, 2);
     cnops_request_t first = make_request(person, 1, world->pool);
     cnops_request_t second = make_request(person, 2, world->pool);
     cnops_request_t elsewhere = make_request(other, 3, world->pool), read;
@@ -119,16 +98,16 @@ static void test_a_person_has_one_open_request(void **state)
     CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_NONE, 0}, NULL);
     CALL(world, requests->insert, &second, NULL);
     first.ref = second.ref;
-    first.person_id = add_person(world, 4);
+    first.person_id = port_add_person(world, 4);
     assert_int_equal(STORE(world, requests->insert, &first, NULL), CNOPS_EDUPLICATE);
 }
 
 static void test_who_read_an_older_version_changes_nothing(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1);
+    apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
-    cnops_event_row_t event = make_event(person, 1, world->pool), tail;
+    cnops_event_row_t event = port_event(person, 1, world->pool), tail;
 
     CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
@@ -147,7 +126,7 @@ static void test_who_read_an_older_version_changes_nothing(void **state)
 static void test_applying_binds_and_ends_sessions(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1);
+    apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     cnops_account_t account = port_account(person, 5, world->pool);
     cnops_session_t session = {.token_digest = port_digest(40, world->pool),
@@ -155,7 +134,7 @@ static void test_applying_binds_and_ends_sessions(void **state)
                                .seen_at = PORT_NOW,
                                .address_block = "203.0.113.0/24",
                                .user_agent = "x"};
-    cnops_event_row_t event = make_event(person, 1, world->pool);
+    cnops_event_row_t event = port_event(person, 1, world->pool);
     const cnops_account_t *bound;
     const cnops_session_t *kept;
 
@@ -188,7 +167,7 @@ static void test_applying_binds_and_ends_sessions(void **state)
 static void test_a_refusal_freezes(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1);
+    apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     cnops_account_t account = port_account(person, 5, world->pool);
     const cnops_account_t *frozen;
@@ -208,7 +187,7 @@ static void test_a_refusal_freezes(void **state)
 static void test_a_pending_account_comes_with_its_request(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1);
+    apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     cnops_account_t account = port_account(person, 5, world->pool);
     const cnops_account_t *made;
@@ -234,7 +213,7 @@ static void test_a_pending_account_comes_with_its_request(void **state)
 static void test_a_pending_account_goes_with_its_request(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1);
+    apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     cnops_account_t account = port_account(person, 5, world->pool);
     cnops_device_t device = {.browser = "000102030405060708090a0b0c0d0e0f",
@@ -268,7 +247,7 @@ static void test_a_pending_account_goes_with_its_request(void **state)
 static void test_an_account_that_is_open_is_not_dropped(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = add_person(world, 1);
+    apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     cnops_account_t account = port_account(person, 5, world->pool);
     const cnops_account_t *kept;
@@ -308,7 +287,7 @@ static int race_to_settle(port_world_t *world, int runner, apr_pool_t *pool)
 static void test_one_of_many_settles_a_request(void **state)
 {
     port_world_t *world = *state;
-    cnops_request_t request = make_request(add_person(world, 1), 1, world->pool);
+    cnops_request_t request = make_request(port_add_person(world, 1), 1, world->pool);
 
     CALL(world, requests->insert, &request, NULL);
     assert_int_equal(port_race(world, race_to_settle), 1);
@@ -324,5 +303,5 @@ const struct CMUnitTest port_requests_tests[] = {
     cmocka_unit_test(test_a_pending_account_goes_with_its_request),
     cmocka_unit_test(test_an_account_that_is_open_is_not_dropped),
     cmocka_unit_test(test_one_of_many_settles_a_request),
-    {NULL, NULL, NULL, NULL, NULL},
+    {0},
 };

@@ -57,6 +57,8 @@ void store_memory_remove(apr_array_header_t *rows, int i)
     rows->nelts--;
 }
 
+#define MAKE_TABLE(table, row) store->table = apr_array_make(store->pool, 8, sizeof(row));
+
 store_memory_t *store_memory_make(apr_pool_t *pool)
 {
     store_memory_t *store = apr_pcalloc(pool, sizeof *store);
@@ -64,17 +66,7 @@ store_memory_t *store_memory_make(apr_pool_t *pool)
     pthread_mutex_init(&store->lock, NULL);
     apr_pool_create(&store->pool, pool);
     store->calls = apr_hash_make(store->pool);
-    store->persons = apr_array_make(store->pool, 8, sizeof(cnops_person_t));
-    store->memberships = apr_array_make(store->pool, 8, sizeof(cnops_membership_t));
-    store->accounts = apr_array_make(store->pool, 8, sizeof(cnops_account_t));
-    store->sessions = apr_array_make(store->pool, 8, sizeof(cnops_session_t));
-    store->devices = apr_array_make(store->pool, 8, sizeof(cnops_device_t));
-    store->events = apr_array_make(store->pool, 8, sizeof(cnops_event_row_t));
-    store->requests = apr_array_make(store->pool, 8, sizeof(cnops_request_t));
-    store->challenges = apr_array_make(store->pool, 8, sizeof(cnops_challenge_t));
-    store->counters = apr_array_make(store->pool, 8, sizeof(counter_row_t));
-    store->tokens = apr_array_make(store->pool, 8, sizeof(token_row_t));
-    store->outbox = apr_array_make(store->pool, 8, sizeof(store_memory_message_t));
+    STORE_MEMORY_TABLES(MAKE_TABLE)
     return store;
 }
 

@@ -21,6 +21,22 @@ typedef struct token_row_t {
     apr_time_t expires_at;
 } token_row_t;
 
+/* Every table, and what a row of it is; rows are in order of insertion. */
+#define STORE_MEMORY_TABLES(X)                                                                     \
+    X(persons, cnops_person_t)                                                                     \
+    X(memberships, cnops_membership_t)                                                             \
+    X(accounts, cnops_account_t)                                                                   \
+    X(sessions, cnops_session_t)                                                                   \
+    X(devices, cnops_device_t)                                                                     \
+    X(events, cnops_event_row_t)                                                                   \
+    X(requests, cnops_request_t)                                                                   \
+    X(challenges, cnops_challenge_t)                                                               \
+    X(counters, counter_row_t)                                                                     \
+    X(tokens, token_row_t)                                                                         \
+    X(outbox, store_memory_message_t)
+
+#define STORE_MEMORY_ROWS(table, row) apr_array_header_t *table;
+
 struct store_memory_t {
     pthread_mutex_t lock;
     apr_pool_t *pool;
@@ -29,18 +45,7 @@ struct store_memory_t {
     apr_status_t failure; /* APR_SUCCESS: none is due */
     apr_hash_t *calls;    /* function → int * */
     apr_int64_t last_id;
-    /* rows, in order of insertion */
-    apr_array_header_t *persons;     /* cnops_person_t */
-    apr_array_header_t *memberships; /* cnops_membership_t */
-    apr_array_header_t *accounts;    /* cnops_account_t */
-    apr_array_header_t *sessions;    /* cnops_session_t */
-    apr_array_header_t *devices;     /* cnops_device_t */
-    apr_array_header_t *events;      /* cnops_event_row_t */
-    apr_array_header_t *requests;    /* cnops_request_t */
-    apr_array_header_t *challenges;  /* cnops_challenge_t */
-    apr_array_header_t *counters;    /* counter_row_t */
-    apr_array_header_t *tokens;      /* token_row_t */
-    apr_array_header_t *outbox;      /* store_memory_message_t */
+    STORE_MEMORY_TABLES(STORE_MEMORY_ROWS)
 };
 
 /* Locks, unless a mishap is due: then it returns it, unlocked. function: STORE_MEMORY(…). */

@@ -1,23 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Challenges, counters, spent tokens: what must count once or only so often. */
+/* Codes on their way: what must count once or only so often. */
 #include "base/errors.h"
 #include "port_contract_tests.h"
-
-#include <apr_strings.h>
-#include <string.h>
 
 #define JOURNEY   "00112233445566778899aabbccddeeff"
 #define TRIES_MAX 5
 #define LIFE      apr_time_from_sec(600)
-#define HOUR      apr_time_from_sec(3600)
-
-#define CALL(world, function, ...)                                                                 \
-    assert_int_equal((world)->store.function((world)->store.self, __VA_ARGS__, (world)->pool),     \
-                     APR_SUCCESS)
-
-/* --- challenges --- */
 
 static apr_status_t put_challenge(port_world_t *world, cnops_channel_e channel, apr_int64_t serial,
                                   unsigned message, apr_pool_t *pool)
@@ -298,214 +288,7 @@ static void test_purges_challenges_past_use(void **state)
     assert_null(get(world, CNOPS_CHANNEL_EMAIL));
 }
 
-/* --- counters --- */
-
-static cnops_counting_t counting(const char *use, const char *subject, apr_int64_t limit,
-                                 apr_time_t now)
-{
-    return (cnops_counting_t){.key = {use, subject}, .limit = limit, .window = HOUR, .now = now};
-}
-
-static bool take(port_world_t *world, cnops_counter_t *pcounter, apr_int64_t limit, apr_time_t now)
-{
-    cnops_counting_t c = counting("essai", "sujet", limit, now);
-    bool taken;
-
-    CALL(world, counters->take, &taken, pcounter, &c);
-    return taken;
-}
-
-static void assert_counter(port_world_t *world, apr_int64_t count, apr_time_t window_at,
-                           apr_time_t last_at)
-{
-    cnops_counter_t counter = {-1, -1, -1};
-
-    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"essai", "sujet"});
-    assert_int_equal(counter.count, count);
-    assert_int_equal(counter.window_at, window_at);
-    assert_int_equal(counter.last_at, last_at);
-}
-
-static void test_counts_up_to_the_limit(void **state)
-{
-    port_world_t *world = *state;
-    cnops_counter_t counter;
-
-    assert_counter(world, 0, 0, 0);
-    for (int i = 1; i <= 3; i++) {
-        assert_true(take(world, &counter, 3, PORT_NOW + i));
-        assert_int_equal(counter.count, i);
-        assert_int_equal(counter.window_at, PORT_NOW + 1);
-        assert_int_equal(counter.last_at, PORT_NOW + i);
-    }
-    assert_false(take(world, &counter, 3, PORT_NOW + 9));
-    assert_int_equal(counter.count, 3);
-    assert_int_equal(counter.last_at, PORT_NOW + 3);
-    assert_counter(world, 3, PORT_NOW + 1, PORT_NOW + 3);
-}
-
-static void test_counts_without_limit(void **state)
-{
-    port_world_t *world = *state;
-    cnops_counter_t counter;
-
-    for (int i = 1; i <= 20; i++)
-        assert_true(take(world, &counter, 0, PORT_NOW));
-    assert_int_equal(counter.count, 20);
-}
-
-static void test_opens_a_new_window(void **state)
-{
-    port_world_t *world = *state;
-    cnops_counter_t counter;
-
-    assert_true(take(world, &counter, 1, PORT_NOW));
-    assert_false(take(world, &counter, 1, PORT_NOW + HOUR - 1));
-    assert_true(take(world, &counter, 1, PORT_NOW + HOUR));
-    assert_int_equal(counter.count, 1);
-    assert_int_equal(counter.window_at, PORT_NOW + HOUR);
-}
-
-static void test_gives_back_not_below_zero(void **state)
-{
-    port_world_t *world = *state;
-    cnops_counter_t counter;
-
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
-    take(world, &counter, 0, PORT_NOW);
-    take(world, &counter, 0, PORT_NOW);
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
-    assert_counter(world, 1, PORT_NOW, PORT_NOW);
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
-    assert_true(take(world, &counter, 0, PORT_NOW));
-    assert_int_equal(counter.count, 1);
-}
-
-static void test_clears_one_counter_only(void **state)
-{
-    port_world_t *world = *state;
-    cnops_counting_t other_use = counting("autre", "sujet", 0, PORT_NOW);
-    cnops_counting_t other_subject = counting("essai", "autre", 0, PORT_NOW);
-    cnops_counter_t counter;
-    bool taken;
-
-    take(world, &counter, 0, PORT_NOW);
-    CALL(world, counters->take, &taken, &counter, &other_use);
-    CALL(world, counters->take, &taken, &counter, &other_subject);
-    assert_int_equal(counter.count, 1);
-    CALL(world, counters->clear, &(cnops_counter_key_t){"essai", "sujet"});
-    assert_counter(world, 0, 0, 0);
-    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"autre", "sujet"});
-    assert_int_equal(counter.count, 1);
-    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"essai", "autre"});
-    assert_int_equal(counter.count, 1);
-}
-
-static int race_to_take(port_world_t *world, int runner, apr_pool_t *pool)
-{
-    cnops_counting_t c = counting("essai", "sujet", 20, PORT_NOW);
-    int won = 0;
-
-    (void)runner;
-    for (int i = 0; i < 10; i++) {
-        cnops_counter_t counter;
-        bool taken;
-
-        if (world->store.counters->take(world->store.self, &taken, &counter, &c, pool) !=
-            APR_SUCCESS)
-            return -1;
-        won += taken;
-    }
-    return won;
-}
-
-static void test_concurrent_takes_never_pass_the_limit(void **state)
-{
-    port_world_t *world = *state;
-
-    assert_int_equal(port_race(world, race_to_take), 20);
-    assert_counter(world, 20, PORT_NOW, PORT_NOW);
-}
-
-#define OPENED 200
-
-/* Each a little later than the one before: what one reads, another has just written. */
-static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
-{
-    int won = 0;
-
-    apr_sleep(runner * 100);
-    for (unsigned i = 0; i < OPENED; i++) {
-        cnops_counting_t c = counting("essai", port_digest(i, pool), PORT_RUNNERS, PORT_NOW);
-        cnops_counter_t counter;
-        bool taken;
-
-        if (world->store.counters->take(world->store.self, &taken, &counter, &c, pool) !=
-            APR_SUCCESS)
-            return -1;
-        won += taken;
-    }
-    return won;
-}
-
-static void test_nobody_is_refused_below_the_limit(void **state)
-{
-    assert_int_equal(port_race(*state, race_to_open), OPENED * PORT_RUNNERS);
-}
-
-static void test_purges_counters_past_use(void **state)
-{
-    port_world_t *world = *state;
-    cnops_counter_t counter;
-
-    take(world, &counter, 0, PORT_NOW);
-    CALL(world, counters->purge, PORT_NOW + HOUR - 1);
-    assert_counter(world, 1, PORT_NOW, PORT_NOW);
-    CALL(world, counters->purge, PORT_NOW + HOUR);
-    assert_counter(world, 0, 0, 0);
-}
-
-/* --- tokens --- */
-
-static bool spend(port_world_t *world, unsigned number)
-{
-    bool first;
-
-    CALL(world, tokens->spend, &first, port_digest(number, world->pool), PORT_NOW + LIFE);
-    return first;
-}
-
-static void test_a_token_counts_once(void **state)
-{
-    port_world_t *world = *state;
-
-    assert_true(spend(world, 1));
-    assert_false(spend(world, 1));
-    assert_true(spend(world, 2));
-    CALL(world, tokens->purge, PORT_NOW + LIFE - 1);
-    assert_false(spend(world, 1));
-    CALL(world, tokens->purge, PORT_NOW + LIFE);
-    assert_true(spend(world, 1));
-}
-
-static int race_to_spend(port_world_t *world, int runner, apr_pool_t *pool)
-{
-    bool first;
-
-    (void)runner;
-    if (world->store.tokens->spend(world->store.self, &first, port_digest(1, pool), PORT_NOW + LIFE,
-                                   pool) != APR_SUCCESS)
-        return -1;
-    return first;
-}
-
-static void test_one_of_many_spends(void **state)
-{
-    assert_int_equal(port_race(*state, race_to_spend), 1);
-}
-
-const struct CMUnitTest port_counts_tests[] = {
+const struct CMUnitTest port_challenges_tests[] = {
     cmocka_unit_test(test_keeps_a_challenge_as_it_is),
     cmocka_unit_test(test_a_later_code_replaces_the_former),
     cmocka_unit_test(test_serials_come_one_after_the_other),
@@ -519,15 +302,5 @@ const struct CMUnitTest port_counts_tests[] = {
     cmocka_unit_test(test_nothing_is_void_that_was_followed_or_used),
     cmocka_unit_test(test_a_message_that_may_have_left_is_not_withdrawn),
     cmocka_unit_test(test_purges_challenges_past_use),
-    cmocka_unit_test(test_counts_up_to_the_limit),
-    cmocka_unit_test(test_counts_without_limit),
-    cmocka_unit_test(test_opens_a_new_window),
-    cmocka_unit_test(test_gives_back_not_below_zero),
-    cmocka_unit_test(test_clears_one_counter_only),
-    cmocka_unit_test(test_concurrent_takes_never_pass_the_limit),
-    cmocka_unit_test(test_nobody_is_refused_below_the_limit),
-    cmocka_unit_test(test_purges_counters_past_use),
-    cmocka_unit_test(test_a_token_counts_once),
-    cmocka_unit_test(test_one_of_many_spends),
-    {NULL, NULL, NULL, NULL, NULL},
+    {0},
 };

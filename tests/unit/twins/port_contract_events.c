@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The journal: one chain a person, a place in it taken once. */
+#include "base/errors.h"
+#include "port_contract_tests.h"
+
+static void assert_event_equal(const cnops_event_row_t *row, const cnops_event_row_t *expected)
+{
+    assert_true(row->id > 0);
+    assert_int_equal(row->person_id, expected->person_id);
+    assert_int_equal(row->seq, expected->seq);
+    assert_string_equal(row->kind, expected->kind);
+    assert_string_equal(row->content_sealed, expected->content_sealed);
+    assert_string_equal(row->mac, expected->mac);
+    assert_string_equal(row->key_id, expected->key_id);
+    assert_int_equal(row->at, expected->at);
+}
+
+static void test_keeps_a_chain_in_its_order(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = port_add_person(world, 1);
+    cnops_event_row_t event, tail;
+    apr_array_header_t *list;
+
+    CALL(world, events->tail, &tail, person);
+    assert_int_equal(tail.seq, 0);
+    for (int seq = 1; seq <= 3; seq++) {
+        event = port_event(person, seq, world->pool);
+        CALL(world, events->insert, &event);
+    }
+    CALL(world, events->tail, &tail, person);
+    assert_event_equal(&tail, &event);
+    CALL(world, events->of_person, &list, person, 2);
+    assert_int_equal(list->nelts, 2);
+    for (int i = 0; i < 2; i++) {
+        event = port_event(person, 3 - i, world->pool);
+        assert_event_equal(&APR_ARRAY_IDX(list, i, cnops_event_row_t), &event);
+    }
+}
+
+static void test_a_place_in_a_chain_is_taken_once(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = port_add_person(world, 1), other = port_add_person(world, 2);
+    cnops_event_row_t event = port_event(person, 1, world->pool);
+    cnops_event_row_t elsewhere = port_event(other, 1, world->pool);
+
+    CALL(world, events->insert, &event);
+    assert_int_equal(STORE(world, events->insert, &event), CNOPS_ECONFLICT);
+    CALL(world, events->insert, &elsewhere);
+}
+
+static int race_to_append(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    const cnops_person_t *person;
+    cnops_event_row_t event;
+    apr_status_t rv;
+
+    (void)runner;
+    rv = world->store.persons->by_document(world->store.self, &person, port_digest(1, pool), pool);
+    if (rv != APR_SUCCESS || !person)
+        return -1;
+    event = port_event(person->id, 1, pool);
+    rv = world->store.events->insert(world->store.self, &event, pool);
+    if (rv == CNOPS_ECONFLICT)
+        return 0;
+    return rv == APR_SUCCESS ? 1 : -1;
+}
+
+static void test_one_of_many_takes_a_place(void **state)
+{
+    port_world_t *world = *state;
+
+    port_add_person(world, 1);
+    assert_int_equal(port_race(world, race_to_append), 1);
+}
+
+static void test_walks_all_chains_in_slices(void **state)
+{
+    port_world_t *world = *state;
+    const apr_int64_t lengths[] = {3, 1, 2};
+    cnops_event_place_t place = {0, 0};
+    apr_array_header_t *list;
+    int count = 0;
+
+    for (unsigned i = 0; i < 3; i++) {
+        apr_int64_t person = port_add_person(world, i + 1);
+
+        for (apr_int64_t s = 1; s <= lengths[i]; s++) {
+            cnops_event_row_t event = port_event(person, s, world->pool);
+
+            CALL(world, events->insert, &event);
+        }
+    }
+    do {
+        CALL(world, events->after, &list, place, 2);
+        for (int i = 0; i < list->nelts; i++) {
+            const cnops_event_row_t *row = &APR_ARRAY_IDX(list, i, cnops_event_row_t);
+
+            assert_true(row->person_id > place.person_id ? row->seq == 1
+                                                         : row->seq == place.seq + 1);
+            place = (cnops_event_place_t){row->person_id, row->seq};
+        }
+        count += list->nelts;
+    } while (list->nelts);
+    assert_int_equal(count, 6);
+}
+
+const struct CMUnitTest port_events_tests[] = {
+    cmocka_unit_test(test_keeps_a_chain_in_its_order),
+    cmocka_unit_test(test_a_place_in_a_chain_is_taken_once),
+    cmocka_unit_test(test_one_of_many_takes_a_place),
+    cmocka_unit_test(test_walks_all_chains_in_slices),
+    {0},
+};

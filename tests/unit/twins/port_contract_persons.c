@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Persons and memberships. */
+#include "port_contract_tests.h"
+
+static void assert_text_equal(const char *a, const char *b)
+{
+    if (a && b)
+        assert_string_equal(a, b);
+    else
+        assert_true(a == b);
+}
+
+static void test_finds_a_person(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t id = world->add_person(world, port_digest(1, world->pool), "test2.person1");
+    apr_int64_t other = world->add_person(world, port_digest(2, world->pool), "test2.person2");
+    const cnops_person_t *person;
+
+    assert_true(id > 0 && other > 0 && id != other);
+    CALL(world, persons->by_document, &person, port_digest(1, world->pool));
+    assert_non_null(person);
+    assert_int_equal(person->id, id);
+    assert_string_equal(person->document_digest, port_digest(1, world->pool));
+    assert_string_equal(person->record_sealed, "test2.person1");
+    CALL(world, persons->by_id, &person, other);
+    assert_non_null(person);
+    assert_string_equal(person->document_digest, port_digest(2, world->pool));
+}
+
+static void test_finds_nobody(void **state)
+{
+    port_world_t *world = *state;
+    cnops_person_t somebody;
+    const cnops_person_t *person = &somebody;
+
+    world->add_person(world, port_digest(1, world->pool), "test2.person1");
+    CALL(world, persons->by_document, &person, port_digest(9, world->pool));
+    assert_null(person);
+    person = &somebody;
+    CALL(world, persons->by_immatriculation, &person, port_digest(1, world->pool));
+    assert_null(person);
+    person = &somebody;
+    CALL(world, persons->by_id, &person, 0);
+    assert_null(person);
+}
+
+static cnops_membership_t full_membership(apr_int64_t person_id, unsigned number, apr_pool_t *pool)
+{
+    return (cnops_membership_t){.person_id = person_id,
+                                .scheme = CNOPS_SCHEME_STUDENT,
+                                .status = CNOPS_MEMBER_CLOSED,
+                                .payment_mode = CNOPS_PAYMENT_MONEY_ORDER,
+                                .immatriculation_digest = port_digest(number, pool),
+                                .employee_digest = port_digest(number + 1, pool),
+                                .rib_digest = port_digest(number + 2, pool),
+                                .civil_status_digest = port_digest(number + 3, pool),
+                                .rights_from = "2026-09-01",
+                                .rights_to = "2027-08-31",
+                                .record_sealed = "test2.membership"};
+}
+
+static void test_keeps_memberships_as_they_are(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = world->add_person(world, port_digest(1, world->pool), "test2.person1");
+    cnops_membership_t full = full_membership(person, 100, world->pool);
+    cnops_membership_t bare = {.person_id = person,
+                               .immatriculation_digest = port_digest(200, world->pool),
+                               .record_sealed = "test2.bare"};
+    const cnops_membership_t *row;
+    apr_array_header_t *list;
+
+    full.id = world->add_membership(world, &full);
+    bare.id = world->add_membership(world, &bare);
+    CALL(world, persons->memberships_of, &list, person);
+    assert_int_equal(list->nelts, 2);
+    for (int i = 0; i < 2; i++) {
+        const cnops_membership_t *expected = i ? &bare : &full;
+
+        row = &APR_ARRAY_IDX(list, i, cnops_membership_t);
+        assert_int_equal(row->id, expected->id);
+        assert_int_equal(row->person_id, person);
+        assert_int_equal(row->scheme, expected->scheme);
+        assert_int_equal(row->status, expected->status);
+        assert_int_equal(row->payment_mode, expected->payment_mode);
+        assert_text_equal(row->immatriculation_digest, expected->immatriculation_digest);
+        assert_text_equal(row->employee_digest, expected->employee_digest);
+        assert_text_equal(row->rib_digest, expected->rib_digest);
+        assert_text_equal(row->civil_status_digest, expected->civil_status_digest);
+        assert_text_equal(row->rights_from, expected->rights_from);
+        assert_text_equal(row->rights_to, expected->rights_to);
+        assert_text_equal(row->record_sealed, expected->record_sealed);
+    }
+}
+
+static void test_finds_a_person_by_any_immatriculation(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t id = world->add_person(world, port_digest(1, world->pool), "test2.person1");
+    cnops_membership_t first = full_membership(id, 100, world->pool);
+    cnops_membership_t second = full_membership(id, 200, world->pool);
+    const cnops_person_t *person;
+
+    world->add_membership(world, &first);
+    world->add_membership(world, &second);
+    for (unsigned number = 100; number <= 200; number += 100) {
+        CALL(world, persons->by_immatriculation, &person, port_digest(number, world->pool));
+        assert_non_null(person);
+        assert_int_equal(person->id, id);
+    }
+}
+
+static void test_nobody_has_no_memberships(void **state)
+{
+    port_world_t *world = *state;
+    apr_array_header_t *list = NULL;
+
+    CALL(world, persons->memberships_of, &list, 0);
+    assert_non_null(list);
+    assert_int_equal(list->nelts, 0);
+}
+
+const struct CMUnitTest port_persons_tests[] = {
+    cmocka_unit_test(test_finds_a_person),
+    cmocka_unit_test(test_finds_nobody),
+    cmocka_unit_test(test_keeps_memberships_as_they_are),
+    cmocka_unit_test(test_finds_a_person_by_any_immatriculation),
+    cmocka_unit_test(test_nobody_has_no_memberships),
+    {0},
+};

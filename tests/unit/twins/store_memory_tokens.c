@@ -1,0 +1,61 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Tokens that count once. */
+#include "store_memory_tables.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
+
+bool store_memory_is_spent(const store_memory_t *store, const char *digest)
+{
+    for (int i = 0; i < store->tokens->nelts; i++)
+        if (strcmp(ROW(store->tokens, token_row_t, i)->digest, digest) == 0)
+            return true;
+    return false;
+}
+
+void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at)
+{
+    APR_ARRAY_PUSH(store->tokens, token_row_t) =
+        (token_row_t){apr_pstrdup(store->pool, digest), expires_at};
+}
+
+static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
+                                apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    *pfirst = false;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(tokens, spend))) != APR_SUCCESS)
+        return rv;
+    *pfirst = !store_memory_is_spent(store, digest);
+    if (*pfirst)
+        store_memory_spend(store, digest, expires_at);
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t token_purge(void *self, apr_time_t now, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(tokens, purge))) != APR_SUCCESS)
+        return rv;
+    for (int i = store->tokens->nelts - 1; i >= 0; i--) {
+        const token_row_t *row = ROW(store->tokens, token_row_t, i);
+
+        if (row->expires_at <= now)
+            store_memory_remove(store->tokens, i);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+const cnops_tokens_port_t store_memory_tokens_port = {.spend = token_spend, .purge = token_purge};
