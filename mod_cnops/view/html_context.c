@@ -18,13 +18,14 @@ static char lower(char byte)
 static void push_byte(char name[CNOPS_HTML_NAME_MAX], char byte)
 {
     const size_t len = strlen(name);
+
     if (len + 1 < CNOPS_HTML_NAME_MAX) {
         name[len] = lower(byte);
         name[len + 1] = '\0';
     }
 }
 
-/* Keeps the end of what was read. */
+/* Keeps the last bytes that were read. */
 static void push_window(cnops_html_t *html, char byte)
 {
     if (strlen(html->window) + 1 == CNOPS_HTML_NAME_MAX)
@@ -36,6 +37,7 @@ static bool window_ends_with(const cnops_html_t *html, const char *end)
 {
     const size_t len = strlen(html->window);
     const size_t end_len = strlen(end);
+
     return len >= end_len && strcmp(html->window + len - end_len, end) == 0;
 }
 
@@ -49,6 +51,7 @@ static bool is_one_of(const char *name, const char *const *names)
 static bool is_raw_tag(const char *tag)
 {
     static const char *const raw[] = {"script", "style", NULL};
+
     return is_one_of(tag, raw);
 }
 
@@ -57,6 +60,7 @@ bool cnops_html_is_address(const cnops_html_t *html)
     static const char *const addresses[] = {"href",   "src",        "action", "formaction",
                                             "poster", "cite",       "srcset", "data",
                                             "ping",   "xlink:href", NULL};
+
     return (html->state == CNOPS_HTML_DOUBLE || html->state == CNOPS_HTML_SINGLE) &&
            is_one_of(html->attr, addresses);
 }
@@ -77,6 +81,7 @@ static void enter(cnops_html_t *html, cnops_html_state_e state)
 static void end_tag(cnops_html_t *html)
 {
     const bool is_raw = is_raw_tag(html->tag) && !html->is_closing;
+
     enter(html, is_raw ? CNOPS_HTML_RAW : CNOPS_HTML_TEXT);
 }
 
@@ -95,6 +100,7 @@ static void start_attr(cnops_html_t *html, cnops_html_state_e state)
     html->begins_with_value = false;
 }
 
+/* '<' before anything else is text, as browsers see it too. */
 static void read_less(cnops_html_t *html, char byte)
 {
     if (byte == '/')
@@ -116,9 +122,11 @@ static void read_markup(cnops_html_t *html, char byte)
         enter(html, CNOPS_HTML_TEXT);
 }
 
+/* Only the end tag of the same name ends a script or style; other markup in it is its text. */
 static void read_raw(cnops_html_t *html, char byte)
 {
     char end[CNOPS_HTML_NAME_MAX + 2] = "</";
+
     push_window(html, byte);
     memcpy(end + 2, html->tag, sizeof html->tag);
     if (window_ends_with(html, end)) {
@@ -127,7 +135,7 @@ static void read_raw(cnops_html_t *html, char byte)
     }
 }
 
-/* Between attributes, or in the name of a tag or attribute. */
+/* Reads a byte between attributes, or in the name of a tag or attribute. */
 static void read_in_tag(cnops_html_t *html, char byte)
 {
     if (byte == '>') {
@@ -160,8 +168,9 @@ static void read_equals(cnops_html_t *html, char byte)
         start_attr(html, CNOPS_HTML_BARE);
 }
 
-/* "/" alone settles nothing: a value that begins with another one would name a host. */
-static bool settles(const char *begun, char byte, bool has_value)
+/* Whether byte, the last of begun, fixes where the address leads. "/" alone does not: a value
+ * that begins with another '/' would make it "//host". */
+static bool fixes_address(const char *begun, char byte, bool has_value)
 {
     if (begun[0] == '/')
         return begun[1] && begun[1] != '/' && begun[1] != '\\';
@@ -171,13 +180,13 @@ static bool settles(const char *begun, char byte, bool has_value)
 
 static void follow_address(cnops_html_t *html, char byte)
 {
-    if (html->address == CNOPS_HTML_ADDRESS_SETTLED)
+    if (html->address == CNOPS_HTML_ADDRESS_FIXED)
         return;
     if (html->address == CNOPS_HTML_ADDRESS_VALUE)
         html->begins_with_value = true;
     push_byte(html->window, byte);
-    html->address = settles(html->window, byte, html->begins_with_value)
-                        ? CNOPS_HTML_ADDRESS_SETTLED
+    html->address = fixes_address(html->window, byte, html->begins_with_value)
+                        ? CNOPS_HTML_ADDRESS_FIXED
                         : CNOPS_HTML_ADDRESS_OPEN;
 }
 
@@ -241,7 +250,7 @@ void cnops_html_feed(cnops_html_t *html, const char *bytes, apr_size_t len)
         read_byte(html, bytes[at]);
 }
 
-/* --- what may stand here --- */
+/* --- what may be written here --- */
 
 const char *cnops_html_refuse(const cnops_html_t *html)
 {
@@ -273,8 +282,9 @@ const char *cnops_html_refuse(const cnops_html_t *html)
 const char *cnops_html_take_value(cnops_html_t *html, cnops_escape_e *pescape)
 {
     const char *refusal = cnops_html_refuse(html);
+
     *pescape = CNOPS_ESCAPE_HTML;
-    if (refusal || !cnops_html_is_address(html) || html->address == CNOPS_HTML_ADDRESS_SETTLED)
+    if (refusal || !cnops_html_is_address(html) || html->address == CNOPS_HTML_ADDRESS_FIXED)
         return refusal;
     if (html->address != CNOPS_HTML_ADDRESS_START)
         return "an address whose scheme is open";
@@ -283,7 +293,7 @@ const char *cnops_html_take_value(cnops_html_t *html, cnops_escape_e *pescape)
     return NULL;
 }
 
-void cnops_html_settle(cnops_html_t *html)
+void cnops_html_end_name(cnops_html_t *html)
 {
     if (html->state == CNOPS_HTML_TAG_NAME || html->state == CNOPS_HTML_ATTR_NAME)
         enter(html, CNOPS_HTML_TAG);
@@ -302,6 +312,7 @@ bool cnops_html_join(cnops_html_t *html, const cnops_html_t *other)
         return false;
     if (html->state != CNOPS_HTML_TEXT && strcmp(html->tag, other->tag) != 0)
         return false;
+    /* One branch knows less than the other: go on with what is refused more often. */
     if (html->address != other->address)
         html->address = CNOPS_HTML_ADDRESS_OPEN;
     return true;

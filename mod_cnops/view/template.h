@@ -1,40 +1,45 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The template language: compiled to a flat list of operations, escaped by default.
+/* Compiles the template language to a flat list of operations, and renders it. Values are
+ * escaped unless the template is plain text.
  *
- * Floor: view. Callers: view.c. Threads: a compiled template is read-only.
+ * Floor: view. Threads: a compiled template is read-only.
  *
- *   {{name}} {{a.b}}        the value, escaped for where it stands; missing: nothing
- *   {{.}}                   the item itself, within {{#each}} over texts
- *   {{t French sentence}}   translated; {name} inside is replaced by the value, escaped
+ *   {{name}} {{a.b}}        a value, escaped for the place where it is written; nothing where
+ *                           the data does not have it
+ *   {{.}}                   the item itself, in an {{#each}} over a list of texts
+ *   {{t French sentence}}   the translation; {name} inside is replaced by the value, escaped
  *   {{t2 French sentence}}  the same in the second language (base/language.h)
- *   {{tn days | {days} jour | {days} jours}}   translated, in the form that stands beside
- *                           the number the first part names; a form may leave it out
- *   {{t [verbe] Retour}} {{tn [verbe] days | … | …}}   in front of a sentence, what tells
- *                           its meaning from others of the same words: each context has a
- *                           translation of its own, and no visitor reads it
- *   {{#if a.b}} {{#else}} {{/if}}        truth as cnops_tree_truth
- *   {{#if kind=email}} {{#if kind!=email}}   the value is (not) this word
- *   {{#each list}} {{/each}}             names are looked up in the item, then outwards
- *   {{> partial}}           the file partial.html, inlined when compiled
- *   {{> body}}              in layout.html: the page's own template
- *   {{url /aide}}           the mount and the path; {name} is replaced
- *   {{asset app.css}}       the address of the content-hashed file
- *   {{lang}} {{dir}} {{lang2}} {{dir2}}  of this rendering, always there
+ *   {{tn days | {days} jour | {days} jours}}
+ *                           the translation in the plural form for the number that the first
+ *                           part names; a form may leave the number out
+ *   {{t [verbe] Retour}}  {{tn [verbe] days | … | …}}
+ *                           with a context, which distinguishes sentences of the same words
+ *                           with different meanings: each has a translation of its own.
+ *                           Visitors never see the context
+ *   {{#if a.b}} {{#else}} {{/if}}            cnops_tree_truth says what counts as true
+ *   {{#if kind=email}} {{#if kind!=email}}   whether the value is (not) this word
+ *   {{#each list}} {{/each}}                 inside, a name is looked up in the item first,
+ *                                            then in the items and the data around it
+ *   {{> partial}}           the file partial.html, inserted when the template is compiled
+ *   {{> body}}              in layout.html: the template of the page
+ *   {{url /aide}}           the mount, then the path; {name} is replaced
+ *   {{asset app.css}}       the address of the file under its hashed name
+ *   {{lang}} {{dir}} {{lang2}} {{dir2}}
+ *                           language and direction of the rendering and of its second language
  *   {{! comment}}
  *
- * A block's or a comment's tag alone on its line takes the line with it; the last line
- * end of a partial is dropped; blanks in a sentence count as one; but for
- * those of its context, a sentence has no brackets.
+ * Where a tag of a block or a comment is alone on its line, the whole line is dropped. The last
+ * line end of a partial is dropped. Several blanks in a sentence count as one. A sentence has no
+ * brackets but those of its context.
  *
- * Escaping: in text and in quoted attributes & < > " ' become references; in
- * href, src and action the value must also begin with '/' (not "//"), '#', "https:",
- * "http:", "mailto:" or "tel:", or be empty, else it is replaced by '#'; behind other
- * text it may stand once that text has settled where the address leads. A value outside a
- * quoted attribute, in a comment, or in an element <script> or <style>, or in an
- * on… or style attribute, does not compile. In NAME.txt nothing is escaped
- * and there are no partials. */
+ * Escaping: in text and in quoted attributes & < > " ' become references. A value that begins an
+ * href, src or action must also begin with '/' (not "//"), '#', "https:", "http:", "mailto:" or
+ * "tel:", or be empty; else '#' is written instead. A value may follow other text in such an
+ * attribute only where that text fixes the scheme or the path. A template with a value outside a
+ * quoted attribute, in a comment, in a <script> or <style> element or in an on… or style
+ * attribute does not compile. In NAME.txt nothing is escaped and there are no partials. */
 #ifndef CNOPS_VIEW_TEMPLATE_H
 #define CNOPS_VIEW_TEMPLATE_H
 
@@ -44,15 +49,15 @@
 
 typedef struct cnops_template_t cnops_template_t;
 
-/* What compiling asks of its surroundings. */
+/* What the compiler needs from its caller. */
 typedef struct cnops_template_env_t {
     void *self;
-    /* The text of a partial; NULL if there is none. *pfile: what faults call it. */
+    /* The text of a partial; NULL if there is none. *pfile: its name for faults. */
     const char *(*partial)(void *self, const char **pfile, const char *name, apr_pool_t *pool);
-    /* Translation of a French sentence to the first / second language of this
-     * rendering; NULL: missing, the template does not compile. */
+    /* The translation of a French sentence in the first or second language of the rendering;
+     * NULL where it is missing: the template does not compile. */
     const char *(*translate)(void *self, const cnops_sentence_t *sentence, bool second);
-    /* The same of a sentence with a number, in the first language; false: missing. */
+    /* The same for a sentence with a number, in the first language; false where it is missing. */
     bool (*inflect)(void *self, cnops_forms_t *forms, const cnops_sentence_t *sentence);
     /* The address of an asset; NULL if there is none. */
     const char *(*asset)(void *self, const char *name);
@@ -61,11 +66,14 @@ typedef struct cnops_template_env_t {
     bool is_html;
 } cnops_template_env_t;
 
-/* On CNOPS_EMALFORMED *pfault says "NAME:LINE: reason". */
+/* name: for faults. source: the text. *ptemplate lives in pool. On CNOPS_EMALFORMED *pfault says
+ * "NAME:LINE: reason". */
 apr_status_t cnops_template_compile(const cnops_template_t **ptemplate, const char **pfault,
                                     const char *name, const char *source,
                                     const cnops_template_env_t *env, apr_pool_t *pool);
 
+/* data: what names are looked up in. *pbytes: *plen bytes, allocated from pool, with a NUL after
+ * them. Cannot fail: a missing value is written as nothing. */
 void cnops_template_render(const char **pbytes, apr_size_t *plen, const cnops_template_t *tmpl,
                            const cnops_tree_t *data, apr_pool_t *pool);
 

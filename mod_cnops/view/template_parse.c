@@ -6,6 +6,7 @@
 #include "view/html_context.h"
 #include "view/sentence.h"
 #include "view/template_ops.h"
+#include "view/template_scan.h"
 
 #include <apr_strings.h>
 #include <stdarg.h>
@@ -13,52 +14,43 @@
 
 #define PARTIAL_DEPTH_MAX 8
 
-/* Where we read: a file within the files that include it. */
+/* The file being read: the template itself or a partial that it includes. */
 typedef struct source_t {
     const char *file;
-    const char *text;
-    const char *at; /* the tag being read */
-    int blocks;     /* that were open where it begins: not its own to close */
+    cnops_scan_t scan;
+    int blocks; /* blocks of the including files, open where this one begins: it must not close
+                 * them */
 } source_t;
 
 /* An open {{#if}} or {{#each}}. */
 typedef struct block_t {
     bool is_each;
     bool has_else;
-    int op;              /* that opened it, to be given its target */
-    int jump;            /* that ends the first branch, once there is an else */
-    cnops_html_t before; /* where it was opened */
-    cnops_html_t first;  /* where the first branch ended */
+    int op;              /* the operation that opened it; its target is set at the block's end */
+    int jump;            /* with an else: the operation that ends the first branch */
+    cnops_html_t before; /* the kind of place where the block was opened */
+    cnops_html_t first;  /* and where the first branch ended */
 } block_t;
 
 typedef struct compiler_t {
     const cnops_template_env_t *env;
     apr_pool_t *pool;
     const char *fault;
-    apr_array_header_t *ops; /* cnops_op_t */
-    cnops_buffer_t literal;  /* text not yet made an operation */
-    apr_size_t size;
-    cnops_html_t html;
+    cnops_ops_t ops;
+    cnops_html_t html; /* the kind of place reached; stays at the start in a plain text */
     block_t blocks[CNOPS_TEMPLATE_DEPTH_MAX];
     int block_count;
-    int each_count;
+    int each_count; /* how many of the blocks are {{#each}} */
     int partial_count;
     const source_t *source;
 } compiler_t;
 
+/* Compiles one kind of tag. rest: what follows its word; "" for nothing. */
 typedef apr_status_t (*tag_fn)(compiler_t *c, const char *rest);
 
 static apr_status_t compile_source(compiler_t *c, const char *file, const char *text);
 
 /* --- faults --- */
-
-static int line_of(const source_t *source)
-{
-    int line = 1;
-    for (const char *at = source->text; at < source->at; at++)
-        line += *at == '\n';
-    return line;
-}
 
 static apr_status_t refuse(compiler_t *c, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
@@ -66,72 +58,46 @@ static apr_status_t refuse(compiler_t *c, const char *format, ...)
 static apr_status_t refuse(compiler_t *c, const char *format, ...)
 {
     va_list args;
+
     va_start(args, format);
     const char *reason = apr_pvsprintf(c->pool, format, args);
     va_end(args);
-    c->fault = apr_psprintf(c->pool, "%s:%d: %s", c->source->file, line_of(c->source), reason);
+    c->fault = apr_psprintf(c->pool, "%s:%d: %s", c->source->file,
+                            cnops_template_scan_line(&c->source->scan), reason);
     return CNOPS_EMALFORMED;
 }
 
+/* place: the words of cnops_html_refuse. */
 static apr_status_t refuse_place(compiler_t *c, const char *place)
 {
     return refuse(c, "nothing variable may stand in %s", place);
 }
 
-/* --- operations --- */
-
-static void flush_literal(compiler_t *c)
-{
-    if (c->literal.len == 0)
-        return;
-    cnops_op_t *op = apr_array_push(c->ops);
-    *op = (cnops_op_t){.kind = CNOPS_OP_TEXT,
-                       .text = apr_pstrmemdup(c->pool, c->literal.bytes, c->literal.len),
-                       .len = c->literal.len};
-    c->size += c->literal.len;
-    c->literal.len = 0;
-}
-
-/* The place of the operation added. */
-static int add_op(compiler_t *c, cnops_op_t op)
-{
-    flush_literal(c);
-    *(cnops_op_t *)apr_array_push(c->ops) = op;
-    return c->ops->nelts - 1;
-}
-
-/* The place of the operation to come. */
-static int here(compiler_t *c)
-{
-    flush_literal(c);
-    return c->ops->nelts;
-}
-
-static void set_target(compiler_t *c, int op, int target)
-{
-    APR_ARRAY_IDX(c->ops, op, cnops_op_t).target = target;
-}
-
+/* Text of the template or text known already; both can change the kind of place. */
 static void add_literal(compiler_t *c, const char *text, apr_size_t len)
 {
-    cnops_buffer_add(&c->literal, text, len);
+    cnops_ops_add_text(&c->ops, text, len);
     if (c->env->is_html)
         cnops_html_feed(&c->html, text, len);
 }
 
 /* --- operands --- */
 
+/* A tree has no constructor for a single text. */
 static const cnops_tree_t *make_fixed(const char *text, apr_pool_t *pool)
 {
     cnops_tree_t *list = cnops_tree_list(pool);
+
     cnops_tree_add_text(list, text);
     return list->first;
 }
 
-/* What is known of this rendering when compiling, by name; NULL for any other name. */
+/* The value of a name that is known already when the template is compiled; NULL for any other
+ * name. */
 static const char *fixed_text(const compiler_t *c, const char *name)
 {
     const char *second = cnops_language_second(c->env->lang);
+
     if (strcmp(name, "lang") == 0)
         return c->env->lang;
     if (strcmp(name, "dir") == 0)
@@ -145,6 +111,7 @@ static apr_status_t split_path(compiler_t *c, cnops_operand_t *operand, const ch
 {
     char *last;
     char *names = apr_pstrdup(c->pool, path);
+
     for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last)) {
         if (operand->count == CNOPS_TEMPLATE_PATH_MAX)
             return refuse(c, "too many names in %s", path);
@@ -157,6 +124,7 @@ static apr_status_t read_operand(const cnops_operand_t **poperand, compiler_t *c
 {
     cnops_operand_t *operand = apr_pcalloc(c->pool, sizeof *operand);
     const char *fixed = fixed_text(c, path);
+
     *poperand = operand;
     if (fixed)
         operand->fixed = make_fixed(fixed, c->pool);
@@ -173,9 +141,11 @@ static apr_status_t add_value(compiler_t *c, const char *path, cnops_escape_e es
 {
     const cnops_operand_t *operand;
     apr_status_t rv;
+
     if ((rv = read_operand(&operand, c, path)) != APR_SUCCESS)
         return rv;
-    add_op(c, (cnops_op_t){.kind = CNOPS_OP_VALUE, .escape = escape, .operand = operand});
+    cnops_ops_add(&c->ops,
+                  (cnops_op_t){.kind = CNOPS_OP_VALUE, .escape = escape, .operand = operand});
     return APR_SUCCESS;
 }
 
@@ -183,6 +153,7 @@ static apr_status_t read_value(compiler_t *c, const char *path)
 {
     cnops_escape_e escape = CNOPS_ESCAPE_NONE;
     const char *place = NULL;
+
     if (c->env->is_html)
         place = cnops_html_take_value(&c->html, &escape);
     return place ? refuse_place(c, place) : add_value(c, path, escape);
@@ -191,17 +162,20 @@ static apr_status_t read_value(compiler_t *c, const char *path)
 static void add_escaped(compiler_t *c, const char *text, apr_size_t len)
 {
     cnops_buffer_t escaped;
+
     cnops_buffer_init(&escaped, len + 16, c->pool);
     cnops_escape(&escaped, c->env->is_html ? CNOPS_ESCAPE_HTML : CNOPS_ESCAPE_NONE,
                  apr_pstrmemdup(c->pool, text, len));
     add_literal(c, escaped.bytes, escaped.len);
 }
 
-/* Text with placeholders, whose values are escaped so; the text itself is known. */
+/* Adds a text with placeholders. escape: for the values of the placeholders. The text around them
+ * is escaped as the literal text of this kind of template. */
 static apr_status_t add_pieces(compiler_t *c, const char *text, cnops_escape_e escape)
 {
     cnops_sentence_piece_t piece;
     apr_status_t rv = APR_SUCCESS;
+
     while (rv == APR_SUCCESS && cnops_sentence_next(&piece, &text)) {
         if (piece.is_name)
             rv = add_value(c, apr_pstrmemdup(c->pool, piece.text, piece.len), escape);
@@ -211,10 +185,12 @@ static apr_status_t add_pieces(compiler_t *c, const char *text, cnops_escape_e e
     return rv;
 }
 
-/* Whether a sentence may stand here. wrong: why it may stand nowhere, or NULL. */
+/* Refuses a sentence where the place does not allow one, or for its own fault wrong, which may be
+ * NULL. */
 static apr_status_t check_place(compiler_t *c, const char *wrong)
 {
     const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
+
     if (place)
         return refuse_place(c, place);
     if (cnops_html_is_address(&c->html))
@@ -232,6 +208,7 @@ static apr_status_t read_sentence(compiler_t *c, const char *rest, bool second)
     cnops_sentence_t sentence;
     const char *wrong = cnops_sentence_read(&sentence, rest, c->pool);
     const apr_status_t rv = check_place(c, wrong);
+
     if (rv != APR_SUCCESS)
         return rv;
     const char *translation = c->env->translate(c->env->self, &sentence, second);
@@ -251,7 +228,8 @@ static apr_status_t read_second_sentence(compiler_t *c, const char *rest)
     return read_sentence(c, rest, true);
 }
 
-/* Every form in its turn, each but the one that was chosen jumped over. */
+/* Adds one operation that jumps to the form chosen by the number, then each form followed by a
+ * jump behind the last one. */
 static apr_status_t add_forms(compiler_t *c, const cnops_sentence_t *sentence,
                               const cnops_forms_t *forms)
 {
@@ -259,19 +237,21 @@ static apr_status_t add_forms(compiler_t *c, const cnops_sentence_t *sentence,
     int jumps[CNOPS_PLURAL_FORMS_MAX];
     cnops_op_t op = {.kind = CNOPS_OP_FORM, .plural = forms->plural};
     apr_status_t rv;
+
     if ((rv = read_operand(&op.operand, c, sentence->count)) != APR_SUCCESS)
         return rv;
     op.targets = apr_pcalloc(c->pool, (apr_size_t)count * sizeof *op.targets);
-    add_op(c, op);
+    cnops_ops_add(&c->ops, op);
     for (int form = 0; rv == APR_SUCCESS && form < count; form++) {
         const char *text = forms->texts[form];
         const char *wrong = cnops_sentence_check_form(sentence, text, c->pool);
-        op.targets[form] = here(c);
+
+        op.targets[form] = cnops_ops_next(&c->ops);
         rv = wrong ? refuse(c, "%s", wrong) : add_sentence(c, text);
-        jumps[form] = add_op(c, (cnops_op_t){.kind = CNOPS_OP_JUMP});
+        jumps[form] = cnops_ops_add(&c->ops, (cnops_op_t){.kind = CNOPS_OP_JUMP});
     }
     for (int form = 0; rv == APR_SUCCESS && form < count; form++)
-        set_target(c, jumps[form], here(c));
+        cnops_ops_set_target(&c->ops, jumps[form], cnops_ops_next(&c->ops));
     return rv;
 }
 
@@ -280,6 +260,7 @@ static apr_status_t read_plural(compiler_t *c, const char *rest)
     cnops_sentence_t sentence;
     cnops_forms_t forms;
     const apr_status_t rv = check_place(c, cnops_sentence_read_plural(&sentence, rest, c->pool));
+
     if (rv != APR_SUCCESS)
         return rv;
     if (!c->env->inflect(c->env->self, &forms, &sentence))
@@ -292,6 +273,7 @@ static apr_status_t read_url(compiler_t *c, const char *path)
 {
     const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
     const char *wrong = cnops_sentence_check(path, path, c->pool);
+
     if (place)
         return refuse_place(c, place);
     if (*path != '/')
@@ -302,10 +284,12 @@ static apr_status_t read_url(compiler_t *c, const char *path)
     return add_pieces(c, path, CNOPS_ESCAPE_SEGMENT);
 }
 
+/* The address comes from the manifest, not from a visitor, so every part of it is literal text. */
 static apr_status_t read_asset(compiler_t *c, const char *name)
 {
     const char *place = c->env->is_html ? cnops_html_refuse(&c->html) : NULL;
     const char *address = c->env->asset(c->env->self, name);
+
     if (place)
         return refuse_place(c, place);
     if (!address)
@@ -320,19 +304,21 @@ static apr_status_t open_block(compiler_t *c, bool is_each, int op)
 {
     if (c->block_count == CNOPS_TEMPLATE_DEPTH_MAX)
         return refuse(c, "blocks too deep");
-    cnops_html_settle(&c->html);
+    cnops_html_end_name(&c->html);
     c->blocks[c->block_count++] = (block_t){.is_each = is_each, .op = op, .before = c->html};
     c->each_count += is_each;
     return APR_SUCCESS;
 }
 
-/* "name", "name=word" or "name!=word". */
+/* Reads "name", "name=word" or "name!=word" into op. */
 static apr_status_t read_test(cnops_op_t *op, compiler_t *c, const char *rest)
 {
     const char *equals = strchr(rest, '=');
     const char *end = rest + strlen(rest);
+
     if (equals) {
         const bool is_not = equals > rest && equals[-1] == '!';
+
         op->test = is_not ? CNOPS_TEST_IS_NOT : CNOPS_TEST_IS;
         op->text = equals + 1;
         end = equals - is_not;
@@ -346,25 +332,29 @@ static apr_status_t open_if(compiler_t *c, const char *rest)
 {
     cnops_op_t op = {.kind = CNOPS_OP_IF};
     apr_status_t rv;
+
     if ((rv = read_test(&op, c, rest)) != APR_SUCCESS)
         return rv;
-    return open_block(c, false, add_op(c, op));
+    return open_block(c, false, cnops_ops_add(&c->ops, op));
 }
 
 static apr_status_t open_each(compiler_t *c, const char *rest)
 {
     cnops_op_t op = {.kind = CNOPS_OP_EACH};
     apr_status_t rv;
+
     if ((rv = read_operand(&op.operand, c, rest)) != APR_SUCCESS)
         return rv;
-    return open_block(c, true, add_op(c, op));
+    return open_block(c, true, cnops_ops_add(&c->ops, op));
 }
 
-/* The innermost block, if it is of this kind; else a fault. */
+/* The innermost block, where this file opened it and it is of the kind wanted; else NULL, and
+ * the fault is set. */
 static block_t *get_block(compiler_t *c, bool is_each, const char *tag)
 {
     const bool is_ours = c->block_count > c->source->blocks;
     block_t *block = is_ours ? &c->blocks[c->block_count - 1] : NULL;
+
     if (block && block->is_each == is_each)
         return block;
     refuse(c, "{{%s}} without its beginning", tag);
@@ -374,24 +364,25 @@ static block_t *get_block(compiler_t *c, bool is_each, const char *tag)
 static apr_status_t read_else(compiler_t *c, const char *rest)
 {
     block_t *block = get_block(c, false, "#else");
+
     (void)rest;
     if (!block)
         return CNOPS_EMALFORMED;
     if (block->has_else)
         return refuse(c, "a second {{#else}}");
     block->has_else = true;
-    block->jump = add_op(c, (cnops_op_t){.kind = CNOPS_OP_JUMP});
-    set_target(c, block->op, here(c));
-    cnops_html_settle(&c->html);
+    block->jump = cnops_ops_add(&c->ops, (cnops_op_t){.kind = CNOPS_OP_JUMP});
+    cnops_ops_set_target(&c->ops, block->op, cnops_ops_next(&c->ops));
+    cnops_html_end_name(&c->html);
     block->first = c->html;
     c->html = block->before;
     return APR_SUCCESS;
 }
 
-/* Both ways through the block must lead to the same kind of place. */
-static apr_status_t join_ways(compiler_t *c, const cnops_html_t *other)
+/* Both branches must end at the same kind of place: what follows the block is escaped for it. */
+static apr_status_t join_branches(compiler_t *c, const cnops_html_t *other)
 {
-    cnops_html_settle(&c->html);
+    cnops_html_end_name(&c->html);
     if (!cnops_html_join(&c->html, other))
         return refuse(c, "the block ends elsewhere in the markup than it began");
     return APR_SUCCESS;
@@ -400,33 +391,38 @@ static apr_status_t join_ways(compiler_t *c, const cnops_html_t *other)
 static apr_status_t close_if(compiler_t *c, const char *rest)
 {
     const block_t *block = get_block(c, false, "/if");
+
     (void)rest;
     if (!block)
         return CNOPS_EMALFORMED;
-    set_target(c, block->has_else ? block->jump : block->op, here(c));
+    cnops_ops_set_target(&c->ops, block->has_else ? block->jump : block->op,
+                         cnops_ops_next(&c->ops));
     c->block_count--;
-    return join_ways(c, block->has_else ? &block->first : &block->before);
+    return join_branches(c, block->has_else ? &block->first : &block->before);
 }
 
 static apr_status_t close_each(compiler_t *c, const char *rest)
 {
     const block_t *block = get_block(c, true, "/each");
+
     (void)rest;
     if (!block)
         return CNOPS_EMALFORMED;
-    add_op(c, (cnops_op_t){.kind = CNOPS_OP_NEXT, .target = block->op + 1});
-    set_target(c, block->op, here(c));
+    cnops_ops_add(&c->ops, (cnops_op_t){.kind = CNOPS_OP_NEXT, .target = block->op + 1});
+    cnops_ops_set_target(&c->ops, block->op, cnops_ops_next(&c->ops));
     c->block_count--;
     c->each_count--;
-    return join_ways(c, &block->before);
+    return join_branches(c, &block->before);
 }
 
 /* --- partials --- */
 
+/* The last line end of a partial is dropped, so that a partial can stand within a line. */
 static apr_status_t read_partial(compiler_t *c, const char *name)
 {
     const char *file = name;
     const source_t *outer = c->source;
+
     if (!c->env->is_html)
         return refuse(c, "a plain text has no partials");
     const char *text = c->env->partial(c->env->self, &file, name, c->pool);
@@ -447,7 +443,7 @@ static apr_status_t read_partial(compiler_t *c, const char *name)
 
 typedef struct tag_row_t {
     const char *word;
-    bool has_rest; /* without one it is another tag: {{url}} may be a value */
+    bool has_rest; /* the tag needs one: {{url}} alone is the value named url */
     tag_fn read;
 } tag_row_t;
 
@@ -458,9 +454,10 @@ static const tag_row_t tags[] = {
     {"url", true, read_url},          {"asset", true, read_asset},
 };
 
-static apr_status_t read_tag(compiler_t *c, const char *from, const char *to)
+static apr_status_t read_tag(compiler_t *c, const char *inside, apr_size_t inside_len)
 {
-    const char *tag = cnops_sentence_collapse(from, (apr_size_t)(to - from), c->pool);
+    const char *tag = cnops_sentence_collapse(inside, inside_len, c->pool);
+
     if (*tag == '!')
         return APR_SUCCESS;
     const char *space = strchr(tag, ' ');
@@ -468,6 +465,7 @@ static apr_status_t read_tag(compiler_t *c, const char *from, const char *to)
     const apr_size_t len = space ? (apr_size_t)(space - tag) : strlen(tag);
     for (apr_size_t at = 0; at < sizeof tags / sizeof *tags; at++) {
         const tag_row_t *row = &tags[at];
+
         if (strlen(row->word) == len && memcmp(row->word, tag, len) == 0 &&
             row->has_rest == (*rest != '\0'))
             return row->read(c, rest);
@@ -475,70 +473,22 @@ static apr_status_t read_tag(compiler_t *c, const char *from, const char *to)
     return read_value(c, tag);
 }
 
-/* The "}}" that ends the tag whose inside starts at at; that of a placeholder's brace,
- * "{name}}}", is not it. NULL if there is none. */
-static const char *find_end(const char *at)
-{
-    bool is_open = false;
-    if (*at == '!')
-        return strstr(at, "}}");
-    for (; *at; at++) {
-        if (*at == '{')
-            is_open = true;
-        else if (*at == '}' && is_open)
-            is_open = false;
-        else if (*at == '}' && at[1] == '}')
-            return at;
-    }
-    return NULL;
-}
-
-/* A tag that writes nothing itself. */
-static bool is_silent(const char *tag)
-{
-    return tag[2] == '#' || tag[2] == '/' || tag[2] == '!';
-}
-
-static const char *skip_back(const char *at, const char *start)
-{
-    while (at > start && (at[-1] == ' ' || at[-1] == '\t'))
-        at--;
-    return at;
-}
-
-/* If the tag is alone on its line, widens it to the whole of the line. */
-static void widen(const char **pfrom, const char **pto, const char *start)
-{
-    const char *from = skip_back(*pfrom, start);
-    const char *to = *pto + strspn(*pto, " \t\r");
-    if ((from == start || from[-1] == '\n') && (*to == '\n' || *to == '\0')) {
-        *pfrom = from;
-        *pto = *to == '\n' ? to + 1 : to;
-    }
-}
-
 static apr_status_t compile_source(compiler_t *c, const char *file, const char *text)
 {
-    source_t source = {file, text, text, c->block_count};
-    const char *at = text;
-    const char *tag;
+    source_t source = {file, {.text = text, .next = text}, c->block_count};
+    cnops_scan_t *scan = &source.scan;
+    cnops_scan_e found;
+
     c->source = &source;
-    while ((tag = strstr(at, "{{")) != NULL) {
-        const char *end = find_end(tag + 2);
-        const char *from = tag;
-        source.at = tag;
-        if (!end)
-            return refuse(c, "{{ without its }}");
-        const char *to = end + 2;
-        if (is_silent(tag))
-            widen(&from, &to, text);
-        add_literal(c, at, (apr_size_t)(from - at));
-        const apr_status_t rv = read_tag(c, tag + 2, end);
+    while ((found = cnops_template_scan(scan)) == CNOPS_SCAN_TAG) {
+        add_literal(c, scan->literal, scan->literal_len);
+        const apr_status_t rv = read_tag(c, scan->inside, scan->inside_len);
         if (rv != APR_SUCCESS)
             return rv;
-        at = to;
     }
-    add_literal(c, at, strlen(at));
+    if (found == CNOPS_SCAN_UNCLOSED)
+        return refuse(c, "{{ without its }}");
+    add_literal(c, scan->literal, scan->literal_len);
     return c->block_count == source.blocks ? APR_SUCCESS : refuse(c, "a block is not closed");
 }
 
@@ -547,19 +497,13 @@ apr_status_t cnops_template_compile(const cnops_template_t **ptemplate, const ch
                                     const cnops_template_env_t *env, apr_pool_t *pool)
 {
     compiler_t *c = apr_pcalloc(pool, sizeof *c);
-    cnops_template_t *tmpl = apr_pcalloc(pool, sizeof *tmpl);
+    apr_status_t rv;
+
     c->env = env;
     c->pool = pool;
-    c->ops = apr_array_make(pool, 64, sizeof(cnops_op_t));
-    cnops_buffer_init(&c->literal, 4096, pool);
-    *ptemplate = NULL;
-    const apr_status_t rv = compile_source(c, name, source);
+    cnops_ops_init(&c->ops, pool);
+    rv = compile_source(c, name, source);
+    *ptemplate = rv == APR_SUCCESS ? cnops_ops_finish(&c->ops) : NULL;
     *pfault = c->fault;
-    if (rv != APR_SUCCESS)
-        return rv;
-    tmpl->count = here(c);
-    tmpl->ops = (const cnops_op_t *)c->ops->elts;
-    tmpl->size = c->size + c->size / 2 + 1024;
-    *ptemplate = tmpl;
-    return APR_SUCCESS;
+    return rv;
 }

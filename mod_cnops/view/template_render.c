@@ -6,17 +6,19 @@
 
 #include <string.h>
 
-/* The lists being walked, outermost first; items[0] is the page's data. */
 typedef struct run_t {
     cnops_buffer_t out;
+    /* The current item of each {{#each}} that was entered, outermost first; items[0] is the
+     * page's data. */
     const cnops_tree_t *items[CNOPS_TEMPLATE_DEPTH_MAX + 1];
     int depth;
 } run_t;
 
-/* The first name counts where it is found innermost, even as null. */
+/* Looks in the innermost item first. A name that is there with the value null counts as found. */
 static const cnops_tree_t *find_outwards(const run_t *run, const char *name)
 {
     const cnops_tree_t *found = NULL;
+
     for (int depth = run->depth; depth >= 0 && !found; depth--)
         found = cnops_tree_get(run->items[depth], name);
     return found;
@@ -37,15 +39,18 @@ static const cnops_tree_t *resolve(const run_t *run, const cnops_operand_t *oper
 static bool passes(run_t *run, const cnops_op_t *op)
 {
     const cnops_tree_t *value = resolve(run, op->operand);
+
     if (op->test == CNOPS_TEST_TRUTH)
         return cnops_tree_truth(value);
     const bool is_same = strcmp(cnops_sentence_value(value, run->out.pool), op->text) == 0;
     return is_same == (op->test == CNOPS_TEST_IS);
 }
 
+/* This function and the next two return the index of the operation to run next. */
 static int enter_list(run_t *run, const cnops_op_t *op, int at)
 {
     const cnops_tree_t *list = resolve(run, op->operand);
+
     if (!list || list->type != CNOPS_TREE_LIST || !list->first)
         return op->target;
     run->items[++run->depth] = list->first;
@@ -61,7 +66,6 @@ static int next_item(run_t *run, const cnops_op_t *op, int at)
     return at + 1;
 }
 
-/* Runs the operation at a place, returns the place to go on at. */
 static int run_op(run_t *run, const cnops_op_t *op, int at)
 {
     switch (op->kind) {
@@ -91,6 +95,7 @@ void cnops_template_render(const char **pbytes, apr_size_t *plen, const cnops_te
                            const cnops_tree_t *data, apr_pool_t *pool)
 {
     run_t run = {.items = {data}};
+
     cnops_buffer_init(&run.out, tmpl->size, pool);
     for (int at = 0; at < tmpl->count;)
         at = run_op(&run, &tmpl->ops[at], at);

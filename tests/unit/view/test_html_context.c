@@ -8,6 +8,7 @@
 static cnops_html_t read_html(const char *text)
 {
     cnops_html_t html = {0};
+
     cnops_html_feed(&html, text, strlen(text));
     return html;
 }
@@ -17,13 +18,14 @@ static void assert_escape(const char *text, cnops_escape_e expected)
     cnops_html_t html = read_html(text);
     cnops_escape_e escape = CNOPS_ESCAPE_NONE;
     const char *refusal = cnops_html_take_value(&html, &escape);
+
     if (refusal)
-        fail_msg("behind “%s”: %s", text, refusal);
+        fail_msg("after “%s”: %s", text, refusal);
     if (escape != expected)
-        fail_msg("behind “%s”: escape %d", text, (int)escape);
+        fail_msg("after “%s”: escape %d", text, (int)escape);
 }
 
-static void values_stand_in_text_and_quoted_attributes(void **state)
+static void accepts_values_in_text_and_quoted_attributes(void **state)
 {
     static const char *const good[] = {
         "",
@@ -43,12 +45,13 @@ static void values_stand_in_text_and_quoted_attributes(void **state)
         "<a href=\"/x\" title='",
         "<p\nclass=\"",
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(good); at++)
         assert_escape(good[at], CNOPS_ESCAPE_HTML);
 }
 
-static void values_stand_nowhere_else(void **state)
+static void refuses_values_everywhere_else(void **state)
 {
     static const char *const bad[] = {
         "<",
@@ -72,51 +75,56 @@ static void values_stand_nowhere_else(void **state)
         "<p =\"",
         "<script>a</scrip>",
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++) {
         cnops_html_t html = read_html(bad[at]);
         cnops_escape_e escape;
+
         if (!cnops_html_take_value(&html, &escape))
-            fail_msg("behind “%s” a value was accepted", bad[at]);
+            fail_msg("after “%s” a value was accepted", bad[at]);
     }
 }
 
-static void an_address_is_checked_at_its_start(void **state)
+static void checks_a_value_at_the_start_of_an_address(void **state)
 {
     static const char *const starts[] = {"<a href=\"", "<img src='",
                                          "<form method=\"post\" action=\"", "<button formaction=\"",
                                          "<A HREF=\""};
-    static const char *const settled[] = {"<a href=\"/aide/",     "<a href=\"#f-",
-                                          "<a href=\"?lang=",     "<a href=\"tel:",
-                                          "<a href=\"https://a/", "<a href=\"aide/"};
+    static const char *const fixed[] = {"<a href=\"/aide/",     "<a href=\"#f-",
+                                        "<a href=\"?lang=",     "<a href=\"tel:",
+                                        "<a href=\"https://a/", "<a href=\"aide/"};
     static const char *const open[] = {"<a href=\"java", "<a href=\"/", "<a href=\"//",
                                        "<a href=\"javascript:", "<a href=\" "};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(starts); at++)
         assert_escape(starts[at], CNOPS_ESCAPE_ADDRESS);
-    for (size_t at = 0; at < COUNT_OF(settled); at++)
-        assert_escape(settled[at], CNOPS_ESCAPE_HTML);
+    for (size_t at = 0; at < COUNT_OF(fixed); at++)
+        assert_escape(fixed[at], CNOPS_ESCAPE_HTML);
     for (size_t at = 0; at < COUNT_OF(open); at++) {
         cnops_html_t html = read_html(open[at]);
         cnops_escape_e escape;
+
         assert_non_null(cnops_html_take_value(&html, &escape));
     }
 }
 
-static void behind_a_value_an_address_must_settle_first(void **state)
+static void refuses_a_second_value_until_the_address_is_fixed(void **state)
 {
     static const struct {
         const char *between;
-        bool is_settled;
+        bool is_fixed;
     } cases[] = {{"", false},  {"x:", false}, {"https:", false}, {"/", false},
                  {"/a", true}, {"#", true},   {"?a=", true},     {"a/", true}};
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++) {
         cnops_html_t html = read_html("<a href=\"");
         cnops_escape_e escape;
+
         assert_null(cnops_html_take_value(&html, &escape));
         cnops_html_feed(&html, cases[at].between, strlen(cases[at].between));
-        if ((cnops_html_take_value(&html, &escape) == NULL) != cases[at].is_settled)
+        if ((cnops_html_take_value(&html, &escape) == NULL) != cases[at].is_fixed)
             fail_msg("between two values: “%s”", cases[at].between);
     }
 }
@@ -125,12 +133,13 @@ static bool join(const char *one, const char *other)
 {
     cnops_html_t a = read_html(one);
     cnops_html_t b = read_html(other);
-    cnops_html_settle(&a);
-    cnops_html_settle(&b);
+
+    cnops_html_end_name(&a);
+    cnops_html_end_name(&b);
     return cnops_html_join(&a, &b);
 }
 
-static void ways_join_at_the_same_kind_of_place(void **state)
+static void joins_branches_at_the_same_kind_of_place(void **state)
 {
     (void)state;
     assert_true(join("<p>", "<b>"));
@@ -144,11 +153,12 @@ static void ways_join_at_the_same_kind_of_place(void **state)
     assert_false(join("<script>", "<style>"));
 }
 
-static void an_address_joins_as_the_less_settled(void **state)
+static void joins_addresses_as_the_less_fixed(void **state)
 {
     cnops_html_t a = read_html("<a href=\"/x/");
     const cnops_html_t b = read_html("<a href=\"");
     cnops_escape_e escape;
+
     (void)state;
     assert_true(cnops_html_join(&a, &b));
     assert_non_null(cnops_html_take_value(&a, &escape));
@@ -157,12 +167,13 @@ static void an_address_joins_as_the_less_settled(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(values_stand_in_text_and_quoted_attributes),
-        POOL_TEST(values_stand_nowhere_else),
-        POOL_TEST(an_address_is_checked_at_its_start),
-        POOL_TEST(behind_a_value_an_address_must_settle_first),
-        POOL_TEST(ways_join_at_the_same_kind_of_place),
-        POOL_TEST(an_address_joins_as_the_less_settled),
+        POOL_TEST(accepts_values_in_text_and_quoted_attributes),
+        POOL_TEST(refuses_values_everywhere_else),
+        POOL_TEST(checks_a_value_at_the_start_of_an_address),
+        POOL_TEST(refuses_a_second_value_until_the_address_is_fixed),
+        POOL_TEST(joins_branches_at_the_same_kind_of_place),
+        POOL_TEST(joins_addresses_as_the_less_fixed),
     };
+
     return RUN_TESTS(tests);
 }
