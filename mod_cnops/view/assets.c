@@ -20,6 +20,7 @@ apr_status_t cnops_assets_load(const cnops_assets_t **passets, const char **pfau
     char *name;
     char *built;
     const apr_status_t rv = cnops_lines_open(&lines, pfault, manifest, pool);
+
     *passets = NULL;
     if (rv != APR_SUCCESS)
         return rv;

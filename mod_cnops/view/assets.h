@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Under which content-hashed names the assets were built.
+/* Translates the name of an asset into its address. The build renames each asset after a hash
+ * of its content, so that browsers may keep it for ever.
  *
- * Floor: view. Callers: view.c. Threads: read-only once loaded. */
+ * Floor: view. Threads: read-only once loaded. */
 #ifndef CNOPS_VIEW_ASSETS_H
 #define CNOPS_VIEW_ASSETS_H
 
@@ -11,11 +12,13 @@
 
 typedef struct cnops_assets_t cnops_assets_t;
 
-/* manifest: a file of lines "app.css app.3f2a….css". */
+/* manifest: path of a file of lines "app.css app.3f2a….css". mount: "/mon_compte" or "".
+ * On error *pfault names file, line and reason. */
 apr_status_t cnops_assets_load(const cnops_assets_t **passets, const char **pfault,
                                const char *manifest, const char *mount, apr_pool_t *pool);
 
-/* "/mon_compte/assets/app.3f2a….css", or NULL. */
+/* name: "app.css". Returns "/mon_compte/assets/app.3f2a….css", which lives as long as assets;
+ * NULL where the manifest does not have the name. */
 const char *cnops_assets_address(const cnops_assets_t *assets, const char *name);
 
 #endif

@@ -21,13 +21,13 @@
 #define VOICES      3
 #define CLIP_MAX    1048576 /* bytes of a file */
 #define HEADER_LEN  44
-#define QUIET       400   /* below it a clip has not begun, or is over */
-#define LOUD        15000 /* the peak of every clip */
-#define MURMUR      8     /* how many times weaker what stands behind is */
-#define HISS        300
-#define PAUSE_MIN   0.5 /* seconds */
+#define QUIET       400   /* quieter samples at the ends of a clip are cut off */
+#define LOUD        15000 /* every clip is amplified to this peak */
+#define MURMUR      8     /* the background is this many times quieter than the digits */
+#define HISS        300   /* amplitude of the white noise in the background */
+#define PAUSE_MIN   0.5   /* seconds */
 #define PAUSE_MAX   1.0
-#define SPEED_RANGE 0.08
+#define SPEED_RANGE 0.08 /* a clip is played at 0.92 to 1.08 of its speed */
 
 typedef struct clip_t {
     const int16_t *samples;
@@ -44,6 +44,7 @@ struct cnops_captcha_audio_t {
 
 /* --- reading clips --- */
 
+/* Little-endian, as everything in a WAV file. */
 static unsigned read_number(const char *bytes, int len)
 {
     unsigned number = 0;
@@ -53,14 +54,15 @@ static unsigned read_number(const char *bytes, int len)
     return number;
 }
 
-/* PCM, one channel, 22,050 a second, 16 bit. */
+/* Whether the chunk says: PCM, one channel, 22,050 samples a second, 16 bit. */
 static bool is_format(const char *chunk, apr_size_t len)
 {
     return len >= 16 && read_number(chunk, 2) == 1 && read_number(chunk + 2, 2) == 1 &&
            read_number(chunk + 4, 4) == 2 * RATE && read_number(chunk + 14, 2) == 16;
 }
 
-/* The bytes of a WAV file's samples; NULL unless it is of our form. */
+/* The samples within the bytes of a WAV file, *plen bytes; NULL where the file is damaged or
+ * has another format. */
 static const char *find_samples(apr_size_t *plen, const char *file, apr_size_t len)
 {
     apr_size_t at = 12;
@@ -90,8 +92,8 @@ static int sample_at(const char *bytes, int index)
     return (int16_t)read_number(bytes + 2 * (apr_size_t)index, 2);
 }
 
-/* Half as many samples, each the weighted middle of its neighbours: what a lower rate
- * cannot carry would come back as a hum. */
+/* Keeps every second sample, averaged with its two neighbours. The average removes the high
+ * frequencies: the lower rate cannot represent them, and they would be heard as a hum. */
 static int16_t *halve(const char *bytes, int count, apr_pool_t *pool)
 {
     int16_t *samples = apr_pcalloc(pool, (apr_size_t)(count / 2 + 1) * sizeof *samples);
@@ -180,12 +182,12 @@ apr_status_t cnops_captcha_audio_load(const cnops_captcha_audio_t **paudio, cons
 
 /* --- speaking --- */
 
-/* One clip at its place in the sound. */
+/* When and how one clip is played. */
 typedef struct cue_t {
     const clip_t *clip;
-    int start, count; /* samples */
-    double speed;
-    double volume;
+    int start, count; /* in samples of the result */
+    double speed;     /* 1: as recorded */
+    double volume;    /* 1: as loaded */
     bool backwards;
 } cue_t;
 
@@ -203,7 +205,7 @@ static int choose_pause(cnops_noise_t *noise)
     return (int)(RATE * cnops_noise_between(noise, PAUSE_MIN, PAUSE_MAX));
 }
 
-/* Adds what of the cue fits into count samples. */
+/* Adds the cue to sound, which has count samples; what lies beyond its end is left out. */
 static void mix(int16_t *sound, int count, const cue_t *cue)
 {
     for (int i = 0; i < cue->count && cue->start + i < count; i++) {
@@ -218,8 +220,8 @@ static void mix(int16_t *sound, int count, const cue_t *cue)
     }
 }
 
-/* Voices that say nothing, backwards, from the beginning to the end: what stands out of
- * silence is found by any machine. */
+/* Fills the whole sound with digits played backwards, which no listener understands. Without
+ * it a program could find the digits by looking for what is not silence. */
 static void add_murmur(int16_t *sound, int count, const speech_t *speech, cnops_noise_t *noise)
 {
     for (int at = 0; at < count;) {
@@ -257,6 +259,7 @@ static void write_header(cnops_buffer_t *out, unsigned count)
     write_number(out, count, 4);
 }
 
+/* 8 bit samples are unsigned in a WAV file: 128 is silence. A chunk has an even length. */
 static void write_sound(cnops_buffer_t *out, const int16_t *sound, int count)
 {
     write_header(out, (unsigned)count);

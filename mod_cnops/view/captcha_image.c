@@ -13,13 +13,13 @@
 #define WIDTH      CNOPS_CAPTCHA_IMAGE_WIDTH
 #define HEIGHT     CNOPS_CAPTCHA_IMAGE_HEIGHT
 #define MARGIN     12.0 /* pixels left free at either side */
-#define PIECES     8    /* straight pieces that a bend is drawn with */
-#define CURVES     2    /* that run through the digits from side to side */
-#define CUTS       2    /* ... and gaps that do */
-#define CURVE_LEN  7
-#define STROKE_LEN 14 /* points */
-#define STROKES    4
-#define SHAPES     2 /* ways of writing one digit */
+#define PIECES     8    /* straight pieces that one bend is drawn with */
+#define CURVES     2    /* lines in the digits' colour, through all digits */
+#define CUTS       2    /* lines in the colour of the paper, through all digits */
+#define CURVE_LEN  7    /* points of such a line */
+#define STROKE_LEN 14   /* most points of a stroke */
+#define STROKES    4    /* most strokes of a digit */
+#define SHAPES     2    /* variants of each digit */
 
 typedef struct point_t {
     double x, y;
@@ -33,7 +33,7 @@ typedef struct stroke_t {
 } stroke_t;
 
 typedef struct shape_t {
-    stroke_t strokes[STROKES]; /* the first without points ends them */
+    stroke_t strokes[STROKES]; /* a stroke without points ends the list */
 } shape_t;
 
 /* clang-format off */
@@ -80,18 +80,22 @@ static const shape_t shapes['9' - '2' + 1][SHAPES] = {
 };
 /* clang-format on */
 
-/* --- chance --- */
+/* --- random choices --- */
 
-/* How the whole picture is bent: a wave either way. */
+/* Bends the whole picture along two sine waves, one in each direction. */
 typedef struct warp_t {
-    double wide, tall;             /* pixels */
-    double wide_pace, tall_pace;   /* radians a pixel */
-    double wide_start, tall_start; /* radians */
+    double wide, tall;             /* amplitudes, pixels */
+    double wide_pace, tall_pace;   /* frequencies, radians a pixel */
+    double wide_start, tall_start; /* phases, radians */
 } warp_t;
 
-/* Where a digit stands, and how. */
+/* How a digit is moved from its box into the picture. */
 typedef struct stance_t {
-    double x, y, scale, narrow, lean, sine, cosine;
+    double x, y;         /* its middle, pixels */
+    double scale;        /* pixels for one unit of the box */
+    double narrow;       /* factor of its width */
+    double lean;         /* shear: how far it slants */
+    double sine, cosine; /* of the angle it is rotated by */
 } stance_t;
 
 typedef struct picture_t {
@@ -121,15 +125,15 @@ static void choose_warp(picture_t *picture)
 static stance_t choose_stance(picture_t *picture, int index, int count)
 {
     double room = (WIDTH - 2 * MARGIN) / count;
-    double turn = between(picture, -0.25, 0.25);
+    double angle = between(picture, -0.25, 0.25);
     stance_t stance = {
         .x = MARGIN + room * (index + 0.5) + between(picture, -0.08, 0.08) * room,
         .y = HEIGHT / 2.0 + between(picture, -5, 5),
         .scale = between(picture, 0.29, 0.34),
         .narrow = between(picture, 0.8, 1.0),
         .lean = between(picture, -0.25, 0.25),
-        .sine = sin(turn),
-        .cosine = cos(turn),
+        .sine = sin(angle),
+        .cosine = cos(angle),
     };
 
     return stance;
@@ -137,7 +141,7 @@ static stance_t choose_stance(picture_t *picture, int index, int count)
 
 /* --- drawing --- */
 
-static void visit(const picture_t *picture, point_t point)
+static void draw_to(const picture_t *picture, point_t point)
 {
     const warp_t *warp = &picture->warp;
     double x = point.x + warp->wide * sin(point.y * warp->wide_pace + warp->wide_start);
@@ -146,7 +150,8 @@ static void visit(const picture_t *picture, point_t point)
     cairo_line_to(picture->cairo, x, y);
 }
 
-/* Between b and c of a smooth line through a, b, c, d (Catmull and Rom's). */
+/* A coordinate between b (t = 0) and c (t = 1) on the smooth line through a, b, c and d: a
+ * Catmull-Rom spline. */
 static double blend(double a, double b, double c, double d, double t)
 {
     return 0.5 *
@@ -163,8 +168,8 @@ static void draw_line(const picture_t *picture, const point_t *points, int count
         for (int piece = 0; piece <= PIECES; piece++) {
             double t = (double)piece / PIECES;
 
-            visit(picture,
-                  (point_t){blend(a->x, b->x, c->x, d->x, t), blend(a->y, b->y, c->y, d->y, t)});
+            draw_to(picture,
+                    (point_t){blend(a->x, b->x, c->x, d->x, t), blend(a->y, b->y, c->y, d->y, t)});
         }
     }
     cairo_stroke(picture->cairo);
@@ -194,7 +199,7 @@ static void draw_digit(picture_t *picture, char digit, const stance_t *stance)
     }
 }
 
-/* From side to side, through the digits. */
+/* Draws a line from the left edge to the right, at random heights, so that it crosses digits. */
 static void draw_curve(picture_t *picture, double width)
 {
     point_t points[CURVE_LEN];
@@ -207,7 +212,8 @@ static void draw_curve(picture_t *picture, double width)
     draw_line(picture, points, CURVE_LEN);
 }
 
-/* Dark on light, 7:1 and more: hard for a machine must not mean pale for people. */
+/* Dark digits on light paper, with a contrast of at least 7:1: the picture may be hard for
+ * programs, but not for people who see badly. */
 static void draw_all(picture_t *picture, const char *digits)
 {
     int count = (int)strlen(digits);

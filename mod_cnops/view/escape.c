@@ -6,7 +6,7 @@
 #include <string.h>
 #include <strings.h>
 
-/* NULL where the byte stands for itself. */
+/* The HTML reference of a byte; NULL for a byte that needs none. */
 static const char *reference(char byte)
 {
     switch (byte) {
@@ -29,6 +29,7 @@ static void escape_html(cnops_buffer_t *out, const char *text)
 {
     while (*text) {
         const size_t plain = strcspn(text, "&<>\"'");
+
         cnops_buffer_add(out, text, plain);
         text += plain;
         if (*text)
@@ -45,9 +46,11 @@ static bool is_unreserved(char byte)
 static void escape_segment(cnops_buffer_t *out, const char *text)
 {
     static const char hex[] = "0123456789ABCDEF";
+
     for (; *text; text++) {
         const unsigned char byte = (unsigned char)*text;
         const char escaped[] = {'%', hex[byte >> 4], hex[byte & 15]};
+
         if (is_unreserved(*text))
             cnops_buffer_add_byte(out, *text);
         else
@@ -58,9 +61,10 @@ static void escape_segment(cnops_buffer_t *out, const char *text)
 bool cnops_escape_is_address(const char *text)
 {
     static const char *const schemes[] = {"https:", "http:", "mailto:", "tel:"};
+
     if (*text == '\0' || *text == '#')
         return true;
-    if (*text == '/')
+    if (*text == '/') /* browsers read "/\" like "//" */
         return text[1] != '/' && text[1] != '\\';
     for (size_t at = 0; at < sizeof schemes / sizeof *schemes; at++)
         if (strncasecmp(text, schemes[at], strlen(schemes[at])) == 0)

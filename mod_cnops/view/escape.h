@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A value written so that it stays a value where it stands.
+/* Escapes a value for the place in a document where it is written, so that the value cannot
+ * become markup or script.
  *
- * Floor: view. Callers: template_parse.c, template_render.c. Threads: any. */
+ * Floor: view. Threads: any. */
 #ifndef CNOPS_VIEW_ESCAPE_H
 #define CNOPS_VIEW_ESCAPE_H
 
@@ -12,16 +13,20 @@
 #include <stdbool.h>
 
 typedef enum {
-    CNOPS_ESCAPE_NONE,    /* plain text, for messages */
-    CNOPS_ESCAPE_HTML,    /* text and quoted attributes: & < > " ' become references */
-    CNOPS_ESCAPE_ADDRESS, /* the start of href, src, action: also of a harmless scheme, else "#" */
-    CNOPS_ESCAPE_SEGMENT  /* part of a path: all but RFC 3986's unreserved is %XX */
+    CNOPS_ESCAPE_NONE,    /* for plain text (messages): nothing is escaped */
+    CNOPS_ESCAPE_HTML,    /* for text and quoted attributes: & < > " ' become references */
+    CNOPS_ESCAPE_ADDRESS, /* for the start of href, src, action: as HTML, and "#" instead of an
+                           * address that cnops_escape_is_address does not accept */
+    CNOPS_ESCAPE_SEGMENT  /* for part of a path: each byte that RFC 3986 §2.3 does not call
+                           * unreserved becomes %XX */
 } cnops_escape_e;
 
+/* Appends text, escaped, to out. */
 void cnops_escape(cnops_buffer_t *out, cnops_escape_e escape, const char *text);
 
-/* True if text starts as an address that cannot run script nor, by "//", leave the site
- * unnoticed: '/', '#', "https:", "http:", "mailto:", "tel:"; or if it is empty. */
+/* Whether text is empty or starts with '/', '#', "https:", "http:", "mailto:" or "tel:". Such
+ * an address cannot run a script. "//" is not accepted: it looks like a path but names another
+ * host. */
 bool cnops_escape_is_address(const char *text);
 
 #endif

@@ -19,6 +19,7 @@ apr_status_t cnops_lines_open(cnops_lines_t *lines, const char **pfault, const c
     apr_size_t len;
     char reason[120];
     apr_status_t rv = cnops_file_read(&bytes, &len, path, FILE_MAX, pool);
+
     if (rv == APR_SUCCESS && !cnops_text_is_utf8(bytes, len)) {
         *pfault = apr_psprintf(pool, "%s: not UTF-8", path);
         return CNOPS_EMALFORMED;
@@ -27,7 +28,7 @@ apr_status_t cnops_lines_open(cnops_lines_t *lines, const char **pfault, const c
         *pfault = apr_psprintf(pool, "%s: %s", path, apr_strerror(rv, reason, sizeof reason));
         return rv;
     }
-    *lines = (cnops_lines_t){.path = path, .rest = apr_pstrmemdup(pool, bytes, len)};
+    *lines = (cnops_lines_t){.path = path, .next = apr_pstrmemdup(pool, bytes, len)};
     return APR_SUCCESS;
 }
 
@@ -39,6 +40,7 @@ static bool is_blank(char byte)
 static char *trim(char *text)
 {
     char *end = text + strlen(text);
+
     while (end > text && is_blank(end[-1]))
         *--end = '\0';
     while (is_blank(*text))
@@ -48,13 +50,14 @@ static char *trim(char *text)
 
 bool cnops_lines_next(cnops_lines_t *lines)
 {
-    while (*lines->rest) {
-        char *end = strchr(lines->rest, '\n');
-        char *next = end ? end + 1 : lines->rest + strlen(lines->rest);
+    while (*lines->next) {
+        char *end = strchr(lines->next, '\n');
+        char *next = end ? end + 1 : lines->next + strlen(lines->next);
+
         if (end)
             *end = '\0';
-        lines->line = trim(lines->rest);
-        lines->rest = next;
+        lines->line = trim(lines->next);
+        lines->next = next;
         lines->number++;
         if (*lines->line && *lines->line != '#')
             return true;
@@ -65,6 +68,7 @@ bool cnops_lines_next(cnops_lines_t *lines)
 bool cnops_lines_split(const cnops_lines_t *lines, char **pleft, char **pright, char separator)
 {
     char *at = strchr(lines->line, separator);
+
     if (!at)
         return false;
     *at = '\0';

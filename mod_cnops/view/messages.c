@@ -16,12 +16,13 @@
 
 struct cnops_messages_t {
     apr_hash_t *keys;       /* key → cnops_key_row_t */
-    apr_hash_t *catalogues; /* language → cnops_catalogue_t, none for the source language */
+    apr_hash_t *catalogues; /* language → cnops_catalogue_t; French, the source, has none */
 };
 
 /* --- keys.txt --- */
 
-/* NULL, or why a French sentence cannot be used. */
+/* A '|' separates the parts of a sentence with a number. Returns NULL, or why the sentence
+ * cannot be used. */
 static const char *read_french(cnops_sentence_t *sentence, const char *written, apr_pool_t *pool)
 {
     return strchr(written, '|') ? cnops_sentence_read_plural(sentence, written, pool)
@@ -33,6 +34,7 @@ static apr_status_t read_key(cnops_key_row_t *row, apr_hash_t *seen, const char 
 {
     char *key;
     char *written;
+
     *row = (cnops_key_row_t){0};
     if (!cnops_lines_split(lines, &key, &written, '='))
         return cnops_lines_refuse(lines, pfault, "not “key = sentence”", pool);
@@ -55,6 +57,7 @@ apr_status_t cnops_messages_read_keys(apr_array_header_t **prows, const char **p
     apr_hash_t *seen = apr_hash_make(pool);
     cnops_lines_t lines;
     apr_status_t rv = cnops_lines_open(&lines, pfault, path, pool);
+
     while (rv == APR_SUCCESS && cnops_lines_next(&lines))
         rv = read_key(apr_array_push(rows), seen, pfault, &lines, pool);
     *prows = rv == APR_SUCCESS ? rows : NULL;
@@ -72,6 +75,7 @@ static apr_status_t load_catalogue(cnops_messages_t *messages, const char **pfau
                                    const char *folder, const char *lang, apr_pool_t *pool)
 {
     cnops_catalogue_t *catalogue;
+
     if (is_source(lang) || apr_hash_get(messages->catalogues, lang, APR_HASH_KEY_STRING))
         return APR_SUCCESS;
     const char *path = apr_pstrcat(pool, folder, "/", lang, ".mo", NULL);
@@ -90,6 +94,7 @@ static apr_status_t load_catalogues(cnops_messages_t *messages, const char **pfa
     for (; *langs; langs++) {
         const char *second = cnops_language_second(*langs);
         apr_status_t rv;
+
         if ((rv = load_catalogue(messages, pfault, folder, *langs, pool)) != APR_SUCCESS)
             return rv;
         if ((rv = load_catalogue(messages, pfault, folder, second, pool)) != APR_SUCCESS)
@@ -129,6 +134,7 @@ static const char *check_forms(const cnops_messages_t *messages, const cnops_sen
 {
     const char *wrong = NULL;
     cnops_forms_t forms;
+
     if (!cnops_messages_inflect(&forms, messages, lang, sentence))
         return apr_psprintf(pool, "no translation of “%s”, or not in all its forms",
                             cnops_sentence_show(sentence, pool));
@@ -142,6 +148,7 @@ static const char *check_sentence(const cnops_messages_t *messages,
                                   apr_pool_t *pool)
 {
     const char *translation = cnops_messages_translate(messages, lang, sentence);
+
     if (!translation)
         return apr_psprintf(pool, "no translation of “%s”", cnops_sentence_show(sentence, pool));
     return cnops_sentence_check(sentence->text, translation, pool);
@@ -152,6 +159,7 @@ static apr_status_t check_row(const cnops_messages_t *messages, const char **pfa
 {
     const char *wrong = row->sentence.count ? check_forms(messages, &row->sentence, lang, pool)
                                             : check_sentence(messages, &row->sentence, lang, pool);
+
     if (wrong)
         *pfault = apr_psprintf(pool, "keys.txt: %s (%s): %s", row->key, lang, wrong);
     return wrong ? CNOPS_EMALFORMED : APR_SUCCESS;
@@ -164,8 +172,10 @@ static apr_status_t add_keys(cnops_messages_t *messages, const char **pfault,
     messages->keys = apr_hash_make(pool);
     for (int at = 0; at < rows->nelts; at++) {
         const cnops_key_row_t *row = &APR_ARRAY_IDX(rows, at, cnops_key_row_t);
+
         for (const char *const *lang = langs; *lang; lang++) {
             const apr_status_t rv = check_row(messages, pfault, row, *lang, pool);
+
             if (rv != APR_SUCCESS)
                 return rv;
         }
@@ -181,6 +191,7 @@ apr_status_t cnops_messages_load(const cnops_messages_t **pmessages, const char 
     const char *path = apr_pstrcat(pool, folder, "/keys.txt", NULL);
     apr_array_header_t *rows;
     apr_status_t rv;
+
     *pmessages = NULL;
     if ((rv = load_catalogues(messages, pfault, folder, langs, pool)) != APR_SUCCESS)
         return rv;
@@ -197,6 +208,7 @@ const char *cnops_messages_find(const cnops_messages_t *messages, const char *la
 {
     const cnops_key_row_t *row = apr_hash_get(messages->keys, key, APR_HASH_KEY_STRING);
     cnops_forms_t forms;
+
     if (!row)
         return NULL;
     if (!row->sentence.count)

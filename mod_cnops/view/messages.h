@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sentences: the keys by which code names them, and their translations.
+/* Holds the sentences that code refers to by a key (htdocs/messages/keys.txt), and the
+ * translations of all sentences.
  *
- * Floor: view. Callers: view.c, tests/lint. Threads: read-only once loaded. */
+ * Floor: view. Threads: read-only once loaded. */
 #ifndef CNOPS_VIEW_MESSAGES_H
 #define CNOPS_VIEW_MESSAGES_H
 
@@ -18,29 +19,30 @@ typedef struct cnops_key_row_t {
     cnops_sentence_t sentence;
 } cnops_key_row_t;
 
-/* *prows: cnops_key_row_t, as in the file. A key twice, or a sentence that cannot be used, is
- * refused by file and line. */
+/* Reads keys.txt at path. *prows: cnops_key_row_t, in the order of the file. Where a key occurs
+ * twice or a sentence cannot be used, CNOPS_EMALFORMED, and *pfault names file and line. */
 apr_status_t cnops_messages_read_keys(apr_array_header_t **prows, const char **pfault,
                                       const char *path, apr_pool_t *pool);
 
 typedef struct cnops_messages_t cnops_messages_t;
 
-/* folder holds keys.txt and LANG.mo. langs: NULL-terminated; their second languages
- * (base/language.h) are loaded too. French needs no LANG.mo. A key without translation in one of
- * langs is refused by name. */
+/* folder: has keys.txt and a LANG.mo for each language but French, in which sentences are
+ * written. langs: NULL-terminated; their second languages (base/language.h) are loaded too. Where
+ * one of langs has no usable translation of a key, CNOPS_EMALFORMED, and *pfault names the key. */
 apr_status_t cnops_messages_load(const cnops_messages_t **pmessages, const char **pfault,
                                  const char *folder, const char *const *langs, apr_pool_t *pool);
 
-/* Of a French sentence, never with its context; NULL: there is none. */
+/* The translation of a French sentence, without its context; NULL where there is none. */
 const char *cnops_messages_translate(const cnops_messages_t *messages, const char *lang,
                                      const cnops_sentence_t *sentence);
 
-/* The same of a sentence with a number; false: there is none, or not in all its forms. */
+/* The same for a sentence with a number. False where there is no translation, or where it lacks
+ * one of the plural forms of lang. */
 bool cnops_messages_inflect(cnops_forms_t *forms, const cnops_messages_t *messages,
                             const char *lang, const cnops_sentence_t *sentence);
 
-/* The sentence of a key in lang, in the form that the number in args (may be NULL) asks for,
- * placeholders as they are; NULL: no such key. */
+/* The sentence of a key in lang, with its placeholders not yet replaced. The number in args
+ * (which may be NULL) chooses the plural form. NULL where there is no such key. */
 const char *cnops_messages_find(const cnops_messages_t *messages, const char *lang, const char *key,
                                 const cnops_tree_t *args, apr_pool_t *pool);
 

@@ -11,9 +11,10 @@
 
 #define BRACKETS "[]"
 
-bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat)
+bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pcursor)
 {
-    const char *at = *pat;
+    const char *at = *pcursor;
+
     if (*at == '\0')
         return false;
     const char *close = *at == '{' ? strchr(at, '}') : NULL;
@@ -21,11 +22,11 @@ bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat)
     if (close) {
         piece->text = at + 1;
         piece->len = (apr_size_t)(close - at) - 1;
-        *pat = close + 1;
+        *pcursor = close + 1;
     } else {
         piece->text = at;
         piece->len = 1 + strcspn(at + 1, "{");
-        *pat = at + piece->len;
+        *pcursor = at + piece->len;
     }
     return true;
 }
@@ -33,10 +34,12 @@ bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat)
 bool cnops_sentence_is_path(const char *text, apr_size_t len)
 {
     char before = '.';
+
     for (apr_size_t at = 0; at < len; at++) {
         const char byte = text[at];
         const bool is_name = (byte >= '0' && byte <= '9') || (byte >= 'A' && byte <= 'Z') ||
                              (byte >= 'a' && byte <= 'z') || byte == '_' || byte == '-';
+
         if (!is_name && (byte != '.' || before == '.'))
             return false;
         before = byte;
@@ -44,10 +47,11 @@ bool cnops_sentence_is_path(const char *text, apr_size_t len)
     return before != '.';
 }
 
-/* Collects names; false if the sentence has a brace that is not a placeholder's. */
+/* Collects the names of the placeholders; false where a brace does not belong to one. */
 static bool collect(apr_table_t *names, const char *sentence, apr_pool_t *pool)
 {
     cnops_sentence_piece_t piece;
+
     while (cnops_sentence_next(&piece, &sentence)) {
         if (piece.is_name && !cnops_sentence_is_path(piece.text, piece.len))
             return false;
@@ -59,23 +63,25 @@ static bool collect(apr_table_t *names, const char *sentence, apr_pool_t *pool)
     return true;
 }
 
-/* The first name that others lacks, or NULL. */
+/* The first of names that is not among others, or NULL. */
 static const char *find_missing(const apr_table_t *names, const apr_table_t *others)
 {
     const apr_array_header_t *list = apr_table_elts(names);
     const apr_table_entry_t *entries = (const apr_table_entry_t *)list->elts;
+
     for (int at = 0; at < list->nelts; at++)
         if (!apr_table_get(others, entries[at].key))
             return entries[at].key;
     return NULL;
 }
 
-/* count: a name that neither needs to have, or NULL. */
+/* count: a placeholder that either of the two may leave out, or NULL. */
 static const char *compare(const char *sentence, const char *translation, const char *count,
                            apr_pool_t *pool)
 {
     apr_table_t *names = apr_table_make(pool, 4);
     apr_table_t *translated = apr_table_make(pool, 4);
+
     if (count) {
         apr_table_setn(names, count, "");
         apr_table_setn(translated, count, "");
@@ -115,6 +121,7 @@ const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t
 {
     char *collapsed = apr_palloc(pool, len + 1);
     char *to = collapsed;
+
     for (apr_size_t at = 0; at < len; at++)
         if (!is_blank(text[at]))
             *to++ = text[at];
@@ -126,14 +133,14 @@ const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t
     return collapsed;
 }
 
-/* Takes the context off what was written; *prest is what stands behind it. */
-static const char *read_context(cnops_sentence_t *sentence, const char **prest, const char *written,
+/* Reads the context, if there is one. *ptext: what follows it. Returns NULL, or a fault. */
+static const char *read_context(cnops_sentence_t *sentence, const char **ptext, const char *written,
                                 apr_pool_t *pool)
 {
     const char *text = cnops_sentence_collapse(written, strlen(written), pool);
 
     *sentence = (cnops_sentence_t){0};
-    *prest = text;
+    *ptext = text;
     if (*text != '[')
         return NULL;
     const char *end = text + 1 + strcspn(text + 1, BRACKETS "{}|");
@@ -141,7 +148,7 @@ static const char *read_context(cnops_sentence_t *sentence, const char **prest, 
     if (*context == '\0' || strncmp(end, "] ", 2) != 0)
         return "not “[context] sentence”";
     sentence->context = context;
-    *prest = end + 2;
+    *ptext = end + 2;
     return NULL;
 }
 
@@ -152,7 +159,7 @@ const char *cnops_sentence_read(cnops_sentence_t *sentence, const char *written,
     return wrong ? wrong : cnops_sentence_check(sentence->text, sentence->text, pool);
 }
 
-/* The three parts; false unless there are just these. */
+/* Splits "count | singular | plural"; false where there are not exactly three parts. */
 static bool split(cnops_sentence_t *sentence, const char *text, apr_pool_t *pool)
 {
     const char *first = strchr(text, '|');
@@ -219,6 +226,7 @@ const cnops_tree_t *cnops_sentence_look_up(const cnops_tree_t *args, const char 
     char *last;
     char *names = apr_pstrdup(pool, path);
     const cnops_tree_t *value = args;
+
     for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last))
         value = cnops_tree_get(value, name);
     return value;
@@ -228,11 +236,13 @@ const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, 
 {
     cnops_buffer_t out;
     cnops_sentence_piece_t piece;
+
     if (!strchr(sentence, '{'))
         return sentence;
     cnops_buffer_init(&out, strlen(sentence) + 64, pool);
     while (cnops_sentence_next(&piece, &sentence)) {
         const char *text = apr_pstrmemdup(pool, piece.text, piece.len);
+
         if (piece.is_name)
             cnops_buffer_add_text(
                 &out, cnops_sentence_value(cnops_sentence_look_up(args, text, pool), pool));

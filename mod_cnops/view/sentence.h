@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sentences with {placeholders}: what translators see of a template.
+/* Reads, checks and fills sentences with {placeholders}. Sentences are all that translators see
+ * of a template.
  *
- * Floor: view. Callers: template_parse.c, messages.c, view.c. Threads: any. */
+ * Floor: view. Threads: any. */
 #ifndef CNOPS_VIEW_SENTENCE_H
 #define CNOPS_VIEW_SENTENCE_H
 
@@ -12,57 +13,63 @@
 typedef struct cnops_sentence_piece_t {
     const char *text;
     apr_size_t len;
-    bool is_name; /* text is what stands between the braces */
+    bool is_name; /* true: text is the name of a placeholder, without its braces */
 } cnops_sentence_piece_t;
 
-/* The next piece at *pat, which moves behind it; false at the end. */
-bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pat);
+/* Reads the next piece, literal text or a placeholder, at *pcursor and moves *pcursor to its
+ * end; false at the end of the sentence. */
+bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pcursor);
 
 /* A French sentence, as templates and keys.txt write it. */
 typedef struct cnops_sentence_t {
-    const char *context; /* tells its meaning from others of the same words; NULL: none */
-    const char *text;    /* of a sentence with a number, the singular */
-    const char *count;   /* path of the number; NULL: a sentence without one */
-    const char *plural;  /* NULL without count */
+    const char *context; /* distinguishes sentences of the same words with different meanings;
+                          * NULL: none */
+    const char *text;    /* the singular where the sentence has a number */
+    const char *count;   /* path of the number in the page's data; NULL: no number */
+    const char *plural;  /* NULL where count is NULL */
 } cnops_sentence_t;
 
-/* Reads "sentence" or "[context] sentence". NULL, or why it cannot be used: nothing but the
- * context in front of it may stand in brackets, only placeholders in braces. */
+/* Reads "sentence" or "[context] sentence" into pool. Returns NULL, or why it cannot be used:
+ * brackets may enclose only the context, which stands first, and braces only placeholders. */
 const char *cnops_sentence_read(cnops_sentence_t *sentence, const char *written, apr_pool_t *pool);
 
-/* The same of a sentence with a number: "count | singular | plural", a context in front. */
+/* The same for a sentence with a number: "count | singular | plural", with or without a context
+ * before count. */
 const char *cnops_sentence_read_plural(cnops_sentence_t *sentence, const char *written,
                                        apr_pool_t *pool);
 
-/* A sentence for somebody who looks for it: its text, behind its context if it has one. */
+/* The sentence as a fault quotes it: "[context] text", or only its text. */
 const char *cnops_sentence_show(const cnops_sentence_t *sentence, apr_pool_t *pool);
 
-/* NULL, or why a text and its translation (which may be the same) cannot be used: a brace
- * that is not a placeholder's, a bracket, a placeholder that only one of them has. */
+/* Checks a text and its translation (which may be the same text). Returns NULL, or why they
+ * cannot be used: a brace that does not belong to a placeholder, a bracket, a placeholder that
+ * only one of them has. */
 const char *cnops_sentence_check(const char *text, const char *translation, apr_pool_t *pool);
 
-/* NULL, or why a form cannot stand for a sentence with a number: as cnops_sentence_check, but a
- * form may do without the number itself ("une minute"). */
+/* The same for one plural form of a sentence with a number. The form may leave out the number
+ * itself ("une minute"). */
 const char *cnops_sentence_check_form(const cnops_sentence_t *sentence, const char *form,
                                       apr_pool_t *pool);
 
-/* A copy with every run of ASCII blanks made one ' ', none at the ends. */
+/* A copy of len bytes where one ' ' replaces each run of ASCII blanks, without blanks at its
+ * ends. */
 const char *cnops_sentence_collapse(const char *text, apr_size_t len, apr_pool_t *pool);
 
-/* True for "a.b_c-d.e": letters, digits, '_' and '-', parted by single dots. */
+/* True for "a.b_c-d.e": names of letters, digits, '_' and '-', with single dots between them. */
 bool cnops_sentence_is_path(const char *text, apr_size_t len);
 
-/* A value as a visitor reads it: texts and numbers, "true" and "false"; "" for the rest. */
+/* A value as a visitor reads it: a text, a number, "true" or "false"; "" for any other type and
+ * for NULL. */
 const char *cnops_sentence_value(const cnops_tree_t *value, apr_pool_t *pool);
 
-/* A value that is a number, or the digits of one; 0 for the rest. */
+/* The number in a value that is an integer or the digits of one; 0 for any other value. */
 apr_int64_t cnops_sentence_number(const cnops_tree_t *value);
 
-/* The value a path ("a.b") leads to from args, which may be NULL; or NULL. */
+/* The value at a path ("a.b") in args, which may be NULL; NULL where there is none. */
 const cnops_tree_t *cnops_sentence_look_up(const cnops_tree_t *args, const char *path,
                                            apr_pool_t *pool);
 
-/* sentence with its placeholders replaced from args, which may be NULL. */
+/* Replaces the placeholders of sentence by values of args, which may be NULL. */
 const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, apr_pool_t *pool);
 
 #endif

@@ -18,6 +18,7 @@ static bool ends_with(const char *text, const char *end)
 {
     const apr_size_t len = strlen(text);
     const apr_size_t end_len = strlen(end);
+
     return len > end_len && strcmp(text + len - end_len, end) == 0;
 }
 
@@ -34,6 +35,7 @@ static apr_status_t read_source(cnops_sources_t *sources, const char **pfault, c
     const char *path = apr_pstrcat(pool, folder, "/", file, NULL);
     apr_size_t len;
     char reason[120];
+
     source->file = file;
     source->is_html = ends_with(file, ".html");
     source->name = apr_pstrmemdup(pool, file, (apr_size_t)(strrchr(file, '.') - file));
@@ -52,12 +54,14 @@ static apr_status_t read_source(cnops_sources_t *sources, const char **pfault, c
 static apr_status_t read_folder(cnops_sources_t *sources, const char **pfault, const char *folder,
                                 const char *below, apr_pool_t *pool);
 
-/* name: of an entry of folder/below. Hidden files are editors'. */
+/* name: of an entry in the folder folder/below. Hidden files are skipped: text editors leave
+ * them there. */
 static apr_status_t read_entry(cnops_sources_t *sources, const char **pfault, const char *folder,
                                const char *below, const char *name, apr_filetype_e type,
                                apr_pool_t *pool)
 {
     const char *file = apr_pstrcat(pool, below, name, NULL);
+
     if (*name == '.')
         return APR_SUCCESS;
     if (type == APR_DIR && *below == '\0')
@@ -74,12 +78,14 @@ static apr_status_t read_folder(cnops_sources_t *sources, const char **pfault, c
     apr_dir_t *dir;
     apr_finfo_t info;
     apr_status_t rv;
+
     if ((rv = apr_dir_open(&dir, path, pool)) != APR_SUCCESS) {
         *pfault = apr_psprintf(pool, "%s: no such folder", path);
         return rv;
     }
     while (rv == APR_SUCCESS) {
         const apr_status_t read = apr_dir_read(&info, APR_FINFO_NAME | APR_FINFO_TYPE, dir);
+
         if (read != APR_SUCCESS && read != APR_INCOMPLETE)
             break;
         rv = read_entry(sources, pfault, folder, below, info.name, info.filetype, pool);
@@ -98,11 +104,12 @@ apr_status_t cnops_sources_load(const cnops_sources_t **psources, const char **p
 {
     cnops_sources_t *sources = apr_palloc(pool, sizeof *sources);
     apr_status_t rv;
+
     *psources = NULL;
     sources->list = apr_array_make(pool, 64, sizeof(cnops_source_t));
     if ((rv = read_folder(sources, pfault, folder, "", pool)) != APR_SUCCESS)
         return rv;
-    /* Folders come in no order; the fault told should be the same one each time. */
+    /* The system lists a folder in any order. Sorted, the same fault is found first each time. */
     qsort(sources->list->elts, (size_t)sources->list->nelts, sizeof(cnops_source_t), compare);
     *psources = sources;
     return APR_SUCCESS;
@@ -113,6 +120,7 @@ const cnops_source_t *cnops_sources_find(const cnops_sources_t *sources, const c
 {
     for (int at = 0; at < sources->list->nelts; at++) {
         const cnops_source_t *source = &APR_ARRAY_IDX(sources->list, at, cnops_source_t);
+
         if (source->is_html == is_html && strcmp(source->name, name) == 0)
             return source;
     }

@@ -25,7 +25,7 @@ struct cnops_view_t {
     apr_hash_t *templates; /* "LANG/NAME" → cnops_template_t */
 };
 
-/* One page being compiled in one language. */
+/* The compilation of one page in one language. */
 typedef struct compilation_t {
     const cnops_view_t *view;
     const cnops_sources_t *sources;
@@ -33,13 +33,14 @@ typedef struct compilation_t {
     const char *lang;
 } compilation_t;
 
-/* --- what the compiler asks --- */
+/* --- what the compiler asks for: cnops_template_env_t --- */
 
 static const char *find_partial(void *self, const char **pfile, const char *name, apr_pool_t *pool)
 {
     const compilation_t *compilation = self;
     const cnops_source_t *source =
         cnops_sources_partial(compilation->sources, compilation->page, name, pool);
+
     if (source)
         *pfile = source->file;
     return source ? source->text : NULL;
@@ -49,6 +50,7 @@ static const char *translate(void *self, const cnops_sentence_t *sentence, bool 
 {
     const compilation_t *compilation = self;
     const char *lang = compilation->lang;
+
     return cnops_messages_translate(compilation->view->messages,
                                     second ? cnops_language_second(lang) : lang, sentence);
 }
@@ -56,12 +58,14 @@ static const char *translate(void *self, const cnops_sentence_t *sentence, bool 
 static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_t *sentence)
 {
     const compilation_t *compilation = self;
+
     return cnops_messages_inflect(forms, compilation->view->messages, compilation->lang, sentence);
 }
 
 static const char *find_asset(void *self, const char *name)
 {
     const compilation_t *compilation = self;
+
     return cnops_assets_address(compilation->view->assets, name);
 }
 
@@ -87,6 +91,7 @@ static apr_status_t compile_page(compilation_t *compilation, const char **pfault
                                       .is_html = page->is_html};
     const cnops_template_t *compiled;
     const char *fault;
+
     if (!outermost) {
         *pfault = "templates/layout.html: missing";
         return CNOPS_EMALFORMED;
@@ -101,6 +106,7 @@ static apr_status_t compile_page(compilation_t *compilation, const char **pfault
     return rv;
 }
 
+/* Where NAME.html and NAME.txt both exist, NAME renders the HTML. */
 static bool is_rendered(const cnops_sources_t *sources, const cnops_source_t *source)
 {
     return source->is_page && (source->is_html || !cnops_sources_find(sources, source->name, true));
@@ -113,6 +119,7 @@ static apr_status_t compile_lang(const cnops_view_t *view, const char **pfault,
         const cnops_source_t *page = &APR_ARRAY_IDX(sources->list, at, cnops_source_t);
         compilation_t compilation = {view, sources, page, lang};
         apr_status_t rv = APR_SUCCESS;
+
         if (is_rendered(sources, page))
             rv = compile_page(&compilation, pfault, pool);
         if (rv != APR_SUCCESS)
@@ -127,6 +134,7 @@ static apr_status_t compile_all(const cnops_view_t *view, const char **pfault, c
     const char *folder = apr_pstrcat(pool, htdocs, "/templates", NULL);
     const cnops_sources_t *sources;
     apr_status_t rv = cnops_sources_load(&sources, pfault, folder, pool);
+
     for (const char *const *lang = view->langs; rv == APR_SUCCESS && *lang; lang++)
         rv = compile_lang(view, pfault, sources, *lang, pool);
     return rv;
@@ -135,6 +143,7 @@ static apr_status_t compile_all(const cnops_view_t *view, const char **pfault, c
 static const char *const *copy_langs(const char *const *langs, apr_pool_t *pool)
 {
     apr_array_header_t *copies = apr_array_make(pool, 4, sizeof(const char *));
+
     for (; *langs; langs++)
         APR_ARRAY_PUSH(copies, const char *) = apr_pstrdup(pool, *langs);
     APR_ARRAY_PUSH(copies, const char *) = NULL;
@@ -148,6 +157,7 @@ apr_status_t cnops_view_load(const cnops_view_t **pview, const char **pfault, co
     const char *messages = apr_pstrcat(pool, htdocs, "/messages", NULL);
     const char *manifest = apr_pstrcat(pool, htdocs, "/assets/manifest.txt", NULL);
     apr_status_t rv;
+
     *pview = NULL;
     *pfault = NULL;
     view->langs = copy_langs(langs, pool);
@@ -179,6 +189,7 @@ apr_status_t cnops_view_render(const char **pbytes, apr_size_t *plen, const cnop
 {
     const cnops_template_t *compiled =
         apr_hash_get(view->templates, make_key(lang, name, pool), APR_HASH_KEY_STRING);
+
     if (!compiled)
         return CNOPS_ENOTFOUND;
     cnops_template_render(pbytes, plen, compiled, data, pool);
@@ -202,5 +213,6 @@ const char *cnops_view_text(const cnops_view_t *view, const char *lang, const ch
                             const cnops_tree_t *args, apr_pool_t *pool)
 {
     const char *sentence = cnops_messages_find(view->messages, lang, key, args, pool);
+
     return sentence ? cnops_sentence_fill(sentence, args, pool) : NULL;
 }

@@ -33,6 +33,7 @@ const char *cnops_htdocs_make(apr_pool_t *pool)
 {
     char *path = apr_pstrdup(pool, "/tmp/cnops-htdocs-XXXXXX");
     const char *made = mkdtemp(path);
+
     assert(made);
     apr_pool_cleanup_register(pool, path, remove_folder, apr_pool_cleanup_null);
     return made;
@@ -45,6 +46,7 @@ static void write_bytes(const char *htdocs, const char *name, const char *bytes,
     const char *folder = apr_pstrmemdup(pool, path, (apr_size_t)(strrchr(path, '/') - path));
     apr_file_t *file;
     apr_status_t rv = apr_dir_make_recursive(folder, APR_FPROT_OS_DEFAULT, pool);
+
     assert(rv == APR_SUCCESS);
     rv = apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_TRUNCATE,
                        APR_FPROT_OS_DEFAULT, pool);
@@ -62,10 +64,11 @@ void cnops_htdocs_write(const char *htdocs, const char *name, const char *text, 
 static void add_word(cnops_buffer_t *out, apr_size_t word)
 {
     const uint32_t bytes = (uint32_t)word;
+
     cnops_buffer_add(out, (const char *)&bytes, sizeof bytes);
 }
 
-/* Texts of a parity: 0 the sentences, 1 their translations. */
+/* parity: 0 adds the sentences of pairs, 1 their translations. */
 static void add_table(cnops_buffer_t *table, cnops_buffer_t *texts, const char *const *pairs,
                       size_t parity, apr_size_t start)
 {
@@ -83,6 +86,7 @@ void cnops_htdocs_write_mo(const char *htdocs, const char *lang, const char *con
 {
     cnops_buffer_t file, texts;
     apr_size_t count = 0;
+
     while (pairs[2 * count])
         count++;
     const apr_size_t start = 28 + 16 * count;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Over the clips of build/htdocs, as they will be heard, and over bad ones. */
+/* Uses the recordings of build/htdocs, the same that visitors hear, and damaged ones. */
 #include "view/captcha_audio.h"
 
 #include "base/errors.h"
@@ -51,7 +51,7 @@ static unsigned number_at(sound_t sound, int at)
     return bytes[0] | (unsigned)bytes[1] << 8 | (unsigned)bytes[2] << 16 | (unsigned)bytes[3] << 24;
 }
 
-static void is_a_wav_of_some_seconds(void **state)
+static void makes_a_wav_of_4_to_14_seconds(void **state)
 {
     (void)state;
     for (const char *const *lang = cnops_languages; *lang; lang++) {
@@ -69,7 +69,7 @@ static void is_a_wav_of_some_seconds(void **state)
     }
 }
 
-/* Loud stretches, apart from each other by almost half a second or more. */
+/* Counts loud stretches with at least 0.45 seconds of quiet before each. */
 static int count_words(sound_t sound)
 {
     int words = 0, quiet = CNOPS_CAPTCHA_AUDIO_RATE;
@@ -85,7 +85,7 @@ static int count_words(sound_t sound)
     return words;
 }
 
-static void says_as_many_words_as_there_are_digits(void **state)
+static void says_one_word_for_each_digit(void **state)
 {
     (void)state;
     for (const char *const *lang = cnops_languages; *lang; lang++) {
@@ -104,7 +104,7 @@ static void says_the_same_for_the_same_seed(void **state)
     assert_false(is_same(speak("fr", "352974", 5), speak("en", "352974", 5)));
 }
 
-static void is_never_silent_nor_cut_off(void **state)
+static void is_never_silent_and_never_clips(void **state)
 {
     sound_t sound = speak("ar", "864297", 3);
     int ends = 0, run = 0;
@@ -118,7 +118,7 @@ static void is_never_silent_nor_cut_off(void **state)
     assert_int_equal(ends, 0);
 }
 
-static void knows_the_languages_it_loaded(void **state)
+static void refuses_a_language_that_was_not_loaded(void **state)
 {
     sound_t sound;
 
@@ -128,7 +128,7 @@ static void knows_the_languages_it_loaded(void **state)
         CNOPS_ENOTFOUND);
 }
 
-static void names_the_clip_that_is_missing_or_bad(void **state)
+static void names_a_missing_or_damaged_clip(void **state)
 {
     static const char *const langs[] = {"fr", NULL};
     const char *htdocs = cnops_htdocs_make(pool), *fault;
@@ -152,12 +152,13 @@ static void names_the_clip_that_is_missing_or_bad(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(is_a_wav_of_some_seconds),
-        POOL_TEST(says_as_many_words_as_there_are_digits),
+        POOL_TEST(makes_a_wav_of_4_to_14_seconds),
+        POOL_TEST(says_one_word_for_each_digit),
         POOL_TEST(says_the_same_for_the_same_seed),
-        POOL_TEST(is_never_silent_nor_cut_off),
-        POOL_TEST(knows_the_languages_it_loaded),
-        POOL_TEST(names_the_clip_that_is_missing_or_bad),
+        POOL_TEST(is_never_silent_and_never_clips),
+        POOL_TEST(refuses_a_language_that_was_not_loaded),
+        POOL_TEST(names_a_missing_or_damaged_clip),
     };
+
     return RUN_TESTS(tests);
 }

@@ -36,7 +36,7 @@ static cairo_status_t read_bytes(void *self, unsigned char *to, unsigned len)
     return CAIRO_STATUS_SUCCESS;
 }
 
-/* How many pixels of a column are dark. */
+/* The number of dark pixels in a column. */
 static int count_ink(cairo_surface_t *surface, int column)
 {
     const unsigned char *data = cairo_image_surface_get_data(surface);
@@ -52,7 +52,7 @@ static bool is_same(png_t one, png_t other)
     return one.len == other.len && memcmp(one.bytes, other.bytes, one.len) == 0;
 }
 
-static void is_a_png_with_ink_from_side_to_side(void **state)
+static void draws_a_png_with_ink_across_its_width(void **state)
 {
     (void)state;
     for (apr_uint64_t seed = 0; seed < 40; seed++) {
@@ -66,7 +66,7 @@ static void is_a_png_with_ink_from_side_to_side(void **state)
         assert_int_equal(png.read, png.len);
         for (int column = 0; column < WIDTH; column++)
             ink += count_ink(surface, column);
-        /* Six digits and two curves: enough to read, far from a blot. */
+        /* Six digits and two curves cover more than a few pixels, and far from all of them. */
         assert_in_range(ink, WIDTH * HEIGHT / 15, WIDTH * HEIGHT / 3);
         for (int column = 2; column < WIDTH - 2; column += 6)
             assert_true(count_ink(surface, column - 2) + count_ink(surface, column) +
@@ -76,7 +76,7 @@ static void is_a_png_with_ink_from_side_to_side(void **state)
     }
 }
 
-static void is_small(void **state)
+static void makes_a_small_file(void **state)
 {
     (void)state;
     for (apr_uint64_t seed = 0; seed < 20; seed++)
@@ -106,10 +106,11 @@ static void draws_every_digit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(is_a_png_with_ink_from_side_to_side),
-        POOL_TEST(is_small),
+        POOL_TEST(draws_a_png_with_ink_across_its_width),
+        POOL_TEST(makes_a_small_file),
         POOL_TEST(draws_the_same_for_the_same_seed),
         POOL_TEST(draws_every_digit),
     };
+
     return RUN_TESTS(tests);
 }

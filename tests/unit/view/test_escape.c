@@ -8,6 +8,7 @@
 static const char *escape(cnops_escape_e how, const char *text)
 {
     cnops_buffer_t out;
+
     cnops_buffer_init(&out, 8, pool);
     cnops_escape(&out, how, text);
     return cnops_buffer_text(&out);
@@ -47,6 +48,7 @@ static void knows_harmless_addresses(void **state)
                                       "https",
                                       "ftp://a",
                                       "?a"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(good); at++)
         assert_true(cnops_escape_is_address(good[at]));
@@ -63,5 +65,6 @@ int main(void)
         POOL_TEST(writes_segments),
         POOL_TEST(knows_harmless_addresses),
     };
+
     return RUN_TESTS(tests);
 }

@@ -12,15 +12,17 @@
 static const char *write_table(const char *text)
 {
     const char *htdocs = cnops_htdocs_make(pool);
+
     cnops_htdocs_write(htdocs, "table.txt", text, pool);
     return apr_pstrcat(pool, htdocs, "/table.txt", NULL);
 }
 
-static void reads_lines_that_say_something(void **state)
+static void skips_comments_and_empty_lines(void **state)
 {
     cnops_lines_t lines;
     const char *fault = NULL;
     const char *path = write_table("# a comment\n\n  a = b \r\n   \n\t# another\nlast");
+
     (void)state;
     assert_int_equal(cnops_lines_open(&lines, &fault, path, pool), APR_SUCCESS);
     assert_true(cnops_lines_next(&lines));
@@ -40,6 +42,7 @@ static void splits_a_line(void **state)
     cnops_lines_t lines = {0};
     char *left;
     char *right;
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(whole); at++) {
         lines.line = apr_pstrdup(pool, whole[at]);
@@ -53,11 +56,12 @@ static void splits_a_line(void **state)
     }
 }
 
-static void names_what_is_wrong(void **state)
+static void says_where_a_fault_is(void **state)
 {
     cnops_lines_t lines;
     const char *fault = NULL;
     const char *path = write_table("\nok\n");
+
     (void)state;
     assert_int_equal(cnops_lines_open(&lines, &fault, path, pool), APR_SUCCESS);
     assert_true(cnops_lines_next(&lines));
@@ -74,9 +78,10 @@ static void names_what_is_wrong(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(reads_lines_that_say_something),
+        POOL_TEST(skips_comments_and_empty_lines),
         POOL_TEST(splits_a_line),
-        POOL_TEST(names_what_is_wrong),
+        POOL_TEST(says_where_a_fault_is),
     };
+
     return RUN_TESTS(tests);
 }

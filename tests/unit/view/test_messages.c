@@ -13,6 +13,7 @@ static const char *const both[] = {"fr", "ar", NULL};
 static const char *make_folder(const char *keys, const char *const *pairs)
 {
     const char *htdocs = cnops_htdocs_make(pool);
+
     cnops_htdocs_write(htdocs, "messages/keys.txt", keys, pool);
     if (pairs)
         cnops_htdocs_write_mo(htdocs, "ar", pairs, pool);
@@ -24,6 +25,7 @@ static void assert_refused(const char *keys, const char *const *pairs, const cha
     const cnops_messages_t *messages;
     const char *fault = NULL;
     const char *folder = make_folder(keys, pairs);
+
     assert_int_not_equal(cnops_messages_load(&messages, &fault, folder, both, pool), APR_SUCCESS);
     assert_null(messages);
     assert_non_null(fault);
@@ -39,6 +41,7 @@ static void finds_sentences_by_key(void **state)
     const cnops_messages_t *messages;
     const char *fault = NULL;
     const char *folder = make_folder("# x\nanswer.yes = Oui   {a}\nanswer.no=Non\n", pairs);
+
     (void)state;
     assert_int_equal(cnops_messages_load(&messages, &fault, folder, both, pool), APR_SUCCESS);
     assert_string_equal(cnops_messages_find(messages, "fr", "answer.yes", NULL, pool), "Oui {a}");
@@ -53,7 +56,7 @@ static void finds_sentences_by_key(void **state)
 
 #define FORMS "Plural-Forms: nplurals=3; plural=n==1 ? 0 : n==2 ? 1 : 2;\n"
 
-static void chooses_the_form_beside_the_number(void **state)
+static void chooses_the_plural_form_of_the_number(void **state)
 {
     static const char *const pairs[] = {
         "",  "X: y\n" FORMS, "{n} jour, {a}|{n} jours, {a}", "يوم {a}|يومان {a}|{n} يوما {a}", NULL,
@@ -65,6 +68,7 @@ static void chooses_the_form_beside_the_number(void **state)
     const char *fault = NULL;
     const char *folder = make_folder("wait = n | {n} jour,  {a} | {n} jours, {a}\n", pairs);
     cnops_tree_t *args = cnops_tree_object(pool);
+
     (void)state;
     if (cnops_messages_load(&messages, &fault, folder, both, pool) != APR_SUCCESS)
         fail_msg("%s", fault);
@@ -103,21 +107,24 @@ static void keeps_two_meanings_of_a_sentence_apart(void **state)
     const cnops_messages_t *messages;
     const char *fault = NULL;
     cnops_tree_t *args = cnops_tree_object(pool);
+
     (void)state;
     cnops_tree_set_int(args, "n", 1);
     if (cnops_messages_load(&messages, &fault, make_folder(keys, pairs), both, pool) != APR_SUCCESS)
         fail_msg("%s", fault);
     for (size_t at = 0; at < COUNT_OF(said); at++) {
         const char *key = said[at][0];
+
         assert_string_equal(cnops_messages_find(messages, "fr", key, args, pool), said[at][1]);
         assert_string_equal(cnops_messages_find(messages, "ar", key, args, pool), said[at][2]);
     }
 }
 
-static void asks_for_a_translation_in_each_context(void **state)
+static void needs_a_translation_in_each_context(void **state)
 {
     static const char *const pairs[] = {"",   FORMS,        "verbe\004Oui", "نعم", "Non",
                                         "لا", "un|{n} uns", "1|2|{n}",      NULL,  NULL};
+
     (void)state;
     assert_refused("a = Oui\n", pairs, "a (ar): no translation of “Oui”");
     assert_refused("a = [verbe] Non\n", pairs, "a (ar): no translation of “[verbe] Non”");
@@ -126,13 +133,14 @@ static void asks_for_a_translation_in_each_context(void **state)
                    "a (ar): no translation of “[verbe] un”, or not in all its forms");
 }
 
-static void refuses_forms_that_do_not_serve(void **state)
+static void refuses_plural_forms_that_cannot_be_used(void **state)
 {
     static const char *const pairs[] = {
         "",    FORMS, "un|{n} uns", "1|2", "{a} un|{n} {a}", "{a}|{b}|{n} {a}",
         "ten", "x",   NULL,         NULL};
     static const char *const bare[] = {"un|{n} uns", "1|2|3", NULL, NULL};
     static const char *const wild[] = {"", "Plural-Forms: nplurals=2; plural=x;\n", NULL, NULL};
+
     (void)state;
     assert_refused("a = n | un\n", pairs, "keys.txt:1: not “count | singular | plural”");
     assert_refused("a = n | {b} | {n}\n", pairs, "keys.txt:1: {b} of");
@@ -147,6 +155,7 @@ static void refuses_forms_that_do_not_serve(void **state)
 static void refuses_a_broken_table(void **state)
 {
     static const char *const pairs[] = {"Oui", "نعم", "{a}", "{b}", NULL, NULL};
+
     (void)state;
     assert_refused("a = Oui\nb\n", pairs, "keys.txt:2: not “key = sentence”");
     assert_refused("a = Oui\n\na = Oui\n", pairs, "keys.txt:3: this key a second time");
@@ -163,11 +172,12 @@ static void refuses_a_broken_table(void **state)
     assert_refused("a = Oui\n", NULL, "ar.mo: missing");
 }
 
-static void french_alone_still_needs_its_second_language(void **state)
+static void needs_the_second_language_of_french(void **state)
 {
     static const char *const french[] = {"fr", NULL};
     const cnops_messages_t *messages;
     const char *fault = NULL;
+
     (void)state;
     assert_int_not_equal(
         cnops_messages_load(&messages, &fault, make_folder("a = Oui\n", NULL), french, pool),
@@ -179,12 +189,13 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(finds_sentences_by_key),
-        POOL_TEST(chooses_the_form_beside_the_number),
+        POOL_TEST(chooses_the_plural_form_of_the_number),
         POOL_TEST(keeps_two_meanings_of_a_sentence_apart),
-        POOL_TEST(asks_for_a_translation_in_each_context),
-        POOL_TEST(refuses_forms_that_do_not_serve),
+        POOL_TEST(needs_a_translation_in_each_context),
+        POOL_TEST(refuses_plural_forms_that_cannot_be_used),
         POOL_TEST(refuses_a_broken_table),
-        POOL_TEST(french_alone_still_needs_its_second_language),
+        POOL_TEST(needs_the_second_language_of_french),
     };
+
     return RUN_TESTS(tests);
 }

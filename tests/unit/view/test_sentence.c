@@ -8,6 +8,7 @@
 static void collapses_blanks(void **state)
 {
     static const char text[] = " \n Bonjour \t\r\n  à\xC2\xA0vous  ";
+
     (void)state;
     assert_string_equal(cnops_sentence_collapse(text, sizeof text - 1, pool),
                         "Bonjour à\xC2\xA0vous");
@@ -18,6 +19,7 @@ static void knows_paths(void **state)
 {
     static const char *const good[] = {"a", "a.b_c-d.e9", "0"};
     static const char *const bad[] = {"", ".", "a.", ".a", "a..b", "a b", "é", "a{"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(good); at++)
         assert_true(cnops_sentence_is_path(good[at], strlen(good[at])));
@@ -42,6 +44,7 @@ static void checks_placeholders(void **state)
 static void fills_placeholders(void **state)
 {
     cnops_tree_t *args = cnops_tree_object(pool);
+
     (void)state;
     cnops_tree_set_int(args, "minutes", 10);
     cnops_tree_set_text(args, "who", "{minutes}<");
@@ -60,6 +63,7 @@ static void fills_placeholders(void **state)
 static void reads_a_sentence_and_its_context(void **state)
 {
     cnops_sentence_t sentence;
+
     (void)state;
     assert_null(cnops_sentence_read(&sentence, "  Retour {a}\n b ", pool));
     assert_null(sentence.context);
@@ -75,7 +79,7 @@ static void reads_a_sentence_and_its_context(void **state)
     assert_null(sentence.context);
 }
 
-static void refuses_contexts_that_are_none(void **state)
+static void refuses_brackets_that_are_not_a_context(void **state)
 {
     static const char *const bad[] = {"[",         "[]",    "[] a",    "[ ] a",    "[a]",
                                       "[a]b",      "[a b",  "[a[b] c", "[a{b}] c", "[a|b] c",
@@ -84,6 +88,7 @@ static void refuses_contexts_that_are_none(void **state)
                                         "n | [c] a | b",     "n | a | [c] b",   "[c|n] n | a | b",
                                         "[c] [d] n | a | b", "[c] | n | a | b", "[c] n | a"};
     cnops_sentence_t sentence;
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
         if (!cnops_sentence_read(&sentence, bad[at], pool))
@@ -97,11 +102,12 @@ static void refuses_contexts_that_are_none(void **state)
     assert_non_null(cnops_sentence_check("Retour", "[verb] Back", pool));
 }
 
-static void splits_a_sentence_with_a_number(void **state)
+static void reads_a_sentence_with_a_number(void **state)
 {
     static const char *const bad[] = {"",       "a",       "a | b",        "a | b | c | d",
                                       "a || c", "a | b |", "a b | un | n", "| un | n"};
     cnops_sentence_t sentence;
+
     (void)state;
     assert_null(cnops_sentence_read_plural(&sentence, "a.b |  un  jour| {a.b} jours ", pool));
     assert_null(sentence.context);
@@ -120,10 +126,11 @@ static void splits_a_sentence_with_a_number(void **state)
     assert_non_null(cnops_sentence_read_plural(&sentence, "n | {b} jour | {n} jours", pool));
 }
 
-static void a_form_may_leave_out_its_number_alone(void **state)
+static void a_plural_form_may_leave_out_only_the_number(void **state)
 {
     const cnops_sentence_t sentence = {
         .text = "{n} jour, {b}", .count = "n", .plural = "{n} jours, {b}"};
+
     (void)state;
     assert_null(cnops_sentence_check_form(&sentence, "{b}: {n}", pool));
     assert_null(cnops_sentence_check_form(&sentence, "un jour, {b}", pool));
@@ -136,6 +143,7 @@ static void a_form_may_leave_out_its_number_alone(void **state)
 static void reads_numbers(void **state)
 {
     cnops_tree_t *data = cnops_tree_object(pool);
+
     (void)state;
     cnops_tree_set_int(data, "int", 12);
     cnops_tree_set_text(data, "text", "7");
@@ -154,10 +162,11 @@ int main(void)
         POOL_TEST(checks_placeholders),
         POOL_TEST(fills_placeholders),
         POOL_TEST(reads_a_sentence_and_its_context),
-        POOL_TEST(refuses_contexts_that_are_none),
-        POOL_TEST(splits_a_sentence_with_a_number),
-        POOL_TEST(a_form_may_leave_out_its_number_alone),
+        POOL_TEST(refuses_brackets_that_are_not_a_context),
+        POOL_TEST(reads_a_sentence_with_a_number),
+        POOL_TEST(a_plural_form_may_leave_out_only_the_number),
         POOL_TEST(reads_numbers),
     };
+
     return RUN_TESTS(tests);
 }

@@ -9,7 +9,7 @@
 #include <apr_strings.h>
 #include <stdio.h>
 
-/* --- surroundings --- */
+/* --- what the compiler asks for --- */
 
 static const char *partial(void *self, const char **pfile, const char *name, apr_pool_t *p)
 {
@@ -19,6 +19,7 @@ static const char *partial(void *self, const char **pfile, const char *name, apr
         {"wrong", "one\ntwo {{}}"},     {"attribute", "class=\"{{name}}\"\n"},
         {"outer", "[{{> hello}}]"},
     };
+
     (void)self;
     for (size_t at = 0; at < COUNT_OF(partials); at++)
         if (strcmp(partials[at][0], name) == 0) {
@@ -50,7 +51,7 @@ static const char *translate(void *self, const cnops_sentence_t *sentence, bool 
     return sentence->text;
 }
 
-/* Three forms, as some other language has; "Inconnu" has none. */
+/* Gives three plural forms, as in a language other than French; "Inconnu" has none. */
 static bool inflect(void *self, cnops_forms_t *forms, const cnops_sentence_t *sentence)
 {
     (void)self;
@@ -88,6 +89,7 @@ static const char *render_as(bool is_html, const char *source, const char *json)
     cnops_tree_t *data = NULL;
     const char *bytes = NULL;
     apr_size_t len = 0;
+
     assert_int_equal(cnops_json_parse(&data, json, strlen(json), pool), APR_SUCCESS);
     if (cnops_template_compile(&compiled, &fault, "page.html", source, &env, pool) != APR_SUCCESS)
         fail_msg("%s", fault);
@@ -107,6 +109,7 @@ static const char *fault_as(bool is_html, const char *source)
     const cnops_template_env_t env = make_env(is_html);
     const cnops_template_t *compiled = NULL;
     const char *fault = NULL;
+
     if (cnops_template_compile(&compiled, &fault, "page.html", source, &env, pool) == APR_SUCCESS)
         fail_msg("“%s” was compiled", source);
     assert_null(compiled);
@@ -116,6 +119,7 @@ static const char *fault_as(bool is_html, const char *source)
 static void assert_fault(const char *source, const char *expected)
 {
     const char *fault = fault_as(true, source);
+
     if (strncmp(fault, expected, strlen(expected)) != 0)
         fail_msg("“%s”: “%s” is not “%s”", source, fault, expected);
 }
@@ -136,9 +140,10 @@ static void writes_values(void **state)
         render("{{url}} {{t}} {{asset}}", "{\"url\":\"u\",\"t\":\"v\",\"asset\":1}"), "u v 1");
 }
 
-static void escapes_where_it_stands(void **state)
+static void escapes_for_the_place(void **state)
 {
     static const char data[] = "{\"v\":\"<\\\"'&>\",\"js\":\"javascript:x\",\"to\":\"/a?b&c\"}";
+
     (void)state;
     assert_string_equal(render("<p>{{v}}", data), "<p>&lt;&quot;&#39;&amp;&gt;");
     assert_string_equal(render("<p title='{{v}}'>", data), "<p title='&lt;&quot;&#39;&amp;&gt;'>");
@@ -169,6 +174,7 @@ static void refuses_values_where_they_are_dangerous(void **state)
         "<p {{asset app.css}}>",
         "<p {{lang}}>",
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
         assert_fault(bad[at], "page.html:1: ");
@@ -177,6 +183,7 @@ static void refuses_values_where_they_are_dangerous(void **state)
 static void knows_the_languages_of_the_rendering(void **state)
 {
     static const char data[] = "{\"lang\":\"xx\",\"l\":[{\"dir\":\"yy\"}]}";
+
     (void)state;
     assert_string_equal(render("{{lang}} {{dir}} {{lang2}} {{dir2}}", data), "ar rtl fr ltr");
     assert_string_equal(render("{{#each l}}{{dir}}{{/each}}", data), "rtl");
@@ -190,6 +197,7 @@ static void knows_the_languages_of_the_rendering(void **state)
 static void writes_sentences(void **state)
 {
     static const char data[] = "{\"name\":\"<Aïcha>\"}";
+
     (void)state;
     assert_string_equal(render("{{t Bonjour\n   {name}}}!", data), "مرحبا &lt;Aïcha&gt;!");
     assert_string_equal(render("{{t2 Bonjour {name}}}", data),
@@ -202,13 +210,14 @@ static void writes_sentences(void **state)
     assert_fault("{{t Un { deux}}", "page.html:1: ");
 }
 
-static void writes_the_form_beside_a_number(void **state)
+static void writes_the_plural_form_of_a_number(void **state)
 {
     static const char source[] = "<p title=\"{{tn a.n | {a.n} jour {who} | {a.n}  jours {who}}}\">"
                                  "{{tn a.n | {a.n} jour {who} | {a.n} jours\n {who}}}.";
     static const char *const expected[] = {
         "<p title=\"aucun &amp; &lt;\">aucun &amp; &lt;.", "<p title=\"1 jour &lt;\">1 jour &lt;.",
         "<p title=\"2 jours &lt;\">2 jours &lt;.", "<p title=\"3 jours &lt;\">3 jours &lt;."};
+
     (void)state;
     for (int n = 0; n < 4; n++)
         assert_string_equal(
@@ -250,6 +259,7 @@ static void keeps_two_meanings_of_a_sentence_apart(void **state)
 static void writes_addresses(void **state)
 {
     static const char data[] = "{\"step\":\"a/b é\",\"q\":\"x&y\"}";
+
     (void)state;
     assert_string_equal(render("<a href=\"{{url /aide}}\">", data),
                         "<a href=\"/mon_compte/aide\">");
@@ -265,9 +275,10 @@ static void writes_addresses(void **state)
 
 /* --- blocks --- */
 
-static void chooses(void **state)
+static void writes_one_branch_of_an_if(void **state)
 {
     static const char source[] = "{{#if a}}yes{{#else}}no{{/if}}";
+
     (void)state;
     assert_string_equal(render(source, "{\"a\":true}"), "yes");
     assert_string_equal(render(source, "{\"a\":\"x\"}"), "yes");
@@ -281,9 +292,10 @@ static void chooses(void **state)
         "2");
 }
 
-static void compares(void **state)
+static void compares_a_value_with_a_word(void **state)
 {
     static const char source[] = "{{#if k=email}}is{{/if}}{{#if k!=email}}not{{/if}}";
+
     (void)state;
     assert_string_equal(render(source, "{\"k\":\"email\"}"), "is");
     assert_string_equal(render(source, "{\"k\":\"e-mail\"}"), "not");
@@ -292,7 +304,7 @@ static void compares(void **state)
     assert_string_equal(render("{{#if b=false}}is{{/if}}", "{\"b\":false}"), "is");
 }
 
-static void repeats(void **state)
+static void repeats_for_each_item(void **state)
 {
     (void)state;
     assert_string_equal(render("{{#each l}}({{.}}){{/each}}", "{\"l\":[\"a\",\"b&\",3]}"),
@@ -307,7 +319,7 @@ static void repeats(void **state)
         render("{{#each l}}{{#if .}}1{{#else}}0{{/if}}{{/each}}", "{\"l\":[\"\",\"a\"]}"), "01");
 }
 
-static void looks_names_up_outwards(void **state)
+static void looks_names_up_in_the_innermost_item_first(void **state)
 {
     (void)state;
     assert_string_equal(
@@ -319,10 +331,11 @@ static void looks_names_up_outwards(void **state)
                         "-e");
 }
 
-static void blocks_stand_in_tags_and_attributes(void **state)
+static void accepts_blocks_in_tags_and_attributes(void **state)
 {
     static const char source[] = "<input{{#if r}} required{{/if}} class=\"a{{#if r}} b{{/if}}\""
                                  "{{#if v}} value=\"{{v}}\"{{/if}}>";
+
     (void)state;
     assert_string_equal(render(source, "{\"r\":true,\"v\":\"\\\"\"}"),
                         "<input required class=\"a b\" value=\"&quot;\">");
@@ -361,14 +374,16 @@ static void refuses_blocks_that_do_not_match(void **state)
         "{{a.b.c.d.e.f.g.h.i}}",
         "{{#each a}}{{/each}}{{.}}",
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
         (void)fault_as(true, bad[at]);
 }
 
-static void bounds_nesting(void **state)
+static void refuses_blocks_nested_too_deep(void **state)
 {
     char *deep = apr_pstrdup(pool, "x");
+
     (void)state;
     for (int i = 0; i < 16; i++)
         deep = apr_pstrcat(pool, "{{#each l}}", deep, "{{/each}}", NULL);
@@ -381,6 +396,7 @@ static void bounds_nesting(void **state)
 static void inlines_partials(void **state)
 {
     static const char data[] = "{\"name\":\"<x>\",\"l\":[{\"name\":\"y\"}]}";
+
     (void)state;
     assert_string_equal(render("<i>{{> hello}}</i>", data), "<i><b>&lt;x&gt;</b></i>");
     assert_string_equal(render("{{#each l}}{{> outer}}{{/each}}", data), "[<b>y</b>]");
@@ -393,10 +409,11 @@ static void inlines_partials(void **state)
     (void)fault_as(false, "{{> hello}}");
 }
 
-static void silent_tags_take_their_line_with_them(void **state)
+static void drops_the_line_of_a_block_or_comment_tag(void **state)
 {
     static const char source[] =
         "a\n  {{#if x}}\nb\n\t{{#else}} \r\nc\n{{/if}}\n{{! word }} }}\nd\n";
+
     (void)state;
     assert_string_equal(render_as(false, source, "{\"x\":1}"), "a\nb\n }}\nd\n");
     assert_string_equal(render_as(false, "a\n{{! b }}\nc {{! d }}\n{{! e }}", "{}"), "a\nc \n");
@@ -410,6 +427,7 @@ static void renders_large_pages(void **state)
 {
     char *json = apr_palloc(pool, 200000);
     char *at = json + sprintf(json, "{\"l\":[0");
+
     (void)state;
     for (int i = 1; i < 20000; i++)
         at += sprintf(at, ",%d", i % 10);
@@ -423,23 +441,24 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(writes_values),
-        POOL_TEST(escapes_where_it_stands),
+        POOL_TEST(escapes_for_the_place),
         POOL_TEST(refuses_values_where_they_are_dangerous),
         POOL_TEST(knows_the_languages_of_the_rendering),
         POOL_TEST(writes_sentences),
-        POOL_TEST(writes_the_form_beside_a_number),
+        POOL_TEST(writes_the_plural_form_of_a_number),
         POOL_TEST(keeps_two_meanings_of_a_sentence_apart),
         POOL_TEST(writes_addresses),
-        POOL_TEST(chooses),
-        POOL_TEST(compares),
-        POOL_TEST(repeats),
-        POOL_TEST(looks_names_up_outwards),
-        POOL_TEST(blocks_stand_in_tags_and_attributes),
+        POOL_TEST(writes_one_branch_of_an_if),
+        POOL_TEST(compares_a_value_with_a_word),
+        POOL_TEST(repeats_for_each_item),
+        POOL_TEST(looks_names_up_in_the_innermost_item_first),
+        POOL_TEST(accepts_blocks_in_tags_and_attributes),
         POOL_TEST(refuses_blocks_that_do_not_match),
-        POOL_TEST(bounds_nesting),
+        POOL_TEST(refuses_blocks_nested_too_deep),
         POOL_TEST(inlines_partials),
-        POOL_TEST(silent_tags_take_their_line_with_them),
+        POOL_TEST(drops_the_line_of_a_block_or_comment_tag),
         POOL_TEST(renders_large_pages),
     };
+
     return RUN_TESTS(tests);
 }

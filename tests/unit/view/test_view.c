@@ -14,10 +14,11 @@ static const char *const pairs[] = {
     "Bonjour {name}", "مرحبا {name}", "Fin",   "انتهى", "Oui, {n} fois",
     "نعم {n}",        "verbe\004Fin", "أنهوا", NULL,    NULL};
 
-/* A whole little portal. */
+/* A small htdocs that has everything that the view needs. */
 static const char *make_htdocs(void)
 {
     const char *htdocs = cnops_htdocs_make(pool);
+
     cnops_htdocs_write(htdocs, "messages/keys.txt", "yes = Oui, {n} fois\nend = [verbe] Fin\n",
                        pool);
     cnops_htdocs_write_mo(htdocs, "ar", pairs, pool);
@@ -41,6 +42,7 @@ static const cnops_view_t *load(const char *htdocs)
 {
     const cnops_view_t *view = NULL;
     const char *fault = NULL;
+
     if (cnops_view_load(&view, &fault, htdocs, "/mon_compte", langs, pool) != APR_SUCCESS)
         fail_msg("%s", fault);
     assert_null(fault);
@@ -52,6 +54,7 @@ static const char *render(const cnops_view_t *view, const char *name, const char
     cnops_tree_t *data = cnops_tree_object(pool);
     const char *bytes = NULL;
     apr_size_t len = 0;
+
     cnops_tree_set_text(data, "name", "<A>");
     const apr_status_t rv = cnops_view_render(&bytes, &len, view, name, lang, data, pool);
     if (rv != APR_SUCCESS) {
@@ -65,6 +68,7 @@ static const char *render(const cnops_view_t *view, const char *name, const char
 static void renders_pages_within_the_layout(void **state)
 {
     const cnops_view_t *view = load(make_htdocs());
+
     (void)state;
     assert_string_equal(render(view, "accueil", "fr"),
                         "<html dir=\"ltr\"><link href=\"/mon_compte/assets/app.3f2a.css\">"
@@ -76,17 +80,19 @@ static void renders_pages_within_the_layout(void **state)
     assert_non_null(strstr(render(view, "creation/identite", "ar"), "<p>Fin<i>انتهى</i>"));
 }
 
-static void renders_messages_as_they_are(void **state)
+static void renders_messages_without_escaping(void **state)
 {
     const cnops_view_t *view = load(make_htdocs());
+
     (void)state;
     assert_string_equal(render(view, "message/code", "fr"), "Bonjour <A>\n");
     assert_non_null(strstr(render(view, "message/both", "fr"), "html<i>"));
 }
 
-static void renders_a_whole_page_without_the_layout(void **state)
+static void renders_a_page_with_a_doctype_without_the_layout(void **state)
 {
     const char *htdocs = make_htdocs();
+
     (void)state;
     cnops_htdocs_write(htdocs, "templates/message/page.html",
                        "<!doctype html><html dir=\"{{dir}}\"><p>{{name}}</html>", pool);
@@ -94,11 +100,12 @@ static void renders_a_whole_page_without_the_layout(void **state)
                         "<!doctype html><html dir=\"rtl\"><p>&lt;A&gt;</html>");
 }
 
-static void knows_only_what_was_loaded(void **state)
+static void does_not_render_what_was_not_loaded(void **state)
 {
     static const char *const unknown[] = {"nothing",         "",      "layout",
                                           "partials/footer", "notes", "../messages/keys"};
     const cnops_view_t *view = load(make_htdocs());
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(unknown); at++)
         assert_null(render(view, unknown[at], "fr"));
@@ -108,10 +115,11 @@ static void knows_only_what_was_loaded(void **state)
     assert_false(cnops_view_has_lang(view, ""));
 }
 
-static void gives_sentences_by_key(void **state)
+static void finds_sentences_by_key(void **state)
 {
     const cnops_view_t *view = load(make_htdocs());
     cnops_tree_t *args = cnops_tree_object(pool);
+
     (void)state;
     cnops_tree_set_int(args, "n", 3);
     assert_string_equal(cnops_view_text(view, "fr", "yes", args, pool), "Oui, 3 fois");
@@ -120,10 +128,12 @@ static void gives_sentences_by_key(void **state)
     assert_null(cnops_view_text(view, "fr", "no", args, pool));
 }
 
-/* Neither pages nor page data (what JSON is made of) show a context, French no more than others. */
+/* Neither a page nor the page data (JSON is made of it) shows a context, in French as little as
+ * in translations. */
 static void shows_sentences_without_their_contexts(void **state)
 {
     const char *htdocs = make_htdocs();
+
     (void)state;
     cnops_htdocs_write(htdocs, "templates/accueil.html",
                        "<p>{{t Fin}} {{t [verbe] Fin}} {{t2 [verbe] Fin}}", pool);
@@ -134,12 +144,13 @@ static void shows_sentences_without_their_contexts(void **state)
     assert_string_equal(cnops_view_text(view, "ar", "end", NULL, pool), "أنهوا");
 }
 
-/* A portal with one file written over: the start fails and says where. */
+/* Overwrites one file of the htdocs; loading must fail, and the fault must say where. */
 static void assert_refused(const char *name, const char *text, const char *expected)
 {
     const char *htdocs = make_htdocs();
     const cnops_view_t *view = NULL;
     const char *fault = NULL;
+
     cnops_htdocs_write(htdocs, name, text, pool);
     assert_int_not_equal(cnops_view_load(&view, &fault, htdocs, "", langs, pool), APR_SUCCESS);
     assert_null(view);
@@ -148,7 +159,7 @@ static void assert_refused(const char *name, const char *text, const char *expec
         fail_msg("“%s” does not say “%s”", fault, expected);
 }
 
-static void refuses_to_start_broken(void **state)
+static void refuses_broken_files(void **state)
 {
     (void)state;
     assert_refused("templates/accueil.html", "a\n{{t Nouveau}}",
@@ -171,7 +182,7 @@ static void refuses_to_start_broken(void **state)
     assert_refused("messages/ar.mo", "nonsense", "ar.mo");
 }
 
-static void refuses_to_start_without_its_parts(void **state)
+static void refuses_missing_files(void **state)
 {
     static const char *const langs_fr[] = {"fr", NULL};
     const char *htdocs = cnops_htdocs_make(pool);
@@ -180,6 +191,7 @@ static void refuses_to_start_without_its_parts(void **state)
     static const char *const names[] = {"messages/keys.txt", "assets/manifest.txt",
                                         "templates/a.html"};
     static const char *const said[] = {"keys.txt", "manifest.txt", "/templates/", "layout.html"};
+
     (void)state;
     cnops_htdocs_write_mo(htdocs, "ar", pairs, pool);
     for (size_t at = 0; at < COUNT_OF(said); at++) {
@@ -199,13 +211,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(renders_pages_within_the_layout),
-        POOL_TEST(renders_messages_as_they_are),
-        POOL_TEST(renders_a_whole_page_without_the_layout),
-        POOL_TEST(knows_only_what_was_loaded),
-        POOL_TEST(gives_sentences_by_key),
+        POOL_TEST(renders_messages_without_escaping),
+        POOL_TEST(renders_a_page_with_a_doctype_without_the_layout),
+        POOL_TEST(does_not_render_what_was_not_loaded),
+        POOL_TEST(finds_sentences_by_key),
         POOL_TEST(shows_sentences_without_their_contexts),
-        POOL_TEST(refuses_to_start_broken),
-        POOL_TEST(refuses_to_start_without_its_parts),
+        POOL_TEST(refuses_broken_files),
+        POOL_TEST(refuses_missing_files),
     };
+
     return RUN_TESTS(tests);
 }
