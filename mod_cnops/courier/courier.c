@@ -10,7 +10,7 @@
 #define BACKOFF_MAX   apr_time_from_sec(30 * 60)
 #define PAUSE_FIRST   apr_time_from_sec(1)
 #define PACE_STEP     apr_time_from_msec(50)
-#define PACED_BATCH   apr_time_from_sec(10) /* what a batch may take by the rate alone */
+#define PACED_BATCH   apr_time_from_sec(10) /* a batch holds no more than the rate allows in it */
 
 static apr_interval_time_t double_up(apr_interval_time_t first, apr_interval_time_t most, int times)
 {
@@ -26,7 +26,8 @@ apr_interval_time_t cnops_courier_backoff(int attempts)
     return double_up(BACKOFF_FIRST, BACKOFF_MAX, attempts);
 }
 
-static apr_interval_time_t spread(const cnops_courier_t *courier, apr_interval_time_t wait)
+/* Takes up to a fifth off wait, at random. */
+static apr_interval_time_t jitter(const cnops_courier_t *courier, apr_interval_time_t wait)
 {
     const cnops_random_t *random = &courier->core->random;
     apr_uint32_t draw;
@@ -40,7 +41,8 @@ static bool is_stopping(const cnops_courier_t *courier)
     return courier->stopping && courier->stopping(courier->stopping_self);
 }
 
-/* What lies further ahead than any pause was written before the clock was set back. */
+/* A pause that ends later than any pause can was begun before the clock was set back: it no
+ * longer counts. */
 static bool is_paused(const cnops_courier_t *courier)
 {
     apr_interval_time_t left = courier->paused_until - cnops_core_now(courier->core);
@@ -48,44 +50,46 @@ static bool is_paused(const cnops_courier_t *courier)
     return left > 0 && left <= CNOPS_COURIER_PAUSE_MAX;
 }
 
-/* A lease that ran out meanwhile is no failure: whoever has the row now settles it. */
+/* CNOPS_ECONFLICT says that the lease ran out meanwhile. That is no failure: another courier has
+ * leased the row and records what becomes of it. */
 static apr_status_t forgive_lost_lease(apr_status_t rv)
 {
     return rv == CNOPS_ECONFLICT ? APR_SUCCESS : rv;
 }
 
-static void tell(const cnops_courier_t *courier, const cnops_courier_report_t *report)
+static void report(const cnops_courier_t *courier, const cnops_courier_report_t *about)
 {
     if (courier->report)
-        courier->report(courier->report_self, report);
+        courier->report(courier->report_self, about);
 }
 
 /* --- the lane --- */
 
 static void pause_lane(cnops_courier_t *courier, const char *detail)
 {
-    const cnops_courier_report_t report = {
+    const cnops_courier_report_t about = {
         .driver = courier->driver->name, .failure = CNOPS_EUNAVAILABLE, .detail = detail};
     apr_interval_time_t wait;
 
     if (courier->outages++ == 0)
-        tell(courier, &report);
+        report(courier, &about);
     wait = double_up(PAUSE_FIRST, CNOPS_COURIER_PAUSE_MAX, courier->outages);
-    courier->paused_until = cnops_core_now(courier->core) + spread(courier, wait);
+    courier->paused_until = cnops_core_now(courier->core) + jitter(courier, wait);
 }
 
 static void open_lane(cnops_courier_t *courier)
 {
-    const cnops_courier_report_t report = {.driver = courier->driver->name};
+    const cnops_courier_report_t about = {.driver = courier->driver->name};
 
     if (courier->outages > 0)
-        tell(courier, &report);
+        report(courier, &about);
     courier->outages = 0;
     courier->paused_until = 0;
 }
 
-/* Waits for the rate's next turn, in steps, so that a stop is noticed. */
-static void await_turn(cnops_courier_t *courier)
+/* Waits until the rate allows the next message. Sleeps in short steps, so that a stop is noticed
+ * soon. */
+static void await_rate(cnops_courier_t *courier)
 {
     apr_interval_time_t step = courier->rate ? apr_time_from_sec(1) / courier->rate : 0;
     apr_time_t now = cnops_core_now(courier->core);
@@ -113,32 +117,33 @@ static cnops_leased_t leased_now(const cnops_courier_t *courier, const cnops_out
         .id = row->id, .owner = courier->owner, .now = cnops_core_now(courier->core)};
 }
 
-/* What no further attempt can mend. */
+/* Whether another attempt would be useless or is one too many. */
 static bool is_final(const cnops_outbox_row_t *row, apr_status_t failure)
 {
     return failure == CNOPS_EFORGED || failure == CNOPS_EMALFORMED || failure == CNOPS_EEXPIRED ||
            failure == CNOPS_EREFUSED || row->attempts >= CNOPS_COURIER_ATTEMPTS;
 }
 
-static apr_status_t settle_failure(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
+static apr_status_t record_failure(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
                                    apr_status_t failure, const char *detail, apr_pool_t *pool)
 {
     const cnops_store_t *store = &courier->core->store;
     const cnops_leased_t leased = leased_now(courier, row);
     apr_time_t retry_at = 0;
-    const cnops_courier_report_t report = {.driver = courier->driver->name,
-                                           .message_id = row->message_id,
-                                           .attempts = row->attempts,
-                                           .failure = failure,
-                                           .detail = detail,
-                                           .is_dead = is_final(row, failure)};
+    const cnops_courier_report_t about = {.driver = courier->driver->name,
+                                          .message_id = row->message_id,
+                                          .attempts = row->attempts,
+                                          .failure = failure,
+                                          .detail = detail,
+                                          .is_dead = is_final(row, failure)};
 
-    tell(courier, &report);
-    if (!report.is_dead)
-        retry_at = leased.now + spread(courier, cnops_courier_backoff(row->attempts));
+    report(courier, &about);
+    if (!about.is_dead)
+        retry_at = leased.now + jitter(courier, cnops_courier_backoff(row->attempts));
     return forgive_lost_lease(store->outbox->failed(store->self, &leased, retry_at, pool));
 }
 
+/* Gives the row back untried; it is due again at due_at. */
 static apr_status_t release(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
                             apr_time_t due_at, apr_pool_t *pool)
 {
@@ -150,26 +155,26 @@ static apr_status_t release(const cnops_courier_t *courier, const cnops_outbox_r
 
 static void wipe(cnops_message_t *message)
 {
-    /* Opened for us alone: const for the driver, not for its owner. */
+    /* The texts were opened for this attempt only. They are const so that a driver leaves them
+     * alone, not for their owner. */
     cnops_secret_wipe((char *)message->text);
     cnops_secret_wipe((char *)message->html);
 }
 
-static void tell_sent(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
-                      const char *detail)
+static void report_sent(const cnops_courier_t *courier, const cnops_outbox_row_t *row,
+                        const char *detail)
 {
-    const cnops_courier_report_t report = {.driver = courier->driver->name,
-                                           .message_id = row->message_id,
-                                           .attempts = row->attempts,
-                                           .detail = detail};
+    const cnops_courier_report_t about = {.driver = courier->driver->name,
+                                          .message_id = row->message_id,
+                                          .attempts = row->attempts,
+                                          .detail = detail};
 
     if (detail)
-        tell(courier, &report);
+        report(courier, &about);
 }
 
-/* Opens the row and hands it to the driver. */
-static apr_status_t hand_over(const char **pdetail, const cnops_courier_t *courier,
-                              const cnops_outbox_row_t *row, apr_pool_t *pool)
+static apr_status_t open_and_send(const char **pdetail, const cnops_courier_t *courier,
+                                  const cnops_outbox_row_t *row, apr_pool_t *pool)
 {
     const cnops_driver_t *driver = courier->driver;
     cnops_message_t *message;
@@ -191,16 +196,16 @@ static apr_status_t deliver(int *psent, cnops_courier_t *courier, const cnops_ou
     const cnops_store_t *store = &courier->core->store;
     cnops_leased_t leased;
     const char *detail;
-    apr_status_t rv = hand_over(&detail, courier, row, pool);
+    apr_status_t rv = open_and_send(&detail, courier, row, pool);
 
     if (rv == CNOPS_EUNAVAILABLE) {
         pause_lane(courier, detail);
         return release(courier, row, courier->paused_until, pool);
     }
     if (rv != APR_SUCCESS)
-        return settle_failure(courier, row, rv, detail, pool);
+        return record_failure(courier, row, rv, detail, pool);
     open_lane(courier);
-    tell_sent(courier, row, detail);
+    report_sent(courier, row, detail);
     *psent += 1;
     leased = leased_now(courier, row);
     return forgive_lost_lease(store->outbox->sent(store->self, &leased, pool));
@@ -208,8 +213,9 @@ static apr_status_t deliver(int *psent, cnops_courier_t *courier, const cnops_ou
 
 /* --- batches --- */
 
-/* Each message in a pool of its own: what was opened is gone before the next one. A row that
- * could outlast its lease is given back: somebody else would send it meanwhile. */
+/* Each message has a pool of its own, so that its content is gone before the next one is opened.
+ * A row is given back where sending it could last longer than its lease: another courier would
+ * lease it meanwhile and send it a second time. */
 static apr_status_t deliver_batch(int *psent, cnops_courier_t *courier,
                                   const apr_array_header_t *batch, apr_time_t lease_until,
                                   apr_pool_t *pool)
@@ -224,7 +230,7 @@ static apr_status_t deliver_batch(int *psent, cnops_courier_t *courier,
         apr_time_t now;
 
         if (goes_on)
-            await_turn(courier);
+            await_rate(courier);
         now = cnops_core_now(courier->core);
         apr_pool_create(&own, pool);
         rv = goes_on && !is_stopping(courier) && now < last_start
@@ -235,7 +241,7 @@ static apr_status_t deliver_batch(int *psent, cnops_courier_t *courier,
     return rv;
 }
 
-/* No more than the rate lets go within the lease. */
+/* A batch is no larger than the rate lets it be sent within its lease. */
 static int batch_size(const cnops_courier_t *courier)
 {
     apr_int64_t paced = courier->rate * apr_time_sec(PACED_BATCH);
@@ -243,9 +249,8 @@ static int batch_size(const cnops_courier_t *courier)
     return paced && paced < CNOPS_COURIER_BATCH ? (int)paced : CNOPS_COURIER_BATCH;
 }
 
-/* *pleased: how many rows were due. */
-static apr_status_t drain_batch(int *psent, int *pleased, cnops_courier_t *courier,
-                                apr_pool_t *pool)
+/* *pcount: the number of rows that were due and are leased now. */
+static apr_status_t drain_batch(int *psent, int *pcount, cnops_courier_t *courier, apr_pool_t *pool)
 {
     const cnops_store_t *store = &courier->core->store;
     apr_time_t now = cnops_core_now(courier->core);
@@ -258,28 +263,28 @@ static apr_status_t drain_batch(int *psent, int *pleased, cnops_courier_t *couri
     apr_array_header_t *batch;
     apr_status_t rv;
 
-    *pleased = 0;
+    *pcount = 0;
     rv = store->outbox->lease(store->self, &batch, &leasing, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    *pleased = batch->nelts;
+    *pcount = batch->nelts;
     return deliver_batch(psent, courier, batch, leasing.until, pool);
 }
 
 apr_status_t cnops_courier_drain(int *psent, cnops_courier_t *courier, apr_pool_t *pool)
 {
     apr_status_t rv = APR_SUCCESS;
-    int leased = 1, tried = 0;
+    int count = 1, tried = 0;
     apr_pool_t *own;
 
     *psent = 0;
-    while (rv == APR_SUCCESS && leased > 0 && !is_stopping(courier) && !is_paused(courier)) {
+    while (rv == APR_SUCCESS && count > 0 && !is_stopping(courier) && !is_paused(courier)) {
         apr_pool_create(&own, pool);
-        rv = drain_batch(psent, &leased, courier, own);
-        tried += leased;
+        rv = drain_batch(psent, &count, courier, own);
+        tried += count;
         apr_pool_destroy(own);
     }
-    if (tried > 0 && courier->driver->rest)
-        courier->driver->rest(courier->driver->self);
+    if (tried > 0 && courier->driver->disconnect)
+        courier->driver->disconnect(courier->driver->self);
     return rv;
 }

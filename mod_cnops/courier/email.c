@@ -11,9 +11,10 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define PLAIN_SUBJECT_MAX 66 /* "Subject: " and this stay below 78, RFC 5322 §2.1.1 */
-#define WORD_BYTES                                                                                 \
-    39 /* 52 characters of base64: "Subject: " and a word stay within 76, RFC 2047 §2 */
+#define PLAIN_SUBJECT_MAX 66 /* with "Subject: " below 78 characters, RFC 5322 §2.1.1 */
+/* Bytes of an encoded word: 52 characters of base64, which with "Subject: " stay within the 76 of
+ * RFC 2047 §2. */
+#define WORD_BYTES 39
 
 /* --- values --- */
 
@@ -25,7 +26,7 @@ static bool is_printable(const char *value, bool ascii_only)
     return true;
 }
 
-/* One address, and nothing that could be read as two. */
+/* Whether to is one address. Characters that could separate two addresses are refused. */
 static bool is_recipient(const char *to)
 {
     return *to && is_printable(to, true) && !strpbrk(to, " ,;<>()\"\\");
@@ -36,7 +37,7 @@ static bool is_message_id(const char *id)
     return *id && strspn(id, "0123456789abcdef") == strlen(id);
 }
 
-/* How many bytes of text fit in one encoded word without cutting a character. */
+/* The number of bytes of text that fit in one encoded word without cutting a character. */
 static apr_size_t word_len(const char *text)
 {
     apr_size_t len = strlen(text);
@@ -49,7 +50,7 @@ static apr_size_t word_len(const char *text)
     return len;
 }
 
-/* RFC 2047, B encoding, folded. */
+/* Encodes text as in RFC 2047, encoding "B", with one word on each line. */
 static const char *encode_words(const char *text, apr_pool_t *pool)
 {
     apr_array_header_t *words = apr_array_make(pool, 4, sizeof(const char *));
@@ -66,6 +67,7 @@ static const char *encode_words(const char *text, apr_pool_t *pool)
     return apr_array_pstrcat(pool, words, '\0');
 }
 
+/* "=?" would be read as the start of an encoded word. */
 static const char *encode_subject(const char *subject, apr_pool_t *pool)
 {
     bool is_plain = is_printable(subject, true) && strlen(subject) <= PLAIN_SUBJECT_MAX &&
@@ -74,7 +76,7 @@ static const char *encode_subject(const char *subject, apr_pool_t *pool)
     return is_plain ? subject : encode_words(subject, pool);
 }
 
-/* A name that may stand as it is, RFC 5322 §3.2.5: atoms and blanks. */
+/* Whether a name needs no encoding, RFC 5322 §3.2.5: it has only atoms and blanks. */
 static bool is_plain_name(const char *name, apr_size_t len)
 {
     for (apr_size_t i = 0; i < len; i++)
@@ -83,7 +85,7 @@ static bool is_plain_name(const char *name, apr_size_t len)
     return true;
 }
 
-/* The institution's name is data: any letters, a comma, a bracket. */
+/* The name of the institution comes from the configuration and may have any characters. */
 static const char *encode_from(const char *from, apr_pool_t *pool)
 {
     const char *address = strrchr(from, '<');
@@ -97,7 +99,7 @@ static const char *encode_from(const char *from, apr_pool_t *pool)
                        NULL);
 }
 
-/* apr_rfc822_date ends in "GMT", which RFC 5322 §4.3 only lets a reader accept. */
+/* apr_rfc822_date writes "GMT" at the end. RFC 5322 §4.3 allows that to readers, not to writers. */
 static const char *format_date(apr_time_t at, apr_pool_t *pool)
 {
     apr_time_exp_t t;
@@ -121,7 +123,7 @@ static const char *message_id(const cnops_message_t *message, const char *from, 
     return apr_pstrcat(pool, "<", message->id, "@", domain_of(from, pool), ">", NULL);
 }
 
-/* Everything that stands in a header, looked at before any of it is written. */
+/* Checks all values of headers before any of them is written. */
 static bool is_sound(const cnops_message_t *message, const char *from)
 {
     return message->text && message->id && is_message_id(message->id) && message->to &&
@@ -130,14 +132,14 @@ static bool is_sound(const cnops_message_t *message, const char *from)
            (!message->lang || is_printable(message->lang, true));
 }
 
-/* --- the whole --- */
+/* --- the whole message --- */
 
 typedef struct header_t {
     const char *name;
     const char *value; /* NULL: left out */
 } header_t;
 
-/* The text is copied once, into the bytes that the caller wipes. */
+/* The text may hold a code: it is copied once only, into the result, which the caller wipes. */
 static char *join(const header_t *headers, const char *text, apr_pool_t *pool)
 {
     const char *end = *text && text[strlen(text) - 1] == '\n' ? "" : "\n";
@@ -174,7 +176,8 @@ apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, 
 
 #define LINE_BYTES 57 /* 76 characters of base64, RFC 2045 §6.8 */
 
-/* Lines end in CR LF, on the wire and within base64, RFC 2045 §6.8. The caller wipes it. */
+/* Replaces each LF by CR LF: lines end so on the wire, and also in a text before it is encoded in
+ * base64, RFC 2045 §6.8. The caller wipes the result. */
 static char *end_lines_in_crlf(const char *text, apr_pool_t *pool)
 {
     apr_size_t len = strlen(text), lines = 0;
@@ -192,7 +195,7 @@ static char *end_lines_in_crlf(const char *text, apr_pool_t *pool)
     return crlf;
 }
 
-/* base64 in lines that end in LF. The caller wipes it. */
+/* Encodes text in base64, in lines that end in LF. The caller wipes the result. */
 static char *encode_body(const char *text, apr_pool_t *pool)
 {
     char *crlf = end_lines_in_crlf(text, pool);
@@ -203,7 +206,7 @@ static char *encode_body(const char *text, apr_pool_t *pool)
         apr_size_t left = len - done;
         int count = (int)(left < LINE_BYTES ? left : LINE_BYTES);
 
-        /* It counts the NUL that it writes. */
+        /* The length that it returns includes a NUL. */
         at += apr_base64_encode(at, crlf + done, count) - 1;
         *at++ = '\n';
     }
@@ -223,7 +226,7 @@ static char *compose_part(const char *boundary, const char *type, const char *te
     return part;
 }
 
-/* Text and HTML, the better one last, RFC 2046 §5.1.4. */
+/* The preferred alternative comes last: RFC 2046 §5.1.4. */
 static char *compose_parts(const cnops_message_t *message, const char *boundary, apr_pool_t *pool)
 {
     char *text = compose_part(boundary, "text/plain", message->text, pool);
@@ -238,7 +241,7 @@ static char *compose_parts(const cnops_message_t *message, const char *boundary,
 apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *message,
                                       const char *from, apr_pool_t *pool)
 {
-    /* '=' and '_' follow each other in no base64. */
+    /* Base64 never has "=_", so the boundary cannot occur in a part. */
     const char *boundary = apr_pstrcat(pool, "=_", message->id, NULL);
     bool has_html = message->html != NULL;
     char *body, *lf;

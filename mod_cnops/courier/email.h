@@ -1,32 +1,32 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A message as bytes: RFC 5322 headers, an empty line, the text. Lines end in LF;
- * for a relay in CR LF.
+/* Writes a message as bytes: headers as in RFC 5322, an empty line, the text. Lines end in LF, in
+ * what goes to a relay in CR LF.
  *
- * Floor: courier. Callers: the drivers. Threads: any.
- * Secrets: the bytes carry what the message carries; the caller wipes them. */
+ * Floor: courier. Threads: any.
+ * Secrets: the bytes contain the text of the message, maybe a code; the caller wipes them. */
 #ifndef CNOPS_COURIER_EMAIL_H
 #define CNOPS_COURIER_EMAIL_H
 
 #include "core/seal/outbox.h"
 
-/* from: "CNOPS <ne-pas-repondre@example.ma>", the name in any letters and encoded here; its
- * domain ends the Message-ID.
- * CNOPS_EMALFORMED where a value could not stand in a header (control characters, an
- * address that is not plain ASCII): nothing from outside may add a header or a recipient. */
+/* An e-mail for a file. from: "CNOPS <ne-pas-repondre@example.ma>"; the name may have any UTF-8
+ * characters and is encoded here, the domain becomes part of the Message-ID. *pbytes is allocated
+ * from pool. CNOPS_EMALFORMED where a value cannot be written into a header (a control character,
+ * an address that is not plain ASCII): a value must never add a header or a recipient. */
 apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, const char *from,
                                  apr_pool_t *pool);
 
-/* The same for a relay: lines end in CR LF and are short, everything is ASCII, text and HTML
- * (where the message has it) are alternatives. */
+/* An e-mail for a relay: all bytes are ASCII, the text is in base64, lines end in CR LF. Where the
+ * message has HTML, text and HTML are alternatives. */
 apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *message,
                                       const char *from, apr_pool_t *pool);
 
-/* The address within "Name <address>"; NULL where from is not so written. */
+/* The address within "Name <address>"; NULL where from has another form. */
 const char *cnops_email_address(const char *from, apr_pool_t *pool);
 
-/* The same for an SMS kept as a file: To, Date, Message-ID, Content-Type. */
+/* An SMS for a file, with the headers To, Date, Message-ID and Content-Type. */
 apr_status_t cnops_email_compose_sms(char **pbytes, const cnops_message_t *message,
                                      const char *from, apr_pool_t *pool);
 

@@ -18,8 +18,8 @@ typedef struct file_driver_t {
 
 /* --- on disk --- */
 
-/* "20261121T054501.123456Z-0f3a9c21.eml": names sort as messages were written, and a message
- * that goes out again replaces itself. */
+/* "20261121T054501.123456Z-0f3a9c21.eml": sorted names are in the order in which the messages
+ * were queued. A message that is sent again gets the same name and replaces its file. */
 static const char *name_file(const cnops_message_t *message, apr_pool_t *pool)
 {
     apr_time_exp_t t;
@@ -41,8 +41,8 @@ static apr_status_t write_and_close(apr_file_t *file, const char *bytes)
     return rv == APR_SUCCESS ? closed : rv;
 }
 
-/* Whoever watches the folder sees a whole message or none: the name without dot and with its
- * ending appears by rename. */
+/* A program that watches the folder never sees half a message: the file is written under a hidden
+ * name, then renamed. */
 static apr_status_t write_file(const char *dir, const char *name, const char *bytes,
                                apr_pool_t *pool)
 {
@@ -66,7 +66,8 @@ static apr_status_t write_file(const char *dir, const char *name, const char *by
 
 #define RULE "----------------------------------------------------------------"
 
-/* Appends text behind "| ", without what a terminal would obey. */
+/* Appends text with "| " before each line. Control characters are left out, because a terminal
+ * would act on them. */
 static char *append_lines(char *at, const char *text)
 {
     at = apr_cpystrn(at, "| ", 3);
@@ -80,9 +81,9 @@ static char *append_lines(char *at, const char *text)
     return at;
 }
 
-/* Told in one write, so that messages of several processes do not mix. A terminal that is gone
- * is no reason to send again. */
-static void tell(const file_driver_t *self, const cnops_message_t *message, apr_pool_t *pool)
+/* Prints the message in one write, so that messages of several processes do not mix. A failure is
+ * ignored: the file is written, and the message must not be sent again. */
+static void print(const file_driver_t *self, const cnops_message_t *message, apr_pool_t *pool)
 {
     const char *subject = message->subject ? message->subject : "";
     const char *head = apr_psprintf(pool, "\n+%s\n| %s > %s\n", RULE,
@@ -117,7 +118,7 @@ static apr_status_t send_file(void *data, const char **pdetail, const cnops_mess
     rv = write_file(self->dir, name_file(message, pool), bytes, pool);
     cnops_secret_wipe(bytes);
     if (rv == APR_SUCCESS && self->echo)
-        tell(self, message, pool);
+        print(self, message, pool);
     return rv;
 }
 

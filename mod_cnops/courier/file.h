@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The demonstration's driver: each message is a file, NAME.eml or NAME.sms
- * (headers, blank line, text), written whole or not at all, and told on a stream.
+/* The driver for demonstrations and tests: it writes each message to a file NAME.eml or NAME.sms
+ * (headers, an empty line, the text) and can print it too. A file appears only once it is
+ * complete.
  *
- * Floor: courier. Callers: httpd/ways.c. Threads: any (a name is the message id). */
+ * Floor: courier. Threads: any; the name of a file contains the message id. Secrets: codes are
+ * written in clear, that is the purpose of this driver. */
 #ifndef CNOPS_COURIER_FILE_H
 #define CNOPS_COURIER_FILE_H
 
@@ -12,8 +14,8 @@
 
 #include <apr_file_io.h>
 
-/* dir must exist and be writable. echo: also printed there; NULL: silent. from: the From
- * header of e-mails. */
+/* dir: an existing folder that this process may write to. from: the From header of e-mails. echo:
+ * each message is also printed to this stream; NULL: not printed. The driver lives in pool. */
 const cnops_driver_t *cnops_courier_file(cnops_channel_e channel, const char *dir, const char *from,
                                          apr_file_t *echo, apr_pool_t *pool);
 

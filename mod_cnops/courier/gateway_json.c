@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Any gateway that takes a JSON text by POST and answers with one: CnopsSmsJson* describe it.
- * Its requests carry what CnopsSmsHeaders has, and CnopsSmsCredentials as HTTP's "Basic". */
+/* Any gateway that accepts a JSON text by POST and answers with one. The directives CnopsSmsJson…
+ * describe its requests and answers. CnopsSmsHeaders adds headers to each request, and
+ * CnopsSmsCredentials are sent by HTTP's "Basic" authentication. */
 #include "courier/gateway.h"
 
 #include "base/errors.h"
@@ -13,7 +14,7 @@
 #include <string.h>
 
 #define EXAMPLE  "for instance CnopsSmsJsonBody '{\"to\":\"{to}\",\"text\":\"{text}\"}'"
-#define ID_MAX   64 /* bytes of the gateway's id that are told */
+#define ID_MAX   64 /* bytes; a longer id of the gateway is not logged */
 #define ID_CHARS "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ-_.:"
 
 /* --- placeholders of the template --- */
@@ -28,7 +29,7 @@ static const char *value_of_to(const cnops_sms_options_t *options, const cnops_m
     return message->to;
 }
 
-/* Without the '+', which some gateways take for a mistake. */
+/* The number without its '+', which some gateways refuse. */
 static const char *value_of_number(const cnops_sms_options_t *options,
                                    const cnops_message_t *message, apr_pool_t *pool)
 {
@@ -69,7 +70,7 @@ static const struct {
     {"from", value_of_from}, {"id", value_of_id},         {"receipt", cnops_gateway_receipt_url},
 };
 
-/* NULL for a name (len bytes) that is none of ours. */
+/* name: len bytes. NULL for an unknown placeholder. */
 static value_fn find_value(const char *name, apr_size_t len)
 {
     for (apr_size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
@@ -78,9 +79,9 @@ static value_fn find_value(const char *name, apr_size_t len)
     return NULL;
 }
 
-/* The name of the next placeholder, *plen bytes between '{' and '}'; NULL: there is no more.
- * In a valid JSON text a name without quotes never follows a '{' but within a string, so every
- * placeholder stands between quotes. */
+/* The name of the next placeholder in body, *plen bytes between '{' and '}'; NULL where there are
+ * no more. In a valid JSON text an unquoted name can follow a '{' only inside a string: so a
+ * placeholder is always inside a string, and its value only has to be escaped. */
 static const char *find_placeholder(apr_size_t *plen, const char *body)
 {
     for (const char *at = strchr(body, '{'); at; at = strchr(at + 1, '{')) {
@@ -93,19 +94,19 @@ static const char *find_placeholder(apr_size_t *plen, const char *body)
 
 /* --- the request --- */
 
-/* Values are escaped: whatever they are, the body has the members that its template has. */
+/* The values are escaped, so that no value can change which members the body has. */
 static void fill(cnops_buffer_t *out, const cnops_sms_options_t *options,
                  const cnops_message_t *message, apr_pool_t *pool)
 {
-    const char *rest = options->core->settings->sms_json_body, *name;
+    const char *next = options->core->settings->sms_json_body, *name;
     apr_size_t len;
 
-    while ((name = find_placeholder(&len, rest))) {
-        cnops_buffer_add(out, rest, (apr_size_t)(name - 1 - rest));
+    while ((name = find_placeholder(&len, next))) {
+        cnops_buffer_add(out, next, (apr_size_t)(name - 1 - next));
         cnops_json_escape(out, find_value(name, len)(options, message, pool));
-        rest = name + len + 1;
+        next = name + len + 1;
     }
-    cnops_buffer_add_text(out, rest);
+    cnops_buffer_add_text(out, next);
 }
 
 static void ask(cnops_gateway_request_t *prequest, const cnops_sms_options_t *options,
@@ -118,7 +119,7 @@ static void ask(cnops_gateway_request_t *prequest, const cnops_sms_options_t *op
     prequest->basic = &options->credentials;
     cnops_buffer_init(&out, 512, pool);
     fill(&out, options, message, pool);
-    /* It holds the text: the copy is wiped with the message's pool, the buffer here. */
+    /* Both hold the text of the message: the copy is wiped with the pool, the buffer here. */
     prequest->body = cnops_secret_strdup(cnops_buffer_text(&out), pool);
     prequest->body_len = out.len;
     cnops_secret_wipe_bytes(out.bytes, out.len);
@@ -126,7 +127,8 @@ static void ask(cnops_gateway_request_t *prequest, const cnops_sms_options_t *op
 
 /* --- the answer --- */
 
-/* NULL for what is no single value. A number with a fraction comes as null. */
+/* The value of a node as text; NULL for an object, a list or null. base/json reads a number with
+ * a fraction as null. */
 static const char *text_of(const cnops_tree_t *node, apr_pool_t *pool)
 {
     if (!node)
@@ -143,6 +145,7 @@ static const char *text_of(const cnops_tree_t *node, apr_pool_t *pool)
     }
 }
 
+/* A test without a value asks only that the path leads to something other than null. */
 static bool is_met(const cnops_setting_test_t *test, const cnops_tree_t *answer, apr_pool_t *pool)
 {
     const cnops_tree_t *node = cnops_tree_at(answer, test->path);
@@ -153,7 +156,7 @@ static bool is_met(const cnops_setting_test_t *test, const cnops_tree_t *answer,
     return text && strcmp(text, test->value) == 0;
 }
 
-/* The first test that the answer meets; NULL: none, or there is no answer. */
+/* The first test that the answer meets; NULL where it meets none, or where answer is NULL. */
 static const cnops_setting_test_t *find_met(const apr_array_header_t *tests,
                                             const cnops_tree_t *answer, apr_pool_t *pool)
 {
@@ -166,11 +169,12 @@ static const cnops_setting_test_t *find_met(const apr_array_header_t *tests,
     return NULL;
 }
 
-/* The gateway's own id of the message, for whoever has to ask its operator. It stands where
- * the configuration says, and that may be wrong: what could be the number, the code or any
- * other word of the message is not told. */
-static const char *tell_id(const cnops_settings_t *settings, const cnops_message_t *message,
-                           const cnops_tree_t *answer, apr_pool_t *pool)
+/* Words for the log with the gateway's own id of the message: with it, the portal's operator can
+ * ask the gateway's operator about the message. The configuration says where in the answer the id
+ * is, and it may be wrong. A value that could be the number, the code or another part of the
+ * message is therefore not logged. */
+static const char *describe_id(const cnops_settings_t *settings, const cnops_message_t *message,
+                               const cnops_tree_t *answer, apr_pool_t *pool)
 {
     const char *id = NULL;
 
@@ -182,7 +186,7 @@ static const char *tell_id(const cnops_settings_t *settings, const cnops_message
     return apr_psprintf(pool, "the gateway calls it %s", id);
 }
 
-/* tree: the answer's; NULL where it has none. */
+/* tree: the answer's body; NULL where it is not a JSON text. */
 static apr_status_t judge_tree(const char **pdetail, const cnops_settings_t *settings,
                                const cnops_gateway_answer_t *answer, const cnops_tree_t *tree,
                                apr_pool_t *pool)
@@ -216,7 +220,7 @@ static apr_status_t judge(const char **pdetail, const cnops_sms_options_t *optio
         cnops_json_parse(&tree, answer->body, answer->len, pool);
     rv = judge_tree(pdetail, settings, answer, tree, pool);
     if (rv == APR_SUCCESS)
-        *pdetail = tell_id(settings, message, tree, pool);
+        *pdetail = describe_id(settings, message, tree, pool);
     cnops_tree_wipe(tree);
     return rv;
 }
@@ -246,10 +250,10 @@ static const char *check_url(const cnops_settings_t *settings, apr_pool_t *pool)
 
 static bool has_placeholder(const cnops_settings_t *settings, const char *wanted)
 {
-    const char *rest = settings->sms_json_body, *name;
+    const char *next = settings->sms_json_body, *name;
     apr_size_t len;
 
-    for (; (name = find_placeholder(&len, rest)); rest = name + len)
+    for (; (name = find_placeholder(&len, next)); next = name + len)
         if (strlen(wanted) == len && strncmp(wanted, name, len) == 0)
             return true;
     return false;
@@ -270,10 +274,10 @@ static const char *check_body(const cnops_settings_t *settings, apr_pool_t *pool
 
 static const char *check_placeholders(const cnops_settings_t *settings, apr_pool_t *pool)
 {
-    const char *rest = settings->sms_json_body, *name;
+    const char *next = settings->sms_json_body, *name;
     apr_size_t len;
 
-    for (; (name = find_placeholder(&len, rest)); rest = name + len)
+    for (; (name = find_placeholder(&len, next)); next = name + len)
         if (!find_value(name, len))
             return apr_psprintf(pool,
                                 "CnopsSmsJsonBody: there is no {%.*s}; known: {to} {number} {text} "

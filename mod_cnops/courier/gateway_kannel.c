@@ -1,8 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Kannel's sendsms, https://www.kannel.org/download/1.4.5/userguide-1.4.5 §"Using HTTP POST":
- * all but the text in headers, so that no address carries a number or a password. */
+/* Kannel's sendsms interface. Everything but the text goes into headers, so that numbers and
+ * passwords are never part of an address, which servers log.
+ *
+ * Source: https://www.kannel.org/download/1.4.5/userguide-1.4.5 §"Using HTTP POST". */
 #include "courier/gateway.h"
 #include "courier/gsm.h"
 
@@ -12,7 +14,7 @@
 #define FAILED    2
 #define REJECTED  16
 
-/* Minutes for which the network may still try; 0: as long as it likes. */
+/* For how many minutes the network may try to deliver the message; 0: without limit. */
 static long minutes_left(const cnops_message_t *message)
 {
     apr_interval_time_t left = message->expires_at - apr_time_now();
@@ -29,7 +31,7 @@ static void ask_receipt(cnops_gateway_request_t *prequest, const cnops_sms_optio
 
     cnops_gateway_add_header(prequest, "X-Kannel-DLR-Mask",
                              apr_itoa(pool, DELIVERED | FAILED | REJECTED), pool);
-    /* It writes the receipt's number for %d. */
+    /* Kannel replaces %d by the number that says what became of the message. */
     cnops_gateway_add_header(prequest, "X-Kannel-DLR-Url", apr_pstrcat(pool, url, "?etat=%d", NULL),
                              pool);
 }
@@ -63,7 +65,7 @@ static void ask(cnops_gateway_request_t *prequest, const cnops_sms_options_t *op
     prequest->body_len = cnops_gateway_text_len(message);
 }
 
-/* Its status tells all: 202 is accepted or queued. */
+/* The status alone decides: 202 means accepted or queued. */
 static apr_status_t judge(const char **pdetail, const cnops_sms_options_t *options,
                           const cnops_message_t *message, const cnops_gateway_answer_t *answer,
                           apr_pool_t *pool)

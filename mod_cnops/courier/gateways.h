@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The table of the kinds of SMS gateway.
+/* Lists the kinds of SMS gateway.
  *
  * Floor: courier, private to it. Threads: any. */
 #ifndef CNOPS_COURIER_GATEWAYS_H
@@ -9,7 +9,7 @@
 
 #include "courier/gateway.h"
 
-/* All kinds; ends with NULL. */
+/* All kinds, with NULL at the end. */
 extern const cnops_gateway_t *const cnops_gateways[];
 
 /* NULL where there is no such kind. */

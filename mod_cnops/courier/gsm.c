@@ -5,10 +5,10 @@
 
 #include <string.h>
 
-/* Beyond ASCII. */
+/* The characters of the alphabet that are not ASCII. */
 static const char others[] = "£¥èéùìòÇØøÅåΔΦΓΛΩΠΨΣΘΞÆæßÉ¤¡ÄÖÑÜ§¿äöñüà€";
 
-/* ASCII has one letter that GSM lacks, the back quote, and control characters. */
+/* Of ASCII, the alphabet lacks the back quote and most control characters. */
 static bool is_ascii_of_gsm(char c)
 {
     return c == '\n' || c == '\r' || (c >= 0x20 && c < 0x7f && c != '`');

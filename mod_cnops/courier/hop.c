@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define STOP_PATIENCE apr_time_from_sec(5) /* less than what the watchdog waits for us */
-#define SHORTEST      1000                 /* ms, of a request that is nearly too late */
+#define STOP_PATIENCE apr_time_from_sec(5) /* the watchdog waits longer than this for a courier */
+#define SHORTEST      1000 /* ms; a message that is about to expire still gets so much time */
 
-/* --- libcurl's memory: what it frees may hold a message or a password --- */
+/* --- libcurl's memory: what libcurl frees may hold a message or a password --- */
 
 static void free_wiped(void *memory)
 {
@@ -44,8 +44,8 @@ apr_status_t cnops_hop_start(void)
 
 /* --- the handle --- */
 
-/* Asked by libcurl while it works or waits; anything but 0 ends it. */
-static int look_round(void *self, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
+/* libcurl calls this while it sends or waits. Any result but 0 ends the request. */
+static int check_stop(void *self, curl_off_t a, curl_off_t b, curl_off_t c, curl_off_t d)
 {
     cnops_hop_t *hop = self;
 
@@ -68,7 +68,7 @@ static long bounded_timeout(const cnops_hop_t *hop, const cnops_message_t *messa
     return ms < SHORTEST && hop->timeout >= apr_time_from_msec(SHORTEST) ? SHORTEST : ms;
 }
 
-CURL *cnops_hop_ready(cnops_hop_t *hop, const cnops_message_t *message, apr_time_t now)
+CURL *cnops_hop_prepare(cnops_hop_t *hop, const cnops_message_t *message, apr_time_t now)
 {
     if (hop->curl)
         curl_easy_reset(hop->curl);
@@ -88,12 +88,12 @@ CURL *cnops_hop_ready(cnops_hop_t *hop, const cnops_message_t *message, apr_time
     if (hop->ca_file && *hop->ca_file)
         curl_easy_setopt(hop->curl, CURLOPT_CAINFO, hop->ca_file);
     curl_easy_setopt(hop->curl, CURLOPT_NOPROGRESS, 0L);
-    curl_easy_setopt(hop->curl, CURLOPT_XFERINFOFUNCTION, look_round);
+    curl_easy_setopt(hop->curl, CURLOPT_XFERINFOFUNCTION, check_stop);
     curl_easy_setopt(hop->curl, CURLOPT_XFERINFODATA, hop);
     return hop->curl;
 }
 
-void cnops_hop_rest(cnops_hop_t *hop)
+void cnops_hop_disconnect(cnops_hop_t *hop)
 {
     if (hop->curl)
         curl_easy_cleanup(hop->curl);

@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A next hop that libcurl talks to: what the relay and the gateway have in common.
+/* The connection to a next hop through libcurl, with what the mail relay and the SMS gateway have
+ * in common.
  *
- * Floor: courier, private to it but for the start. Callers: smtp.c, sms.c; httpd/ways.c (start).
- * Threads: one at a time per hop. Secrets: messages and passwords pass through libcurl's buffers,
- * which are wiped when it frees them. */
+ * Floor: courier, private to it except cnops_hop_start. Threads: one at a time for each hop.
+ * Secrets: messages and passwords pass through libcurl's buffers, which are wiped when libcurl
+ * frees them. */
 #ifndef CNOPS_COURIER_HOP_H
 #define CNOPS_COURIER_HOP_H
 
@@ -13,29 +14,31 @@
 
 #include <curl/curl.h>
 
-/* Once a process, before any thread of ours. APR_EGENERAL where libcurl cannot start. */
+/* Starts libcurl: once in each process, before it creates threads. APR_EGENERAL where libcurl
+ * cannot start. */
 apr_status_t cnops_hop_start(void);
 
 typedef struct cnops_hop_t {
     const char *url;
     const char *protocols; /* "smtp,smtps" */
-    const char *ca_file;   /* NULL or "": the system's */
-    apr_interval_time_t connect_timeout, timeout;
-    /* Asked about once a second; true: what is under way has a few seconds to end. NULL:
-     * never. */
+    const char *ca_file;   /* NULL or "": the certificates that the system trusts */
+    apr_interval_time_t connect_timeout, timeout; /* µs */
+    /* Called about once a second during a request. Once it returns true, the request may still
+     * take 5 seconds. May be NULL. */
     bool (*stopping)(void *self);
     void *stopping_self;
 
-    /* the hop's own */
-    CURL *curl; /* kept while there is something to send, with its connection */
+    /* private; starts as zero */
+    CURL *curl; /* keeps the connection open between messages */
     apr_time_t stopping_since;
 } cnops_hop_t;
 
-/* The handle, fresh but for its connection, with what every request has. expires_at (0:
- * never): nothing is sent past it. NULL where there is no memory. */
-CURL *cnops_hop_ready(cnops_hop_t *hop, const cnops_message_t *message, apr_time_t now);
+/* Prepares a request for message. Returns the handle with the options that every request needs
+ * and none of the request before; an open connection is used again. The request is given up when
+ * message expires, but not within its first second. NULL where there is no memory. */
+CURL *cnops_hop_prepare(cnops_hop_t *hop, const cnops_message_t *message, apr_time_t now);
 
-/* Ends the connection. */
-void cnops_hop_rest(cnops_hop_t *hop);
+/* Closes the connection, if there is one. */
+void cnops_hop_disconnect(cnops_hop_t *hop);
 
 #endif

@@ -21,10 +21,10 @@ typedef struct sms_driver_t {
     cnops_hop_t hop;
     const cnops_gateway_t *gateway;
     cnops_sms_options_t options;
-    bool doubtful; /* the last request went out and nothing came back */
+    bool is_unanswered; /* the last request was sent and no answer came */
 } sms_driver_t;
 
-/* Also what keeps a number from adding a header. */
+/* Only digits after +212: such a number cannot add a header to the request either. */
 static bool is_moroccan(const char *to)
 {
     const char *national = to + sizeof COUNTRY - 1;
@@ -35,12 +35,13 @@ static bool is_moroccan(const char *to)
 
 /* --- one request --- */
 
+/* An answer while it is read. */
 typedef struct reading_t {
-    char *bytes; /* CNOPS_GATEWAY_ANSWER_MAX and one for the NUL */
+    char *bytes; /* CNOPS_GATEWAY_ANSWER_MAX bytes and one for the NUL */
     apr_size_t len;
 } reading_t;
 
-/* libcurl ends the request where less is taken than came. */
+/* libcurl ends the request when this takes fewer bytes than it was given. */
 static size_t read_answer(char *bytes, size_t size, size_t count, void *self)
 {
     reading_t *reading = self;
@@ -53,11 +54,11 @@ static size_t read_answer(char *bytes, size_t size, size_t count, void *self)
     return len;
 }
 
-/* The answer's bytes are wiped with the pool: a gateway may repeat what it was sent. */
-static CURL *ready(sms_driver_t *self, reading_t *reading, const cnops_message_t *message,
-                   apr_pool_t *pool)
+/* The bytes of the answer are wiped with the pool: a gateway may repeat the message in it. */
+static CURL *prepare(sms_driver_t *self, reading_t *reading, const cnops_message_t *message,
+                     apr_pool_t *pool)
 {
-    CURL *curl = cnops_hop_ready(&self->hop, message, apr_time_now());
+    CURL *curl = cnops_hop_prepare(&self->hop, message, apr_time_now());
 
     if (!curl)
         return NULL;
@@ -68,13 +69,14 @@ static CURL *ready(sms_driver_t *self, reading_t *reading, const cnops_message_t
     return curl;
 }
 
-/* A gateway that is stopped, not gone, takes requests that it answers when it goes on: each
- * would be an SMS. So, when one went unanswered, it is first asked for nothing. */
+/* Sends a request without a message and says whether any answer came. A gateway whose process
+ * hangs still accepts requests, and handles them all when it runs again: each attempt would become
+ * an SMS. So after a request without answer the gateway is first asked in this way. */
 static bool is_alive(const char **pdetail, sms_driver_t *self, const cnops_message_t *message,
                      apr_pool_t *pool)
 {
     reading_t reading;
-    CURL *curl = ready(self, &reading, message, pool);
+    CURL *curl = prepare(self, &reading, message, pool);
     long status = 0;
 
     if (!curl)
@@ -98,7 +100,8 @@ static apr_status_t judge(const char **pdetail, const sms_driver_t *self,
     return rv;
 }
 
-/* code: of the request, which is over. */
+/* Decides what a finished request means; code is libcurl's result. Where the request was sent but
+ * no answer came, the gateway may have sent the SMS or not. */
 static apr_status_t conclude(const char **pdetail, sms_driver_t *self,
                              const cnops_message_t *message, cnops_gateway_answer_t *answer,
                              CURLcode code, apr_pool_t *pool)
@@ -107,9 +110,9 @@ static apr_status_t conclude(const char **pdetail, sms_driver_t *self,
 
     curl_easy_getinfo(self->hop.curl, CURLINFO_RESPONSE_CODE, &answer->status);
     curl_easy_getinfo(self->hop.curl, CURLINFO_REQUEST_SIZE, &written);
-    self->doubtful = !answer->status && written > 0;
+    self->is_unanswered = !answer->status && written > 0;
     *pdetail = curl_easy_strerror(code);
-    if (self->doubtful)
+    if (self->is_unanswered)
         return APR_EAGAIN;
     if (!answer->status)
         return CNOPS_EUNAVAILABLE;
@@ -136,7 +139,7 @@ static CURLcode post(CURL *curl, const cnops_gateway_request_t *request)
     curl_easy_setopt(curl, CURLOPT_POSTFIELDSIZE, (long)request->body_len);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, request->body);
     code = curl_easy_perform(curl);
-    /* The handle outlives what it points to. */
+    /* The handle is used again, after the headers and the body are freed. */
     curl_easy_setopt(curl, CURLOPT_HTTPHEADER, NULL);
     curl_easy_setopt(curl, CURLOPT_POSTFIELDS, NULL);
     return code;
@@ -151,10 +154,11 @@ static apr_status_t exchange(const char **pdetail, sms_driver_t *self,
     CURLcode code;
     CURL *curl;
 
-    if ((self->doubtful && !is_alive(pdetail, self, message, pool)) ||
-        !(curl = ready(self, &reading, message, pool)))
+    if ((self->is_unanswered && !is_alive(pdetail, self, message, pool)) ||
+        !(curl = prepare(self, &reading, message, pool)))
         return CNOPS_EUNAVAILABLE;
-    cnops_gateway_add_header(&request, "Expect", "", pool); /* the body goes at once */
+    /* Without this, libcurl may wait for "100 Continue" before it sends the body. */
+    cnops_gateway_add_header(&request, "Expect", "", pool);
     add_headers(&request, self->options.headers);
     self->gateway->ask(&request, &self->options, message, pool);
     code = post(curl, &request);
@@ -176,13 +180,14 @@ static apr_status_t send_sms(void *data, const char **pdetail, const cnops_messa
     return exchange(pdetail, data, message, pool);
 }
 
-static void rest(void *data)
+static void disconnect(void *data)
 {
     sms_driver_t *self = data;
 
-    cnops_hop_rest(&self->hop);
+    cnops_hop_disconnect(&self->hop);
 }
 
+/* A sender is up to 11 letters and digits, or a telephone number. */
 static bool is_sender(const char *from)
 {
     apr_size_t len = strlen(from);
@@ -235,7 +240,7 @@ const cnops_driver_t *cnops_courier_sms(const cnops_sms_options_t *options, apr_
                                     .channel = CNOPS_CHANNEL_SMS,
                                     .patience = settings->sms_timeout,
                                     .send = send_sms,
-                                    .rest = rest,
+                                    .disconnect = disconnect,
                                     .self = self};
     return &self->driver;
 }

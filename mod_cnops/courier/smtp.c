@@ -14,17 +14,17 @@
 typedef struct smtp_driver_t {
     cnops_driver_t driver;
     cnops_hop_t hop;
-    const char *from, *sender; /* header; envelope */
+    const char *from, *sender; /* for the header; for the envelope */
     cnops_starttls_e tls;
     cnops_credentials_t credentials;
 } smtp_driver_t;
 
-/* --- one conversation --- */
+/* --- one SMTP dialogue --- */
 
 typedef struct letter_t {
     const char *bytes;
     apr_size_t len, read;
-    bool begun; /* the relay asked for the content: sender and recipient were accepted */
+    bool is_begun; /* libcurl reads the content: the relay has accepted sender and recipient */
 } letter_t;
 
 static size_t read_letter(char *buffer, size_t size, size_t count, void *self)
@@ -33,7 +33,7 @@ static size_t read_letter(char *buffer, size_t size, size_t count, void *self)
     apr_size_t left = letter->len - letter->read, room = size * count;
     apr_size_t len = left < room ? left : room;
 
-    letter->begun = true;
+    letter->is_begun = true;
     memcpy(buffer, letter->bytes + letter->read, len);
     letter->read += len;
     return len;
@@ -50,8 +50,9 @@ static void prepare_tls(CURL *curl, const smtp_driver_t *self)
     curl_easy_setopt(curl, CURLOPT_SSL_VERIFYHOST, verifies ? 2L : 0L);
 }
 
-/* libcurl copies its texts, but for what it reads through a function. *prcpt: to be freed. */
-static bool prepare(CURL *curl, struct curl_slist **prcpt, const smtp_driver_t *self,
+/* Sets the options for one letter; letter must live until the request is over, libcurl copies the
+ * rest. The caller frees *precipients. False where there is no memory. */
+static bool prepare(CURL *curl, struct curl_slist **precipients, const smtp_driver_t *self,
                     letter_t *letter, const char *to)
 {
     prepare_tls(curl, self);
@@ -60,26 +61,27 @@ static bool prepare(CURL *curl, struct curl_slist **prcpt, const smtp_driver_t *
         curl_easy_setopt(curl, CURLOPT_PASSWORD, self->credentials.password);
     }
     curl_easy_setopt(curl, CURLOPT_MAIL_FROM, self->sender);
-    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, *prcpt = curl_slist_append(NULL, to));
+    curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, *precipients = curl_slist_append(NULL, to));
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_letter);
     curl_easy_setopt(curl, CURLOPT_READDATA, letter);
     curl_easy_setopt(curl, CURLOPT_INFILESIZE_LARGE, (curl_off_t)letter->len);
-    return *prcpt != NULL;
+    return *precipients != NULL;
 }
 
-/* --- what came of it --- */
+/* --- what the result means --- */
 
-/* The relay answered the message itself: sender, recipient or content. */
+/* Whether the relay's answer is about this message: its sender, recipient or content. */
 static bool is_about_message(CURLcode code, long reply, const letter_t *letter)
 {
-    if (letter->begun)
+    if (letter->is_begun)
         return true;
-    /* 530, 535: it wants another sign-in; 421: it is closing. No message is to blame. */
+    /* 530 and 535 ask for other credentials, 421 closes the connection: they would be the answer
+     * to any message. */
     return code == CURLE_SEND_ERROR && reply >= 400 && reply != 421 && reply != 530 && reply != 535;
 }
 
-/* Never the relay's own words, which may quote an address. */
+/* Words for the log. The relay's own words are never used: they may quote an address. */
 static const char *describe(CURLcode code, long reply, apr_pool_t *pool)
 {
     if (reply >= 400)
@@ -95,25 +97,26 @@ static apr_status_t judge(const char **pdetail, CURLcode code, long reply, const
     *pdetail = describe(code, reply, pool);
     if (!is_about_message(code, reply, letter))
         return CNOPS_EUNAVAILABLE;
-    /* With the content begun and no final answer, whether it was taken is not known. */
+    /* Without a final answer after the content nobody knows whether the relay has accepted the
+     * message: it is tried again. */
     return reply >= 500 && reply < 600 ? CNOPS_EREFUSED : APR_EAGAIN;
 }
 
 static apr_status_t converse(const char **pdetail, smtp_driver_t *self, letter_t *letter,
                              const cnops_message_t *message, apr_pool_t *pool)
 {
-    CURL *curl = cnops_hop_ready(&self->hop, message, apr_time_now());
-    struct curl_slist *rcpt = NULL;
+    CURL *curl = cnops_hop_prepare(&self->hop, message, apr_time_now());
+    struct curl_slist *recipients = NULL;
     CURLcode code = CURLE_OUT_OF_MEMORY;
     long reply = 0;
 
-    if (curl && prepare(curl, &rcpt, self, letter, message->to)) {
+    if (curl && prepare(curl, &recipients, self, letter, message->to)) {
         code = curl_easy_perform(curl);
         curl_easy_getinfo(curl, CURLINFO_RESPONSE_CODE, &reply);
-        /* It outlives the letter. */
+        /* The handle is used again, after the letter is gone. */
         curl_easy_setopt(curl, CURLOPT_READDATA, NULL);
     }
-    curl_slist_free_all(rcpt);
+    curl_slist_free_all(recipients);
     return judge(pdetail, code, reply, letter, pool);
 }
 
@@ -136,11 +139,11 @@ static apr_status_t send_letter(void *data, const char **pdetail, const cnops_me
     return rv;
 }
 
-static void rest(void *data)
+static void disconnect(void *data)
 {
     smtp_driver_t *self = data;
 
-    cnops_hop_rest(&self->hop);
+    cnops_hop_disconnect(&self->hop);
 }
 
 const cnops_driver_t *cnops_courier_smtp(const cnops_smtp_options_t *options, apr_pool_t *pool)
@@ -161,7 +164,7 @@ const cnops_driver_t *cnops_courier_smtp(const cnops_smtp_options_t *options, ap
                                     .channel = CNOPS_CHANNEL_EMAIL,
                                     .patience = options->timeout,
                                     .send = send_letter,
-                                    .rest = rest,
+                                    .disconnect = disconnect,
                                     .self = self};
     self->sender = cnops_email_address(options->from, pool);
     return self->sender ? &self->driver : NULL;

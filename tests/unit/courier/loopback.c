@@ -58,7 +58,7 @@ static void keep(loopback_t *loopback, const char *bytes, size_t len)
     pthread_mutex_unlock(&loopback->lock);
 }
 
-/* Whether all that was heard ends so: a letter's end may come in pieces. */
+/* Whether all that was received ends with end. The end of a letter may come in several reads. */
 static bool ends_with(const loopback_t *loopback, const char *end)
 {
     size_t len = strlen(end);
@@ -66,12 +66,13 @@ static bool ends_with(const loopback_t *loopback, const char *end)
     return loopback->len >= len && strcmp(loopback->heard + loopback->len - len, end) == 0;
 }
 
-/* The reply to what was just told; false to hang up. */
-static bool answer(const loopback_t *loopback, int socket, const char *told)
+/* Sends the reply to received; false where the connection must be closed. */
+static bool answer(const loopback_t *loopback, int socket, const char *received)
 {
     for (const loopback_reply_t *reply = loopback->replies; reply->when; reply++) {
-        bool fits = reply->when[0] == '\r' ? ends_with(loopback, reply->when)
-                                           : strncmp(told, reply->when, strlen(reply->when)) == 0;
+        bool fits = reply->when[0] == '\r'
+                        ? ends_with(loopback, reply->when)
+                        : strncmp(received, reply->when, strlen(reply->when)) == 0;
 
         if (fits)
             return reply->say && send(socket, reply->say, strlen(reply->say), MSG_NOSIGNAL) > 0;
@@ -79,7 +80,7 @@ static bool answer(const loopback_t *loopback, int socket, const char *told)
     return true;
 }
 
-/* Reads are answered as they come: curl writes a command, or a whole request, at a time. */
+/* Answers each read: curl writes one command, or a whole request, at a time. */
 static void converse(loopback_t *loopback, int socket)
 {
     char bytes[HEARD_MAX + 1];

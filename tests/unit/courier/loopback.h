@@ -1,30 +1,33 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A server of a few lines on the loopback: it answers what a test wrote down, and keeps what
- * it was told. One connection at a time, on a thread of its own. */
+/* A simple server on the loopback interface. It gives the answers that a test has prepared, and
+ * records what it receives. It runs on a thread of its own and serves one connection at a time. */
 #ifndef CNOPS_COURIER_LOOPBACK_H
 #define CNOPS_COURIER_LOOPBACK_H
 
 #include <apr_pools.h>
 #include <stdbool.h>
 
-/* What it says to a line (of SMTP), or to the empty line after a request's head (of HTTP)
- * once the body has come. */
+/* What it answers to a line of SMTP, or to a whole request of HTTP. */
 typedef struct loopback_reply_t {
-    const char *when; /* how the line begins; "" any; "\r\n.\r\n" the end of a letter */
-    const char *say;  /* NULL: nothing, and it hangs up */
+    const char *when; /* how the received bytes begin; "": any bytes; "\r\n.\r\n": how all that was
+                       * received ends, which is the end of a letter */
+    const char *say;  /* NULL: it closes the connection */
 } loopback_reply_t;
 
 typedef struct loopback_t loopback_t;
 
-/* greeting: said to whoever connects, or NULL. replies end with a NULL when; the first that
- * fits is said. silent: takes connections, says nothing. */
+/* greeting: sent at the start of each connection, or NULL. replies: end with a row whose when is
+ * NULL; the first that fits is sent. silent: it accepts connections but never answers. */
 loopback_t *loopback_start(const char *greeting, const loopback_reply_t *replies, bool silent,
                            apr_pool_t *pool);
 int loopback_port(const loopback_t *loopback);
-/* All that it was told so far, in all connections. */
+
+/* All that it has received so far, in all connections. */
 const char *loopback_heard(loopback_t *loopback, apr_pool_t *pool);
+
+/* The number of connections that it has accepted so far. */
 int loopback_connections(loopback_t *loopback);
 void loopback_stop(loopback_t *loopback);
 

@@ -63,7 +63,7 @@ void sms_fixture_open_silent(sms_fixture_t *fixture, const char *kind, const cha
 
 const char *sms_fixture_close(sms_fixture_t *fixture)
 {
-    fixture->driver->rest(fixture->driver->self);
+    fixture->driver->disconnect(fixture->driver->self);
     loopback_stop(fixture->gateway);
     return loopback_heard(fixture->gateway, fixture->pool);
 }

@@ -20,7 +20,7 @@
 #define PATIENCE (10 * SECONDS)
 #define LEASE    (CNOPS_COURIER_LEASE + PATIENCE)
 
-/* A driver that does as told, and a courier with it. */
+/* A courier, and a driver that returns what a test wants. */
 typedef struct world_t {
     core_fixture_t *fixture;
     apr_pool_t *pool;
@@ -30,24 +30,24 @@ typedef struct world_t {
     void (*on_send)(struct world_t *world);
     int sends;
     const char *last_id, *last_to, *last_text;
-    bool tells_of_success;
+    bool describes_success;
     int reports, reported_attempts;
     apr_status_t reported;
     const char *reported_driver, *reported_detail;
     bool reported_dead;
     int outages, recoveries; /* of the lane, as reported */
-    int rests;
-    int stop_after; /* sends; 0: never */
+    int disconnects;
+    int stop_after; /* so many sends; 0: never */
 } world_t;
 
-static apr_status_t send_as_told(void *self, const char **pdetail, const cnops_message_t *message,
-                                 apr_pool_t *pool)
+static apr_status_t return_answer(void *self, const char **pdetail, const cnops_message_t *message,
+                                  apr_pool_t *pool)
 {
     world_t *world = self;
 
     (void)pool;
-    if (world->answer != APR_SUCCESS || world->tells_of_success)
-        *pdetail = "as told";
+    if (world->answer != APR_SUCCESS || world->describes_success)
+        *pdetail = "some detail";
     world->sends++;
     world->last_id = apr_pstrdup(world->pool, message->id);
     world->last_to = apr_pstrdup(world->pool, message->to);
@@ -75,14 +75,14 @@ static void remember_report(void *self, const cnops_courier_report_t *report)
     world->reported_dead = report->is_dead;
 }
 
-static void count_rest(void *self)
+static void count_disconnect(void *self)
 {
     world_t *world = self;
 
-    world->rests++;
+    world->disconnects++;
 }
 
-/* Nobody really sleeps here. */
+/* The tests never sleep: only the fake clock advances. */
 static void pass_time(void *self, apr_interval_time_t wait)
 {
     world_t *world = self;
@@ -107,11 +107,11 @@ static int setup(void **state)
     world = apr_pcalloc(fixture->pool, sizeof *world);
     world->fixture = fixture;
     world->pool = fixture->pool;
-    world->driver = (cnops_driver_t){.name = "told",
+    world->driver = (cnops_driver_t){.name = "test",
                                      .channel = CNOPS_CHANNEL_EMAIL,
                                      .patience = PATIENCE,
-                                     .send = send_as_told,
-                                     .rest = count_rest,
+                                     .send = return_answer,
+                                     .disconnect = count_disconnect,
                                      .self = world};
     world->courier = (cnops_courier_t){.core = &fixture->core,
                                        .driver = &world->driver,
@@ -154,7 +154,7 @@ static void queue(world_t *world, cnops_channel_e channel, const char *text,
                      APR_SUCCESS);
 }
 
-/* How many went out. */
+/* Returns how many messages were sent. */
 static int drain(world_t *world)
 {
     int sent;
@@ -188,16 +188,16 @@ static void test_sends_all_that_is_due(void **state)
     assert_int_equal(world->sends, 2 * CNOPS_COURIER_BATCH + 5);
 }
 
-static void test_hands_over_what_was_written(void **state)
+static void test_sends_the_message_that_was_queued(void **state)
 {
     world_t *world = *state;
 
-    world->tells_of_success = true;
+    world->describes_success = true;
     queue(world, CNOPS_CHANNEL_EMAIL, "Code : 123456", 0);
     assert_int_equal(drain(world), 1);
     assert_int_equal(world->reports, 1);
     assert_int_equal(world->reported, APR_SUCCESS);
-    assert_string_equal(world->reported_detail, "as told");
+    assert_string_equal(world->reported_detail, "some detail");
     assert_int_equal(world->recoveries, 0);
     assert_string_equal(world->last_to, "salma@example.ma");
     assert_string_equal(world->last_text, "Code : 123456");
@@ -219,16 +219,16 @@ static void test_leaves_the_other_channel_alone(void **state)
     assert_string_equal(world->last_to, "+212612345678");
 }
 
-static void test_lets_the_driver_rest_when_it_is_done(void **state)
+static void test_disconnects_the_driver_when_nothing_is_due(void **state)
 {
     world_t *world = *state;
 
     assert_int_equal(drain(world), 0);
-    assert_int_equal(world->rests, 0);
+    assert_int_equal(world->disconnects, 0);
     for (int i = 0; i < CNOPS_COURIER_BATCH + 1; i++)
         queue(world, CNOPS_CHANNEL_EMAIL, "texte", 0);
     drain(world);
-    assert_int_equal(world->rests, 1);
+    assert_int_equal(world->disconnects, 1);
 }
 
 static void test_tries_again_after_the_backoff(void **state)
@@ -242,12 +242,12 @@ static void test_tries_again_after_the_backoff(void **state)
     assert_int_equal(world->reports, 1);
     assert_int_equal(world->reported, APR_ETIMEDOUT);
     assert_int_equal(world->reported_attempts, 1);
-    assert_string_equal(world->reported_driver, "told");
-    assert_string_equal(world->reported_detail, "as told");
+    assert_string_equal(world->reported_driver, "test");
+    assert_string_equal(world->reported_detail, "some detail");
     assert_false(world->reported_dead);
     id = world->last_id;
 
-    /* Five seconds, or up to a fifth less. */
+    /* The courier waits five seconds, or up to a fifth less. */
     clock_fake_advance(world->fixture->clock, 4 * SECONDS - 1);
     assert_int_equal(drain(world), 0);
     assert_int_equal(world->sends, 1);
@@ -257,7 +257,7 @@ static void test_tries_again_after_the_backoff(void **state)
     assert_string_equal(world->last_id, id);
 }
 
-static void test_gives_up_in_the_end(void **state)
+static void test_gives_up_after_the_last_attempt(void **state)
 {
     world_t *world = *state;
 
@@ -271,7 +271,7 @@ static void test_gives_up_in_the_end(void **state)
     assert_int_equal(world->reports, CNOPS_COURIER_ATTEMPTS);
     assert_int_equal(row(world, 0)->state, STORE_MEMORY_DEAD);
     assert_true(world->reported_dead);
-    /* An operator may have it tried again. */
+    /* The content is kept, so that an operator can have the message tried again. */
     assert_string_not_equal(row(world, 0)->row.content_sealed, "");
 }
 
@@ -317,7 +317,7 @@ static void test_an_outage_stops_the_batch(void **state)
         assert_int_equal(row(world, i)->lease_until, 0);
 }
 
-static void test_a_code_that_outlived_an_outage_is_never_sent(void **state)
+static void test_never_sends_a_code_that_expired_in_an_outage(void **state)
 {
     world_t *world = *state;
 
@@ -331,7 +331,7 @@ static void test_a_code_that_outlived_an_outage_is_never_sent(void **state)
     assert_string_equal(world->last_text, "garde");
 }
 
-static void test_a_refusal_is_final_and_holds_up_nobody(void **state)
+static void test_a_refusal_is_final_and_does_not_stop_the_lane(void **state)
 {
     world_t *world = *state;
 
@@ -362,7 +362,7 @@ static void test_keeps_to_the_rate(void **state)
         assert_int_equal(row(world, i)->row.attempts, 1);
 }
 
-static void test_does_not_repeat_what_cannot_be_mended(void **state)
+static void test_does_not_repeat_a_malformed_message(void **state)
 {
     world_t *world = *state;
 
@@ -372,7 +372,7 @@ static void test_does_not_repeat_what_cannot_be_mended(void **state)
     assert_int_equal(row(world, 0)->state, STORE_MEMORY_DEAD);
 }
 
-static void test_buries_a_forged_row_and_goes_on(void **state)
+static void test_marks_a_forged_row_dead_and_goes_on(void **state)
 {
     world_t *world = *state;
     const cnops_store_t *store = &world->fixture->core.store;
@@ -407,8 +407,8 @@ static void test_waits_for_the_lease_of_a_dead_owner(void **state)
     assert_string_equal(world->last_id, APR_ARRAY_IDX(leased, 0, cnops_outbox_row_t).message_id);
 }
 
-/* The first message takes longer than the lease, and another courier steps in. */
-static void dawdle(world_t *world)
+/* Sending the first message takes longer than the lease, and another courier leases both rows. */
+static void outlast_the_lease(world_t *world)
 {
     const cnops_store_t *store = &world->fixture->core.store;
     apr_array_header_t *leased;
@@ -427,7 +427,7 @@ static void test_leaves_rows_whose_lease_ran_out(void **state)
 
     queue(world, CNOPS_CHANNEL_EMAIL, "un", 0);
     queue(world, CNOPS_CHANNEL_EMAIL, "deux", 0);
-    world->on_send = dawdle;
+    world->on_send = outlast_the_lease;
     assert_int_equal(drain(world), 1);
     assert_int_equal(world->sends, 1);
     assert_int_equal(row(world, 0)->state, STORE_MEMORY_DUE);
@@ -445,7 +445,7 @@ static void test_stops_between_two_messages(void **state)
     assert_int_equal(drain(world), 2);
     assert_int_equal(world->reports, 0);
 
-    /* The next generation need not wait for the lease. */
+    /* The next generation of the process does not have to wait until the leases end. */
     world->stop_after = 0;
     world->courier.owner = "courier-2";
     assert_int_equal(drain(world), 3);
@@ -470,7 +470,7 @@ static void test_never_sends_what_expired(void **state)
     assert_string_equal(row(world, 1)->row.content_sealed, "");
 }
 
-static void test_tells_when_the_store_is_down(void **state)
+static void test_returns_a_failure_of_the_store(void **state)
 {
     world_t *world = *state;
     int sent;
@@ -483,8 +483,8 @@ static void test_tells_when_the_store_is_down(void **state)
     assert_int_equal(drain(world), 1);
 }
 
-/* At least once, and recognisable: the same message id. */
-static void test_sends_again_what_it_could_not_settle(void **state)
+/* A message may be sent twice, but then with the same message id. */
+static void test_sends_again_when_sending_was_not_recorded(void **state)
 {
     world_t *world = *state;
     const char *id;
@@ -501,7 +501,7 @@ static void test_sends_again_what_it_could_not_settle(void **state)
     assert_int_equal(row(world, 0)->state, STORE_MEMORY_SENT);
 }
 
-static void test_backs_off_by_doubling(void **state)
+static void test_doubles_the_backoff(void **state)
 {
     const int expected[] = {5, 5, 10, 20, 40, 80, 160, 320, 640, 1280, 1800, 1800};
 
@@ -538,7 +538,7 @@ static void *run_courier(void *data)
     return NULL;
 }
 
-static void test_several_couriers_send_each_once(void **state)
+static void test_several_couriers_send_each_message_once(void **state)
 {
     world_t *world = *state;
     cnops_driver_t counting = {
@@ -566,29 +566,31 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_sends_all_that_is_due, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_hands_over_what_was_written, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sends_the_message_that_was_queued, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leaves_the_other_channel_alone, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_lets_the_driver_rest_when_it_is_done, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_disconnects_the_driver_when_nothing_is_due, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_an_outage_uses_up_no_attempts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_an_outage_stops_the_batch, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_code_that_outlived_an_outage_is_never_sent, setup,
+        cmocka_unit_test_setup_teardown(test_never_sends_a_code_that_expired_in_an_outage, setup,
                                         teardown),
-        cmocka_unit_test_setup_teardown(test_a_refusal_is_final_and_holds_up_nobody, setup,
+        cmocka_unit_test_setup_teardown(test_a_refusal_is_final_and_does_not_stop_the_lane, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_keeps_to_the_rate, setup, teardown),
         cmocka_unit_test_setup_teardown(test_tries_again_after_the_backoff, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_gives_up_in_the_end, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_does_not_repeat_what_cannot_be_mended, setup,
-                                        teardown),
-        cmocka_unit_test_setup_teardown(test_buries_a_forged_row_and_goes_on, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_gives_up_after_the_last_attempt, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_does_not_repeat_a_malformed_message, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_marks_a_forged_row_dead_and_goes_on, setup, teardown),
         cmocka_unit_test_setup_teardown(test_waits_for_the_lease_of_a_dead_owner, setup, teardown),
         cmocka_unit_test_setup_teardown(test_leaves_rows_whose_lease_ran_out, setup, teardown),
         cmocka_unit_test_setup_teardown(test_stops_between_two_messages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_never_sends_what_expired, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_tells_when_the_store_is_down, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_sends_again_what_it_could_not_settle, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_backs_off_by_doubling, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_several_couriers_send_each_once, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_returns_a_failure_of_the_store, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_sends_again_when_sending_was_not_recorded, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_doubles_the_backoff, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_several_couriers_send_each_message_once, setup,
+                                        teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

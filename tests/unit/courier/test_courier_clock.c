@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A courier whose clock is set back waits for the old time no longer than for the new one. */
+/* When the clock is set back, a courier must not wait until the old time comes again. */
 #include "courier/courier.h"
 
 #include "base/errors.h"
@@ -18,8 +18,8 @@
 
 static apr_status_t answer; /* of every send */
 
-static apr_status_t send_as_told(void *self, const char **pdetail, const cnops_message_t *message,
-                                 apr_pool_t *pool)
+static apr_status_t return_answer(void *self, const char **pdetail, const cnops_message_t *message,
+                                  apr_pool_t *pool)
 {
     (void)self;
     (void)pdetail;
@@ -29,9 +29,9 @@ static apr_status_t send_as_told(void *self, const char **pdetail, const cnops_m
 }
 
 static const cnops_driver_t driver = {
-    .name = "told", .channel = CNOPS_CHANNEL_EMAIL, .patience = SECONDS, .send = send_as_told};
+    .name = "test", .channel = CNOPS_CHANNEL_EMAIL, .patience = SECONDS, .send = return_answer};
 
-/* Nobody really sleeps here. */
+/* The tests never sleep: only the fake clock advances. */
 static void pass_time(void *self, apr_interval_time_t wait)
 {
     core_fixture_t *f = self;
@@ -73,7 +73,7 @@ static void set_back(core_fixture_t *f)
     clock_fake_advance(f->clock, -3600 * SECONDS);
 }
 
-static void test_a_pause_ends(void **state)
+static void test_ends_a_pause_when_the_clock_is_set_back(void **state)
 {
     core_fixture_t *f = *state;
     cnops_courier_t courier = courier_of(f);
@@ -85,7 +85,7 @@ static void test_a_pause_ends(void **state)
     assert_int_equal(send_one(f, &courier), 1);
 }
 
-static void test_a_turn_comes(void **state)
+static void test_keeps_the_rate_when_the_clock_is_set_back(void **state)
 {
     core_fixture_t *f = *state;
     cnops_courier_t courier = courier_of(f);
@@ -102,10 +102,10 @@ static void test_a_turn_comes(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_a_pause_ends, core_fixture_setup,
-                                        core_fixture_teardown),
-        cmocka_unit_test_setup_teardown(test_a_turn_comes, core_fixture_setup,
-                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_ends_a_pause_when_the_clock_is_set_back,
+                                        core_fixture_setup, core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_keeps_the_rate_when_the_clock_is_set_back,
+                                        core_fixture_setup, core_fixture_teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* E-mails for a relay; those for a folder are in test_file.c. */
+/* Tests e-mails for a relay. test_file.c tests e-mails for a folder. */
 #include "courier/email.h"
 
 #include "base/errors.h"
@@ -51,7 +51,7 @@ static char *compose(void)
     return bytes;
 }
 
-/* What a part of this type says, its base64 read as a mail reader does. */
+/* The decoded content of the part of this type. */
 static const char *part_of(const char *bytes, const char *type)
 {
     const char *head =
@@ -107,10 +107,11 @@ static void test_has_every_header_once(void **state)
     }
 }
 
-/* RFC 5321 §4.5.3.1.6, and relays without 8BITMIME. */
-static void test_any_relay_can_carry_it(void **state)
+/* RFC 5321 §4.5.3.1.6 bounds the length of lines, and a relay without 8BITMIME accepts ASCII
+ * only. */
+static void test_writes_short_lines_of_ascii(void **state)
 {
-    char *bytes, *line, *rest;
+    char *bytes, *line, *next;
 
     (void)state;
     letter.text = apr_pstrcat(pool, "é", apr_psprintf(pool, "%01998d", 0), letter.text, NULL);
@@ -119,11 +120,11 @@ static void test_any_relay_can_carry_it(void **state)
         assert_true((unsigned char)*c < 0x80);
         assert_true(*c != '\n' || (c > bytes && c[-1] == '\r'));
     }
-    for (line = apr_strtok(bytes, "\r\n", &rest); line; line = apr_strtok(NULL, "\r\n", &rest))
+    for (line = apr_strtok(bytes, "\r\n", &next); line; line = apr_strtok(NULL, "\r\n", &next))
         assert_true(strlen(line) <= 78);
 }
 
-static void test_without_html_it_is_plain(void **state)
+static void test_is_plain_text_without_html(void **state)
 {
     const char *bytes;
 
@@ -134,8 +135,8 @@ static void test_without_html_it_is_plain(void **state)
     assert_string_equal(part_of(bytes, "text/plain"), "السلام عليكم،\r\n\r\n123456\r\n.\r\n");
 }
 
-/* Every length of the last line, and of the group of three bytes. */
-static void test_every_length_survives(void **state)
+/* Covers every length of the last line and of the last group of three bytes. */
+static void test_encodes_texts_of_every_length(void **state)
 {
     (void)state;
     letter.html = NULL;
@@ -145,7 +146,7 @@ static void test_every_length_survives(void **state)
     }
 }
 
-static void test_nothing_adds_a_header_or_a_recipient(void **state)
+static void test_refuses_values_that_add_a_header_or_a_recipient(void **state)
 {
     char *bytes;
 
@@ -182,10 +183,10 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_has_text_and_html),
         TEST(test_has_every_header_once),
-        TEST(test_any_relay_can_carry_it),
-        TEST(test_without_html_it_is_plain),
-        TEST(test_every_length_survives),
-        TEST(test_nothing_adds_a_header_or_a_recipient),
+        TEST(test_writes_short_lines_of_ascii),
+        TEST(test_is_plain_text_without_html),
+        TEST(test_encodes_texts_of_every_length),
+        TEST(test_refuses_values_that_add_a_header_or_a_recipient),
         TEST(test_finds_the_address_of_a_sender),
     };
 

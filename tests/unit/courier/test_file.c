@@ -62,7 +62,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* The folder's names, hidden ones too, sorted. */
+/* The names of all files in the folder, including hidden ones. */
 static apr_array_header_t *list(const world_t *world)
 {
     apr_array_header_t *names = apr_array_make(world->pool, 4, sizeof(const char *));
@@ -95,7 +95,7 @@ static int teardown(void **state)
     return 0;
 }
 
-static apr_status_t drop_in(const world_t *world, const char *dir, const cnops_message_t *message,
+static apr_status_t send_to(const world_t *world, const char *dir, const cnops_message_t *message,
                             apr_file_t *echo)
 {
     const cnops_driver_t *driver =
@@ -105,9 +105,9 @@ static apr_status_t drop_in(const world_t *world, const char *dir, const cnops_m
     return driver->send(driver->self, &detail, message, world->pool);
 }
 
-static apr_status_t drop(const world_t *world, const cnops_message_t *message)
+static apr_status_t send_one(const world_t *world, const cnops_message_t *message)
 {
-    return drop_in(world, world->dir, message, NULL);
+    return send_to(world, world->dir, message, NULL);
 }
 
 static const char *read_path(const world_t *world, const char *path)
@@ -125,11 +125,11 @@ static const char *read_path(const world_t *world, const char *path)
 
 static const char *sent_email(const world_t *world)
 {
-    assert_int_equal(drop(world, &world->email), APR_SUCCESS);
+    assert_int_equal(send_one(world, &world->email), APR_SUCCESS);
     return read_path(world, path_of(world, NAME ".eml"));
 }
 
-static void test_an_email_is_a_file(void **state)
+static void test_writes_an_email_to_a_file(void **state)
 {
     world_t *world = *state;
 
@@ -148,11 +148,11 @@ static void test_an_email_is_a_file(void **state)
     assert_int_equal(list(world)->nelts, 1);
 }
 
-static void test_an_sms_is_a_file(void **state)
+static void test_writes_an_sms_to_a_file(void **state)
 {
     world_t *world = *state;
 
-    assert_int_equal(drop(world, &world->sms), APR_SUCCESS);
+    assert_int_equal(send_one(world, &world->sms), APR_SUCCESS);
     assert_string_equal(read_path(world, path_of(world, NAME ".sms")),
                         "To: +212612345678\n"
                         "Date: Sat, 21 Nov 2026 05:45:01 +0000\n"
@@ -162,7 +162,7 @@ static void test_an_sms_is_a_file(void **state)
                         "123456\n\n@localhost:8080 #123456\n");
 }
 
-static void test_a_repeat_replaces_itself(void **state)
+static void test_replaces_the_file_of_a_message_sent_again(void **state)
 {
     world_t *world = *state;
 
@@ -171,7 +171,7 @@ static void test_a_repeat_replaces_itself(void **state)
     assert_int_equal(list(world)->nelts, 1);
 }
 
-static void test_names_sort_by_time(void **state)
+static void test_names_files_in_order_of_time(void **state)
 {
     world_t *world = *state;
     cnops_message_t later = world->email;
@@ -179,14 +179,14 @@ static void test_names_sort_by_time(void **state)
     later.id = "00000000000000000000000000000000";
     later.created_at += 1;
     sent_email(world);
-    assert_int_equal(drop(world, &later), APR_SUCCESS);
+    assert_int_equal(send_one(world, &later), APR_SUCCESS);
     assert_true(strcmp(NAME ".eml", "20261121T054501.123457Z-00000000.eml") < 0);
     read_path(world, path_of(world, "20261121T054501.123457Z-00000000.eml"));
 }
 
 /* --- RFC 2047 --- */
 
-/* The subject decoded again; each line and word must keep the RFC's bounds. */
+/* Decodes the subject, and checks that each line and word is within the bounds of RFC 2047. */
 static const char *decoded_subject(const world_t *world, const char *bytes)
 {
     const char *at = strstr(bytes, "\nSubject: ") + strlen("\nSubject: ");
@@ -203,7 +203,8 @@ static const char *decoded_subject(const world_t *world, const char *bytes)
         word = apr_pstrmemdup(world->pool, at + 10, line - 12);
         plain = apr_pcalloc(world->pool, (apr_size_t)apr_base64_decode_len(word) + 1);
         plain[apr_base64_decode(plain, word)] = '\0';
-        assert_true(((unsigned char)plain[0] & 0xc0) != 0x80); /* no character is cut */
+        /* The word does not begin in the middle of a character. */
+        assert_true(((unsigned char)plain[0] & 0xc0) != 0x80);
         text = apr_pstrcat(world->pool, text, plain, NULL);
         at += line + 1;
         if (at < end)
@@ -212,7 +213,7 @@ static const char *decoded_subject(const world_t *world, const char *bytes)
     return text;
 }
 
-static void test_encodes_what_ascii_cannot_say(void **state)
+static void test_encodes_subjects(void **state)
 {
     world_t *world = *state;
     const char *subjects[] = {
@@ -231,7 +232,7 @@ static void test_encodes_what_ascii_cannot_say(void **state)
 
 /* --- nothing gets into the headers --- */
 
-static void test_refuses_values_that_would_be_headers(void **state)
+static void test_refuses_values_that_would_add_headers(void **state)
 {
     world_t *world = *state;
     const char *recipients[] = {"a@example.ma\nBcc: b@example.ma",
@@ -247,22 +248,22 @@ static void test_refuses_values_that_would_be_headers(void **state)
     for (size_t i = 0; i < sizeof recipients / sizeof *recipients; i++) {
         message = world->email;
         message.to = recipients[i];
-        assert_int_equal(drop(world, &message), CNOPS_EMALFORMED);
+        assert_int_equal(send_one(world, &message), CNOPS_EMALFORMED);
         message = world->sms;
         message.to = recipients[i];
-        assert_int_equal(drop(world, &message), CNOPS_EMALFORMED);
+        assert_int_equal(send_one(world, &message), CNOPS_EMALFORMED);
     }
     message = world->email;
     message.subject = "Bonjour\nBcc: b@example.ma";
-    assert_int_equal(drop(world, &message), CNOPS_EMALFORMED);
+    assert_int_equal(send_one(world, &message), CNOPS_EMALFORMED);
     message.subject = NULL;
-    assert_int_equal(drop(world, &message), CNOPS_EMALFORMED);
+    assert_int_equal(send_one(world, &message), CNOPS_EMALFORMED);
     message = world->email;
     message.lang = "fr\nBcc: b@example.ma";
-    assert_int_equal(drop(world, &message), CNOPS_EMALFORMED);
+    assert_int_equal(send_one(world, &message), CNOPS_EMALFORMED);
     message = world->email;
     message.id = "../../../../tmp/elsewhere0000000";
-    assert_int_equal(drop(world, &message), CNOPS_EMALFORMED);
+    assert_int_equal(send_one(world, &message), CNOPS_EMALFORMED);
     assert_int_equal(list(world)->nelts, 0);
 }
 
@@ -276,7 +277,7 @@ static const char *from_line(const world_t *world, const char *from)
     return apr_pstrmemdup(world->pool, at, strcspn(at, "\n"));
 }
 
-static void test_the_institution_may_have_any_name(void **state)
+static void test_encodes_the_name_of_the_institution(void **state)
 {
     world_t *world = *state;
     char *bytes;
@@ -291,7 +292,7 @@ static void test_the_institution_may_have_any_name(void **state)
                      CNOPS_EMALFORMED);
 }
 
-static void test_a_text_may_look_like_headers(void **state)
+static void test_keeps_a_text_that_looks_like_headers(void **state)
 {
     world_t *world = *state;
 
@@ -301,23 +302,23 @@ static void test_a_text_may_look_like_headers(void **state)
 
 /* --- failures and echo --- */
 
-static void test_tells_when_it_cannot_write(void **state)
+static void test_reports_a_failure_to_write(void **state)
 {
     world_t *world = *state;
 
     assert_true(
-        APR_STATUS_IS_ENOENT(drop_in(world, path_of(world, "absent"), &world->email, NULL)));
+        APR_STATUS_IS_ENOENT(send_to(world, path_of(world, "absent"), &world->email, NULL)));
     assert_int_equal(list(world)->nelts, 0);
 }
 
-/* The name is taken by a folder: the rename fails, and nothing half made stays. */
-static void test_leaves_nothing_half_made(void **state)
+/* A folder already has the name, so the rename fails. The temporary file must not stay. */
+static void test_removes_an_incomplete_file(void **state)
 {
     world_t *world = *state;
     const char *taken = path_of(world, NAME ".eml");
 
     assert_int_equal(apr_dir_make(taken, APR_FPROT_OS_DEFAULT, world->pool), APR_SUCCESS);
-    assert_int_not_equal(drop(world, &world->email), APR_SUCCESS);
+    assert_int_not_equal(send_one(world, &world->email), APR_SUCCESS);
     assert_int_equal(list(world)->nelts, 1);
     apr_dir_remove(taken, world->pool);
 }
@@ -331,12 +332,12 @@ static const char *echo_of(const world_t *world, const cnops_message_t *message)
                                    APR_FOPEN_CREATE | APR_FOPEN_WRITE | APR_FOPEN_TRUNCATE,
                                    APR_FPROT_OS_DEFAULT, world->pool),
                      APR_SUCCESS);
-    assert_int_equal(drop_in(world, world->dir, message, echo), APR_SUCCESS);
+    assert_int_equal(send_to(world, world->dir, message, echo), APR_SUCCESS);
     apr_file_close(echo);
     return read_path(world, path);
 }
 
-static void test_echoes_readably(void **state)
+static void test_prints_messages(void **state)
 {
     world_t *world = *state;
     const char *echo;
@@ -350,7 +351,7 @@ static void test_echoes_readably(void **state)
     assert_non_null(strstr(echo, "| sms > +212612345678\n| \n| 123456\n| \n| @localhost"));
 }
 
-static void test_echo_cannot_steer_the_terminal(void **state)
+static void test_prints_no_control_characters(void **state)
 {
     world_t *world = *state;
     const char *echo;
@@ -364,18 +365,20 @@ static void test_echo_cannot_steer_the_terminal(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup_teardown(test_an_email_is_a_file, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_an_sms_is_a_file, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_repeat_replaces_itself, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_names_sort_by_time, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_encodes_what_ascii_cannot_say, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_institution_may_have_any_name, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_refuses_values_that_would_be_headers, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_text_may_look_like_headers, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_tells_when_it_cannot_write, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_leaves_nothing_half_made, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_echoes_readably, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_echo_cannot_steer_the_terminal, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_writes_an_email_to_a_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_writes_an_sms_to_a_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_replaces_the_file_of_a_message_sent_again, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_names_files_in_order_of_time, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_encodes_subjects, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_encodes_the_name_of_the_institution, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_refuses_values_that_would_add_headers, setup,
+                                        teardown),
+        cmocka_unit_test_setup_teardown(test_keeps_a_text_that_looks_like_headers, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_reports_a_failure_to_write, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_removes_an_incomplete_file, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_prints_messages, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_prints_no_control_characters, setup, teardown),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A gateway with a JSON interface: what it is asked, what its answers mean, which settings are
- * refused. */
+/* Tests a gateway with a JSON interface: its requests, the meaning of its answers, and the settings
+ * that are refused. */
 #include "base/errors.h"
 #include "base/json.h"
 #include "core/seal/receipt.h"
@@ -20,7 +20,7 @@
 #define KIND "json"
 #define PATH "/v1/messages/"
 
-/* With all placeholders, a list, and what the portal has no word for: null, a fraction. */
+/* Has all placeholders, a list, and two values that base/tree cannot hold: null and a fraction. */
 #define BODY                                                                                       \
     "{\"empty\": {}, \"messages\": [{\"to\": \"{to}\", \"from\": \"{from}\", \"text\": "           \
     "\"{text}\"}], "                                                                               \
@@ -86,7 +86,7 @@ static void assert_text(const cnops_tree_t *tree, const char *path, const char *
     assert_string_equal(node->value.text, expected);
 }
 
-static void test_posts_the_template_filled(void **state)
+static void test_fills_and_posts_the_template(void **state)
 {
     sms_fixture_t *fixture = *state;
     const char *heard = send_text(fixture, "Code : 123456\n\n@h #123456\n");
@@ -104,13 +104,13 @@ static void test_posts_the_template_filled(void **state)
                 apr_pstrcat(fixture->pool, "http://localhost:8080/mon_compte/accuses/",
                             cnops_receipt_name(&fixture->core->core, KIND, SMS_ID, fixture->pool),
                             "?m=1", NULL));
-    /* What is no placeholder stays as it was written. */
+    /* Text that is not a placeholder is sent unchanged. */
     assert_text(body, "note", "{} { } {TO} {a1} \\");
     assert_non_null(strstr(heard, "\"flash\": false, \"none\": null, \"price\": 0.50, "));
 }
 
-/* Whatever a text holds, it arrives as it is, and the body keeps its members. */
-static void test_no_text_breaks_out(void **state)
+/* Any text arrives unchanged, and never changes the members of the body. */
+static void test_escapes_every_text(void **state)
 {
     static const char *const texts[] = {
         "\"",
@@ -118,7 +118,7 @@ static void test_no_text_breaks_out(void **state)
         "\\\"",
         "x\",\"to\":\"+212600000000",
         "x\"}],\"messages\":[{\"to\":\"+212600000000",
-        "{to} {id} {receipt} {{text}}", /* no placeholder comes out of a value */
+        "{to} {id} {receipt} {{text}}", /* placeholders in a value are not replaced */
         "a\nb\rc\td\x01\x7f",
         "رمز التحقق 123456",
         "😀 ⵣ é",
@@ -137,14 +137,14 @@ static void test_no_text_breaks_out(void **state)
     }
 }
 
-static void test_what_is_no_utf8_becomes_a_sign(void **state)
+static void test_replaces_bytes_that_are_not_utf8(void **state)
 {
     sms_fixture_t *fixture = *state;
 
     assert_text(body_of(fixture, send_text(fixture, "a\xC3")), "messages.0.text", "a\xEF\xBF\xBD");
 }
 
-static void test_signs_in_by_basic_and_headers(void **state)
+static void test_sends_credentials_and_headers(void **state)
 {
     sms_fixture_t *fixture = *state;
     apr_array_header_t *headers = apr_array_make(fixture->pool, 2, sizeof(const char *));
@@ -156,7 +156,7 @@ static void test_signs_in_by_basic_and_headers(void **state)
     heard = send_text(fixture, "texte");
     assert_non_null(strstr(heard, "\r\nX-Api-Key: 0123\r\n"));
     assert_non_null(strstr(heard, "\r\nX-Compte: cnops\r\n"));
-    /* portail:mot de passe */
+    /* base64 of "portail:mot de passe" */
     assert_non_null(strstr(heard, "\r\nAuthorization: Basic cG9ydGFpbDptb3QgZGUgcGFzc2U=\r\n"));
     fixture->has_no_credentials = true;
     assert_null(strstr(send_text(fixture, "texte"), "Authorization"));
@@ -183,18 +183,18 @@ static const struct {
     {201, "{\"ok\":true}", APR_SUCCESS, NULL},
     {202, "{\"code\":0,\"text\":\"queued\"}", APR_SUCCESS, NULL},
     {200, " {\"ok\" : true}\r\n", APR_SUCCESS, NULL},
-    {200, "{\"ok\":\"true\"}", APR_SUCCESS, NULL}, /* as a text it says the same */
-    /* 200, and an error inside */
+    {200, "{\"ok\":\"true\"}", APR_SUCCESS, NULL}, /* the text "true" counts as true */
+    /* 200, but the body is no acceptance */
     {200, "{\"error\":{\"code\":\"invalid_number\"}}", CNOPS_EREFUSED, "error.code=invalid_number"},
     {200, "{\"error\":{\"code\":\"throttled\"}}", APR_EAGAIN, UNCLEAR},
     {200, "{\"ok\":false}", APR_EAGAIN, UNCLEAR},
     {200, "{\"code\":10}", APR_EAGAIN, UNCLEAR},
     {200, "{\"code\":\"\"}", APR_EAGAIN, UNCLEAR},
-    /* a refusal counts more than an acceptance beside it */
+    /* a refusal counts more than an acceptance in the same body */
     {200, "{\"ok\":true,\"blocked\":{\"why\":[]}}", CNOPS_EREFUSED, "blocked"},
     {200, "{\"ok\":true,\"blocked\":false}", CNOPS_EREFUSED, "blocked"},
     {200, "{\"ok\":true,\"blocked\":null}", APR_SUCCESS, NULL},
-    /* nothing at the path, or no single value */
+    /* nothing at the path, or an object or list there */
     {200, "{}", APR_EAGAIN, UNCLEAR},
     {200, "[]", APR_EAGAIN, UNCLEAR},
     {200, "{\"messages\":[]}", APR_EAGAIN, UNCLEAR},
@@ -203,7 +203,7 @@ static const struct {
     {200, "{\"ok\":{\"true\":true}}", APR_EAGAIN, UNCLEAR},
     {200, "{\"ok\":null}", APR_EAGAIN, UNCLEAR},
     {200, "{\"code\":0.0}", APR_EAGAIN, UNCLEAR},
-    /* no JSON */
+    /* the body is not JSON */
     {200, "", APR_EAGAIN, "it is no JSON"},
     {200, "OK", APR_EAGAIN, "it is no JSON"},
     {200, "<html>{\"ok\":true}</html>", APR_EAGAIN, "it is no JSON"},
@@ -212,7 +212,7 @@ static const struct {
     {200, "{\"ok\":true,\"ok\":true}", APR_EAGAIN, "it is no JSON"},
     {200, "{\"ok\":true,\"x\":\"\xff\"}", APR_EAGAIN, "it is no JSON"},
     {204, "", APR_EAGAIN, "it is no JSON"},
-    /* other statuses: an acceptance inside does not count, a refusal does */
+    /* other statuses: an acceptance in the body does not count, a refusal does */
     {302, "{\"ok\":true}", APR_EAGAIN, NULL},
     {400, "{\"ok\":true}", CNOPS_EREFUSED, NULL},
     {400, "no", CNOPS_EREFUSED, NULL},
@@ -248,7 +248,7 @@ static void test_judges_status_and_body(void **state)
     }
 }
 
-/* An answer of so many bytes that accepts. */
+/* An answer with a body of len bytes that says that the message was accepted. */
 static const char *accept_at_length(sms_fixture_t *fixture, int len)
 {
     const int frame = (int)strlen("{\"ok\":true,\"x\":\"\"}");
@@ -257,7 +257,7 @@ static const char *accept_at_length(sms_fixture_t *fixture, int len)
                      apr_psprintf(fixture->pool, "{\"ok\":true,\"x\":\"%0*d\"}", len - frame, 0));
 }
 
-static void test_an_answer_is_bounded(void **state)
+static void test_reads_a_bounded_answer(void **state)
 {
     sms_fixture_t *fixture = *state;
 
@@ -271,7 +271,7 @@ static void test_an_answer_is_bounded(void **state)
                         "the gateway answered 200: it broke off, or is over 16 KiB");
 }
 
-static void test_an_answer_that_breaks_off_accepts_nothing(void **state)
+static void test_does_not_trust_an_incomplete_answer(void **state)
 {
     sms_fixture_t *fixture = *state;
     const char *whole = "HTTP/1.1 200 OK\r\nContent-Length: 12\r\n\r\n{\"ok\":true}";
@@ -283,7 +283,7 @@ static void test_an_answer_that_breaks_off_accepts_nothing(void **state)
     assert_int_equal(sms_fixture_answered(fixture, KIND, NULL), APR_EAGAIN);
 }
 
-static void test_deep_answers_are_not_read(void **state)
+static void test_does_not_read_deeply_nested_answers(void **state)
 {
     sms_fixture_t *fixture = *state;
 
@@ -295,7 +295,7 @@ static void test_deep_answers_are_not_read(void **state)
 
 /* --- the gateway's id --- */
 
-static const char *told_of(sms_fixture_t *fixture, const char *id)
+static const char *logged_for(sms_fixture_t *fixture, const char *id)
 {
     const char *body =
         apr_psprintf(fixture->pool, "{\"ok\":true,\"messages\":[{\"messageId\":%s}]}", id);
@@ -306,17 +306,18 @@ static const char *told_of(sms_fixture_t *fixture, const char *id)
     return fixture->detail;
 }
 
-static void test_tells_the_gateways_id(void **state)
+static void test_logs_the_gateways_id(void **state)
 {
-    assert_string_equal(told_of(*state, "\"SM-8f3_a.1:2\""), "the gateway calls it SM-8f3_a.1:2");
-    assert_string_equal(told_of(*state, "9223372036854775807"),
+    assert_string_equal(logged_for(*state, "\"SM-8f3_a.1:2\""),
+                        "the gateway calls it SM-8f3_a.1:2");
+    assert_string_equal(logged_for(*state, "9223372036854775807"),
                         "the gateway calls it 9223372036854775807");
     set(*state, "CnopsSmsJsonId", "");
-    assert_null(told_of(*state, "\"SM-8f3\""));
+    assert_null(logged_for(*state, "\"SM-8f3\""));
 }
 
-/* A wrong path must not put a number or a code in the log. */
-static void test_tells_nothing_else(void **state)
+/* A wrong path in CnopsSmsJsonId must not put a number or a code into the log. */
+static void test_logs_nothing_else(void **state)
 {
     static const char *const others[] = {
         "null",
@@ -338,7 +339,7 @@ static void test_tells_nothing_else(void **state)
     };
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        assert_null(told_of(*state, others[i]));
+        assert_null(logged_for(*state, others[i]));
 }
 
 /* --- faults --- */
@@ -349,7 +350,7 @@ static const char *fault_of(sms_fixture_t *fixture, const char *url)
     return cnops_courier_sms_fault(fixture->core->settings, fixture->pool);
 }
 
-static void test_secrets_go_nowhere_in_clear(void **state)
+static void test_needs_https_or_the_loopback(void **state)
 {
     static const char *const good[] = {"https://sms.example.ma/v1", "http://127.0.0.1:8080/v1",
                                        "http://localhost/v1", "http://127.0.0.2"};
@@ -367,7 +368,7 @@ static void test_secrets_go_nowhere_in_clear(void **state)
     }
 }
 
-static void test_a_body_must_be_whole(void **state)
+static void test_refuses_an_unusable_body(void **state)
 {
     static const struct {
         const char *body, *fault;
@@ -400,7 +401,7 @@ static void test_a_body_must_be_whole(void **state)
     assert_null(fault_of(fixture, "https://sms.example.ma/v1"));
 }
 
-static void test_what_the_body_names_must_be_there(void **state)
+static void test_needs_the_settings_that_the_body_uses(void **state)
 {
     sms_fixture_t *fixture = *state;
     cnops_settings_t *settings = fixture->core->settings;
@@ -421,19 +422,19 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, sms_fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_posts_the_template_filled),
-        TEST(test_no_text_breaks_out),
-        TEST(test_what_is_no_utf8_becomes_a_sign),
-        TEST(test_signs_in_by_basic_and_headers),
+        TEST(test_fills_and_posts_the_template),
+        TEST(test_escapes_every_text),
+        TEST(test_replaces_bytes_that_are_not_utf8),
+        TEST(test_sends_credentials_and_headers),
         TEST(test_judges_status_and_body),
-        TEST(test_an_answer_is_bounded),
-        TEST(test_an_answer_that_breaks_off_accepts_nothing),
-        TEST(test_deep_answers_are_not_read),
-        TEST(test_tells_the_gateways_id),
-        TEST(test_tells_nothing_else),
-        TEST(test_secrets_go_nowhere_in_clear),
-        TEST(test_a_body_must_be_whole),
-        TEST(test_what_the_body_names_must_be_there),
+        TEST(test_reads_a_bounded_answer),
+        TEST(test_does_not_trust_an_incomplete_answer),
+        TEST(test_does_not_read_deeply_nested_answers),
+        TEST(test_logs_the_gateways_id),
+        TEST(test_logs_nothing_else),
+        TEST(test_needs_https_or_the_loopback),
+        TEST(test_refuses_an_unusable_body),
+        TEST(test_needs_the_settings_that_the_body_uses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What Kannel is asked, what its answers mean. */
+/* Tests the requests to Kannel and the meaning of its answers. */
 #include "base/errors.h"
 #include "core/seal/receipt.h"
 #include "courier/gsm.h"
@@ -28,7 +28,7 @@ static const char *send_one(sms_fixture_t *fixture, const char *text)
     return sms_fixture_close(fixture);
 }
 
-static void test_asks_kannel(void **state)
+static void test_writes_the_request(void **state)
 {
     sms_fixture_t *fixture = *state;
     const char *heard = send_one(fixture, "Code : 123456\n\n@h #123456\n");
@@ -37,7 +37,7 @@ static void test_asks_kannel(void **state)
         cnops_receipt_name(&fixture->core->core, KIND, SMS_ID, fixture->pool), "?etat=%d\r\n",
         NULL);
 
-    /* Nothing that an access log would keep. */
+    /* The address has nothing that must not be in an access log. */
     assert_ptr_equal(strstr(heard, "POST " PATH " HTTP/1.1\r\n"), heard);
     assert_non_null(strstr(heard, "\r\nX-Kannel-To: " SMS_TO "\r\n"));
     assert_non_null(strstr(heard, "\r\nX-Kannel-Username: portail\r\n"));
@@ -51,7 +51,7 @@ static void test_asks_kannel(void **state)
     assert_int_equal(heard[strlen(heard) - 1], '6');
 }
 
-static void test_arabic_takes_two_bytes_a_letter(void **state)
+static void test_sends_arabic_in_two_bytes_a_letter(void **state)
 {
     const char *heard = send_one(*state, "رمز التحقق 123456");
 
@@ -60,11 +60,11 @@ static void test_arabic_takes_two_bytes_a_letter(void **state)
     assert_non_null(strstr(heard, "رمز التحقق 123456"));
 }
 
-static void test_knows_the_letters_of_gsm(void **state)
+static void test_knows_the_alphabet_of_gsm(void **state)
 {
     (void)state;
     assert_true(cnops_gsm_has_all(""));
-    assert_false(cnops_gsm_has_all("ça")); /* GSM has Ç alone */
+    assert_false(cnops_gsm_has_all("ça")); /* GSM has Ç, but not ç */
     assert_true(cnops_gsm_has_all("Code : 123456 [é à ù è Ç€] ~^{}\\|\n@h"));
     assert_false(cnops_gsm_has_all("d’accord"));
     assert_false(cnops_gsm_has_all("a`b"));
@@ -88,10 +88,10 @@ static const struct {
     {"HTTP/1.1 429 Fast\r\nContent-Length: 0\r\n\r\n", APR_EAGAIN},
     {"HTTP/1.1 503 Full\r\nContent-Length: 0\r\n\r\n", CNOPS_EUNAVAILABLE},
     {"HTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n", APR_EAGAIN},
-    /* Nobody is sent elsewhere with our password. */
+    /* A redirect is not followed: our password would go to another server. */
     {"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:1/\r\nContent-Length: 0\r\n\r\n",
      APR_EAGAIN},
-    {NULL, APR_EAGAIN}, /* its answer was lost */
+    {NULL, APR_EAGAIN}, /* the answer was lost */
 };
 
 static void test_reads_the_answers(void **state)
@@ -104,9 +104,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sms_fixture_setup, sms_fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_asks_kannel),
-        TEST(test_arabic_takes_two_bytes_a_letter),
-        TEST(test_knows_the_letters_of_gsm),
+        TEST(test_writes_the_request),
+        TEST(test_sends_arabic_in_two_bytes_a_letter),
+        TEST(test_knows_the_alphabet_of_gsm),
         TEST(test_reads_the_answers),
     };
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What is the same for every kind of gateway. */
+/* Tests what is the same for every kind of gateway. */
 #include "base/errors.h"
 #include "courier/gateways.h"
 #include "courier/sms_fixture.h"
@@ -41,8 +41,8 @@ static int count(const char *text, const char *word)
     return found;
 }
 
-/* It would answer them all when it goes on. */
-static void test_a_gateway_that_went_silent_is_asked_once(void **state)
+/* The gateway would handle all requests when it runs again. */
+static void test_sends_one_message_to_a_silent_gateway(void **state)
 {
     sms_fixture_t *fixture = *state;
 
@@ -62,7 +62,7 @@ static const char *fault_of(sms_fixture_t *fixture, const char *kind, const char
     return cnops_courier_sms_fault(settings, fixture->pool);
 }
 
-static void test_tells_what_is_wrong_with_the_settings(void **state)
+static void test_names_the_fault_of_the_settings(void **state)
 {
     assert_null(fault_of(*state, "kannel", ""));
     assert_null(fault_of(*state, "kannel", "CNOPS"));
@@ -73,8 +73,8 @@ static void test_tells_what_is_wrong_with_the_settings(void **state)
     assert_non_null(fault_of(*state, "kannel", "A\r\nX: 1"));
 }
 
-/* The kind stands in an address, between '-'. */
-static void test_every_kind_has_a_name_for_addresses(void **state)
+/* The kind is part of a receipt's address, where '-' separates the parts. */
+static void test_names_every_kind_in_lower_case_letters(void **state)
 {
     int kinds = 0;
 
@@ -93,9 +93,9 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sms_fixture_setup, sms_fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_sends_to_morocco_only),
-        TEST(test_a_gateway_that_went_silent_is_asked_once),
-        TEST(test_tells_what_is_wrong_with_the_settings),
-        TEST(test_every_kind_has_a_name_for_addresses),
+        TEST(test_sends_one_message_to_a_silent_gateway),
+        TEST(test_names_the_fault_of_the_settings),
+        TEST(test_names_every_kind_in_lower_case_letters),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

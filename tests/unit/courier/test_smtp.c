@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Against a relay of a few lines: what each of its answers means. STARTTLS and AUTH are the
- * business of tests/http/relay.test.mjs, with a real one. */
+/* What each answer of a relay means, with a simple relay. tests/http/relay.test.mjs tests STARTTLS
+ * and AUTH with a real one. */
 #include "courier/smtp.h"
 
 #include "base/errors.h"
@@ -35,8 +35,8 @@ static int teardown(void **state)
     return 0;
 }
 
-/* Everything is taken. */
-static const loopback_reply_t willing[] = {
+/* The relay accepts everything. */
+static const loopback_reply_t accepting[] = {
     {"EHLO", "250-relay\r\n250 8BITMIME\r\n"},
     {"QUIT", "221 bye\r\n"},
     {"MAIL", "250 ok\r\n"},
@@ -46,13 +46,13 @@ static const loopback_reply_t willing[] = {
     {NULL, NULL},
 };
 
-/* As willing, but for one answer. */
+/* The same replies, except one. */
 static const loopback_reply_t *except(const char *when, const char *say)
 {
-    loopback_reply_t *replies = apr_pcalloc(pool, sizeof willing + sizeof *replies);
+    loopback_reply_t *replies = apr_pcalloc(pool, sizeof accepting + sizeof *replies);
 
     replies[0] = (loopback_reply_t){when, say};
-    memcpy(replies + 1, willing, sizeof willing);
+    memcpy(replies + 1, accepting, sizeof accepting);
     return replies;
 }
 
@@ -90,9 +90,9 @@ static apr_status_t send_one(const char **pdetail, const cnops_driver_t *driver)
     return driver->send(driver->self, pdetail, &letter, pool);
 }
 
-static void test_hands_over_a_letter(void **state)
+static void test_sends_a_letter(void **state)
 {
-    loopback_t *relay = loopback_start("220 relay\r\n", willing, false, pool);
+    loopback_t *relay = loopback_start("220 relay\r\n", accepting, false, pool);
     const cnops_driver_t *driver = plain_driver(relay);
     const char *detail, *heard;
 
@@ -103,13 +103,13 @@ static void test_hands_over_a_letter(void **state)
     assert_non_null(strstr(heard, "RCPT TO:<salma@example.ma>\r\n"));
     assert_non_null(strstr(heard, "\r\nMessage-ID: <" ID "@portail.example.ma>\r\n"));
     assert_non_null(strstr(heard, "\r\n--=_" ID "--\r\n.\r\n"));
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
     loopback_stop(relay);
 }
 
-static void test_keeps_the_connection_until_it_rests(void **state)
+static void test_keeps_the_connection_until_disconnect(void **state)
 {
-    loopback_t *relay = loopback_start("220 relay\r\n", willing, false, pool);
+    loopback_t *relay = loopback_start("220 relay\r\n", accepting, false, pool);
     const cnops_driver_t *driver = plain_driver(relay);
     const char *detail;
 
@@ -117,14 +117,14 @@ static void test_keeps_the_connection_until_it_rests(void **state)
     for (int i = 0; i < 3; i++)
         assert_int_equal(send_one(&detail, driver), APR_SUCCESS);
     assert_int_equal(loopback_connections(relay), 1);
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
     assert_int_equal(send_one(&detail, driver), APR_SUCCESS);
     assert_int_equal(loopback_connections(relay), 2);
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
     loopback_stop(relay);
 }
 
-/* What the relay says, and when; what becomes of the message. */
+/* What the relay answers, to which command, and what send then returns. */
 static const struct {
     const char *when, *say;
     apr_status_t verdict;
@@ -138,7 +138,8 @@ static const struct {
     {"DATA", "554 no\r\n", CNOPS_EREFUSED, "the relay answered 554"},
     {"\r\n.\r\n", "552 too long\r\n", CNOPS_EREFUSED, "the relay answered 552"},
     {"\r\n.\r\n", "451 later\r\n", APR_EAGAIN, "the relay answered 451"},
-    {"\r\n.\r\n", NULL, APR_EAGAIN, NULL}, /* its answer was lost: nobody knows */
+    /* The last answer is lost, so nobody knows whether the relay has accepted the message. */
+    {"\r\n.\r\n", NULL, APR_EAGAIN, NULL},
     {"MAIL", NULL, CNOPS_EUNAVAILABLE, NULL},
     {"EHLO", NULL, CNOPS_EUNAVAILABLE, NULL},
 };
@@ -157,35 +158,35 @@ static void test_reads_the_answers(void **state)
             assert_string_equal(detail, answers[i].detail);
         assert_non_null(detail);
         assert_null(strstr(detail, "salma"));
-        driver->rest(driver->self);
+        driver->disconnect(driver->self);
         loopback_stop(relay);
     }
 }
 
-static void test_a_relay_that_does_not_greet_is_down(void **state)
+static void test_treats_a_relay_that_does_not_greet_as_down(void **state)
 {
-    loopback_t *relay = loopback_start("554 go away\r\n", willing, false, pool);
+    loopback_t *relay = loopback_start("554 go away\r\n", accepting, false, pool);
     const cnops_driver_t *driver = plain_driver(relay);
     const char *detail;
 
     (void)state;
     assert_int_equal(send_one(&detail, driver), CNOPS_EUNAVAILABLE);
     loopback_stop(relay);
-    /* Nor does one that is gone. */
+    /* A relay that has stopped does not greet either. */
     assert_int_equal(send_one(&detail, driver), CNOPS_EUNAVAILABLE);
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
 }
 
-static void test_waits_no_longer_than_it_should(void **state)
+static void test_gives_up_after_the_time_out(void **state)
 {
-    loopback_t *relay = loopback_start(NULL, willing, true, pool);
+    loopback_t *relay = loopback_start(NULL, accepting, true, pool);
     const cnops_driver_t *driver =
         driver_to(loopback_port(relay), apr_time_from_msec(300), NULL, CNOPS_STARTTLS_OFF);
     const char *detail;
 
     (void)state;
     assert_int_equal(send_one(&detail, driver), CNOPS_EUNAVAILABLE);
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
     loopback_stop(relay);
 }
 
@@ -195,10 +196,10 @@ static bool is_stopping(void *self)
     return true;
 }
 
-/* Its time-out is a minute: only the stop ends it. */
-static void test_a_stop_ends_the_wait(void **state)
+/* The time-out is a minute, so only the stop can end the request earlier. */
+static void test_ends_the_request_on_a_stop(void **state)
 {
-    loopback_t *relay = loopback_start(NULL, willing, true, pool);
+    loopback_t *relay = loopback_start(NULL, accepting, true, pool);
     const cnops_driver_t *driver =
         driver_to(loopback_port(relay), apr_time_from_sec(60), is_stopping, CNOPS_STARTTLS_OFF);
     apr_time_t began = apr_time_now();
@@ -207,14 +208,14 @@ static void test_a_stop_ends_the_wait(void **state)
     (void)state;
     assert_int_equal(send_one(&detail, driver), CNOPS_EUNAVAILABLE);
     assert_true(apr_time_now() - began < apr_time_from_sec(40));
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
     loopback_stop(relay);
 }
 
-/* A relay that does not offer STARTTLS, or somebody in between who hides it. */
-static void test_nothing_goes_in_clear_where_tls_is_required(void **state)
+/* The relay does not offer STARTTLS. An attacker in the network could make it look so. */
+static void test_sends_nothing_in_clear_where_tls_is_required(void **state)
 {
-    loopback_t *relay = loopback_start("220 relay\r\n", willing, false, pool);
+    loopback_t *relay = loopback_start("220 relay\r\n", accepting, false, pool);
     const cnops_driver_t *driver =
         driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_STARTTLS_REQUIRED);
     const char *detail;
@@ -222,15 +223,15 @@ static void test_nothing_goes_in_clear_where_tls_is_required(void **state)
     (void)state;
     assert_int_equal(send_one(&detail, driver), CNOPS_EUNAVAILABLE);
     assert_null(strstr(loopback_heard(relay, pool), "MAIL"));
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
     driver =
         driver_to(loopback_port(relay), apr_time_from_sec(20), NULL, CNOPS_STARTTLS_OPPORTUNISTIC);
     assert_int_equal(send_one(&detail, driver), APR_SUCCESS);
-    driver->rest(driver->self);
+    driver->disconnect(driver->self);
     loopback_stop(relay);
 }
 
-static void test_a_sender_needs_an_address(void **state)
+static void test_needs_an_address_of_the_sender(void **state)
 {
     const cnops_smtp_options_t options = {
         .url = "smtp://127.0.0.1:9", .from = "CNOPS", .ca_file = ""};
@@ -243,14 +244,14 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_hands_over_a_letter),
-        TEST(test_keeps_the_connection_until_it_rests),
+        TEST(test_sends_a_letter),
+        TEST(test_keeps_the_connection_until_disconnect),
         TEST(test_reads_the_answers),
-        TEST(test_a_relay_that_does_not_greet_is_down),
-        TEST(test_waits_no_longer_than_it_should),
-        TEST(test_a_stop_ends_the_wait),
-        TEST(test_nothing_goes_in_clear_where_tls_is_required),
-        TEST(test_a_sender_needs_an_address),
+        TEST(test_treats_a_relay_that_does_not_greet_as_down),
+        TEST(test_gives_up_after_the_time_out),
+        TEST(test_ends_the_request_on_a_stop),
+        TEST(test_sends_nothing_in_clear_where_tls_is_required),
+        TEST(test_needs_an_address_of_the_sender),
     };
 
     if (apr_initialize() != APR_SUCCESS || cnops_hop_start() != APR_SUCCESS)
