@@ -202,7 +202,7 @@ static const char *lease_mysql(const cnops_lease_t **pdb_lease, cnops_config_t *
     cnops_connections_config_t own = {.params = config->db_params,
                                       .timeout = BACKGROUND_TIMEOUT,
                                       .report = cnops_lease_report,
-                                      .turn = report_database,
+                                      .report_state = report_database,
                                       .self = server};
     const char *fault = NULL;
 

@@ -28,7 +28,8 @@ apr_status_t cnops_bulk_insert(cnops_unit_t *unit, const cnops_bulk_t *bulk,
     return rv;
 }
 
-/* Where keys are few, the last one is asked for several times: it is found once. */
+/* The statement always takes CNOPS_SQL_ROWS keys. Where fewer are left, the last key fills the
+ * other places; IN (…) finds its row only once. */
 apr_status_t cnops_bulk_select(cnops_unit_t *unit, cnops_statement_e many,
                                const apr_array_header_t *keys, cnops_row_fn each, void *self)
 {

@@ -10,10 +10,10 @@
 #include <apr_ring.h>
 #include <pthread.h>
 
-#define CONNECTING_MAX 4                      /* at a time: the others get what comes back */
-#define PROBE_INTERVAL apr_time_from_sec(1)   /* while the server is down */
-#define IDLE_MAX       apr_time_from_sec(300) /* what was of no use for so long is closed */
-#define WORTH_TRYING   apr_time_from_msec(50) /* of budget, or one is late already */
+#define CONNECTING_MAX 4 /* threads that connect at the same time; others wait for a connection */
+#define PROBE_INTERVAL apr_time_from_sec(1)   /* how often a server that is down is tried */
+#define IDLE_MAX       apr_time_from_sec(300) /* a connection unused for so long is closed */
+#define WORTH_TRYING   apr_time_from_msec(50) /* with less time left, a borrower gives up */
 
 APR_RING_HEAD(ring_t, cnops_mysql_link_t);
 
@@ -22,9 +22,9 @@ struct cnops_connections_t {
     cnops_connections_config_t config;
     const apr_dbd_driver_t *driver;
     const char *params;
-    pthread_mutex_t lock; /* of all below; never held while the server is waited for */
+    pthread_mutex_t lock; /* protects all members below; not held during a wait for the server */
     pthread_cond_t changed;
-    struct ring_t idle; /* the one used last is first */
+    struct ring_t idle; /* the connection used last is first */
     int idle_count, lent, connecting;
     bool down, probing;
     apr_time_t probe_at;
@@ -32,19 +32,19 @@ struct cnops_connections_t {
 
 /* --- up and down --- */
 
-/* Under the lock. */
-static void settle(cnops_connections_t *c, const char *why)
+/* why: NULL where the server answers. The caller holds the lock. */
+static void set_state(cnops_connections_t *c, const char *why)
 {
-    bool turned = c->down != (why != NULL);
+    bool is_changed = c->down != (why != NULL);
 
     c->down = why != NULL;
     c->probe_at = cnops_budget_clock() + PROBE_INTERVAL;
     pthread_cond_broadcast(&c->changed);
-    if (turned && c->config.turn)
-        c->config.turn(c->config.self, why);
+    if (is_changed && c->config.report_state)
+        c->config.report_state(c->config.self, why);
 }
 
-/* --- idle ones, under the lock --- */
+/* --- idle connections; the caller holds the lock --- */
 
 static cnops_mysql_link_t *pop_idle(cnops_connections_t *c)
 {
@@ -65,7 +65,8 @@ static void push_idle(cnops_connections_t *c, cnops_mysql_link_t *link)
     pthread_cond_signal(&c->changed);
 }
 
-/* One at a time: as many as came are gone some time after a rush. */
+/* Takes at most one connection off. Each return of a connection calls this, so the connections
+ * that a rush has opened are closed some time later. */
 static cnops_mysql_link_t *pop_stale(cnops_connections_t *c)
 {
     cnops_mysql_link_t *link = APR_RING_LAST(&c->idle);
@@ -80,66 +81,68 @@ static cnops_mysql_link_t *pop_stale(cnops_connections_t *c)
 
 /* --- borrowing --- */
 
-typedef struct errand_t {
-    cnops_budget_t own, *budget;
+/* How long one borrower may wait for a connection. */
+typedef struct waiting_t {
+    cnops_budget_t own, *budget; /* own: where the borrower has no budget */
     apr_time_t began_at, deadline;
-} errand_t;
+} waiting_t;
 
-static void begin_errand(errand_t *errand, const cnops_connections_t *c, apr_pool_t *pool)
+static void begin_waiting(waiting_t *waiting, const cnops_connections_t *c, apr_pool_t *pool)
 {
-    errand->own.left = c->config.timeout;
-    if (!(errand->budget = cnops_budget_of(pool)))
-        errand->budget = &errand->own;
-    errand->began_at = cnops_budget_clock();
-    errand->deadline = errand->began_at + errand->budget->left;
+    waiting->own.left = c->config.timeout;
+    if (!(waiting->budget = cnops_budget_of(pool)))
+        waiting->budget = &waiting->own;
+    waiting->began_at = cnops_budget_clock();
+    waiting->deadline = waiting->began_at + waiting->budget->left;
 }
 
-static apr_interval_time_t time_left(const errand_t *errand)
+static apr_interval_time_t time_left(const waiting_t *waiting)
 {
-    return errand->deadline - cnops_budget_clock();
+    return waiting->deadline - cnops_budget_clock();
 }
 
-/* Under the lock. */
-static bool wait_for_change(cnops_connections_t *c, const errand_t *errand)
+/* The caller holds the lock. False when the borrower's time is over. */
+static bool wait_for_change(cnops_connections_t *c, const waiting_t *waiting)
 {
-    struct timespec until = {.tv_sec = apr_time_sec(errand->deadline),
-                             .tv_nsec = (long)apr_time_usec(errand->deadline) * 1000};
+    struct timespec until = {.tv_sec = apr_time_sec(waiting->deadline),
+                             .tv_nsec = (long)apr_time_usec(waiting->deadline) * 1000};
 
     return pthread_cond_timedwait(&c->changed, &c->lock, &until) == 0;
 }
 
-/* Who has no time left learns nothing about the server. */
-static bool is_worth_trying(const errand_t *errand)
+/* With too little time left, a failed attempt would not prove that the server is down. */
+static bool is_worth_trying(const waiting_t *waiting)
 {
-    return time_left(errand) >= WORTH_TRYING;
+    return time_left(waiting) >= WORTH_TRYING;
 }
 
-/* Without the lock. */
+/* The caller does not hold the lock. */
 static apr_status_t make_link(cnops_mysql_link_t **plink, const char **pwhy,
-                              const cnops_connections_t *c, const errand_t *errand,
+                              const cnops_connections_t *c, const waiting_t *waiting,
                               apr_pool_t *pool)
 {
-    return cnops_mysql_link_open(plink, pwhy, c->driver, c->params, errand->deadline, pool);
+    return cnops_mysql_link_open(plink, pwhy, c->driver, c->params, waiting->deadline, pool);
 }
 
 static apr_status_t connect_one(cnops_mysql_link_t **plink, cnops_connections_t *c,
-                                const errand_t *errand, apr_pool_t *pool)
+                                const waiting_t *waiting, apr_pool_t *pool)
 {
     const char *why;
     apr_status_t rv;
 
     c->connecting++;
     pthread_mutex_unlock(&c->lock);
-    rv = make_link(plink, &why, c, errand, pool);
+    rv = make_link(plink, &why, c, waiting, pool);
     pthread_mutex_lock(&c->lock);
     c->connecting--;
-    settle(c, rv == APR_SUCCESS ? NULL : why);
+    set_state(c, rv == APR_SUCCESS ? NULL : why);
     return rv;
 }
 
-/* The idle ones first: a server that was only slow has kept them. Without the lock. */
+/* Finds out whether the server answers. Tries idle connections first: a server that was only slow
+ * has kept them open. The caller does not hold the lock. */
 static apr_status_t find_answer(cnops_mysql_link_t **plink, const char **pwhy,
-                                cnops_connections_t *c, const errand_t *errand, apr_pool_t *pool)
+                                cnops_connections_t *c, const waiting_t *waiting, apr_pool_t *pool)
 {
     cnops_mysql_link_t *link;
 
@@ -148,35 +151,35 @@ static apr_status_t find_answer(cnops_mysql_link_t **plink, const char **pwhy,
         link = pop_idle(c);
         pthread_mutex_unlock(&c->lock);
         if (!link)
-            return make_link(plink, pwhy, c, errand, pool);
+            return make_link(plink, pwhy, c, waiting, pool);
         *plink = link;
-        if (cnops_mysql_link_answers(link, time_left(errand)))
+        if (cnops_mysql_link_answers(link, time_left(waiting)))
             return APR_SUCCESS;
         cnops_mysql_link_close(link);
         *pwhy = "no answer in time";
-        if (!is_worth_trying(errand))
+        if (!is_worth_trying(waiting))
             return CNOPS_EUNAVAILABLE;
     }
 }
 
 static apr_status_t probe(cnops_mysql_link_t **plink, cnops_connections_t *c,
-                          const errand_t *errand, apr_pool_t *pool)
+                          const waiting_t *waiting, apr_pool_t *pool)
 {
     const char *why;
     apr_status_t rv;
 
     c->probing = true;
     pthread_mutex_unlock(&c->lock);
-    rv = find_answer(plink, &why, c, errand, pool);
+    rv = find_answer(plink, &why, c, waiting, pool);
     pthread_mutex_lock(&c->lock);
     c->probing = false;
-    settle(c, rv == APR_SUCCESS ? NULL : why);
+    set_state(c, rv == APR_SUCCESS ? NULL : why);
     return rv;
 }
 
-static bool is_probers_turn(const cnops_connections_t *c, const errand_t *errand)
+static bool may_probe(const cnops_connections_t *c, const waiting_t *waiting)
 {
-    return !c->probing && cnops_budget_clock() >= c->probe_at && is_worth_trying(errand);
+    return !c->probing && cnops_budget_clock() >= c->probe_at && is_worth_trying(waiting);
 }
 
 static void drop_link(cnops_connections_t *c, cnops_mysql_link_t *link)
@@ -186,22 +189,22 @@ static void drop_link(cnops_connections_t *c, cnops_mysql_link_t *link)
     pthread_mutex_lock(&c->lock);
 }
 
-/* Under the lock, but for the waits in it. */
+/* The caller holds the lock. It is released during waits. */
 static apr_status_t find_link(cnops_mysql_link_t **plink, cnops_connections_t *c,
-                              const errand_t *errand, apr_pool_t *pool)
+                              const waiting_t *waiting, apr_pool_t *pool)
 {
     for (;;) {
         if (c->down)
-            return is_probers_turn(c, errand) ? probe(plink, c, errand, pool) : CNOPS_EUNAVAILABLE;
+            return may_probe(c, waiting) ? probe(plink, c, waiting, pool) : CNOPS_EUNAVAILABLE;
         if ((*plink = pop_idle(c))) {
             if (cnops_mysql_link_is_open(*plink))
                 return APR_SUCCESS;
             drop_link(c, *plink);
-        } else if (!is_worth_trying(errand)) {
+        } else if (!is_worth_trying(waiting)) {
             return CNOPS_EUNAVAILABLE;
         } else if (c->connecting < CONNECTING_MAX) {
-            return connect_one(plink, c, errand, pool);
-        } else if (!wait_for_change(c, errand)) {
+            return connect_one(plink, c, waiting, pool);
+        } else if (!wait_for_change(c, waiting)) {
             return CNOPS_EUNAVAILABLE;
         }
     }
@@ -211,20 +214,20 @@ static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t
 {
     cnops_connections_t *c = self;
     cnops_mysql_link_t *link = NULL;
-    errand_t errand;
+    waiting_t waiting;
     apr_status_t rv;
 
-    begin_errand(&errand, c, pool);
+    begin_waiting(&waiting, c, pool);
     pthread_mutex_lock(&c->lock);
-    rv = find_link(&link, c, &errand, pool);
+    rv = find_link(&link, c, &waiting, pool);
     c->lent += rv == APR_SUCCESS;
     pthread_mutex_unlock(&c->lock);
-    cnops_budget_spend(errand.budget, cnops_budget_clock() - errand.began_at);
+    cnops_budget_spend(waiting.budget, cnops_budget_clock() - waiting.began_at);
     if (rv != APR_SUCCESS)
         return rv;
-    link->budget = errand.budget == &errand.own ? NULL : errand.budget;
+    link->budget = waiting.budget == &waiting.own ? NULL : waiting.budget;
     link->lent_at = cnops_budget_clock();
-    link->deadline = link->lent_at + errand.budget->left;
+    link->deadline = link->lent_at + waiting.budget->left;
     *pconnection = (cnops_connection_t){.driver = c->driver,
                                         .handle = link->mysql.handle,
                                         .prepared = link->prepared,
@@ -234,7 +237,8 @@ static apr_status_t lend(void *self, cnops_connection_t *pconnection, apr_pool_t
 
 /* --- working and giving back --- */
 
-/* Those behind the scenes have their time for each statement: a purge may be many rows. */
+/* A unit without a budget belongs to no request (a purge, the courier). Its time counts anew for
+ * each statement, because it may have many. */
 static apr_status_t pace(void *self, cnops_connection_t *connection)
 {
     const cnops_connections_t *c = self;
@@ -263,7 +267,7 @@ static void take_back(void *self, cnops_connection_t *connection)
         push_idle(c, link);
         stale = pop_stale(c);
     } else if (now >= link->deadline && !cnops_mysql_link_is_open(link)) {
-        settle(c, "no answer in time");
+        set_state(c, "no answer in time");
     }
     pthread_mutex_unlock(&c->lock);
     if (connection->lost)
@@ -330,10 +334,10 @@ void cnops_connections_close(cnops_connections_t *connections)
     pthread_mutex_unlock(&connections->lock);
 }
 
-void cnops_connections_count(int *pidle, int *plent, cnops_connections_t *connections)
+void cnops_connections_count(int *pidle_count, int *plent_count, cnops_connections_t *connections)
 {
     pthread_mutex_lock(&connections->lock);
-    *pidle = connections->idle_count;
-    *plent = connections->lent;
+    *pidle_count = connections->idle_count;
+    *plent_count = connections->lent;
     pthread_mutex_unlock(&connections->lock);
 }

@@ -10,16 +10,18 @@
 #include <string.h>
 #include <time.h>
 
-/* Of a unit that loses races: each race has a winner, so of many on one row the last one wins
- * in the end, unless his time is over. SQLite's driver has tried for 1.6 s itself by then. */
+/* How often a unit is tried that loses races for a row. Each race has a winner, so even the last
+ * of many units wins at some time, unless its budget is spent. SQLite needs one try: its driver
+ * itself has tried for 1.6 s before it fails. */
 #define TRIES_MYSQL  12
-#define TRIES_A_WAIT 4 /* of these: who waited a second in vain for a row has little left */
+#define TRIES_A_WAIT 4 /* a unit that waited a second for a row in vain uses up so many tries */
 #define TRIES_SQLITE 1
 
-/* Within this file: the connection is gone. */
+/* Used only in this file: the connection is lost. */
 #define LOST APR_ECONNRESET
 
-#define TURN_WAIT 5 /* s, for one's turn to write, before the database counts as down */
+#define WRITER_WAIT 5 /* s; a writer that waits longer for the lock reports the database as down   \
+                       */
 
 cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t *pool)
 {
@@ -31,14 +33,14 @@ cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t 
     return db;
 }
 
-/* --- what the drivers say --- */
+/* --- what the errors of drivers mean --- */
 
-/* MySQL tells by number. SQLite's driver uses the old interface, where most errors are 1
- * and the text alone tells. */
+/* MySQL's errors have numbers. SQLite's driver uses SQLite's old interface, where most errors have
+ * the number 1 and differ only in their text. */
 typedef struct meaning_t {
     bool is_mysql;
     int number;       /* 0: any */
-    const char *text; /* what the message begins with, NULL: anything */
+    const char *text; /* how the message begins; NULL: any message */
     apr_status_t status;
 } meaning_t;
 
@@ -72,7 +74,7 @@ static void report(const cnops_db_t *db, const char *label, const char *message)
         db->lease->report(db->lease->self, label, message);
 }
 
-/* A lost connection ends the unit; whether it is told depends on what follows. */
+/* A lost connection ends the unit. It is reported only if no repetition of the unit succeeds. */
 static apr_status_t note_loss(cnops_unit_t *unit, const char *label, const char *message,
                               cnops_mysql_loss_e loss)
 {
@@ -103,7 +105,7 @@ static apr_status_t translate(cnops_unit_t *unit, const char *label, int number)
 
 /* --- statements --- */
 
-/* Behind a lost connection, nothing is asked any more. */
+/* After a connection is lost, no further statement is sent on it. */
 static apr_status_t pace(cnops_unit_t *unit)
 {
     const cnops_lease_t *lease = unit->db->lease;
@@ -163,11 +165,11 @@ apr_status_t cnops_unit_select(cnops_unit_t *unit, cnops_statement_e statement, 
         apr_dbd_pbselect(c->driver, unit->scratch, c->handle, &results, prepared, 0, args));
     if (rv != APR_SUCCESS)
         return rv;
-    /* To the end even if one row would do: an undrained result blocks its connection. */
+    /* Reads to the end even where the caller needs one row: unread rows block the connection. */
     while ((ended = apr_dbd_get_row(c->driver, unit->scratch, results, &row.row, -1)) == 0)
         each(self, &row);
-    /* -1 is the end; MySQL's driver gives the number of an error that cut the rows short, which
-     * must not read as "no such row". */
+    /* -1 means the end. MySQL's driver returns the number of an error that ended the rows early;
+     * the caller must not take that for "no such row". */
     return ended < 0 ? APR_SUCCESS : translate(unit, cnops_statement_label(statement), ended);
 }
 
@@ -187,7 +189,8 @@ apr_int64_t cnops_row_int(const cnops_row_t *row, int col)
 
 /* --- units --- */
 
-/* The only texts outside the table. By hand: apr_dbd_transaction_end hides MySQL's 1213. */
+/* Runs BEGIN, COMMIT: the only SQL outside the table of statements. apr_dbd_transaction_end is not
+ * used, because it hides MySQL's error 1213. */
 static apr_status_t control(cnops_unit_t *unit, const char *text)
 {
     const cnops_connection_t *c = &unit->connection;
@@ -204,8 +207,8 @@ static apr_status_t begin(cnops_unit_t *unit)
     return control(unit, unit->db->is_mysql ? "START TRANSACTION" : "BEGIN IMMEDIATE");
 }
 
-/* Where this fails, or there is no time for it, a transaction may be open: the connection is
- * given up, and the server rolls back what it finds unfinished. */
+/* Where ROLLBACK fails, or there is no time left for it, the transaction may still be open. The
+ * connection is then closed, and the server rolls the transaction back. */
 static void roll_back(cnops_unit_t *unit)
 {
     const cnops_connection_t *c = &unit->connection;
@@ -215,7 +218,7 @@ static void roll_back(cnops_unit_t *unit)
         unit->connection.lost = true;
 }
 
-/* What is lost before COMMIT has not happened, and may be done again. */
+/* A transaction whose connection is lost before COMMIT has changed nothing and may be repeated. */
 static apr_status_t work_in_transaction(cnops_unit_t *unit, cnops_unit_fn work, void *self)
 {
     apr_status_t rv = begin(unit);
@@ -237,7 +240,7 @@ static apr_status_t work_alone(cnops_unit_t *unit, cnops_unit_fn work, void *sel
     return work(self, unit);
 }
 
-/* Twice read is read once. */
+/* A read may always be repeated, so a lost connection leaves nothing uncertain. */
 static apr_status_t read_alone(cnops_unit_t *unit, cnops_unit_fn work, void *self)
 {
     apr_status_t rv = work(self, unit);
@@ -263,7 +266,7 @@ static apr_status_t run_once(const char **pcomplaint, cnops_db_t *db, frame_fn f
     return rv == LOST && unit.uncertain ? CNOPS_EUNAVAILABLE : rv;
 }
 
-/* A lost race, or a connection that was lost before anything was done with it. */
+/* The unit lost a race, or its connection was lost before it changed anything. */
 static bool may_repeat(apr_status_t rv)
 {
     return APR_STATUS_IS_EAGAIN(rv) || APR_STATUS_IS_TIMEUP(rv) || rv == LOST;
@@ -283,13 +286,14 @@ static apr_status_t run(cnops_db_t *db, frame_fn frame, cnops_unit_fn work, void
     return may_repeat(rv) ? CNOPS_EUNAVAILABLE : rv;
 }
 
-/* Bounded: while another process sits on the file, threads must not queue up here for ever. */
-static bool wait_for_turn(cnops_db_t *db)
+/* The wait is bounded: while another process keeps the file locked, threads must not pile up here
+ * for ever. */
+static bool lock_for_writing(cnops_db_t *db)
 {
     struct timespec until;
 
     clock_gettime(CLOCK_MONOTONIC, &until);
-    until.tv_sec += TURN_WAIT;
+    until.tv_sec += WRITER_WAIT;
     return pthread_mutex_clocklock(&db->writing, CLOCK_MONOTONIC, &until) == 0;
 }
 
@@ -300,7 +304,7 @@ static apr_status_t run_writing(cnops_db_t *db, frame_fn frame, cnops_unit_fn wo
 
     if (db->is_mysql)
         return run(db, frame, work, self, pool);
-    if (!wait_for_turn(db))
+    if (!lock_for_writing(db))
         return CNOPS_EUNAVAILABLE;
     rv = run(db, frame, work, self, pool);
     pthread_mutex_unlock(&db->writing);

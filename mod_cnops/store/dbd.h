@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Units of work on a borrowed connection: statements run, rows read, transactions
- * closed, driver errors translated, in one place.
+/* Runs units of work on a borrowed connection: it runs statements, reads rows, ends transactions
+ * and translates the errors of drivers.
  *
- * Floor: store, private to it. Callers: the table families, imports, figures. Threads: any; a unit
- * belongs to one thread. */
+ * Floor: store, private to it. Threads: any; a unit belongs to one thread. */
 #ifndef CNOPS_STORE_DBD_H
 #define CNOPS_STORE_DBD_H
 
@@ -18,24 +17,24 @@
 typedef struct cnops_db_t {
     const cnops_lease_t *lease;
     bool is_mysql;
-    /* SQLite has one writer, and its driver answers a busy file with sleeps of 100 ms:
-     * the writers of one process take turns here instead. */
+    /* SQLite allows one writer at a time, and its driver sleeps 100 ms whenever the file is busy.
+     * The writers of one process therefore wait for this lock instead. */
     pthread_mutex_t writing;
 } cnops_db_t;
 
 cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t *pool);
 
-/* A connection at work. */
+/* One unit of work on its connection. */
 typedef struct cnops_unit_t {
     cnops_db_t *db;
     cnops_connection_t connection;
-    apr_pool_t *pool;      /* the caller's: what a row function keeps */
-    apr_pool_t *scratch;   /* gone with the unit */
-    bool uncertain;        /* the connection was lost, and the last statement may have been done */
-    const char *complaint; /* the driver's, about a lost connection; NULL: none */
+    apr_pool_t *pool;      /* the caller's, for what a row function keeps */
+    apr_pool_t *scratch;   /* destroyed at the end of the unit */
+    bool uncertain;        /* the connection was lost, and the last statement may have succeeded */
+    const char *complaint; /* what the driver said about the lost connection; NULL: not lost */
 } cnops_unit_t;
 
-/* One row of a result, valid within the row function. */
+/* One row of a result. It is valid only inside the row function. */
 typedef struct cnops_row_t {
     const cnops_unit_t *unit;
     apr_dbd_row_t *row;
@@ -45,27 +44,33 @@ typedef void (*cnops_row_fn)(void *self, const cnops_row_t *row);
 
 /* Column col (from 0), copied into the unit's pool; NULL for SQL NULL. */
 const char *cnops_row_text(const cnops_row_t *row, int col);
-/* 0 for SQL NULL. */
+/* Column col (from 0) as a number; 0 for SQL NULL. */
 apr_int64_t cnops_row_int(const cnops_row_t *row, int col);
 
 /* Arguments of a statement: const char * for %s, apr_int64_t * for %lld, NULL for SQL NULL. */
 #define CNOPS_ARGS(...) ((const void *[]){__VA_ARGS__})
 
-/* *pcount (may be NULL): rows written, or matched by an UPDATE. CNOPS_EDUPLICATE,
- * CNOPS_EUNAVAILABLE. Return any other status as it is: the unit may then be run again. */
+/* Runs a statement that writes. *pcount (pcount may be NULL): the rows inserted, deleted or matched
+ * by an UPDATE. Returns CNOPS_EDUPLICATE or CNOPS_EUNAVAILABLE, or another status, which the unit
+ * must return unchanged: it may mean that the unit is run again. */
 apr_status_t cnops_unit_execute(int *pcount, cnops_unit_t *unit, cnops_statement_e statement,
                                 const void **args);
+
+/* Runs a statement that reads, and calls each for every row. Returns as cnops_unit_execute. */
 apr_status_t cnops_unit_select(cnops_unit_t *unit, cnops_statement_e statement, const void **args,
                                cnops_row_fn each, void *self);
 
-/* What a transaction does. Run again from the start after a lost race, and on another
- * connection if one was lost before COMMIT, so it sets all it answers each time. Anything but
- * APR_SUCCESS rolls back. What was lost in COMMIT, or as a single write, may have happened: it
- * is not done again, and the caller is told CNOPS_EUNAVAILABLE. */
+/* The work of one transaction. It may be called several times: again after a lost race with another
+ * transaction, and on another connection where one was lost before COMMIT. So it sets all its
+ * results each time. Any result but APR_SUCCESS rolls the transaction back. */
 typedef apr_status_t (*cnops_unit_fn)(void *self, cnops_unit_t *unit);
 
+/* Runs work in a transaction. When the connection is lost during COMMIT, the transaction may have
+ * succeeded: it is not repeated, and the result is CNOPS_EUNAVAILABLE. */
 apr_status_t cnops_db_transact(cnops_db_t *db, cnops_unit_fn work, void *self, apr_pool_t *pool);
-/* Units of one statement. */
+
+/* A unit of one statement, without a transaction. When the connection is lost, a write is not
+ * repeated where it may have succeeded; a read is. */
 apr_status_t cnops_db_execute(int *pcount, cnops_db_t *db, cnops_statement_e statement,
                               const void **args, apr_pool_t *pool);
 apr_status_t cnops_db_select(cnops_db_t *db, cnops_statement_e statement, const void **args,

@@ -6,14 +6,15 @@
 #include <apr_strings.h>
 #include <errmsg.h>
 #include <mysql.h>
-/* After mysql.h, which it needs. */
+/* These need mysql.h before them. */
 #include <ma_pvio.h>
 #include <mysqld_error.h>
 #include <poll.h>
 #include <sys/socket.h>
 
-/* The driver cuts a column that is longer, silently: an outbox row has up to 16384. The
- * last of a name counts, so a sysadmin cannot undo these by accident. */
+/* Without fldsz, the driver silently cuts long columns; the content of an outbox row has up to
+ * 16384 bytes. Of two options with the same name the last one counts, so a sysadmin cannot override
+ * these by accident. */
 #define RELIED_ON ",reconnect=0,flags=CLIENT_FOUND_ROWS,fldsz=20000"
 
 const char *cnops_mysql_params(const char *params, apr_pool_t *pool)
@@ -26,7 +27,8 @@ static MYSQL *native(const cnops_mysql_t *c)
     return apr_dbd_native_handle(c->driver, c->handle);
 }
 
-/* The options that set them are read when a connection is made, and in whole seconds. */
+/* The public options for time-outs are in whole seconds and are read only when a connection is
+ * made, so the time-outs are set inside the connection. */
 void cnops_mysql_bound(const cnops_mysql_t *c, apr_interval_time_t wait)
 {
     MARIADB_PVIO *pvio = native(c)->net.pvio;
@@ -38,7 +40,8 @@ void cnops_mysql_bound(const cnops_mysql_t *c, apr_interval_time_t wait)
     pvio->timeout[PVIO_WRITE_TIMEOUT] = pvio->timeout[PVIO_READ_TIMEOUT];
 }
 
-/* Nobody asked anything, so whatever can be read is the end, or a farewell before it. */
+/* No statement is running, so the server sends nothing. If there is something to read, it is the
+ * end of the connection, or an error message just before it. */
 bool cnops_mysql_is_open(const cnops_mysql_t *c)
 {
     MYSQL *mysql = native(c);
@@ -63,13 +66,13 @@ void cnops_mysql_cut(const cnops_mysql_t *c)
 cnops_mysql_loss_e cnops_mysql_loss(int number)
 {
     switch (number) {
-    case CR_SERVER_GONE_ERROR: /* it could not be sent */
+    case CR_SERVER_GONE_ERROR: /* the statement could not be sent */
         return CNOPS_MYSQL_UNDONE;
-    case ER_SERVER_SHUTDOWN: /* said while it was at work */
+    case ER_SERVER_SHUTDOWN: /* sent while the statement was running */
     case ER_CONNECTION_KILLED:
     case CR_SERVER_LOST:
     case CR_SERVER_LOST_EXTENDED:
-    case CR_MALFORMED_PACKET: /* cut in the middle */
+    case CR_MALFORMED_PACKET: /* the answer ended in the middle */
     case CR_COMMANDS_OUT_OF_SYNC:
         return CNOPS_MYSQL_UNKNOWN;
     default:

@@ -9,8 +9,8 @@
 #include <apr_allocator.h>
 #include <apr_strings.h>
 
-/* One who waits for another's row is told so before his time is over: that is a lost race,
- * and no sign of a dead server. */
+/* A transaction that waits for a row which another one has locked fails after a second, before its
+ * budget is spent. So it sees a lost race instead of a server that does not answer. */
 #define SESSION "SET SESSION innodb_lock_wait_timeout = 1, " CNOPS_MYSQL_ISOLATION
 
 typedef struct preparation_t {
@@ -79,12 +79,14 @@ static apr_status_t connect_link(preparation_t *p, const char *params)
         p->why = apr_pstrdup(p->pool, error ? error : "no connection, and no reason given");
         return CNOPS_EUNAVAILABLE;
     }
-    /* Before any statement's: it runs after theirs. */
+    /* Cleanups run in reverse order: this one is registered first, so the handle is closed after
+     * the statements on it. */
     apr_pool_cleanup_register(link->pool, link, close_handle, apr_pool_cleanup_null);
     return set_up(p);
 }
 
-/* Of the process, not of the borrower, and used by another thread each time. */
+/* The pool has no parent and an allocator of its own: the connection outlives its borrower, and
+ * each borrower may be another thread. */
 static cnops_mysql_link_t *make_link(const apr_dbd_driver_t *driver)
 {
     apr_allocator_t *allocator;
@@ -133,7 +135,7 @@ bool cnops_mysql_link_answers(const cnops_mysql_link_t *link, apr_interval_time_
     return cnops_mysql_answers(&link->mysql);
 }
 
-/* The statements would each be given up with a packet to a server that may not read. */
+/* Without the cut, closing each statement would send a packet to a server that may not read it. */
 void cnops_mysql_link_close(cnops_mysql_link_t *link)
 {
     cnops_mysql_cut(&link->mysql);

@@ -11,10 +11,10 @@
 typedef struct statement_t {
     const char *label;
     const char *sqlite;
-    const char *mysql; /* NULL: the same */
+    const char *mysql; /* NULL: as for SQLite */
 } statement_t;
 
-/* One order of columns for all who read a kind of row. */
+/* The columns of each kind of row, in the order in which all statements return them. */
 #define PERSON     "p.id, p.document_digest, v.record_sealed"
 #define MEMBERSHIP "m.id, v.person_id, v.scheme, v.status, v.payment_mode, " \
                    "m.immatriculation_digest, v.employee_digest, v.rib_digest, " \
@@ -34,7 +34,8 @@ typedef struct statement_t {
                    "expires_at, consumed_at"
 #define OUTBOX     "id, message_id, channel, content_sealed, attempts, created_at, expires_at"
 
-/* Of each person and membership the newest version that is not past it. */
+/* Shown is the newest version of a person or membership whose number is not above the current
+ * generation: an import writes its versions with the next number. */
 #define GENERATION "(SELECT generation FROM import_state)"
 #define SHOWN_PERSON(v) v ".since = (SELECT MAX(x.since) FROM person_version x " \
     "WHERE x.person_id = " v ".person_id AND x.since <= " GENERATION ")"
@@ -46,11 +47,12 @@ typedef struct statement_t {
                 "rib_digest, civil_status_digest, rights_from, rights_to, record_sealed, key_id, " \
                 "import_digest, updated_at"
 
-/* CNOPS_SQL_ROWS times. */
+/* Repeats a text CNOPS_SQL_ROWS times. */
 #define FIVE(row)  row "," row "," row "," row "," row
 #define FIFTY(row) FIVE(FIVE(row)) "," FIVE(FIVE(row))
 
-/* Of imports: what inserts one row, or many. */
+/* The parts of imports' INSERT statements, of which there is one for a single row and one for
+ * many. */
 #define SEE                "INSERT INTO import_seen (membership_id) VALUES "
 #define SEE_ROW            "(%lld)"
 #define ADD_PERSON         "INSERT INTO person (id, document_digest, key_id) VALUES "
@@ -66,8 +68,8 @@ typedef struct statement_t {
 #define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
 
 static const statement_t statements[CNOPS_STATEMENTS] = {
-    /* Here and at ACCOUNT_BY_PERSON: a row that is found takes longer than none, so for nobody
-     * it is another one's, which the caller puts aside. */
+    /* Here and in ACCOUNT_BY_PERSON: a query that finds a row takes longer than one that finds none.
+     * For an unknown person it finds the row of another person, which the caller ignores. */
     [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
         "SELECT " PERSON " FROM " PERSONS " WHERE p.id = COALESCE("
         "(SELECT k.id FROM person k WHERE k.document_digest = %s), " TEXT_OF(CNOPS_DECOY_PERSON) ")", NULL},
@@ -231,8 +233,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
 
     [CNOPS_SQL_COUNTER_GET] = {"cnops_counter_get",
         "SELECT hits, window_at, last_at FROM counter WHERE purpose = %s AND subject = %s", NULL},
-    /* MySQL assigns from left to right: window_at comes last, as the others are computed from
-     * its former value. */
+    /* MySQL assigns from left to right. window_at comes last, because the others are computed from
+     * its old value. */
     [CNOPS_SQL_COUNTER_RAISE] = {"cnops_counter_raise",
         "UPDATE counter SET hits = CASE WHEN window_at <= %lld THEN 1 ELSE hits + 1 END, "
         "last_at = %lld, "
@@ -269,7 +271,7 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_OUTBOX_RETRY] = {"cnops_outbox_retry",
         "UPDATE outbox SET due_at = %lld, lease_until = 0 "
         "WHERE id = %lld AND owner = %s AND state = 'due' AND lease_until > %lld", NULL},
-    /* Attempts: leased once, it may have left. */
+    /* Only with attempts = 0: a message that was leased may have been sent. */
     [CNOPS_SQL_OUTBOX_WITHDRAW] = {"cnops_outbox_withdraw",
         "DELETE FROM outbox WHERE message_id = %s AND state = 'due' AND attempts = 0", NULL},
     [CNOPS_SQL_OUTBOX_RELEASE] = {"cnops_outbox_release",
@@ -316,7 +318,7 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PURGE_OUTBOX_SETTLED] = {"cnops_purge_outbox_settled",
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld", NULL},
 
-    /* A lease that ran out is anybody's: the run before was killed. */
+    /* Any run may take a lease that has ended: the run that had it was killed. */
     [CNOPS_SQL_IMPORT_CLAIM] = {"cnops_import_claim",
         "UPDATE import_state SET run = %s, lease_until = %lld WHERE lease_until <= %lld", NULL},
     [CNOPS_SQL_IMPORT_STATE] = {"cnops_import_state",
@@ -345,7 +347,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         NULL},
     [CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION] = {"cnops_import_membership_version",
         WRITE_VERSION WRITE_VERSION_ROW, NULL},
-    /* Without its digest the closed row is "changed" when it is back in a file. */
+    /* The closed version gets an empty digest. So when a later file has the row again, the row
+     * counts as changed and is opened again. */
     [CNOPS_SQL_IMPORT_CLOSE_ABSENT] = {"cnops_import_close_absent",
         "INSERT INTO membership_version (" VERSION ") SELECT v.membership_id, "
         GENERATION " + 1, v.person_id, v.scheme, 'closed', v.payment_mode, v.employee_digest, v.rib_digest, "
@@ -354,7 +357,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "AND v.status = 'active' AND " SHOWN_MEMBERSHIP("v") " AND NOT EXISTS "
         "(SELECT 1 FROM import_seen s WHERE s.membership_id = v.membership_id)", NULL},
 
-    /* By slices of ids: of versions that are shown no more, or never were. */
+    /* These delete, within a range of ids, versions that are not shown any more or were never
+     * shown. */
     [CNOPS_SQL_IMPORT_DROP_OLD_PERSONS] = {"cnops_import_drop_old_persons",
         "DELETE FROM person_version WHERE person_id BETWEEN %lld AND %lld AND EXISTS "
         "(SELECT 1 FROM person_version n WHERE n.person_id = person_version.person_id "
@@ -377,13 +381,13 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_IMPORT_FORGET_SEEN] = {"cnops_import_forget_seen",
         "DELETE FROM import_seen WHERE membership_id BETWEEN %lld AND %lld", NULL},
 
-    /* The version is NULL for a number that came with this run. */
+    /* v.import_digest is NULL for a number that is new with this run. */
     [CNOPS_SQL_IMPORT_FORMERS] = {"cnops_import_formers",
         "SELECT m.immatriculation_digest, m.id, v.import_digest, s.membership_id FROM membership m "
         "LEFT JOIN membership_version v ON v.membership_id = m.id AND " SHOWN_MEMBERSHIP("v")
         " LEFT JOIN import_seen s ON s.membership_id = m.id "
         "WHERE m.immatriculation_digest IN (" FIFTY("%s") ")", NULL},
-    /* With a version where an earlier row of the file has named them. */
+    /* v.since is not NULL where an earlier row of the same file has given the person's name. */
     [CNOPS_SQL_IMPORT_PERSONS] = {"cnops_import_persons",
         "SELECT p.document_digest, p.id, v.since FROM person p LEFT JOIN person_version v "
         "ON v.person_id = p.id AND v.since = " GENERATION " + 1 "

@@ -1,18 +1,17 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Every statement the store may run, in one table: nothing else can. To add one:
- * a name here, a row in statements.c.
+/* The table of all SQL statements: the store can run no others. A new statement is a name here and
+ * a row in statements.c. All of them are prepared on each connection.
  *
- * Floor: store. Callers: store; httpd and ctl prepare them on each connection.
- * Threads: read-only. */
+ * Floor: store. Threads: read-only. */
 #ifndef CNOPS_STORE_STATEMENTS_H
 #define CNOPS_STORE_STATEMENTS_H
 
 #include <apr_pools.h>
 #include <stdbool.h>
 
-#define CNOPS_SQL_ROWS 50 /* of a statement behind CNOPS_SQL_MANY */
+#define CNOPS_SQL_ROWS 50 /* rows or keys of a statement after CNOPS_SQL_MANY */
 
 typedef enum {
     CNOPS_SQL_PERSON_BY_DOCUMENT,
@@ -130,7 +129,7 @@ typedef enum {
     CNOPS_SQL_IMPORT_DROP_MEMBERSHIPS,
     CNOPS_SQL_IMPORT_FORGET_SEEN,
 
-    /* From here on, CNOPS_SQL_ROWS rows or keys in one statement: long ones, for imports alone. */
+    /* From here on a statement has CNOPS_SQL_ROWS rows or keys; only imports use these. */
     CNOPS_SQL_MANY,
     CNOPS_SQL_IMPORT_FORMERS = CNOPS_SQL_MANY,
     CNOPS_SQL_IMPORT_PERSONS,
@@ -140,21 +139,23 @@ typedef enum {
     CNOPS_SQL_IMPORT_MEMBERSHIP_ADD_MANY,
     CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION_MANY,
 
-    CNOPS_STATEMENTS /* how many, not a statement */
+    CNOPS_STATEMENTS /* the number of statements */
 } cnops_statement_e;
 
-/* "cnops_person_by_document": what it is prepared under. */
+/* The name under which a statement is prepared: "cnops_person_by_document". */
 const char *cnops_statement_label(cnops_statement_e statement);
-/* In the notation of apr_dbd_prepare. */
+
+/* Its SQL, with placeholders as apr_dbd_prepare wants them. */
 const char *cnops_statement_text(cnops_statement_e statement, bool is_mysql);
 
 typedef apr_status_t (*cnops_statement_fn)(void *self, const char *label, const char *text);
 
-/* Hands each statement of the dialect, those of many rows excepted, to prepare; stops at the
- * first that is not APR_SUCCESS. */
+/* Calls prepare for each statement before CNOPS_SQL_MANY. Stops at the first result that is not
+ * APR_SUCCESS, and returns it. */
 apr_status_t cnops_statements_each(bool is_mysql, cnops_statement_fn prepare, void *self);
-/* Those of many rows likewise: they would cost every connection of httpd time and the server
- * memory. */
+
+/* The same for the statements from CNOPS_SQL_MANY on. httpd does not prepare them: they would cost
+ * time on every connection and memory on the server. */
 apr_status_t cnops_statements_each_many(bool is_mysql, cnops_statement_fn prepare, void *self);
 
 #endif

@@ -12,8 +12,8 @@
 struct cnops_import_t {
     cnops_import_turn_t turn;
     apr_time_t started_at;
-    apr_int64_t generation; /* of what is staged: one more than what is shown */
-    cnops_import_ids_t ids; /* last_*: given so far */
+    apr_int64_t generation; /* of what is staged: one more than of what is shown */
+    cnops_import_ids_t ids; /* last_*: the last ids in use so far */
     cnops_import_counts_t counts;
     bool switched;
 };
@@ -59,7 +59,7 @@ static apr_status_t claim(const cnops_import_turn_t *turn, apr_time_t now, apr_p
     return rv == APR_SUCCESS && count == 0 ? CNOPS_EBUSY : rv;
 }
 
-/* What the run before, now known to be dead, had still to do. */
+/* Deletes what the run before has left. It is known to be dead now, because its lease has ended. */
 static apr_status_t finish_killed(const cnops_import_turn_t *turn, apr_pool_t *pool)
 {
     state_t state;
@@ -111,17 +111,17 @@ apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *l
 
 /* --- staging --- */
 
-apr_status_t cnops_import_stage(apr_array_header_t **ptwice, cnops_import_t *import,
+apr_status_t cnops_import_stage(apr_array_header_t **pduplicates, cnops_import_t *import,
                                 const apr_array_header_t *rows, apr_pool_t *pool)
 {
     cnops_import_batch_t batch = {.rows = rows,
-                                  .twice = apr_array_make(pool, 1, sizeof(apr_int64_t)),
+                                  .duplicates = apr_array_make(pool, 1, sizeof(apr_int64_t)),
                                   .generation = import->generation,
                                   .started_at = import->started_at,
                                   .ids = &import->ids};
     apr_status_t rv;
 
-    *ptwice = batch.twice;
+    *pduplicates = batch.duplicates;
     rv = cnops_import_transact(&import->turn, cnops_import_batch_write, &batch, pool);
     if (rv != APR_SUCCESS)
         return rv;
@@ -160,6 +160,7 @@ apr_status_t cnops_import_switch(cnops_import_counts_t *pcounts, cnops_import_t 
 
 /* --- ending --- */
 
+/* Where nothing was changed or closed, no version became old. */
 static apr_status_t sweep(const cnops_import_t *import, apr_pool_t *pool)
 {
     if (!import->switched)

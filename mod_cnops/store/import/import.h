@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Importing members: rows are written beside what is shown, in small transactions, and
- * shown at once by raising one number. Readers see all of an import or nothing of it;
- * writers wait for no more than a batch.
+/* Imports members. Rows are first staged: written in small transactions, without being shown to
+ * readers. Then all of them are shown at once, by raising one number, the generation. So a reader
+ * sees the whole import or nothing of it, and a writer waits for no more than one batch.
  *
- * Floor: store. Callers: ctl/members_import.c. Threads: one import, one thread; one import
- * at a time. What a killed one left is swept by the next. */
+ * Floor: store. Threads: an import belongs to one thread. Only one import runs at a time, on all
+ * machines. What a killed import has staged is deleted by the next one. */
 #ifndef CNOPS_STORE_IMPORT_IMPORT_H
 #define CNOPS_STORE_IMPORT_IMPORT_H
 
@@ -17,23 +17,26 @@
 
 typedef struct cnops_import_t cnops_import_t;
 
-/* run: 32 hex, unique. CNOPS_EBUSY: another import is at work, or was killed less than
- * CNOPS_IMPORT_LEASE ago. */
+/* run: 32 hex digits that no other import has. CNOPS_EBUSY where another import is running, or was
+ * killed less than CNOPS_IMPORT_LEASE ago. */
 apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *lease, bool is_mysql,
                                 const char *run, const cnops_clock_t *clock, apr_pool_t *pool);
 
-/* Stages rows (cnops_import_row_t), at most CNOPS_IMPORT_BATCH, in one transaction. The last
- * row of a person names them. *ptwice: lines (apr_int64_t) whose immatriculation an earlier
- * row has; not staged. CNOPS_ECONFLICT, here and below: taken for dead, and swept. */
-apr_status_t cnops_import_stage(apr_array_header_t **ptwice, cnops_import_t *import,
+/* Stages rows (cnops_import_row_t), at most CNOPS_IMPORT_BATCH, in one transaction. Where several
+ * rows belong to one person, the last one gives the person's data. A row whose immatriculation an
+ * earlier row of the file has is not staged; *pduplicates: the lines (apr_int64_t) of such rows.
+ * Here and below, CNOPS_ECONFLICT means that another import took this one for dead and deleted what
+ * it had staged. */
+apr_status_t cnops_import_stage(apr_array_header_t **pduplicates, cnops_import_t *import,
                                 const apr_array_header_t *rows, apr_pool_t *pool);
 
-/* Shows all that is staged, in a transaction of one row; closes_absent also closes active
- * memberships that no row has. */
+/* Shows all that is staged, by changing one row. closes_absent: active memberships that are in no
+ * row of the file are also closed. */
 apr_status_t cnops_import_switch(cnops_import_counts_t *pcounts, cnops_import_t *import,
                                  bool closes_absent, apr_pool_t *pool);
 
-/* Sweeps what is shown no more, or, without a switch, what was staged. */
+/* Ends the import. After cnops_import_switch it deletes the versions that are not shown any more,
+ * else those that were staged. */
 apr_status_t cnops_import_end(cnops_import_t *import, apr_pool_t *pool);
 
 #endif

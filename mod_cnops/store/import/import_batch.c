@@ -7,20 +7,21 @@
 
 #include <string.h>
 
-/* What is kept of an immatriculation. */
+/* What the database has about an immatriculation. */
 typedef struct number_t {
-    apr_int64_t id;            /* 0: nothing yet */
-    const char *import_digest; /* NULL: of no version that is shown */
-    bool is_new, seen;
+    apr_int64_t id;            /* of the membership; 0: not in the database */
+    const char *import_digest; /* of the version that is shown; NULL: none is shown */
+    bool is_new;               /* this batch gives the id */
+    bool seen;                 /* an earlier row of the file has it */
 } number_t;
 
 typedef struct person_t {
-    apr_int64_t id;                /* likewise */
-    const cnops_import_row_t *row; /* that names them: the last one */
-    bool named;                    /* by an earlier batch */
+    apr_int64_t id;                /* 0: not in the database */
+    const cnops_import_row_t *row; /* the last row of the person, which gives the name */
+    bool named;                    /* an earlier batch has written a version of the person */
 } person_t;
 
-/* A row that is added or changed. */
+/* A row that adds or changes a membership. */
 typedef struct staged_t {
     const cnops_import_row_t *row;
     number_t *number;
@@ -35,7 +36,7 @@ typedef struct work_t {
     apr_array_header_t *staged;
 } work_t;
 
-/* The one at key, empty at first; a new key is noted. */
+/* The entry of key in hash. A new entry is made of zeros, and its key is added to keys. */
 static void *find_or_make(apr_hash_t *hash, apr_array_header_t *keys, const char *key,
                           apr_size_t size)
 {
@@ -85,14 +86,14 @@ static void stage_row(work_t *work, const cnops_import_row_t *row, number_t *num
     APR_ARRAY_PUSH(work->staged, staged_t) = (staged_t){.row = row, .number = number};
 }
 
-/* A number stands once in a file. */
+/* A file may have an immatriculation only once: further rows with it are reported. */
 static void judge_row(work_t *work, apr_array_header_t *seen, const cnops_import_row_t *row)
 {
     number_t *number =
         apr_hash_get(work->numbers, row->membership.immatriculation_digest, APR_HASH_KEY_STRING);
 
     if (number->seen) {
-        APR_ARRAY_PUSH(work->batch->twice, apr_int64_t) = row->line;
+        APR_ARRAY_PUSH(work->batch->duplicates, apr_int64_t) = row->line;
         return;
     }
     number->seen = true;
@@ -229,7 +230,7 @@ static apr_status_t write_versions(work_t *work)
     return cnops_bulk_insert(work->unit, &version, args);
 }
 
-/* --- the whole --- */
+/* --- the whole batch --- */
 
 apr_status_t cnops_import_batch_write(void *batch, cnops_unit_t *unit)
 {
@@ -240,7 +241,8 @@ apr_status_t cnops_import_batch_write(void *batch, cnops_unit_t *unit)
                    .staged = apr_array_make(unit->scratch, 64, sizeof(staged_t))};
     apr_status_t rv;
 
-    apr_array_clear(work.batch->twice);
+    /* The transaction may be run again after a lost race. */
+    apr_array_clear(work.batch->duplicates);
     work.batch->counts = (cnops_import_counts_t){0};
     if ((rv = find_numbers(&work)) != APR_SUCCESS)
         return rv;

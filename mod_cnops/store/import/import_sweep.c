@@ -13,7 +13,7 @@ typedef struct guarded_t {
     const cnops_import_turn_t *turn;
     cnops_unit_fn work;
     void *self;
-    apr_time_t began_at; /* its lock is held since */
+    apr_time_t began_at; /* when the transaction got its lock */
 } guarded_t;
 
 static apr_status_t work_guarded(void *self, cnops_unit_t *unit)
@@ -48,8 +48,8 @@ apr_status_t cnops_import_transact(const cnops_import_turn_t *turn, cnops_unit_f
 typedef struct slice_t {
     cnops_statement_e statement;
     apr_int64_t from, to;
-    const apr_time_t *at; /* an argument before those, NULL where none */
-    int count;
+    const apr_time_t *at; /* an argument before from and to; NULL: the statement has none */
+    int count;            /* rows written by the last slice */
 } slice_t;
 
 static apr_status_t work_slice(void *self, cnops_unit_t *unit)
@@ -60,7 +60,7 @@ static apr_status_t work_slice(void *self, cnops_unit_t *unit)
     return cnops_unit_execute(&slice->count, unit, slice->statement, slice->at ? args : args + 1);
 }
 
-/* *pcount (may be NULL): rows written by all slices. */
+/* *pcount (pcount may be NULL): the rows written by all slices. */
 static apr_status_t run_slices(apr_int64_t *pcount, const cnops_import_turn_t *turn, slice_t slice,
                                apr_int64_t last, apr_pool_t *pool)
 {
@@ -93,7 +93,7 @@ apr_status_t cnops_import_sweep_old(const cnops_import_turn_t *turn, const cnops
     return run_from(turn, CNOPS_SQL_IMPORT_DROP_OLD_MEMBERSHIPS, 1, ids->last_membership, pool);
 }
 
-/* Versions first: they refer to the others. */
+/* Versions are deleted first, because they refer to persons and memberships. */
 apr_status_t cnops_import_sweep_new(const cnops_import_turn_t *turn, const cnops_import_ids_t *ids,
                                     apr_pool_t *pool)
 {
@@ -117,11 +117,11 @@ apr_status_t cnops_import_sweep_seen(const cnops_import_turn_t *turn, const cnop
     return run_from(turn, CNOPS_SQL_IMPORT_FORGET_SEEN, 1, ids->last_membership, pool);
 }
 
-apr_status_t cnops_import_close_absent(apr_int64_t *pclosed, const cnops_import_turn_t *turn,
+apr_status_t cnops_import_close_absent(apr_int64_t *pclosed_count, const cnops_import_turn_t *turn,
                                        apr_int64_t last_membership, apr_pool_t *pool)
 {
     apr_time_t now = turn->clock->now(turn->clock->self);
     slice_t slice = {.statement = CNOPS_SQL_IMPORT_CLOSE_ABSENT, .from = 1, .at = &now};
 
-    return run_slices(pclosed, turn, slice, last_membership, pool);
+    return run_slices(pclosed_count, turn, slice, last_membership, pool);
 }

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Work on all persons or memberships, in slices: each a transaction of its own that first
- * makes sure the import is still ours.
+/* Works on all persons or memberships in slices of ids. Each slice is a transaction of its own,
+ * which first checks that this run still has the lease of the import.
  *
- * Floor: store, private to it. Callers: import.c, import_batch.c. Threads: one. */
+ * Floor: store, private to it. Threads: the thread of the import. */
 #ifndef CNOPS_STORE_IMPORT_IMPORT_SWEEP_H
 #define CNOPS_STORE_IMPORT_IMPORT_SWEEP_H
 
@@ -18,29 +18,33 @@ typedef struct cnops_import_turn_t {
     const cnops_clock_t *clock;
 } cnops_import_turn_t;
 
-/* A transaction that begins with renewing the lease; CNOPS_ECONFLICT where it is lost. On
- * SQLite it ends with a pause as long as it took: other writers try again at intervals, and
- * half of the time must be theirs to find. */
+/* Runs work in a transaction that first renews the lease; CNOPS_ECONFLICT where the lease is lost.
+ * On SQLite a pause follows that is as long as the transaction was: other writers only try again
+ * now and then, so the file must be free half of the time. */
 apr_status_t cnops_import_transact(const cnops_import_turn_t *turn, cnops_unit_fn work, void *self,
                                    apr_pool_t *pool);
 
-/* Ids 1 to last, and those that the run gave. */
+/* The ids in use run from 1 to last_*; those from first_* on were given by this run. */
 typedef struct cnops_import_ids_t {
     apr_int64_t last_person, last_membership;
-    apr_int64_t first_person, first_membership; /* new from here on */
+    apr_int64_t first_person, first_membership;
 } cnops_import_ids_t;
 
-/* Versions that a newer one hides. */
+/* Deletes the versions that a newer shown version replaces. */
 apr_status_t cnops_import_sweep_old(const cnops_import_turn_t *turn, const cnops_import_ids_t *ids,
                                     apr_pool_t *pool);
-/* What was staged and never shown. */
+
+/* Deletes what was staged and never shown. */
 apr_status_t cnops_import_sweep_new(const cnops_import_turn_t *turn, const cnops_import_ids_t *ids,
                                     apr_pool_t *pool);
-/* Which memberships the file had. */
+
+/* Deletes the list of memberships that the file has. */
 apr_status_t cnops_import_sweep_seen(const cnops_import_turn_t *turn, const cnops_import_ids_t *ids,
                                      apr_pool_t *pool);
-/* *pclosed: active memberships that the file did not have, now staged as closed. */
-apr_status_t cnops_import_close_absent(apr_int64_t *pclosed, const cnops_import_turn_t *turn,
+
+/* Stages as closed all active memberships that the file does not have. *pclosed_count: their
+ * number. */
+apr_status_t cnops_import_close_absent(apr_int64_t *pclosed_count, const cnops_import_turn_t *turn,
                                        apr_int64_t last_membership, apr_pool_t *pool);
 
 #endif

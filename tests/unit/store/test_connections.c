@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Connections to a real MariaDB that is killed from under them, or hangs. */
+/* Tests connections to a real MariaDB, which closes them or hangs. */
 #include "store/connections.h"
 
 #include "base/budget.h"
@@ -23,18 +23,18 @@
 #include <cmocka.h> /* needs the three above */
 
 #define BUDGET apr_time_from_msec(300)
-/* On a busy machine, and with the second that making a connection may take. */
+/* Allows for a busy machine, and for the second that connecting may take. */
 #define MARGIN apr_time_from_sec(3)
 
 typedef struct world_t {
-    database_lease_t *beside; /* the administrator's */
+    database_lease_t *beside; /* a connection of the test's own */
     cnops_connections_t *connections;
     cnops_db_t *db;
     int downs, ups;
     apr_pool_t *pool;
 } world_t;
 
-static void count_turn(void *self, const char *why)
+static void count_state(void *self, const char *why)
 {
     world_t *world = self;
 
@@ -43,8 +43,10 @@ static void count_turn(void *self, const char *why)
 
 static void make_connections(world_t *world, const char *params)
 {
-    cnops_connections_config_t config = {
-        .params = params, .timeout = apr_time_from_sec(20), .turn = count_turn, .self = world};
+    cnops_connections_config_t config = {.params = params,
+                                         .timeout = apr_time_from_sec(20),
+                                         .report_state = count_state,
+                                         .self = world};
     const char *fault = NULL;
 
     assert_int_equal(cnops_connections_make(&world->connections, &fault, &config, world->pool),
@@ -92,13 +94,13 @@ static pid_t find_server(world_t *world)
     return pid;
 }
 
-/* The state of one thread: T is stopped (proc(5)). */
+/* thread: the path of its stat file, in which the state 'T' means stopped (proc(5)). */
 static bool is_stopped(const char *thread)
 {
     FILE *file = fopen(thread, "r");
     char state = 0;
 
-    if (!file) /* gone meanwhile */
+    if (!file) /* the thread has ended meanwhile */
         return true;
     if (fscanf(file, "%*d (%*[^)]) %c", &state) != 1)
         state = 0;
@@ -106,7 +108,8 @@ static bool is_stopped(const char *thread)
     return state == 'T';
 }
 
-/* Each thread stops when it comes to it: until then the server may still answer. */
+/* Stops the server and waits until all its threads have stopped: until then one may still answer.
+ */
 static void stop_server(world_t *world, pid_t server)
 {
     char *folder = apr_psprintf(world->pool, "/proc/%d/task", (int)server);
@@ -124,7 +127,7 @@ static void stop_server(world_t *world, pid_t server)
     apr_dir_close(threads);
 }
 
-/* Every connection of this schema but the one beside. */
+/* Kills all connections of this schema except the test's own. */
 static void kill_connections(world_t *world)
 {
     const char *id;
@@ -146,11 +149,11 @@ static void ignore_row(void *self, const cnops_row_t *row)
 
 static apr_status_t look(world_t *world, apr_pool_t *pool)
 {
-    return cnops_db_select(world->db, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("nobody"), ignore_row,
+    return cnops_db_select(world->db, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("unknown"), ignore_row,
                            NULL, pool);
 }
 
-/* Of one who has BUDGET for all; *ptook is what it took. */
+/* Makes one request with BUDGET as its budget. *ptook: how long it took. */
 static apr_status_t request(apr_interval_time_t *ptook, world_t *world)
 {
     apr_time_t began_at = cnops_budget_clock();
@@ -176,7 +179,7 @@ static void assert_idle(world_t *world, int expected)
 
 /* --- tests --- */
 
-static void test_lends_the_same_again(void **state)
+static void test_lends_the_same_connection_again(void **state)
 {
     world_t *world = *state;
 
@@ -186,7 +189,7 @@ static void test_lends_the_same_again(void **state)
     assert_idle(world, 1);
 }
 
-static void test_notices_that_the_server_hung_up(void **state)
+static void test_notices_a_closed_connection(void **state)
 {
     world_t *world = *state;
 
@@ -199,7 +202,8 @@ static void test_notices_that_the_server_hung_up(void **state)
 
 typedef struct unlucky_t {
     world_t *world;
-    int runs, kills; /* how many of the first runs lose their connection */
+    int runs;
+    int kills; /* the first so many runs lose their connection */
 } unlucky_t;
 
 static apr_status_t spend(cnops_unit_t *unit)
@@ -218,10 +222,10 @@ static apr_status_t lose_connection(void *self, cnops_unit_t *unit)
         return rv;
     if (unlucky->runs++ < unlucky->kills)
         kill_connections(unlucky->world);
-    return cnops_unit_select(unit, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("nobody"), ignore_row, NULL);
+    return cnops_unit_select(unit, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("unknown"), ignore_row, NULL);
 }
 
-static void test_does_a_lost_transaction_again(void **state)
+static void test_repeats_a_lost_transaction(void **state)
 {
     world_t *world = *state;
     unlucky_t unlucky = {.world = world, .kills = 2};
@@ -263,7 +267,7 @@ static void test_waits_no_longer_than_the_budget(void **state)
     kill(server, SIGCONT);
     assert_int_equal(rv, CNOPS_EUNAVAILABLE);
     assert_in_range(first, BUDGET, BUDGET + MARGIN);
-    /* It is known to be down: one a second tries. */
+    /* The server is known to be down now, and only one request each second tries it. */
     assert_int_equal(again, CNOPS_EUNAVAILABLE);
     assert_true(second < BUDGET);
     assert_int_equal(world->downs, 1);
@@ -272,7 +276,7 @@ static void test_waits_no_longer_than_the_budget(void **state)
     assert_int_equal(world->ups, 1);
 }
 
-static void test_a_new_process_is_bounded_too(void **state)
+static void test_a_first_connection_is_bounded_too(void **state)
 {
     world_t *world = *state;
     pid_t server = find_server(world);
@@ -286,7 +290,7 @@ static void test_a_new_process_is_bounded_too(void **state)
     assert_true(took < BUDGET + MARGIN);
 }
 
-static void test_no_server_is_told_at_once(void **state)
+static void test_fails_at_once_without_a_server(void **state)
 {
     world_t *world = *state;
     apr_interval_time_t took;
@@ -299,8 +303,8 @@ static void test_no_server_is_told_at_once(void **state)
     assert_int_equal(world->downs, 1);
 }
 
-/* A row that another holds is no dead server. */
-static void test_waiting_for_a_row_is_not_being_down(void **state)
+/* A row that another transaction has locked does not mean that the server is down. */
+static void test_does_not_take_a_locked_row_for_a_dead_server(void **state)
 {
     world_t *world = *state;
     apr_interval_time_t took;
@@ -321,14 +325,14 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_lends_the_same_again),
-        TEST(test_notices_that_the_server_hung_up),
-        TEST(test_does_a_lost_transaction_again),
+        TEST(test_lends_the_same_connection_again),
+        TEST(test_notices_a_closed_connection),
+        TEST(test_repeats_a_lost_transaction),
         TEST(test_rolls_back_and_keeps_the_connection),
         TEST(test_waits_no_longer_than_the_budget),
-        TEST(test_a_new_process_is_bounded_too),
-        TEST(test_no_server_is_told_at_once),
-        TEST(test_waiting_for_a_row_is_not_being_down),
+        TEST(test_a_first_connection_is_bounded_too),
+        TEST(test_fails_at_once_without_a_server),
+        TEST(test_does_not_take_a_locked_row_for_a_dead_server),
     };
 
     if (apr_initialize() != APR_SUCCESS)

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The twin keeps what core/ports.h promises: what is tested over it is tested. */
+/* The twin in memory keeps the promises of core/ports.h, so tests that use it are valid for the
+ * real store too. */
 #include "twins/port_contract.h"
 #include "twins/store_memory.h"
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The SQL store over a real MariaDB, and the connections httpd has to it, keep what
- * core/ports.h promises. */
+/* The SQL store on a real MariaDB, through the connections that httpd uses, keeps the promises of
+ * core/ports.h. */
 #include "store/connections.h"
 #include "store/store.h"
 #include "twins/database_lease.h"
@@ -13,7 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A program of one thread at a time in setup and teardown. */
+/* Only one thread runs during setup and teardown. */
 static cnops_connections_t *connections;
 static int failures;
 
@@ -53,7 +53,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* No test may leave a connection behind, or have made the database complain. */
+/* A test fails if it leaves a connection lent or has caused an error of the database. */
 static int teardown(void **state)
 {
     port_world_t *world = *state;
@@ -67,7 +67,7 @@ static int teardown(void **state)
 
 int main(void)
 {
-    /* Once a process: apr_dbd does not start a second time. */
+    /* Once in the process: apr_dbd cannot be started a second time. */
     if (apr_initialize() != APR_SUCCESS)
         return 1;
     atexit(apr_terminate);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The SQL store over a real SQLite file keeps what core/ports.h promises. */
+/* The SQL store on a real SQLite file keeps the promises of core/ports.h. */
 #include "store/store.h"
 #include "twins/database_lease.h"
 #include "twins/database_rows.h"
@@ -26,7 +26,7 @@ static int setup(void **state)
     return 0;
 }
 
-/* No test may leave a connection behind, or have made the database complain. */
+/* A test fails if it leaves a connection lent or has caused an error of the database. */
 static int teardown(void **state)
 {
     port_world_t *world = *state;
@@ -38,7 +38,7 @@ static int teardown(void **state)
 
 int main(void)
 {
-    /* Once a process: apr_dbd does not start a second time. */
+    /* Once in the process: apr_dbd cannot be started a second time. */
     if (apr_initialize() != APR_SUCCESS)
         return 1;
     atexit(apr_terminate);

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The table of statements itself; that they run is seen wherever the store is tested. */
+/* Tests the table of statements. All other tests of the store show that the statements run. */
 #include "store/statements.h"
 
 #include <apr_general.h>
@@ -61,7 +61,8 @@ static int count_arguments(const char *text)
     return count;
 }
 
-/* Of the statement that is labelled so without the end _many; a key where there is none. */
+/* The number of arguments of the statement for one row, which has the same label without "_many". A
+ * statement without such a twin takes keys, one for each row. */
 static int arguments_of_a_row(const char *label, bool is_mysql, apr_pool_t *pool)
 {
     const char *one = apr_pstrndup(pool, label, strlen(label) - strlen("_many"));
@@ -72,7 +73,7 @@ static int arguments_of_a_row(const char *label, bool is_mysql, apr_pool_t *pool
     return 1;
 }
 
-static void test_statements_of_many_rows_take_as_many(void **state)
+static void test_statements_of_many_rows_take_the_arguments_of_all(void **state)
 {
     apr_pool_t *pool = *state;
 
@@ -93,7 +94,7 @@ static apr_status_t refuse_statement(void *self, const char *label, const char *
     return APR_EGENERAL;
 }
 
-static void test_preparing_stops_at_the_first_refusal(void **state)
+static void test_stops_preparing_at_the_first_refusal(void **state)
 {
     int calls = 0;
 
@@ -106,8 +107,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_statement_has_a_label_and_two_texts),
-        cmocka_unit_test(test_statements_of_many_rows_take_as_many),
-        cmocka_unit_test(test_preparing_stops_at_the_first_refusal),
+        cmocka_unit_test(test_statements_of_many_rows_take_the_arguments_of_all),
+        cmocka_unit_test(test_stops_preparing_at_the_first_refusal),
     };
 
     if (apr_initialize() != APR_SUCCESS)

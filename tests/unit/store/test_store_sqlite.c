@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What is the SQL store's own, beside the contract of its port: transactions, crowds,
- * other writers, a database that is away. */
+/* Tests what the contract of the port does not cover: transactions, many threads at once, other
+ * writers, a database that is down. */
 #include "base/errors.h"
 #include "store/figures.h"
 #include "store/outbox_desk.h"
@@ -85,7 +85,7 @@ static cnops_account_t account(apr_int64_t person_id, unsigned number, apr_pool_
 
 /* --- transactions --- */
 
-static void test_an_account_whose_message_cannot_be_queued_is_not_created(void **state)
+static void test_creates_no_account_without_its_messages(void **state)
 {
     world_t *world = *state;
     cnops_outbox_row_t twin = message(7, world->pool);
@@ -108,7 +108,7 @@ static void test_an_account_whose_message_cannot_be_queued_is_not_created(void *
     assert_int_equal(database_lease_failures(world->lease), 0);
 }
 
-static void test_an_account_remembers_which_key_made_its_digests(void **state)
+static void test_records_the_key_of_an_accounts_digests(void **state)
 {
     world_t *world = *state;
     cnops_account_t wanted = account(1, 1, world->pool);
@@ -118,7 +118,7 @@ static void test_an_account_remembers_which_key_made_its_digests(void **state)
     assert_string_equal(database_lease_value(world->lease, "SELECT key_id FROM account"), "test2");
 }
 
-static void test_a_failure_leaves_no_transaction_open(void **state)
+static void test_leaves_no_transaction_open_after_a_failure(void **state)
 {
     world_t *world = *state;
     cnops_challenge_t challenge = {.journey_id = apr_psprintf(world->pool, "%032x", 1),
@@ -140,7 +140,7 @@ static void test_a_failure_leaves_no_transaction_open(void **state)
 
 /* --- a database in trouble --- */
 
-static void test_a_database_that_is_away_is_unavailable(void **state)
+static void test_returns_unavailable_when_the_database_is_down(void **state)
 {
     world_t *world = *state;
     const cnops_person_t *person = (const cnops_person_t *)world;
@@ -161,7 +161,7 @@ static void test_a_database_that_is_away_is_unavailable(void **state)
                      APR_SUCCESS);
 }
 
-static void test_a_broken_schema_is_unavailable_and_told(void **state)
+static void test_reports_a_broken_schema(void **state)
 {
     world_t *world = *state;
     const cnops_person_t *person;
@@ -174,7 +174,7 @@ static void test_a_broken_schema_is_unavailable_and_told(void **state)
     assert_int_equal(database_lease_failures(world->lease), 1);
 }
 
-/* Another process has the write lock for a while: the store waits, then goes on. */
+/* Another process has the write lock for a while. The store waits, then goes on. */
 static void *hold_lock(void *data)
 {
     world_t *world = data;
@@ -236,7 +236,7 @@ static void *run_one(void *data)
     return NULL;
 }
 
-/* CROWD threads at once; how often they won together. */
+/* Runs run in CROWD threads at once. Returns the sum of their results. */
 static apr_int64_t crowd(world_t *world,
                          apr_int64_t (*run)(world_t *world, int number, apr_pool_t *pool))
 {
@@ -272,7 +272,7 @@ static apr_int64_t create_one(world_t *world, int number, apr_pool_t *pool)
     return rv == APR_SUCCESS ? 1 : rv == CNOPS_EDUPLICATE ? 0 : -1;
 }
 
-static void test_a_crowd_creates_one_account_and_one_message(void **state)
+static void test_many_threads_create_one_account_and_one_message(void **state)
 {
     world_t *world = *state;
 
@@ -300,7 +300,7 @@ static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
     return won;
 }
 
-static void test_a_crowd_never_passes_a_limit(void **state)
+static void test_many_threads_never_pass_a_limit(void **state)
 {
     world_t *world = *state;
 
@@ -328,7 +328,7 @@ static apr_int64_t lease_and_send(world_t *world, int number, apr_pool_t *pool)
     return sent;
 }
 
-static void test_a_crowd_of_couriers_sends_each_message_once(void **state)
+static void test_many_couriers_send_each_message_once(void **state)
 {
     world_t *world = *state;
 
@@ -359,7 +359,7 @@ static void purge_outbox(world_t *world, apr_time_t now)
                      APR_SUCCESS);
 }
 
-static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
+static void test_purge_deletes_expired_contents_and_old_rows(void **state)
 {
     world_t *world = *state;
     cnops_outbox_row_t kept = message(1, world->pool), expired = message(2, world->pool);
@@ -378,8 +378,9 @@ static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
         database_lease_value(world->lease, "SELECT group_concat(state) FROM outbox"), "due");
 }
 
-/* An operator has a week; a code has its life. */
-static void test_purge_blanks_the_dead(void **state)
+/* The content of a dead message is kept for a week, for an operator; that of a code only until the
+ * code expires. */
+static void test_purge_deletes_the_content_of_dead_messages(void **state)
 {
     world_t *world = *state;
     const cnops_store_t *store = &world->store;
@@ -415,7 +416,7 @@ static void test_purge_blanks_the_dead(void **state)
 
 /* --- the operator's desk --- */
 
-static void test_retries_the_dead_that_can_be(void **state)
+static void test_retries_only_dead_messages_that_can_be_sent(void **state)
 {
     world_t *world = *state;
     const cnops_lease_t *lease = database_lease_port(world->lease);
@@ -469,7 +470,7 @@ static void test_lists_page_by_page(void **state)
     assert_int_equal(entry->receipt_at, 7);
 }
 
-static void test_a_receipt_is_kept_and_not_taken_back(void **state)
+static void test_keeps_the_receipt_of_a_delivery(void **state)
 {
     world_t *world = *state;
     const cnops_store_t *store = &world->store;
@@ -487,7 +488,7 @@ static void test_a_receipt_is_kept_and_not_taken_back(void **state)
         apr_psprintf(world->pool, "delivered%" APR_TIME_T_FMT, (apr_time_t)(NOW + 2)));
 }
 
-static void test_tells_the_backlog(void **state)
+static void test_counts_the_backlog(void **state)
 {
     world_t *world = *state;
     cnops_outbox_row_t late = message(1, world->pool), fresh = message(2, world->pool),
@@ -510,22 +511,22 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_an_account_whose_message_cannot_be_queued_is_not_created),
-        TEST(test_an_account_remembers_which_key_made_its_digests),
-        TEST(test_a_failure_leaves_no_transaction_open),
-        TEST(test_a_database_that_is_away_is_unavailable),
-        TEST(test_a_broken_schema_is_unavailable_and_told),
+        TEST(test_creates_no_account_without_its_messages),
+        TEST(test_records_the_key_of_an_accounts_digests),
+        TEST(test_leaves_no_transaction_open_after_a_failure),
+        TEST(test_returns_unavailable_when_the_database_is_down),
+        TEST(test_reports_a_broken_schema),
         TEST(test_waits_for_another_writer),
         TEST(test_gives_up_on_a_writer_that_never_ends),
-        TEST(test_a_crowd_creates_one_account_and_one_message),
-        TEST(test_a_crowd_never_passes_a_limit),
-        TEST(test_purge_blanks_the_dead),
-        TEST(test_retries_the_dead_that_can_be),
+        TEST(test_many_threads_create_one_account_and_one_message),
+        TEST(test_many_threads_never_pass_a_limit),
+        TEST(test_purge_deletes_the_content_of_dead_messages),
+        TEST(test_retries_only_dead_messages_that_can_be_sent),
         TEST(test_lists_page_by_page),
-        TEST(test_a_receipt_is_kept_and_not_taken_back),
-        TEST(test_a_crowd_of_couriers_sends_each_message_once),
-        TEST(test_purge_blanks_what_expired_and_drops_what_is_old),
-        TEST(test_tells_the_backlog),
+        TEST(test_keeps_the_receipt_of_a_delivery),
+        TEST(test_many_couriers_send_each_message_once),
+        TEST(test_purge_deletes_expired_contents_and_old_rows),
+        TEST(test_counts_the_backlog),
     };
 
     if (apr_initialize() != APR_SUCCESS)

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What readers see of an import, whenever it stops. */
+/* What readers see of an import that ends or is killed at different moments. */
 #include "store/import/import.h"
 
 #include "base/errors.h"
@@ -22,7 +22,7 @@ typedef struct world_t {
     database_lease_t *lease;
     cnops_store_t store;
     clock_fake_t *fake;
-    cnops_clock_t clock; /* its port */
+    cnops_clock_t clock; /* the port of fake */
     apr_pool_t *pool;
 } world_t;
 
@@ -74,7 +74,8 @@ static void assert_value(world_t *world, const char *sql, const char *expected)
     assert_string_equal(database_lease_value(world->lease, sql), expected);
 }
 
-/* At rest there is one version of each, and nobody at work. */
+/* Between imports each person and membership has exactly one version, and no import has the lease.
+ */
 static void assert_swept(world_t *world)
 {
     assert_value(world, "SELECT COUNT(*) FROM import_seen", "0");
@@ -98,10 +99,11 @@ static cnops_import_row_t row_of(const char *number, const char *sealed)
         .import_digest = sealed};
 }
 
-/* An import that nobody ends. A changed row and a new one. */
+/* Begins an import, stages a changed row and a new one, and does not end it. */
 static cnops_import_t *leave_import(world_t *world)
 {
-    apr_array_header_t *twice, *rows = apr_array_make(world->pool, 2, sizeof(cnops_import_row_t));
+    apr_array_header_t *duplicates,
+        *rows = apr_array_make(world->pool, 2, sizeof(cnops_import_row_t));
     cnops_import_t *import;
 
     APR_ARRAY_PUSH(rows, cnops_import_row_t) = row_of("kept", "second");
@@ -110,7 +112,7 @@ static cnops_import_t *leave_import(world_t *world)
                                         database_lease_is_mysql(world->lease), "killed",
                                         &world->clock, world->pool),
                      APR_SUCCESS);
-    assert_int_equal(cnops_import_stage(&twice, import, rows, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_stage(&duplicates, import, rows, world->pool), APR_SUCCESS);
     return import;
 }
 
@@ -122,7 +124,7 @@ static const char *sealed_name(world_t *world, const char *document_digest)
     assert_int_equal(
         store->persons->by_document(store->self, &person, document_digest, world->pool),
         APR_SUCCESS);
-    return person ? person->record_sealed : "nobody";
+    return person ? person->record_sealed : "unknown";
 }
 
 static const char *sealed_membership(world_t *world, const char *number)
@@ -134,7 +136,7 @@ static const char *sealed_membership(world_t *world, const char *number)
     assert_int_equal(store->persons->by_immatriculation(store->self, &person, number, world->pool),
                      APR_SUCCESS);
     if (!person)
-        return "nobody";
+        return "unknown";
     assert_int_equal(store->persons->memberships_of(store->self, &list, person->id, world->pool),
                      APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
@@ -149,7 +151,8 @@ static void assert_shown(world_t *world, const char *kept, const char *new)
     assert_string_equal(sealed_membership(world, "new"), new);
 }
 
-/* The next import does, once the killed one counts as dead. */
+/* Runs the next import, once the killed one counts as dead. It must finish the work of the killed
+ * one. */
 static void finish_the_killed(world_t *world)
 {
     cnops_import_t *next;
@@ -169,7 +172,7 @@ static void test_shows_all_or_nothing(void **state)
     cnops_import_t *import = leave_import(world);
     cnops_import_counts_t counts;
 
-    assert_shown(world, "first", "nobody");
+    assert_shown(world, "first", "unknown");
     assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
     assert_shown(world, "second", "second");
     assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
@@ -177,7 +180,7 @@ static void test_shows_all_or_nothing(void **state)
     assert_swept(world);
 }
 
-static void test_shows_the_closed_with_the_rest(void **state)
+static void test_shows_closed_memberships_with_all_others(void **state)
 {
     world_t *world = *state;
     const char *closed = "SELECT COUNT(*) FROM membership_version v, import_state "
@@ -193,12 +196,12 @@ static void test_shows_the_closed_with_the_rest(void **state)
     assert_int_equal(cnops_import_switch(&counts, import, true, world->pool), APR_SUCCESS);
     assert_int_equal(counts.closed, 1);
     assert_value(world, closed, "1");
-    assert_shown(world, "first", "nobody");
+    assert_shown(world, "first", "unknown");
     assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
     assert_swept(world);
 }
 
-static void test_one_import_at_a_time(void **state)
+static void test_runs_one_import_at_a_time(void **state)
 {
     world_t *world = *state;
     cnops_import_t *former = leave_import(world), *other;
@@ -208,7 +211,7 @@ static void test_one_import_at_a_time(void **state)
                                         &world->clock, world->pool),
                      CNOPS_EBUSY);
     assert_int_equal(cnops_import_end(former, world->pool), APR_SUCCESS);
-    assert_shown(world, "first", "nobody");
+    assert_shown(world, "first", "unknown");
     assert_swept(world);
 }
 
@@ -219,13 +222,13 @@ static void test_the_next_import_finishes_a_killed_one(void **state)
     cnops_import_t *killed = leave_import(world);
 
     finish_the_killed(world);
-    assert_shown(world, "first", "nobody");
-    /* It was not dead, only slow: too late. */
+    assert_shown(world, "first", "unknown");
+    /* The import was only slow, not dead. It is too late for it now. */
     assert_int_equal(cnops_import_switch(&counts, killed, false, world->pool), CNOPS_ECONFLICT);
-    assert_shown(world, "first", "nobody");
+    assert_shown(world, "first", "unknown");
 }
 
-static void test_a_switched_import_stays_when_killed(void **state)
+static void test_keeps_an_import_that_was_killed_after_the_switch(void **state)
 {
     world_t *world = *state;
     cnops_import_counts_t counts;
@@ -241,10 +244,10 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_shows_all_or_nothing),
-        TEST(test_shows_the_closed_with_the_rest),
-        TEST(test_one_import_at_a_time),
+        TEST(test_shows_closed_memberships_with_all_others),
+        TEST(test_runs_one_import_at_a_time),
         TEST(test_the_next_import_finishes_a_killed_one),
-        TEST(test_a_switched_import_stays_when_killed),
+        TEST(test_keeps_an_import_that_was_killed_after_the_switch),
     };
     int failed;
 

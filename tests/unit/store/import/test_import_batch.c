@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What becomes of each row of a batch that is longer than one statement, and of no round
- * number. */
+/* What becomes of each row of a batch. A batch here is longer than one statement takes, and not a
+ * multiple of it. */
 #include "store/import/import.h"
 #include "store/import/import_batch.h"
 
@@ -66,7 +66,8 @@ static int teardown(void **state)
     return lent + failures;
 }
 
-/* number and person: any; content: what differs where a row is changed. */
+/* number, person: any numbers, from which the digests are made. content: another content makes the
+ * row a changed one. */
 static void add_row(world_t *world, int number, int person, const char *content)
 {
     const char *digest = apr_psprintf(world->pool, "n%d", number);
@@ -82,25 +83,25 @@ static void add_row(world_t *world, int number, int person, const char *content)
         .import_digest = content};
 }
 
-/* Two numbers to a person. */
+/* Each person has two immatriculations. */
 static void add_rows(world_t *world, int from, int to, const char *content)
 {
     for (int i = from; i < to; i++)
         add_row(world, i, i / 2, content);
 }
 
-/* The batch; twice: the lines expected, apart by blanks. */
-static void stage(world_t *world, const char *expected_twice)
+/* Stages the rows. expected: the lines of the duplicates, with blanks between them. */
+static void stage(world_t *world, const char *expected)
 {
-    apr_array_header_t *twice;
+    apr_array_header_t *duplicates;
     const char *lines = "";
 
-    assert_int_equal(cnops_import_stage(&twice, world->import, world->rows, world->pool),
+    assert_int_equal(cnops_import_stage(&duplicates, world->import, world->rows, world->pool),
                      APR_SUCCESS);
-    for (int i = 0; i < twice->nelts; i++)
+    for (int i = 0; i < duplicates->nelts; i++)
         lines = apr_psprintf(world->pool, "%s%s%" APR_INT64_T_FMT, lines, *lines ? " " : "",
-                             APR_ARRAY_IDX(twice, i, apr_int64_t));
-    assert_string_equal(lines, expected_twice);
+                             APR_ARRAY_IDX(duplicates, i, apr_int64_t));
+    assert_string_equal(lines, expected);
     apr_array_clear(world->rows);
 }
 
@@ -127,7 +128,8 @@ static int value_of(world_t *world, const char *sql)
     return atoi(database_lease_value(world->lease, sql));
 }
 
-/* One version of each, written by the row that has its number, of the right person. */
+/* Each membership and person has one version. A membership's version was written by the row with
+ * its number, and belongs to the person of that row. */
 static void assert_kept(world_t *world, int memberships, int persons, const char *content)
 {
     const char *join = "FROM membership m JOIN membership_version v ON v.membership_id = m.id "
@@ -150,7 +152,7 @@ static void assert_kept(world_t *world, int memberships, int persons, const char
         (memberships + 1) / 2);
 }
 
-/* Who is named how: of the last row that has the person. */
+/* The name of a person must be that of the last row which has the person. */
 static void assert_name(world_t *world, const char *person, const char *sealed)
 {
     assert_string_equal(
@@ -177,7 +179,7 @@ static void test_keeps_each_row(void **state)
     assert_name(world, "p0", "first of n1");
 }
 
-static void test_the_last_row_names_a_person_of_an_earlier_batch(void **state)
+static void test_takes_a_name_from_the_last_row_of_all_batches(void **state)
 {
     world_t *world = *state;
     cnops_import_counts_t counts;
@@ -193,7 +195,7 @@ static void test_the_last_row_names_a_person_of_an_earlier_batch(void **state)
     assert_int_equal(value_of(world, "SELECT COUNT(*) FROM person_version"), (ROWS + 1) / 2);
 }
 
-static void test_writes_the_changed_alone(void **state)
+static void test_writes_only_changed_rows(void **state)
 {
     world_t *world = *state;
     cnops_import_counts_t counts;
@@ -218,8 +220,8 @@ static void test_writes_the_changed_alone(void **state)
     assert_kept(world, ROWS + 3, (ROWS + 4) / 2, "third");
 }
 
-/* Lines begin at 2: the header is the first. */
-static void test_tells_a_number_that_stands_twice(void **state)
+/* The lines of rows begin at 2, because the header is line 1. */
+static void test_reports_a_number_that_an_earlier_row_has(void **state)
 {
     world_t *world = *state;
     cnops_import_counts_t counts;
@@ -237,8 +239,8 @@ static void test_tells_a_number_that_stands_twice(void **state)
     assert_name(world, "p3", "first of n7");
 }
 
-/* An unchanged row has its number too. */
-static void test_tells_it_of_what_is_kept(void **state)
+/* A row that is unchanged counts as an earlier row with its number too. */
+static void test_reports_a_number_that_an_unchanged_row_has(void **state)
 {
     world_t *world = *state;
     cnops_import_counts_t counts;
@@ -257,7 +259,7 @@ static void test_tells_it_of_what_is_kept(void **state)
     assert_name(world, "p1", "first of n1");
 }
 
-static void test_takes_an_empty_batch(void **state)
+static void test_accepts_an_empty_batch(void **state)
 {
     world_t *world = *state;
     cnops_import_counts_t counts;
@@ -267,7 +269,7 @@ static void test_takes_an_empty_batch(void **state)
     assert_counts(&counts, 0, 0, 0);
 }
 
-/* --- done again --- */
+/* --- a batch that is written again --- */
 
 typedef struct loser_t {
     cnops_import_batch_t batch;
@@ -282,14 +284,14 @@ static apr_status_t write_and_lose(void *self, cnops_unit_t *unit)
     return rv == APR_SUCCESS ? loser->verdict : rv;
 }
 
-static void test_a_lost_race_counts_once(void **state)
+static void test_counts_once_after_a_lost_race(void **state)
 {
     world_t *world = *state;
     cnops_db_t *db = cnops_db_make(database_lease_port(world->lease),
                                    database_lease_is_mysql(world->lease), world->pool);
     cnops_import_ids_t ids = {0};
     loser_t loser = {.batch = {.rows = world->rows,
-                               .twice = apr_array_make(world->pool, 1, sizeof(apr_int64_t)),
+                               .duplicates = apr_array_make(world->pool, 1, sizeof(apr_int64_t)),
                                .generation = 2,
                                .ids = &ids},
                      .verdict = CNOPS_ECONFLICT};
@@ -301,9 +303,9 @@ static void test_a_lost_race_counts_once(void **state)
     loser.verdict = APR_SUCCESS;
     assert_int_equal(cnops_db_transact(db, write_and_lose, &loser, world->pool), APR_SUCCESS);
     assert_counts(&loser.batch.counts, ROWS, 0, 0);
-    assert_int_equal(loser.batch.twice->nelts, 1);
+    assert_int_equal(loser.batch.duplicates->nelts, 1);
     assert_kept(world, ROWS, (ROWS + 1) / 2, "first");
-    /* What was given is never less than what is kept: the sweep goes by it. */
+    /* The last ids cover all rows that were written: the sweep relies on them. */
     assert_int_equal(value_of(world, "SELECT MAX(id) FROM membership"), ids.last_membership);
     assert_int_equal(value_of(world, "SELECT MAX(id) FROM person"), ids.last_person);
 }
@@ -313,12 +315,12 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_keeps_each_row),
-        TEST(test_the_last_row_names_a_person_of_an_earlier_batch),
-        TEST(test_writes_the_changed_alone),
-        TEST(test_tells_a_number_that_stands_twice),
-        TEST(test_tells_it_of_what_is_kept),
-        TEST(test_takes_an_empty_batch),
-        TEST(test_a_lost_race_counts_once),
+        TEST(test_takes_a_name_from_the_last_row_of_all_batches),
+        TEST(test_writes_only_changed_rows),
+        TEST(test_reports_a_number_that_an_earlier_row_has),
+        TEST(test_reports_a_number_that_an_unchanged_row_has),
+        TEST(test_accepts_an_empty_batch),
+        TEST(test_counts_once_after_a_lost_race),
     };
     int failed;
 
