@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Every page, in each language and at both widths, without a finding; and the whole journey
-// by keyboard, the focus always seen.
+// axe finds nothing on any page, in each language and at both widths. The whole journey can be done by
+// keyboard, and the focus is always visible.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -18,7 +18,7 @@ import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 const langs = ['fr', 'ar', 'en'];
 const texts = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/nulle-part'];
 
-// Chromium reports each answer over 399 as an error on its console; here they are meant.
+// Chromium reports each status above 399 as an error on its console; here such statuses are expected.
 const meant = /Failed to load resource: the server responded with a status of (403|404|405|422)/;
 
 describe('accessibility', () => {
@@ -38,10 +38,10 @@ describe('accessibility', () => {
 
   const nameOf = (address) => address.replaceAll(/[/?=]/g, '-').replace(/^-$/, 'accueil').replace(/^-/, '');
 
-  // A page whose last document's bytes are known, and what to do with it.
+  // Runs work with a page, of which it knows the bytes of the last document.
   const inLanguage = (lang, use) => inspect(browser, server, { lang, prefix: '40', expected: meant }, use);
 
-  // What the browser was given meanwhile.
+  // What the browser has received meanwhile.
   async function giveBack(context, client) {
     for (const { name, value } of await context.cookies()) client.jar.cookies.set(name, value);
   }
@@ -152,9 +152,10 @@ describe('accessibility', () => {
     });
   }
 
-  // The warning of both kinds, in each language and at both widths, and more time without a word lost.
+  // Both kinds of warning, in each language and at both widths; more time can be had, and nothing that was
+  // typed is lost.
   for (const lang of langs) {
-    it(`what closes soon says so in time, and gives more, ${lang}`, async () => {
+    it(`a warning comes before the time is over, and offers more time, ${lang}`, async () => {
       const headers = { 'Accept-Language': lang };
       const journey = await new Journey(server, answersOf(members.take()), { headers }).reach('questions');
       const identity = server.identities.find((i) => i.mot_de_passe);
@@ -176,7 +177,7 @@ describe('accessibility', () => {
         await minutes(1);
         assert.match(await bar.locator('p').innerText(), /2|دقيقتين/);
         await check('questions-bientot');
-        // One press, and the visitor is where she was.
+        // After one press the visitor is in the same place as before.
         await field.focus();
         await bar.locator('button').press('Enter');
         await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
@@ -206,7 +207,7 @@ describe('accessibility', () => {
     });
   }
 
-  it('without JavaScript more time comes in a tab of its own', async () => {
+  it('without JavaScript the page for more time opens in a new tab', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
     await inContext(browser, server, { javaScriptEnabled: false }, async (page, context) => {
       await adopt(context, journey.client, server);
@@ -221,7 +222,7 @@ describe('accessibility', () => {
     });
   });
 
-  it('the checks would notice', async () => {
+  it('the checks of this file notice faults', async () => {
     await inContext(browser, server, {}, async (page) => {
       await page.goto(`${mount}/`);
       await page.evaluate(() => document.querySelector('main label').removeAttribute('for'));
@@ -231,13 +232,13 @@ describe('accessibility', () => {
     assert.match((await htmlFindings(html)).join(), /element-permitted-content|no-implicit-close|close-order/);
   });
 
-  it('the whole journey by keyboard, the focus always seen', async () => {
+  it('the whole journey by keyboard, with the focus always visible', async () => {
     const answers = answersOf(members.take({ scheme: 'public', payment_mode: 'transfer' }));
     const contacts = newContacts();
     const password = 'zellige bleu 47 figues';
     await inContext(browser, server, { screen: 'phone' }, async (page) => {
       const focused = (selector) => page.evaluate((s) => document.activeElement.matches(s), selector);
-      // The same element with and without the focus: the eye must see which it is.
+      // Compares the same element with and without the focus: the difference must be visible.
       const assertSeen = async () => {
         const seen = await page.evaluate(() => {
           const element = document.activeElement;

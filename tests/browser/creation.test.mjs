@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The walking slice as a person sees it: create an account, sign in, sign out.
+// Creating an account, signing in and out, as a visitor does it in a browser.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -13,7 +13,7 @@ import { mount, startServer } from '../lib/server.mjs';
 
 const password = 'zellige bleu 47 figues';
 
-// Chromium reports each answer over 399 as an error on its console; here they are meant.
+// Chromium reports each status above 399 as an error on its console; here such statuses are expected.
 const refusal = /Failed to load resource: the server responded with a status of 422/;
 
 describe('in the browser', () => {
@@ -40,7 +40,7 @@ describe('in the browser', () => {
     await page.waitForURL(`**${mount}/creation/${next}`);
   }
 
-  // The page's own script does the work; people tick a box.
+  // The visitor ticks a box, and the script of the page does the proof of work.
   async function proveHuman(page) {
     const altcha = page.locator('input[name=altcha]');
     await page.locator('main .captcha input[type=checkbox]').check();
@@ -206,7 +206,7 @@ describe('in the browser', () => {
     });
   }
 
-  it('facts that do not agree: one error for all, with the call centre', async () => {
+  it('wrong facts give one error for all of them, with the telephone of the call centre', async () => {
     await inContext(browser, server, { screen: 'desk', expected: [refusal] }, async (page) => {
       await begin(page, unknownPerson);
       await answerQuestions(page, unknownPerson);
@@ -219,7 +219,7 @@ describe('in the browser', () => {
     });
   });
 
-  it('going back keeps what was given', async () => {
+  it('going back keeps what was typed', async () => {
     const answers = answersOf(members.take());
     const contacts = newContacts();
     await inContext(browser, server, { screen: 'phone' }, async (page) => {
@@ -238,7 +238,7 @@ describe('in the browser', () => {
     });
   });
 
-  it('send again: a countdown that moves, and the text an hour glass needs', async () => {
+  it('sending again shows a countdown that moves', async () => {
     const answers = answersOf(members.take());
     const contacts = newContacts();
     await inContext(browser, server, { screen: 'phone' }, async (page) => {
@@ -255,7 +255,7 @@ describe('in the browser', () => {
     });
   });
 
-  it('the number asked follows the choice', async () => {
+  it('the choice decides which number is asked for', async () => {
     const answers = answersOf(members.take(), 'employeur');
     await inContext(browser, server, { screen: 'desk' }, async (page) => {
       await page.goto(`${mount}/creation/conditions`);
@@ -316,7 +316,7 @@ describe('in the browser', () => {
     }
   }
 
-  it('without JavaScript: pages are readable and forms are there', async () => {
+  it('without JavaScript pages are readable and forms are shown', async () => {
     const answers = answersOf(members.take());
     await inContext(browser, server, { screen: 'phone', javaScriptEnabled: false, expected: [refusal] }, async (page) => {
       await page.goto(`${mount}/`);
@@ -340,7 +340,7 @@ describe('in the browser', () => {
   });
 
   for (const lang of ['fr', 'ar', 'en']) {
-    it(`with JavaScript, a picture for who prefers it, and its sound plays, ${lang}`, async () => {
+    it(`with JavaScript the visitor can choose the picture captcha, and its sound plays, ${lang}`, async () => {
       await inContext(browser, server, { lang, screen: 'phone' }, async (page) => {
         await page.goto(`${mount}/creation/conditions`);
         await field(page, 'accepte').check();

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A forgotten password and lost contacts, as a person sees them; and every page of theirs in
-// each language, without a finding.
+// A forgotten password and lost contacts, as a visitor sees them. axe finds nothing on any of their pages,
+// in each language.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -96,7 +96,7 @@ describe('recovery in the browser', () => {
     const headers = { 'Accept-Language': lang };
     const look = (use) => inspect(browser, server, { lang, prefix: '51' }, use);
 
-    // Each page of a journey as it opens, and with its errors.
+    // Checks each page of a journey, first as it opens, then with its errors.
     async function walk(journey, last, name) {
       await look(async (page, check, context) => {
         for (const step of journey.steps) {
@@ -141,7 +141,7 @@ describe('recovery in the browser', () => {
       });
     });
 
-    it(`the ceiling and the way past it, ${lang}`, async () => {
+    it(`the ceiling, and the link that continues after it, ${lang}`, async () => {
       const owner = await makeOwner(lang);
       const thief = { ...owner, answers: { ...owner.answers, rib: '00000001' } };
       const guesses = await new Recovery(server, thief, { headers }).reach('questions');

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A member comes back from another browser: the code, another password, another e-mail, the
-// other session ended. As people do it, by what they read on the page.
+// A member signs in from another browser with a code, changes the password and the e-mail, and ends the
+// other session. The test finds everything by the words that are on the page.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -43,7 +43,7 @@ describe('the space in the browser', () => {
     { lang: 'ar', screen: 'phone', javaScriptEnabled: true },
     { lang: 'en', screen: 'phone', javaScriptEnabled: false },
   ]) {
-    it(`by code, then security, contacts and profile, ${lang}, ${screen}, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
+    it(`sign-in with a code, then security, contacts and profile, ${lang}, ${screen}, ${javaScriptEnabled ? 'with' : 'without'} scripts`, async () => {
       const headers = { 'Accept-Language': lang };
       const account = await new Journey(server, answersOf(members.take()), { headers }).reach('termine');
       const elsewhere = new Client(server);

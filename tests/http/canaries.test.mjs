@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// One member whose every secret is a word that stands nowhere else goes all the way, and errs on
-// it. Then whatever the portal keeps, logs, sends and remembers is searched for those words.
+// A member goes through the whole portal and makes mistakes on the way. Every secret of this member
+// is a word that occurs nowhere else. Then all that the portal stores, logs, sends and keeps in
+// memory is searched for those words.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -23,12 +24,12 @@ import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 const run = promisify(execFile);
 const name = 'canaries';
 
-// Never shown to anybody, whoever typed them.
+// Words that no answer may show, not even to the visitor who typed them.
 const facts = { employee: 'QJ7XW94VKZ', rib: '90417263', civil: 'VQX84927W31', number: '7390417263915' };
 const passwords = { password: 'Zx48figuesQwv71', wrong: 'Zx48figuesQwv72', lost: 'Kv93olivesXqz15' };
 const wrongFacts = { rib: '90417264', civil: 'VQX84927W32', employee: 'QJ7XW94VKY' };
 
-// Their owner may see them again, nobody else.
+// Words that only the visitor who typed them may see again.
 const person = {
   cni: 'ZW7391846',
   born: '31/07/1961',
@@ -42,7 +43,7 @@ const contacts = [
   { email: 'wx.kanari93@exemple.ma', phone: '0789417353', smsTo: '+212789417353' },
 ];
 
-// A query nobody asks for: httpd has it in memory, nothing may write it down.
+// A query string that no page uses. httpd has it in memory, but nothing may store or log it.
 const query = 'Pq62requeteZvx88';
 
 const header =
@@ -57,7 +58,8 @@ function rowOf(immatriculation, cni, payment) {
   );
 }
 
-// Two people, so that the account of the first leaves the second to err on; each kind of question.
+// Two people, so that mistakes can be made with the second while the first has an account. Together they
+// are asked every kind of question.
 const people = [
   { immatriculation: person.immatriculation, cni: person.cni, payment: 'transfer', contact: contacts[0] },
   { immatriculation: '739184656', cni: 'ZW7391847', payment: 'money_order', contact: contacts[1] },
@@ -73,7 +75,7 @@ const answersOf = ({ immatriculation, cni }, mode) => ({
   etat_civil: facts.civil,
 });
 
-// Everything that went to and came from the server.
+// Records everything that is sent to the server and received from it.
 class Recorder {
   constructor() {
     this.answers = []; // {url, bytes}
@@ -90,7 +92,7 @@ class Recorder {
     return client;
   }
 
-  // Headers in the order they came, and the body.
+  // The headers in the order in which they came, and the body.
   get texts() {
     return this.answers.map(({ what, response }) => ({
       what,
@@ -103,7 +105,7 @@ class Recorder {
 
 describe('canaries', () => {
   let server;
-  let gateway; // of SMS: it repeats in its answers what it was sent
+  let gateway; // of SMS; its answers repeat what it was sent
   let dir;
   const recorder = new Recorder();
 
@@ -124,7 +126,7 @@ describe('canaries', () => {
     assert.equal(response.status, 422, `${step}: ${response.text.slice(0, 500)}`);
   }
 
-  // Each step, wrong first.
+  // Submits each step, first with wrong values.
   async function createAccount(who, options) {
     const journey = await journeyOf(who, options);
     await accept(journey, 'conditions');
@@ -163,7 +165,7 @@ describe('canaries', () => {
     return client;
   }
 
-  // The pages that ask for the password once more.
+  // Visits the pages that ask for the password again.
   async function errInSpace(client, send) {
     const { jeton } = await client.data('/espace/securite');
     const change = { mot_de_passe: passwords.lost, mot_de_passe_confirmation: passwords.lost };
@@ -177,7 +179,7 @@ describe('canaries', () => {
     assert.equal(refused.status, 422);
   }
 
-  // Bodies that no page ever reads, or cannot.
+  // Sends bodies that no page reads or can read.
   async function err() {
     const client = recorder.watch(new Client(server));
     const { jeton } = await client.data('/connexion');
@@ -231,7 +233,7 @@ describe('canaries', () => {
     await enter(false);
     await enter(true);
     await err();
-    await sleep(1000); // the watchdog's rounds
+    await sleep(1000); // lets the watchdog run several times
   });
   after(async () => {
     await server?.stop();
@@ -248,7 +250,7 @@ describe('canaries', () => {
     assert.deepEqual(found, [], where);
   }
 
-  it('went all the way', () => {
+  it('the member has reached every page', () => {
     assert.ok(recorder.codes.size >= 3, 'codes were seen');
     for (const status of [200, 303, 403, 404, 405, 413, 415, 422]) {
       assert.ok(recorder.answers.some((answer) => answer.status === status), `no answer was ${status}`);
@@ -270,7 +272,7 @@ describe('canaries', () => {
       const bytes = await readFile(path.join(server.dir, 'logs', file));
       assert.ok(bytes.length > 0, file);
       assertAbsent(file, bytes, all());
-      // A path is logged. A query, or a page that was left, is not.
+      // The log has paths, but neither query strings nor referrers.
       const lines = bytes.toString('latin1').split('\n').filter((line) => line.includes(query));
       assert.ok(lines.every((line) => line.includes(`/${query} `) && !line.includes(`=${query}`)), lines.join('\n'));
     }
@@ -285,8 +287,8 @@ describe('canaries', () => {
     }
   });
 
-  it('answers show their owner no more than they may', () => {
-    // What the visitor typed, in the form that asks for it again; what a signed-in member reads.
+  it('answers show the member only what the member may see', () => {
+    // A form may show again what the visitor typed, and a page what a signed-in member may read.
     const typed = [person.cni, people[1].cni, person.born, person.immatriculation];
     const allowed = [
       { at: /\/creation\/(identite|questions)$/, words: typed },
@@ -298,16 +300,16 @@ describe('canaries', () => {
     ];
     for (const { what, bytes } of recorder.texts) {
       const shown = allowed.filter(({ at }) => at.test(what)).flatMap(({ words }) => words);
-      const echoed = what.includes(`/${query}`) ? all() : [...all(), query]; // the links to other languages
+      const echoed = what.includes(`/${query}`) ? all() : [...all(), query]; // the links to other languages repeat the query
       assertAbsent(what, bytes, echoed.filter((word) => !shown.includes(word)));
     }
   });
 
   it('no child remembers a password, a code or a fact', async () => {
     const memory = await readMemory(server, dir);
-    // That it is the memory: the name of the member who signed in is nobody's secret to her.
+    // These words show that what was read really is the memory of our children.
     assert.ok(memory.some(({ bytes }) => bytes.includes('CnopsSigninDelayMax') || bytes.includes('cnops_session')), 'this is no memory of ours');
-    // A piece of one is enough to guess the rest.
+    // A part of a secret is searched too: the rest could be guessed from it.
     const pieces = secrets().flatMap((word) => (word.length > 9 ? [word, word.slice(0, 8), word.slice(-8)] : [word]));
     const found = memory.flatMap(({ pid, bytes }) =>
       [...new Set(pieces)].flatMap((word) => placesOf(bytes, word).map((at) => `${pid} ${word} at ${at}: ${around(bytes, at)}`)));
@@ -320,7 +322,7 @@ describe('a child that crashes', () => {
 
   before(async () => {
     makeMemoryUnreadable();
-    // Ours, which httpd inherits: otherwise there would be no core for that reason alone.
+    // httpd inherits this limit. Without it there would be no core file in any case.
     await run('prlimit', ['--pid', String(process.pid), '--core=unlimited:']);
     server = await startServer('crash', { directives: easyProofs });
   });
@@ -331,7 +333,7 @@ describe('a child that crashes', () => {
 
   it('leaves no core', async () => {
     const children = await childrenOf(server);
-    // What cannot be dumped belongs to root in /proc, whoever runs it; what can, to its user.
+    // In /proc, a process that cannot be dumped belongs to root, another one to its user.
     const { uid } = await stat(`/proc/${children[0]}/environ`);
     assert.equal(uid, 0, 'the child can be dumped');
     process.kill(children[0], 'SIGABRT');

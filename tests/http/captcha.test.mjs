@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The proof of work: our protocol is ALTCHA's, a solution counts once, nothing cheaper does.
+// The proof of work: it follows ALTCHA's protocol, a solution counts once, and a cheaper one is refused.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -90,7 +90,7 @@ describe('captcha', () => {
     assert.equal(await refusal(journey, ''), 'captcha_required');
   });
 
-  it('a solution counts once, in whatever browser', async () => {
+  it('a solution counts once, also in another browser', async () => {
     const [one, two] = [await atIdentity(), await atIdentity()];
     const challenge = await challengeOf(one.client);
     const altcha = encode(challenge, solve(challenge));
@@ -99,27 +99,27 @@ describe('captcha', () => {
     assert.equal(await refusal(two, altcha), 'captcha_used');
   });
 
-  it('twenty at once with one solution: one gets through', async () => {
-    const journeys = await Promise.all(Array.from({ length: 20 }, () => atIdentityOfNobody()));
+  it('of twenty simultaneous requests with one solution, one succeeds', async () => {
+    const journeys = await Promise.all(Array.from({ length: 20 }, () => atIdentityOfUnknownPerson()));
     const challenge = await challengeOf(journeys[0].client);
     const altcha = encode(challenge, solve(challenge));
     const responses = await Promise.all(journeys.map((journey) => journey.submit('identite', { altcha })));
     assert.equal(responses.filter((response) => response.status === 303).length, 1);
   });
 
-  function atIdentityOfNobody() {
+  function atIdentityOfUnknownPerson() {
     const answers = { ...answersOf(server.members[20]), cni: 'ZV555555' };
     return new Journey(server, answers).reach('identite');
   }
 
-  it('an expired one says so', async () => {
+  it('an expired solution is refused with its own error', async () => {
     const journey = await atIdentity();
     const challenge = await challengeOf(journey.client);
     await new Promise((resolve) => setTimeout(resolve, 4100));
     assert.equal(await refusal(journey, encode(challenge, solve(challenge))), 'captcha_expired');
   });
 
-  it('forged, cheaper, garbled ones are refused', async () => {
+  it('forged, cheaper and malformed solutions are refused', async () => {
     const journey = await atIdentity();
     const { parameters, signature } = await challengeOf(journey.client);
     const later = { ...parameters, expiresAt: parameters.expiresAt + 3600 };
@@ -145,7 +145,7 @@ describe('captcha', () => {
     for (const wrong of wrongs) assert.equal(await refusal(journey, wrong), 'captcha_invalid', wrong.slice(0, 60));
   });
 
-  it('a failed attempt does not spend it', async () => {
+  it('a wrong solution does not use the challenge up', async () => {
     const journey = await atIdentity();
     const challenge = await challengeOf(journey.client);
     const altcha = encode(challenge, solve(challenge));

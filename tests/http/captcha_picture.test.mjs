@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The picture captcha from outside. A test cannot read the picture, and there is no other way to
-// the answer: right ones are the business of tests/unit/pages/test_captcha_picture.c.
+// The picture captcha as a client sees it. A test cannot read the picture, and nothing else gives the
+// answer away, so tests/unit/pages/test_captcha_picture.c tests right answers.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -16,7 +16,8 @@ import { easyProofs, mount, startServer } from '../lib/server.mjs';
 const WRONG = '000000'; // no picture has a 0
 const below = (address) => address.slice(mount.length);
 
-// An allowance of the loopback must not make the pictures' share of it out of reach.
+// The tests' own address has a high allowance, which raises the limit of pictures in the same proportion.
+// With this directive the proportion is 1, and a test can reach the limit.
 const oneShare = ['CnopsBlockFailures 1000000'];
 
 describe('the picture captcha', () => {
@@ -41,7 +42,7 @@ describe('the picture captcha', () => {
     return errors[0].code;
   };
 
-  it('comes with every form that asks for a captcha', async () => {
+  it('is part of every form that asks for a captcha', async () => {
     const journey = await atIdentity();
     const image = await pictureOf(journey);
     assert.match(image.id, /^[\w.-]{40,200}$/);
@@ -50,7 +51,7 @@ describe('the picture captcha', () => {
     assert.equal((await new Client(server).data('/connexion')).captcha_image, null);
   });
 
-  it('is a picture of 200 × 70, never the same', async () => {
+  it('is a picture of 200 × 70 pixels, different each time', async () => {
     const journey = await atIdentity();
     const seen = new Set();
     for (let i = 0; i < 5; i++) {
@@ -99,7 +100,7 @@ describe('the picture captcha', () => {
     assert.equal(codeOf(await answer(two, image.id, WRONG)), 'image_expired');
   });
 
-  it('other addresses are not found, other methods not allowed', async () => {
+  it('other addresses are 404, other methods 405', async () => {
     const { client } = await atIdentity();
     for (const name of ['.png', 'a.png', 'a/b.png', 'a.gif', '%00.png', '..%2f.png', `${'A'.repeat(240)}.png`]) {
       const { status } = await client.get(`/captcha/${name}`);
@@ -110,7 +111,7 @@ describe('the picture captcha', () => {
     assert.equal(post.headers.allow, 'GET, HEAD');
   });
 
-  it('any answer spends it, and a new one comes', async () => {
+  it('any answer uses the picture up, and a new one follows', async () => {
     const journey = await atIdentity();
     const { id } = await pictureOf(journey);
     const response = await answer(journey, id, WRONG);
@@ -121,7 +122,7 @@ describe('the picture captcha', () => {
     assert.equal(codeOf(await answer(journey, 'nothing', WRONG)), 'image_expired');
   });
 
-  it('twenty answers at once to one picture: one is heard', async () => {
+  it('of twenty simultaneous answers to one picture, one is judged', async () => {
     const journey = await atIdentity();
     const { id } = await pictureOf(journey);
     const page = await journey.page('identite');
@@ -135,7 +136,7 @@ describe('the picture captcha', () => {
     assert.ok(codes.every((code) => code === 'image_wrong' || code === 'image_used'), String(codes));
   });
 
-  it('is kept, with what was typed, while another field is wrong', async () => {
+  it('stays, with what was typed, while another field is wrong', async () => {
     const journey = await atIdentity();
     const { id } = await pictureOf(journey);
     const changes = { altcha: undefined, captcha_id: id, captcha: '٢٣٤ 567', date_naissance: '31/02/2000' };
@@ -156,7 +157,7 @@ describe('the picture captcha', () => {
     assert.ok((await journey.page('conditions')).notice);
   });
 
-  it('the page offers it without JavaScript, and on demand', async () => {
+  it('the page offers it without JavaScript, and with JavaScript on request', async () => {
     const { client } = await atIdentity();
     const page = (await client.get('/creation/identite')).text;
     const [, inside] = page.match(/<noscript>([^]*?)<\/noscript>/);
@@ -190,7 +191,7 @@ describe('limits of the picture captcha', () => {
     return journey.submit('identite', { altcha: undefined, captcha_id: image.id, captcha: WRONG });
   }
 
-  it('it expires, three tries are a journey, eight answers a block', async () => {
+  it('it expires; a journey has three tries, an address block eight answers', async () => {
     const late = await answerWrongly(await atIdentity(), 3500);
     assert.equal(late.json().errors[0].code, 'image_expired');
     const journey = await atIdentity();

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// How cnopsctl is called, what it answers, and files of members that are not as they should be.
+// How cnopsctl is called, what it answers, and what it says about faulty files of members.
 
 import assert from 'node:assert/strict';
 import { writeFile } from 'node:fs/promises';
@@ -44,7 +44,7 @@ describe('cnopsctl', () => {
     return { status, result: JSON.parse(stdout), said: stderr.replaceAll(`${name}:`, '') };
   }
 
-  it('each command helps, and refuses what is not its own', async () => {
+  it('each command has a help, and refuses unknown arguments', async () => {
     for (const command of commands) {
       const words = command.split(' ');
       const help = await call(...words, '--help');
@@ -56,7 +56,7 @@ describe('cnopsctl', () => {
     for (const words of [['account'], ['import', 'nobody'], ['frobnicate']]) assert.equal((await call(...words)).status, 2);
   });
 
-  it('what touches a person is signed', async () => {
+  it('a command about a person needs the operator’s name and a reason', async () => {
     for (const command of signed) {
       const words = [...command.split(' '), path.join(server.dir, 'run/unsigned')];
       const calls = [[[], 2], [['--operator', 'h.fictif'], 2], [['--reason', 'x'], 2], [by('H Fictif'), 1]];
@@ -66,7 +66,7 @@ describe('cnopsctl', () => {
     assert.equal((await call('outbox', 'retry', '1')).status, 2);
   });
 
-  it('says what it cannot find or read', async () => {
+  it('names what it cannot find or read', async () => {
     const calls = [
       [['purge', '--conf', '/nowhere/cnops.conf'], /--conf: \/nowhere\/cnops\.conf: No such file/],
       [['purge', '--conf', server.dir], /--conf: .*: Is a directory/],
@@ -87,7 +87,7 @@ describe('cnopsctl', () => {
     }
   });
 
-  it('a bad file of members is told by line and column, and nothing of it is written', async () => {
+  it('faults of a file of members are reported by line and column, and nothing is written', async () => {
     const good = line(row);
     const changed = line({ ...row, city: 'Tanger' });
     const files = [
@@ -120,14 +120,14 @@ describe('cnopsctl', () => {
     assert.equal(result.unchanged, 1, 'a refused file left something');
   });
 
-  it('takes what spreadsheets write', async () => {
+  it('reads files as spreadsheets write them', async () => {
     const bytes = `\ufeff${file(line(row)).replaceAll('\n', '\r\n')}`;
     assert.deepEqual((await importing(bytes)).result, {
       rows: 1, added: 0, changed: 0, unchanged: 1, closed: 0, refused: 0, written: true,
     });
   });
 
-  it('keeps going, clears with a blank, closes the absent, and does the same once', async () => {
+  it('skips bad rows, clears a field that is blank, closes absent members, and changes nothing the second time', async () => {
     const moved = { ...row, city: '' };
     const going = await importing(file(line({ ...row, cni: '' }), line(moved)), '--keep-going');
     assert.equal(going.status, 0);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// One-time codes: tries, sending again, using twice.
+// One-time codes: tries, sending again, using a code twice.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -76,7 +76,7 @@ describe('codes at the default limits', () => {
       assert.equal((await server.outbox.drain(to(journey))).length, 1);
     });
 
-    it(`${step}: many at once never get more than five tries`, async () => {
+    it(`${step}: simultaneous requests never get more than five tries`, async () => {
       const journey = await begin(step);
       const code = await server.outbox.nextCode(to(journey));
       const { jeton } = await journey.page(step);
@@ -107,7 +107,7 @@ describe('codes at the default limits', () => {
     assert.equal(response.location, locationOf('courriel-code'));
   });
 
-  it('a code serves the address it was sent to, not another one', async () => {
+  it('a code proves only the address that it was sent to', async () => {
     const journey = await begin('courriel-code');
     const old = await server.outbox.nextCode(journey.email);
     journey.email = newContacts().email;
@@ -120,7 +120,7 @@ describe('codes at the default limits', () => {
     assert.equal((await journey.submit('courriel-code', { code: fresh })).status, 303);
   });
 
-  it('a code of one journey is nothing in another', async () => {
+  it('a code of one journey is refused in another', async () => {
     const [one, two] = [await begin('courriel-code'), await begin('courriel-code')];
     const [first, second] = [
       await server.outbox.nextCode(one.email),
@@ -130,7 +130,7 @@ describe('codes at the default limits', () => {
     assert.equal(response.status, first === second ? 303 : 422);
   });
 
-  it('codes are typed as people type them', async () => {
+  it('a code may be typed with blanks and in other digits', async () => {
     const journey = await begin('courriel-code');
     const code = await server.outbox.nextCode(journey.email);
     const arabic = [...code].map((digit) => String.fromCodePoint(0x660 + Number(digit))).join('');
@@ -138,7 +138,7 @@ describe('codes at the default limits', () => {
     assert.equal((await journey.submit('courriel-code', { code: spaced })).status, 303);
   });
 
-  it('malformed codes cost no try', async () => {
+  it('malformed codes do not count as tries', async () => {
     const journey = await begin('courriel-code');
     const code = await server.outbox.nextCode(journey.email);
     for (const bad of ['', '12', 'abcdef', '12345678901']) {
@@ -148,7 +148,7 @@ describe('codes at the default limits', () => {
     assert.equal((await journey.submit('courriel-code', { code })).status, 303);
   });
 
-  it('five codes an hour to one mobile', async () => {
+  it('at most five codes an hour go to one mobile', async () => {
     const shared = newContacts();
     const statuses = [];
     for (let i = 0; i < 6; i++) {
@@ -174,7 +174,7 @@ describe('codes at the default limits', () => {
     assert.equal((await signedIn.get('/espace')).status, 200);
   });
 
-  it('messages: headers, language, nothing but one code', async () => {
+  it('messages: headers, language, a single code', async () => {
     for (const lang of ['fr', 'ar']) {
       const journey = new Journey(server, answersOf(members.take()), { headers: { 'Accept-Language': lang } });
       await journey.reach('courriel-code');
@@ -219,7 +219,7 @@ describe('codes with short waits', () => {
       assert.equal((await journey.submit(step, { code: fresh })).status, 303);
     });
 
-    it(`${step}: an expired code says so, and another one can be had`, async () => {
+    it(`${step}: an expired code has its own error, and another code can be sent`, async () => {
       const journey = await new Journey(server, answersOf(members.take())).reach(step);
       const code = await server.outbox.nextCode(to(journey));
       await sleep(4200);
@@ -231,7 +231,7 @@ describe('codes with short waits', () => {
     });
   }
 
-  it('a contact serves so many accounts and no more', async () => {
+  it('a contact can be bound to a limited number of accounts', async () => {
     const owner = await new Journey(server, answersOf(members.take())).reach('termine');
     const other = new Journey(server, answersOf(members.take()));
     await other.reach('courriel');

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// /espace/coordonnees: another e-mail or mobile, with the password and codes to old and new.
+// /espace/coordonnees: a member changes the e-mail or mobile, with the password and with codes to the
+// old and the new contact.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -24,7 +25,7 @@ describe('the contacts page', () => {
   });
   after(() => server?.stop());
 
-  // Signed in; the browser that created the account needs no code.
+  // Signs in; the browser that created the account is not asked for a code.
   async function newMember() {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     await signIn(account.client, account.answers.cni, account.password);
@@ -43,7 +44,7 @@ describe('the contacts page', () => {
     post(account.client, { canal: 'sms', telephone: phone, telephone_confirmation: phone, mot_de_passe_actuel: account.password });
   const codesOf = (response) => response.json().errors.map((error) => [error.field, error.code]);
 
-  it('an e-mail: password, code to the old one, code to the new one; all are told', async () => {
+  it('an e-mail: password, code to the old one, code to the new one; all contacts get a message', async () => {
     const account = await newMember();
     const email = newContacts().email.replace('personne', 'nouvelle');
     const first = await account.client.data(page);
@@ -69,12 +70,12 @@ describe('the contacts page', () => {
     assert.doesNotMatch(told.fresh[0].text, /\/opposition\//);
     assert.ok(!told.old[0].text.includes(email), 'the old contact does not learn the new one');
 
-    // From now on codes go there.
+    // From now on codes go to the new address.
     account.server.remember([account.answers.cni], { email });
     assert.equal((await signIn(new Client(server), account.answers.cni, account.password)).location, `${mount}/espace`);
   });
 
-  it('a mobile likewise', async () => {
+  it('a mobile is changed in the same way', async () => {
     const account = await newMember();
     const { phone, smsTo } = newContacts();
     assert.equal((await askPhone(account, phone)).location, here);
@@ -84,7 +85,7 @@ describe('the contacts page', () => {
     assert.ok((await account.client.data(page)).phone.endsWith(phone.slice(-2)));
   });
 
-  it('what is wrong is said, and what may be kept is kept', async () => {
+  it('errors are named, and what was typed stays, except the password', async () => {
     const account = await newMember();
     const { email } = newContacts();
     assert.deepEqual(codesOf(await post(account.client, { canal: 'pigeon' })).map(([field]) => field)[0], 'canal');
@@ -100,7 +101,7 @@ describe('the contacts page', () => {
     assert.equal((await server.outbox.drain(account.email)).length, 0);
   });
 
-  it('without the code of the old one nothing changes; it may be cancelled', async () => {
+  it('without the code to the old contact nothing changes; the change can be cancelled', async () => {
     const account = await newMember();
     const { email } = newContacts();
     await askEmail(account, email);
@@ -115,7 +116,7 @@ describe('the contacts page', () => {
     assert.equal((await account.client.data(page)).step, 'coordonnees', 'its code is of no use any more');
   });
 
-  it('20 last codes at once: one change, told once', async () => {
+  it('20 simultaneous requests with the last code: one change, one message to each contact', async () => {
     const account = await newMember();
     const { email } = newContacts();
     await askEmail(account, email);
@@ -129,7 +130,7 @@ describe('the contacts page', () => {
     assert.equal(events.filter((event) => event.kind === 'email_changed').length, 1);
   });
 
-  it('the right code sent twice goes on both times; a form that comes late is no mistake', async () => {
+  it('the right code sent twice succeeds both times; a late form is not an error', async () => {
     const account = await newMember();
     const { email } = newContacts();
     await askEmail(account, email);
@@ -147,7 +148,7 @@ describe('the contacts page', () => {
     assert.equal((await account.client.data(page)).step, 'coordonnees');
   });
 
-  it('a contact serves at most five accounts', async () => {
+  it('a contact can be bound to at most five accounts', async () => {
     const shared = newContacts();
     const statuses = [];
     for (let i = 0; i < 6; i++) {

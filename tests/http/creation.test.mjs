@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Account creation, the main job: who must get through, who must not, and what each is told.
+// Account creation: who must succeed, who must not, and what each visitor is told.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -63,7 +63,7 @@ describe('account creation', () => {
     }
   }
 
-  it('an existing account leads to recovery, and its contacts are told', async () => {
+  it('an existing account leads to recovery, and its contacts get a message', async () => {
     const identity = server.identities.find((i) => i.mot_de_passe);
     await server.outbox.drain('nobody');
     const before = (await server.outbox.messages()).map((message) => message.name);
@@ -79,11 +79,11 @@ describe('account creation', () => {
     assert.equal((await again.submit('questions')).status, 303);
     await server.outbox.drain('nobody');
     const sent = (await server.outbox.messages()).filter((message) => !before.includes(message.name));
-    const told = sent.filter((message) => !/\b\d{6}\b/.test(message.text)); // the rest are recovery's codes
+    const told = sent.filter((message) => !/\b\d{6}\b/.test(message.text)); // the others are the codes of the recovery
     assert.deepEqual(told.map((m) => m.name.split('.').pop()).sort(), ['eml', 'sms'], 'once a day');
   });
 
-  it('every named identity with all its facts gets past the questions, or is told what it must be', async () => {
+  it('every named identity with all its facts passes the questions, or gets the error that its case needs', async () => {
     for (const identity of server.identities) {
       const journey = new Journey(server, { mode: 'immatriculation', ...identity });
       await journey.reach('questions');
@@ -99,7 +99,7 @@ describe('account creation', () => {
     }
   });
 
-  it('a member with two memberships gets in by either, to one account', async () => {
+  it('a member with two memberships can use either, and has one account', async () => {
     const cni = server.members.map((m) => m.cni).find((c, i, all) => all.indexOf(c) !== i);
     const two = server.members.filter((m) => m.cni === cni);
     assert.deepEqual(two.map((m) => m.scheme).sort(), ['public', 'student']);
@@ -109,7 +109,7 @@ describe('account creation', () => {
     const second = new Journey(server, answersOf(two[1]));
     await second.reach('questions');
     assert.match((await second.submit('questions')).location, /\/recuperation\//);
-    await server.outbox.nextCode(first.email); // of the recovery: not one of those below
+    await server.outbox.nextCode(first.email); // the recovery's code, not one of those below
 
     for (const { immatriculation } of two) {
       const client = new Client(server);
@@ -157,7 +157,7 @@ describe('account creation', () => {
     assert.equal(asked.size, 2);
   });
 
-  it('each wrong fact alone is one and the same error', async () => {
+  it('each single wrong fact gives the same error', async () => {
     const member = members.take({ payment_mode: 'money_order' });
     const wrongs = [
       { etat_civil: '1/1901' },
@@ -223,7 +223,7 @@ describe('account creation', () => {
     assert.deepEqual(works.sort(), [303, 422]);
   });
 
-  it('an old tab cannot end a journey that ended for somebody else', async () => {
+  it('an old tab cannot end a journey that was ended for another person', async () => {
     const [first, second] = [members.take(), members.take()];
     const journey = await new Journey(server, answersOf(first)).reach('mot-de-passe');
     const { jeton } = await journey.page('mot-de-passe');
@@ -253,7 +253,7 @@ describe('account creation', () => {
     ['azerty123', 'common'],
     [`a1${'é'.repeat(127)}`, 'too_long'],
   ];
-  it('passwords: the rule of the house', async () => {
+  it('passwords: the default rule', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('mot-de-passe');
     for (const [password, code] of refused) {
       const response = await journey.submit('mot-de-passe', {

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Forms as people need them: filled in by their browser, typed as they write numbers, left and
-// found again, open in two tabs.
+// Forms as people use them: filled in by a browser, with numbers typed in any usual way, left and
+// reopened, open in two tabs.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -13,7 +13,7 @@ import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, locationOf, pathOf, signIn, steps } from '../lib/journey.mjs';
 import { startServer } from '../lib/server.mjs';
 
-// What lets a browser or password manager fill a field in (HTML, "Autofill").
+// The autocomplete values with which a browser or password manager fills fields in (HTML, "Autofill").
 const tokens = {
   identifiant: 'username',
   immatriculation: 'off',
@@ -45,7 +45,7 @@ describe('forms', () => {
 
   const shown = (html) => tags(html, 'input').filter((input) => !['hidden', 'radio', 'checkbox'].includes(input.type));
 
-  it('every field tells the browser what it is for', async () => {
+  it('every field tells the browser its purpose', async () => {
     const seen = new Set();
     const look = (html, expected) => {
       for (const input of shown(html)) {
@@ -65,7 +65,7 @@ describe('forms', () => {
   });
 
   const inScript = (text, zero) => text.replace(/\d/g, (digit) => String.fromCodePoint(zero + Number(digit)));
-  // The digits of another script, a blank after each third character.
+  // Writes the digits in another script, with a blank after every third character.
   const written = (text, zero) => ` ${inScript(text.replace(/.{3}/g, '$& '), zero)} `;
 
   for (const [name, zero] of Object.entries(ZEROS)) {
@@ -92,7 +92,7 @@ describe('forms', () => {
     }
   }
 
-  it('whoever comes back goes on where they were', async () => {
+  it('a visitor who comes back continues at the open step', async () => {
     const journey = new Journey(server, answersOf(members.take()));
     const resume = async () => (await journey.client.data('/')).resume;
     assert.equal(await resume(), null, 'nothing was begun');
@@ -115,10 +115,10 @@ describe('forms', () => {
     assert.ok(left > 1790 && left <= 1800, String(left));
   });
 
-  it('two tabs do not fight', async () => {
+  it('two tabs of one journey do not disturb each other', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
     const { client } = journey;
-    const tab = await journey.page('questions'); // left open here, gone on with there
+    const tab = await journey.page('questions'); // stays open while another tab goes on
     for (const step of ['questions', 'courriel', 'courriel-code']) {
       assert.equal((await journey.submit(step)).status, 303, step);
     }

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Headers, cookies and assets: on pages and on errors alike.
+// Headers, cookies and assets, on pages and on errors.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -55,7 +55,7 @@ describe('headers', () => {
     assert.equal(headers['x-powered-by'], undefined, what);
   }
 
-  // Every page a visitor can see in this slice, as [name, response].
+  // Every page that a visitor can see, as [name, response].
   async function everyPage(headers) {
     const client = new Client(server, { headers });
     const pages = [];
@@ -112,14 +112,14 @@ describe('headers', () => {
     assert.ok(seen.has('cnops_journey'));
   });
 
-  it('what pages load is ours, there, hashed and kept for a year', async () => {
+  it('all that pages load is ours, exists, has a hashed name and may be cached for a year', async () => {
     const resources = new Set();
     for (const [, response] of await everyPage({})) for (const r of resourcesOf(response.text)) resources.add(r);
     assert.ok(resources.size >= 3, [...resources].join());
     for (const address of resources) {
       const url = new URL(address, server.origin);
       assert.equal(url.origin, server.origin, address);
-      if (url.pathname.startsWith(`${mount}/captcha/`)) continue; // made for one visitor
+      if (url.pathname.startsWith(`${mount}/captcha/`)) continue; // made for one visitor, so not cached
       assert.match(url.pathname, /\.[0-9a-f]{8,64}\.[a-z0-9]+$/, 'a content-hashed name');
       const response = await new Client(server).get(url.pathname.slice(mount.length));
       assert.equal(response.status, 200, address);
@@ -150,7 +150,7 @@ describe('headers', () => {
     const dead = [];
     for (const link of links) {
       if (/^(tel|mailto):/.test(link)) continue;
-      // Of one journey: captcha_picture.test follows them.
+      // These belong to one journey; captcha_picture.test.mjs fetches them.
       if (/\/captcha\/[^/]+\.(png|wav)$/.test(link)) continue;
       const url = new URL(link, `${server.origin}${mount}/`);
       if (url.origin !== server.origin) {
@@ -195,7 +195,7 @@ describe('headers', () => {
     assert.match(text.body, new RegExp(`href="${mount}/?"`));
   });
 
-  it('the log of the site beside it has nothing of the portal', async () => {
+  it('the log of the site beside the portal has no requests to the portal', async () => {
     const visitor = new Client(server);
     for (const page of ['/', '/aide', '/opposition/abc', '/suite/abc', '/assets/no.css', '/nowhere'])
       await visitor.get(page);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// What httpd refuses before the portal sees it: the portal's page all the same, in the visitor's
-// language, and no right in a log.
+// Requests that httpd refuses before the portal sees them. The answer is still a page of the portal in
+// the visitor's language, and no secret token reaches a log.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -14,7 +14,7 @@ import { eventually } from '../lib/faults.mjs';
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
 
 const FORM = 'application/x-www-form-urlencoded';
-// As conf/cnops.conf says for a host of the portal's own.
+// As conf/cnops.conf recommends for a portal on a host of its own.
 const ownHost = ['ErrorDocument 400 /mon_compte/erreur', 'ErrorDocument 414 /mon_compte/erreur'];
 
 describe('errors of httpd itself', () => {
@@ -38,29 +38,29 @@ describe('errors of httpd itself', () => {
     assert.doesNotMatch(answer, /iso-8859-1/i);
   }
 
-  it('too long a body, before it is read', async () => {
+  it('a body that is too long, before it is read', async () => {
     assertPage(await tooLong('/connexion'), 413);
     const json = await request(`POST ${mount}/connexion`, 'Accept: application/json\r\nContent-Length: 70000\r\n', 'x'.repeat(70_000));
     assert.match(json, /^HTTP\/1\.1 413 /);
     assert.match(json, /"status": ?413/);
   });
 
-  it('a body in broken chunks', async () => {
+  it('a body in malformed chunks', async () => {
     assertPage(await request(`POST ${mount}/connexion`, `Content-Type: ${FORM}\r\nTransfer-Encoding: chunked\r\n`, 'zz\r\n'), 400);
   });
 
-  it('on a host of its own, too long an address and too much of a header', async () => {
+  it('on a host of its own, an address or header that is too long', async () => {
     const long = 'x'.repeat(9000);
     assert.match(await request(`GET ${mount}/${long}`, ''), /^HTTP\/1\.1 414 [\s\S]*<html lang="/);
     assert.match(await request(`GET ${mount}/`, `Cookie: ${long}\r\n`), /^HTTP\/1\.1 400 [\s\S]*<html lang="/);
     assertPage(await request(`GET ${mount}/%zz`, ''), 400);
   });
 
-  it('nobody asks for the page itself', async () => {
+  it('the page for errors has no address of its own', async () => {
     assertPage(await request(`GET ${mount}/erreur`, ''), 404);
   });
 
-  it('a right at the end of an address stays out of the log', async () => {
+  it('a secret token at the end of an address is not logged', async () => {
     assertPage(await tooLong('/opposition/droit-de-refus'), 413);
     assertPage(await tooLong('/connexion'), 413);
     const log = () => readFile(path.join(server.dir, 'logs/access.log'), 'utf8');

@@ -127,7 +127,7 @@ describe('https', () => {
     });
   }
 
-  it('a cookie without the prefix, as a neighbour could set one, is none of ours', async () => {
+  it('a cookie without the prefix, which another site of the host could set, is ignored', async () => {
     const jar = new Jar();
     const first = await overHttp1('GET', '/creation/conditions', { Accept: 'application/json' });
     jar.store(first.headers['set-cookie']);

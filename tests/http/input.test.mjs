@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// What people, scripts and attackers send that is not as it should be: never a 500.
+// Wrong input from people, scripts and attackers. The answer is never a 500.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -15,7 +15,7 @@ const FORM = 'application/x-www-form-urlencoded';
 const conditions = pathOf('conditions');
 const MUTATIONS = 400;
 
-// mulberry32: the same sequence in every run, so that a failure can be repeated.
+// mulberry32 gives the same sequence in every run, so that a failure can be repeated.
 function randomFrom(seed) {
   let state = seed;
   return () => {
@@ -36,7 +36,7 @@ describe('input', () => {
   });
   after(() => server?.stop());
 
-  // A browser at a step, with its token.
+  // Brings a browser to a step and reads the token of its form.
   async function at(step) {
     const journey = await new Journey(server, answersOf(members.take())).reach(step);
     const { jeton } = await journey.page(step);
@@ -50,7 +50,7 @@ describe('input', () => {
     assert.match(response.text, new RegExp(`href="${mount}`), 'says what to do next');
   }
 
-  it('too large a body is 413, told by its length or not', async () => {
+  it('a body that is too large is 413, with and without Content-Length', async () => {
     const { client, jeton } = await at('conditions');
     const big = `jeton=${jeton}&accepte=oui&reste=${'x'.repeat(17_000)}`;
     await assertErrorPage(await client.post(conditions, big), 413);
@@ -63,7 +63,7 @@ describe('input', () => {
     );
   });
 
-  it('past what httpd itself lets through it is our page all the same', async () => {
+  it('a body that httpd itself refuses gets a page of the portal too', async () => {
     const { client } = await at('conditions');
     const body = 'x'.repeat(100_000);
     for (const [method, page, status] of [['POST', conditions, 413], ['PUT', conditions, 405], ['POST', '/nulle-part', 404], ['GET', '/aide', 200]]) {
@@ -78,7 +78,7 @@ describe('input', () => {
     }
   });
 
-  it('16 KiB are still read', async () => {
+  it('a body of 16 KiB is accepted', async () => {
     const { client, jeton } = await at('conditions');
     const start = `jeton=${jeton}&accepte=oui&reste=`;
     const response = await client.post(conditions, start + 'x'.repeat(16_384 - start.length));
@@ -103,7 +103,7 @@ describe('input', () => {
     await assertErrorPage(await client.request('POST', conditions, { headers: latin, body: 'a=b' }), 415);
   });
 
-  it('types may say utf-8 and be written in capitals', async () => {
+  it('a content type may name utf-8 and be in capitals', async () => {
     const { client, jeton } = await at('conditions');
     for (const type of [`${FORM}; charset=UTF-8`, 'Application/X-WWW-Form-Urlencoded', `${FORM};charset="utf-8"`]) {
       const response = await client.post(conditions, { jeton, accepte: 'oui' }, { 'Content-Type': type });
@@ -140,7 +140,7 @@ describe('input', () => {
     }
   });
 
-  it('phones: Moroccan mobiles in every usual form, nothing else', async () => {
+  it('telephones: Moroccan mobiles in every usual form, nothing else', async () => {
     const { client, jeton } = await at('telephone');
     for (const phone of ['0537000000', '0812345678', '+33612345678', '061234567', '06123456789', 'abc', '+2125 37 00 00 00']) {
       const fields = { jeton, telephone: phone, telephone_confirmation: phone };
@@ -151,7 +151,7 @@ describe('input', () => {
     assert.ok(await server.outbox.next('+212611223344'));
   });
 
-  it('broken JSON is 422, whatever breaks it', async () => {
+  it('malformed JSON is 422, whatever is wrong with it', async () => {
     const { client, jeton } = await at('conditions');
     const bodies = [
       '', '{', 'null', '[]', '"x"', '{"jeton":', `{"jeton":"${jeton}","accepte":"oui"`,
@@ -170,7 +170,7 @@ describe('input', () => {
     assert.equal((await client.postJson(conditions, bodies[10])).status, 422, 'a list for a text');
   });
 
-  it('JSON may say true for a tick', async () => {
+  it('JSON may have true for a ticked box', async () => {
     const { client, jeton } = await at('conditions');
     assert.equal((await client.postJson(conditions, { jeton, accepte: true })).status, 303);
     assert.equal((await client.postJson(conditions, { jeton, accepte: false })).status, 422);
@@ -190,7 +190,7 @@ describe('input', () => {
     assert.equal(json.json().status, 403);
   });
 
-  it('other methods are 405 and say which would do', async () => {
+  it('other methods are 405 and name the allowed ones', async () => {
     const client = new Client(server);
     const places = [
       ['/', 'GET'], ['/connexion', 'POST'], ['/deconnexion', 'POST'], [conditions, 'POST'],
@@ -237,7 +237,7 @@ describe('input', () => {
     assert.equal(json.json().status, 404);
   });
 
-  it('the precedence of answers', async () => {
+  it('where several errors apply, the contract says which is answered', async () => {
     const { client, jeton } = await at('conditions');
     const big = 'x'.repeat(20_000);
     const put = await client.request('PUT', conditions, { headers: { 'Content-Type': 'text/plain' }, body: big });
@@ -254,7 +254,7 @@ describe('input', () => {
     assert.ok(response.json().errors.length > 0);
   });
 
-  it('required, too long, ill-formed: each field says so, and what was typed stays', async () => {
+  it('each field reports a missing, too long or malformed value, and what was typed stays', async () => {
     const { client, jeton } = await at('identite');
     const typed = { mode: 'immatriculation', immatriculation: '12!', cni: '!!', date_naissance: '31/02/1990' };
     const response = await client.post(pathOf('identite'), { jeton, ...typed }, { Accept: 'application/json' });
@@ -280,7 +280,7 @@ describe('input', () => {
     assert.doesNotMatch(lang.text, /<script>alert/);
   });
 
-  it('facts never come back, right or wrong', async () => {
+  it('facts are never shown again, right or wrong', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
     const answers = { ...journey.answers, rib: '73519246' };
     journey.answers = answers;
@@ -290,7 +290,7 @@ describe('input', () => {
     assert.ok(!response.text.includes(answers.identifiant_employeur));
   });
 
-  it('identities as people type them', async () => {
+  it('identities are accepted as people type them', async () => {
     const member = members.take();
     const answers = answersOf(member);
     const arabic = (text) => text.replace(/\d/g, (digit) => String.fromCodePoint(0x660 + Number(digit)));

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// SMS by a gateway with a JSON interface: a journey over it, answers that refuse, receipts, and
-// what configtest says to whoever described it wrongly.
+// SMS through a gateway with a JSON interface: a journey with it, answers that refuse a message,
+// receipts, and what configtest says about a wrong description of the gateway.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -57,7 +57,7 @@ describe('an SMS gateway with a JSON interface', () => {
     return stdout.split('\n').filter(Boolean).map((line) => JSON.parse(line));
   }
 
-  // What is in the outbox about the message that this request of the portal was for.
+  // The row of the outbox for the message that this request to the gateway carried.
   async function entryOf({ body }, ...options) {
     return (await list(...options)).find(({ message_id: id }) => id === body.reference);
   }
@@ -77,7 +77,7 @@ describe('an SMS gateway with a JSON interface', () => {
     });
   }
 
-  it('its id of a message is told beside ours', async () => {
+  it('the gateway’s id of a message is logged with ours', async () => {
     const { body, taken } = gateway.requests[0];
     await until('the id', async () =>
       (await server.errorLog()).includes(`CNOPS206: message ${body.reference} sent by json: the gateway calls it ${taken}`));
@@ -97,7 +97,7 @@ describe('an SMS gateway with a JSON interface', () => {
     assert.equal((await entryOf(second, '--sent')).receipt, 'failed');
   });
 
-  // A code's SMS that the gateway answers so.
+  // Sends the SMS of a code, to which the gateway gives this answer.
   async function askWhile(answer) {
     const journey = new Journey(server, answersOf(members.take()));
     gateway.answer = answer;
@@ -127,7 +127,7 @@ describe('an SMS gateway with a JSON interface', () => {
     assert.equal((await journey.submit('telephone-code', { code })).status, 303);
   });
 
-  it('with a key that is not known messages wait', async () => {
+  it('messages wait while the gateway does not know the API key', async () => {
     const { key } = gateway;
     gateway.key = 'another';
     const journey = await askWhile(undefined);
@@ -147,7 +147,7 @@ describe('an SMS gateway with a JSON interface', () => {
   });
 
   describe('configtest', () => {
-    // Directives beside those of the gateway, or in the place of theirs.
+    // Adds directives to those of the gateway, or replaces them.
     async function test(...changes) {
       const names = changes.map((line) => line.split(' ')[0]);
       const kept = gateway.directives(await gateway.writeKey(server)).filter((line) => !names.includes(line.split(' ')[0]));
@@ -161,12 +161,12 @@ describe('an SMS gateway with a JSON interface', () => {
       );
     }
 
-    it('has nothing against what works', async () => {
+    it('accepts a working configuration', async () => {
       const { status, said } = await test('CnopsSmsTimeout 10s');
       assert.equal(status, 0, said);
     });
 
-    // What is wrong, the directive and the reason that are told; each comes with an example.
+    // The wrong directive, and the name and reason that configtest gives; it always adds an example.
     const wrong = [
       ['CnopsSmsGateway jason https://sms.example.ma/v1', /CnopsSmsGateway: there is no kind of gateway 'jason'; known: kannel, json/],
       ['CnopsSmsGateway json', /CnopsSmsGateway must be a kind of gateway and its address/],
@@ -191,13 +191,13 @@ describe('an SMS gateway with a JSON interface', () => {
       });
     }
 
-    it('refuses receipts without words', async () => {
+    it('refuses receipts without the words that they use', async () => {
       const { status, said } = await test('CnopsSmsJsonDelivered', 'CnopsSmsJsonFailed');
       assert.notEqual(status, 0);
       assert.match(said, /CnopsSmsJsonDelivered is missing.* for instance CnopsSmsJsonDelivered status=delivered/);
     });
 
-    it('refuses a file of headers that others may read, or that has none', async () => {
+    it('refuses a file of headers that other users may read, or that is empty', async () => {
       const open = await gateway.writeKey(server, { name: 'open-headers', mode: 0o644 });
       const bare = await gateway.writeKey(server, { name: 'bare-headers', text: `X-Api-Key ${gateway.key}\n` });
       const cases = [

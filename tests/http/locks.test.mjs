@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// No limit may become a lock that a stranger holds on someone (contract.md §5): five hundred
-// failed sign-ins and twenty journeys of wrong answers, and then the member comes.
+// With no limit may a stranger lock a member out (contract.md §5). Strangers make five hundred failed
+// sign-ins and twenty journeys of wrong answers; then the member comes.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -20,12 +20,12 @@ import { easyProofs, mount, startServer } from '../lib/server.mjs';
 const space = `${mount}/espace`;
 const SIGNINS = 500;
 const JOURNEYS = 20;
-const WRONG_ANSWERS = 3; // a journey
-const CEILING = 30; // a day, about one person
+const WRONG_ANSWERS = 3; // in a journey
+const CEILING = 30; // wrong answers about one person in a day
 
-// Delays so short that five hundred of them can be waited for, proofs that cost nothing: their
-// number and order are what counts here. What a proof costs is the units' business.
-// The deadline: on a busy machine the queue for hashing would ask strangers for a proof, too.
+// Delays are so short that the test can wait for five hundred of them, and proofs of work cost nothing:
+// here only their number and order matter. The unit tests check what a proof costs. The deadline is
+// long because on a busy machine the queue for hashing would also ask strangers for a proof.
 const directives = ['CnopsHashDeadline 1m', ...easyProofs, 'CnopsPowLevels 2', 'CnopsSigninDelayMax 50ms'];
 
 describe('strangers', () => {
@@ -44,7 +44,7 @@ describe('strangers', () => {
       execFile(path.join(server.dir, 'cnopsctl'), args, (error) => (error ? reject(error) : resolve()));
     });
 
-  // Failures that count: an attempt within a delay is not heard, and tried again.
+  // Makes failures that count: an attempt within a delay does not, and is repeated.
   async function failSignIns(cni, count) {
     const stranger = new Client(server);
     const { jeton } = await stranger.data('/connexion');
@@ -59,7 +59,7 @@ describe('strangers', () => {
     }
   }
 
-  // How each journey ended.
+  // Returns how each journey ended.
   async function failJourneys(answers, count) {
     const ends = [];
     for (let i = 0; i < count; i++) {
@@ -74,7 +74,7 @@ describe('strangers', () => {
     return ends;
   }
 
-  it('five hundred failed sign-ins lock nobody out', async () => {
+  it('five hundred failed sign-ins do not lock the member out', async () => {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     const { cni } = account.answers;
     const known = new Client(server);
@@ -84,10 +84,10 @@ describe('strangers', () => {
 
     await failSignIns(cni, SIGNINS);
 
-    // The member's browser: no proof, no wait.
+    // The browser that the member signed in with before: no proof of work, no delay.
     assert.equal((await known.data('/connexion')).captcha, 'none');
     assert.equal((await signIn(known, cni, account.password)).location, space);
-    // The member's new browser: the delay, and a proof.
+    // A new browser of the member: the delay and a proof of work.
     await sleep(100);
     const fresh = new Client(server);
     const altcha = await solved(fresh);
@@ -96,7 +96,7 @@ describe('strangers', () => {
     assert.equal(response.location, space);
   });
 
-  it('an operator takes the price away', async () => {
+  it('an operator removes the delay and the proof of work', async () => {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     const { cni } = account.answers;
     await failSignIns(cni, 20);
@@ -117,7 +117,7 @@ describe('strangers', () => {
     assert.equal((await signIn(new Client(server), answers.cni, account.password)).location, space);
   });
 
-  it('and so it is where the member has an account and forgot the password', async () => {
+  it('the same holds where the member has an account and forgot the password', async () => {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     const { cni } = account.answers;
     await failSignIns(cni, 20);
@@ -129,7 +129,7 @@ describe('strangers', () => {
     assert.equal((await signIn(recovery.client, cni, recovery.password)).location, space);
   });
 
-  it('past the ceiling of wrong answers, sign-in goes on and an operator opens the rest', async () => {
+  it('above the ceiling of wrong answers, sign-in still works and an operator reopens the rest', async () => {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     const { cni } = account.answers;
     const known = new Client(server);
@@ -149,7 +149,7 @@ describe('strangers', () => {
     await new Journey(server, other).reach('termine');
   });
 
-  it('codes that strangers have sent leave the owner a way to recover', async () => {
+  it('after strangers had codes sent, the owner can still recover the account', async () => {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     let status = 303;
     for (let i = 0; status === 303 && i < 10; i++) {

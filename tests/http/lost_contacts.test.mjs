@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Contacts that are lost: asked for by whoever knows the facts, refused by the old ones, applied
-// by a letter or by operators.
+// Lost contacts: anyone who knows the facts may ask for new ones, an old contact may refuse them, and a
+// letter or operators apply them.
 
 import assert from 'node:assert/strict';
 import { readFile, stat } from 'node:fs/promises';
@@ -17,7 +17,7 @@ import { by, cnopsctl, linkOf, LostContacts, Recovery } from '../lib/recovery.mj
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
 
 const space = `${mount}/espace`;
-const DELAY = 3; // s, instead of 72 hours
+const DELAY = 3; // seconds, instead of 72 hours
 const directives = [...easyProofs, `CnopsOppositionDelay ${DELAY}s`, 'CnopsDestinationCodes 1000'];
 
 describe('lost contacts', () => {
@@ -31,7 +31,7 @@ describe('lost contacts', () => {
   });
   after(() => server?.stop());
 
-  // An account, and somebody who knows its facts and asked for other contacts.
+  // Makes an account, and a visitor who knows its facts and has asked for other contacts.
   async function ask(headers) {
     const owner = await new Journey(server, answersOf(members.take()), { headers }).reach('termine');
     await server.outbox.drain(owner.email);
@@ -59,7 +59,7 @@ describe('lost contacts', () => {
     return client.post('/recuperation/lettre', { jeton, code_lettre: code }, { Accept: 'application/json' });
   }
 
-  it('a letter applies it, once, after the delay', async () => {
+  it('a letter applies the request, once, after the delay', async () => {
     const { owner, lost } = await ask();
     const warned = await server.outbox.next(owner.email);
     assert.match(warned.text, /\/opposition\//);
@@ -85,7 +85,7 @@ describe('lost contacts', () => {
     assert.equal((await signIn(recovery.client, owner.answers.cni, recovery.password)).location, space);
   });
 
-  it('an old contact refuses, and a look at the link does not', async () => {
+  it('an old contact can refuse; opening the link alone does not refuse', async () => {
     const { owner, lost } = await ask();
     const link = linkOf(await server.outbox.next(owner.email), 'opposition');
     const { text } = await letters();
@@ -104,8 +104,8 @@ describe('lost contacts', () => {
     assert.equal((await next.client.post('/recuperation/contact', { jeton: token })).status, 422, 'frozen');
   });
 
-  // A number of several groups is read from its last one in a line of Arabic, unless it is isolated.
-  it('in Arabic, contacts and code stand from left to right', async () => {
+  // In a line of Arabic, a number of several groups is shown with its last group first unless it is isolated.
+  it('in Arabic, contacts and codes are written from left to right', async () => {
     const { owner } = await ask({ 'Accept-Language': 'ar' });
     const contacts = /\u2066p•••@e•••\.ma\u2069، \u206606 •• •• •• \d\d\u2069/;
     assert.match((await server.outbox.next(owner.email)).text, contacts);
@@ -114,7 +114,7 @@ describe('lost contacts', () => {
     assert.match(text, /\u2066[0-9A-Z]{4}(-[0-9A-Z]{4}){3}\u2069/);
   });
 
-  it('two operators hasten it, one refuses it', async () => {
+  it('two operators can apply the request earlier, one can refuse it', async () => {
     const { owner, lost } = await ask();
     const id = String(await idOf());
     const shown = await cnopsctl(server, 'request', 'show', id, ...by('salma.fictive'));
@@ -140,7 +140,7 @@ describe('lost contacts', () => {
     assert.equal((await cnopsctl(server, 'journal', 'check')).status, 0);
   });
 
-  it('letters are exported by somebody, and each person’s journal says by whom', async () => {
+  it('an export of letters names the operator in each person’s journal', async () => {
     const { owner } = await ask();
     const file = path.join(server.dir, 'run', 'unsigned.txt');
     const unsigned = (...options) => cnopsctl(server, 'export', 'letters', file, ...options);
@@ -155,7 +155,7 @@ describe('lost contacts', () => {
     assert.deepEqual([event.actor, event.reason], ['operator:poste.fictive', by()[3]]);
   });
 
-  it('keeps a letter’s code in its file alone', async () => {
+  it('the code of a letter is only in the exported file', async () => {
     await ask();
     const { text } = await letters();
     const code = codeOf(text);

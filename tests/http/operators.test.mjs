@@ -37,7 +37,7 @@ describe('operators', () => {
     assert.equal(status, 0);
     return JSON.parse(stdout);
   };
-  // The next message there with these words; earlier ones are others' business.
+  // The next message to this address that has these words; other messages are skipped.
   const told = async (to, words) => {
     for (;;) {
       const message = await server.outbox.next(to);
@@ -46,7 +46,7 @@ describe('operators', () => {
   };
   const newAccount = () => new Journey(server, answersOf(members.take())).reach('termine');
 
-  it('account show tells the account without its secrets', async () => {
+  it('account show shows the account without its secrets', async () => {
     const account = await newAccount();
     const client = new Client(server);
     await signIn(client, account.answers.cni, account.password);
@@ -66,7 +66,7 @@ describe('operators', () => {
     assert.equal(shown.events[1].reason, 'Appel 1234');
   });
 
-  it('nothing is done without a name and a reason, or for nobody', async () => {
+  it('nothing is done without an operator’s name and a reason, or for an unknown person', async () => {
     const { cni } = members.take();
     for (const command of ['show', 'unlock', 'close', 'reclaim']) {
       const calls = [[[], 2], [['--operator', 'h.fictif'], 2], [['--reason', 'x'], 2],
@@ -82,7 +82,7 @@ describe('operators', () => {
     assert.deepEqual((await show(cni)).events.map((e) => e.event), ['shown']);
   });
 
-  it('account unlock gives a person their first tries back', async () => {
+  it('account unlock resets the failures of a person', async () => {
     const account = await newAccount();
     const { cni } = account.answers;
     for (let i = 0; i < 3; i++) await signIn(new Client(server), cni, 'pas-le-bon-1');
@@ -97,7 +97,7 @@ describe('operators', () => {
     assert.equal((await stranger.post('/connexion', fields)).location, `${mount}/connexion/code`);
   });
 
-  it('account unlock is for the member’s own browser too', async () => {
+  it('account unlock helps the member’s known browser too', async () => {
     const account = await newAccount();
     const { cni } = account.answers;
     const known = new Client(server);
@@ -113,7 +113,7 @@ describe('operators', () => {
     assert.equal((await known.post('/connexion', fields)).location, space);
   });
 
-  it('account close ends every session, and tells', async () => {
+  it('account close ends every session and sends a message', async () => {
     const account = await newAccount();
     const client = new Client(server);
     await signIn(client, account.answers.cni, account.password);
@@ -127,7 +127,7 @@ describe('operators', () => {
     assert.match(again.stderr, /closed already/);
   });
 
-  it('account reclaim needs two operators, and then the person begins anew', async () => {
+  it('account reclaim needs two operators; then the person can create an account again', async () => {
     const account = await newAccount();
     const { cni } = account.answers;
     const thief = new Client(server);
@@ -146,7 +146,7 @@ describe('operators', () => {
     assert.equal((await call('z.autre')).stdout, '{"reclaim":"asked"}\n');
   });
 
-  it('journal check tells what was done to the rows', async () => {
+  it('journal check finds rows that were changed', async () => {
     const heads = path.join(server.dir, 'data/heads');
     const check = (...args) => ctl('journal', 'check', '--json', ...args);
     const first = await check('--checkpoint', heads);
@@ -166,7 +166,7 @@ describe('operators', () => {
     assert.equal((await check('ZZ999999')).status, 1);
   });
 
-  it('purge by hand leaves what is alive', async () => {
+  it('purge by hand deletes only what has expired', async () => {
     const account = await newAccount();
     const client = new Client(server);
     await signIn(client, account.answers.cni, account.password);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The order of steps: no step before its time, going back, starting over.
+// The order of steps: skipping steps, going back, starting over.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -12,7 +12,7 @@ import { answersOf, Members, unknownPerson } from '../lib/identities.mjs';
 import { Journey, locationOf, newContacts, pathOf, steps } from '../lib/journey.mjs';
 import { easyProofs, startServer } from '../lib/server.mjs';
 
-// The first step a browser is sent to when it asks for the last one.
+// The step that a browser is redirected to when it asks for the last one.
 async function openStep(client) {
   return (await client.get(pathOf('termine'))).location;
 }
@@ -27,7 +27,7 @@ describe('order of steps', () => {
   });
   after(() => server?.stop());
 
-  it('every step before its time leads to the first open one, GET and POST', async () => {
+  it('a step that is not open yet redirects to the first open one, for GET and POST', async () => {
     const journey = new Journey(server, answersOf(members.take()));
     for (const [done, open] of steps.slice(0, -1).entries()) {
       for (const step of steps.slice(done + 1)) {
@@ -45,7 +45,7 @@ describe('order of steps', () => {
     assert.equal((await journey.client.get(pathOf('termine'))).status, 200);
   });
 
-  it('steps that are done can be seen again, with what was typed but no fact', async () => {
+  it('finished steps can be opened again; they show what was typed, but no facts', async () => {
     const answers = answersOf(members.take());
     const journey = await new Journey(server, answers).reach('telephone');
     for (const step of ['conditions', 'identite', 'questions', 'courriel']) {
@@ -64,14 +64,14 @@ describe('order of steps', () => {
     assert.equal(await openStep(journey.client), locationOf('questions'));
   });
 
-  it('a changed e-mail clears its code and all that follows', async () => {
+  it('a changed e-mail clears its code and every later step', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('mot-de-passe');
     journey.email = newContacts().email;
     assert.equal((await journey.submit('courriel')).status, 303);
     assert.equal(await openStep(journey.client), locationOf('courriel-code'));
   });
 
-  it('the same answers again keep the later steps', async () => {
+  it('submitting the same answers again keeps the later steps', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('mot-de-passe');
     for (const step of ['conditions', 'identite', 'questions', 'courriel', 'telephone']) {
       assert.equal((await journey.submit(step)).status, 303, step);
@@ -119,7 +119,7 @@ describe('order of steps', () => {
     assert.equal((await again.page('courriel')).step, 'courriel', 'a new journey goes on');
   });
 
-  it('five identities a journey', async () => {
+  it('a journey may try five identities', async () => {
     const journey = await new Journey(server, unknownPerson).reach('identite');
     const locations = [];
     for (let i = 0; i < 6; i++) {
@@ -132,7 +132,7 @@ describe('order of steps', () => {
     assert.deepEqual(locations, [...Array(5).fill(locationOf('questions')), locationOf('conditions')]);
   });
 
-  it('a tampered cookie begins again', async () => {
+  it('a changed cookie starts the journey again', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('courriel');
     const [name, value] = [...journey.client.jar.cookies].find(([n]) => n.endsWith('cnops_journey'));
     for (const at of [0, 10, Math.floor(value.length / 2), value.length - 2]) {
@@ -143,7 +143,7 @@ describe('order of steps', () => {
     }
   });
 
-  it('without any cookie every step leads to the first', async () => {
+  it('without any cookie every step redirects to the first', async () => {
     for (const step of steps.slice(1)) {
       const response = await new Client(server).get(pathOf(step));
       assert.equal(response.status, 303);
@@ -160,7 +160,7 @@ describe('a journey of two seconds', () => {
   });
   after(() => server?.stop());
 
-  it('an expired journey leads to its start and says why', async () => {
+  it('an expired journey redirects to its start, which says why', async () => {
     const members = new Members(server);
     const journey = await new Journey(server, answersOf(members.take())).reach('courriel');
     const { jeton } = await journey.page('courriel');
@@ -175,7 +175,7 @@ describe('a journey of two seconds', () => {
     await journey.reach('courriel');
   });
 
-  it('time counts from the last accepted step', async () => {
+  it('the time is counted from the last accepted step', async () => {
     const members = new Members(server);
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
     await sleep(1300);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The two rules for passwords: what the pages say is what counts.
+// The two rules for passwords: the portal enforces what its pages say.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -43,7 +43,7 @@ for (const { policy, shortest, composed, refused, accepted, says, omits } of [
       await journey.client.get(`/creation/${step}?lang=fr`);
     });
 
-    it('and it is the rule that counts', async () => {
+    it('the portal enforces this rule', async () => {
       for (const password of refused) {
         const response = await journey.submit(step, twice(password));
         assert.equal(response.status, 422, password);

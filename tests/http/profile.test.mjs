@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// /espace/profil: the language of messages, consent to prospecting; and the way through the space.
+// /espace/profil: the language of messages and consent to prospecting. Also the navigation of the space.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -38,7 +38,7 @@ describe('the profile', () => {
   const fieldOf = async ({ client }, name) => (await client.data(page)).fields.find((field) => field.name === name);
   const kindsOf = async ({ client }) => (await client.data('/espace/securite')).events.map((event) => event.kind);
 
-  it('consent is off, is given, is taken back; the history has both', async () => {
+  it('consent is off at first, can be given and withdrawn; the history has both', async () => {
     const account = await newMember();
     assert.equal((await fieldOf(account, 'prospection')).value, null);
     assert.equal((await post(account, { langue: 'fr', prospection: 'oui' })).location, here);
@@ -48,7 +48,7 @@ describe('the profile', () => {
     assert.equal((await kindsOf(account)).filter((kind) => kind === 'consent_changed').length, 2);
   });
 
-  it('messages come in the language that was chosen', async () => {
+  it('messages are in the language that was chosen', async () => {
     const account = await newMember();
     assert.equal((await post(account, { langue: 'ar' })).location, here);
     await server.outbox.drain(account.email);
@@ -62,14 +62,15 @@ describe('the profile', () => {
     assert.ok((await kindsOf(account)).includes('language_changed'));
   });
 
-  it('a new account begins in the language it was made in', async () => {
+  it('a new account has the language in which it was created', async () => {
     const account = await newMember({ headers: { 'Accept-Language': 'ar' } });
     const { options } = await fieldOf(account, 'langue');
     assert.deepEqual(options.map(({ value, checked }) => [value, checked]), [['fr', false], ['ar', true], ['en', false]]);
   });
 
-  // One French word, two meanings: a language by its own name above, by the page's below.
-  it('a language has its own name in the links, and that of the page in the form', async () => {
+  // The word "Français" has two translations: the links name a language in that language, the form names it
+  // in the language of the page.
+  it('links name a language in itself, the form in the language of the page', async () => {
     const { client } = await newMember();
     const own = ['Français', 'العربية', 'English'];
     const named = {
@@ -85,7 +86,7 @@ describe('the profile', () => {
     }
   });
 
-  it('nothing else is taken', async () => {
+  it('no other value is accepted', async () => {
     const account = await newMember();
     for (const [fields, field] of [[{}, 'langue'], [{ langue: 'tlh' }, 'langue'], [{ langue: 'fr', prospection: 'non' }, 'prospection']]) {
       const response = await post(account, fields);
@@ -94,7 +95,7 @@ describe('the profile', () => {
     }
   });
 
-  it('each page of the space leads to the others', async () => {
+  it('each page of the space links to the others', async () => {
     const { client } = await newMember();
     const pages = ['/espace', '/espace/coordonnees', '/espace/profil', '/espace/securite'];
     for (const address of pages) {

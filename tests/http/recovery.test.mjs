@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// A forgotten password: who gets through, where codes go, and what a stranger learns.
+// A forgotten password: who can replace it, where codes go, and what a stranger learns.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -13,7 +13,7 @@ import { linkOf, Recovery } from '../lib/recovery.mjs';
 import { easyProofs, mount, startServer } from '../lib/server.mjs';
 
 const space = `${mount}/espace`;
-const TRIES = 12; // of the person, a day, here
+const TRIES = 12; // wrong codes about one person in a day, in this test
 const directives = [...easyProofs, `CnopsPersonCodes ${TRIES}`, 'CnopsDestinationCodes 1000', 'CnopsPowLevels 0'];
 
 describe('recovery', () => {
@@ -55,7 +55,7 @@ describe('recovery', () => {
     }
   }
 
-  it('shows the bound contacts masked, and keeps them out of reach', async () => {
+  it('shows the bound contacts masked, and has no steps that change them', async () => {
     const owner = await account();
     const recovery = await new Recovery(server, owner).reach('courriel-code');
     const page = await recovery.client.get('/recuperation/courriel-code');
@@ -67,7 +67,7 @@ describe('recovery', () => {
     }
   });
 
-  it('a used journey answers 303, and changes nothing more', async () => {
+  it('a finished journey answers 303 and changes nothing more', async () => {
     const owner = await account();
     const recovery = await new Recovery(server, owner).reach('mot-de-passe');
     const kept = recovery.client.copy();
@@ -82,7 +82,7 @@ describe('recovery', () => {
     assert.equal((await signIn(recovery.client, owner.answers.cni, recovery.password)).location, space);
   });
 
-  it('a hundred right codes at once are one', async () => {
+  it('a hundred simultaneous right codes count once', async () => {
     const owner = await account();
     const recovery = await new Recovery(server, owner).reach('courriel-code');
     const { jeton } = await recovery.page('courriel-code');
@@ -97,7 +97,7 @@ describe('recovery', () => {
     assert.equal((await server.outbox.drain(owner.smsTo)).filter((sms) => /#\d{6}/.test(sms.text)).length, 1);
   });
 
-  it('over many journeys a code is guessed at no more often than a person allows', async () => {
+  it('the tries of all journeys about one person are limited together', async () => {
     const owner = await account();
     let heard = 0;
     let refused = 0;
@@ -109,7 +109,7 @@ describe('recovery', () => {
           recovery.client.copy().post('/recuperation/courriel-code', { jeton, code: String(100000 + wrong + i) })),
       );
       wrong += answers.length;
-      // What was compared, and not right; the rest met a limit before.
+      // Counts the codes that were compared and wrong; the others were refused by a limit before.
       heard += answers.filter((a) => a.status === 422 && /code_wrong|n’est pas le bon/.test(a.text)).length;
       refused += answers.filter((a) => a.status === 429).length;
     }
@@ -117,7 +117,7 @@ describe('recovery', () => {
     assert.ok(refused > 900);
   });
 
-  it('past the ceiling the link in the bound mailbox goes on', async () => {
+  it('above the ceiling, the link in the bound mailbox continues the recovery', async () => {
     const owner = await account();
     for (let journey = 0; journey < 10; journey++) {
       const thief = await new Recovery(server, { ...owner, answers: { ...owner.answers, rib: '00000001' } }).reach('questions');
@@ -135,7 +135,7 @@ describe('recovery', () => {
     assert.equal((await signIn(recovery.client, owner.answers.cni, recovery.password)).location, space);
   });
 
-  it('unknown, mismatched and unknown again are one answer', async () => {
+  it('an unknown identity and a wrong fact get the same answer', async () => {
     const owner = await account();
     const wrong = { answers: { ...owner.answers, rib: '00000001' } };
     const unknown = { answers: { ...unknownPerson, scheme: 'public' } };
@@ -149,7 +149,7 @@ describe('recovery', () => {
     assert.equal(texts[0], texts[1]);
   });
 
-  it('who has no account is sent to create one, with the questions done', async () => {
+  it('a person without an account is sent to creation, with the questions answered', async () => {
     const answers = answersOf(members.take());
     const recovery = await new Recovery(server, { answers, email: 'x', smsTo: 'y' }).reach('questions');
     assert.equal((await recovery.submit('questions')).location, `${mount}/creation/courriel`);

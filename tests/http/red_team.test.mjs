@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Somebody who holds every fact of a member, but neither contact nor password, tries every
-// address of the portal. Similar facts of two million people leaked elsewhere: this is not rare.
+// An attacker who knows every fact of a member, but has neither contacts nor password, tries every
+// address of the portal. Such an attacker is not rare: similar facts of two million people leaked
+// elsewhere.
 
 import assert from 'node:assert/strict';
 import { readFile } from 'node:fs/promises';
@@ -54,7 +55,7 @@ describe('red team', () => {
   });
   after(() => server?.stop());
 
-  // Everything that is known, wherever it may be asked for; codes are guessed.
+  // Sends every known fact in every field that may ask for it; codes are guessed.
   const everything = (answers, contacts) => ({
     ...answers, accepte: 'oui', identifiant: answers.cni, code: '123456', canal: 'courriel',
     courriel: contacts.email, courriel_confirmation: contacts.email,
@@ -63,7 +64,7 @@ describe('red team', () => {
     code_lettre: 'ABCD-ABCD-ABCD-ABCD', motif: 'x', mot_de_passe_actuel: password,
   });
 
-  // GET and POST of every address with this browser as it stands.
+  // Requests every address by GET and POST, with the cookies that this browser has now.
   async function tryAll(client, fields) {
     for (const address of addresses) {
       const browser = client.copy();
@@ -98,7 +99,7 @@ describe('red team', () => {
     return owner;
   }
 
-  it('facts alone reach no account, from wherever they are given', async () => {
+  it('facts alone give no access to an account, on whichever page they are sent', async () => {
     const owner = await makeOwner();
     const contacts = newContacts();
     const fields = everything(owner.answers, contacts);
@@ -122,7 +123,7 @@ describe('red team', () => {
     await assertUntouched(owner);
   });
 
-  it('a request for other contacts is told, and changes nothing', async () => {
+  it('a request for other contacts is announced to the old ones, and changes nothing', async () => {
     const owner = await makeOwner();
     const recovery = await new Recovery(server, owner).reach('courriel-code');
     await server.outbox.drain(owner.email);
@@ -132,14 +133,14 @@ describe('red team', () => {
     assert.ok((await told(owner)) >= before + 2, 'by e-mail and by SMS');
     await tryAll(lost.client, everything(owner.answers, lost));
     await assertUntouched(owner);
-    // What the thief's own contacts may recover is nothing: codes still go to the member's.
+    // The attacker's own contacts can recover nothing: codes still go to the member's contacts.
     const again = await new Recovery(server, owner).reach('courriel-code');
     assert.equal((await server.outbox.fresh(lost.email)).filter((m) => /\b\d{6}\b/.test(m.text)).length, 0);
     await tryAll(again.client, everything(owner.answers, lost));
     await assertUntouched(owner);
   });
 
-  it('without an account, a creation in somebody’s name is told to the contacts on file', async () => {
+  it('where a person has no account, its creation is announced to the contacts on file', async () => {
     const victim = server.members.find(
       (m) => m.status === 'active' && m.email_on_file && m.birth_date.length === 10 && m.rib &&
         m.payment_mode === 'transfer' && members.rest.includes(m) && (m.scheme === 'student' || m.employee_no));

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Whole journeys over the real parts: e-mails by a relay that wants STARTTLS and a password,
-// SMS by Kannel, whose receipts come back.
+// Whole journeys with real servers: e-mails through a relay that requires STARTTLS and a password, SMS
+// through Kannel, which sends receipts.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -74,7 +74,7 @@ describe('messages over a real relay and a real gateway', () => {
       const client = new Client(server);
       assert.equal((await signIn(client, member.cni, journey.password)).location, `${mount}/espace`);
 
-      // Both halves of the letter say the same.
+      // The text and the HTML of the e-mail say the same.
       const { headers, html, raw } = letter;
       assert.equal(headers.from, 'Espace assurés, CNOPS <ne-pas-repondre@cnops.example>');
       assert.match(headers['message-id'], /^<[0-9a-f]{32}@cnops\.example>$/);
@@ -94,7 +94,7 @@ describe('messages over a real relay and a real gateway', () => {
       }
       assert.match(told[0].html, new RegExp(`<a href="http://localhost:\\d+${mount}" dir="ltr">`));
 
-      // The SMS too: its last line fills in the code.
+      // The last line of the SMS lets a browser fill in the code.
       assert.match(sms.text, new RegExp(`@localhost:${server.port} #${codeOf(sms)}$`));
     });
   }
@@ -128,7 +128,7 @@ describe('messages over a real relay and a real gateway', () => {
     }
   });
 
-  it('a relay that refuses a message for good is not asked again', async () => {
+  it('a message that the relay refuses for good is not sent again', async () => {
     const journey = new Journey(server, answersOf(members.take()));
     await relay.answer('deny');
     await journey.reach('courriel-code');
@@ -144,7 +144,7 @@ describe('messages over a real relay and a real gateway', () => {
     assert.match(dead[0].to, /^p•+@e•+\.ma$/);
     assert.match(await server.errorLog(), /CNOPS200: message [0-9a-f]{32} not sent by smtp, attempt 1, given up: the relay answered 550/);
 
-    // An operator who knows better has it tried again: it is the same message.
+    // An operator can have it tried again; it keeps its Message-ID.
     const retry = (...args) => run(path.join(server.dir, 'cnopsctl'), ['outbox', 'retry', ...args]);
     await assert.rejects(retry(String(dead[0].id)), { code: 2 });
     await assert.rejects(retry('999999', '--operator', 'salma', '--reason', 'essai'), { code: 1 });
@@ -155,7 +155,7 @@ describe('messages over a real relay and a real gateway', () => {
     assert.equal((await journey.submit('courriel-code', { code: codeOf(letter) })).status, 303);
   });
 
-  it('a relay that says later is asked again', async () => {
+  it('a message that the relay refuses for now is sent again', async () => {
     const journey = new Journey(server, answersOf(members.take()));
     await relay.answer('defer');
     await journey.reach('courriel-code');
@@ -170,7 +170,7 @@ describe('messages over a real relay and a real gateway', () => {
     assert.equal((await journey.submit('courriel-code', { code })).status, 303);
   });
 
-  it('the budget of SMS raises an alarm before it is spent', async () => {
+  it('an alarm is raised before the daily budget of SMS is spent', async () => {
     const alarms = async () => (await server.errorLog()).match(/CNOPS204: \d+ %/g) ?? [];
     const spend = async (count) => {
       for (let i = 0; i < count; i++) {
@@ -186,13 +186,13 @@ describe('messages over a real relay and a real gateway', () => {
       }
       assert.deepEqual(await alarms(), expected);
     };
-    await spend(6); // two journeys had theirs
+    await spend(6); // two journeys have had an SMS before
     await expect('CNOPS204: 80 %');
     await spend(2);
     await expect('CNOPS204: 80 %', 'CNOPS204: 100 %');
   });
 
-  it('an operator sees what waits, in lines or as JSON, and never what it says', async () => {
+  it('an operator can list waiting messages, as lines or JSON, but never their content', async () => {
     const cnopsctl = (...args) => run(path.join(server.dir, 'cnopsctl'), args);
     await assert.rejects(cnopsctl('outbox', 'list', '--due', '--sent'), { code: 2 });
     await assert.rejects(cnopsctl('outbox', 'retry', '--dead'), { code: 2 });

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// One page, several forms: HTML and JSON say the same, in the visitor's language.
+// HTML and JSON of a page say the same, in the visitor's language.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -53,7 +53,7 @@ describe('representations', () => {
     assert.doesNotMatch(text, /\{\{|\}\}|\{[a-z_]+\}|[[\]]|\b(title|field|error|help)\.[a-z]/, `${name}: raw template text`);
   }
 
-  it('data has of the institution what its page shows', async () => {
+  it('page data has only the parts of the institution that the page shows', async () => {
     const client = new Client(server);
     const sizeOf = async (page) => (await client.get(page, { Accept: 'application/json' })).bytes.length;
     assert.ok((await sizeOf('/aide')) < 3000, 'no page carries what it does not show');
@@ -101,7 +101,7 @@ describe('representations', () => {
 
     it(`all steps, ${lang}`, async () => {
       const journey = new Journey(server, answersOf(members.take()), { headers });
-      await journey.client.get(pathOf('conditions')); // for the cookie: one token from here on
+      await journey.client.get(pathOf('conditions')); // sets the cookie, so that all pages from here on have one token
       for (const [i, step] of steps.entries()) {
         const pages = await both(journey.client, pathOf(step));
         assertPage(pages, step, lang);
@@ -153,14 +153,14 @@ describe('representations', () => {
     });
   }
 
-  // A browser has one token once its cookie is set: so both forms are asked with it.
+  // The token depends on the cookie, so both representations are requested with the same cookie.
   async function withOneJeton(page, headers) {
     const client = new Client(server, { headers });
     await client.get(page);
     return both(client, page);
   }
 
-  it('the language: address, then cookie, then browser, then French', async () => {
+  it('the language is taken from the address, else the cookie, else the browser, else it is French', async () => {
     const langOf = async (client, page = '/') => (await client.data(page)).lang;
     const arabic = new Client(server, { headers: { 'Accept-Language': 'ar-MA,fr;q=0.5' } });
     assert.equal(await langOf(arabic), 'ar');
@@ -191,7 +191,7 @@ describe('representations', () => {
     }
   });
 
-  it('only who asks for JSON gets JSON', async () => {
+  it('only a client that asks for JSON gets JSON', async () => {
     const client = new Client(server);
     const browser = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
     for (const accept of [browser, '*/*', 'text/html', 'text/html, application/json;q=0.1', 'application/json;q=0']) {
@@ -204,7 +204,7 @@ describe('representations', () => {
     }
   });
 
-  it('JSON and form bodies are the same to the portal', async () => {
+  it('JSON bodies and form bodies are treated alike', async () => {
     const client = new Client(server);
     const { jeton } = await client.data(pathOf('conditions'));
     const form = await client.post(pathOf('conditions'), { jeton }, { Accept: 'application/json' });
@@ -217,7 +217,7 @@ describe('representations', () => {
     assert.equal(accepted.location, locationOf('identite'));
   });
 
-  it('the second language stands beside each label', async () => {
+  it('each label is also in the second language', async () => {
     for (const [lang, script] of [['fr', /[\u0600-\u06ff]/], ['ar', /[a-zé]/i], ['en', /[a-zé]/i]]) {
       const journey = await new Journey(server, answersOf(members.take()), { headers: { 'Accept-Language': lang } }).reach('identite');
       for (const field of (await journey.page('identite')).fields) assert.match(field.label2, script, field.name);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// The second step of signing in: a code to a contact, from a browser not seen before.
+// The second step of signing in: in an unknown browser, a code is sent to a contact.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -44,7 +44,7 @@ describe('the second step', () => {
     return client.post(page, { jeton, ...fields }, { Accept: 'application/json' });
   };
 
-  it('a new browser: password, code by e-mail, session; known from then on', async () => {
+  it('a new browser: password, code by e-mail, session; then the browser is known', async () => {
     const account = await newAccount();
     const client = await half(account);
     assert.equal(sessionOf(client), undefined, 'no session before the code');
@@ -69,7 +69,7 @@ describe('the second step', () => {
     assert.equal(response.location, space);
   });
 
-  it('a browser that had begun something else gets a code of its own', async () => {
+  it('a browser in another journey gets a code of its own for signing in', async () => {
     const account = await newAccount();
     const recovery = await new Recovery(server, account).reach('courriel-code');
     const theirs = await server.outbox.nextCode(account.email);
@@ -80,7 +80,7 @@ describe('the second step', () => {
     assert.equal((await post(client, { code: ours, canal: 'courriel' })).location, space);
   });
 
-  it('both contacts hear of the new browser, with a way to refuse', async () => {
+  it('both contacts get a message about the new browser, with a link to refuse it', async () => {
     const account = await newAccount();
     await signIn(new Client(server), account.answers.cni, account.password);
     const address = `${server.origin}${mount}/opposition/`;
@@ -90,7 +90,7 @@ describe('the second step', () => {
     }
   });
 
-  it('by SMS where that is chosen', async () => {
+  it('the code goes by SMS where the member chooses that', async () => {
     const account = await newAccount();
     const client = await half(account);
     await server.outbox.drain(account.smsTo);
@@ -100,7 +100,7 @@ describe('the second step', () => {
     assert.equal((await post(client, { canal: 'sms', code })).location, space);
   });
 
-  it('send again: not at once; only the last code counts', async () => {
+  it('a code can be sent again after a wait; only the last code counts', async () => {
     const account = await newAccount();
     const client = await half(account);
     const first = await server.outbox.nextCode(account.email);
@@ -113,7 +113,7 @@ describe('the second step', () => {
     assert.equal((await post(client, { code: second })).location, space);
   });
 
-  it('wrong codes: five, then that code is dead', async () => {
+  it('after five wrong codes even the right one is refused', async () => {
     const account = await newAccount();
     const client = await half(account);
     const code = await server.outbox.nextCode(account.email);
@@ -128,7 +128,7 @@ describe('the second step', () => {
     assert.equal(sessionOf(client), undefined);
   });
 
-  it('nobody comes here without the password', async () => {
+  it('the step cannot be reached without the password', async () => {
     const client = new Client(server);
     assert.equal((await client.get(page)).location, door);
     const { jeton } = await client.data('/connexion');
@@ -156,7 +156,7 @@ describe('the second step', () => {
     assert.equal((await thief.get(page)).location, door);
   });
 
-  it('100 right codes at once: one session', async () => {
+  it('100 simultaneous right codes: one session', async () => {
     const account = await newAccount();
     const client = await half(account);
     const code = await server.outbox.nextCode(account.email);
@@ -172,13 +172,13 @@ describe('the second step', () => {
     const { sessions, events } = await winner.data('/espace/securite');
     assert.equal(sessions.length, 1);
     assert.equal(events.filter((event) => event.kind === 'device_new').length, 1);
-    // The cookie of before opens nothing once that session is over.
+    // The cookie from before gives no access once its session has ended.
     const { jeton: mine } = await winner.data('/espace');
     await winner.post('/deconnexion', { jeton: mine });
     assert.notEqual((await client.copy().post(page, { jeton, code })).location, space);
   });
 
-  it('a password change voids half-signed-in browsers and other sessions', async () => {
+  it('a password change ends second steps under way and other sessions', async () => {
     const account = await newAccount();
     const [mine, other] = [new Client(server), new Client(server)];
     await signIn(mine, account.answers.cni, account.password);
@@ -213,7 +213,7 @@ describe('limits of the second step', () => {
   });
   after(() => server?.stop());
 
-  it('who knows the password cannot burn SMS: codes are counted by account', async () => {
+  it('a thief who knows the password cannot send many SMS: codes are counted by account', async () => {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     await server.outbox.drain(account.email);
     await server.outbox.drain(account.smsTo);
@@ -228,11 +228,11 @@ describe('limits of the second step', () => {
     }
     const sent = [...await server.outbox.drain(account.email), ...await server.outbox.drain(account.smsTo)];
     assert.equal(sent.length, 3);
-    // The owner's own browser needs none.
+    // The browser that the owner signed in with before needs no code.
     assert.equal((await enterPassword(account.client, account.answers.cni, account.password)).location, space);
   });
 
-  it('who has codes sent to a mailbox keeps nobody out who has the password', async () => {
+  it('a stranger who has codes sent to a mailbox does not keep out its owner, who has the password', async () => {
     const account = await new Journey(server, answersOf(members.take())).reach('termine');
     const contact = { courriel: account.email, courriel_confirmation: account.email };
     let status = 303;
@@ -244,7 +244,7 @@ describe('limits of the second step', () => {
     await server.outbox.drain(account.email);
     const client = new Client(server);
     assert.equal((await signIn(client, account.answers.cni, account.password)).location, space);
-    // Nor from changing that mailbox for another.
+    // Nor does it keep the owner from changing that mailbox.
     const courriel = 'ailleurs@exemple.ma';
     const { jeton } = await client.data('/espace/coordonnees');
     const change = { jeton, canal: 'courriel', courriel, courriel_confirmation: courriel, mot_de_passe_actuel: account.password };
@@ -265,7 +265,7 @@ for (const [setting, known, fresh] of [['always', codePage, codePage], ['never',
     });
     after(() => server?.stop());
 
-    it('is kept to', async () => {
+    it('is obeyed', async () => {
       const { cni, mot_de_passe: password } = server.identities.find((identity) => identity.mot_de_passe);
       const client = new Client(server);
       assert.equal((await enterPassword(client, cni, password)).location, fresh);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// /espace/securite: the password, open sessions, known browsers, what happened.
+// /espace/securite: the password, open sessions, known browsers, the history.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -47,7 +47,7 @@ describe('the security page', () => {
 
   const codesOf = (response) => response.json().errors.map((error) => [error.field, error.code]);
 
-  it('says what it lists, in JSON as in HTML', async () => {
+  it('lists the same in JSON as in HTML', async () => {
     const account = await newAccount();
     const client = await enter(account, { 'User-Agent': firefox });
     const data = await client.data(page);
@@ -63,7 +63,7 @@ describe('the security page', () => {
     assert.deepEqual(data.events.map((event) => event.kind), ['device_new', 'account_created']);
   });
 
-  it('another password: the current one is asked, the rule holds, nothing is shown back', async () => {
+  it('a new password needs the current one and follows the rule, and no password is shown again', async () => {
     const account = await newAccount();
     const client = await enter(account);
     const tries = [
@@ -93,7 +93,7 @@ describe('the security page', () => {
     }
   });
 
-  it('guesses at the current password slow down, in this session alone', async () => {
+  it('wrong current passwords cause delays, only in this session', async () => {
     const account = await newAccount();
     const [guessing, mine] = [await enter(account), await enter(account)];
     const statuses = [];
@@ -102,7 +102,7 @@ describe('the security page', () => {
     assert.equal((await change(mine, account.password, other)).location, here);
   });
 
-  it('a session is ended, or all others', async () => {
+  it('a member can end one session, or all others', async () => {
     const account = await newAccount();
     const [mine, second, third] = [await enter(account), await enter(account), await enter(account)];
     const { sessions } = await second.data(page);
@@ -116,7 +116,7 @@ describe('the security page', () => {
     assert.equal((await mine.data(page)).sessions.length, 1);
   });
 
-  it('nobody ends the session, or forgets the browser, of somebody else', async () => {
+  it('a member cannot end a session or forget a browser of another member', async () => {
     const [one, two] = [await newAccount(), await newAccount()];
     const [mine, theirs] = [await enter(one), await enter(two)];
     const data = await theirs.data(page);
@@ -126,7 +126,7 @@ describe('the security page', () => {
     assert.equal((await theirs.data(page)).browsers.length, data.browsers.length);
   });
 
-  it('a forgotten browser loses its session, and is asked for a code again', async () => {
+  it('a browser that is forgotten loses its session and is asked for a code again', async () => {
     const account = await newAccount();
     const [mine, lost] = [await enter(account), await enter(account)];
     const { browsers } = await lost.data(page);
@@ -140,7 +140,7 @@ describe('the security page', () => {
     assert.equal((await mine.get('/espace')).status, 200);
   });
 
-  it('what names no session and no browser of ours changes nothing', async () => {
+  it('an unknown session or browser changes nothing', async () => {
     const client = await enter(await newAccount());
     for (const name of [undefined, '', 'x', 'é', '٣', '\u{1f600}'.repeat(300), '0'.repeat(5000), "' OR 1=1 --"]) {
       const named = name === undefined ? {} : { session: name, navigateur: name };
@@ -153,7 +153,7 @@ describe('the security page', () => {
     assert.equal((await client.data(page)).browsers.length, 2);
   });
 
-  it('forms: the token, the action', async () => {
+  it('forms need their token and a known action', async () => {
     const account = await newAccount();
     const client = await enter(account);
     assert.equal((await client.post(page, { action: 'fermer-autres' })).status, 403);

@@ -33,7 +33,7 @@ describe('sign-in', () => {
   });
   after(() => server?.stop());
 
-  it('by national card, any case and blanks, and by immatriculation', async () => {
+  it('by national card, in any case and with blanks, and by immatriculation', async () => {
     const { cni, immatriculation } = member;
     const typed = [
       cni, cni.toLowerCase(), ` ${cni} `, cni.replace(/^([A-Z]+)/, '$1 '), immatriculation,
@@ -51,7 +51,7 @@ describe('sign-in', () => {
     }
   });
 
-  it('JSON as well as forms', async () => {
+  it('works with JSON as with forms', async () => {
     const client = new Client(server);
     const { jeton } = await client.data('/connexion');
     const half = await client.postJson('/connexion', { jeton, identifiant: member.cni, mot_de_passe: password });
@@ -100,7 +100,7 @@ describe('sign-in', () => {
     for (const page of pages) assert.deepEqual(page, pages[0]);
   });
 
-  it('empty fields say so', async () => {
+  it('empty fields have their own errors', async () => {
     const response = await signIn(new Client(server), '', '');
     assert.equal(response.status, 422);
     assert.deepEqual(response.json().errors.map((e) => [e.field, e.code]), [
@@ -109,7 +109,7 @@ describe('sign-in', () => {
   });
 
   for (const who of ['known', 'unknown']) {
-    it(`after three failures a proof of work is owed (${who})`, async () => {
+    it(`after three failures a proof of work is required (${who})`, async () => {
       const account = await new Journey(server, answersOf(members.take())).reach('termine');
       const identifiant = who === 'known' ? account.answers.cni : 'ZW424242';
       const client = new Client(server);
@@ -190,7 +190,7 @@ describe('sign-in', () => {
     assert.equal((await stolen.get('/espace')).location, door);
   });
 
-  it('without a session the space leads to the door', async () => {
+  it('without a session the space redirects to sign-in', async () => {
     for (const value of [undefined, '', 'x', 'A'.repeat(43), '../..', "' OR 1=1"]) {
       const client = new Client(server);
       if (value !== undefined) client.jar.cookies.set('cnops_session', value);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// What a sysadmin is told before the portal starts, and by the doctor.
+// What a sysadmin is told before the portal starts, and by cnopsctl doctor.
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
@@ -20,7 +20,7 @@ describe('starting', () => {
   before(async () => (server = await startServer('startup')));
   after(() => server?.stop());
 
-  // What httpd -t says with these directives too.
+  // What httpd -t says when these directives are added.
   function test(...directives) {
     const options = ['start', server.dir, '-t', ...directives.flatMap((directive) => ['-c', directive])];
     return run(path.join(root, 'packaging/instance'), options).then(
@@ -37,7 +37,7 @@ describe('starting', () => {
     return test(`CnopsInstitution "${file}"`);
   }
 
-  it('a version of the terms must fit where accounts keep it', async () => {
+  it('a version of the terms must fit into its column', async () => {
     for (const version of ['1', '2026-01', 'x'.repeat(32)]) {
       const { status, said } = await testWith({ terms_version: version });
       assert.equal(status, 0, said);
@@ -49,7 +49,7 @@ describe('starting', () => {
     }
   });
 
-  it('what is not there yet is named, with what makes it', async () => {
+  it('a missing part is named, with the command that makes it', async () => {
     const cases = [
       [/CnopsKeyFile \/nowhere\/keys: .*cnopsctl key new/, 'CnopsKeyFile "/nowhere/keys"'],
       [/CnopsInstitution \/nowhere\/it\.json: .*institution\.json that came with/, 'CnopsInstitution "/nowhere/it.json"'],
@@ -62,7 +62,7 @@ describe('starting', () => {
     }
   });
 
-  it('the doctor tells people and programs the same', async () => {
+  it('cnopsctl doctor says the same in text and in JSON', async () => {
     const ask = (...options) => run(path.join(server.dir, 'cnopsctl'), ['doctor', ...options]).catch((error) => error);
     const { stdout: told } = await ask();
     const checks = JSON.parse((await ask('--json')).stdout);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// Every page in Lynx and w3m: nothing is lost, every field has its label before it, and nothing
-// is there that works with a script only.
+// Every page in Lynx and w3m: nothing is lost, every field has its label before it, and nothing is shown
+// that needs a script.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
@@ -55,7 +55,7 @@ describe('text browsers', () => {
       }
     });
 
-    it(`a session and more time, ${lang}`, async () => {
+    it(`a session and its prolongation, ${lang}`, async () => {
       const identity = server.identities.find((i) => i.mot_de_passe);
       const client = new Client(server, { headers });
       await signIn(client, identity.cni, identity.mot_de_passe);
@@ -63,7 +63,7 @@ describe('text browsers', () => {
     });
   }
 
-  it('the picture captcha can be opened, and its sound', async () => {
+  it('the picture captcha and its sound can be opened', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('identite');
     const { text } = await journey.client.get(pathOf('identite'));
     const shown = await shownBy('lynx', text);
@@ -78,7 +78,7 @@ describe('text browsers', () => {
     }
   });
 
-  it('a step says until when it stays open, and how to get more', async () => {
+  it('a step says until when it stays open, and how to get more time', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
     for (const browser of browsers) {
       const shown = await shownBy(browser, (await journey.client.get(pathOf('questions'))).text);
@@ -86,7 +86,7 @@ describe('text browsers', () => {
     }
   });
 
-  it('the checks would notice', async () => {
+  it('the checks of this file notice faults', async () => {
     const { text } = await new Client(server).get('/connexion');
     for (const browser of browsers) {
       const found = async (from, to) => {
