@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Comforts. Every page works without them; each function below stands alone. */
+/* Makes the pages more comfortable. Every page works without this script, and no function below needs
+ * another one. */
 (function () {
   'use strict';
 
   const all = (selector, root = document) => Array.from(root.querySelectorAll(selector));
 
-  /* --- the field that belongs to a choice: "mode=immatriculation" --- */
+  /* --- fields that are asked for only with a certain choice, such as "mode=immatriculation" --- */
 
   function followChoices() {
     const boxes = all('[data-when]');
@@ -36,7 +37,7 @@
     const summary = document.querySelector('.error-summary');
 
     if (!summary) return;
-    /* After autofocus had its turn: it is skipped where the address has a fragment. */
+    /* Waits until the browser has handled autofocus, which it skips where the address has a fragment. */
     window.addEventListener('load', () =>
       requestAnimationFrame(() => summary.contains(document.activeElement) || summary.focus()));
     summary.addEventListener('click', (event) => {
@@ -51,7 +52,7 @@
     });
   }
 
-  /* --- passwords that can be read back --- */
+  /* --- a button that shows the password --- */
 
   function offerReveal() {
     for (const place of all('.reveal-here')) {
@@ -74,12 +75,12 @@
       place.replaceWith(button);
       show(false);
       button.addEventListener('click', () => show(input.type === 'password'));
-      /* Browsers offer to keep what was typed in a password field only. */
+      /* A browser offers to save a password only if the field is of type "password" when it is sent. */
       input.form.addEventListener('submit', () => show(false));
     }
   }
 
-  /* --- "01012000" is a date to whoever has no slash on the keyboard --- */
+  /* --- "01012000" becomes "01/01/2000": keyboards for numbers have no slash --- */
 
   function punctuateDates() {
     for (const input of all('.field-date input')) {
@@ -92,7 +93,7 @@
     }
   }
 
-  /* --- "send again" --- */
+  /* --- "send again": the button becomes active when the wait is over --- */
 
   function countDown() {
     for (const form of all('.resend[data-wait]')) {
@@ -115,18 +116,18 @@
     }
   }
 
-  /* --- what is about to close says so, while there is time to ask for more --- */
+  /* --- a warning before a journey or session ends, while there is time to ask for more --- */
 
   function warnOfExpiry() {
-    const SOON = 120; /* seconds: the two minutes that the sentences name */
+    const SOON = 120; /* seconds; the sentences say two minutes */
     const bar = document.querySelector('.expiry-bar');
-    const ends = new Map(); /* what: ms */
+    const ends = new Map(); /* what ends → when, in ms */
     const tabs = 'BroadcastChannel' in window ? new BroadcastChannel(document.querySelector('.brand').pathname) : null;
     const boxOf = (what, root = document) => root.querySelector(`.expiry[data-what="${what}"]`);
     let shown = '';
-    let typedIn = null; /* where the focus was before the bar had it */
+    let typedIn = null; /* the element that had the focus before the bar */
 
-    /* Another tab may know of more time: what it got, all have. */
+    /* When another tab has got more time, the time counts for this tab too. */
     function learn(what, end) {
       if (ends.has(what) && end > ends.get(what)) ends.set(what, end);
     }
@@ -146,10 +147,10 @@
 
     function show() {
       const late = [...ends.keys()].map((what) => [boxOf(what), stateOf(what)]).filter(([, state]) => state);
-      const told = late.map(([box, state]) => `${box.dataset.what} ${state}`).join();
+      const states = late.map(([box, state]) => `${box.dataset.what} ${state}`).join();
 
-      if (told === shown) return;
-      shown = told;
+      if (states === shown) return;
+      shown = states;
       bar.replaceChildren(...late.map(([box, state]) => {
         const line = document.createElement('p');
 
@@ -164,11 +165,12 @@
       button.textContent = bar.dataset.stay;
       button.addEventListener('click', () => stay(document.querySelector('.stay').href));
       bar.append(button);
-      /* It must not cover what somebody is typing. */
+      /* The bar must not cover the field in which the visitor is typing. */
       if (document.activeElement !== document.body) document.activeElement.scrollIntoView({ block: 'nearest' });
     }
 
-    /* The page that the link leads to says the same of itself: its words replace ours. */
+    /* Fetches the page for more time. That page has the same boxes with new times: their words replace
+     * those of this page. */
     async function stay(address) {
       const within = bar.contains(document.activeElement);
       const answer = await fetch(address, { headers: { Accept: 'text/html' } }).catch(() => null);
@@ -208,7 +210,7 @@
     show();
   }
 
-  /* --- a second click must not send a second form --- */
+  /* --- a second click must not send the form again --- */
 
   function sendOnce() {
     const sent = new WeakSet();

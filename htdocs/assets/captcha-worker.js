@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Solves a proof of work: SHA-256 iterated `cost` times, first over
- * salt, nonce and counter (32 bits, big-endian), then over the last digest, until
- * the hex digest starts with keyPrefix. An own SHA-256, as crypto.subtle is absent
- * on plain http and its promises cost more than the hash. FIPS 180-4. */
+/* Solves a proof of work. SHA-256 is computed `cost` times: first over salt, nonce and a counter (32
+ * bits, big-endian), then each time over the last digest. The counter is right when the digest in hex
+ * starts with keyPrefix. The SHA-256 is our own: crypto.subtle does not exist on plain http, and its
+ * promises take longer than the hash. Source: FIPS 180-4. */
 'use strict';
 
 const BLOCK = 64;
@@ -26,7 +26,7 @@ const INITIAL = new Int32Array([
 
 const w = new Int32Array(64);
 
-/* One block: its 16 words stand in w already. */
+/* Processes one block, whose 16 words are already in w. */
 function compress(state) {
   for (let i = 16; i < 64; i++) {
     const x = w[i - 15];
@@ -60,7 +60,7 @@ function compress(state) {
   state[7] += h;
 }
 
-/* len bytes, padded to whole blocks as FIPS 180-4 §5.1.1 says. */
+/* Pads bytes to whole blocks, as in FIPS 180-4 §5.1.1. */
 function pad(bytes) {
   const blocks = Math.ceil((bytes.length + 9) / BLOCK);
   const view = new DataView(new ArrayBuffer(blocks * BLOCK));
@@ -79,7 +79,7 @@ function hashPadded(state, view) {
   }
 }
 
-/* The digest of the digest, in place. */
+/* Replaces the digest in state by the digest of that digest. */
 function hashAgain(state) {
   w.set(state);
   w[8] = 0x80000000;
@@ -92,7 +92,8 @@ function hashAgain(state) {
 const bytesOf = (hex) => (hex.match(/../g) || []).map((pair) => parseInt(pair, 16));
 const hexOf = (state) => Array.from(state, (word) => (word >>> 0).toString(16).padStart(8, '0')).join('');
 
-/* The prefix's first 8 digits as a mask: almost every try ends at this test. */
+/* The first 8 digits of the prefix as a mask and a value. This cheap test already refuses almost every
+ * counter. */
 function headOf(prefix) {
   const digits = prefix.slice(0, 8);
   const shift = 32 - digits.length * 4;

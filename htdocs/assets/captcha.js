@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* "I am not a robot": fetches a challenge of ALTCHA's open protocol (version 2),
- * has workers solve it, puts the answer in the hidden field. It starts with the
- * first key or tap in the form, so the work is usually over before the button
- * is reached; a form sent earlier waits for it. */
+/* "I am not a robot": fetches a challenge of ALTCHA's open protocol (version 2), lets workers solve it
+ * and puts the answer into the hidden field. It starts at the first key or tap in the form, so the work
+ * is usually done before the visitor reaches the button. A form that is sent earlier waits for it. */
 (function () {
   'use strict';
 
@@ -12,7 +11,7 @@
   if (!box) return;
 
   const WORKERS_MAX = 4;
-  const MARGIN_MS = 15000; /* an answer that expires while it travels is no use */
+  const MARGIN_MS = 15000; /* an answer must not expire on its way to the server */
 
   const form = box.closest('form');
   const field = box.querySelector('input[name=altcha]');
@@ -28,7 +27,7 @@
     return element;
   }
 
-  /* The words stand in the page, for every language; browsers without scripts see none of it. */
+  /* The page has the words in its language; without scripts none of this is shown. */
   function build() {
     const { label, label2, lang2, dir2, choice, picture } = box.dataset;
     const second = make('span', { className: 'second', lang: lang2, dir: dir2 }, label2);
@@ -53,7 +52,7 @@
     });
     if (!response.ok) throw new Error(`challenge: ${response.status}`);
     const challenge = await response.json();
-    /* The server's clock judges, whatever the visitor's says. */
+    /* The time of expiry is by the server's clock; the visitor's clock may be wrong. */
     const now = Date.parse(response.headers.get('Date')) || Date.now();
 
     deadline = Date.now() + challenge.parameters.expiresAt * 1000 - now - MARGIN_MS;
@@ -89,7 +88,7 @@
 
   const isFresh = () => field.value !== '' && Date.now() < deadline;
 
-  /* One run at a time; true once a fresh answer stands in the field. */
+  /* Starts the work, unless it is running or done. Resolves to true when the field has a fresh answer. */
   function ensure() {
     if (running) return running;
     if (isFresh()) return Promise.resolve(true);
@@ -115,14 +114,14 @@
 
   build();
   enter('idle');
-  /* A tick cannot be taken back: it only ever starts the work. */
+  /* The visitor cannot clear the tick: the box only starts the work. */
   tick.addEventListener('change', () => {
     tick.checked = true;
     ensure();
   });
   form.addEventListener('input', () => ensure(), { once: true });
   form.addEventListener('submit', waitForAnswer, true);
-  /* Back from the next page: that answer is spent. */
+  /* The visitor came back from the next page: the answer was used. */
   window.addEventListener('pageshow', (event) => {
     if (!event.persisted) return;
     field.value = '';
