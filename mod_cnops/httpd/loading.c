@@ -7,8 +7,8 @@
 #include "base/json.h"
 #include "base/language.h"
 #include "core/key_file.h"
+#include "httpd/drivers.h"
 #include "httpd/log.h"
-#include "httpd/ways.h"
 
 #include <ap_mpm.h>
 #include <apr_file_info.h>
@@ -111,9 +111,9 @@ static const char *check_outbox(cnops_config_t *config, apr_pool_t *pool)
                         rv ? cnops_log_reason(rv, pool) : "not a folder");
 }
 
-static const char *check_ways(cnops_config_t *config, apr_pool_t *pool)
+static const char *check_drivers(cnops_config_t *config, apr_pool_t *pool)
 {
-    return cnops_ways_check(config->settings, pool);
+    return cnops_drivers_check(config->settings, pool);
 }
 
 /* mod_dbd does not say which driver it uses, so its directive is looked up in the parsed
@@ -192,7 +192,7 @@ const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
         load_db_driver, check_sqlite_file, load_keys,    load_institution, load_zone,
-        load_view,      load_audio,        check_outbox, check_ways};
+        load_view,      load_audio,        check_outbox, check_drivers};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

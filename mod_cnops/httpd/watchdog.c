@@ -6,8 +6,8 @@
 #include "core/guard/throttle.h"
 #include "core/purge.h"
 #include "courier/courier.h"
+#include "httpd/drivers.h"
 #include "httpd/log.h"
-#include "httpd/ways.h"
 #include "pages/request/request_chores.h"
 
 #include <apr_atomic.h>
@@ -253,7 +253,7 @@ static apr_status_t make_lane(cnops_watchdog_t *watchdog, cnops_channel_e channe
     lane->drain = (chore_t){"CNOPS201", "working on the outbox", false};
     lane->courier = (cnops_courier_t){
         .core = watchdog->app->core,
-        .driver = cnops_ways_driver(watchdog->app, channel, is_stopping, watchdog, pconf),
+        .driver = cnops_drivers_make(watchdog->app, channel, is_stopping, watchdog, pconf),
         .rate = is_sms ? settings->sms_rate : settings->mail_rate,
         .report = report_courier,
         .report_self = lane,

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "httpd/ways.h"
+#include "httpd/drivers.h"
 
 #include "base/header_file.h"
 #include "courier/email.h"
@@ -53,7 +53,7 @@ static const char *check_gateway(const cnops_settings_t *settings, apr_pool_t *p
     return settings->sms_gateway.kind ? cnops_courier_sms_fault(settings, pool) : NULL;
 }
 
-const char *cnops_ways_check(const cnops_settings_t *settings, apr_pool_t *pool)
+const char *cnops_drivers_check(const cnops_settings_t *settings, apr_pool_t *pool)
 {
     const char *fault = NULL;
 
@@ -89,7 +89,7 @@ static const char *name_sender(const cnops_app_t *app, apr_pool_t *pool)
                         (int)strcspn(host, ":"), host);
 }
 
-/* The file has passed cnops_ways_check; without a file there is no sign-in. */
+/* The file has passed cnops_drivers_check; without a file there is no sign-in. */
 static cnops_credentials_t load_credentials(const char *path, apr_pool_t *pool)
 {
     cnops_credentials_t credentials = {NULL, NULL};
@@ -145,9 +145,9 @@ static const cnops_driver_t *make_gateway(const cnops_app_t *app, bool (*stoppin
     return cnops_courier_sms(&options, pool);
 }
 
-const cnops_driver_t *cnops_ways_driver(const cnops_app_t *app, cnops_channel_e channel,
-                                        bool (*stopping)(void *self), void *stopping_self,
-                                        apr_pool_t *pool)
+const cnops_driver_t *cnops_drivers_make(const cnops_app_t *app, cnops_channel_e channel,
+                                         bool (*stopping)(void *self), void *stopping_self,
+                                         apr_pool_t *pool)
 {
     const cnops_settings_t *settings = app->core->settings;
     apr_file_t *echo = NULL;
