@@ -13,7 +13,7 @@
 #define MAGIC         0x950412DEu
 #define MAGIC_SWAPPED 0xDE120495u
 #define FILE_MAX      (8 * 1024 * 1024)
-#define CONTEXT_END   '\004' /* stands between a context and its msgid */
+#define CONTEXT_END   '\004' /* EOT, between a context and its msgid */
 
 /* Offsets of the header's words, in bytes. */
 enum { AT_MAGIC = 0, AT_REVISION = 4, AT_COUNT = 8, AT_SOURCES = 12, AT_TARGETS = 16, HEADER = 20 };
@@ -24,11 +24,11 @@ typedef struct text_t {
     apr_size_t len; /* without the last NUL; the NULs between forms count */
 } text_t;
 
-/* Where a text is looked up. */
+/* The key of a text. */
 typedef struct source_t {
-    const char *context; /* not ended by NUL; "" without one */
+    const char *context; /* without a NUL behind it; "" where there is none */
     apr_size_t context_len;
-    const char *msgid; /* of several forms, the singular */
+    const char *msgid; /* the singular, where there are forms */
 } source_t;
 
 struct cnops_catalogue_t {
@@ -86,8 +86,8 @@ static apr_status_t read_plural(cnops_catalogue_t *catalogue, const char *header
                               pool);
 }
 
-/* "msgid" or "context EOT msgid". False if the context or its msgid is empty, or if there is a
- * second EOT, which would leave open where the context ends. */
+/* Splits "msgid" or "context EOT msgid". False where the context or its msgid is empty, and where
+ * there is a second EOT: then it is unclear where the context ends. */
 static bool split_source(source_t *source, const text_t *text)
 {
     const char *end = strchr(text->bytes, CONTEXT_END);
@@ -169,7 +169,7 @@ apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *pa
     return cnops_catalogue_parse(pcatalogue, bytes, len, pool);
 }
 
-/* An empty context is none: no catalogue has one. */
+/* An empty context means the same as NULL: split_source refuses empty contexts. */
 static const text_t *find(const cnops_catalogue_t *catalogue, const char *context,
                           const char *msgid)
 {

@@ -15,22 +15,23 @@
 
 typedef struct cnops_catalogue_t cnops_catalogue_t;
 
-/* CNOPS_EMALFORMED unless path is a whole .mo file of either byte order, whose header, if
- * it tells plural forms, tells them well, and whose contexts are none of them empty. */
+/* Loads the file at path; both byte orders are accepted. CNOPS_EMALFORMED where it is not a
+ * complete .mo file, where its Plural-Forms do not parse (a catalogue may have none), and where
+ * a context is empty. */
 apr_status_t cnops_catalogue_load(cnops_catalogue_t **pcatalogue, const char *path,
                                   apr_pool_t *pool);
 
-/* The same of a file's bytes, which must live as long as pool. */
+/* Does the same with the bytes of a file, which must live as long as pool. */
 apr_status_t cnops_catalogue_parse(cnops_catalogue_t **pcatalogue, const char *bytes,
                                    apr_size_t len, apr_pool_t *pool);
 
-/* The translation of msgid in its context (msgctxt; NULL: the one without a context), or NULL.
- * catalogue may be NULL (the source language). */
+/* The translation of msgid in a context (msgctxt), or NULL. context NULL: the sentence without a
+ * context. catalogue may be NULL: the source language has none. */
 const char *cnops_catalogue_find(const cnops_catalogue_t *catalogue, const char *context,
                                  const char *msgid);
 
-/* The forms of a sentence with a number, by its context and its singular. False if it is not
- * there or has not as many forms as the header tells. */
+/* The plural forms of a sentence, found by its context and its singular. False where the
+ * catalogue lacks the sentence, or has another number of forms than its header announces. */
 bool cnops_catalogue_find_forms(cnops_forms_t *forms, const cnops_catalogue_t *catalogue,
                                 const char *context, const char *msgid);
 

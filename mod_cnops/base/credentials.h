@@ -4,8 +4,8 @@
 /* Reads a user name and a password from a file of two lines. The portal signs in to a mail
  * relay or an SMS gateway with them.
  *
- * Floor: base. Threads: loaded at start-up, read-only afterwards. Secrets: the password is
- * wiped when the pool is cleared, the bytes of the file before return. */
+ * Floor: base. Threads: loaded at start-up, read-only afterwards. Secrets: user and password are
+ * wiped when the pool is cleared. */
 #ifndef CNOPS_BASE_CREDENTIALS_H
 #define CNOPS_BASE_CREDENTIALS_H
 

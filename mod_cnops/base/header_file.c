@@ -13,10 +13,10 @@
 
 #define SIZE_MAX_OF_FILE 4096 /* bytes: a token of a few KiB fits */
 #define LINES_MAX        8
-/* RFC 9110 §5.6.2 */
+/* Characters of a header name: RFC 9110 §5.6.2. */
 #define NAME_CHARS "!#$%&'*+-.^_`|~0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-/* What describes the request itself: another value would break it. */
+/* Headers that describe the request itself: another value would break it. */
 static const char *const ours[] = {"Host",   "Connection",     "Content-Type",
                                    "Expect", "Content-Length", "Transfer-Encoding"};
 
@@ -38,7 +38,7 @@ static bool is_ours(const char *line)
     return false;
 }
 
-/* NULL, or what is wrong with the line, which is told by its number. */
+/* NULL, or what is wrong with the line. Names it by its number, because it may be a secret. */
 static const char *judge(const char *line, int number, apr_pool_t *pool)
 {
     if (!is_header(line))

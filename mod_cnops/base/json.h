@@ -12,18 +12,17 @@
 #include "base/buffer.h"
 #include "base/tree.h"
 
-/* *ptree is allocated from pool. CNOPS_EMALFORMED with *ptree NULL, and
- * what was read wiped, where the text is not
- * strict JSON. A real number becomes null: the portal uses none, but the answer of an ALTCHA
- * solver contains the time it took as one. */
+/* *ptree is allocated from pool. CNOPS_EMALFORMED, and *ptree NULL, where the text is not
+ * strict JSON; the texts that were read until then are wiped. A real number becomes null: the
+ * portal uses none, but the answer of an ALTCHA solver contains the time it took as one. */
 apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_t len,
                               apr_pool_t *pool);
 
 /* tree as compact JSON text; children keep their order. Never fails. */
 const char *cnops_json_write(const cnops_tree_t *tree, apr_pool_t *pool);
 
-/* Adds text as it stands between the quotes of a JSON string: nothing in it ends the string
- * or begins an escape of its own. What is not UTF-8 becomes U+FFFD. */
+/* Adds text, escaped for the inside of a JSON string: nothing in it can end the string or begin
+ * an escape. Bytes that are not UTF-8 become U+FFFD. */
 void cnops_json_escape(cnops_buffer_t *out, const char *text);
 
 /* Makes jansson wipe all memory that it frees, in the whole process: request bodies that it

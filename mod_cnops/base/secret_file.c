@@ -62,7 +62,7 @@ apr_status_t cnops_secret_file_read(char *text, apr_size_t *plen, apr_size_t siz
     return rv;
 }
 
-/* --- as lines --- */
+/* --- the lines of a file --- */
 
 static bool is_printable(const char *line)
 {
@@ -72,7 +72,7 @@ static bool is_printable(const char *line)
     return *line;
 }
 
-/* In place: each '\n' becomes the end of its line. */
+/* Splits text in place: each '\n' becomes the NUL behind its line. */
 static apr_status_t split(apr_array_header_t *lines, char *text)
 {
     while (*text) {

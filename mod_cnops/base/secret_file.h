@@ -3,7 +3,7 @@
 
 /* Reads files that only their owner may read: keys and passwords.
  *
- * Floor: base. Threads: any. Secrets: the caller wipes the bytes that it gave room for. */
+ * Floor: base. Threads: any. Secrets: the caller wipes the buffer that it passes in. */
 #ifndef CNOPS_BASE_SECRET_FILE_H
 #define CNOPS_BASE_SECRET_FILE_H
 
@@ -18,9 +18,10 @@
 apr_status_t cnops_secret_file_read(char *text, apr_size_t *plen, apr_size_t size,
                                     const char **pfault, const char *path, apr_pool_t *pool);
 
-/* The lines of such a file, of at most max bytes: const char *, wiped with the pool. A file with
- * an empty line or a control character (a '\r' too, which could end a header of ours) is
- * CNOPS_EMALFORMED. On error *pfault always says what is wrong, never a word of the file. */
+/* Reads such a file of at most max bytes as lines (const char *), which are wiped with the pool.
+ * CNOPS_EMALFORMED where it has an empty line or a control character; '\r' too, because it could
+ * end one of our headers early and begin another. On error *pfault always says what is wrong; it
+ * never quotes the file. */
 apr_status_t cnops_secret_file_lines(apr_array_header_t **plines, const char **pfault,
                                      const char *path, apr_size_t max, apr_pool_t *pool);
 

@@ -157,7 +157,8 @@ bool cnops_tree_bool(const cnops_tree_t *object, const char *name)
     return child && child->value.boolean;
 }
 
-/* The child of this name (len bytes of it), in a list of this place. */
+/* The child of an object with this name, or the child of a list at this index. len: bytes of
+ * name that count. */
 static const cnops_tree_t *child_at(const cnops_tree_t *parent, const char *name, apr_size_t len)
 {
     const bool is_object = parent->type == CNOPS_TREE_OBJECT;

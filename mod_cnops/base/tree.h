@@ -63,11 +63,11 @@ const char *cnops_tree_text(const cnops_tree_t *object, const char *name);
 apr_int64_t cnops_tree_int(const cnops_tree_t *object, const char *name, apr_int64_t fallback);
 bool cnops_tree_bool(const cnops_tree_t *object, const char *name);
 
-/* What stands at a path: names of members and, in lists, places from 0, joined by '.', for
- * instance "messages.0.id". "" is the tree itself; NULL where there is nothing. */
+/* The value at a path, or NULL where there is none. A path is names of members and, in lists,
+ * indexes from 0, joined by '.', for instance "messages.0.id". "" is the tree itself. */
 const cnops_tree_t *cnops_tree_at(const cnops_tree_t *tree, const char *path);
 
-/* Wipes every text below, and the tree's own. Names stay. tree may be NULL. */
+/* Wipes every text in the tree, but not the names. tree may be NULL. */
 void cnops_tree_wipe(cnops_tree_t *tree);
 
 /* False for NULL, null, false, 0, "" and an empty list; otherwise true. This is what {{#if}}

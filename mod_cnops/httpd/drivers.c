@@ -100,7 +100,7 @@ static cnops_credentials_t load_credentials(const char *path, apr_pool_t *pool)
     return credentials;
 }
 
-/* NULL: none. */
+/* NULL where no file is given. The file has passed cnops_drivers_check. */
 static const apr_array_header_t *load_headers(const char *path, apr_pool_t *pool)
 {
     apr_array_header_t *headers = NULL;

@@ -25,7 +25,7 @@
  *   CNOPS203 error   relay or gateway is down, messages wait / notice: it takes them again
  *   CNOPS204 warning 80 % of the day's SMS are spent / error: all are
  *   CNOPS205 error   requests cannot be tended / notice: they can again
- *   CNOPS206 info    a message was sent, and its driver has something to say of it */
+ *   CNOPS206 info    a message was sent; with the gateway's own id of it */
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Compiled catalogues: the input is a context, a NUL, a msgid, a NUL and the file. Nothing is read
- * outside of the file, and nothing found that does not stand in it. */
+/* Compiled catalogues: the input is a context, a NUL, a msgid, a NUL and the file. Nothing outside
+ * the file may be read, and no text may be found that is not in the file. */
 
 #include "base/catalogue.h"
 #include "base/errors.h"
@@ -27,7 +27,7 @@ static bool is_within(const fuzz_input_t *file, const char *text)
            memchr(text, '\0', (apr_size_t)(file->bytes + file->len - text));
 }
 
-/* source: how the file must write what is found. */
+/* source: the key under which the file must contain a text that is found. */
 static void check_found(const fuzz_input_t *file, const cnops_catalogue_t *catalogue,
                         const char *context, const char *msgid, const char *source)
 {

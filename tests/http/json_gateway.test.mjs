@@ -86,14 +86,14 @@ describe('an SMS gateway with a JSON interface', () => {
   it('its receipts are recorded', async () => {
     const [first, second] = gateway.requests;
     assert.equal((await entryOf(first, '--sent')).receipt, null);
-    assert.equal(await gateway.tell(first, 'PENDING'), 200);
+    assert.equal(await gateway.sendReceipt(first, 'PENDING'), 200);
     assert.equal((await entryOf(first, '--sent')).receipt, null);
-    assert.equal(await gateway.tell(first, 'DELIVERED'), 200);
+    assert.equal(await gateway.sendReceipt(first, 'DELIVERED'), 200);
     assert.equal((await entryOf(first, '--sent')).receipt, 'delivered');
-    assert.equal(await gateway.tell(second, 'EXPIRED'), 200);
+    assert.equal(await gateway.sendReceipt(second, 'EXPIRED'), 200);
     assert.equal((await entryOf(second, '--sent')).receipt, 'failed');
     const forged = { body: { callback: second.body.callback.replace(/.$/, (last) => (last === 'a' ? 'b' : 'a')) } };
-    assert.equal(await gateway.tell(forged, 'DELIVERED'), 404);
+    assert.equal(await gateway.sendReceipt(forged, 'DELIVERED'), 404);
     assert.equal((await entryOf(second, '--sent')).receipt, 'failed');
   });
 

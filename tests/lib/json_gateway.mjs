@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// An SMS gateway with a JSON interface, as many are: a key in a header, its own words for what
-// becomes of a message, receipts by GET. What reached it is read as the messages of
+// An SMS gateway with a typical JSON interface: a key in a header, its own words for the state of a
+// message, receipts by GET. The messages that it has accepted have the form of those of
 // lib/outbox.mjs.
 
 import { randomBytes } from 'node:crypto';
@@ -38,8 +38,8 @@ export class JsonGateway {
     const gateway = new JsonGateway();
     gateway.key = randomBytes(16).toString('hex');
     gateway.port = await pickPort();
-    gateway.requests = []; // {headers, body, taken: its id of the message, or undefined}
-    gateway.answer = undefined; // {status, body}: what it says instead of taking messages
+    gateway.requests = []; // {headers, body, taken: its id of an accepted message, or undefined}
+    gateway.answer = undefined; // {status, body}: its answer where it must not accept messages
     gateway.operator = new Phones(gateway);
     gateway.server = http.createServer((request, response) => gateway.#take(request, response));
     await new Promise((resolve) => gateway.server.listen(gateway.port, '127.0.0.1', resolve));
@@ -59,19 +59,19 @@ export class JsonGateway {
     this.requests.push(heard);
     if (this.answer) return say(this.answer.status, this.answer.body);
     heard.taken = `SM-${this.requests.length}-${randomBytes(4).toString('hex')}`;
-    // As some do, it repeats what it was told.
+    // Like some gateways, it repeats the message in its answer.
     return say(200, { messages: [{ ...heard.body.messages[0], messageId: heard.taken, status: { groupName: 'PENDING' } }] });
   }
 
-  // Tells the portal what became of a message.
-  async tell({ body }, status) {
+  // Sends the portal a receipt for a message.
+  async sendReceipt({ body }, status) {
     const address = new URL(body.callback);
     address.searchParams.set('messageId', 'x');
     address.searchParams.set('status', status);
     return (await fetch(address)).status;
   }
 
-  // The key's file, of the user who runs httpd.
+  // Writes the file of the key, owned by the user who runs httpd.
   async writeKey(server, { name = 'sms-headers', mode = 0o600, text = `X-Api-Key: ${this.key}\n` } = {}) {
     const file = path.join(server.dir, name);
     const { uid, gid } = await stat(path.join(server.dir, 'data'));
@@ -81,7 +81,7 @@ export class JsonGateway {
     return file;
   }
 
-  // Lines for httpd; the key's file is there.
+  // The directives for this gateway. file: the file of the key.
   directives(file) {
     return [
       `CnopsSmsGateway json http://127.0.0.1:${this.port}/v1/messages/`,

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Says what tests/lint/columns compares, one fact a line, its words divided by tabs.
+/* Prints the facts that tests/lint/columns compares, one per line, with tabs between the words.
  *
- *   columns --schema MIGRATIONS FILE   FILE: where the schema is made, in SQLite; must not exist
+ *   columns --schema MIGRATIONS FILE   makes the schema as the SQLite file FILE, which must be new
  *       TABLE COLUMN text|number PLACE     PLACE in the primary key: 1, 2… or 0
  *   columns --table
  *       column TABLE COLUMN                a row of core/seal/columns.c, whose
@@ -21,7 +21,7 @@
 
 /* --- the schema --- */
 
-/* What SQLite's rules do not call an integer may hold a text, or bytes. */
+/* By the rules of SQLite, every column but one with INT in its type can hold text or bytes. */
 #define COLUMNS                                                                                    \
     "SELECT m.name, p.name, CASE WHEN p.type LIKE '%INT%' THEN 'number' ELSE 'text' END, p.pk "    \
     "FROM sqlite_master m JOIN pragma_table_info(m.name) p "                                       \
@@ -66,7 +66,7 @@ static void print_name(const cnops_column_t *column, const char *name)
         printf("names\t%s\t%s\t%s\t%s\n", column->table, column->column, column->table, name);
 }
 
-/* TABLE.COLUMN, perhaps of another table. */
+/* The source of a column is TABLE.COLUMN, which may be of another table. */
 static void print_source(const cnops_column_t *column)
 {
     const char *dot = column->source ? strchr(column->source, '.') : NULL;

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The mod_cnops founders
 # SPDX-License-Identifier: Apache-2.0
 #
-# What a file of sql/migrations does, one fact a line for tests/lint/migrations-rules.awk, its
-# words divided by tabs: DIALECT LINE VERB and what it is about.
+# Prints what a file of sql/migrations does, for tests/lint/migrations-rules.awk: one fact per line,
+# DIALECT LINE VERB OBJECT..., with tabs between the words.
 #
 #   awk -v dialect=mysql|sqlite -f migrations-facts.awk FILE
 #
@@ -14,13 +14,13 @@
 #   drop-table T; drop-column T C; drop-index NAME; drop-other T
 #   rename-table T NEW; rename-column T C NEW
 #   data WORD                                         INSERT, UPDATE or DELETE
-#   other TEXT                                        all that is not understood
+#   other TEXT                                        any statement that is not understood
 #
-# Of a column: KIND is number, text, bytes or unknown; LEN characters of CHAR and VARCHAR, bits of
-# a number, else 0; NULL is null or notnull; DEFAULT default or none; COMMENT comment or bare; EXTRA - or one of unique,
-# primary, references, check.
+# Of a column: KIND is number, text, bytes or unknown; LEN is the characters of CHAR and VARCHAR, the
+# bits of a number, or 0; NULL is null or notnull; DEFAULT is default or none; COMMENT is comment or
+# bare; EXTRA is - or one of unique, primary, references, check.
 
-# --- reading: comments go, and are remembered by line; texts become '' or 'x' ---
+# --- reading: removes comments but remembers their lines; strings become '' or 'x' ---
 
 { raw[NR] = $0; text = text $0 "\n" }
 
@@ -28,7 +28,7 @@ function fact(line, verb, rest) { print dialect "\t" line "\t" verb "\t" rest }
 function trim(s) { gsub(/[ \t\n]+/, " ", s); sub(/^ /, "", s); sub(/ $/, "", s); return s }
 function name_of(s) { gsub(/[`"]/, "", s); return tolower(s) }
 function newlines(s) { return gsub(/\n/, "", s) }
-# The line of the first character that is not blank, where s begins at line.
+# The line of the first character in s that is not blank; s begins at line.
 function first_line(s, line) { match(s, /^[ \t\n]*/); return line + newlines(substr(s, 1, RLENGTH)) }
 
 function strip_comments(    i, c, line, quoted, clean) {
@@ -53,7 +53,7 @@ function strip_comments(    i, c, line, quoted, clean) {
     return clean
 }
 
-# Splits s at the separators that no parenthesis encloses, into part[]; starts[] has their lines.
+# Splits s at the separators outside parentheses, into part[]; starts[] has the lines of the parts.
 function split_top(s, separator, part, starts, line,    i, c, depth, n, from) {
     from = 1
     for (i = 1; i <= length(s) + 1; i++) {
@@ -85,7 +85,7 @@ function len_of(type) {
     return type + 0
 }
 
-# In SQLite a comment stands on the column's lines, or alone on the line above.
+# In SQLite the comment of a column is on its lines, or alone on the line above.
 function comment_of(item, upper, line,    i, last) {
     if (dialect == "mysql") return upper ~ /COMMENT \047X\047/ ? "comment" : "bare"
     last = line + newlines(trim_edges(item))
@@ -116,7 +116,7 @@ function column(verb, table, item, line,    text, upper, type, extra, empty) {
         (upper ~ / DEFAULT / ? "default" : "none") "\t" comment_of(item, upper, line) "\t" extra)
 }
 
-# What the first parenthesis of s encloses, without blanks.
+# The text inside the first parenthesis of s, without blanks.
 function columns_in(s) {
     s = substr(s, index(s, "(") + 1)
     sub(/\).*/, "", s)
@@ -124,14 +124,14 @@ function columns_in(s) {
     return name_of(s)
 }
 
-# The word that follows the words of prefix in s; "" where a parenthesis does.
+# The word after the words of prefix in s; "" where a parenthesis follows.
 function word_after(s, prefix) {
     if (match(toupper(s), prefix)) s = substr(s, RLENGTH + 1)
     sub(/[ (].*/, "", s)
     return name_of(s)
 }
 
-# A part of CREATE TABLE, or what follows ADD: true where it is a key and no column.
+# Whether a part of CREATE TABLE, or the text after ADD, is a key and not a column.
 function key(table, item, line,    text, upper) {
     text = trim(item)
     upper = toupper(text)
@@ -217,7 +217,7 @@ function statement(s, line,    text, upper) {
     else fact(line, "other", text)
 }
 
-# Declared before the first statement.
+# A contraction must be declared before the first statement.
 function contracts(    i, words) {
     for (i = 1; raw[i] ~ /^[ \t]*(--|$)/ && i <= NR; i++) {
         if (raw[i] !~ /^-- contracts:/) continue

@@ -1,13 +1,13 @@
 # SPDX-FileCopyrightText: 2026 The mod_cnops founders
 # SPDX-License-Identifier: Apache-2.0
 #
-# Judges what sql/migrations does: sql/README.md has the rules. Keeps the schema of both dialects
-# as it is after each step.
+# Checks the steps of sql/migrations by the rules of sql/README.md. Follows the schema of both
+# dialects from step to step.
 #
 #   awk -f migrations-rules.awk LANDED FACTS
 #
-# LANDED: sql/landed.txt. FACTS: for each step, in order, a line "step NAME" and what
-# migrations-facts.awk says of its two files; words are divided by tabs.
+# LANDED: sql/landed.txt. FACTS: for each step, in order, a line "step NAME" and the lines that
+# migrations-facts.awk prints for its two files. Tabs are between the words.
 
 BEGIN { FS = "\t" }
 
@@ -15,7 +15,8 @@ function fail(text) { print text; failed = 1 }
 function here() { return "sql/migrations/" step "/" $1 ".sql:" $2 }
 function fault(text) { fail(here() ": " text) }
 
-# What the version before cannot live with: only where it is declared, and after the rule began.
+# Refuses a change with which the version before would not work. It is allowed where the step
+# declares it, and in steps before the line "rule".
 function refuse(text) {
     contracted[$1]++
     if (is_ruled && !($1 in declared)) fault(text " (the version before still runs: sql/README.md)")
@@ -95,7 +96,7 @@ $3 == "contracts" {
     next
 }
 
-# --- what a statement does ---
+# --- statements ---
 
 function keep_column(    d) {
     d = $1 SUBSEP $4 SUBSEP $5
@@ -136,7 +137,8 @@ function rename(table, new,    k, w) {
     forget(table, "")
 }
 
-# A column that takes what it took: as long or longer, of the same kind, NULL or not as before.
+# Whether a changed column still accepts the same values: the same kind, at least the same length,
+# and NULL allowed or not as before.
 function is_wider(    d, was) {
     d = $1 SUBSEP $4 SUBSEP $5
     split(column[d], was, " ")

@@ -120,7 +120,7 @@ typedef struct bytes_t {
         text, sizeof(text) - 1                                                                     \
     }
 
-/* count pairs of source and target, one after the other. */
+/* A catalogue of count pairs; pairs[] has source and target of each pair, one after the other. */
 static char *make_pairs(size_t *plen, const bytes_t *pairs, uint32_t count)
 {
     size_t len = SOURCES + (size_t)count * 16;
@@ -210,7 +210,7 @@ static void refuses_contexts_that_could_not_be_looked_up(void **state)
     }
 }
 
-/* What stands behind the singular is the plural's: an EOT there begins no msgid. */
+/* The text behind the singular is the plural: an EOT there does not end a context. */
 static void looks_for_a_context_in_the_singular_alone(void **state)
 {
     static const bytes_t pair[] = {BYTES("un\0a\004b"), BYTES("one")};

@@ -44,7 +44,7 @@ static void reads_a_header_a_line(void **state)
     assert_null(load("Authorization: App 8f3c==\nX-Compte: cnops"));
     assert_int_equal(headers->nelts, 2);
     assert_string_equal(line(1), "X-Compte: cnops");
-    /* Only the whole name is the portal's own. */
+    /* A longer name that begins like a header of the portal is allowed. */
     assert_null(load("Host-Key: x\nHos: y\n"));
 }
 

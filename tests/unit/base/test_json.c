@@ -100,7 +100,7 @@ static void replaces_broken_utf8(void **state)
     assert_string_equal(cnops_json_write(tree, pool), "[\"a\\ufffd(\"]");
 }
 
-/* Between quotes that somebody else wrote, a text is what it was and nothing more. */
+/* A text that is put inside the quotes of a template must be read unchanged, and add nothing. */
 static void escapes_what_stands_between_quotes(void **state)
 {
     static const char *const texts[] = {"",

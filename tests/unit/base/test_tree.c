@@ -121,7 +121,7 @@ static void follows_paths(void **state)
     assert_string_equal(cnops_tree_at(root, "a.b.0.c")->value.text, "found");
     assert_int_equal(cnops_tree_at(root, "a.b.1")->value.integer, 7);
     assert_int_equal(cnops_tree_at(root, "a.b.01")->value.integer, 7);
-    assert_true(cnops_tree_at(root, "0")->value.boolean); /* a name, as the parent is no list */
+    assert_true(cnops_tree_at(root, "0")->value.boolean); /* a name, because root is an object */
     assert_int_equal(cnops_tree_at(root, "l")->type, CNOPS_TREE_LIST);
     assert_null(cnops_tree_at(NULL, "a"));
     for (size_t at = 0; at < COUNT_OF(nothing); at++)
