@@ -24,6 +24,7 @@ static void make_room(cnops_buffer_t *buffer, apr_size_t len)
         return;
     char *bytes = apr_palloc(buffer->pool, size);
     memcpy(bytes, buffer->bytes, buffer->len);
+    /* The outgrown block may contain a code. */
     sodium_memzero(buffer->bytes, buffer->len);
     buffer->bytes = bytes;
     buffer->size = size;

@@ -56,6 +56,7 @@ static bool read_header(mo_t *mo)
         return false;
     const apr_uint32_t magic = read_word(mo, AT_MAGIC);
     mo->is_swapped = magic == MAGIC_SWAPPED;
+    /* The upper half is the major revision. Minor revisions are compatible. */
     return (magic == MAGIC || mo->is_swapped) && read_word(mo, AT_REVISION) >> 16 == 0;
 }
 
@@ -63,6 +64,7 @@ static bool read_header(mo_t *mo)
  * False where the text would end outside the file or has no NUL behind it. */
 static bool read_text(text_t *text, const mo_t *mo, apr_uint32_t table, apr_uint32_t at)
 {
+    /* 64 bits: sums of values from a broken file must not overflow. */
     const apr_uint64_t row = (apr_uint64_t)table + (apr_uint64_t)at * 8;
     if (row + 8 > mo->len)
         return false;

@@ -52,6 +52,7 @@ static void fill(cnops_csv_t *csv)
     csv->end -= csv->start;
     csv->start = 0;
     apr_size_t len = RAW_MAX - csv->end;
+    /* read may return APR_EOF together with the last bytes, or after them. */
     const apr_status_t rv = csv->read(csv->self, csv->raw + csv->end, &len);
     if (rv == APR_SUCCESS || APR_STATUS_IS_EOF(rv)) {
         csv->end += len;

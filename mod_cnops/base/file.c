@@ -17,6 +17,7 @@ static apr_status_t read_open(const char **pbytes, apr_size_t *plen, apr_file_t 
     if (info.size < 0 || (apr_uint64_t)info.size > max)
         return CNOPS_ETOOLARGE;
     char *bytes = apr_palloc(pool, (apr_size_t)info.size + 1);
+    /* APR_EOF: the file has become shorter since its size was asked. */
     rv = apr_file_read_full(file, bytes, (apr_size_t)info.size, plen);
     if (rv != APR_SUCCESS && !APR_STATUS_IS_EOF(rv))
         return rv;

@@ -50,6 +50,7 @@ static apr_status_t convert_child(cnops_tree_t *parent, const char *name, const 
                                   int depth)
 {
     cnops_tree_t *child = cnops_tree_object(parent->pool);
+    /* Attached first: where the conversion fails, the caller wipes the whole tree. */
     attach(parent, name, child);
     return convert(child, value, depth);
 }

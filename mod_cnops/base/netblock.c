@@ -45,6 +45,7 @@ static void clear_host(address_t *address, int prefix)
         address->bytes[bit / 8] &= (unsigned char)~(0x80 >> (bit % 8));
 }
 
+/* Refuses a leading zero: some programs would read the number as octal. */
 static bool parse_prefix(int *pprefix, const char *text, int max)
 {
     int prefix = 0;

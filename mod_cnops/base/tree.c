@@ -43,7 +43,8 @@ static void append(cnops_tree_t *parent, cnops_tree_t *child)
     parent->last = child;
 }
 
-/* Puts child where the child of the same name stands; false if there is none. */
+/* Puts child at the place of the child with the same name, so that the order of the JSON text
+ * stays the same. False where there is none. */
 static bool replace(cnops_tree_t *object, cnops_tree_t *child)
 {
     cnops_tree_t *before = NULL;

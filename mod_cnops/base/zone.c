@@ -35,6 +35,7 @@ typedef struct block_t {
     apr_size_t len;
 } block_t;
 
+/* Reads a signed big-endian integer of len bytes. */
 static apr_int64_t read_integer(const unsigned char *at, int len)
 {
     apr_uint64_t number = (*at & 0x80) ? ~(apr_uint64_t)0 : 0;
@@ -67,6 +68,7 @@ static const unsigned char *read_block(block_t *block, const unsigned char *at,
 /* False where the block has no such type, or where its offset is out of range. */
 static bool read_offset(apr_int32_t *poffset, const block_t *block, unsigned type)
 {
+    /* Before the types, there are 8 bytes of time and 1 byte of type index for each change. */
     const unsigned char *types = block->body + (apr_size_t)block->counts[TIMES] * 9;
 
     if (type >= block->counts[TYPES])

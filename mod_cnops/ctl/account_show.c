@@ -74,6 +74,7 @@ static void add_dates(cnops_tree_t *shown, const cnops_account_t *account, apr_p
     set_time(shown, "phone_at", account->phone_at, pool);
 }
 
+/* Counts only sessions that httpd still accepts: expired rows stay until the next purge. */
 static apr_status_t count_sessions(cnops_tree_t *shown, const cnops_casework_t *work)
 {
     const cnops_core_t *core = work->core;

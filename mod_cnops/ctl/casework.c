@@ -37,6 +37,7 @@ cnops_exit_e cnops_casework_find(const cnops_person_t **pperson, const cnops_ctl
     apr_status_t rv;
 
     *pperson = NULL;
+    /* The form of a number does not always show its kind, so both kinds are tried. */
     if (cnops_field_check_document(&number, typed, ctl->pool) &&
         cnops_field_check_immatriculation(&number, typed, ctl->pool))
         return cnops_ctl_refuse(ctl, "this is no number of a card or an immatriculation");

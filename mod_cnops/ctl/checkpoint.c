@@ -173,6 +173,8 @@ apr_status_t cnops_checkpoint_finish(cnops_checkpoint_t *checkpoint)
     end_mac(checkpoint, hex);
     if (apr_file_printf(checkpoint->file, LAST "%s\n", hex) < 0)
         rv = APR_EGENERAL;
+    /* The file is on the disk before it gets its name: after a power cut there is a whole
+     * checkpoint, the old one or the new one. */
     if (rv == APR_SUCCESS)
         rv = apr_file_flush(checkpoint->file);
     if (rv == APR_SUCCESS)

@@ -27,6 +27,7 @@ static const char *read_line(cnops_settings_t *settings, const char *line, apr_p
     const cnops_setting_t *row;
     char **words;
 
+    /* Splits words by blanks and quotes, as httpd does. */
     if (apr_tokenize_to_argv(line + strspn(line, " \t"), &words, pool) != APR_SUCCESS ||
         !words[0] || !(row = find_row(words[0])))
         return NULL;

@@ -89,6 +89,7 @@ static bool parse_options(cnops_ctl_t *ctl, bool given[OPTIONS], int argc, const
 
     describe_options(described);
     apr_getopt_init(&parser, ctl->pool, argc, argv);
+    /* Options may come before, between and after the operands. */
     parser->interleave = 1;
     while ((rv = apr_getopt_long(parser, described, &code, &value)) == APR_SUCCESS) {
         set_option(ctl, &options[code - FIRST_CODE], value);

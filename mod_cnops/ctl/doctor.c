@@ -52,6 +52,7 @@ static const char *check_database(visit_t *visit, const char **pnote)
 
     if (!ctl->params)
         return "not given: --driver NAME --params STRING";
+    /* Root's own rights would hide a fault in the rights of httpd's user. */
     if (cnops_privilege_drop(&fault, ctl->user, ctl->pool) != APR_SUCCESS ||
         cnops_database_open(&visit->database, &fault, ctl->driver, ctl->params, false, ctl->pool) !=
             APR_SUCCESS)

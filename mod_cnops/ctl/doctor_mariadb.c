@@ -60,6 +60,7 @@ static const char *judge_character_set(const visit_t *visit)
                               set);
 }
 
+/* Asks the connection itself: what is written in the parameters may not be in force. */
 static const char *judge_connection(const visit_t *visit)
 {
     cnops_mysql_t connection = {visit->database->driver, visit->database->handle};

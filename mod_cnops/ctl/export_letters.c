@@ -166,6 +166,7 @@ static apr_status_t print(batch_t *batch, const cnops_request_t *request, const 
 {
     apr_status_t rv;
 
+    /* A form feed begins each letter but the first, so that each is printed on its own page. */
     apr_file_printf(batch->file, "%s# %" APR_INT64_T_FMT " %s %s\n", batch->written ? "\f" : "",
                     request->id, request->kind, request->lang);
     rv = apr_file_write_full(batch->file, text, len, NULL);

@@ -157,6 +157,7 @@ static apr_status_t stage_rows(work_t *work)
 
     while (read == APR_SUCCESS && rv == APR_SUCCESS) {
         read = read_batch(work);
+        /* The last batch comes with APR_EOF. */
         if (read == APR_SUCCESS || APR_STATUS_IS_EOF(read))
             rv = stage_batch(work);
     }
@@ -192,6 +193,7 @@ static apr_status_t stage_and_switch(work_t *work)
         return rv;
     if ((rv = stage_rows(work)) == APR_SUCCESS)
         rv = switch_rows(work);
+    /* Also after an error: deletes the staged rows, and lets another import begin. */
     ended = cnops_import_end(work->staging, work->pool);
     return rv != APR_SUCCESS ? rv : ended;
 }

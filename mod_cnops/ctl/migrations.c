@@ -244,6 +244,7 @@ static apr_status_t apply_sqlite(run_t *run, cnops_migrations_t *counts, apr_tim
 
     if ((rv = set_wal(run)) != APR_SUCCESS)
         return rv;
+    /* Takes the write lock at once, so that two calls cannot both find the same step missing. */
     if ((rv = execute(run, "begin", "BEGIN IMMEDIATE")) != APR_SUCCESS)
         return rv;
     rv = execute(run, "schema_migration", CREATE_TABLE);
@@ -251,6 +252,7 @@ static apr_status_t apply_sqlite(run_t *run, cnops_migrations_t *counts, apr_tim
         rv = apply_missing(run, counts, now, false);
     if (rv == APR_SUCCESS)
         return execute(run, "commit", "COMMIT");
+    /* A failing rollback would replace the fault that matters. */
     fault = run->fault;
     execute(run, "rollback", "ROLLBACK");
     run->fault = fault;

@@ -30,6 +30,7 @@ static const char *mask_destination(const cnops_portal_t *portal, const cnops_ou
         return NULL;
     if (message->to)
         masked = cnops_contact_mask(row->channel, message->to, pool);
+    /* The message was opened only for its destination. Its text may contain a code. */
     cnops_secret_wipe((char *)message->text);
     cnops_secret_wipe((char *)message->html);
     return masked;

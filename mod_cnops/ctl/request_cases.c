@@ -54,6 +54,7 @@ static apr_status_t list_state(cnops_tree_t *list, const cnops_core_t *core, con
 
 cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl)
 {
+    /* A declined request has not ended: the person is not informed yet. */
     static const char *const states[] = {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED,
                                          CNOPS_REQUEST_DECLINED};
     cnops_tree_t *tree = cnops_tree_object(ctl->pool);

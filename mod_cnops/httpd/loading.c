@@ -182,6 +182,7 @@ static const char *check_sqlite_file(cnops_config_t *config, apr_pool_t *pool)
     if (!path)
         return "DBDParams: where is the database? For example: DBDParams "
                "/var/lib/cnops/cnops.sqlite";
+    /* Other parameters of SQLite (":memory:", a relative path) are left to mod_dbd. */
     if (*path != '/' || (rv = apr_stat(&info, path, APR_FINFO_TYPE, pool)) == APR_SUCCESS)
         return NULL;
     return apr_psprintf(pool, "DBDParams %s: %s; make one with: cnopsctl migrate", path,

@@ -299,6 +299,8 @@ static apr_status_t stop(void *data)
     cnops_watchdog_t *watchdog = data;
     apr_time_t deadline = apr_time_now() + STOP_PATIENCE;
 
+    /* A thread that is still working after the deadline is not waited for: its message goes out
+     * again after its lease. */
     apr_atomic_set32(&watchdog->stopping, 1);
     while (is_working(watchdog) && apr_time_now() < deadline)
         apr_sleep(STOP_STEP);
