@@ -258,8 +258,8 @@ $(B)/test/npm: tests/package-lock.json tests/package.json
 
 # --- another machine ---
 
-# Built by a cross compiler, run by qemu. Its unit tests are under UBSan alone: what ASan finds
-# is the same on every machine.
+# Built by a cross compiler, and run by qemu. Unit tests run under UBSan only: ASan finds the same
+# faults on every machine.
 ARM64_ROOT = $(abspath $(B)/arm64/root)
 ARM64_MAKE = PKG_CONFIG_SYSROOT_DIR=$(ARM64_ROOT) \
     PKG_CONFIG_LIBDIR=$(ARM64_ROOT)/usr/lib/aarch64-linux-gnu/pkgconfig:$(ARM64_ROOT)/usr/share/pkgconfig \
@@ -267,12 +267,12 @@ ARM64_MAKE = PKG_CONFIG_SYSROOT_DIR=$(ARM64_ROOT) \
     CC='$(filter ccache,$(CC)) aarch64-linux-gnu-gcc --sysroot=$(ARM64_ROOT)' \
     APR=$(ARM64_ROOT)/usr/bin/apr-1-config APU=$(ARM64_ROOT)/usr/bin/apu-1-config \
     SANITIZE='-fsanitize=undefined -fno-sanitize-recover=undefined'
-# qemu does not know the robust locks (set_robust_list) that the codes in shared memory need
-# when a process dies: that program would wait for ever.
+# Without test_codes_shm: qemu lacks the robust locks (set_robust_list) that codes in shared memory
+# need when a process dies, so the test would wait for ever.
 ARM64_UNIT = $(filter-out %/test_codes_shm,$(UNIT_BIN:$(B)/%=$(B)/arm64/%))
 ARM64_HTTP = headers signin captcha_picture
 
-arm64: install-deps ## built for arm64; unit tests and a signing in there, in qemu (10 minutes)
+arm64: install-deps ## builds for arm64; runs unit tests and a sign-in there, in qemu (10 minutes)
 	@packaging/sysroot $(B)/arm64 arm64
 	@$(MAKE) --no-print-directory all $(B)/test/npm
 	@$(ARM64_MAKE) $(addprefix $(B)/arm64/,mod_cnops.so bin/cnopsctl) $(ARM64_UNIT)
