@@ -20,8 +20,8 @@
 /* Used only in this file: the connection is lost. */
 #define LOST APR_ECONNRESET
 
-#define WRITER_WAIT 5 /* s; a writer that waits longer for the lock reports the database as down   \
-                       */
+/* Seconds; a writer that waits longer for the lock reports the database as down. */
+#define WRITER_WAIT 5
 
 cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t *pool)
 {
