@@ -75,6 +75,11 @@ void cnops_journey_rename(cnops_journey_t *journey, const cnops_core_t *core,
     apr_cpystrn(journey->id, digest, sizeof journey->id);
 }
 
+const char **cnops_journey_contact(cnops_journey_t *journey, cnops_channel_e channel)
+{
+    return channel == CNOPS_CHANNEL_EMAIL ? &journey->email : &journey->phone;
+}
+
 /* --- the sealed form --- */
 
 /* What an outsider must not tell from the length of the cookie (is this person

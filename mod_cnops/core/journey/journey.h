@@ -54,6 +54,9 @@ cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind
 void cnops_journey_rename(cnops_journey_t *journey, const cnops_core_t *core,
                           const char *const *parts);
 
+/* Where the contact of this channel stands in it: NULL until given. */
+const char **cnops_journey_contact(cnops_journey_t *journey, cnops_channel_e channel);
+
 /* Cookie value; about 1,000 characters, the e-mail address (254 at most) included. */
 const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
                                apr_pool_t *pool);

@@ -17,9 +17,11 @@ apr_status_t cnops_password_gate_check(cnops_password_gate_t *pgate, const cnops
 
     *pgate = (cnops_password_gate_t){0};
     rv = cnops_throttle_take(&verdict, core, CNOPS_USE_SESSION_PASSWORD, subject, 0, req->pool);
-    if (rv != APR_SUCCESS || !verdict.allowed) {
-        pgate->retry_after = verdict.retry_after;
+    if (rv != APR_SUCCESS)
         return rv;
+    if (!verdict.allowed) {
+        pgate->retry_after = verdict.retry_after;
+        return APR_SUCCESS;
     }
     rv = cnops_password_verify(&pgate->matches, core, req->account->password_hash, password,
                                req->pool);

@@ -15,17 +15,6 @@ static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
     return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
 }
 
-static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
-                                           .field = CNOPS_FIELD_COURRIEL,
-                                           .confirmation = CNOPS_FIELD_COURRIEL_CONFIRMATION,
-                                           .message = "courriel-code",
-                                           .find = cnops_steps_given_email};
-static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
-                                           .field = CNOPS_FIELD_TELEPHONE,
-                                           .confirmation = CNOPS_FIELD_TELEPHONE_CONFIRMATION,
-                                           .message = "telephone-code",
-                                           .find = cnops_steps_given_phone};
-
 static const cnops_step_t steps[] = {
     {.slug = "conditions",
      .percent = 0,
@@ -47,26 +36,26 @@ static const cnops_step_t steps[] = {
     {.slug = "courriel",
      .percent = 45,
      .asked = cnops_steps_asks_email,
-     .way = &by_email,
+     .way = &cnops_steps_by_email,
      .submit = cnops_steps_submit_contact,
      .show = cnops_creation_show_contact},
     {.slug = "courriel-code",
      .percent = 60,
      .asked = cnops_steps_asks_code,
-     .way = &by_email,
+     .way = &cnops_steps_by_email,
      .guard = cnops_steps_guard_code,
      .submit = cnops_steps_submit_code,
      .show = cnops_steps_show_code},
     {.slug = "telephone",
      .percent = 75,
      .asked = cnops_steps_asks_phone,
-     .way = &by_phone,
+     .way = &cnops_steps_by_phone,
      .submit = cnops_steps_submit_contact,
      .show = cnops_creation_show_contact},
     {.slug = "telephone-code",
      .percent = 90,
      .asked = cnops_steps_asks_code,
-     .way = &by_phone,
+     .way = &cnops_steps_by_phone,
      .guard = cnops_steps_guard_code,
      .submit = cnops_steps_submit_code,
      .show = cnops_steps_show_code},

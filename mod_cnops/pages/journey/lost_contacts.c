@@ -88,16 +88,9 @@ static cnops_res_t *submit_request(cnops_walk_t *walk)
 
 /* --- the course --- */
 
-static const cnops_steps_way_t by_email = {.channel = CNOPS_CHANNEL_EMAIL,
-                                           .field = CNOPS_FIELD_COURRIEL,
-                                           .confirmation = CNOPS_FIELD_COURRIEL_CONFIRMATION,
-                                           .message = "courriel-code",
-                                           .find = cnops_steps_given_email};
 static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
-                                           .field = CNOPS_FIELD_TELEPHONE,
-                                           .confirmation = CNOPS_FIELD_TELEPHONE_CONFIRMATION,
-                                           .message = "telephone-code",
-                                           .find = cnops_steps_given_phone,
+                                           .message = "code",
+                                           .find = cnops_steps_find_given,
                                            .go_on = submit_request};
 
 static const cnops_step_t steps[] = {
@@ -106,14 +99,14 @@ static const cnops_step_t steps[] = {
      .page = "contact-courriel",
      .percent = 20,
      .asked = cnops_steps_asks_email,
-     .way = &by_email,
+     .way = &cnops_steps_by_email,
      .submit = cnops_steps_submit_contact,
      .show = cnops_steps_show_contact},
     {.slug = "contact/courriel-code",
      .page = "contact-courriel-code",
      .percent = 40,
      .asked = cnops_steps_asks_code,
-     .way = &by_email,
+     .way = &cnops_steps_by_email,
      .guard = cnops_steps_guard_code,
      .submit = cnops_steps_submit_code,
      .show = cnops_steps_show_code},

@@ -101,9 +101,9 @@ static cnops_res_t *submit_password(cnops_walk_t *walk)
     apr_status_t rv = cnops_recovery_account(&account, walk->req);
 
     if (rv == APR_SUCCESS)
-        rv = cnops_recovery_find_email(&email, walk);
+        rv = cnops_recovery_find_bound(&email, walk, CNOPS_CHANNEL_EMAIL);
     if (rv == APR_SUCCESS)
-        rv = cnops_recovery_find_phone(&phone, walk);
+        rv = cnops_recovery_find_bound(&phone, walk, CNOPS_CHANNEL_SMS);
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     if ((res = cnops_steps_check_password(walk, email, phone)))

@@ -24,8 +24,8 @@ apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnop
     return rv;
 }
 
-static apr_status_t find_bound(const char **pcontact, const cnops_walk_t *walk,
-                               cnops_channel_e channel)
+apr_status_t cnops_recovery_find_bound(const char **pcontact, const cnops_walk_t *walk,
+                                       cnops_channel_e channel)
 {
     const cnops_account_t *account;
     apr_status_t rv = cnops_recovery_account(&account, walk->req);
@@ -35,23 +35,13 @@ static apr_status_t find_bound(const char **pcontact, const cnops_walk_t *walk,
     return cnops_account_contact(pcontact, walk->req->app->core, account, channel, walk->req->pool);
 }
 
-apr_status_t cnops_recovery_find_email(const char **pcontact, const cnops_walk_t *walk)
-{
-    return find_bound(pcontact, walk, CNOPS_CHANNEL_EMAIL);
-}
-
-apr_status_t cnops_recovery_find_phone(const char **pcontact, const cnops_walk_t *walk)
-{
-    return find_bound(pcontact, walk, CNOPS_CHANNEL_SMS);
-}
-
 const cnops_steps_way_t cnops_recovery_by_phone = {.channel = CNOPS_CHANNEL_SMS,
-                                                   .message = "recuperation-code-sms",
-                                                   .find = cnops_recovery_find_phone,
+                                                   .message = "recuperation-code",
+                                                   .find = cnops_recovery_find_bound,
                                                    .is_bound = true};
 const cnops_steps_way_t cnops_recovery_by_email = {.channel = CNOPS_CHANNEL_EMAIL,
                                                    .message = "recuperation-code",
-                                                   .find = cnops_recovery_find_email,
+                                                   .find = cnops_recovery_find_bound,
                                                    .is_bound = true,
                                                    .then = &cnops_recovery_by_phone};
 

@@ -14,9 +14,9 @@
  * closed meanwhile. */
 apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnops_req_t *req);
 
-/* Its contacts, as steps.h asks for them; likewise. */
-apr_status_t cnops_recovery_find_email(const char **pcontact, const cnops_walk_t *walk);
-apr_status_t cnops_recovery_find_phone(const char **pcontact, const cnops_walk_t *walk);
+/* A contact of it, as steps.h asks for one; likewise. */
+apr_status_t cnops_recovery_find_bound(const char **pcontact, const cnops_walk_t *walk,
+                                       cnops_channel_e channel);
 extern const cnops_steps_way_t cnops_recovery_by_email, cnops_recovery_by_phone;
 
 /* Sends the first code, to the account's e-mail: this code is what tells the member that somebody

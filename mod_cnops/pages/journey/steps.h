@@ -33,10 +33,9 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
 /* Where the steps of one contact differ from those of another. */
 struct cnops_steps_way_t {
     cnops_channel_e channel;
-    cnops_field_e field, confirmation; /* NONE where no contact is asked */
-    const char *message;               /* the template that carries the code */
+    const char *message; /* the template that carries the code: pages/notice/messages.h */
     /* Where the code goes. CNOPS_ENOTFOUND where there is no such place any more. */
-    apr_status_t (*find)(const char **pcontact, const cnops_walk_t *walk);
+    apr_status_t (*find)(const char **pcontact, const cnops_walk_t *walk, cnops_channel_e channel);
     bool is_bound;                 /* to an account: shown masked */
     const cnops_steps_way_t *then; /* whose code leaves once this one's was right, or NULL */
     /* After the right code; NULL: the next step. */
@@ -46,9 +45,11 @@ struct cnops_steps_way_t {
 extern const cnops_asked_t cnops_steps_asks_email[], cnops_steps_asks_phone[];
 extern const cnops_asked_t cnops_steps_asks_code[];
 
-/* For find: the contact that the visitor gave in this journey. */
-apr_status_t cnops_steps_given_email(const char **pcontact, const cnops_walk_t *walk);
-apr_status_t cnops_steps_given_phone(const char **pcontact, const cnops_walk_t *walk);
+/* To the contacts that the visitor gives in this journey. */
+extern const cnops_steps_way_t cnops_steps_by_email, cnops_steps_by_phone;
+/* For find: such a contact. */
+apr_status_t cnops_steps_find_given(const char **pcontact, const cnops_walk_t *walk,
+                                    cnops_channel_e channel);
 
 cnops_res_t *cnops_steps_submit_contact(cnops_walk_t *walk);
 apr_status_t cnops_steps_show_contact(cnops_walk_t *walk, cnops_tree_t *data);

@@ -84,6 +84,13 @@ static apr_status_t write_page(cnops_message_t *message, const cnops_app_t *app,
     return APR_SUCCESS;
 }
 
+/* Template NAME for an e-mail, NAME-sms for a mobile. */
+static const char *template_of(const cnops_message_t *message, const char *name, apr_pool_t *pool)
+{
+    return apr_pstrcat(pool, "message/", name, message->channel == CNOPS_CHANNEL_SMS ? "-sms" : "",
+                       NULL);
+}
+
 static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, const char *name,
                            const char *lang, const char *code, const cnops_tree_t *data,
                            apr_pool_t *pool)
@@ -92,8 +99,8 @@ static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, con
     apr_size_t len;
     apr_status_t rv;
 
-    rv = cnops_view_render(&bytes, &len, app->view, apr_pstrcat(pool, "message/", name, NULL), lang,
-                           data, pool);
+    rv = cnops_view_render(&bytes, &len, app->view, template_of(message, name, pool), lang, data,
+                           pool);
     /* It may carry a code: only the message keeps it, and goes with the pool. */
     cnops_secret_wipe((char *)cnops_tree_text(data, "code"));
     if (rv != APR_SUCCESS)
@@ -104,19 +111,13 @@ static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, con
     return message->subject ? write_page(message, app, lang, code, pool) : APR_SUCCESS;
 }
 
-apr_status_t cnops_messages_write(cnops_message_t *message, const cnops_req_t *req,
-                                  const char *name, const char *lang, const char *code,
-                                  apr_pool_t *pool)
+apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
+                                       apr_pool_t *pool)
 {
-    return render(message, req->app, name, lang, code, message_data(req->app, code, pool), pool);
-}
+    const cnops_messages_code_t *about = self;
 
-apr_status_t cnops_messages_write_named(void *self, cnops_message_t *message, const char *code,
-                                        apr_pool_t *pool)
-{
-    const cnops_messages_code_t *named = self;
-
-    return cnops_messages_write(message, named->req, named->name, named->req->lang, code, pool);
+    return render(message, about->app, about->name, about->lang, code,
+                  message_data(about->app, code, pool), pool);
 }
 
 /* Texts and numbers of facts beside the common data. */
@@ -138,8 +139,6 @@ apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app
     cnops_tree_t *data = message_data(app, NULL, pool);
     apr_status_t rv;
 
-    if (channel == CNOPS_CHANNEL_SMS)
-        name = apr_pstrcat(pool, name, "-sms", NULL);
     add_facts(data, facts);
     message.created_at = cnops_core_now(app->core);
     if ((rv = render(&message, app, name, lang, NULL, data, pool)) != APR_SUCCESS)

@@ -5,13 +5,13 @@
 
 #include "core/person/contact.h"
 #include "core/request/opposition.h"
+#include "pages/code/code_form.h"
 #include "pages/notice/messages.h"
 #include "pages/notice/told.h"
 
 #include <string.h>
 
 static const cnops_channel_e channels[] = {CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS};
-static const char *const names[] = {"email", "phone"};
 static const char *const modes[] = {CNOPS_CONTACT_CHANGE(CNOPS_WORDS_TEXT) NULL};
 
 apr_status_t cnops_request_show_contacts(cnops_tree_t *data, const cnops_core_t *core,
@@ -23,7 +23,8 @@ apr_status_t cnops_request_show_contacts(cnops_tree_t *data, const cnops_core_t 
 
         if (rv != APR_SUCCESS)
             return rv;
-        cnops_tree_set_text(data, names[i], cnops_contact_mask(channels[i], contact, pool));
+        cnops_tree_set_text(data, cnops_code_channel(channels[i])->name,
+                            cnops_contact_mask(channels[i], contact, pool));
     }
     return APR_SUCCESS;
 }

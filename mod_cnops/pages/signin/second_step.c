@@ -5,14 +5,12 @@
 
 #include "base/errors.h"
 #include "core/account/account.h"
-#include "core/code/code.h"
 #include "core/guard/throttle.h"
 #include "core/person/contact.h"
 #include "core/signin/signin.h"
 #include "pages/code/account_codes.h"
 #include "pages/form/entries.h"
 #include "pages/frame/failures.h"
-#include "pages/notice/messages.h"
 #include "pages/session/welcome.h"
 
 #include <apr_strings.h>
@@ -92,31 +90,24 @@ static cnops_res_t *load_step(step_t *step, cnops_req_t *req)
 
 /* --- the code leaves --- */
 
-static apr_status_t write_message(void *self, cnops_message_t *message, const char *code,
-                                  apr_pool_t *pool)
+static cnops_code_form_t form_of(const step_t *step)
 {
-    const step_t *step = self;
-    bool is_sms = message->channel == CNOPS_CHANNEL_SMS;
+    cnops_code_form_t form = cnops_account_codes_form(step->req, step->account);
 
-    return cnops_messages_write(message, step->req,
-                                is_sms ? "connexion-code-sms" : "connexion-code",
-                                step->account->lang, code, pool);
+    form.journey_id = step->req->journey->id;
+    form.channel = step->channel;
+    form.contact = step->contact;
+    form.message = "connexion-code";
+    form.allowance = CNOPS_CODE_OWNER;
+    return form;
 }
 
-static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwait, step_t *step,
-                              bool again)
+static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
+                              const step_t *step, bool again)
 {
-    const cnops_req_t *req = step->req;
-    cnops_code_sending_t sending = {.journey_id = req->journey->id,
-                                    .channel = step->channel,
-                                    .destination = step->contact,
-                                    .again = again,
-                                    .account = cnops_account_codes_subject(req, step->account),
-                                    .allowance = CNOPS_CODE_OWNER,
-                                    .write = write_message,
-                                    .write_self = step};
+    cnops_code_form_t form = form_of(step);
 
-    return cnops_code_send(psent, pwait, req->app->core, &sending, req->pool);
+    return cnops_code_form_send(psent, pwait, &form, again);
 }
 
 /* Codes may have been sent under this id for another journey, or for somebody else's. */
@@ -176,7 +167,7 @@ static void add_channel(cnops_tree_t *list, const step_t *step, cnops_channel_e 
 {
     cnops_tree_t *item = cnops_tree_add_object(list);
 
-    cnops_tree_set_text(item, "canal", cnops_field(CNOPS_FIELD_CANAL)->choices[channel]);
+    cnops_tree_set_text(item, "canal", cnops_code_canal(channel));
     cnops_tree_set_text(item, "destination", cnops_contact_mask(channel, contact, step->req->pool));
     cnops_tree_set_bool(item, "current", channel == step->channel);
 }
@@ -202,10 +193,11 @@ static cnops_res_t *show(const step_t *step, int status)
 {
     const cnops_req_t *req = step->req;
     cnops_tree_t *data = cnops_page_data(req, "connexion/code");
+    cnops_code_form_t form = form_of(step);
     apr_status_t rv = add_channels(data, step);
 
     if (rv == APR_SUCCESS)
-        rv = cnops_account_codes_show(data, req, req->journey->id, step->channel, step->contact);
+        rv = cnops_code_form_show(data, &form);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     cnops_tree_set_text(data, "step", "code");
@@ -214,7 +206,7 @@ static cnops_res_t *show(const step_t *step, int status)
     cnops_tree_set_text(data, "back", cnops_page_href(req, "/connexion"));
     cnops_tree_set_text(data, "progress", NULL);
     cnops_tree_set_text(data, "captcha", "none");
-    cnops_tree_set_text(data, "canal", cnops_field(CNOPS_FIELD_CANAL)->choices[step->channel]);
+    cnops_tree_set_text(data, "canal", cnops_code_canal(step->channel));
     cnops_entries_show(step->entries, data);
     return cnops_page_show(req, status, "connexion/code", data);
 }
@@ -251,10 +243,8 @@ static cnops_res_t *send_again(step_t *step, bool is_other)
 
     if ((rv = send_code(&sent, &wait, step, !is_other)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (sent == CNOPS_CODE_TOO_SOON)
-        return refuse(step, 429, CNOPS_FIELD_NONE, "too_soon", wait);
-    if (sent == CNOPS_CODE_TOO_MANY)
-        return refuse(step, 429, CNOPS_FIELD_NONE, "too_many_codes", wait);
+    if (cnops_code_form_refusal(sent))
+        return refuse(step, 429, CNOPS_FIELD_NONE, cnops_code_form_refusal(sent), wait);
     req->journey->channel = step->channel;
     req->journey->accepted_at = cnops_core_now(req->app->core);
     req->journey->notice = is_other ? NULL : "notice.code_sent_again";
@@ -301,17 +291,16 @@ static cnops_res_t *let_in(step_t *step)
 
 static cnops_res_t *try_code(step_t *step)
 {
-    cnops_account_code_t tried;
+    cnops_code_form_t form = form_of(step);
+    cnops_code_answer_t answer;
     apr_status_t rv;
 
-    rv = cnops_account_codes_try(&tried, step->req, step->account, step->req->journey->id,
-                                 step->channel, step->contact,
-                                 cnops_entries_value(step->entries, CNOPS_FIELD_CODE));
+    rv = cnops_code_form_try(&answer, &form, cnops_entries_value(step->entries, CNOPS_FIELD_CODE));
     if (rv != APR_SUCCESS)
         return cnops_failure(step->req, rv);
-    if (tried.retry_after)
-        return cnops_failure_page(step->req, 429, tried.retry_after);
-    return tried.fault ? refuse(step, 422, CNOPS_FIELD_CODE, tried.fault, 0) : let_in(step);
+    if (answer.is_counted_out)
+        return cnops_failure_page(step->req, 429, answer.retry_after);
+    return answer.fault ? refuse(step, 422, CNOPS_FIELD_CODE, answer.fault, 0) : let_in(step);
 }
 
 cnops_res_t *cnops_second_step_post(cnops_req_t *req)

@@ -7,12 +7,10 @@
 #include "core/account/account.h"
 #include "core/account/account_changes.h"
 #include "core/digest.h"
-#include "core/person/contact.h"
 #include "core/signin/signin.h"
 #include "pages/code/account_codes.h"
 #include "pages/form/entries.h"
 #include "pages/frame/failures.h"
-#include "pages/notice/messages.h"
 #include "pages/notice/notices.h"
 #include "pages/space/space_nav.h"
 
@@ -24,14 +22,6 @@
 
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE}, {.field = CNOPS_FIELD_NONE}};
 
-/* Which code is due, and where it goes. */
-typedef struct due_t {
-    bool is_new;
-    cnops_channel_e channel;
-    const char *contact;
-    const char *journey_id; /* the two codes live side by side: each has an id of its own */
-} due_t;
-
 bool cnops_contact_codes_runs(const cnops_req_t *req)
 {
     const cnops_journey_t *journey = req->journey;
@@ -41,11 +31,13 @@ bool cnops_contact_codes_runs(const cnops_req_t *req)
            req->account->frozen_until <= cnops_core_now(req->app->core);
 }
 
-static const char *new_contact(const cnops_journey_t *journey)
+/* Whether the old contact agreed, so that the new one is asked. */
+static bool is_of_new(const cnops_req_t *req)
 {
-    return journey->channel == CNOPS_CHANNEL_EMAIL ? journey->email : journey->phone;
+    return (req->journey->done & OLD_PROVED) != 0;
 }
 
+/* The two codes live side by side: each has an id of its own. */
 static const char *second_id(const cnops_req_t *req)
 {
     const char *digest = cnops_digest_of(req->app->core->keys, CNOPS_KEY_JOURNEY, "new contact",
@@ -54,79 +46,52 @@ static const char *second_id(const cnops_req_t *req)
     return apr_pstrmemdup(req->pool, digest, sizeof req->journey->id - 1);
 }
 
-static apr_status_t find_due(due_t *due, const cnops_req_t *req)
+/* The code that is due. */
+static apr_status_t find_due(cnops_code_form_t *due, const cnops_req_t *req)
 {
-    const cnops_journey_t *journey = req->journey;
+    cnops_journey_t *journey = req->journey;
 
-    due->is_new = (journey->done & OLD_PROVED) != 0;
+    *due = cnops_account_codes_form(req, req->account);
     due->channel = journey->channel;
-    due->journey_id = due->is_new ? second_id(req) : journey->id;
-    due->contact = new_contact(journey);
-    if (due->is_new)
+    if (is_of_new(req)) {
+        due->journey_id = second_id(req);
+        due->contact = *cnops_journey_contact(journey, journey->channel);
+        due->message = "code";
+        due->is_masked = false; /* it was typed just now */
         return APR_SUCCESS;
+    }
+    due->journey_id = journey->id;
+    due->message = "contact-code";
+    due->allowance = CNOPS_CODE_OWNER;
     return cnops_account_contact(&due->contact, req->app->core, req->account, due->channel,
                                  req->pool);
 }
 
 /* --- sending --- */
 
-static apr_status_t write_message(void *self, cnops_message_t *message, const char *code,
-                                  apr_pool_t *pool)
-{
-    const cnops_req_t *req = self;
-    bool is_old = !(req->journey->done & OLD_PROVED);
-    const char *name = is_old ? "contact-code" : "courriel-code";
-
-    if (message->channel == CNOPS_CHANNEL_SMS)
-        name = is_old ? "contact-code-sms" : "telephone-code";
-    return cnops_messages_write(message, req, name, req->account->lang, code, pool);
-}
-
-apr_status_t cnops_contact_codes_send(const char **pfault, apr_interval_time_t *pwait,
+apr_status_t cnops_contact_codes_send(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
                                       const cnops_req_t *req, bool again)
 {
-    cnops_code_sending_t sending = {.again = again,
-                                    .account = cnops_account_codes_subject(req, req->account),
-                                    .write = write_message,
-                                    .write_self = (void *)req};
-    cnops_code_sent_e sent;
-    due_t due;
-    apr_status_t rv;
+    cnops_code_form_t due;
+    apr_status_t rv = find_due(&due, req);
 
-    *pfault = NULL;
-    if ((rv = find_due(&due, req)) != APR_SUCCESS)
-        return rv;
-    sending.journey_id = due.journey_id;
-    sending.channel = due.channel;
-    sending.destination = due.contact;
-    if (!due.is_new)
-        sending.allowance = CNOPS_CODE_OWNER;
-    rv = cnops_code_send(&sent, pwait, req->app->core, &sending, req->pool);
-    if (rv == APR_SUCCESS && sent == CNOPS_CODE_TOO_SOON)
-        *pfault = "too_soon";
-    if (rv == APR_SUCCESS && sent == CNOPS_CODE_TOO_MANY)
-        *pfault = "too_many_codes";
-    return rv;
+    return rv == APR_SUCCESS ? cnops_code_form_send(psent, pwait, &due, again) : rv;
 }
 
 /* --- the page --- */
 
 static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req)
 {
-    due_t due;
+    cnops_code_form_t due;
     apr_status_t rv = find_due(&due, req);
 
     if (rv == APR_SUCCESS)
-        rv = cnops_account_codes_show(data, req, due.journey_id, due.channel, due.contact);
+        rv = cnops_code_form_show(data, &due);
     if (rv != APR_SUCCESS)
         return rv;
-    /* What was just typed may be read again; what was kept is masked. */
-    if (due.is_new)
-        cnops_tree_set_text(data, "destination",
-                            cnops_contact_show(due.channel, due.contact, req->pool));
-    cnops_tree_set_bool(data, "is_new", due.is_new);
-    cnops_tree_set_text(data, "canal", cnops_field(CNOPS_FIELD_CANAL)->choices[due.channel]);
-    cnops_tree_set_text(data, "step", due.is_new ? "nouveau-code" : "ancien-code");
+    cnops_tree_set_bool(data, "is_new", is_of_new(req));
+    cnops_tree_set_text(data, "canal", cnops_code_canal(due.channel));
+    cnops_tree_set_text(data, "step", is_of_new(req) ? "nouveau-code" : "ancien-code");
     return APR_SUCCESS;
 }
 
@@ -175,13 +140,14 @@ static cnops_res_t *leave(cnops_req_t *req, const char *notice)
 static cnops_res_t *send_again(cnops_req_t *req)
 {
     apr_interval_time_t wait;
-    const char *fault;
-    apr_status_t rv = cnops_contact_codes_send(&fault, &wait, req, true);
+    cnops_code_sent_e sent;
+    const char *refusal;
+    apr_status_t rv = cnops_contact_codes_send(&sent, &wait, req, true);
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (fault)
-        return refuse(req, cnops_entries_make(req, asks), 429, CNOPS_FIELD_NONE, fault, wait);
+    if ((refusal = cnops_code_form_refusal(sent)))
+        return refuse(req, cnops_entries_make(req, asks), 429, CNOPS_FIELD_NONE, refusal, wait);
     req->journey->notice = "notice.code_sent_again";
     return cnops_page_redirect(req, PATH);
 }
@@ -190,19 +156,19 @@ static cnops_res_t *send_again(cnops_req_t *req)
 static cnops_res_t *turn_to_new(cnops_req_t *req)
 {
     apr_interval_time_t wait;
-    const char *fault;
+    cnops_code_sent_e sent;
     apr_status_t rv;
 
     req->journey->done |= OLD_PROVED;
     req->journey->accepted_at = cnops_core_now(req->app->core);
-    if ((rv = cnops_contact_codes_send(&fault, &wait, req, false)) != APR_SUCCESS)
+    if ((rv = cnops_contact_codes_send(&sent, &wait, req, false)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (fault && strcmp(fault, "too_many_codes") == 0)
+    if (sent == CNOPS_CODE_TOO_MANY)
         req->journey->notice = "notice.code_not_sent";
     return cnops_page_redirect(req, PATH);
 }
 
-static apr_status_t change_contact(const cnops_req_t *req, const due_t *due)
+static apr_status_t change_contact(const cnops_req_t *req, const cnops_code_form_t *due)
 {
     cnops_change_t change = {.account = req->account, .ip = req->ip, .user_agent = req->user_agent};
     apr_array_header_t *messages;
@@ -216,7 +182,7 @@ static apr_status_t change_contact(const cnops_req_t *req, const due_t *due)
                                         req->pool);
 }
 
-static cnops_res_t *apply(cnops_req_t *req, const due_t *due)
+static cnops_res_t *apply(cnops_req_t *req, const cnops_code_form_t *due)
 {
     cnops_res_t *res;
     bool is_free;
@@ -239,20 +205,19 @@ static cnops_res_t *apply(cnops_req_t *req, const due_t *due)
 
 static cnops_res_t *try_code(cnops_req_t *req, cnops_entries_t *entries)
 {
-    cnops_account_code_t tried;
-    due_t due;
+    cnops_code_form_t due;
+    cnops_code_answer_t answer;
     apr_status_t rv = find_due(&due, req);
 
     if (rv == APR_SUCCESS)
-        rv = cnops_account_codes_try(&tried, req, req->account, due.journey_id, due.channel,
-                                     due.contact, cnops_entries_value(entries, CNOPS_FIELD_CODE));
+        rv = cnops_code_form_try(&answer, &due, cnops_entries_value(entries, CNOPS_FIELD_CODE));
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (tried.retry_after)
-        return cnops_failure_page(req, 429, tried.retry_after);
-    if (tried.fault)
-        return refuse(req, entries, 422, CNOPS_FIELD_CODE, tried.fault, 0);
-    return due.is_new ? apply(req, &due) : turn_to_new(req);
+    if (answer.is_counted_out)
+        return cnops_failure_page(req, 429, answer.retry_after);
+    if (answer.fault)
+        return refuse(req, entries, 422, CNOPS_FIELD_CODE, answer.fault, 0);
+    return is_of_new(req) ? apply(req, &due) : turn_to_new(req);
 }
 
 cnops_res_t *cnops_contact_codes_post(cnops_req_t *req)

@@ -7,13 +7,14 @@
 #ifndef CNOPS_PAGES_SPACE_CONTACT_CODES_H
 #define CNOPS_PAGES_SPACE_CONTACT_CODES_H
 
+#include "core/code/code.h"
 #include "pages/frame/request.h"
 
 /* Whether a change of this account's is under way in this browser. */
 bool cnops_contact_codes_runs(const cnops_req_t *req);
 
-/* The code that is due leaves. *pfault: NULL, or too_soon, too_many_codes, with *pwait. */
-apr_status_t cnops_contact_codes_send(const char **pfault, apr_interval_time_t *pwait,
+/* The code that is due leaves. *pwait: as cnops_code_send. */
+apr_status_t cnops_contact_codes_send(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
                                       const cnops_req_t *req, bool again);
 
 cnops_res_t *cnops_contact_codes_get(cnops_req_t *req);

@@ -6,6 +6,7 @@
 #include "core/account/account.h"
 #include "core/person/contact.h"
 #include "core/signin/signin.h"
+#include "pages/code/code_form.h"
 #include "pages/form/entries.h"
 #include "pages/frame/failures.h"
 #include "pages/guard/password_gate.h"
@@ -37,25 +38,11 @@ static bool is_frozen(const cnops_req_t *req)
     return req->account->frozen_until > cnops_core_now(req->app->core);
 }
 
-static apr_status_t add_contact(cnops_tree_t *data, const cnops_req_t *req, const char *name,
-                                cnops_channel_e channel)
-{
-    const char *contact;
-    apr_status_t rv =
-        cnops_account_contact(&contact, req->app->core, req->account, channel, req->pool);
-
-    if (rv == APR_SUCCESS)
-        cnops_tree_set_text(data, name, cnops_contact_mask(channel, contact, req->pool));
-    return rv;
-}
-
 static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
 {
     cnops_tree_t *data = cnops_space_form(req, PATH);
-    apr_status_t rv = add_contact(data, req, "email", CNOPS_CHANNEL_EMAIL);
+    apr_status_t rv = cnops_space_add_contacts(data, req);
 
-    if (rv == APR_SUCCESS)
-        rv = add_contact(data, req, "phone", CNOPS_CHANNEL_SMS);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     cnops_tree_set_bool(data, "frozen", is_frozen(req));
@@ -110,10 +97,7 @@ static void begin_journey(cnops_req_t *req, cnops_channel_e channel, const char 
     journey->account_id = req->account->id;
     journey->stamp = stamp;
     journey->channel = channel;
-    if (channel == CNOPS_CHANNEL_EMAIL)
-        journey->email = contact;
-    else
-        journey->phone = contact;
+    *cnops_journey_contact(journey, channel) = contact;
     req->journey = journey;
 }
 
@@ -121,18 +105,18 @@ static cnops_res_t *begin_change(cnops_req_t *req, cnops_entries_t *entries,
                                  cnops_channel_e channel, const char *contact)
 {
     cnops_journey_t *former = req->journey;
-    const char *fault;
+    cnops_code_sent_e sent;
     apr_interval_time_t wait;
     cnops_res_t *res;
     apr_status_t rv;
 
     begin_journey(req, channel, contact);
-    if ((rv = cnops_contact_codes_send(&fault, &wait, req, false)) != APR_SUCCESS)
+    if ((rv = cnops_contact_codes_send(&sent, &wait, req, false)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (!fault || strcmp(fault, "too_soon") == 0)
+    if (sent != CNOPS_CODE_TOO_MANY)
         return cnops_page_redirect(req, PATH);
     req->journey = former;
-    res = refuse(req, entries, 429, CNOPS_FIELD_NONE, fault);
+    res = refuse(req, entries, 429, CNOPS_FIELD_NONE, cnops_code_form_refusal(sent));
     cnops_page_retry_after(res, req, wait);
     return res;
 }
@@ -140,8 +124,7 @@ static cnops_res_t *begin_change(cnops_req_t *req, cnops_entries_t *entries,
 static cnops_res_t *judge(cnops_req_t *req, cnops_entries_t *entries)
 {
     cnops_channel_e channel = (cnops_channel_e)cnops_entries_choice(entries, CNOPS_FIELD_CANAL);
-    cnops_field_e field =
-        channel == CNOPS_CHANNEL_EMAIL ? CNOPS_FIELD_COURRIEL : CNOPS_FIELD_TELEPHONE;
+    cnops_field_e field = cnops_code_channel(channel)->field;
     const char *contact = cnops_entries_value(entries, field), *fault;
     cnops_password_gate_t gate;
     apr_status_t rv;

@@ -5,8 +5,6 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "core/account/account.h"
-#include "core/person/contact.h"
 #include "core/person/identity.h"
 #include "pages/frame/failures.h"
 #include "pages/space/space_nav.h"
@@ -83,18 +81,6 @@ static apr_status_t add_memberships(cnops_tree_t *data, const cnops_req_t *req)
     return rv;
 }
 
-static apr_status_t add_contact(cnops_tree_t *data, const cnops_req_t *req, const char *name,
-                                cnops_channel_e channel)
-{
-    const char *contact;
-    apr_status_t rv;
-
-    rv = cnops_account_contact(&contact, req->app->core, req->account, channel, req->pool);
-    if (rv == APR_SUCCESS)
-        cnops_tree_set_text(data, name, cnops_contact_mask(channel, contact, req->pool));
-    return rv;
-}
-
 cnops_res_t *cnops_space_get(cnops_req_t *req)
 {
     cnops_tree_t *data = cnops_space_data(req, "espace/accueil");
@@ -103,9 +89,7 @@ cnops_res_t *cnops_space_get(cnops_req_t *req)
     if (rv == APR_SUCCESS)
         rv = add_memberships(data, req);
     if (rv == APR_SUCCESS)
-        rv = add_contact(data, req, "email", CNOPS_CHANNEL_EMAIL);
-    if (rv == APR_SUCCESS)
-        rv = add_contact(data, req, "phone", CNOPS_CHANNEL_SMS);
+        rv = cnops_space_add_contacts(data, req);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     return cnops_page_show(req, 200, "espace/accueil", data);

@@ -3,6 +3,10 @@
 
 #include "pages/space/space_nav.h"
 
+#include "core/account/account.h"
+#include "core/person/contact.h"
+#include "pages/code/code_form.h"
+
 #include <string.h>
 
 typedef struct place_t {
@@ -41,4 +45,20 @@ cnops_tree_t *cnops_space_form(const cnops_req_t *req, const char *path)
     cnops_tree_set_text(data, "progress", NULL);
     cnops_tree_set_text(data, "captcha", "none");
     return data;
+}
+
+apr_status_t cnops_space_add_contacts(cnops_tree_t *data, const cnops_req_t *req)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int i = CNOPS_CHANNEL_EMAIL; i <= CNOPS_CHANNEL_SMS && rv == APR_SUCCESS; i++) {
+        cnops_channel_e channel = (cnops_channel_e)i;
+        const char *contact;
+
+        rv = cnops_account_contact(&contact, req->app->core, req->account, channel, req->pool);
+        if (rv == APR_SUCCESS)
+            cnops_tree_set_text(data, cnops_code_channel(channel)->name,
+                                cnops_contact_mask(channel, contact, req->pool));
+    }
+    return rv;
 }

@@ -17,4 +17,7 @@ cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name);
  * where it posts to and leads back to. */
 cnops_tree_t *cnops_space_form(const cnops_req_t *req, const char *path);
 
+/* "email" and "phone": the account's contacts, masked. */
+apr_status_t cnops_space_add_contacts(cnops_tree_t *data, const cnops_req_t *req);
+
 #endif

@@ -6,6 +6,7 @@
 #include "core/form/field.h"
 #include "core/journal/journal.h"
 #include "core/ports.h"
+#include "pages/code/code_form.h"
 #include "view/messages.h"
 
 #include <apr_general.h>
@@ -109,6 +110,16 @@ static void every_refusal_of_a_field_has_its_sentence(void **state)
     assert_true(refusals > 15);
 }
 
+static void every_code_that_does_not_leave_says_why(void **state)
+{
+    (void)state;
+    assert_null(cnops_code_form_refusal(CNOPS_CODE_SENT));
+    assert_null(cnops_code_form_refusal(CNOPS_CODE_LIVE));
+    for (int sent = CNOPS_CODE_TOO_SOON; sent <= CNOPS_CODE_TOO_MANY; sent++)
+        assert_all("error",
+                   (const char *const[]){cnops_code_form_refusal((cnops_code_sent_e)sent), NULL});
+}
+
 static void every_membership_has_its_words(void **state)
 {
     static const char *const schemes[] = {CNOPS_SCHEME(CNOPS_WORDS_TEXT) NULL};
@@ -126,6 +137,7 @@ int main(void)
         cmocka_unit_test(every_event_has_its_sentence),
         cmocka_unit_test(every_field_has_its_label),
         cmocka_unit_test(every_refusal_of_a_field_has_its_sentence),
+        cmocka_unit_test(every_code_that_does_not_leave_says_why),
         cmocka_unit_test(every_membership_has_its_words),
     };
     int failed;
