@@ -89,9 +89,9 @@ static void refresh_journey(cnops_req_t *req)
 /* A page that is for members, asked for by nobody. Whose session ran out is told so. */
 static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
 {
-    if (cnops_req_cookie(req, "cnops_session"))
-        req->journey->notice = "notice.session_over";
-    return cnops_page_redirect(req, "/connexion");
+    return cnops_req_cookie(req, "cnops_session")
+               ? cnops_page_tell(req, "/connexion", "notice.session_over")
+               : cnops_page_redirect(req, "/connexion");
 }
 
 /* --- answering, in the precedence of contract.md §2 --- */
@@ -112,7 +112,7 @@ static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
     refresh_journey(req);
     if (route->member && !req->session)
         return ask_to_sign_in(req);
-    return cnops_route_answer(route, req);
+    return cnops_route_get(route, req);
 }
 
 /* NULL: the body is a form that can be read. */
@@ -149,7 +149,7 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
         return cnops_failure_page(req, 403, 0);
     if (route->member && !req->session)
         return ask_to_sign_in(req);
-    return cnops_route_answer(route, req);
+    return cnops_route_post(route, req);
 }
 
 static cnops_res_t *answer(cnops_req_t *req)

@@ -3,15 +3,15 @@
 
 #include "pages/routes.h"
 
-#include "pages/frame/fixed.h"
+#include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
-#include "pages/guard/ceiling.h"
 #include "pages/guard/challenge.h"
 #include "pages/journey/courses.h"
 #include "pages/journey/expiry.h"
 #include "pages/notice/receipts.h"
 #include "pages/request/letter.h"
 #include "pages/request/opposition.h"
+#include "pages/request/pass.h"
 #include "pages/signin/second_step.h"
 #include "pages/signin/signin.h"
 #include "pages/space/contacts.h"
@@ -22,50 +22,42 @@
 #include <apr_strings.h>
 #include <string.h>
 
-static const cnops_route_t routes[] = {
+const cnops_route_t cnops_routes[] = {
     {.path = "/", .get = cnops_signin_get},
     {.path = "/connexion",
      .get = cnops_signin_get,
      .post = cnops_signin_post,
      .start = "/connexion"},
-    {.path = "/connexion/code",
-     .get = cnops_second_step_get,
-     .post = cnops_second_step_post,
-     .start = "/connexion"},
+    {.path = "/connexion/code", .form = &cnops_second_step_form, .start = "/connexion"},
     {.path = "/deconnexion", .post = cnops_signout_post},
     {.path = "/rester", .get = cnops_expiry_stay_get},
-    {.path = "/recuperation/lettre",
-     .get = cnops_letter_get,
-     .post = cnops_letter_post,
-     .start = "/recuperation/lettre"},
-    {.path = "/opposition/*", .get = cnops_opposition_get, .post = cnops_opposition_post},
-    {.path = "/suite/*", .get = cnops_pass_get, .post = cnops_pass_post},
+    {.path = "/recuperation/lettre", .form = &cnops_letter_form, .start = "/recuperation/lettre"},
+    {.path = "/opposition/*", .form = &cnops_opposition_form},
+    {.path = "/suite/*", .form = &cnops_pass_form},
     {.path = "/captcha/defi", .get = cnops_challenge_get},
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
     {.path = "/accuses/*", .get = cnops_receipts_get},
     {.path = "/espace", .get = cnops_space_get, .member = true},
     {.path = "/espace/coordonnees",
-     .get = cnops_contacts_get,
-     .post = cnops_contacts_post,
+     .form = &cnops_contacts_form,
      .member = true,
      .start = "/espace/coordonnees"},
     {.path = "/espace/profil",
-     .get = cnops_profile_get,
-     .post = cnops_profile_post,
+     .form = &cnops_profile_form,
      .member = true,
      .start = "/espace/profil"},
     {.path = "/espace/securite",
-     .get = cnops_security_get,
-     .post = cnops_security_post,
+     .form = &cnops_security_form,
      .member = true,
      .start = "/espace/securite"},
-    {.path = "/etudiants", .get = cnops_fixed_students},
-    {.path = "/employeurs", .get = cnops_fixed_employers},
-    {.path = "/conditions", .get = cnops_fixed_terms},
-    {.path = "/mentions-legales", .get = cnops_fixed_legal},
-    {.path = "/aide", .get = cnops_fixed_help},
-    {.path = "/accessibilite", .get = cnops_fixed_accessibility},
+    {.path = "/etudiants", .page = "etudiants"},
+    {.path = "/employeurs", .page = "employeurs"},
+    {.path = "/conditions", .page = "conditions"},
+    {.path = "/mentions-legales", .page = "mentions-legales"},
+    {.path = "/aide", .page = "aide"},
+    {.path = "/accessibilite", .page = "accessibilite"},
+    {.path = NULL},
 };
 
 /* Whether the path is this one, *ppart being what stands for its '*'. */
@@ -103,9 +95,9 @@ static bool find_step(cnops_route_t *proute, const char *path)
 
 bool cnops_route_find(cnops_route_t *proute, const char **ppart, const char *path, apr_pool_t *pool)
 {
-    for (apr_size_t i = 0; i < sizeof routes / sizeof *routes; i++) {
-        if (is_path(ppart, routes[i].path, path, pool)) {
-            *proute = routes[i];
+    for (const cnops_route_t *route = cnops_routes; route->path; route++) {
+        if (is_path(ppart, route->path, path, pool)) {
+            *proute = *route;
             return true;
         }
     }
@@ -117,19 +109,26 @@ bool cnops_route_answers(const cnops_route_t *route, cnops_method_e method)
 {
     switch (method) {
     case CNOPS_METHOD_GET:
-        return route->get || route->step;
+        return route->page || route->form || route->step || route->get;
     case CNOPS_METHOD_POST:
-        return route->post || (route->step && route->step->submit);
+        return route->form || (route->step && route->step->submit) || route->post;
     default:
         return false;
     }
 }
 
-cnops_res_t *cnops_route_answer(const cnops_route_t *route, cnops_req_t *req)
+cnops_res_t *cnops_route_get(const cnops_route_t *route, cnops_req_t *req)
 {
-    bool is_get = req->method == CNOPS_METHOD_GET;
+    if (route->page)
+        return cnops_page_show(req, 200, route->page, cnops_page_data(req, route->page));
+    if (route->form)
+        return cnops_form_page_get(req, route->form);
+    return route->course ? cnops_walk_get(req, route->course) : route->get(req);
+}
 
-    if (route->course)
-        return is_get ? cnops_walk_get(req, route->course) : cnops_walk_post(req, route->course);
-    return is_get ? route->get(req) : route->post(req);
+cnops_res_t *cnops_route_post(const cnops_route_t *route, cnops_req_t *req)
+{
+    if (route->form)
+        return cnops_form_page_post(req, route->form);
+    return route->course ? cnops_walk_post(req, route->course) : route->post(req);
 }

@@ -34,7 +34,7 @@ async function stepsOf(course) {
 // The tables themselves, so that an address added tomorrow is tried too.
 async function routes() {
   const code = await source('routes.c');
-  const named = texts(code.slice(code.indexOf('static const cnops_route_t routes[]')), 'path');
+  const named = texts(code.slice(code.indexOf('const cnops_route_t cnops_routes[]')), 'path');
   const courses = [...(await source('journey/courses.c')).matchAll(/&cnops_(\w+)_course/g)].map((match) => match[1]);
   assert.ok(courses.length >= 3, String(courses));
   const steps = await Promise.all(courses.map(stepsOf));

@@ -42,7 +42,7 @@ cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t 
 
     entries->req = req;
     entries->list = apr_array_make(req->pool, 4, sizeof(entry_t));
-    for (; asked->field; asked++) {
+    for (; asked && asked->field; asked++) {
         entry_t *entry = apr_array_push(entries->list);
 
         memset(entry, 0, sizeof *entry);

@@ -23,7 +23,7 @@ typedef struct cnops_asked_t {
 
 typedef struct cnops_entries_t cnops_entries_t;
 
-/* Empty entries for what is asked. */
+/* Empty entries for what is asked; NULL: nothing. */
 cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t *asked);
 
 /* Reads and checks the request's form. */

@@ -239,6 +239,18 @@ cnops_res_t *cnops_page_redirect(const cnops_req_t *req, const char *path)
     return res;
 }
 
+cnops_res_t *cnops_page_tell(const cnops_req_t *req, const char *path, const char *notice)
+{
+    req->journey->notice = notice;
+    return cnops_page_redirect(req, path);
+}
+
+cnops_res_t *cnops_page_end(cnops_req_t *req, const char *path, const char *notice)
+{
+    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
+    return cnops_page_tell(req, path, notice);
+}
+
 void cnops_page_retry_after(cnops_res_t *res, const cnops_req_t *req, apr_interval_time_t wait)
 {
     apr_int64_t seconds = apr_time_sec(wait + APR_USEC_PER_SEC - 1);

@@ -31,6 +31,11 @@ cnops_res_t *cnops_page_show(const cnops_req_t *req, int status, const char *nam
 /* 303 to a path below the mount ("/creation/identite"). */
 cnops_res_t *cnops_page_redirect(const cnops_req_t *req, const char *path);
 
+/* The same; the page there says a notice (a key). */
+cnops_res_t *cnops_page_tell(const cnops_req_t *req, const char *path, const char *notice);
+/* The same, with a new journey: what this browser had begun is over. */
+cnops_res_t *cnops_page_end(cnops_req_t *req, const char *path, const char *notice);
+
 /* Data that is no page (a challenge): JSON whatever was asked for. */
 cnops_res_t *cnops_page_json(const cnops_req_t *req, const cnops_tree_t *data);
 

@@ -4,7 +4,6 @@
 #include "pages/guard/ceiling.h"
 
 #include "core/guard/pass.h"
-#include "pages/form/entries.h"
 #include "pages/frame/failures.h"
 #include "pages/guard/known_browser.h"
 #include "pages/notice/messages.h"
@@ -130,41 +129,4 @@ cnops_res_t *cnops_ceiling_page(const cnops_req_t *req, const cnops_identity_t *
     cnops_page_retry_after(res, req, wait);
     res->event = "ceiling: met";
     return res;
-}
-
-/* --- following it --- */
-
-static const cnops_asked_t asks_nothing[] = {{.field = CNOPS_FIELD_NONE}};
-
-static cnops_res_t *show_pass(const cnops_req_t *req)
-{
-    cnops_tree_t *data = cnops_page_data(req, "suite");
-
-    cnops_tree_set_text(data, "step", "suite");
-    cnops_tree_set_text(data, "action", cnops_page_href(req, req->path));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, "/"));
-    cnops_tree_set_text(data, "captcha", "none");
-    cnops_entries_show(cnops_entries_make(req, asks_nothing), data);
-    return cnops_page_show(req, 200, "suite", data);
-}
-
-cnops_res_t *cnops_pass_get(cnops_req_t *req)
-{
-    const char *subject;
-
-    if (cnops_pass_open(&subject, req->app->core, req->part, req->pool) != APR_SUCCESS)
-        return cnops_failure_page(req, 404, 0);
-    return show_pass(req);
-}
-
-cnops_res_t *cnops_pass_post(cnops_req_t *req)
-{
-    const char *subject;
-
-    if (cnops_pass_open(&subject, req->app->core, req->part, req->pool) != APR_SUCCESS)
-        return cnops_failure_page(req, 404, 0);
-    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
-    apr_cpystrn(req->journey->pass, subject, sizeof req->journey->pass);
-    req->journey->notice = "notice.pass_given";
-    return cnops_page_redirect(req, "/");
 }

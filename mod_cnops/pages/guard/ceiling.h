@@ -40,8 +40,4 @@ apr_status_t cnops_ceiling_give(const cnops_ceiling_t *ceiling);
 cnops_res_t *cnops_ceiling_page(const cnops_req_t *req, const cnops_identity_t *identity,
                                 apr_interval_time_t wait);
 
-/* GET and POST of /suite/{token}: a look changes nothing, the button gives the allowance. */
-cnops_res_t *cnops_pass_get(cnops_req_t *req);
-cnops_res_t *cnops_pass_post(cnops_req_t *req);
-
 #endif

@@ -169,8 +169,7 @@ static cnops_res_t *send_again(cnops_walk_t *walk, cnops_code_form_t *form)
         return ask_patience(walk, sent, wait);
     if (sent == CNOPS_CODE_TOO_MANY)
         return refuse_more(walk, way, wait);
-    walk->req->journey->notice = "notice.code_sent_again";
-    return cnops_page_redirect(walk->req, walk->req->path);
+    return cnops_page_tell(walk->req, walk->req->path, "notice.code_sent_again");
 }
 
 /* "Send again" is the same form with action=renvoyer; it needs no code. */

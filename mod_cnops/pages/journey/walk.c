@@ -17,8 +17,6 @@ static const char *step_path(const cnops_walk_t *walk, int index)
                        NULL);
 }
 
-static const cnops_asked_t nothing_asked[] = {{.field = CNOPS_FIELD_NONE}};
-
 const cnops_step_t *cnops_walk_step(const cnops_course_t *course, const char *path)
 {
     apr_size_t len = strlen(course->base);
@@ -34,14 +32,12 @@ const cnops_step_t *cnops_walk_step(const cnops_course_t *course, const char *pa
 
 static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_t *course)
 {
-    const cnops_asked_t *asked;
-
     walk->req = req;
     walk->course = course;
     walk->step = cnops_walk_step(course, req->path);
     walk->index = (int)(walk->step - course->steps);
-    asked = walk->step->choose ? walk->step->choose(walk) : walk->step->asked;
-    walk->entries = cnops_entries_make(req, asked ? asked : nothing_asked);
+    walk->entries =
+        cnops_entries_make(req, walk->step->choose ? walk->step->choose(walk) : walk->step->asked);
     cnops_captcha_gate_init(&walk->gate);
 }
 
@@ -180,8 +176,7 @@ cnops_res_t *cnops_walk_accept(cnops_walk_t *walk, bool changed)
 cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice)
 {
     start_anew(walk);
-    walk->req->journey->notice = notice;
-    return cnops_page_redirect(walk->req, step_path(walk, 0));
+    return cnops_page_tell(walk->req, step_path(walk, 0), notice);
 }
 
 /* The bits of the steps up to the one whose acceptance proves every fact; 0: there is none. */
@@ -207,8 +202,7 @@ cnops_res_t *cnops_walk_cross(cnops_walk_t *walk, const cnops_crossing_t *crossi
         req->journey = former; /* the form that is shown again belongs to it */
         return res;
     }
-    req->journey->notice = crossing->notice;
-    return cnops_page_redirect(req, crossing->path);
+    return cnops_page_tell(req, crossing->path, crossing->notice);
 }
 
 bool cnops_walk_is_proved(const cnops_req_t *req, const cnops_course_t *course)

@@ -5,80 +5,28 @@
 
 #include "base/errors.h"
 #include "core/request/letter.h"
-#include "pages/form/entries.h"
 #include "pages/frame/failures.h"
-#include "pages/guard/captcha_gate.h"
 #include "pages/guard/guard.h"
 #include "pages/request/request_notices.h"
 
 #include <string.h>
 
-#define PATH "/recuperation/lettre"
-
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE_LETTRE},
                                      {.field = CNOPS_FIELD_NONE}};
 
-typedef struct visit_t {
-    cnops_req_t *req;
-    cnops_entries_t *entries;
-    cnops_captcha_gate_t gate;
-    bool owes_captcha; /* this address block guessed before */
-} visit_t;
-
-static cnops_res_t *show(const visit_t *visit, int status)
+/* Whatever is wrong costs the block, not a person: the code says who is meant. */
+static cnops_res_t *begin(cnops_visit_t *visit)
 {
     const cnops_req_t *req = visit->req;
-    cnops_tree_t *data = cnops_page_data(req, "recuperation/lettre");
-
-    cnops_tree_set_text(data, "step", "lettre");
-    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, "/connexion"));
-    cnops_tree_set_text(data, "back", NULL);
-    cnops_tree_set_text(data, "progress", NULL);
-    cnops_captcha_gate_show(data, &visit->gate, req, visit->owes_captcha);
-    cnops_entries_show(visit->entries, data);
-    return cnops_page_show(req, status, "recuperation/lettre", data);
-}
-
-static cnops_res_t *refuse(const visit_t *visit, cnops_field_e field, const char *code)
-{
-    cnops_entries_fault(visit->entries, field, code);
-    return show(visit, 422);
-}
-
-/* NULL: heard. Whatever is wrong costs the block, not a person: the code says who is meant. */
-static cnops_res_t *admit(visit_t *visit)
-{
     cnops_verdict_t block;
-    apr_status_t rv = cnops_guard_block(&block, visit->req);
+    apr_status_t rv = cnops_guard_block(&block, req);
 
     if (rv != APR_SUCCESS)
-        return cnops_failure(visit->req, rv);
-    visit->owes_captcha = block.pow_due;
-    return block.allowed ? NULL : cnops_failure_page(visit->req, 429, block.retry_after);
-}
-
-static cnops_res_t *collect_captcha(visit_t *visit)
-{
-    cnops_req_t *req = visit->req;
-    cnops_captcha_gate_t *gate = &visit->gate;
-    apr_status_t rv;
-
-    if (!visit->owes_captcha)
-        return NULL;
-    if ((rv = cnops_captcha_gate_check(gate, req)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (gate->retry_after)
-        return cnops_failure_page(req, 429, gate->retry_after);
-    if (gate->is_closed) {
-        req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
-        req->journey->notice = "notice.pictures_closed";
-        return cnops_page_redirect(req, PATH);
-    }
-    if (!gate->fault)
-        return NULL;
-    cnops_entries_fault_control(visit->entries, cnops_captcha_gate_field(gate), gate->fault);
-    return show(visit, 422);
+    visit->owes_captcha = block.pow_due;
+    if (req->method == CNOPS_METHOD_POST && !block.allowed)
+        return cnops_failure_page(req, 429, block.retry_after);
+    return NULL;
 }
 
 /* --- what the code does --- */
@@ -107,7 +55,7 @@ static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request
 }
 
 /* What may take effect does so before the answer, which says it. */
-static cnops_res_t *take(const visit_t *visit, const cnops_request_t *request)
+static cnops_res_t *take(const cnops_visit_t *visit, const cnops_request_t *request)
 {
     cnops_req_t *req = visit->req;
     bool is_due = request->apply_at <= cnops_core_now(req->app->core);
@@ -119,14 +67,12 @@ static cnops_res_t *take(const visit_t *visit, const cnops_request_t *request)
         rv = apply(req, request);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
-    req->journey->notice = notice_of(request, is_applied || is_due);
-    res = cnops_page_redirect(req, "/connexion");
+    res = cnops_page_end(req, "/connexion", notice_of(request, is_applied || is_due));
     res->event = "letter: code accepted";
     return res;
 }
 
-static cnops_res_t *use_code(visit_t *visit)
+static cnops_res_t *submit(cnops_visit_t *visit)
 {
     const cnops_req_t *req = visit->req;
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_DECIDED,
@@ -145,45 +91,13 @@ static cnops_res_t *use_code(visit_t *visit)
         rv = cnops_guard_failed(req);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    return used == CNOPS_LETTER_WRONG ? refuse(visit, CNOPS_FIELD_CODE_LETTRE, "letter_wrong")
-                                      : take(visit, request);
+    return used == CNOPS_LETTER_WRONG
+               ? cnops_visit_fault(visit, CNOPS_FIELD_CODE_LETTRE, "letter_wrong")
+               : take(visit, request);
 }
 
-/* --- handlers --- */
-
-static void begin(visit_t *visit, cnops_req_t *req)
-{
-    *visit = (visit_t){.req = req, .entries = cnops_entries_make(req, asks)};
-    cnops_captcha_gate_init(&visit->gate);
-}
-
-cnops_res_t *cnops_letter_get(cnops_req_t *req)
-{
-    cnops_verdict_t block;
-    visit_t visit;
-    apr_status_t rv = cnops_guard_block(&block, req);
-
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    begin(&visit, req);
-    visit.owes_captcha = block.pow_due;
-    return show(&visit, 200);
-}
-
-cnops_res_t *cnops_letter_post(cnops_req_t *req)
-{
-    cnops_res_t *res;
-    visit_t visit;
-
-    begin(&visit, req);
-    if ((res = admit(&visit)))
-        return res;
-    cnops_entries_read(visit.entries);
-    if (!cnops_entries_good(visit.entries)) {
-        cnops_captcha_gate_wait(&visit.gate, req);
-        res = show(&visit, 422);
-    } else if (!(res = collect_captcha(&visit)))
-        res = use_code(&visit);
-    cnops_entries_wipe(visit.entries);
-    return res;
-}
+const cnops_form_page_t cnops_letter_form = {.path = "/recuperation/lettre",
+                                             .next = "/connexion",
+                                             .asked = asks,
+                                             .begin = begin,
+                                             .submit = submit};

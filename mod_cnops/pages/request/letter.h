@@ -3,14 +3,13 @@
 
 /* The page where the code of a letter is typed: it accepts what the letter is about.
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread. Secrets: the code is wiped
+ * Floor: pages. Threads: one request, one thread. Secrets: the code is wiped
  * after one use. */
 #ifndef CNOPS_PAGES_REQUEST_LETTER_H
 #define CNOPS_PAGES_REQUEST_LETTER_H
 
-#include "pages/frame/request.h"
+#include "pages/form/form_page.h"
 
-cnops_res_t *cnops_letter_get(cnops_req_t *req);
-cnops_res_t *cnops_letter_post(cnops_req_t *req);
+extern const cnops_form_page_t cnops_letter_form;
 
 #endif

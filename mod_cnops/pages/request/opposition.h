@@ -3,14 +3,13 @@
 
 /* /opposition/{token}: whoever reads an old contact refuses what was done or asked for.
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread. A look changes nothing (mail
+ * Floor: pages. Threads: one request, one thread. A look changes nothing (mail
  * scanners follow links); the form does. */
 #ifndef CNOPS_PAGES_REQUEST_OPPOSITION_H
 #define CNOPS_PAGES_REQUEST_OPPOSITION_H
 
-#include "pages/frame/request.h"
+#include "pages/form/form_page.h"
 
-cnops_res_t *cnops_opposition_get(cnops_req_t *req);
-cnops_res_t *cnops_opposition_post(cnops_req_t *req);
+extern const cnops_form_page_t cnops_opposition_form;
 
 #endif

@@ -9,7 +9,6 @@
 #include "core/person/contact.h"
 #include "core/signin/signin.h"
 #include "pages/code/account_codes.h"
-#include "pages/form/entries.h"
 #include "pages/frame/failures.h"
 #include "pages/session/welcome.h"
 
@@ -20,13 +19,12 @@
 
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE}, {.field = CNOPS_FIELD_NONE}};
 
-/* One request of somebody half signed in. */
+/* One request of somebody half signed in: own of the visit. */
 typedef struct step_t {
     cnops_req_t *req;
     const cnops_account_t *account;
     cnops_channel_e channel;
     const char *contact; /* by that channel */
-    cnops_entries_t *entries;
 } step_t;
 
 bool cnops_second_step_is_due(const cnops_core_t *core, const char *browser)
@@ -47,11 +45,8 @@ static cnops_res_t *send_away(cnops_req_t *req, const char *notice)
 {
     if (req->session)
         return cnops_page_redirect(req, "/espace");
-    if (notice) {
-        req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
-        req->journey->notice = notice;
-    }
-    return cnops_page_redirect(req, "/connexion");
+    return notice ? cnops_page_end(req, "/connexion", notice)
+                  : cnops_page_redirect(req, "/connexion");
 }
 
 static bool still_stands(const cnops_journey_t *journey, const cnops_account_t *account)
@@ -76,7 +71,6 @@ static cnops_res_t *load_step(step_t *step, cnops_req_t *req)
     apr_status_t rv;
 
     step->req = req;
-    step->entries = cnops_entries_make(req, asks);
     if (journey->kind != CNOPS_JOURNEY_SIGNIN)
         return send_away(req, NULL);
     rv = core->store.accounts->by_id(core->store.self, &step->account, journey->account_id,
@@ -189,66 +183,36 @@ static apr_status_t add_channels(cnops_tree_t *data, const step_t *step)
     return rv;
 }
 
-static cnops_res_t *show(const step_t *step, int status)
+static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
-    const cnops_req_t *req = step->req;
-    cnops_tree_t *data = cnops_page_data(req, "connexion/code");
+    const step_t *step = visit->own;
     cnops_code_form_t form = form_of(step);
     apr_status_t rv = add_channels(data, step);
 
-    if (rv == APR_SUCCESS)
-        rv = cnops_code_form_show(data, &form);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    cnops_tree_set_text(data, "step", "code");
-    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, "/espace"));
-    cnops_tree_set_text(data, "back", cnops_page_href(req, "/connexion"));
-    cnops_tree_set_text(data, "progress", NULL);
-    cnops_tree_set_text(data, "captcha", "none");
     cnops_tree_set_text(data, "canal", cnops_code_canal(step->channel));
-    cnops_entries_show(step->entries, data);
-    return cnops_page_show(req, status, "connexion/code", data);
-}
-
-cnops_res_t *cnops_second_step_get(cnops_req_t *req)
-{
-    step_t step = {0};
-    cnops_res_t *res = load_step(&step, req);
-
-    return res ? res : show(&step, 200);
+    return rv == APR_SUCCESS ? cnops_code_form_show(data, &form) : rv;
 }
 
 /* --- another code, another channel --- */
 
-static cnops_res_t *refuse(const step_t *step, int status, cnops_field_e field, const char *code,
-                           apr_interval_time_t wait)
-{
-    cnops_res_t *res;
-
-    cnops_entries_fault(step->entries, field, code);
-    res = show(step, status);
-    if (wait)
-        cnops_page_retry_after(res, step->req, wait);
-    return res;
-}
-
 /* Another channel: its first code. The same again: another code. */
-static cnops_res_t *send_again(step_t *step, bool is_other)
+static cnops_res_t *send_again(cnops_visit_t *visit)
 {
-    cnops_req_t *req = step->req;
+    const step_t *step = visit->own;
+    cnops_req_t *req = visit->req;
+    bool is_other = step->channel != req->journey->channel;
     apr_interval_time_t wait;
     cnops_code_sent_e sent;
+    const char *refusal;
     apr_status_t rv;
 
     if ((rv = send_code(&sent, &wait, step, !is_other)) != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (cnops_code_form_refusal(sent))
-        return refuse(step, 429, CNOPS_FIELD_NONE, cnops_code_form_refusal(sent), wait);
+    if ((refusal = cnops_code_form_refusal(sent)))
+        return cnops_visit_delay(visit, refusal, wait);
     req->journey->channel = step->channel;
     req->journey->accepted_at = cnops_core_now(req->app->core);
-    req->journey->notice = is_other ? NULL : "notice.code_sent_again";
-    return cnops_page_redirect(req, PATH);
+    return cnops_page_tell(req, PATH, is_other ? NULL : "notice.code_sent_again");
 }
 
 /* The channel that the form names; CNOPS_ENOTFOUND for no such word. Without one: the one by
@@ -263,21 +227,34 @@ static apr_status_t choose_channel(step_t *step)
     return channel < 0 ? CNOPS_ENOTFOUND : find_contact(step, (cnops_channel_e)channel);
 }
 
-static bool wants_sending(const step_t *step)
+/* The form names another channel, and has no code. */
+static bool wants_other(const step_t *step)
 {
-    const cnops_form_t *form = step->req->form;
-    const char *action = cnops_form_value(form, "action"), *code = cnops_form_value(form, "code");
+    const char *code = cnops_form_value(step->req->form, "code");
 
-    if (action && strcmp(action, "renvoyer") == 0)
-        return true;
     return (!code || !*code) && step->channel != step->req->journey->channel;
+}
+
+static cnops_res_t *begin(cnops_visit_t *visit)
+{
+    step_t *step = visit->own = apr_pcalloc(visit->req->pool, sizeof *step);
+    cnops_res_t *res = load_step(step, visit->req);
+    apr_status_t rv;
+
+    if (res || visit->req->method == CNOPS_METHOD_GET)
+        return res;
+    if ((rv = choose_channel(step)) == CNOPS_ENOTFOUND)
+        return cnops_visit_fault(visit, CNOPS_FIELD_NONE, "invalid_choice");
+    if (rv != APR_SUCCESS)
+        return cnops_failure(visit->req, rv);
+    return wants_other(step) ? send_again(visit) : NULL;
 }
 
 /* --- the code comes back --- */
 
 /* What the password cost is given back by the one request that opens the session: a second
  * click would take from what strangers' guesses cost. */
-static cnops_res_t *let_in(step_t *step)
+static cnops_res_t *let_in(const step_t *step)
 {
     cnops_req_t *req = step->req;
     const cnops_journey_t *journey = req->journey;
@@ -289,36 +266,28 @@ static cnops_res_t *let_in(step_t *step)
     return res;
 }
 
-static cnops_res_t *try_code(step_t *step)
+static cnops_res_t *submit(cnops_visit_t *visit)
 {
+    const step_t *step = visit->own;
     cnops_code_form_t form = form_of(step);
     cnops_code_answer_t answer;
     apr_status_t rv;
 
-    rv = cnops_code_form_try(&answer, &form, cnops_entries_value(step->entries, CNOPS_FIELD_CODE));
+    rv = cnops_code_form_try(&answer, &form, cnops_entries_value(visit->entries, CNOPS_FIELD_CODE));
     if (rv != APR_SUCCESS)
         return cnops_failure(step->req, rv);
     if (answer.is_counted_out)
         return cnops_failure_page(step->req, 429, answer.retry_after);
-    return answer.fault ? refuse(step, 422, CNOPS_FIELD_CODE, answer.fault, 0) : let_in(step);
+    return answer.fault ? cnops_visit_fault(visit, CNOPS_FIELD_CODE, answer.fault) : let_in(step);
 }
 
-cnops_res_t *cnops_second_step_post(cnops_req_t *req)
-{
-    step_t step = {0};
-    cnops_res_t *res = load_step(&step, req);
-    apr_status_t rv;
+static const cnops_act_t acts[] = {{"renvoyer", send_again}, {NULL, NULL}};
 
-    if (res)
-        return res;
-    if ((rv = choose_channel(&step)) == CNOPS_ENOTFOUND)
-        return refuse(&step, 422, CNOPS_FIELD_NONE, "invalid_choice", 0);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    if (wants_sending(&step))
-        return send_again(&step, step.channel != req->journey->channel);
-    cnops_entries_read(step.entries);
-    res = cnops_entries_good(step.entries) ? try_code(&step) : show(&step, 422);
-    cnops_entries_wipe(step.entries);
-    return res;
-}
+const cnops_form_page_t cnops_second_step_form = {.path = PATH,
+                                                  .next = "/espace",
+                                                  .back = "/connexion",
+                                                  .asked = asks,
+                                                  .acts = acts,
+                                                  .begin = begin,
+                                                  .fill = fill,
+                                                  .submit = submit};

@@ -3,7 +3,7 @@
 
 /* The second step of signing in: the password was right, a code follows.
  *
- * Floor: pages. Callers: signin.c (begin), routes. Threads: one request, one thread.
+ * Floor: pages. Threads: one request, one thread.
  * Secrets: the code is wiped after one use.
  *
  * Who is half signed in is in the journey (kind SIGNIN), sealed, for as long as the code
@@ -12,7 +12,7 @@
 #ifndef CNOPS_PAGES_SIGNIN_SECOND_STEP_H
 #define CNOPS_PAGES_SIGNIN_SECOND_STEP_H
 
-#include "pages/frame/request.h"
+#include "pages/form/form_page.h"
 
 /* Whether the setting asks for a code here. browser: cnops_welcome_knows, NULL if unknown. */
 bool cnops_second_step_is_due(const cnops_core_t *core, const char *browser);
@@ -22,7 +22,6 @@ bool cnops_second_step_is_due(const cnops_core_t *core, const char *browser);
 cnops_res_t *cnops_second_step_begin(cnops_req_t *req, const cnops_account_t *account,
                                      const char *subject);
 
-cnops_res_t *cnops_second_step_get(cnops_req_t *req);
-cnops_res_t *cnops_second_step_post(cnops_req_t *req);
+extern const cnops_form_page_t cnops_second_step_form;
 
 #endif

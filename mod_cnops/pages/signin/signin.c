@@ -8,9 +8,8 @@
 #include "core/session/device.h"
 #include "core/session/session.h"
 #include "core/signin/password.h"
-#include "pages/form/entries.h"
+#include "pages/form/form_page.h"
 #include "pages/frame/failures.h"
-#include "pages/guard/captcha_gate.h"
 #include "pages/guard/guard.h"
 #include "pages/journey/creation.h"
 #include "pages/session/welcome.h"
@@ -26,46 +25,41 @@ static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_IDENTIFIANT},
 /* One attempt: who is meant, from which browser, at what price. */
 typedef struct attempt_t {
     cnops_req_t *req;
-    cnops_entries_t *entries;
+    cnops_visit_t visit;
     const cnops_person_t *person; /* NULL: nobody, which must not show */
     const char *browser;          /* known to the person's account, else NULL */
     cnops_use_e use;              /* whose allowance pays: this browser's, or strangers' */
     const char *subject;
     cnops_verdict_t block; /* what its address block has done lately */
-    bool owes_captcha;
-    cnops_captcha_gate_t gate;
 } attempt_t;
 
-static cnops_res_t *show_form(const cnops_req_t *req, const cnops_entries_t *entries, int status,
-                              const cnops_captcha_gate_t *gate, bool owes_captcha)
+/* --- the page --- */
+
+static cnops_res_t *begin(cnops_visit_t *visit)
 {
-    cnops_tree_t *data = cnops_page_data(req, "accueil");
+    visit->owes_captcha = visit->req->journey->pow_level > 0;
+    return NULL;
+}
+
+static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
+{
+    const cnops_req_t *req = visit->req;
     const char *resume = cnops_walk_resume(req, &cnops_creation_course);
 
-    cnops_tree_set_text(data, "step", "connexion");
-    cnops_tree_set_text(data, "action", cnops_page_href(req, "/connexion"));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, "/espace"));
-    cnops_tree_set_text(data, "back", NULL);
-    cnops_tree_set_text(data, "progress", NULL);
     cnops_tree_set_text(data, "resume", resume ? cnops_page_href(req, resume) : NULL);
-    cnops_captcha_gate_show(data, gate, req, owes_captcha);
-    cnops_entries_show(entries, data);
-    return cnops_page_show(req, status, "accueil", data);
+    return APR_SUCCESS;
 }
+
+static const cnops_form_page_t form = {.path = "/connexion",
+                                       .page = "accueil",
+                                       .next = "/espace",
+                                       .asked = asks,
+                                       .begin = begin,
+                                       .fill = fill};
 
 cnops_res_t *cnops_signin_get(cnops_req_t *req)
 {
-    cnops_captcha_gate_t gate;
-
-    cnops_captcha_gate_init(&gate);
-    return show_form(req, cnops_entries_make(req, asks), 200, &gate, req->journey->pow_level > 0);
-}
-
-/* control: beside the fields; NULL: the form as a whole. */
-static cnops_res_t *refuse(const attempt_t *attempt, const char *control, const char *code)
-{
-    cnops_entries_fault_control(attempt->entries, control, code);
-    return show_form(attempt->req, attempt->entries, 422, &attempt->gate, attempt->owes_captcha);
+    return cnops_form_page_get(req, &form);
 }
 
 /* --- who, and at what price --- */
@@ -112,46 +106,22 @@ static apr_status_t price(cnops_verdict_t *pverdict, attempt_t *attempt)
     rv = cnops_throttle_look(pverdict, core, attempt->use, attempt->subject, 0, attempt->req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    attempt->owes_captcha = pverdict->pow_due || (attempt->use == CNOPS_USE_SIGNIN_STRANGER &&
-                                                  (attempt->block.pow_due || is_crowded(core)));
+    attempt->visit.owes_captcha =
+        pverdict->pow_due ||
+        (attempt->use == CNOPS_USE_SIGNIN_STRANGER && (attempt->block.pow_due || is_crowded(core)));
     cnops_guard_raise(attempt->req, pverdict->pow_level);
     return APR_SUCCESS;
-}
-
-/* Wrong pictures are this browser's own doing: it begins anew. */
-static cnops_res_t *close_journey(cnops_req_t *req)
-{
-    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
-    req->journey->notice = "notice.pictures_closed";
-    return cnops_page_redirect(req, "/connexion");
-}
-
-/* NULL: paid, or nothing owed. */
-static cnops_res_t *collect_captcha(attempt_t *attempt)
-{
-    cnops_captcha_gate_t *gate = &attempt->gate;
-    apr_status_t rv;
-
-    if (!attempt->owes_captcha)
-        return NULL;
-    gate->is_known = attempt->use == CNOPS_USE_SIGNIN_BROWSER;
-    if ((rv = cnops_captcha_gate_check(gate, attempt->req)) != APR_SUCCESS)
-        return cnops_failure(attempt->req, rv);
-    if (gate->retry_after)
-        return cnops_failure_page(attempt->req, 429, gate->retry_after);
-    if (gate->is_closed)
-        return close_journey(attempt->req);
-    return gate->fault ? refuse(attempt, cnops_captcha_gate_field(gate), gate->fault) : NULL;
 }
 
 /* The fields are wrong: nothing is spent, and what the form owed it owes again. */
 static cnops_res_t *refuse_fields(attempt_t *attempt)
 {
-    const cnops_req_t *req = attempt->req;
+    cnops_visit_t *visit = &attempt->visit;
 
-    cnops_captcha_gate_wait(&attempt->gate, req);
-    return show_form(req, attempt->entries, 422, &attempt->gate,
-                     req->journey->pow_level > 0 || cnops_captcha_gate_came(req));
+    cnops_captcha_gate_wait(&visit->gate, attempt->req);
+    visit->owes_captcha =
+        attempt->req->journey->pow_level > 0 || cnops_captcha_gate_came(attempt->req);
+    return cnops_visit_show(visit, 422);
 }
 
 /* Everything that comes before the password is looked at. */
@@ -167,11 +137,11 @@ static cnops_res_t *admit(attempt_t *attempt)
         return cnops_failure(req, rv);
     if (!block->allowed && !cnops_guard_may_be_known(req))
         return cnops_failure_page(req, 429, block->retry_after);
-    cnops_entries_read(attempt->entries);
-    if (!cnops_entries_good(attempt->entries))
+    cnops_entries_read(attempt->visit.entries);
+    if (!cnops_entries_good(attempt->visit.entries))
         return refuse_fields(attempt);
     rv = cnops_identity_find(&attempt->person, &subject, core,
-                             cnops_entries_value(attempt->entries, CNOPS_FIELD_IDENTIFIANT),
+                             cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_IDENTIFIANT),
                              req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
@@ -183,7 +153,8 @@ static cnops_res_t *admit(attempt_t *attempt)
         return cnops_failure(req, rv);
     if (!verdict.allowed)
         return cnops_failure_page(req, 429, verdict.retry_after);
-    return collect_captcha(attempt);
+    attempt->visit.gate.is_known = attempt->use == CNOPS_USE_SIGNIN_BROWSER;
+    return cnops_visit_collect_captcha(&attempt->visit);
 }
 
 /* --- the password --- */
@@ -217,9 +188,9 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
     /* A closed account is as good as none, and costs the same. */
     if (*paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
         *paccount = NULL;
-    return cnops_password_verify(pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
-                                 cnops_entries_value(attempt->entries, CNOPS_FIELD_MOT_DE_PASSE),
-                                 req->pool);
+    return cnops_password_verify(
+        pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
+        cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE), req->pool);
 }
 
 /* What this failure makes the next attempt cost is said at once. */
@@ -233,7 +204,7 @@ static cnops_res_t *refuse_password(attempt_t *attempt)
         rv = price(&verdict, attempt);
     if (rv != APR_SUCCESS)
         return cnops_failure(attempt->req, rv);
-    res = refuse(attempt, NULL, "signin_wrong");
+    res = cnops_visit_fault(&attempt->visit, CNOPS_FIELD_NONE, "signin_wrong");
     res->event = "signin: refused";
     return res;
 }
@@ -261,8 +232,7 @@ static cnops_res_t *await_letter(attempt_t *attempt)
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    req->journey->notice = "notice.account_pending";
-    return cnops_page_redirect(req, "/recuperation/lettre");
+    return cnops_page_tell(req, "/recuperation/lettre", "notice.account_pending");
 }
 
 /* The password was right: a browser that is known goes in, another one proves a contact. What
@@ -277,7 +247,8 @@ static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
     if (strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
         return await_letter(attempt);
     cnops_account_upgrade_hash(
-        core, account, cnops_entries_value(attempt->entries, CNOPS_FIELD_MOT_DE_PASSE), req->pool);
+        core, account, cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE),
+        req->pool);
     if (is_due && !attempt->browser)
         return cnops_second_step_begin(req, account, attempt->subject);
     rv = cnops_throttle_give(core, attempt->use, attempt->subject, req->pool);
@@ -298,13 +269,13 @@ static cnops_res_t *excuse(const attempt_t *attempt, apr_status_t rv)
 
 cnops_res_t *cnops_signin_post(cnops_req_t *req)
 {
-    attempt_t attempt = {.req = req, .entries = cnops_entries_make(req, asks)};
+    attempt_t attempt = {.req = req};
     const cnops_account_t *account;
     bool matches = false;
     cnops_res_t *res;
     apr_status_t rv;
 
-    cnops_captcha_gate_init(&attempt.gate);
+    cnops_visit_init(&attempt.visit, req, &form);
     if (!(res = admit(&attempt)) && !(res = take_try(&attempt))) {
         rv = check_password(&account, &matches, &attempt);
         if (rv != APR_SUCCESS)
@@ -312,7 +283,7 @@ cnops_res_t *cnops_signin_post(cnops_req_t *req)
         else
             res = matches ? go_on(&attempt, account) : refuse_password(&attempt);
     }
-    cnops_entries_wipe(attempt.entries);
+    cnops_entries_wipe(attempt.visit.entries);
     return res;
 }
 
@@ -325,9 +296,7 @@ cnops_res_t *cnops_signout_post(cnops_req_t *req)
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
-    req->journey->notice = "notice.signed_out";
-    res = cnops_page_redirect(req, "/");
+    res = cnops_page_end(req, "/", "notice.signed_out");
     cnops_res_set_cookie(res, req, "cnops_session", NULL, 0);
     return res;
 }

@@ -9,7 +9,6 @@
 #include "core/digest.h"
 #include "core/signin/signin.h"
 #include "pages/code/account_codes.h"
-#include "pages/form/entries.h"
 #include "pages/frame/failures.h"
 #include "pages/notice/notices.h"
 #include "pages/space/space_nav.h"
@@ -80,65 +79,31 @@ apr_status_t cnops_contact_codes_send(cnops_code_sent_e *psent, apr_interval_tim
 
 /* --- the page --- */
 
-static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req)
+static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
+    const cnops_req_t *req = visit->req;
     cnops_code_form_t due;
     apr_status_t rv = find_due(&due, req);
 
-    if (rv == APR_SUCCESS)
-        rv = cnops_code_form_show(data, &due);
     if (rv != APR_SUCCESS)
         return rv;
+    cnops_space_add_nav(data, req);
     cnops_tree_set_bool(data, "is_new", is_of_new(req));
     cnops_tree_set_text(data, "canal", cnops_code_canal(due.channel));
     cnops_tree_set_text(data, "step", is_of_new(req) ? "nouveau-code" : "ancien-code");
-    return APR_SUCCESS;
-}
-
-static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
-{
-    cnops_tree_t *data = cnops_space_data(req, "espace/coordonnees-code");
-    apr_status_t rv = fill(data, req);
-
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    cnops_tree_set_text(data, "action", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, PATH));
-    cnops_tree_set_text(data, "back", NULL);
-    cnops_tree_set_text(data, "progress", NULL);
-    cnops_tree_set_text(data, "captcha", "none");
-    cnops_entries_show(entries, data);
-    return cnops_page_show(req, status, "espace/coordonnees-code", data);
-}
-
-cnops_res_t *cnops_contact_codes_get(cnops_req_t *req)
-{
-    return show(req, cnops_entries_make(req, asks), 200);
-}
-
-static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, int status,
-                           cnops_field_e field, const char *code, apr_interval_time_t wait)
-{
-    cnops_res_t *res;
-
-    cnops_entries_fault(entries, field, code);
-    res = show(req, entries, status);
-    if (wait)
-        cnops_page_retry_after(res, req, wait);
-    return res;
+    return cnops_code_form_show(data, &due);
 }
 
 /* --- acts --- */
 
-static cnops_res_t *leave(cnops_req_t *req, const char *notice)
+static cnops_res_t *cancel(cnops_visit_t *visit)
 {
-    req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
-    req->journey->notice = notice;
-    return cnops_page_redirect(req, PATH);
+    return cnops_page_end(visit->req, PATH, "notice.change_cancelled");
 }
 
-static cnops_res_t *send_again(cnops_req_t *req)
+static cnops_res_t *send_again(cnops_visit_t *visit)
 {
+    cnops_req_t *req = visit->req;
     apr_interval_time_t wait;
     cnops_code_sent_e sent;
     const char *refusal;
@@ -147,9 +112,8 @@ static cnops_res_t *send_again(cnops_req_t *req)
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if ((refusal = cnops_code_form_refusal(sent)))
-        return refuse(req, cnops_entries_make(req, asks), 429, CNOPS_FIELD_NONE, refusal, wait);
-    req->journey->notice = "notice.code_sent_again";
-    return cnops_page_redirect(req, PATH);
+        return cnops_visit_delay(visit, refusal, wait);
+    return cnops_page_tell(req, PATH, "notice.code_sent_again");
 }
 
 /* The old contact agreed: now the new one is asked. */
@@ -191,47 +155,42 @@ static cnops_res_t *apply(cnops_req_t *req, const cnops_code_form_t *due)
     rv = cnops_account_contact_is_free(&is_free, req->app->core, due->channel, due->contact,
                                        req->pool);
     if (rv == APR_SUCCESS && !is_free)
-        return leave(req, "notice.contact_taken");
+        return cnops_page_end(req, PATH, "notice.contact_taken");
     if (rv == APR_SUCCESS)
         rv = change_contact(req, due);
     if (rv == CNOPS_ENOTFOUND)
-        return leave(req, "notice.change_cancelled");
+        return cnops_page_end(req, PATH, "notice.change_cancelled");
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    res = leave(req, "notice.contact_changed");
+    res = cnops_page_end(req, PATH, "notice.contact_changed");
     res->event = "contacts: changed";
     return res;
 }
 
-static cnops_res_t *try_code(cnops_req_t *req, cnops_entries_t *entries)
+static cnops_res_t *submit(cnops_visit_t *visit)
 {
+    cnops_req_t *req = visit->req;
     cnops_code_form_t due;
     cnops_code_answer_t answer;
     apr_status_t rv = find_due(&due, req);
 
     if (rv == APR_SUCCESS)
-        rv = cnops_code_form_try(&answer, &due, cnops_entries_value(entries, CNOPS_FIELD_CODE));
+        rv = cnops_code_form_try(&answer, &due,
+                                 cnops_entries_value(visit->entries, CNOPS_FIELD_CODE));
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (answer.is_counted_out)
         return cnops_failure_page(req, 429, answer.retry_after);
     if (answer.fault)
-        return refuse(req, entries, 422, CNOPS_FIELD_CODE, answer.fault, 0);
+        return cnops_visit_fault(visit, CNOPS_FIELD_CODE, answer.fault);
     return is_of_new(req) ? apply(req, &due) : turn_to_new(req);
 }
 
-cnops_res_t *cnops_contact_codes_post(cnops_req_t *req)
-{
-    const char *action = cnops_form_value(req->form, "action");
-    cnops_entries_t *entries = cnops_entries_make(req, asks);
-    cnops_res_t *res;
+static const cnops_act_t acts[] = {{"annuler", cancel}, {"renvoyer", send_again}, {NULL, NULL}};
 
-    if (action && strcmp(action, "annuler") == 0)
-        return leave(req, "notice.change_cancelled");
-    if (action && strcmp(action, "renvoyer") == 0)
-        return send_again(req);
-    cnops_entries_read(entries);
-    res = cnops_entries_good(entries) ? try_code(req, entries) : show(req, entries, 422);
-    cnops_entries_wipe(entries);
-    return res;
-}
+const cnops_form_page_t cnops_contact_codes_form = {.path = PATH,
+                                                    .page = "espace/coordonnees-code",
+                                                    .asked = asks,
+                                                    .acts = acts,
+                                                    .fill = fill,
+                                                    .submit = submit};

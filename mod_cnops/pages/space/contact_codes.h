@@ -8,7 +8,7 @@
 #define CNOPS_PAGES_SPACE_CONTACT_CODES_H
 
 #include "core/code/code.h"
-#include "pages/frame/request.h"
+#include "pages/form/form_page.h"
 
 /* Whether a change of this account's is under way in this browser. */
 bool cnops_contact_codes_runs(const cnops_req_t *req);
@@ -17,8 +17,7 @@ bool cnops_contact_codes_runs(const cnops_req_t *req);
 apr_status_t cnops_contact_codes_send(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
                                       const cnops_req_t *req, bool again);
 
-cnops_res_t *cnops_contact_codes_get(cnops_req_t *req);
 /* action: annuler, renvoyer; none: the code. */
-cnops_res_t *cnops_contact_codes_post(cnops_req_t *req);
+extern const cnops_form_page_t cnops_contact_codes_form;
 
 #endif

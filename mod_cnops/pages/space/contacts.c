@@ -7,9 +7,7 @@
 #include "core/person/contact.h"
 #include "core/signin/signin.h"
 #include "pages/code/code_form.h"
-#include "pages/form/entries.h"
 #include "pages/frame/failures.h"
-#include "pages/guard/password_gate.h"
 #include "pages/space/contact_codes.h"
 #include "pages/space/space_nav.h"
 
@@ -38,30 +36,11 @@ static bool is_frozen(const cnops_req_t *req)
     return req->account->frozen_until > cnops_core_now(req->app->core);
 }
 
-static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
+static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
-    cnops_tree_t *data = cnops_space_form(req, PATH);
-    apr_status_t rv = cnops_space_add_contacts(data, req);
-
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    cnops_tree_set_bool(data, "frozen", is_frozen(req));
-    cnops_entries_show(entries, data);
-    return cnops_page_show(req, status, "espace/coordonnees", data);
-}
-
-cnops_res_t *cnops_contacts_get(cnops_req_t *req)
-{
-    if (cnops_contact_codes_runs(req))
-        return cnops_contact_codes_get(req);
-    return show(req, cnops_entries_make(req, asks), 200);
-}
-
-static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, int status,
-                           cnops_field_e field, const char *code)
-{
-    cnops_entries_fault(entries, field, code);
-    return show(req, entries, status);
+    cnops_space_add_nav(data, visit->req);
+    cnops_tree_set_bool(data, "frozen", is_frozen(visit->req));
+    return cnops_space_add_contacts(data, visit->req);
 }
 
 /* --- beginning --- */
@@ -101,13 +80,12 @@ static void begin_journey(cnops_req_t *req, cnops_channel_e channel, const char 
     req->journey = journey;
 }
 
-static cnops_res_t *begin_change(cnops_req_t *req, cnops_entries_t *entries,
-                                 cnops_channel_e channel, const char *contact)
+static cnops_res_t *begin_change(cnops_visit_t *visit, cnops_channel_e channel, const char *contact)
 {
+    cnops_req_t *req = visit->req;
     cnops_journey_t *former = req->journey;
     cnops_code_sent_e sent;
     apr_interval_time_t wait;
-    cnops_res_t *res;
     apr_status_t rv;
 
     begin_journey(req, channel, contact);
@@ -116,46 +94,26 @@ static cnops_res_t *begin_change(cnops_req_t *req, cnops_entries_t *entries,
     if (sent != CNOPS_CODE_TOO_MANY)
         return cnops_page_redirect(req, PATH);
     req->journey = former;
-    res = refuse(req, entries, 429, CNOPS_FIELD_NONE, cnops_code_form_refusal(sent));
-    cnops_page_retry_after(res, req, wait);
-    return res;
+    return cnops_visit_delay(visit, cnops_code_form_refusal(sent), wait);
 }
 
-static cnops_res_t *judge(cnops_req_t *req, cnops_entries_t *entries)
+static cnops_res_t *submit(cnops_visit_t *visit)
 {
+    const cnops_entries_t *entries = visit->entries;
     cnops_channel_e channel = (cnops_channel_e)cnops_entries_choice(entries, CNOPS_FIELD_CANAL);
     cnops_field_e field = cnops_code_channel(channel)->field;
     const char *contact = cnops_entries_value(entries, field), *fault;
-    cnops_password_gate_t gate;
+    cnops_res_t *res = cnops_space_check_password(visit);
     apr_status_t rv;
 
-    rv = cnops_password_gate_check(&gate, req,
-                                   cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL));
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    if (gate.retry_after)
-        return cnops_failure_page(req, 429, gate.retry_after);
-    if (!gate.matches)
-        return refuse(req, entries, 422, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL, "password_wrong");
-    if ((rv = find_fault(&fault, req, channel, contact)) != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    return fault ? refuse(req, entries, 422, field, fault)
-                 : begin_change(req, entries, channel, contact);
+    if (res)
+        return res;
+    if ((rv = find_fault(&fault, visit->req, channel, contact)) != APR_SUCCESS)
+        return cnops_failure(visit->req, rv);
+    return fault ? cnops_visit_fault(visit, field, fault) : begin_change(visit, channel, contact);
 }
 
-static cnops_res_t *submit(cnops_req_t *req)
-{
-    cnops_entries_t *entries = cnops_entries_make(req, asks);
-    cnops_res_t *res;
-
-    cnops_entries_read(entries);
-    if (is_frozen(req))
-        res = refuse(req, entries, 422, CNOPS_FIELD_NONE, "contact_frozen");
-    else
-        res = cnops_entries_good(entries) ? judge(req, entries) : show(req, entries, 422);
-    cnops_entries_wipe(entries);
-    return res;
-}
+/* --- which form it is: this one, or that of the code which is due --- */
 
 /* The form of a code, of a change that is over: by the click before, or in another tab. */
 static bool comes_late(const cnops_req_t *req)
@@ -163,13 +121,28 @@ static bool comes_late(const cnops_req_t *req)
     return cnops_form_value(req->form, "code") || cnops_form_value(req->form, "action");
 }
 
-cnops_res_t *cnops_contacts_post(cnops_req_t *req)
+static cnops_res_t *begin_post(cnops_visit_t *visit)
 {
+    cnops_req_t *req = visit->req;
     bool is_anew = cnops_form_value(req->form, "canal") != NULL;
 
-    if (is_anew)
-        return submit(req);
-    if (cnops_contact_codes_runs(req))
-        return cnops_contact_codes_post(req);
-    return comes_late(req) ? cnops_page_redirect(req, PATH) : submit(req);
+    if (!is_anew && cnops_contact_codes_runs(req))
+        return cnops_form_page_post(req, &cnops_contact_codes_form);
+    if (!is_anew && comes_late(req))
+        return cnops_page_redirect(req, PATH);
+    if (is_frozen(req)) /* what is typed is shown again, and why it is of no use now */
+        cnops_entries_fault(visit->entries, CNOPS_FIELD_NONE, "contact_frozen");
+    return NULL;
 }
+
+static cnops_res_t *begin(cnops_visit_t *visit)
+{
+    if (visit->req->method == CNOPS_METHOD_POST)
+        return begin_post(visit);
+    return cnops_contact_codes_runs(visit->req)
+               ? cnops_form_page_get(visit->req, &cnops_contact_codes_form)
+               : NULL;
+}
+
+const cnops_form_page_t cnops_contacts_form = {
+    .path = PATH, .back = "/espace", .asked = asks, .begin = begin, .fill = fill, .submit = submit};

@@ -4,7 +4,7 @@
 /* /espace/coordonnees: another e-mail or mobile, with the password, then a code to the old
  * one, then a code to the new one (mission.md §6).
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread.
+ * Floor: pages. Threads: one request, one thread.
  * Secrets: password and codes are wiped after one use.
  *
  * How far it is stands in the journey (kind CONTACT), which names the account as it was: any
@@ -13,9 +13,8 @@
 #ifndef CNOPS_PAGES_SPACE_CONTACTS_H
 #define CNOPS_PAGES_SPACE_CONTACTS_H
 
-#include "pages/frame/request.h"
+#include "pages/form/form_page.h"
 
-cnops_res_t *cnops_contacts_get(cnops_req_t *req);
-cnops_res_t *cnops_contacts_post(cnops_req_t *req);
+extern const cnops_form_page_t cnops_contacts_form;
 
 #endif

@@ -4,7 +4,6 @@
 #include "pages/space/profile.h"
 
 #include "core/account/account_changes.h"
-#include "pages/form/entries.h"
 #include "pages/frame/failures.h"
 #include "pages/space/space_nav.h"
 
@@ -16,22 +15,13 @@ static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_LANGUE},
                                      {.field = CNOPS_FIELD_PROSPECTION, .optional = true},
                                      {.field = CNOPS_FIELD_NONE}};
 
-static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
+static void preset(cnops_visit_t *visit)
 {
-    cnops_tree_t *data = cnops_space_form(req, PATH);
+    const cnops_account_t *account = visit->req->account;
 
-    cnops_entries_show(entries, data);
-    return cnops_page_show(req, status, "espace/profil", data);
-}
-
-cnops_res_t *cnops_profile_get(cnops_req_t *req)
-{
-    cnops_entries_t *entries = cnops_entries_make(req, asks);
-
-    cnops_entries_preset(entries, CNOPS_FIELD_LANGUE, req->account->lang);
-    cnops_entries_preset(entries, CNOPS_FIELD_PROSPECTION,
-                         req->account->prospecting ? "oui" : NULL);
-    return show(req, entries, 200);
+    cnops_entries_preset(visit->entries, CNOPS_FIELD_LANGUE, account->lang);
+    cnops_entries_preset(visit->entries, CNOPS_FIELD_PROSPECTION,
+                         account->prospecting ? "oui" : NULL);
 }
 
 /* What did not change is no event. */
@@ -50,19 +40,19 @@ static apr_status_t apply(const cnops_req_t *req, const char *lang, bool consent
     return rv;
 }
 
-cnops_res_t *cnops_profile_post(cnops_req_t *req)
+static cnops_res_t *submit(cnops_visit_t *visit)
 {
-    cnops_entries_t *entries = cnops_entries_make(req, asks);
-    const char *consent;
-    apr_status_t rv;
+    const char *consent = cnops_entries_value(visit->entries, CNOPS_FIELD_PROSPECTION);
+    apr_status_t rv = apply(visit->req, cnops_entries_value(visit->entries, CNOPS_FIELD_LANGUE),
+                            consent && *consent);
 
-    cnops_entries_read(entries);
-    if (!cnops_entries_good(entries))
-        return show(req, entries, 422);
-    consent = cnops_entries_value(entries, CNOPS_FIELD_PROSPECTION);
-    rv = apply(req, cnops_entries_value(entries, CNOPS_FIELD_LANGUE), consent && *consent);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    req->journey->notice = "notice.profile_saved";
-    return cnops_page_redirect(req, PATH);
+    return rv == APR_SUCCESS ? cnops_page_tell(visit->req, PATH, "notice.profile_saved")
+                             : cnops_failure(visit->req, rv);
 }
+
+const cnops_form_page_t cnops_profile_form = {.path = PATH,
+                                              .back = "/espace",
+                                              .asked = asks,
+                                              .preset = preset,
+                                              .fill = cnops_space_fill,
+                                              .submit = submit};

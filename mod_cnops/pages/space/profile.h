@@ -3,15 +3,14 @@
 
 /* /espace/profil: the language of messages, and consent to prospecting.
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread.
+ * Floor: pages. Threads: one request, one thread.
  * Source: law 09-08 (mission.md §8): prospecting only after consent, which is off until
  * given and taken back as simply; the journal keeps when. */
 #ifndef CNOPS_PAGES_SPACE_PROFILE_H
 #define CNOPS_PAGES_SPACE_PROFILE_H
 
-#include "pages/frame/request.h"
+#include "pages/form/form_page.h"
 
-cnops_res_t *cnops_profile_get(cnops_req_t *req);
-cnops_res_t *cnops_profile_post(cnops_req_t *req);
+extern const cnops_form_page_t cnops_profile_form;
 
 #endif

@@ -11,9 +11,7 @@
 #include "core/signin/password.h"
 #include "core/signin/personal_words.h"
 #include "pages/code/account_codes.h"
-#include "pages/form/entries.h"
 #include "pages/frame/failures.h"
-#include "pages/guard/password_gate.h"
 #include "pages/notice/notices.h"
 #include "pages/space/security_lists.h"
 #include "pages/space/space_nav.h"
@@ -30,28 +28,11 @@ static const cnops_asked_t asks[] = {
 
 /* --- the page --- */
 
-static cnops_res_t *show(const cnops_req_t *req, const cnops_entries_t *entries, int status)
+static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
-    cnops_tree_t *data = cnops_space_form(req, PATH);
-    apr_status_t rv = cnops_security_lists_add(data, req);
-
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    cnops_page_password_rule(data, req);
-    cnops_entries_show(entries, data);
-    return cnops_page_show(req, status, "espace/securite", data);
-}
-
-cnops_res_t *cnops_security_get(cnops_req_t *req)
-{
-    return show(req, cnops_entries_make(req, asks), 200);
-}
-
-static cnops_res_t *refuse(const cnops_req_t *req, cnops_entries_t *entries, cnops_field_e field,
-                           const char *code)
-{
-    cnops_entries_fault(entries, field, code);
-    return show(req, entries, 422);
+    cnops_space_add_nav(data, visit->req);
+    cnops_page_password_rule(data, visit->req);
+    return cnops_security_lists_add(data, visit->req);
 }
 
 static cnops_res_t *done(cnops_req_t *req, apr_status_t rv, const char *notice, const char *event)
@@ -60,8 +41,7 @@ static cnops_res_t *done(cnops_req_t *req, apr_status_t rv, const char *notice, 
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    req->journey->notice = notice;
-    res = cnops_page_redirect(req, PATH);
+    res = cnops_page_tell(req, PATH, notice);
     res->event = event;
     return res;
 }
@@ -118,21 +98,15 @@ static apr_status_t rotate(const char **ptoken, const cnops_req_t *req, const ch
     return rv;
 }
 
-/* Another password was chosen since this one was looked at: that ended this session. */
-static cnops_res_t *put_out(cnops_req_t *req)
-{
-    req->journey->notice = "notice.session_over";
-    return cnops_page_redirect(req, "/connexion");
-}
-
 static cnops_res_t *apply_password(cnops_req_t *req, const char *password)
 {
     const char *token;
     cnops_res_t *res;
     apr_status_t rv = rotate(&token, req, password);
 
+    /* Another password was chosen since this one was looked at: that ended this session. */
     if (rv == CNOPS_ENOTFOUND)
-        return put_out(req);
+        return cnops_page_tell(req, "/connexion", "notice.session_over");
     if (rv == APR_SUCCESS)
         rv = cnops_account_codes_clear(req, req->account);
     if (rv == APR_SUCCESS)
@@ -143,42 +117,27 @@ static cnops_res_t *apply_password(cnops_req_t *req, const char *password)
     return res;
 }
 
-static cnops_res_t *judge_password(cnops_req_t *req, cnops_entries_t *entries)
+static cnops_res_t *submit(cnops_visit_t *visit)
 {
-    cnops_password_gate_t gate;
+    cnops_req_t *req = visit->req;
+    cnops_res_t *res = cnops_space_check_password(visit);
     const char *fault;
     apr_status_t rv;
 
-    rv = cnops_password_gate_check(&gate, req,
-                                   cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL));
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    if (gate.retry_after)
-        return cnops_failure_page(req, 429, gate.retry_after);
-    if (!gate.matches)
-        return refuse(req, entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL, "password_wrong");
-    if ((rv = find_fault(&fault, req, entries)) != APR_SUCCESS)
+    if (res)
+        return res;
+    if ((rv = find_fault(&fault, req, visit->entries)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (fault)
-        return refuse(req, entries, CNOPS_FIELD_MOT_DE_PASSE, fault);
-    return apply_password(req, cnops_entries_value(entries, CNOPS_FIELD_MOT_DE_PASSE));
-}
-
-static cnops_res_t *change_password(cnops_req_t *req)
-{
-    cnops_entries_t *entries = cnops_entries_make(req, asks);
-    cnops_res_t *res;
-
-    cnops_entries_read(entries);
-    res = cnops_entries_good(entries) ? judge_password(req, entries) : show(req, entries, 422);
-    cnops_entries_wipe(entries);
-    return res;
+        return cnops_visit_fault(visit, CNOPS_FIELD_MOT_DE_PASSE, fault);
+    return apply_password(req, cnops_entries_value(visit->entries, CNOPS_FIELD_MOT_DE_PASSE));
 }
 
 /* --- sessions and browsers --- */
 
-static cnops_res_t *end_session(cnops_req_t *req)
+static cnops_res_t *end_session(cnops_visit_t *visit)
 {
+    cnops_req_t *req = visit->req;
     const cnops_change_t change = change_of(req);
     const char *digest;
     apr_status_t rv =
@@ -189,8 +148,9 @@ static cnops_res_t *end_session(cnops_req_t *req)
     return done(req, rv, "notice.session_ended", "security: session ended");
 }
 
-static cnops_res_t *end_others(cnops_req_t *req)
+static cnops_res_t *end_others(cnops_visit_t *visit)
 {
+    cnops_req_t *req = visit->req;
     const cnops_change_t change = change_of(req);
     apr_status_t rv =
         cnops_account_end_sessions(req->app->core, &change, req->session->token_digest, req->pool);
@@ -207,8 +167,9 @@ static cnops_res_t *forget(cnops_req_t *req, const char *browser, const char *no
     return done(req, rv, notice, "security: browser forgotten");
 }
 
-static cnops_res_t *forget_one(cnops_req_t *req)
+static cnops_res_t *forget_one(cnops_visit_t *visit)
 {
+    cnops_req_t *req = visit->req;
     const char *browser = cnops_form_value(req->form, "navigateur");
 
     /* Letters other than ASCII's are in no name, and MariaDB refuses to compare them with one. */
@@ -217,32 +178,24 @@ static cnops_res_t *forget_one(cnops_req_t *req)
     return forget(req, browser, "notice.browser_forgotten");
 }
 
-static cnops_res_t *forget_all(cnops_req_t *req)
+static cnops_res_t *forget_all(cnops_visit_t *visit)
 {
-    return forget(req, NULL, "notice.browsers_forgotten");
+    return forget(visit->req, NULL, "notice.browsers_forgotten");
+}
+
+static cnops_res_t *refuse_action(cnops_visit_t *visit)
+{
+    return cnops_visit_fault(visit, CNOPS_FIELD_NONE, "invalid_choice");
 }
 
 /* --- what a form asks for --- */
 
-static const struct {
-    const char *action;
-    cnops_res_t *(*act)(cnops_req_t *req);
-} acts[] = {{"mot-de-passe", change_password},
-            {"fermer-session", end_session},
-            {"fermer-autres", end_others},
-            {"oublier-navigateur", forget_one},
-            {"oublier-navigateurs", forget_all}};
+static const cnops_act_t acts[] = {{"mot-de-passe", NULL},
+                                   {"fermer-session", end_session},
+                                   {"fermer-autres", end_others},
+                                   {"oublier-navigateur", forget_one},
+                                   {"oublier-navigateurs", forget_all},
+                                   {NULL, refuse_action}};
 
-cnops_res_t *cnops_security_post(cnops_req_t *req)
-{
-    const char *action = cnops_form_value(req->form, "action");
-
-    /* The page's one form with fields needs no word for what it does. */
-    if (!action)
-        return change_password(req);
-    for (apr_size_t i = 0; i < sizeof acts / sizeof *acts; i++) {
-        if (strcmp(action, acts[i].action) == 0)
-            return acts[i].act(req);
-    }
-    return refuse(req, cnops_entries_make(req, asks), CNOPS_FIELD_NONE, "invalid_choice");
-}
+const cnops_form_page_t cnops_security_form = {
+    .path = PATH, .back = "/espace", .asked = asks, .acts = acts, .fill = fill, .submit = submit};

@@ -3,15 +3,14 @@
 
 /* /espace/securite: the password, open sessions, known browsers, what happened.
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread.
+ * Floor: pages. Threads: one request, one thread.
  * Secrets: passwords are wiped after one use. Each form says by `action` what it does; the
  * table is in security.c. */
 #ifndef CNOPS_PAGES_SPACE_SECURITY_H
 #define CNOPS_PAGES_SPACE_SECURITY_H
 
-#include "pages/frame/request.h"
+#include "pages/form/form_page.h"
 
-cnops_res_t *cnops_security_get(cnops_req_t *req);
-cnops_res_t *cnops_security_post(cnops_req_t *req);
+extern const cnops_form_page_t cnops_security_form;
 
 #endif

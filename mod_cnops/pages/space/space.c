@@ -83,9 +83,10 @@ static apr_status_t add_memberships(cnops_tree_t *data, const cnops_req_t *req)
 
 cnops_res_t *cnops_space_get(cnops_req_t *req)
 {
-    cnops_tree_t *data = cnops_space_data(req, "espace/accueil");
+    cnops_tree_t *data = cnops_page_data(req, "espace/accueil");
     apr_status_t rv = add_person(data, req);
 
+    cnops_space_add_nav(data, req);
     if (rv == APR_SUCCESS)
         rv = add_memberships(data, req);
     if (rv == APR_SUCCESS)

@@ -6,6 +6,8 @@
 #include "core/account/account.h"
 #include "core/person/contact.h"
 #include "pages/code/code_form.h"
+#include "pages/frame/failures.h"
+#include "pages/guard/password_gate.h"
 
 #include <string.h>
 
@@ -19,9 +21,8 @@ static const place_t places[] = {{"/espace", "nav.accueil"},
                                  {"/espace/profil", "nav.profil"},
                                  {"/espace/securite", "nav.securite"}};
 
-cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name)
+void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req)
 {
-    cnops_tree_t *data = cnops_page_data(req, name);
     cnops_tree_t *list = cnops_tree_set_list(data, "nav");
 
     for (apr_size_t i = 0; i < sizeof places / sizeof *places; i++) {
@@ -31,20 +32,28 @@ cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name)
         cnops_tree_set_text(item, "label", cnops_page_text(req, places[i].label, NULL));
         cnops_tree_set_bool(item, "current", strcmp(req->path, places[i].path) == 0);
     }
-    return data;
 }
 
-cnops_tree_t *cnops_space_form(const cnops_req_t *req, const char *path)
+apr_status_t cnops_space_fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
-    cnops_tree_t *data = cnops_space_data(req, path + 1);
+    cnops_space_add_nav(data, visit->req);
+    return APR_SUCCESS;
+}
 
-    cnops_tree_set_text(data, "step", strrchr(path, '/') + 1);
-    cnops_tree_set_text(data, "action", cnops_page_href(req, path));
-    cnops_tree_set_text(data, "next", cnops_page_href(req, path));
-    cnops_tree_set_text(data, "back", cnops_page_href(req, "/espace"));
-    cnops_tree_set_text(data, "progress", NULL);
-    cnops_tree_set_text(data, "captcha", "none");
-    return data;
+cnops_res_t *cnops_space_check_password(cnops_visit_t *visit)
+{
+    const cnops_req_t *req = visit->req;
+    cnops_password_gate_t gate;
+    apr_status_t rv = cnops_password_gate_check(
+        &gate, req, cnops_entries_value(visit->entries, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL));
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (gate.retry_after)
+        return cnops_failure_page(req, 429, gate.retry_after);
+    return gate.matches
+               ? NULL
+               : cnops_visit_fault(visit, CNOPS_FIELD_MOT_DE_PASSE_ACTUEL, "password_wrong");
 }
 
 apr_status_t cnops_space_add_contacts(cnops_tree_t *data, const cnops_req_t *req)

@@ -4,18 +4,19 @@
 /* The pages of the signed-in space, and the way between them. To add one: a row in
  * space_nav.c, its label nav.NAME in keys.txt.
  *
- * Floor: pages. Callers: pages of the space. Threads: any. */
+ * Floor: pages. Threads: any. */
 #ifndef CNOPS_PAGES_SPACE_SPACE_NAV_H
 #define CNOPS_PAGES_SPACE_SPACE_NAV_H
 
-#include "pages/frame/page.h"
+#include "pages/form/form_page.h"
 
-/* cnops_page_data, with nav: list of {href, label, current}. */
-cnops_tree_t *cnops_space_data(const cnops_req_t *req, const char *name);
+/* "nav": list of {href, label, current}. */
+void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req);
+/* fill of a form that adds nothing else. */
+apr_status_t cnops_space_fill(cnops_visit_t *visit, cnops_tree_t *data);
 
-/* The same for the page of a path (below the mount), with a form of that name: step, and
- * where it posts to and leads back to. */
-cnops_tree_t *cnops_space_form(const cnops_req_t *req, const char *path);
+/* NULL: mot_de_passe_actuel is the account's; else the answer, the form with its fault mostly. */
+cnops_res_t *cnops_space_check_password(cnops_visit_t *visit);
 
 /* "email" and "phone": the account's contacts, masked. */
 apr_status_t cnops_space_add_contacts(cnops_tree_t *data, const cnops_req_t *req);

@@ -5,6 +5,7 @@
  * compiler does not see. */
 #include "pages/journey/courses.h"
 
+#include "pages/asked_check.h"
 #include "pages/code/code_form.h"
 #include "pages/journey/steps.h"
 #include "pages/routes.h"
@@ -122,13 +123,6 @@ static void the_facts_are_asked_by_the_same_steps(void **state)
 
 /* --- what a step's functions read --- */
 
-static bool asks(const cnops_asked_t *asked, cnops_field_e field)
-{
-    while (asked->field && asked->field != field)
-        asked++;
-    return asked->field == field;
-}
-
 static bool is_of_contact(const cnops_step_t *step)
 {
     return step->submit == cnops_steps_submit_contact || step->submit == cnops_steps_submit_code ||
@@ -146,7 +140,7 @@ static void look_for_members(const cnops_course_t *course, int index)
         assert_non_null(step->way->message);
     }
     if (step->submit == cnops_steps_submit_contact)
-        assert_true(asks(step->asked, cnops_code_channel(step->way->channel)->field));
+        assert_true(asked_has(step->asked, cnops_code_channel(step->way->channel)->field));
     assert_int_equal(step->submit == cnops_steps_submit_questions, step->proved != NULL);
 }
 
@@ -160,19 +154,7 @@ static void every_step_has_what_its_functions_read(void **state)
 
 static void look_at_fields(const cnops_course_t *course, int index)
 {
-    const cnops_asked_t *asked = course->steps[index].asked;
-
-    for (const cnops_asked_t *one = asked; one && one->field; one++) {
-        const cnops_field_t *field = cnops_field(one->field);
-
-        if (field->same_as)
-            assert_true(asks(asked, field->same_as));
-        if (!one->when)
-            continue;
-        assert_true(asks(asked, one->when));
-        for (int i = 0; i <= one->is; i++)
-            assert_non_null(cnops_field(one->when)->choices[i]);
-    }
+    asked_check(course->steps[index].asked);
 }
 
 static void every_field_stands_beside_those_it_names(void **state)

@@ -1,0 +1,146 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/form/form_page.h"
+
+#include "pages/frame/failures.h"
+
+#include <string.h>
+
+void cnops_visit_init(cnops_visit_t *visit, cnops_req_t *req, const cnops_form_page_t *form)
+{
+    *visit =
+        (cnops_visit_t){.req = req, .form = form, .entries = cnops_entries_make(req, form->asked)};
+    cnops_captcha_gate_init(&visit->gate);
+}
+
+/* --- showing --- */
+
+static const char *path_of(const cnops_visit_t *visit)
+{
+    return visit->form->path ? visit->form->path : visit->req->path;
+}
+
+static void set_href(cnops_tree_t *data, const cnops_req_t *req, const char *name, const char *path)
+{
+    cnops_tree_set_text(data, name, path ? cnops_page_href(req, path) : NULL);
+}
+
+static void add_form(cnops_tree_t *data, const cnops_visit_t *visit)
+{
+    const cnops_form_page_t *form = visit->form;
+    const char *path = path_of(visit);
+
+    cnops_tree_set_text(data, "step", form->step ? form->step : strrchr(path, '/') + 1);
+    set_href(data, visit->req, "action", path);
+    set_href(data, visit->req, "next", form->next ? form->next : path);
+    set_href(data, visit->req, "back", form->back);
+    cnops_tree_set_text(data, "progress", NULL);
+    cnops_captcha_gate_show(data, &visit->gate, visit->req, visit->owes_captcha);
+}
+
+cnops_res_t *cnops_visit_show(cnops_visit_t *visit, int status)
+{
+    const cnops_form_page_t *form = visit->form;
+    const char *page = form->page ? form->page : form->path + 1;
+    cnops_tree_t *data = cnops_page_data(visit->req, page);
+    apr_status_t rv;
+
+    add_form(data, visit);
+    rv = form->fill ? form->fill(visit, data) : APR_SUCCESS;
+    if (rv != APR_SUCCESS)
+        return cnops_failure(visit->req, rv);
+    cnops_entries_show(visit->entries, data);
+    return cnops_page_show(visit->req, status, page, data);
+}
+
+cnops_res_t *cnops_visit_fault(cnops_visit_t *visit, cnops_field_e field, const char *code)
+{
+    cnops_entries_fault(visit->entries, field, code);
+    return cnops_visit_show(visit, 422);
+}
+
+cnops_res_t *cnops_visit_delay(cnops_visit_t *visit, const char *code, apr_interval_time_t wait)
+{
+    cnops_res_t *res;
+
+    cnops_entries_fault(visit->entries, CNOPS_FIELD_NONE, code);
+    res = cnops_visit_show(visit, 429);
+    cnops_page_retry_after(res, visit->req, wait);
+    return res;
+}
+
+cnops_res_t *cnops_form_page_get(cnops_req_t *req, const cnops_form_page_t *form)
+{
+    cnops_visit_t visit;
+    cnops_res_t *res;
+
+    cnops_visit_init(&visit, req, form);
+    if (form->begin && (res = form->begin(&visit)))
+        return res;
+    if (form->preset)
+        form->preset(&visit);
+    return cnops_visit_show(&visit, 200);
+}
+
+/* --- taking --- */
+
+cnops_res_t *cnops_visit_collect_captcha(cnops_visit_t *visit)
+{
+    cnops_req_t *req = visit->req;
+    cnops_captcha_gate_t *gate = &visit->gate;
+    apr_status_t rv;
+
+    if (!visit->owes_captcha)
+        return NULL;
+    if ((rv = cnops_captcha_gate_check(gate, req)) != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (gate->retry_after)
+        return cnops_failure_page(req, 429, gate->retry_after);
+    if (gate->is_closed)
+        return cnops_page_end(req, path_of(visit), "notice.pictures_closed");
+    if (!gate->fault)
+        return NULL;
+    cnops_entries_fault_control(visit->entries, cnops_captcha_gate_field(gate), gate->fault);
+    return cnops_visit_show(visit, 422);
+}
+
+/* NULL: the form is submitted. */
+static cnops_res_t *act(cnops_visit_t *visit)
+{
+    const char *action = cnops_form_value(visit->req->form, "action");
+    const cnops_act_t *row = visit->form->acts;
+
+    if (!action || !row)
+        return NULL;
+    while (row->action && strcmp(row->action, action) != 0)
+        row++;
+    return row->act ? row->act(visit) : NULL;
+}
+
+/* What the captcha costs is not spent where the rest of the form is wrong. */
+static cnops_res_t *judge(cnops_visit_t *visit)
+{
+    cnops_res_t *res;
+
+    if (!cnops_entries_good(visit->entries)) {
+        cnops_captcha_gate_wait(&visit->gate, visit->req);
+        return cnops_visit_show(visit, 422);
+    }
+    res = cnops_visit_collect_captcha(visit);
+    return res ? res : visit->form->submit(visit);
+}
+
+cnops_res_t *cnops_form_page_post(cnops_req_t *req, const cnops_form_page_t *form)
+{
+    cnops_visit_t visit;
+    cnops_res_t *res;
+
+    cnops_visit_init(&visit, req, form);
+    if ((form->begin && (res = form->begin(&visit))) || (res = act(&visit)))
+        return res;
+    cnops_entries_read(visit.entries);
+    res = judge(&visit);
+    cnops_entries_wipe(visit.entries);
+    return res;
+}

@@ -1,0 +1,33 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/request/pass.h"
+
+#include "core/guard/pass.h"
+#include "pages/frame/failures.h"
+
+#include <apr_strings.h>
+
+/* own: the subject that the link is for. */
+static cnops_res_t *begin(cnops_visit_t *visit)
+{
+    const cnops_req_t *req = visit->req;
+    const char *subject;
+
+    if (cnops_pass_open(&subject, req->app->core, req->part, req->pool) != APR_SUCCESS)
+        return cnops_failure_page(req, 404, 0);
+    visit->own = apr_pstrdup(req->pool, subject);
+    return NULL;
+}
+
+static cnops_res_t *submit(cnops_visit_t *visit)
+{
+    cnops_req_t *req = visit->req;
+    cnops_res_t *res = cnops_page_end(req, "/", "notice.pass_given");
+
+    apr_cpystrn(req->journey->pass, visit->own, sizeof req->journey->pass);
+    return res;
+}
+
+const cnops_form_page_t cnops_pass_form = {
+    .page = "suite", .step = "suite", .next = "/", .begin = begin, .submit = submit};
