@@ -106,7 +106,10 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 
 /* --- showing it --- */
 
-static const char *const kinds[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_DEVICE] = "device",
+/* The page's words for them. Of a request that is known, its own kind. */
+static const char *const kinds[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] =
+                                                         CNOPS_REQUEST_CONTACT,
+                                                     [CNOPS_OPPOSITION_DEVICE] = "device",
                                                      [CNOPS_OPPOSITION_PASSWORD] = "password",
                                                      [CNOPS_OPPOSITION_EMAIL] = "bound",
                                                      [CNOPS_OPPOSITION_PHONE] = "bound"};
@@ -116,7 +119,7 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
     const matter_t *matter = visit->own;
     const char *kind = matter->request ? matter->request->kind : kinds[matter->what.kind];
 
-    cnops_tree_set_text(data, "kind", kind ? kind : "contact");
+    cnops_tree_set_text(data, "kind", kind);
     cnops_tree_set_text(data, "state", matter->is_over ? "over" : "open");
     if (!matter->request || matter->is_over)
         return APR_SUCCESS;
@@ -170,7 +173,7 @@ static cnops_res_t *submit(cnops_visit_t *visit)
                            .ip = req->ip,
                            .user_agent = req->user_agent,
                            .reason = cnops_entries_value(visit->entries, CNOPS_FIELD_MOTIF),
-                           .note = kinds[matter->what.kind]};
+                           .note = matter->request ? NULL : kinds[matter->what.kind]};
     cnops_res_t *res;
     apr_status_t rv =
         matter->request ? refuse_request(matter, event) : refuse_access(matter, event);

@@ -55,6 +55,25 @@ static void test_a_limit_lets_through_what_it_says(void **state)
     assert_true(take(f, CNOPS_USE_JOURNEY_ANSWERS, "j").allowed);
 }
 
+/* Whatever uses there will be: each has a row in the table of rules. */
+static void test_each_use_has_its_rule(void **state)
+{
+    core_fixture_t *f = *state;
+
+    for (int use = 0; use < CNOPS_USES; use++) {
+        cnops_verdict_t verdict;
+
+        assert_non_null(cnops_use_name((cnops_use_e)use));
+        for (int other = 0; other < use; other++)
+            assert_string_not_equal(cnops_use_name((cnops_use_e)use),
+                                    cnops_use_name((cnops_use_e)other));
+        assert_int_equal(
+            cnops_throttle_take(&verdict, &f->core, (cnops_use_e)use, "subject", 0, f->pool),
+            APR_SUCCESS);
+        assert_true(verdict.allowed);
+    }
+}
+
 static void test_each_use_has_the_limit_of_its_setting(void **state)
 {
     static const struct {
@@ -365,6 +384,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_a_limit_lets_through_what_it_says),
+        CASE(test_each_use_has_its_rule),
         CASE(test_each_use_has_the_limit_of_its_setting),
         CASE(test_a_window_ends),
         CASE(test_the_callers_limit_goes_before_the_rules),

@@ -351,6 +351,28 @@ static void a_former_contact_takes_its_place_back(void **state)
     assert_string_equal(account_of(portal)->password_hash, "!");
 }
 
+/* What a link is about is said on its page, whatever kinds there will be. */
+static void every_kind_has_its_words(void **state)
+{
+    portal_t *portal = *state;
+    const cnops_core_t *core = &portal->fixture->core;
+    browser_t *browser = browser_open(portal);
+
+    core_fixture_add_member(portal->fixture, member);
+    drive_to_end(browser_open(portal), member, false);
+    for (int kind = CNOPS_OPPOSITION_REQUEST + 1; kind < CNOPS_OPPOSITIONS; kind++) {
+        const char *link =
+            cnops_opposition_url(core, (cnops_opposition_e)kind, account_of(portal)->id, "x",
+                                 cnops_core_now(core) + HOURS(72), portal->pool) +
+            strlen(core->settings->public_url);
+
+        browser->accept = "application/json";
+        assert_string_equal(cnops_tree_text(browser_get(browser, link)->page, "state"), "open");
+        browser->accept = "text/html";
+        assert_non_null(strstr(browser_get(browser, link)->body, "<p class=\"lead\">"));
+    }
+}
+
 /* --- operators --- */
 
 static cnops_decision_e decide(portal_t *portal, const char *name, bool accepts)
@@ -483,6 +505,7 @@ int main(void)
         TEST(a_forged_link_leads_nowhere),
         TEST(a_new_password_may_be_refused),
         TEST(a_former_contact_takes_its_place_back),
+        TEST(every_kind_has_its_words),
         TEST(one_operator_accepts_after_the_delay),
         TEST(two_operators_accept_before_it),
         TEST(one_operator_refuses_at_any_time),
