@@ -109,7 +109,7 @@ cnops_res_t *cnops_visit_collect_captcha(cnops_visit_t *visit)
 static cnops_res_t *act(cnops_visit_t *visit)
 {
     const char *action = cnops_form_value(visit->req->form, "action");
-    const cnops_act_t *row = visit->form->acts;
+    const cnops_button_t *row = visit->form->buttons;
 
     if (!action || !row)
         return NULL;

@@ -17,10 +17,10 @@ typedef struct cnops_visit_t cnops_visit_t;
 typedef cnops_res_t *(*cnops_visit_fn)(cnops_visit_t *visit);
 
 /* A button that does something else than to submit: what its field "action" says. */
-typedef struct cnops_act_t {
+typedef struct cnops_button_t {
     const char *action;
     cnops_visit_fn act; /* NULL: submits */
-} cnops_act_t;
+} cnops_button_t;
 
 typedef struct cnops_form_page_t {
     const char *path; /* where the form posts to, below the mount; NULL: where it was asked for */
@@ -30,7 +30,7 @@ typedef struct cnops_form_page_t {
     const char *back; /* the page before, or NULL */
     const cnops_asked_t *asked; /* NULL: no field */
     /* Or NULL. The last row has action NULL, and says what any other word does. */
-    const cnops_act_t *acts;
+    const cnops_button_t *buttons;
     /* Before a GET and a POST: who may come, and whether a captcha is owed. NULL lets go on, else
      * the answer. May be NULL, as preset and fill. */
     cnops_visit_fn begin;

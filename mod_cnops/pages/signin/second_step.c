@@ -281,13 +281,13 @@ static cnops_res_t *submit(cnops_visit_t *visit)
     return answer.fault ? cnops_visit_fault(visit, CNOPS_FIELD_CODE, answer.fault) : let_in(step);
 }
 
-static const cnops_act_t acts[] = {{"renvoyer", send_again}, {NULL, NULL}};
+static const cnops_button_t buttons[] = {{"renvoyer", send_again}, {NULL, NULL}};
 
 const cnops_form_page_t cnops_second_step_form = {.path = PATH,
                                                   .next = "/espace",
                                                   .back = "/connexion",
                                                   .asked = asks,
-                                                  .acts = acts,
+                                                  .buttons = buttons,
                                                   .begin = begin,
                                                   .fill = fill,
                                                   .submit = submit};

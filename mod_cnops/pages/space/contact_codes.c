@@ -94,7 +94,7 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
     return cnops_code_form_show(data, &due);
 }
 
-/* --- acts --- */
+/* --- buttons --- */
 
 static cnops_res_t *cancel(cnops_visit_t *visit)
 {
@@ -186,11 +186,12 @@ static cnops_res_t *submit(cnops_visit_t *visit)
     return is_of_new(req) ? apply(req, &due) : turn_to_new(req);
 }
 
-static const cnops_act_t acts[] = {{"annuler", cancel}, {"renvoyer", send_again}, {NULL, NULL}};
+static const cnops_button_t buttons[] = {
+    {"annuler", cancel}, {"renvoyer", send_again}, {NULL, NULL}};
 
 const cnops_form_page_t cnops_contact_codes_form = {.path = PATH,
                                                     .page = "espace/coordonnees-code",
                                                     .asked = asks,
-                                                    .acts = acts,
+                                                    .buttons = buttons,
                                                     .fill = fill,
                                                     .submit = submit};

@@ -190,12 +190,16 @@ static cnops_res_t *refuse_action(cnops_visit_t *visit)
 
 /* --- what a form asks for --- */
 
-static const cnops_act_t acts[] = {{"mot-de-passe", NULL},
-                                   {"fermer-session", end_session},
-                                   {"fermer-autres", end_others},
-                                   {"oublier-navigateur", forget_one},
-                                   {"oublier-navigateurs", forget_all},
-                                   {NULL, refuse_action}};
+static const cnops_button_t buttons[] = {{"mot-de-passe", NULL},
+                                         {"fermer-session", end_session},
+                                         {"fermer-autres", end_others},
+                                         {"oublier-navigateur", forget_one},
+                                         {"oublier-navigateurs", forget_all},
+                                         {NULL, refuse_action}};
 
-const cnops_form_page_t cnops_security_form = {
-    .path = PATH, .back = "/espace", .asked = asks, .acts = acts, .fill = fill, .submit = submit};
+const cnops_form_page_t cnops_security_form = {.path = PATH,
+                                               .back = "/espace",
+                                               .asked = asks,
+                                               .buttons = buttons,
+                                               .fill = fill,
+                                               .submit = submit};
