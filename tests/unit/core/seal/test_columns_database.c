@@ -310,12 +310,11 @@ static void assert_message_opens(world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
     apr_time_t now = world->core->clock.now(world->core->clock.self);
+    cnops_leasing_t leasing = {"me", CNOPS_CHANNEL_EMAIL, now, now + 1, 9};
     cnops_message_t *message;
     apr_array_header_t *list;
 
-    assert_int_equal(store->outbox->lease(store->self, &list, "me", CNOPS_CHANNEL_EMAIL, now,
-                                          now + 1, 9, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(store->outbox->lease(store->self, &list, &leasing, world->pool), APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(cnops_outbox_open(&message, world->core,
                                        &APR_ARRAY_IDX(list, 0, cnops_outbox_row_t), world->pool),
@@ -384,7 +383,9 @@ static void make_macs_again(world_t *world)
     apr_array_header_t *rows;
     const char *former = "";
 
-    assert_int_equal(store->events->after(store->self, &rows, 0, 0, 9, world->pool), APR_SUCCESS);
+    assert_int_equal(
+        store->events->after(store->self, &rows, (cnops_event_place_t){0, 0}, 9, world->pool),
+        APR_SUCCESS);
     for (int i = 0; i < rows->nelts; i++) {
         cnops_event_row_t *row = &APR_ARRAY_IDX(rows, i, cnops_event_row_t);
 
