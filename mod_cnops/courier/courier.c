@@ -254,7 +254,7 @@ static apr_status_t drain_batch(int *psent, int *pcount, cnops_courier_t *courie
 {
     const cnops_store_t *store = &courier->core->store;
     apr_time_t now = cnops_core_now(courier->core);
-    /* A lane that may still be down is tried with one message. */
+    /* The next hop may still be down after a pause: try it with a single message. */
     const cnops_leasing_t leasing = {.owner = courier->owner,
                                      .channel = courier->driver->channel,
                                      .now = now,

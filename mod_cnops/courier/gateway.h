@@ -6,7 +6,7 @@
  * are read is in pages/notice/receipts.c.
  *
  * Floor: courier, private to it. Threads: any. Secrets: a request holds the message and a
- * password, and an answer may repeat them. No part of an answer is logged, but for the gateway's
+ * password, and an answer may repeat them. No part of an answer is logged, except the gateway's
  * id of a message (gateway_json.c). */
 #ifndef CNOPS_COURIER_GATEWAY_H
 #define CNOPS_COURIER_GATEWAY_H

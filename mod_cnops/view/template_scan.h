@@ -21,7 +21,7 @@ typedef struct cnops_scan_t {
     const char *next; /* where the next call starts; the caller sets it to text */
 
     /* what the last call found, within text */
-    const char *literal; /* what stands before the tag, or after the last one */
+    const char *literal; /* the text before the tag, or after the last tag */
     apr_size_t literal_len;
     const char *tag;    /* its "{{"; at the end of the text still the last tag's; NULL: none yet */
     const char *inside; /* between the braces */

@@ -200,8 +200,8 @@ describe('in the browser', () => {
         assert.equal(await input.getAttribute('aria-invalid'), 'true');
         const described = (await input.getAttribute('aria-describedby')).split(' ');
         const texts = await Promise.all(described.map((id) => page.locator(`[id="${id}"]`).innerText()));
-        const [told] = await summary.locator('a').allInnerTexts();
-        assert.ok(texts.some((text) => text.includes(told.trim())), 'the field is told the same');
+        const [linkText] = await summary.locator('a').allInnerTexts();
+        assert.ok(texts.some((text) => text.includes(linkText.trim())), 'the field is told the same');
       });
     });
   }

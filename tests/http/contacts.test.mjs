@@ -63,12 +63,12 @@ describe('the contacts page', () => {
     assert.ok(last.notice);
     assert.notEqual(last.email, first.email);
 
-    const told = { old: await server.outbox.drain(account.email), fresh: await server.outbox.drain(email), sms: await server.outbox.drain(account.smsTo) };
-    assert.deepEqual(Object.values(told).map((list) => list.length), [1, 1, 1]);
-    assert.match(told.old[0].text, /\/opposition\//);
-    assert.match(told.sms[0].text, /\/opposition\//);
-    assert.doesNotMatch(told.fresh[0].text, /\/opposition\//);
-    assert.ok(!told.old[0].text.includes(email), 'the old contact does not learn the new one');
+    const messages = { old: await server.outbox.drain(account.email), fresh: await server.outbox.drain(email), sms: await server.outbox.drain(account.smsTo) };
+    assert.deepEqual(Object.values(messages).map((list) => list.length), [1, 1, 1]);
+    assert.match(messages.old[0].text, /\/opposition\//);
+    assert.match(messages.sms[0].text, /\/opposition\//);
+    assert.doesNotMatch(messages.fresh[0].text, /\/opposition\//);
+    assert.ok(!messages.old[0].text.includes(email), 'the old contact does not learn the new one');
 
     // From now on codes go to the new address.
     account.server.remember([account.answers.cni], { email });

@@ -53,9 +53,9 @@ describe('account creation', () => {
         assert.equal(end.status, 200);
         assert.match(end.text, new RegExp(`href="${mount}/(connexion)?"`));
 
-        const told = await server.outbox.drain(journey.email);
-        assert.equal(told.length, 1, 'the new account is told by e-mail');
-        assert.doesNotMatch(told[0].text, new RegExp(journey.password));
+        const messages = await server.outbox.drain(journey.email);
+        assert.equal(messages.length, 1, 'the new account is told by e-mail');
+        assert.doesNotMatch(messages[0].text, new RegExp(journey.password));
 
         const client = new Client(server);
         assert.equal((await signIn(client, member.cni, journey.password)).location, `${mount}/espace`);
@@ -79,8 +79,8 @@ describe('account creation', () => {
     assert.equal((await again.submit('questions')).status, 303);
     await server.outbox.drain('nobody');
     const sent = (await server.outbox.messages()).filter((message) => !before.includes(message.name));
-    const told = sent.filter((message) => !/\b\d{6}\b/.test(message.text)); // the others are the codes of the recovery
-    assert.deepEqual(told.map((m) => m.name.split('.').pop()).sort(), ['eml', 'sms'], 'once a day');
+    const notices = sent.filter((message) => !/\b\d{6}\b/.test(message.text)); // the others are the codes of the recovery
+    assert.deepEqual(notices.map((m) => m.name.split('.').pop()).sort(), ['eml', 'sms'], 'once a day');
   });
 
   it('every named identity with all its facts passes the questions, or gets the error that its case needs', async () => {

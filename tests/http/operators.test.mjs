@@ -38,7 +38,7 @@ describe('operators', () => {
     return JSON.parse(stdout);
   };
   // The next message to this address that has these words; other messages are skipped.
-  const told = async (to, words) => {
+  const nextMessage = async (to, words) => {
     for (;;) {
       const message = await server.outbox.next(to);
       if (words.test(message.subject ?? message.text)) return message;
@@ -120,8 +120,8 @@ describe('operators', () => {
     assert.equal((await ctl('account', 'close', account.answers.cni, ...by('h.fictif'))).status, 0);
     assert.equal((await client.get('/espace')).location, `${mount}/connexion`);
     assert.equal((await signIn(new Client(server), account.answers.cni, account.password)).status, 422);
-    assert.match((await told(account.email, /fermé/)).text, /fermé votre compte/);
-    await told(account.smsTo, /fermé/);
+    assert.match((await nextMessage(account.email, /fermé/)).text, /fermé votre compte/);
+    await nextMessage(account.smsTo, /fermé/);
     const again = await ctl('account', 'close', account.answers.cni, ...by('h.fictif'));
     assert.equal(again.status, 1);
     assert.match(again.stderr, /closed already/);
@@ -139,8 +139,8 @@ describe('operators', () => {
     assert.deepEqual(JSON.parse((await call('z.autre')).stdout), { reclaim: 'done' });
     assert.equal((await thief.get('/espace')).location, `${mount}/connexion`);
     assert.equal((await signIn(new Client(server), cni, account.password)).status, 422);
-    await told(account.email, /supprimé/);
-    await told(account.smsTo, /supprimé/);
+    await nextMessage(account.email, /supprimé/);
+    await nextMessage(account.smsTo, /supprimé/);
     const anew = await new Journey(server, account.answers).reach('termine');
     assert.equal((await signIn(new Client(server), cni, anew.password)).location, space);
     assert.equal((await call('z.autre')).stdout, '{"reclaim":"asked"}\n');

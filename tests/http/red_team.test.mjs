@@ -81,7 +81,7 @@ describe('red team', () => {
     }
   }
 
-  const told = async (owner) =>
+  const messageCount = async (owner) =>
     (await server.outbox.messages()).filter((m) => m.to === owner.email || m.to === owner.smsTo).length;
 
   async function assertUntouched(owner) {
@@ -108,17 +108,17 @@ describe('red team', () => {
     await assertUntouched(owner);
 
     const recovery = await new Recovery(server, owner).reach('courriel-code');
-    let before = await told(owner);
+    let before = await messageCount(owner);
     await tryAll(recovery.client, fields);
     await assertUntouched(owner);
     await server.outbox.drain(owner.email);
-    assert.ok((await told(owner)) >= before, 'told');
+    assert.ok((await messageCount(owner)) >= before, 'told');
 
-    before = await told(owner);
+    before = await messageCount(owner);
     const creation = await new Journey(server, owner.answers).reach('questions');
     assert.match((await creation.submit('questions')).location, /\/recuperation\//);
     await server.outbox.drain(owner.email);
-    assert.ok((await told(owner)) > before, 'a creation is told');
+    assert.ok((await messageCount(owner)) > before, 'a creation is told');
     await tryAll(creation.client, fields);
     await assertUntouched(owner);
   });
@@ -127,10 +127,10 @@ describe('red team', () => {
     const owner = await makeOwner();
     const recovery = await new Recovery(server, owner).reach('courriel-code');
     await server.outbox.drain(owner.email);
-    const before = await told(owner);
+    const before = await messageCount(owner);
     const lost = await new LostContacts(recovery).reach('contact/termine');
     await server.outbox.drain(owner.email);
-    assert.ok((await told(owner)) >= before + 2, 'by e-mail and by SMS');
+    assert.ok((await messageCount(owner)) >= before + 2, 'by e-mail and by SMS');
     await tryAll(lost.client, everything(owner.answers, lost));
     await assertUntouched(owner);
     // The attacker's own contacts can recover nothing: codes still go to the member's contacts.

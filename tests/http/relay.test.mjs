@@ -69,8 +69,8 @@ describe('messages over a real relay and a real gateway', () => {
       const sms = await gateway.operator.next(journey.smsTo);
       assert.equal((await journey.submit('telephone-code', { code: codeOf(sms) })).status, 303);
       assert.equal((await journey.submit('mot-de-passe')).status, 303);
-      const told = await server.outbox.drain(journey.email);
-      assert.equal(told.length, 1, 'the new account is told by e-mail');
+      const messages = await server.outbox.drain(journey.email);
+      assert.equal(messages.length, 1, 'the new account is told by e-mail');
       const client = new Client(server);
       assert.equal((await signIn(client, member.cni, journey.password)).location, `${mount}/espace`);
 
@@ -92,7 +92,7 @@ describe('messages over a real relay and a real gateway', () => {
         const escaped = paragraph.replaceAll('&', '&amp;').replaceAll("'", '&#39;');
         assert.ok(html.includes(escaped), paragraph);
       }
-      assert.match(told[0].html, new RegExp(`<a href="http://localhost:\\d+${mount}" dir="ltr">`));
+      assert.match(messages[0].html, new RegExp(`<a href="http://localhost:\\d+${mount}" dir="ltr">`));
 
       // The last line of the SMS lets a browser fill in the code.
       assert.match(sms.text, new RegExp(`@localhost:${server.port} #${codeOf(sms)}$`));

@@ -88,8 +88,8 @@ describe('the security page', () => {
     account.password = other;
     await enter(account);
     for (const to of [account.email, account.smsTo]) {
-      const told = await server.outbox.drain(to);
-      assert.ok(told.some(({ text }) => text.includes('/opposition/')), to);
+      const messages = await server.outbox.drain(to);
+      assert.ok(messages.some(({ text }) => text.includes('/opposition/')), to);
     }
   });
 

@@ -64,11 +64,11 @@ describe('starting', () => {
 
   it('cnopsctl doctor says the same in text and in JSON', async () => {
     const ask = (...options) => run(path.join(server.dir, 'cnopsctl'), ['doctor', ...options]).catch((error) => error);
-    const { stdout: told } = await ask();
+    const { stdout: text } = await ask();
     const checks = JSON.parse((await ask('--json')).stdout);
     assert.deepEqual(checks.map(({ check }) => check), ['keys', 'locked memory', 'database', 'MariaDB', 'schema', 'outbox', 'codes', 'sms']);
     for (const { check, ok, said } of checks) {
-      const line = told.split('\n').find((text) => text.includes(`  ${check} `));
+      const line = text.split('\n').find((row) => row.includes(`  ${check} `));
       assert.ok(line.startsWith(ok ? 'ok' : '!!'), line);
       assert.ok(line.endsWith(said), line);
     }
