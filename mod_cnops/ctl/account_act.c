@@ -6,8 +6,6 @@
 #include "ctl/casework.h"
 #include "ctl/notices.h"
 
-#include <string.h>
-
 static cnops_exit_e report(const cnops_ctl_t *ctl, const char *name, const char *outcome,
                            const char *sentence)
 {
@@ -58,7 +56,7 @@ cnops_exit_e cnops_command_account_close(cnops_ctl_t *ctl)
 
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
-    if (strcmp(work.account->state, CNOPS_ACCOUNT_CLOSED) == 0)
+    if (work.account->state == CNOPS_ACCOUNT_CLOSED)
         return cnops_ctl_refuse(ctl, "this account is closed already");
     rv = cnops_operation_close(work.core, work.account, &work.by, messages, ctl->pool);
     if (rv != APR_SUCCESS)

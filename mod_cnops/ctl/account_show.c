@@ -105,7 +105,7 @@ static apr_status_t add_account(cnops_tree_t *tree, const cnops_casework_t *work
         return APR_SUCCESS;
     }
     shown = cnops_tree_set_object(tree, "account");
-    cnops_tree_set_text(shown, "state", account->state);
+    cnops_tree_set_text(shown, "state", cnops_account_state_name(account->state));
     set_time(shown, "frozen_until", account->frozen_until, work->ctl->pool);
     cnops_tree_set_text(shown, "lang", account->lang);
     cnops_tree_set_bool(shown, "prospecting", account->prospecting);

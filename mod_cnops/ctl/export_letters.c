@@ -155,7 +155,7 @@ static apr_status_t gather(bool *pfound, cnops_tree_t *data, const batch_t *batc
     apr_status_t rv = add_address(pfound, data, batch, request, pool);
 
     cnops_tree_set(data, "site", apr_pmemdup(pool, batch->institution, sizeof *batch->institution));
-    cnops_tree_set_text(data, "kind", request->kind);
+    cnops_tree_set_text(data, "kind", cnops_request_kind_name(request->kind));
     if (rv == APR_SUCCESS)
         rv = add_name(data, batch, request, pool);
     return rv == APR_SUCCESS ? add_contacts(data, batch, request, pool) : rv;
@@ -168,7 +168,7 @@ static apr_status_t print(batch_t *batch, const cnops_request_t *request, const 
 
     /* A form feed begins each letter but the first, so that each is printed on its own page. */
     apr_file_printf(batch->file, "%s# %" APR_INT64_T_FMT " %s %s\n", batch->written ? "\f" : "",
-                    request->id, request->kind, request->lang);
+                    request->id, cnops_request_kind_name(request->kind), request->lang);
     rv = apr_file_write_full(batch->file, text, len, NULL);
     batch->written += rv == APR_SUCCESS;
     return rv;

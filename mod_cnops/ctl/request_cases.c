@@ -18,8 +18,8 @@ static void describe(cnops_tree_t *tree, const cnops_core_t *core, const cnops_r
                      apr_pool_t *pool)
 {
     cnops_tree_set_int(tree, "id", request->id);
-    cnops_tree_set_text(tree, "kind", request->kind);
-    cnops_tree_set_text(tree, "state", request->state);
+    cnops_tree_set_text(tree, "kind", cnops_request_kind_name(request->kind));
+    cnops_tree_set_text(tree, "state", cnops_request_state_name(request->state));
     cnops_tree_set_text(tree, "created_at", cnops_casework_time(request->created_at, pool));
     cnops_tree_set_text(tree, "refusable_until",
                         cnops_casework_time(cnops_request_free_at(core, request), pool));
@@ -30,8 +30,8 @@ static void describe(cnops_tree_t *tree, const cnops_core_t *core, const cnops_r
 
 /* --- list --- */
 
-static apr_status_t list_state(cnops_tree_t *list, const cnops_core_t *core, const char *state,
-                               apr_pool_t *pool)
+static apr_status_t list_state(cnops_tree_t *list, const cnops_core_t *core,
+                               cnops_request_state_e state, apr_pool_t *pool)
 {
     apr_array_header_t *requests;
     apr_int64_t last_id = 0;
@@ -55,8 +55,8 @@ static apr_status_t list_state(cnops_tree_t *list, const cnops_core_t *core, con
 cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl)
 {
     /* A declined request has not ended: the person is not informed yet. */
-    static const char *const states[] = {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED,
-                                         CNOPS_REQUEST_DECLINED};
+    static const cnops_request_state_e states[] = {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED,
+                                                   CNOPS_REQUEST_DECLINED};
     cnops_tree_t *tree = cnops_tree_object(ctl->pool);
     cnops_tree_t *list = cnops_tree_set_list(tree, "requests");
     cnops_portal_t *portal;

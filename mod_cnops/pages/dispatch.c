@@ -57,7 +57,7 @@ static apr_status_t load_session(cnops_req_t *req)
         return rv;
     rv = core->store.accounts->by_id(core->store.self, &req->account, req->session->account_id,
                                      req->pool);
-    if (!req->account || strcmp(req->account->state, CNOPS_ACCOUNT_ACTIVE) != 0)
+    if (!req->account || req->account->state != CNOPS_ACCOUNT_ACTIVE)
         req->session = NULL;
     return rv;
 }

@@ -26,13 +26,15 @@ static void read_account(void *self, const cnops_row_t *row)
     account->journey_id = cnops_row_text(row, 11);
     account->created_at = cnops_row_int(row, 12);
     account->signed_in_at = cnops_row_int(row, 13);
-    account->state = cnops_row_text(row, 14);
     account->frozen_until = cnops_row_int(row, 15);
     account->prospecting = cnops_row_int(row, 16) != 0;
     account->password_at = cnops_row_int(row, 17);
     account->email_at = cnops_row_int(row, 18);
     account->phone_at = cnops_row_int(row, 19);
-    *paccount = account;
+    if (cnops_account_state_parse(&account->state, cnops_row_text(row, 14)))
+        *paccount = account;
+    else
+        cnops_row_refuse(row, 14);
 }
 
 static apr_status_t account_by_person(void *self, const cnops_account_t **paccount,
@@ -80,7 +82,6 @@ static const char *key_of(const char *sealed, apr_pool_t *pool)
 
 apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *a)
 {
-    const char *state = a->state ? a->state : CNOPS_ACCOUNT_ACTIVE;
     apr_int64_t prospecting = a->prospecting;
 
     return cnops_unit_execute(
@@ -88,8 +89,8 @@ apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *a)
         CNOPS_ARGS(&a->person_id, a->password_hash, a->email_digest, a->email_sealed,
                    a->phone_digest, a->phone_sealed, a->lang, a->terms_version, a->terms_lang,
                    &a->terms_at, a->journey_id, key_of(a->email_sealed, unit->scratch),
-                   &a->created_at, &a->signed_in_at, state, &a->frozen_until, &prospecting,
-                   &a->password_at, &a->email_at, &a->phone_at));
+                   &a->created_at, &a->signed_in_at, cnops_account_state_name(a->state),
+                   &a->frozen_until, &prospecting, &a->password_at, &a->email_at, &a->phone_at));
 }
 
 typedef struct creation_t {
@@ -185,14 +186,14 @@ static apr_status_t account_contact(void *self, const cnops_new_contact_t *conta
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
-static apr_status_t account_state(void *self, apr_int64_t account_id, const char *state,
+static apr_status_t account_state(void *self, apr_int64_t account_id, cnops_account_state_e state,
                                   apr_time_t frozen_until, const cnops_trail_t *trail,
                                   apr_pool_t *pool)
 {
     act_t act = {.statement = CNOPS_SQL_ACCOUNT_STATE,
-                 .args = CNOPS_ARGS(state, &frozen_until, &account_id),
+                 .args = CNOPS_ARGS(cnops_account_state_name(state), &frozen_until, &account_id),
                  .account_id = account_id,
-                 .ends_sessions = strcmp(state, CNOPS_ACCOUNT_CLOSED) == 0,
+                 .ends_sessions = state == CNOPS_ACCOUNT_CLOSED,
                  .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);

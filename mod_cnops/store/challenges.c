@@ -4,17 +4,12 @@
 #include "base/errors.h"
 #include "store/families.h"
 
-#include <string.h>
-
 static void read_challenge(void *self, const cnops_row_t *row)
 {
     const cnops_challenge_t **pchallenge = self;
     cnops_challenge_t *challenge = apr_palloc(row->unit->pool, sizeof *challenge);
 
     challenge->journey_id = cnops_row_text(row, 0);
-    challenge->channel = strcmp(cnops_row_text(row, 1), cnops_channel_name(CNOPS_CHANNEL_SMS)) == 0
-                             ? CNOPS_CHANNEL_SMS
-                             : CNOPS_CHANNEL_EMAIL;
     challenge->destination_digest = cnops_row_text(row, 2);
     challenge->serial = cnops_row_int(row, 3);
     challenge->tries = (int)cnops_row_int(row, 4);
@@ -22,7 +17,10 @@ static void read_challenge(void *self, const cnops_row_t *row)
     challenge->sent_at = cnops_row_int(row, 6);
     challenge->expires_at = cnops_row_int(row, 7);
     challenge->consumed_at = cnops_row_int(row, 8);
-    *pchallenge = challenge;
+    if (cnops_channel_parse(&challenge->channel, cnops_row_text(row, 1)))
+        *pchallenge = challenge;
+    else
+        cnops_row_refuse(row, 1);
 }
 
 static apr_status_t challenge_get(void *self, const cnops_challenge_t **pchallenge,

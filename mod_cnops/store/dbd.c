@@ -165,12 +165,19 @@ apr_status_t cnops_unit_select(cnops_unit_t *unit, cnops_statement_e statement, 
         apr_dbd_pbselect(c->driver, unit->scratch, c->handle, &results, prepared, 0, args));
     if (rv != APR_SUCCESS)
         return rv;
+    unit->refused = NULL;
     /* Reads to the end even where the caller needs one row: unread rows block the connection. */
     while ((ended = apr_dbd_get_row(c->driver, unit->scratch, results, &row.row, -1)) == 0)
         each(self, &row);
     /* -1 means the end. MySQL's driver returns the number of an error that ended the rows early;
      * the caller must not take that for "no such row". */
-    return ended < 0 ? APR_SUCCESS : translate(unit, cnops_statement_label(statement), ended);
+    if (ended >= 0)
+        return translate(unit, cnops_statement_label(statement), ended);
+    if (!unit->refused)
+        return APR_SUCCESS;
+    report(unit->db, cnops_statement_label(statement),
+           apr_pstrcat(unit->scratch, "unknown word \"", unit->refused, "\"", NULL));
+    return CNOPS_EMALFORMED;
 }
 
 const char *cnops_row_text(const cnops_row_t *row, int col)
@@ -185,6 +192,13 @@ apr_int64_t cnops_row_int(const cnops_row_t *row, int col)
     const char *text = apr_dbd_get_entry(row->unit->connection.driver, row->row, col);
 
     return text ? apr_atoi64(text) : 0;
+}
+
+void cnops_row_refuse(const cnops_row_t *row, int col)
+{
+    const char *word = cnops_row_text(row, col);
+
+    row->unit->refused = word ? word : "";
 }
 
 /* --- units --- */

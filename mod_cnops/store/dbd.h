@@ -32,11 +32,12 @@ typedef struct cnops_unit_t {
     apr_pool_t *scratch;   /* destroyed at the end of the unit */
     bool uncertain;        /* the connection was lost, and the last statement may have succeeded */
     const char *complaint; /* what the driver said about the lost connection; NULL: not lost */
+    const char *refused;   /* a word in a row that is in none of our tables; NULL: none */
 } cnops_unit_t;
 
 /* One row of a result. It is valid only inside the row function. */
 typedef struct cnops_row_t {
-    const cnops_unit_t *unit;
+    cnops_unit_t *unit;
     apr_dbd_row_t *row;
 } cnops_row_t;
 
@@ -46,6 +47,9 @@ typedef void (*cnops_row_fn)(void *self, const cnops_row_t *row);
 const char *cnops_row_text(const cnops_row_t *row, int col);
 /* Column col (from 0) as a number; 0 for SQL NULL. */
 apr_int64_t cnops_row_int(const cnops_row_t *row, int col);
+/* The word in column col is none that a release of ours wrote: the log is told, and the select
+ * returns CNOPS_EMALFORMED. */
+void cnops_row_refuse(const cnops_row_t *row, int col);
 
 /* Arguments of a statement: const char * for %s, apr_int64_t * for %lld, NULL for SQL NULL. */
 #define CNOPS_ARGS(...) ((const void *[]){__VA_ARGS__})

@@ -13,8 +13,6 @@
 #define CNOPS_STORE_TABLE(family) extern const cnops_##family##_port_t cnops_store_##family;
 CNOPS_STORE_FAMILIES(CNOPS_STORE_TABLE)
 
-/* A column with a channel's name. */
-cnops_channel_e cnops_outbox_channel(const char *word);
 /* Inserts an account within somebody else's transaction. */
 apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *account);
 

@@ -4,8 +4,6 @@
 #include "base/errors.h"
 #include "store/families.h"
 
-#include <string.h>
-
 /* --- queueing --- */
 
 static const void **insert_args(const void *args[6], const cnops_outbox_row_t *message)
@@ -41,20 +39,14 @@ typedef struct leasing_t {
     apr_array_header_t *leased; /* those that were */
 } leasing_t;
 
-cnops_channel_e cnops_outbox_channel(const char *word)
-{
-    bool is_sms = strcmp(word, cnops_channel_name(CNOPS_CHANNEL_SMS)) == 0;
-
-    return is_sms ? CNOPS_CHANNEL_SMS : CNOPS_CHANNEL_EMAIL;
-}
-
 static void read_message(void *self, const cnops_row_t *row)
 {
     cnops_outbox_row_t *message = apr_array_push(self);
 
     message->id = cnops_row_int(row, 0);
     message->message_id = cnops_row_text(row, 1);
-    message->channel = cnops_outbox_channel(cnops_row_text(row, 2));
+    if (!cnops_channel_parse(&message->channel, cnops_row_text(row, 2)))
+        cnops_row_refuse(row, 2);
     message->content_sealed = cnops_row_text(row, 3);
     message->attempts = (int)cnops_row_int(row, 4);
     message->created_at = cnops_row_int(row, 5);

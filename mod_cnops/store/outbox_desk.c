@@ -13,11 +13,12 @@ static void read_entry(void *self, const cnops_row_t *row)
 
     entry->row = (cnops_outbox_row_t){.id = cnops_row_int(row, 0),
                                       .message_id = cnops_row_text(row, 1),
-                                      .channel = cnops_outbox_channel(cnops_row_text(row, 2)),
                                       .content_sealed = cnops_row_text(row, 3),
                                       .attempts = (int)cnops_row_int(row, 4),
                                       .created_at = cnops_row_int(row, 5),
                                       .expires_at = cnops_row_int(row, 6)};
+    if (!cnops_channel_parse(&entry->row.channel, cnops_row_text(row, 2)))
+        cnops_row_refuse(row, 2);
     entry->state = cnops_row_text(row, 7);
     entry->due_at = cnops_row_int(row, 8);
     entry->settled_at = cnops_row_int(row, 9);

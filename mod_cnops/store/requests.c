@@ -9,13 +9,22 @@
 
 /* --- reading --- */
 
+/* False where a word is none of ours. */
+static bool read_words(cnops_request_t *request, const cnops_row_t *row)
+{
+    bool has_kind = cnops_request_kind_parse(&request->kind, cnops_row_text(row, 3));
+    bool has_state = cnops_request_state_parse(&request->state, cnops_row_text(row, 4));
+
+    if (!has_kind || !has_state)
+        cnops_row_refuse(row, has_kind ? 4 : 3);
+    return has_kind && has_state;
+}
+
 static void fill_request(cnops_request_t *request, const cnops_row_t *row)
 {
     request->id = cnops_row_int(row, 0);
     request->ref = cnops_row_text(row, 1);
     request->person_id = cnops_row_int(row, 2);
-    request->kind = cnops_row_text(row, 3);
-    request->state = cnops_row_text(row, 4);
     request->version = cnops_row_int(row, 5);
     request->email_digest = cnops_row_text(row, 6);
     request->email_sealed = cnops_row_text(row, 7);
@@ -37,12 +46,16 @@ static void read_one(void *self, const cnops_row_t *row)
     cnops_request_t *request = apr_palloc(row->unit->pool, sizeof *request);
 
     fill_request(request, row);
-    *prequest = request;
+    if (read_words(request, row))
+        *prequest = request;
 }
 
 static void read_listed(void *self, const cnops_row_t *row)
 {
-    fill_request(apr_array_push(self), row);
+    cnops_request_t *request = apr_array_push(self);
+
+    fill_request(request, row);
+    read_words(request, row);
 }
 
 static apr_status_t request_by_id(void *self, const cnops_request_t **prequest, apr_int64_t id,
@@ -77,13 +90,14 @@ static apr_status_t request_open_of(void *self, const cnops_request_t **prequest
                            prequest, pool);
 }
 
-static apr_status_t requests_in(void *self, apr_array_header_t **plist, const char *state,
+static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                                 apr_int64_t after_id, int max, apr_pool_t *pool)
 {
     apr_int64_t limit = max;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_request_t));
-    return cnops_db_select(self, CNOPS_SQL_REQUESTS_IN, CNOPS_ARGS(state, &after_id, &limit),
+    return cnops_db_select(self, CNOPS_SQL_REQUESTS_IN,
+                           CNOPS_ARGS(cnops_request_state_name(state), &after_id, &limit),
                            read_listed, *plist, pool);
 }
 
@@ -105,8 +119,9 @@ static apr_status_t insert_request(cnops_unit_t *unit, const cnops_request_t *r)
 {
     return cnops_unit_execute(
         NULL, unit, CNOPS_SQL_REQUEST_INSERT,
-        CNOPS_ARGS(r->ref, &r->person_id, &r->person_id, r->kind, r->state, r->email_digest,
-                   r->email_sealed, r->phone_digest, r->phone_sealed, r->lang,
+        CNOPS_ARGS(r->ref, &r->person_id, &r->person_id, cnops_request_kind_name(r->kind),
+                   cnops_request_state_name(r->state), r->email_digest, r->email_sealed,
+                   r->phone_digest, r->phone_sealed, r->lang,
                    key_of(r->email_sealed, unit->scratch), &r->apply_at, &r->created_at));
 }
 
@@ -147,10 +162,11 @@ static apr_status_t update_row(cnops_unit_t *unit, const cnops_request_t *r)
     int count = 0;
     apr_status_t rv;
 
-    rv = cnops_unit_execute(&count, unit, CNOPS_SQL_REQUEST_UPDATE,
-                            CNOPS_ARGS(r->state, &reminders, r->letter_digest, &r->letter_at,
-                                       r->hastened_by, &r->apply_at, &r->settled_at, &r->settled_at,
-                                       &r->id, &r->version));
+    rv =
+        cnops_unit_execute(&count, unit, CNOPS_SQL_REQUEST_UPDATE,
+                           CNOPS_ARGS(cnops_request_state_name(r->state), &reminders,
+                                      r->letter_digest, &r->letter_at, r->hastened_by, &r->apply_at,
+                                      &r->settled_at, &r->settled_at, &r->id, &r->version));
     return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
 }
 

@@ -88,8 +88,8 @@ static void note_asker(askers_t *askers, const cnops_event_shown_t *shown,
 
 static bool counts(const cnops_event_row_t *row, const cnops_account_t *account, apr_time_t now)
 {
-    return strcmp(row->kind, cnops_event_name(CNOPS_EVENT_RECLAIM_ASKED)) == 0 &&
-           row->at > now - CNOPS_RECLAIM_TTL && row->at >= account->created_at;
+    return cnops_event_is(row, CNOPS_EVENT_RECLAIM_ASKED) && row->at > now - CNOPS_RECLAIM_TTL &&
+           row->at >= account->created_at;
 }
 
 /* The whole chain, in slices: whoever holds the account can make it long. */

@@ -22,6 +22,11 @@ const char *cnops_event_name(cnops_event_e kind)
     return names[kind];
 }
 
+bool cnops_event_is(const cnops_event_row_t *row, cnops_event_e kind)
+{
+    return strcmp(row->kind, names[kind]) == 0;
+}
+
 /* --- a row --- */
 
 static const char *number_text(apr_int64_t number, apr_pool_t *pool)

@@ -60,6 +60,8 @@ typedef struct cnops_event_t {
 
 /* "account_created", "signed_in"… */
 const char *cnops_event_name(cnops_event_e kind);
+/* Whether the row is of this kind. Its word may be one that another release wrote. */
+bool cnops_event_is(const cnops_event_row_t *row, cnops_event_e kind);
 
 /* Does one of the store's acts with this trail (core/ports/trail.h). */
 typedef apr_status_t (*cnops_journal_act_fn)(void *self, const cnops_trail_t *trail,

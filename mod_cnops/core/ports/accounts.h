@@ -10,8 +10,20 @@
 #ifndef CNOPS_CORE_PORTS_ACCOUNTS_H
 #define CNOPS_CORE_PORTS_ACCOUNTS_H
 
+#include "base/words.h"
 #include "core/ports/channel.h"
 #include "core/ports/trail.h"
+
+/* With the words of the database. Pending: made, but not proved enough to be used yet. */
+#define CNOPS_ACCOUNT_STATE(X)                                                                     \
+    X(CNOPS_ACCOUNT_ACTIVE, "active")                                                              \
+    X(CNOPS_ACCOUNT_PENDING, "pending")                                                            \
+    X(CNOPS_ACCOUNT_CLOSED, "closed")
+typedef enum { CNOPS_ACCOUNT_STATE(CNOPS_WORDS_NAME) } cnops_account_state_e;
+
+/* The parser returns false (and leaves *pstate alone) on any other word. */
+const char *cnops_account_state_name(cnops_account_state_e state);
+bool cnops_account_state_parse(cnops_account_state_e *pstate, const char *word);
 
 typedef struct cnops_account_t {
     apr_int64_t id;
@@ -24,17 +36,13 @@ typedef struct cnops_account_t {
     apr_time_t terms_at;
     const char *journey_id; /* the creation journey, unique: a repeat is recognised */
     apr_time_t created_at;
-    apr_time_t signed_in_at;       /* last successful sign-in, 0 if never */
-    const char *state;             /* one of the words below; NULL to create: active */
+    apr_time_t signed_in_at; /* last successful sign-in, 0 if never */
+    cnops_account_state_e state;
     apr_time_t frozen_until;       /* no contact change, no recovery by request before; 0: free */
     bool prospecting;              /* consents to prospecting */
     apr_time_t password_at;        /* when it was chosen, 0: before this was kept */
     apr_time_t email_at, phone_at; /* when they were bound; likewise */
 } cnops_account_t;
-
-#define CNOPS_ACCOUNT_ACTIVE  "active"
-#define CNOPS_ACCOUNT_PENDING "pending" /* made, but not proved enough to be used yet */
-#define CNOPS_ACCOUNT_CLOSED  "closed"
 
 typedef struct cnops_new_password_t {
     apr_int64_t account_id;
@@ -76,7 +84,7 @@ typedef struct cnops_accounts_port_t {
     apr_status_t (*set_contact)(void *self, const cnops_new_contact_t *contact,
                                 const cnops_trail_t *trail, apr_pool_t *pool);
     /* Closing ends every session. */
-    apr_status_t (*set_state)(void *self, apr_int64_t account_id, const char *state,
+    apr_status_t (*set_state)(void *self, apr_int64_t account_id, cnops_account_state_e state,
                               apr_time_t frozen_until, const cnops_trail_t *trail,
                               apr_pool_t *pool);
     apr_status_t (*set_preferences)(void *self, apr_int64_t account_id, const char *lang,

@@ -9,26 +9,40 @@
 #ifndef CNOPS_CORE_PORTS_REQUESTS_H
 #define CNOPS_CORE_PORTS_REQUESTS_H
 
+#include "base/words.h"
 #include "core/ports/accounts.h"
 
-#define CNOPS_REQUEST_CONTACT "contact" /* other contacts for an account whose own are lost */
-#define CNOPS_REQUEST_OPENING "opening" /* a pending account */
+/* With the words of the database. Contact: other contacts for an account whose own are lost.
+ * Opening: a pending account. */
+#define CNOPS_REQUEST_KIND(X)                                                                      \
+    X(CNOPS_REQUEST_CONTACT, "contact") X(CNOPS_REQUEST_OPENING, "opening")
+typedef enum { CNOPS_REQUEST_KIND(CNOPS_WORDS_NAME) } cnops_request_kind_e;
 
-#define CNOPS_REQUEST_OPEN     "open"
-#define CNOPS_REQUEST_ACCEPTED "accepted" /* by a letter's code, an operator or time */
-#define CNOPS_REQUEST_DECLINED "declined" /* by an operator; whoever asked is not told yet */
-#define CNOPS_REQUEST_APPLIED  "applied"
-#define CNOPS_REQUEST_OPPOSED  "opposed" /* by an old contact */
-#define CNOPS_REQUEST_REFUSED  "refused" /* by an operator, and told */
-#define CNOPS_REQUEST_EXPIRED  "expired"
+/* Accepted: by a letter's code, an operator or time. Opposed: by an old contact. Declined: by an
+ * operator; the person who asked is not informed yet. Refused: declined, and the person knows. */
+#define CNOPS_REQUEST_STATE(X)                                                                     \
+    X(CNOPS_REQUEST_OPEN, "open")                                                                  \
+    X(CNOPS_REQUEST_ACCEPTED, "accepted")                                                          \
+    X(CNOPS_REQUEST_DECLINED, "declined")                                                          \
+    X(CNOPS_REQUEST_APPLIED, "applied")                                                            \
+    X(CNOPS_REQUEST_OPPOSED, "opposed")                                                            \
+    X(CNOPS_REQUEST_REFUSED, "refused")                                                            \
+    X(CNOPS_REQUEST_EXPIRED, "expired")
+typedef enum { CNOPS_REQUEST_STATE(CNOPS_WORDS_NAME) } cnops_request_state_e;
+
+/* The parsers return false (and leave *pvalue alone) on any other word. */
+const char *cnops_request_kind_name(cnops_request_kind_e kind);
+const char *cnops_request_state_name(cnops_request_state_e state);
+bool cnops_request_kind_parse(cnops_request_kind_e *pvalue, const char *word);
+bool cnops_request_state_parse(cnops_request_state_e *pvalue, const char *word);
 
 /* What somebody asks for and others may refuse: core/request/request.h. */
 typedef struct cnops_request_t {
     apr_int64_t id;  /* given by the store */
     const char *ref; /* 32 hex, unique: of the journey that made it */
     apr_int64_t person_id;
-    const char *kind;                        /* one of the words above, */
-    const char *state;                       /* and one of these */
+    cnops_request_kind_e kind;
+    cnops_request_state_e state;
     apr_int64_t version;                     /* of the row that was read; 1 for a new one */
     const char *email_digest, *email_sealed; /* the contacts asked for */
     const char *phone_digest, *phone_sealed;
@@ -81,7 +95,7 @@ typedef struct cnops_requests_port_t {
     apr_status_t (*open_of)(void *self, const cnops_request_t **prequest, apr_int64_t person_id,
                             apr_pool_t *pool);
     /* *plist: cnops_request_t of this state after this id, by id, at most max. */
-    apr_status_t (*in_state)(void *self, apr_array_header_t **plist, const char *state,
+    apr_status_t (*in_state)(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                              apr_int64_t after_id, int max, apr_pool_t *pool);
 } cnops_requests_port_t;
 

@@ -131,11 +131,11 @@ apr_status_t cnops_letter_use(cnops_letter_used_e *pused, const cnops_request_t 
     *pused = CNOPS_LETTER_WRONG;
     if (rv != APR_SUCCESS || !*prequest)
         return rv;
-    if (cnops_request_is(*prequest, CNOPS_REQUEST_APPLIED))
+    if ((*prequest)->state == CNOPS_REQUEST_APPLIED)
         *pused = CNOPS_LETTER_APPLIED;
-    if (cnops_request_is(*prequest, CNOPS_REQUEST_ACCEPTED))
+    if ((*prequest)->state == CNOPS_REQUEST_ACCEPTED)
         *pused = CNOPS_LETTER_TAKEN;
-    if (!cnops_request_is(*prequest, CNOPS_REQUEST_OPEN) ||
+    if ((*prequest)->state != CNOPS_REQUEST_OPEN ||
         cnops_request_expires_at(core, *prequest) <= cnops_core_now(core))
         return APR_SUCCESS;
     *pused = CNOPS_LETTER_TAKEN;

@@ -7,8 +7,6 @@
 #include "core/person/contact.h"
 #include "core/seal/columns.h"
 
-#include <string.h>
-
 /* --- making --- */
 
 static const char *seal(const cnops_core_t *core, const char *contact, apr_pool_t *pool)
@@ -115,20 +113,14 @@ apr_status_t cnops_request_contact(const char **pcontact, const cnops_core_t *co
     return rv;
 }
 
-bool cnops_request_is(const cnops_request_t *request, const char *state)
-{
-    return strcmp(request->state, state) == 0;
-}
-
 bool cnops_request_is_opposable(const cnops_request_t *request)
 {
-    return cnops_request_is(request, CNOPS_REQUEST_OPEN) ||
-           cnops_request_is(request, CNOPS_REQUEST_ACCEPTED);
+    return request->state == CNOPS_REQUEST_OPEN || request->state == CNOPS_REQUEST_ACCEPTED;
 }
 
 static bool is_opening(const cnops_request_t *request)
 {
-    return strcmp(request->kind, CNOPS_REQUEST_OPENING) == 0;
+    return request->kind == CNOPS_REQUEST_OPENING;
 }
 
 apr_time_t cnops_request_free_at(const cnops_core_t *core, const cnops_request_t *request)
@@ -145,7 +137,7 @@ apr_time_t cnops_request_expires_at(const cnops_core_t *core, const cnops_reques
 
 /* What is at its end stays so, whoever read it there. */
 static const struct {
-    const char *from, *to;
+    cnops_request_state_e from, to;
 } ways[] = {
     {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_OPEN},
     {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED},
@@ -160,10 +152,10 @@ static const struct {
     {CNOPS_REQUEST_DECLINED, CNOPS_REQUEST_REFUSED},
 };
 
-static bool leads(const char *from, const char *to)
+static bool leads(cnops_request_state_e from, cnops_request_state_e to)
 {
     for (apr_size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (strcmp(ways[i].from, from) == 0 && strcmp(ways[i].to, to) == 0)
+        if (ways[i].from == from && ways[i].to == to)
             return true;
     return false;
 }
@@ -222,14 +214,14 @@ apr_status_t cnops_request_apply(const cnops_core_t *core, const cnops_request_t
 
 /* Whether the account is there to be frozen: an operator may have given it back meanwhile. */
 static apr_status_t choose_effect(cnops_effect_e *peffect, const cnops_core_t *core,
-                                  const cnops_request_t *request, const char *state,
+                                  const cnops_request_t *request, cnops_request_state_e state,
                                   apr_pool_t *pool)
 {
     const cnops_account_t *account;
     apr_status_t rv;
 
     *peffect = is_opening(request) ? CNOPS_EFFECT_DROP : CNOPS_EFFECT_NONE;
-    if (is_opening(request) || strcmp(state, CNOPS_REQUEST_OPPOSED) != 0)
+    if (is_opening(request) || state != CNOPS_REQUEST_OPPOSED)
         return APR_SUCCESS;
     rv = core->store.accounts->by_person(core->store.self, &account, request->person_id, pool);
     if (rv == APR_SUCCESS && account)
@@ -238,7 +230,7 @@ static apr_status_t choose_effect(cnops_effect_e *peffect, const cnops_core_t *c
 }
 
 apr_status_t cnops_request_end(const cnops_core_t *core, const cnops_request_t *request,
-                               const char *state, const apr_array_header_t *messages,
+                               cnops_request_state_e state, const apr_array_header_t *messages,
                                const cnops_event_t *event, apr_pool_t *pool)
 {
     apr_time_t now = cnops_core_now(core);

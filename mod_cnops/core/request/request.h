@@ -24,7 +24,7 @@
 typedef struct cnops_request_asking_t {
     const char *ref; /* of the journey */
     apr_int64_t person_id;
-    const char *kind;          /* CNOPS_REQUEST_CONTACT or _OPENING */
+    cnops_request_kind_e kind;
     const char *email, *phone; /* normalised, proved by codes */
     const char *lang;
 } cnops_request_asking_t;
@@ -54,7 +54,6 @@ apr_status_t cnops_request_lodge(cnops_request_made_e *pmade, const cnops_core_t
 apr_status_t cnops_request_contact(const char **pcontact, const cnops_core_t *core,
                                    const cnops_request_t *request, cnops_channel_e channel,
                                    apr_pool_t *pool);
-bool cnops_request_is(const cnops_request_t *request, const char *state);
 /* Open or accepted: it may still be refused. */
 bool cnops_request_is_opposable(const cnops_request_t *request);
 /* When the time for refusals is over; an opening may be accepted at once. µs UTC. */
@@ -75,7 +74,7 @@ apr_status_t cnops_request_apply(const cnops_core_t *core, const cnops_request_t
 /* It ends as opposed, refused or expired. An opposed contact change freezes the account's
  * requests for settings->opposition_freeze; an opening takes its pending account with it. */
 apr_status_t cnops_request_end(const cnops_core_t *core, const cnops_request_t *request,
-                               const char *state, const apr_array_header_t *messages,
+                               cnops_request_state_e state, const apr_array_header_t *messages,
                                const cnops_event_t *event, apr_pool_t *pool);
 /* An operator refused; whoever asked is told by the next chore, which ends it. */
 apr_status_t cnops_request_decline(const cnops_core_t *core, const cnops_request_t *request,

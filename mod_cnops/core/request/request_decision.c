@@ -51,8 +51,7 @@ apr_status_t cnops_request_decide(cnops_decision_e *pdecision, const cnops_core_
     if (!accepts)
         return decline(pdecision, core, request, by, pool);
     *pdecision = CNOPS_DECISION_OVER;
-    if (!cnops_request_is(request, CNOPS_REQUEST_OPEN) ||
-        cnops_request_expires_at(core, request) <= now)
+    if (request->state != CNOPS_REQUEST_OPEN || cnops_request_expires_at(core, request) <= now)
         return APR_SUCCESS;
     if (cnops_request_free_at(core, request) > now && !is_second)
         return hasten(pdecision, core, request, by, pool);

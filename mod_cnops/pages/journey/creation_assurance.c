@@ -90,7 +90,7 @@ apr_status_t cnops_creation_show_end(cnops_walk_t *walk, cnops_tree_t *data)
 
     if (rv != APR_SUCCESS)
         return rv;
-    is_pending = account && strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0;
+    is_pending = account && account->state == CNOPS_ACCOUNT_PENDING;
     cnops_tree_set_bool(data, "pending", is_pending);
     if (is_pending)
         cnops_tree_set_text(data, "title", cnops_page_text(req, "title.creation.attente", NULL));

@@ -8,8 +8,6 @@
 #include "core/journal/journal.h"
 #include "pages/frame/failures.h"
 
-#include <string.h>
-
 /* --- the account --- */
 
 apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnops_req_t *req)
@@ -19,7 +17,7 @@ apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnop
 
     rv = core->store.accounts->by_person(core->store.self, paccount,
                                          req->journey->identity.person_id, req->pool);
-    if (rv == APR_SUCCESS && (!*paccount || strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0))
+    if (rv == APR_SUCCESS && (!*paccount || (*paccount)->state == CNOPS_ACCOUNT_CLOSED))
         rv = CNOPS_ENOTFOUND;
     return rv;
 }

@@ -256,7 +256,7 @@ static apr_status_t prove(bool *pproved, const cnops_account_t **paccount, cnops
     if (rv == APR_SUCCESS)
         rv = core->store.accounts->by_person(core->store.self, paccount,
                                              req->journey->identity.person_id, req->pool);
-    if (rv == APR_SUCCESS && *paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
+    if (rv == APR_SUCCESS && *paccount && (*paccount)->state == CNOPS_ACCOUNT_CLOSED)
         *pproved = false;
     return rv;
 }

@@ -9,8 +9,6 @@
 #include "pages/guard/guard.h"
 #include "pages/request/request_notices.h"
 
-#include <string.h>
-
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE_LETTRE},
                                      {.field = CNOPS_FIELD_NONE}};
 
@@ -33,7 +31,7 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 
 static const char *notice_of(const cnops_request_t *request, bool is_applied)
 {
-    if (strcmp(request->kind, CNOPS_REQUEST_OPENING) == 0)
+    if (request->kind == CNOPS_REQUEST_OPENING)
         return "notice.account_opened";
     return is_applied ? "notice.letter_applied" : "notice.letter_kept";
 }
@@ -51,7 +49,7 @@ static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request
     rv = store->requests->by_id(store->self, &now, request->id, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    return now && cnops_request_is(now, CNOPS_REQUEST_APPLIED) ? APR_SUCCESS : failure;
+    return now && now->state == CNOPS_REQUEST_APPLIED ? APR_SUCCESS : failure;
 }
 
 /* What may take effect does so before the answer, which says it. */
@@ -59,7 +57,7 @@ static cnops_res_t *take(const cnops_visit_t *visit, const cnops_request_t *requ
 {
     cnops_req_t *req = visit->req;
     bool is_due = request->apply_at <= cnops_core_now(req->app->core);
-    bool is_applied = cnops_request_is(request, CNOPS_REQUEST_APPLIED);
+    bool is_applied = request->state == CNOPS_REQUEST_APPLIED;
     cnops_res_t *res;
     apr_status_t rv = APR_SUCCESS;
 

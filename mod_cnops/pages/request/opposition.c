@@ -117,7 +117,8 @@ static const char *const kinds[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] 
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
     const matter_t *matter = visit->own;
-    const char *kind = matter->request ? matter->request->kind : kinds[matter->what.kind];
+    const char *kind =
+        matter->request ? cnops_request_kind_name(matter->request->kind) : kinds[matter->what.kind];
 
     cnops_tree_set_text(data, "kind", kind);
     cnops_tree_set_text(data, "state", matter->is_over ? "over" : "open");
@@ -160,8 +161,8 @@ static const char *notice_of(const matter_t *matter)
 {
     if (!matter->request)
         return "notice.opposed_access";
-    return strcmp(matter->request->kind, CNOPS_REQUEST_OPENING) == 0 ? "notice.opposed_opening"
-                                                                     : "notice.opposed_request";
+    return matter->request->kind == CNOPS_REQUEST_OPENING ? "notice.opposed_opening"
+                                                          : "notice.opposed_request";
 }
 
 static cnops_res_t *submit(cnops_visit_t *visit)

@@ -15,10 +15,11 @@
 typedef apr_status_t (*chore_fn)(const cnops_app_t *app, const cnops_request_t *request,
                                  apr_pool_t *pool);
 
-static apr_status_t end(const cnops_app_t *app, const cnops_request_t *request, const char *state,
-                        cnops_event_e kind, apr_pool_t *pool)
+static apr_status_t end(const cnops_app_t *app, const cnops_request_t *request,
+                        cnops_request_state_e state, cnops_event_e kind, apr_pool_t *pool)
 {
-    cnops_event_t event = {.kind = kind, .actor = CNOPS_ACTOR_SYSTEM, .note = state};
+    cnops_event_t event = {
+        .kind = kind, .actor = CNOPS_ACTOR_SYSTEM, .note = cnops_request_state_name(state)};
     apr_array_header_t *messages;
     apr_status_t rv = cnops_request_notices_ended(&messages, app, request, pool);
 
@@ -55,7 +56,7 @@ static apr_status_t tend_open(const cnops_app_t *app, const cnops_request_t *req
                               apr_pool_t *pool)
 {
     const cnops_core_t *core = app->core;
-    bool is_contact = strcmp(request->kind, CNOPS_REQUEST_CONTACT) == 0;
+    bool is_contact = request->kind == CNOPS_REQUEST_CONTACT;
     int due = is_contact ? count_due(core, request) : 0;
 
     if (cnops_request_expires_at(core, request) <= cnops_core_now(core))
@@ -93,7 +94,7 @@ static apr_status_t drop_orphan(const cnops_app_t *app, const cnops_request_t *r
                : rv;
 }
 
-static apr_status_t tend_all(const cnops_app_t *app, const char *state, chore_fn tend,
+static apr_status_t tend_all(const cnops_app_t *app, cnops_request_state_e state, chore_fn tend,
                              apr_pool_t *pool)
 {
     const cnops_core_t *core = app->core;
@@ -120,7 +121,7 @@ static apr_status_t tend_all(const cnops_app_t *app, const char *state, chore_fn
 apr_status_t cnops_request_chores(const cnops_app_t *app, apr_pool_t *pool)
 {
     static const struct {
-        const char *state;
+        cnops_request_state_e state;
         chore_fn tend;
     } chores[] = {{CNOPS_REQUEST_ACCEPTED, tend_accepted},
                   {CNOPS_REQUEST_DECLINED, tend_declined},

@@ -9,8 +9,6 @@
 #include "pages/notice/messages.h"
 #include "pages/notice/told.h"
 
-#include <string.h>
-
 static const cnops_channel_e channels[] = {CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS};
 static const char *const modes[] = {CNOPS_CONTACT_CHANGE(CNOPS_WORDS_TEXT) NULL};
 
@@ -103,7 +101,7 @@ static apr_status_t add_asked(apr_array_header_t *messages, const cnops_app_t *a
 static apr_status_t write_applied(apr_array_header_t **pmessages, const cnops_app_t *app,
                                   const cnops_request_t *request, apr_pool_t *pool)
 {
-    bool is_opening = strcmp(request->kind, CNOPS_REQUEST_OPENING) == 0;
+    bool is_opening = request->kind == CNOPS_REQUEST_OPENING;
     const char *name = is_opening ? "compte-cree" : "contacts-remplaces", *lang;
     apr_array_header_t *former;
     cnops_tree_t *facts;

@@ -51,7 +51,7 @@ static cnops_res_t *send_away(cnops_req_t *req, const char *notice)
 
 static bool still_stands(const cnops_journey_t *journey, const cnops_account_t *account)
 {
-    return account && strcmp(account->state, CNOPS_ACCOUNT_ACTIVE) == 0 &&
+    return account && account->state == CNOPS_ACCOUNT_ACTIVE &&
            cnops_signin_stamp(account) == journey->stamp;
 }
 

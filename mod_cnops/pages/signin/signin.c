@@ -16,7 +16,6 @@
 #include "pages/signin/second_step.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_IDENTIFIANT},
                                      {.field = CNOPS_FIELD_MOT_DE_PASSE, .is_current = true},
@@ -186,7 +185,7 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
     if (rv != APR_SUCCESS)
         return rv;
     /* A closed account is as good as none, and costs the same. */
-    if (*paccount && strcmp((*paccount)->state, CNOPS_ACCOUNT_CLOSED) == 0)
+    if (*paccount && (*paccount)->state == CNOPS_ACCOUNT_CLOSED)
         *paccount = NULL;
     return cnops_password_verify(
         pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
@@ -244,7 +243,7 @@ static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
     bool is_due = cnops_second_step_is_due(core, attempt->browser);
     apr_status_t rv;
 
-    if (strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
+    if (account->state == CNOPS_ACCOUNT_PENDING)
         return await_letter(attempt);
     cnops_account_upgrade_hash(
         core, account, cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE),

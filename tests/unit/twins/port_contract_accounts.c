@@ -139,7 +139,7 @@ static void test_a_new_account_is_active(void **state)
     account.phone_at = PORT_NOW + 3;
     CALL(world, accounts->create, &account, NULL);
     CALL(world, accounts->by_person, &row, account.person_id);
-    assert_string_equal(row->state, CNOPS_ACCOUNT_ACTIVE);
+    assert_int_equal(row->state, CNOPS_ACCOUNT_ACTIVE);
     assert_int_equal(row->frozen_until, 0);
     assert_false(row->prospecting);
     assert_int_equal(row->password_at, PORT_NOW + 1);
@@ -158,7 +158,7 @@ static void test_keeps_the_state_an_account_is_made_in(void **state)
     account.prospecting = true;
     CALL(world, accounts->create, &account, NULL);
     CALL(world, accounts->by_person, &row, account.person_id);
-    assert_string_equal(row->state, CNOPS_ACCOUNT_PENDING);
+    assert_int_equal(row->state, CNOPS_ACCOUNT_PENDING);
     assert_int_equal(row->frozen_until, PORT_NOW + 9);
     assert_true(row->prospecting);
 }
@@ -220,7 +220,7 @@ static void test_closing_ends_every_session(void **state)
     assert_int_equal(port_count_sessions(world, account->id), 3);
     CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL);
     row = port_read_account(world, account);
-    assert_string_equal(row->state, CNOPS_ACCOUNT_CLOSED);
+    assert_int_equal(row->state, CNOPS_ACCOUNT_CLOSED);
     assert_int_equal(row->frozen_until, 0);
     assert_int_equal(port_count_sessions(world, account->id), 0);
 }
@@ -321,7 +321,7 @@ static void assert_untouched(port_world_t *world, const cnops_account_t *account
     assert_string_equal(row->password_hash, account->password_hash);
     assert_string_equal(row->phone_sealed, account->phone_sealed);
     assert_string_equal(row->lang, account->lang);
-    assert_string_equal(row->state, account->state);
+    assert_int_equal(row->state, account->state);
     assert_int_equal(row->frozen_until, account->frozen_until);
     assert_int_equal(row->prospecting, account->prospecting);
     assert_int_equal(row->password_at, account->password_at);

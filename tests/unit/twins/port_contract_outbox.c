@@ -6,7 +6,6 @@
 #include "port_contract_tests.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
 #define DAY apr_time_from_sec(24 * 3600)
 

@@ -6,7 +6,6 @@
 #include "port_contract_tests.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
 static cnops_request_t make_request(apr_int64_t person_id, unsigned number, apr_pool_t *pool)
 {
@@ -43,8 +42,8 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
     assert_string_equal(read.ref, request.ref);
-    assert_string_equal(read.kind, CNOPS_REQUEST_CONTACT);
-    assert_string_equal(read.state, CNOPS_REQUEST_OPEN);
+    assert_int_equal(read.kind, CNOPS_REQUEST_CONTACT);
+    assert_int_equal(read.state, CNOPS_REQUEST_OPEN);
     assert_string_equal(read.email_digest, request.email_digest);
     assert_string_equal(read.email_sealed, "test2.newemail");
     assert_string_equal(read.phone_digest, request.phone_digest);
@@ -146,7 +145,7 @@ static void test_applying_binds_and_ends_sessions(void **state)
                            &(cnops_request_change_t){&read, CNOPS_EFFECT_BIND, PORT_NOW},
                            &(cnops_trail_t){.event = &event}),
                      CNOPS_ENOTFOUND);
-    assert_string_equal(read_open(world, person).state, CNOPS_REQUEST_OPEN);
+    assert_int_equal(read_open(world, person).state, CNOPS_REQUEST_OPEN);
     CALL(world, accounts->create, &account, NULL);
     CALL(world, accounts->by_person, &bound, person);
     session.account_id = bound->id;
@@ -198,14 +197,14 @@ static void test_a_pending_account_comes_with_its_request(void **state)
     assert_int_equal(STORE(world, requests->insert_with_account, &request, &account, NULL),
                      CNOPS_EDUPLICATE);
     CALL(world, accounts->by_person, &made, person);
-    assert_string_equal(made->state, CNOPS_ACCOUNT_PENDING);
+    assert_int_equal(made->state, CNOPS_ACCOUNT_PENDING);
     read = read_open(world, person);
     read.state = CNOPS_REQUEST_APPLIED;
     read.settled_at = PORT_NOW;
     CALL(world, requests->update, &(cnops_request_change_t){&read, CNOPS_EFFECT_OPEN, PORT_NOW},
          NULL);
     CALL(world, accounts->by_person, &made, person);
-    assert_string_equal(made->state, CNOPS_ACCOUNT_ACTIVE);
+    assert_int_equal(made->state, CNOPS_ACCOUNT_ACTIVE);
     assert_string_equal(made->email_digest, account.email_digest);
 }
 

@@ -23,7 +23,6 @@ static cnops_account_t *copy_account(const cnops_account_t *row, apr_pool_t *poo
     copy->terms_version = apr_pstrdup(pool, row->terms_version);
     copy->terms_lang = apr_pstrdup(pool, row->terms_lang);
     copy->journey_id = apr_pstrdup(pool, row->journey_id);
-    copy->state = apr_pstrdup(pool, row->state ? row->state : CNOPS_ACCOUNT_ACTIVE);
     return copy;
 }
 
@@ -204,7 +203,7 @@ static apr_status_t account_contact(void *self, const cnops_new_contact_t *conta
     return APR_SUCCESS;
 }
 
-static apr_status_t account_state(void *self, apr_int64_t account_id, const char *state,
+static apr_status_t account_state(void *self, apr_int64_t account_id, cnops_account_state_e state,
                                   apr_time_t frozen_until, const cnops_trail_t *trail,
                                   apr_pool_t *pool)
 {
@@ -216,9 +215,9 @@ static apr_status_t account_state(void *self, apr_int64_t account_id, const char
     if ((rv = begin_act(&row, store, STORE_MEMORY(accounts, set_state), account_id, trail)) !=
         APR_SUCCESS)
         return rv;
-    row->state = apr_pstrdup(store->pool, state);
+    row->state = state;
     row->frozen_until = frozen_until;
-    if (strcmp(state, CNOPS_ACCOUNT_CLOSED) == 0)
+    if (state == CNOPS_ACCOUNT_CLOSED)
         store_memory_end_sessions(store, account_id, NULL);
     store_memory_end(store);
     return APR_SUCCESS;

@@ -6,7 +6,6 @@
 #include "store_memory_tables.h"
 
 #include <apr_strings.h>
-#include <string.h>
 
 #define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
 

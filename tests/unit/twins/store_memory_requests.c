@@ -15,8 +15,6 @@ static cnops_request_t copy_request(const cnops_request_t *row, apr_pool_t *pool
     cnops_request_t copy = *row;
 
     copy.ref = apr_pstrdup(pool, row->ref);
-    copy.kind = apr_pstrdup(pool, row->kind);
-    copy.state = apr_pstrdup(pool, row->state);
     copy.email_digest = apr_pstrdup(pool, row->email_digest);
     copy.email_sealed = apr_pstrdup(pool, row->email_sealed);
     copy.phone_digest = apr_pstrdup(pool, row->phone_digest);
@@ -98,7 +96,7 @@ static apr_status_t request_open_of(void *self, const cnops_request_t **prequest
                 (wanted_t){.open_person = person_id}, pool);
 }
 
-static apr_status_t requests_in(void *self, apr_array_header_t **plist, const char *state,
+static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                                 apr_int64_t after_id, int max, apr_pool_t *pool)
 {
     store_memory_t *store = self;
@@ -110,7 +108,7 @@ static apr_status_t requests_in(void *self, apr_array_header_t **plist, const ch
     for (int i = 0; i < store->requests->nelts && (*plist)->nelts < max; i++) {
         const cnops_request_t *row = ROW(store, i);
 
-        if (row->id > after_id && strcmp(row->state, state) == 0)
+        if (row->id > after_id && row->state == state)
             APR_ARRAY_PUSH(*plist, cnops_request_t) = copy_request(row, pool);
     }
     store_memory_end(store);
@@ -205,8 +203,7 @@ static void take_effect(store_memory_t *store, cnops_account_t *account, const c
         account->state = CNOPS_ACCOUNT_ACTIVE;
     if (effect == CNOPS_EFFECT_FREEZE)
         account->frozen_until = change->until;
-    if (effect == CNOPS_EFFECT_DROP && account &&
-        strcmp(account->state, CNOPS_ACCOUNT_PENDING) == 0)
+    if (effect == CNOPS_EFFECT_DROP && account && account->state == CNOPS_ACCOUNT_PENDING)
         store_memory_drop_account(store, account);
     if (effect != CNOPS_EFFECT_BIND)
         return;
@@ -227,7 +224,7 @@ static bool find_account(cnops_account_t **paccount, store_memory_t *store, apr_
     if (effect == CNOPS_EFFECT_NONE || effect == CNOPS_EFFECT_DROP)
         return true;
     return *paccount &&
-           (effect != CNOPS_EFFECT_OPEN || strcmp((*paccount)->state, CNOPS_ACCOUNT_PENDING) == 0);
+           (effect != CNOPS_EFFECT_OPEN || (*paccount)->state == CNOPS_ACCOUNT_PENDING);
 }
 
 static apr_status_t change(store_memory_t *store, const cnops_request_change_t *change,

@@ -206,7 +206,7 @@ static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *
     if (opening->once_digest && store_memory_is_spent(store, opening->once_digest))
         return CNOPS_EDUPLICATE;
     if (!account || account->password_at != opening->password_at ||
-        strcmp(account->state, CNOPS_ACCOUNT_ACTIVE) != 0)
+        account->state != CNOPS_ACCOUNT_ACTIVE)
         return CNOPS_ENOTFOUND;
     return store_memory_leave_trail(store, trail);
 }

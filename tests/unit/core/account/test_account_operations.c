@@ -303,7 +303,7 @@ static void test_closing_ends_it_for_everybody(void **state)
     assert_int_equal(
         cnops_operation_close(&w->f->core, w->account, &hana, one_message(w), w->f->pool),
         APR_SUCCESS);
-    assert_string_equal(read_account(w)->state, CNOPS_ACCOUNT_CLOSED);
+    assert_int_equal(read_account(w)->state, CNOPS_ACCOUNT_CLOSED);
     assert_int_equal(store_memory_session_count(w->f->store), 0);
     assert_int_equal(core_fixture_message_count(w->f, CNOPS_CHANNEL_EMAIL), 1);
     assert_told(w, CNOPS_EVENT_CLOSED, &hana);

@@ -256,7 +256,7 @@ static void test_a_new_account_is_told(void **state)
     assert_int_equal(cnops_account_create(&created, &f->core, &request, NULL, f->pool),
                      APR_SUCCESS);
     f->core.store.accounts->by_person(f->core.store.self, &account, person, f->pool);
-    assert_string_equal(account->state, CNOPS_ACCOUNT_ACTIVE);
+    assert_int_equal(account->state, CNOPS_ACCOUNT_ACTIVE);
     assert_int_equal(account->password_at, CLOCK_FAKE_START);
     assert_int_equal(account->email_at, CLOCK_FAKE_START);
     assert_int_equal(account->phone_at, CLOCK_FAKE_START);

@@ -1,7 +1,6 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "core/ports/channel.h"
 #include "core/ports/persons.h"
 
 #include <setjmp.h>
@@ -22,8 +21,6 @@ static void test_words_are_those_of_the_files(void **state)
     assert_string_equal(cnops_member_status_name(CNOPS_MEMBER_ACTIVE), "active");
     assert_string_equal(cnops_member_status_name(CNOPS_MEMBER_CLOSED), "closed");
     assert_string_equal(cnops_member_status_name(CNOPS_MEMBER_DECEASED), "deceased");
-    assert_string_equal(cnops_channel_name(CNOPS_CHANNEL_EMAIL), "email");
-    assert_string_equal(cnops_channel_name(CNOPS_CHANNEL_SMS), "sms");
 }
 
 static void test_parsers_undo_the_names(void **state)

@@ -344,7 +344,7 @@ static void what_was_refused_meanwhile_takes_no_effect(void **state)
     assert_int_equal(cnops_request_decline(core, request, &event, portal->pool), CNOPS_ECONFLICT);
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_EMAIL);
     core->store.requests->by_id(core->store.self, &request, request->id, portal->pool);
-    assert_string_equal(request->state, CNOPS_REQUEST_OPPOSED);
+    assert_int_equal(request->state, CNOPS_REQUEST_OPPOSED);
 }
 
 static void a_freeze_holds_for_who_looked_before_it(void **state)
@@ -409,7 +409,7 @@ static void a_refusal_that_comes_late_deletes_no_account(void **state)
                                        CNOPS_REQUEST_OPPOSED, NULL, &event, portal->pool),
                      CNOPS_ECONFLICT);
     assert_non_null(account_of(portal));
-    assert_string_equal(account_of(portal)->state, CNOPS_ACCOUNT_ACTIVE);
+    assert_int_equal(account_of(portal)->state, CNOPS_ACCOUNT_ACTIVE);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)

@@ -1,0 +1,93 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The words that stand in databases already: they are what they were, whatever the enums do. */
+#include "core/ports/requests.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
+static void test_channels(void **state)
+{
+    cnops_channel_e channel = CNOPS_CHANNEL_EMAIL;
+
+    (void)state;
+    assert_string_equal(cnops_channel_name(CNOPS_CHANNEL_EMAIL), "email");
+    assert_string_equal(cnops_channel_name(CNOPS_CHANNEL_SMS), "sms");
+    assert_true(cnops_channel_parse(&channel, "sms"));
+    assert_int_equal(channel, CNOPS_CHANNEL_SMS);
+    assert_false(cnops_channel_parse(&channel, "fax"));
+    assert_false(cnops_channel_parse(&channel, NULL));
+    assert_int_equal(channel, CNOPS_CHANNEL_SMS);
+}
+
+static void test_states_of_an_account(void **state)
+{
+    static const struct {
+        cnops_account_state_e state;
+        const char *word;
+    } words[] = {{CNOPS_ACCOUNT_ACTIVE, "active"},
+                 {CNOPS_ACCOUNT_PENDING, "pending"},
+                 {CNOPS_ACCOUNT_CLOSED, "closed"}};
+    cnops_account_state_e read;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        assert_string_equal(cnops_account_state_name(words[i].state), words[i].word);
+        assert_true(cnops_account_state_parse(&read, words[i].word));
+        assert_int_equal(read, words[i].state);
+    }
+    assert_false(cnops_account_state_parse(&read, "Closed"));
+    assert_false(cnops_account_state_parse(&read, NULL));
+    assert_int_equal(read, CNOPS_ACCOUNT_CLOSED);
+}
+
+static void test_kinds_of_requests(void **state)
+{
+    cnops_request_kind_e read = CNOPS_REQUEST_CONTACT;
+
+    (void)state;
+    assert_string_equal(cnops_request_kind_name(CNOPS_REQUEST_CONTACT), "contact");
+    assert_string_equal(cnops_request_kind_name(CNOPS_REQUEST_OPENING), "opening");
+    assert_true(cnops_request_kind_parse(&read, "opening"));
+    assert_int_equal(read, CNOPS_REQUEST_OPENING);
+    assert_false(cnops_request_kind_parse(&read, ""));
+    assert_int_equal(read, CNOPS_REQUEST_OPENING);
+}
+
+static void test_states_of_requests(void **state)
+{
+    static const struct {
+        cnops_request_state_e state;
+        const char *word;
+    } words[] = {{CNOPS_REQUEST_OPEN, "open"},         {CNOPS_REQUEST_ACCEPTED, "accepted"},
+                 {CNOPS_REQUEST_DECLINED, "declined"}, {CNOPS_REQUEST_APPLIED, "applied"},
+                 {CNOPS_REQUEST_OPPOSED, "opposed"},   {CNOPS_REQUEST_REFUSED, "refused"},
+                 {CNOPS_REQUEST_EXPIRED, "expired"}};
+    cnops_request_state_e read;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        assert_string_equal(cnops_request_state_name(words[i].state), words[i].word);
+        assert_true(cnops_request_state_parse(&read, words[i].word));
+        assert_int_equal(read, words[i].state);
+    }
+    assert_false(cnops_request_state_parse(&read, "opened"));
+    assert_int_equal(read, CNOPS_REQUEST_EXPIRED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_channels),
+        cmocka_unit_test(test_states_of_an_account),
+        cmocka_unit_test(test_kinds_of_requests),
+        cmocka_unit_test(test_states_of_requests),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
