@@ -28,7 +28,6 @@ static void test_parsers_undo_the_names(void **state)
     cnops_scheme_e scheme = CNOPS_SCHEME_PUBLIC;
     cnops_payment_e payment = CNOPS_PAYMENT_TRANSFER;
     cnops_member_status_e status = CNOPS_MEMBER_ACTIVE;
-    cnops_channel_e channel = CNOPS_CHANNEL_EMAIL;
 
     (void)state;
     assert_true(cnops_scheme_parse(&scheme, "student"));
@@ -39,10 +38,6 @@ static void test_parsers_undo_the_names(void **state)
     assert_int_equal(payment, CNOPS_PAYMENT_MONEY_ORDER);
     assert_true(cnops_member_status_parse(&status, "deceased"));
     assert_int_equal(status, CNOPS_MEMBER_DECEASED);
-    assert_true(cnops_channel_parse(&channel, "sms"));
-    assert_int_equal(channel, CNOPS_CHANNEL_SMS);
-    assert_false(cnops_channel_parse(&channel, "courriel"));
-    assert_int_equal(channel, CNOPS_CHANNEL_SMS);
 }
 
 static void test_other_words_change_nothing(void **state)
