@@ -253,7 +253,9 @@ apr_status_t cnops_captcha_verify(const char **pfault, const cnops_core_t *core,
         return APR_SUCCESS;
     if ((*pfault = judge(core, level, &solution, pool)))
         return APR_SUCCESS;
-    if ((rv = spend(&first, core, &solution, pool)) == APR_SUCCESS && !first)
-        *pfault = "used";
+    /* Until it is known to be spent by this call, also where the store fails. */
+    *pfault = "used";
+    if ((rv = spend(&first, core, &solution, pool)) == APR_SUCCESS && first)
+        *pfault = NULL;
     return rv;
 }

@@ -188,6 +188,7 @@ apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *
     cnops_counter_t counter;
     apr_status_t rv;
 
+    *pverdict = (cnops_verdict_t){.allowed = false};
     if ((rv = read_counter(&counter, core, rule, &key, now, pool)) == APR_SUCCESS)
         judge(pverdict, core, rule, &counter, limit_of(core, rule, limit), now);
     return rv;
@@ -212,17 +213,21 @@ apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *
                                  .limit = limit_of(core, rule, limit),
                                  .window = rule->window,
                                  .now = now};
+    cnops_verdict_t seen;
     cnops_counter_t counter;
     bool taken;
     apr_status_t rv;
 
+    *pverdict = (cnops_verdict_t){.allowed = false};
     if ((rv = read_counter(&counter, core, rule, &counting.key, now, pool)) != APR_SUCCESS)
         return rv;
-    judge(pverdict, core, rule, &counter, counting.limit, now);
-    if (!pverdict->allowed)
+    judge(&seen, core, rule, &counter, counting.limit, now);
+    if (!seen.allowed) {
+        *pverdict = seen;
         return APR_SUCCESS;
+    }
     rv = core->store.counters->take(core->store.self, &taken, &counter, &counting, pool);
-    if (rv == APR_SUCCESS && taken && was_overtaken(core, rule, pverdict, &counter)) {
+    if (rv == APR_SUCCESS && taken && was_overtaken(core, rule, &seen, &counter)) {
         rv = core->store.counters->give(core->store.self, &counting.key, pool);
         counter.count--;
         taken = false;

@@ -51,6 +51,7 @@ const char *cnops_use_name(cnops_use_e use);
 /* What the rule allows in its window; 0: no bound. */
 apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use);
 
+/* For the next two: where the store fails, *pverdict allows nothing, and the rest of it is 0. */
 /* The state, nothing changed. limit 0: the rule's own (a block may have more). */
 apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,

@@ -324,6 +324,19 @@ static void test_a_challenge_expires(void **state)
     assert_string_equal(verify(f, 0, early), "expired");
 }
 
+/* Where nobody knows whether it was used, it counts as used. */
+static void test_what_cannot_be_spent_is_no_proof(void **state)
+{
+    core_fixture_t *f = *state;
+    const char *solved = payload(f, answer(f, challenge(f, 0))), *fault = NULL;
+
+    store_memory_fail_next(f->store, STORE_MEMORY(tokens, spend), CNOPS_EUNAVAILABLE);
+    assert_int_equal(cnops_captcha_verify(&fault, &f->core, 0, solved, f->pool),
+                     CNOPS_EUNAVAILABLE);
+    assert_non_null(fault);
+    assert_null(verify(f, 0, solved));
+}
+
 static void test_a_solution_is_worth_its_level(void **state)
 {
     core_fixture_t *f = *state;
@@ -396,6 +409,7 @@ int main(void)
         CASE(test_every_character_of_the_signature_counts),
         CASE(test_a_wrong_counter_is_invalid),
         CASE(test_a_challenge_expires),
+        CASE(test_what_cannot_be_spent_is_no_proof),
         CASE(test_a_solution_is_worth_its_level),
         CASE(test_settings_of_now_are_the_measure),
         CASE(test_the_highest_level_is_half_a_minute),

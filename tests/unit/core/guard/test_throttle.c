@@ -260,23 +260,39 @@ static void test_counters_name_nobody(void **state)
     assert_int_equal(strlen(APR_ARRAY_IDX(f->store->counters, 0, counter_row_t).subject), 64);
 }
 
+static void assert_allows_nothing(const cnops_verdict_t *verdict)
+{
+    assert_false(verdict->allowed);
+    assert_int_equal(verdict->pow_level, 0);
+    assert_false(verdict->pow_due);
+    assert_int_equal(verdict->retry_after, 0);
+    assert_int_equal(verdict->count, 0);
+}
+
 static void test_a_store_that_is_down_lets_nobody_through(void **state)
 {
     core_fixture_t *f = *state;
-    cnops_verdict_t verdict;
+    cnops_verdict_t unset, verdict;
 
+    memset(&unset, 1, sizeof unset);
     store_memory_down(f->store, true);
+    verdict = unset;
     assert_int_equal(
         cnops_throttle_look(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
         CNOPS_EUNAVAILABLE);
+    assert_allows_nothing(&verdict);
+    verdict = unset;
     assert_int_equal(
         cnops_throttle_take(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
         CNOPS_EUNAVAILABLE);
+    assert_allows_nothing(&verdict);
     store_memory_down(f->store, false);
+    verdict = unset;
     store_memory_fail_next(f->store, STORE_MEMORY(counters, take), CNOPS_ECONFLICT);
     assert_int_equal(
         cnops_throttle_take(&verdict, &f->core, CNOPS_USE_SIGNIN_STRANGER, "p", 0, f->pool),
         CNOPS_ECONFLICT);
+    assert_allows_nothing(&verdict);
 }
 
 static void test_blocks_may_be_listed_with_more(void **state)

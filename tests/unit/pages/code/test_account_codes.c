@@ -1,0 +1,71 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What is said where the store fails: nothing that was never looked at. */
+#include "pages/code/account_codes.h"
+
+#include "base/errors.h"
+#include "pages/guard/password_gate.h"
+#include "twins/portal.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+/* Leaves bytes that are not 0 where the next call has its variables; without the red zones of
+ * the sanitizer, which would keep some of them clean. */
+__attribute__((noinline, no_sanitize_address)) static void dirty_stack(void)
+{
+    volatile unsigned char bytes[4096];
+
+    for (size_t i = 0; i < sizeof bytes; i++)
+        bytes[i] = 0x5a;
+}
+
+static void a_try_that_was_not_counted_says_nothing(void **state)
+{
+    portal_t *portal = *state;
+    cnops_account_t account = {.id = 7};
+    cnops_req_t req = {.app = &portal->app, .pool = portal->pool, .account = &account};
+    cnops_account_code_t tried;
+
+    store_memory_down(portal->fixture->store, true);
+    dirty_stack();
+    assert_int_equal(cnops_account_codes_try(&tried, &req, &account, "j", CNOPS_CHANNEL_EMAIL,
+                                             "a@example.ma", "123456"),
+                     CNOPS_EUNAVAILABLE);
+    assert_null(tried.fault);
+    assert_int_equal(tried.retry_after, 0);
+}
+
+static void nor_does_a_password_that_was_not_looked_at(void **state)
+{
+    portal_t *portal = *state;
+    cnops_account_t account = {.id = 7, .password_hash = "$argon2id$"};
+    cnops_session_t session = {.token_digest = "t", .account_id = 7};
+    cnops_req_t req = {
+        .app = &portal->app, .pool = portal->pool, .account = &account, .session = &session};
+    cnops_password_gate_t gate;
+
+    store_memory_down(portal->fixture->store, true);
+    dirty_stack();
+    assert_int_equal(cnops_password_gate_check(&gate, &req, "secret"), CNOPS_EUNAVAILABLE);
+    assert_false(gate.matches);
+    assert_int_equal(gate.retry_after, 0);
+}
+
+#define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        TEST(a_try_that_was_not_counted_says_nothing),
+        TEST(nor_does_a_password_that_was_not_looked_at),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
