@@ -7,101 +7,56 @@
 
 #include <apr_escape.h>
 #include <apr_memcache.h>
-#include <stdlib.h>
-#include <string.h>
-#include <time.h>
 
 #define VALUE_LEN (2 * CNOPS_CODE_DIGEST_LEN) /* hex */
-/* Firewalls forget quiet connections without a word: one that rested longer is not trusted. */
-#define REST_MAX 30 /* seconds */
-/* apr_memcache takes some memory of a connection's pool for each value it reads. */
-#define USES_MAX 4096
+/* Firewalls forget quiet connections without a word: one that rested longer is closed. */
+#define REST_MAX apr_time_from_sec(30)
 
 struct cnops_memcache_link_t {
-    char *host;
+    const char *host;
     apr_port_t port;
-    apr_pool_t *pool; /* of the connection; NULL: none */
-    apr_pool_t *scratch;
+    apr_pool_t *parent;
+    apr_pool_t *pool;    /* of what follows, and of the connection; NULL: not open */
+    apr_pool_t *scratch; /* of one answer */
     apr_memcache_t *memcache;
-    apr_memcache_server_t *server;
-    int uses;
-    time_t used_at; /* s, monotonic */
 };
 
-/* What is asked, and where the answer goes. */
-typedef struct question_t {
-    const char *key;
-    const unsigned char *put; /* NULL: a get */
-    unsigned char *got;
-    apr_uint32_t ttl;
-} question_t;
-
-static time_t seconds_now(void)
+cnops_memcache_link_t *cnops_memcache_link_make(const char *host, apr_port_t port, apr_pool_t *pool)
 {
-    struct timespec now;
+    cnops_memcache_link_t *link = apr_pcalloc(pool, sizeof *link);
 
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return now.tv_sec;
-}
-
-/* --- the connection --- */
-
-cnops_memcache_link_t *cnops_memcache_link_make(const char *host, apr_port_t port)
-{
-    cnops_memcache_link_t *link = calloc(1, sizeof *link);
-
-    if (link && !(link->host = strdup(host))) {
-        free(link);
-        return NULL;
-    }
-    if (link)
-        link->port = port;
+    *link = (cnops_memcache_link_t){.host = host, .port = port, .parent = pool};
     return link;
 }
 
-void cnops_memcache_link_drop(cnops_memcache_link_t *link)
+/* At most one connection, since one thread asks. */
+static apr_status_t open_link(cnops_memcache_link_t *link)
+{
+    apr_memcache_server_t *server;
+    apr_status_t rv;
+
+    if ((rv = apr_pool_create(&link->pool, link->parent)) != APR_SUCCESS)
+        return rv;
+    if ((rv = apr_pool_create(&link->scratch, link->pool)) != APR_SUCCESS)
+        return rv;
+    if ((rv = apr_memcache_create(link->pool, 1, 0, &link->memcache)) != APR_SUCCESS)
+        return rv;
+    rv = apr_memcache_server_create(link->pool, link->host, link->port, 0, 1, 1, REST_MAX, &server);
+    return rv == APR_SUCCESS ? apr_memcache_add_server(link->memcache, server) : rv;
+}
+
+static void close_link(cnops_memcache_link_t *link)
 {
     if (link->pool)
         apr_pool_destroy(link->pool);
     link->pool = NULL;
 }
 
-void cnops_memcache_link_free(cnops_memcache_link_t *link)
-{
-    if (!link)
-        return;
-    cnops_memcache_link_drop(link);
-    free(link->host);
-    free(link);
-}
-
-/* Unmanaged: no other pool's end takes it away under a thread that hangs in it. */
-static apr_status_t open_link(cnops_memcache_link_t *link)
-{
-    apr_status_t rv;
-
-    link->uses = 0;
-    if ((rv = apr_pool_create_unmanaged_ex(&link->pool, NULL, NULL)) != APR_SUCCESS)
-        return rv;
-    if ((rv = apr_pool_create(&link->scratch, link->pool)) == APR_SUCCESS)
-        rv = apr_memcache_create(link->pool, 1, 0, &link->memcache);
-    if (rv == APR_SUCCESS)
-        rv = apr_memcache_server_create(link->pool, link->host, link->port, 0, 1, 1, 0,
-                                        &link->server);
-    if (rv == APR_SUCCESS)
-        rv = apr_memcache_add_server(link->memcache, link->server);
-    if (rv != APR_SUCCESS)
-        cnops_memcache_link_drop(link);
-    return rv;
-}
-
-/* --- asking --- */
-
-static apr_status_t put(cnops_memcache_link_t *link, const question_t *question)
+static apr_status_t put(cnops_memcache_link_t *link, const cnops_memcache_question_t *question)
 {
     char value[VALUE_LEN + 1];
 
-    apr_escape_hex(value, question->put, CNOPS_CODE_DIGEST_LEN, 0, NULL);
+    apr_escape_hex(value, question->digest, CNOPS_CODE_DIGEST_LEN, 0, NULL);
     return apr_memcache_set(link->memcache, question->key, value, VALUE_LEN, question->ttl, 0);
 }
 
@@ -114,66 +69,32 @@ static bool decode(unsigned char *digest, const char *value, apr_size_t len)
            decoded == CNOPS_CODE_DIGEST_LEN;
 }
 
-static apr_status_t get(cnops_memcache_link_t *link, const question_t *question)
+static apr_status_t get(cnops_memcache_link_t *link, cnops_memcache_question_t *question)
 {
     char *value = NULL;
     apr_size_t len = 0;
-    apr_uint16_t flags;
     apr_status_t rv;
 
-    rv = apr_memcache_getp(link->memcache, link->scratch, question->key, &value, &len, &flags);
-    /* APR's "not found" is also what it says where it takes the server for dead. */
+    apr_pool_clear(link->scratch);
+    rv = apr_memcache_getp(link->memcache, link->scratch, question->key, &value, &len, NULL);
+    /* The server's own word: a link does not live on with one that is taken for dead. */
     if (rv == APR_NOTFOUND)
-        return link->server->status == APR_MC_SERVER_LIVE ? CNOPS_ENOTFOUND : APR_EGENERAL;
+        return CNOPS_ENOTFOUND;
     if (rv != APR_SUCCESS)
         return rv;
-    return decode(question->got, value, len) ? APR_SUCCESS : CNOPS_ENOTFOUND;
+    return decode(question->digest, value, len) ? APR_SUCCESS : CNOPS_ENOTFOUND;
 }
 
-static bool is_answer(apr_status_t rv)
-{
-    return rv == APR_SUCCESS || rv == CNOPS_ENOTFOUND || rv == APR_EEXIST;
-}
-
-static apr_status_t ask_once(cnops_memcache_link_t *link, const question_t *question)
+apr_status_t cnops_memcache_link_ask(cnops_memcache_link_t *link,
+                                     cnops_memcache_question_t *question)
 {
     apr_status_t rv = link->pool ? APR_SUCCESS : open_link(link);
 
-    if (rv != APR_SUCCESS)
+    if (rv == APR_SUCCESS)
+        rv = question->is_put ? put(link, question) : get(link, question);
+    if (rv == APR_SUCCESS || rv == CNOPS_ENOTFOUND)
         return rv;
-    apr_pool_clear(link->scratch);
-    rv = question->put ? put(link, question) : get(link, question);
-    if (!is_answer(rv))
-        cnops_memcache_link_drop(link);
-    return rv;
-}
-
-static apr_status_t ask(cnops_memcache_link_t *link, const question_t *question)
-{
-    time_t now = seconds_now();
-    bool was_open;
-    apr_status_t rv;
-
-    if (now - link->used_at > REST_MAX || link->uses++ >= USES_MAX)
-        cnops_memcache_link_drop(link);
-    was_open = link->pool != NULL;
-    rv = ask_once(link, question);
-    if (!is_answer(rv) && was_open)
-        rv = ask_once(link, question);
-    link->used_at = now;
-    /* Not STORED over a new connection either: the server works, and has no memory left, say. */
-    return question->put && rv == APR_EGENERAL ? APR_EEXIST : rv;
-}
-
-apr_status_t cnops_memcache_link_put(cnops_memcache_link_t *link, const char *key,
-                                     const unsigned char digest[CNOPS_CODE_DIGEST_LEN],
-                                     apr_uint32_t ttl)
-{
-    return ask(link, &(question_t){.key = key, .put = digest, .ttl = ttl});
-}
-
-apr_status_t cnops_memcache_link_get(cnops_memcache_link_t *link, const char *key,
-                                     unsigned char digest[CNOPS_CODE_DIGEST_LEN])
-{
-    return ask(link, &(question_t){.key = key, .got = digest});
+    close_link(link);
+    /* apr_memcache's word for any other line than STORED, be it the end of the connection. */
+    return question->is_put && rv == APR_EGENERAL ? APR_EEXIST : rv;
 }

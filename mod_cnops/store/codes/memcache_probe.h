@@ -4,8 +4,7 @@
 /* Asks a memcached for its version, over a connection of its own with time-outs that
  * apr_memcache has not: it can hang nobody, whatever stands there.
  *
- * Floor: store. Callers: store/codes/memcache_server.c (is it back?), ctl/doctor.c. Threads: any.
- */
+ * Floor: store. Threads: any. Secrets: none. */
 #ifndef CNOPS_STORE_CODES_MEMCACHE_PROBE_H
 #define CNOPS_STORE_CODES_MEMCACHE_PROBE_H
 
