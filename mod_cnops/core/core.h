@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Everything a rule may ask for, in one argument.
+/* Everything that a rule of core needs, in one argument.
  *
- * Floor: core. Callers: core, pages, courier, ctl. Made once by wiring. Threads: any, it is
- * read-only from then on. */
+ * Floor: core. Threads: any. The wiring makes it once; it is read-only from then on. */
 #ifndef CNOPS_CORE_CORE_H
 #define CNOPS_CORE_CORE_H
 

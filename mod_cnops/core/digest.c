@@ -12,7 +12,8 @@
 
 _Static_assert(CNOPS_DIGEST_HEX == 2 * DIGEST_LEN + 1, "hex of the digest");
 
-/* The length first, always eight bytes, little-endian: no two lists of parts read alike. */
+/* The length comes first, in eight bytes, little-endian: two different lists of parts never give
+ * the same bytes. */
 static void add_part(crypto_generichash_state *state, const char *part)
 {
     apr_size_t len = strlen(part);
@@ -39,7 +40,7 @@ bool cnops_digest_with(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, con
         add_part(&state, *parts);
     crypto_generichash_final(&state, digest, sizeof digest);
     sodium_bin2hex(hex, CNOPS_DIGEST_HEX, digest, sizeof digest);
-    /* The state holds the last block, which may be a fact. */
+    /* The state still holds the last block of input, which may be a fact. */
     sodium_memzero(&state, sizeof state);
     cnops_secret_scrub();
     return true;
@@ -65,7 +66,7 @@ bool cnops_digest_equal(const char *a, const char *b)
 {
     apr_size_t len;
 
-    /* Lengths are no secret: a digest has one. */
+    /* The length is not secret: all digests have the same. */
     if (!a || !b || (len = strlen(a)) != strlen(b))
         return false;
     return sodium_memcmp(a, b, len) == 0;

@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Keyed digests: the form in which facts and indexes are kept.
+/* Keyed digests: facts and indexes are kept in this form.
  *
- * Floor: core. Callers: core, pages, ctl. Threads: any.
- * BLAKE2b-256 with the purpose's key over the parts, each preceded by its length
- * (so that "ab"+"c" is not "a"+"bc"). */
+ * Floor: core. Threads: any. A digest is BLAKE2b-256 with the key of the purpose over the parts.
+ * The length of each part comes before it, so that "ab"+"c" and "a"+"bc" have different digests. */
 #ifndef CNOPS_CORE_DIGEST_H
 #define CNOPS_CORE_DIGEST_H
 
@@ -19,15 +18,17 @@
 void cnops_digest(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, cnops_key_purpose_e purpose,
                   const char *const *parts);
 
-/* With a former key. False, and hex "", where the ring has no key_id. */
+/* The same under the key key_id. Returns false and sets hex to "" where the ring has no such
+ * key. */
 bool cnops_digest_with(char hex[CNOPS_DIGEST_HEX], const cnops_keys_t *keys, const char *key_id,
                        cnops_key_purpose_e purpose, const char *const *parts);
 
-/* As cnops_digest, allocated, over kind, a and b; a NULL ends them early. */
+/* As cnops_digest, in memory of the pool, over kind, a and b. A NULL ends the parts early. */
 const char *cnops_digest_of(const cnops_keys_t *keys, cnops_key_purpose_e purpose, const char *kind,
                             const char *a, const char *b, apr_pool_t *pool);
 
-/* Constant time; false if either is NULL (an empty fact never matches). */
+/* Compares in constant time. False if either is NULL: a fact that is not on record matches
+ * nothing. */
 bool cnops_digest_equal(const char *a, const char *b);
 
 #endif

@@ -25,10 +25,10 @@ typedef struct entry_t {
 
 struct cnops_keys_t {
     int count;
-    entry_t *entries; /* newest first, in sodium_malloc's memory */
+    entry_t *entries; /* newest first; memory of sodium_malloc */
 };
 
-/* One line of the file, its bounds only: nothing is copied out of the caller's buffer. */
+/* One line of the file. It points into the caller's buffer: no key is copied out of it. */
 typedef struct line_t {
     const char *id, *hex;
     apr_size_t id_len, hex_len;
@@ -183,7 +183,7 @@ const unsigned char *cnops_keys_get(const cnops_keys_t *keys, const char *key_id
 
 apr_status_t cnops_keys_lock(const cnops_keys_t *keys)
 {
-    /* A lock is not inherited by fork, and sodium_malloc does not tell of a failed one. */
+    /* fork does not inherit a lock, and sodium_malloc does not report one that failed. */
     if (sodium_mlock(keys->entries, KEYS_MAX * sizeof(entry_t)) != 0)
         return APR_ENOMEM;
     return APR_SUCCESS;

@@ -1,15 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The key ring: one master key per key id, a subkey for each purpose.
+/* The key ring: one master key for each key id, and a subkey of it for each purpose.
  *
- * Floor: core. Callers: core (seal, digest), httpd and ctl at start-up.
- * Threads: read-only once loaded. Secrets: lives in sodium_malloc'ed memory;
- * wiped when the pool goes.
+ * Floor: core. Threads: read-only once loaded. Secrets: the keys live in memory of sodium_malloc
+ * and are wiped when the pool is destroyed.
  *
- * File: lines "ID HEX64", newest first; '#' starts a comment. ID is 1-16 of
- * [a-z0-9]. The first key seals and digests, every key opens. Subkeys are
- * crypto_kdf (BLAKE2b) of the master key, so no key serves two purposes. */
+ * The file has lines "ID HEX64", the newest first; '#' starts a comment. An ID is 1-16 of [a-z0-9].
+ * The first key makes new seals and digests; every key opens what it sealed. Subkeys are derived
+ * with crypto_kdf (BLAKE2b) from the master key, so that no key serves two purposes. */
 #ifndef CNOPS_CORE_KEYS_H
 #define CNOPS_CORE_KEYS_H
 
@@ -33,26 +32,27 @@ typedef enum {
     CNOPS_KEY_IMAGE,    /* sealed solutions of picture captchas */
     CNOPS_KEY_EVENTS,   /* the chains of the journal */
     CNOPS_KEY_RECEIPT,  /* addresses that an SMS gateway reports to */
-    CNOPS_KEY_LINKS,    /* rights sent in links: opposition, going on */
+    CNOPS_KEY_LINKS,    /* rights that links carry: opposition, passes */
     CNOPS_KEY_LETTERS,  /* digests of the codes of letters */
-    CNOPS_KEY_PURPOSES  /* how many, not a purpose */
+    CNOPS_KEY_PURPOSES  /* the number of purposes */
 } cnops_key_purpose_e;
 
 typedef struct cnops_keys_t cnops_keys_t;
 
-/* Parses the text of a key file (which the caller wipes). On error *pfault says
- * what is wrong and in which line, never the key. */
+/* Parses the text of a key file. The caller wipes the text. On error *pfault says what is wrong and
+ * in which line, but never shows the key. */
 apr_status_t cnops_keys_parse(const cnops_keys_t **pkeys, const char **pfault, const char *text,
                               apr_pool_t *pool);
 
-/* The id of the key that seals now. */
+/* The id of the key that makes new seals and digests. */
 const char *cnops_keys_current(const cnops_keys_t *keys);
 
-/* The subkey of a key id for a purpose; NULL for an unknown id. key_id NULL: the current. */
+/* The subkey of a key id for a purpose; NULL where the id is unknown. key_id NULL: the newest
+ * key. */
 const unsigned char *cnops_keys_get(const cnops_keys_t *keys, const char *key_id,
                                     cnops_key_purpose_e purpose);
 
-/* mlock again, after fork. APR_ENOMEM where the limit does not allow it. */
+/* Locks the keys in memory again, after a fork. APR_ENOMEM where the limit does not allow it. */
 apr_status_t cnops_keys_lock(const cnops_keys_t *keys);
 
 #endif

@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What core needs from outside. Each port is a table of functions with a self;
- * wiring (httpd/, ctl/, tests) fills it, nobody else knows what is behind.
+/* What core needs from outside. Each port is a table of functions with a self argument. The wiring
+ * (httpd/, ctl/ or a test) fills the tables; no other code knows what is behind them.
  *
  * Floor: core. Implemented by store/ (store, code store) and by in-memory twins in
  * tests/unit/twins/. Threads: every function may be called from many threads at once.
  *
- * All return APR_SUCCESS or an error; CNOPS_EUNAVAILABLE means the part is down
- * and the visitor may try again later. Every call is one unit of work: it holds
- * a connection only until it returns, and is atomic. */
+ * All return APR_SUCCESS or an error. CNOPS_EUNAVAILABLE means that the part is down and that the
+ * visitor may try again later. Every call is one unit of work: it is atomic, and it holds a
+ * connection only until it returns. */
 #ifndef CNOPS_CORE_PORTS_H
 #define CNOPS_CORE_PORTS_H
 
@@ -40,8 +40,8 @@ typedef struct cnops_random_t {
 
 #define CNOPS_CODE_DIGEST_LEN 32 /* bytes kept per code */
 
-/* RAM that every httpd process shares (over memcached: every machine). What is in it may
- * vanish at any time; it never holds a counter. key: 64 hex characters. */
+/* Memory that all httpd processes share (with memcached: all machines). Its content may vanish at
+ * any time, so no counter is kept in it. key: 64 hex characters. */
 typedef struct cnops_code_store_t {
     /* ttl in µs, at least one second. */
     apr_status_t (*put)(void *self, const char *key,
@@ -53,15 +53,14 @@ typedef struct cnops_code_store_t {
     void *self;
 } cnops_code_store_t;
 
-/* Durable rows: one table of functions a family, all over the same self. Adding a row to this
- * list adds the family everywhere: whoever implements a store has a table cnops_store_NAME
- * (store/) or store_memory_NAME (tests/unit/twins/) for each, and port_NAME_tests are what
- * the table promises (tests/unit/twins/port_contract_NAME.c).
+/* Durable rows. Each family has one table of functions; all families share one self. A family that
+ * is added to this list is added everywhere: each implementation of the store has a table
+ * cnops_store_NAME (store/) or store_memory_NAME (tests/unit/twins/) for it, and port_NAME_tests
+ * check what the table promises (tests/unit/twins/port_contract_NAME.c).
  *
- * Out-parameters that are pointers come back NULL where there is no row (with APR_SUCCESS).
- * Records are plain data in the pool given to the call that made them. Digests are 64
- * lower-case hex characters (core/digest.h); "sealed" is base64url text of core/seal/seal.h.
- * Times are µs since 1970, UTC. */
+ * Out-parameters that are pointers are set to NULL where there is no row (with APR_SUCCESS).
+ * Records are plain data in the pool that the caller gave. Digests are 64 lower-case hex characters
+ * (core/digest.h); "sealed" is base64url text of core/seal/seal.h. Times are µs since 1970, UTC. */
 #define CNOPS_STORE_FAMILIES(X)                                                                    \
     X(persons)                                                                                     \
     X(accounts)                                                                                    \

@@ -3,8 +3,8 @@
 
 #include "core/purge.h"
 
-#define SETTLED_KEPT apr_time_from_sec(24 * 3600) /* rows of messages sent or blanked */
-#define DEAD_KEPT    (7 * SETTLED_KEPT)           /* content of messages given up */
+#define ENDED_KEPT apr_time_from_sec(24 * 3600) /* rows of messages sent or blanked */
+#define DEAD_KEPT  (7 * ENDED_KEPT)             /* content of messages given up */
 
 static apr_status_t purge(const cnops_core_t *core, const cnops_session_ages_t *ages,
                           apr_pool_t *pool)
@@ -12,7 +12,7 @@ static apr_status_t purge(const cnops_core_t *core, const cnops_session_ages_t *
     const cnops_store_t *store = &core->store;
     apr_time_t now = cnops_core_now(core);
     cnops_outbox_ages_t outbox = {
-        .now = now, .dead_before = now - DEAD_KEPT, .settled_before = now - SETTLED_KEPT};
+        .now = now, .dead_before = now - DEAD_KEPT, .ended_before = now - ENDED_KEPT};
     apr_status_t rv;
 
     if ((rv = store->sessions->purge(store->self, ages, pool)) != APR_SUCCESS)

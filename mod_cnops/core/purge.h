@@ -1,15 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What is over goes: how long each thing is kept after its end is said here alone.
+/* Deletes what is no longer needed. How long each thing is kept after its end is written only here.
  *
- * Sessions go when they are idle for too long or too old; challenges, tokens and counters once
- * they are past use. A message that expires unsent is blanked at once, one that was given up a
- * week later (an operator may have it tried again until then), and the row of one that is sent
- * or blanked goes after a day.
+ * Sessions are deleted when they were idle for too long or are too old; challenges, tokens and
+ * counters when they can no longer be used. The content of a message that expires before it is sent
+ * is blanked at once. The content of a message that was given up is blanked a week later; until
+ * then an operator may have it tried again. The row of a message that was sent or blanked is
+ * deleted after a day.
  *
- * Floor: core. Threads: any. Every family of tables is a unit of work of its own: a purge that
- * fails halfway is made up for by the next one. */
+ * Floor: core. Threads: any. Each family of tables is a unit of work of its own: if a purge fails
+ * halfway, the next purge does the rest. */
 #ifndef CNOPS_CORE_PURGE_H
 #define CNOPS_CORE_PURGE_H
 
@@ -17,8 +18,8 @@
 
 apr_status_t cnops_purge(const cnops_core_t *core, apr_pool_t *pool);
 
-/* ... for a program that may not know the settings of the server: sessions are kept as long as
- * any setting would let them live. */
+/* For a program that may not know the settings of the server: keeps sessions as long as any setting
+ * could let them live. */
 apr_status_t cnops_purge_carefully(const cnops_core_t *core, apr_pool_t *pool);
 
 #endif

@@ -14,10 +14,11 @@
 #include <errno.h>
 #include <string.h>
 
-/* One setter for each type: returns NULL, or what is wrong. */
+/* There is one setter for each type. It returns NULL, or what is wrong. */
 
-/* A whole number, all of value up to *pend; false unless there is one. */
-static bool read_number(apr_int64_t *pnumber, const char **pend, const char *value)
+/* Reads a whole number; *pafter is what follows it. False where value does not begin with a digit,
+ * or the number is too large. */
+static bool read_number(apr_int64_t *pnumber, const char **pafter, const char *value)
 {
     char *end;
 
@@ -25,7 +26,7 @@ static bool read_number(apr_int64_t *pnumber, const char **pend, const char *val
         return false;
     errno = 0;
     *pnumber = apr_strtoi64(value, &end, 10);
-    *pend = end;
+    *pafter = end;
     return errno == 0;
 }
 
@@ -65,7 +66,7 @@ static apr_interval_time_t find_unit(const char *name)
     return 0;
 }
 
-/* As one would write it: in the largest unit that leaves no rest. */
+/* In the largest unit that divides it without a remainder. */
 static const char *write_duration(apr_interval_time_t duration, apr_pool_t *pool)
 {
     apr_size_t i = UNITS - 1;
@@ -113,7 +114,7 @@ static const char *list_words(const char *const *words, apr_pool_t *pool)
     return list;
 }
 
-/* Every choice is an enum, whose values begin at 0 and are its words' places. */
+/* Every choice is an enum whose values count from 0, in the order of its words. */
 static const char *set_choice(unsigned *pchoice, const cnops_setting_t *row, const char *value,
                               apr_pool_t *pool)
 {
@@ -135,7 +136,7 @@ static const char *set_lang(const char **plang, const cnops_setting_t *row, cons
     return NULL;
 }
 
-/* What follows "https://" or "http://"; NULL for anything else. */
+/* What follows "https://" or "http://"; NULL for any other text. */
 static const char *after_scheme(const char *url)
 {
     if (strncmp(url, "https://", 8) == 0)
@@ -143,7 +144,7 @@ static const char *after_scheme(const char *url)
     return strncmp(url, "http://", 7) == 0 ? url + 7 : NULL;
 }
 
-/* Nothing, or ":PORT", behind a host and before a path. */
+/* True if rest, which follows a host, is empty, a path, or ":PORT" and then one of these. */
 static bool is_port(const char *rest)
 {
     apr_int64_t port;
@@ -154,7 +155,7 @@ static bool is_port(const char *rest)
            (!*rest || *rest == '/');
 }
 
-/* Only characters that need no escape, in a header, a page or a QR code. */
+/* True if the URL has only characters that need no escape in a header, a page or a QR code. */
 static bool is_plain_url(const char *url)
 {
     const char *host = after_scheme(url);
@@ -180,7 +181,7 @@ static const char *set_url(const char **purl, const cnops_setting_t *row, const 
     return NULL;
 }
 
-/* HOST or HOST:PORT, nothing else: curl would read a user, a path or options out of it. */
+/* Accepts only HOST or HOST:PORT, because curl would also understand a user, a path or options. */
 static bool is_plain_host(const char *host)
 {
     const char *end = *host == '[' ? strchr(host, ']') : host + strcspn(host, ":");
@@ -264,7 +265,8 @@ static const char *set_server(apr_array_header_t **plist, const cnops_setting_t 
     return NULL;
 }
 
-/* Parts that are not empty, joined by '.'; no blank, so that a forgotten quote is noticed. */
+/* Parts that are not empty, joined by '.'. Blanks are refused, so that a missing quote is
+ * noticed. */
 static bool is_path(const char *path, apr_size_t len)
 {
     bool is_begun = false;

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The types that a setting may have, and how a value of each is written.
+/* The types that a setting may have, and how a value of each type is written.
  *
- * Floor: core. Threads: written at start-up. To add a type: a name here, a setter in
+ * Floor: core. Threads: one, at start-up. To add a type: a name here and a setter in
  * setting_values.c. */
 #ifndef CNOPS_CORE_SETTING_VALUES_H
 #define CNOPS_CORE_SETTING_VALUES_H
@@ -25,10 +25,10 @@ typedef struct cnops_gateway_setting_t {
     const char *url;
 } cnops_gateway_setting_t;
 
-/* One thing that another program may say, "status=queued". */
+/* One thing that another program may report, for example "status=queued". */
 typedef struct cnops_setting_test_t {
-    const char *path;  /* where it stands */
-    const char *value; /* what stands there; NULL: anything but null */
+    const char *path;  /* where to find it */
+    const char *value; /* the value found there; NULL: any value but null */
 } cnops_setting_test_t;
 
 typedef enum {
@@ -52,15 +52,15 @@ typedef struct cnops_setting_t {
     const char *name; /* of the directive: CnopsCodeTTL */
     cnops_setting_type_e type;
     apr_size_t offset;        /* into cnops_settings_t */
-    apr_int64_t min, max;     /* COUNT: the number; DURATION: µs; others unused */
+    apr_int64_t min, max;     /* COUNT: the number; DURATION: µs; other types: unused */
     const char *fallback;     /* as written in a configuration; NULL: mandatory, or an empty list */
     const char *help;         /* one line, with the unit */
-    const char *const *words; /* CHOICE: those it may be, NULL after the last; else NULL */
+    const char *const *words; /* CHOICE: the allowed words, NULL after the last; else NULL */
 } cnops_setting_t;
 
-/* Sets one row of a cnops_settings_t (core/settings.h) from its written form (value2: second word
- * of BLOCKS and GATEWAY, else NULL). Returns NULL, or what is wrong, with an example, in English.
- */
+/* Sets one member of a cnops_settings_t (core/settings.h) from its written form. value2: the second
+ * word of BLOCKS and GATEWAY, else NULL. Returns NULL, or a sentence in English that says what is
+ * wrong, with an example. */
 const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const char *value,
                               const char *value2, apr_pool_t *pool);
 

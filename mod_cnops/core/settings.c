@@ -51,7 +51,7 @@ const cnops_setting_t cnops_settings_table[] = {
     TEXTUAL("CnopsOutboxEcho", CNOPS_SETTING_FLAG, outbox_echo, "off",
             "also print those messages to the terminal: on or off"),
 
-    /* the way out for e-mail */
+    /* how e-mail is sent */
     TEXTUAL("CnopsMailFrom", CNOPS_SETTING_TEXT, mail_from, "",
             "sender of e-mails, \"Name <address>\"; none: the institution's, at the portal's host"),
     TEXTUAL("CnopsSmtpURL", CNOPS_SETTING_RELAY, smtp_url, "",
@@ -68,7 +68,7 @@ const cnops_setting_t cnops_settings_table[] = {
              "longest time that one e-mail may take"),
     COUNT("CnopsMailRate", mail_rate, 0, 100000, "0", "e-mails a second; 0: no bound"),
 
-    /* the way out for SMS */
+    /* how SMS are sent */
     TEXTUAL("CnopsSmsGateway", CNOPS_SETTING_GATEWAY, sms_gateway, NULL,
             "kind and address of the SMS gateway: kannel http://HOST:PORT/cgi-bin/sendsms or json "
             "https://HOST/PATH"),
@@ -150,15 +150,16 @@ const cnops_setting_t cnops_settings_table[] = {
     DURATION("CnopsRequestTTL", request_ttl, SECOND, 365 * DAY, "60d",
              "life of a request, and of the letter's code for it"),
 
-    /* proof of work: a phone tries some 300,000 SHA-256 a second, so that the 131,072
-     * expected at level 0 take it about half a second, and those at level 6 half a minute:
-     * strangers must not be able to make the owner's new browser pay more than that */
+    /* proof of work: a phone computes about 300,000 SHA-256 a second. Level 0 takes 131,072 of them
+     * on average, so about half a second; level 6 takes about half a minute. No higher level,
+     * because strangers can raise the level that the member's own new browser has to solve. */
     COUNT("CnopsPowCost", pow_cost, 1, 1024, "2", "SHA-256 iterations of one try at level 0"),
     COUNT("CnopsPowBits", pow_bits, 4, 32, "16", "zero bits of a solution, a multiple of 4"),
     COUNT("CnopsPowLevels", pow_levels, 0, 12, "6", "highest level; each doubles the work"),
     DURATION("CnopsPowTTL", pow_ttl, SECOND, HOUR, "10m", "life of a challenge"),
 
-    /* picture captcha: it comes with the form, so it lives as long as filling that may take */
+    /* picture captcha: it is made with the form, so it must live as long as the form may take to
+     * fill in */
     DURATION("CnopsImageTTL", image_ttl, SECOND, HOUR, "30m", "life of a picture captcha"),
     COUNT("CnopsJourneyImages", journey_images, 1, 1000, "5",
           "wrong answers to pictures in one journey"),
@@ -213,7 +214,7 @@ cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
     return settings;
 }
 
-/* A list that is empty, a gateway that is none. */
+/* A list may be empty, and there may be no gateway. */
 static bool may_be_missing(const cnops_setting_t *row)
 {
     return row->fallback || row->type == CNOPS_SETTING_BLOCKS ||
@@ -230,8 +231,8 @@ static const char *check_mandatory(const cnops_settings_t *settings, apr_pool_t 
     return NULL;
 }
 
-/* A password goes to a relay that has proved who it is, or stays here. */
-static const char *check_ways_out(const cnops_settings_t *settings)
+/* The password is only sent to a relay whose identity was verified. */
+static const char *check_relay_password(const cnops_settings_t *settings)
 {
     bool is_smtps = strncmp(settings->smtp_url, "smtps:", 6) == 0;
 
@@ -254,10 +255,10 @@ const char *cnops_settings_check(const cnops_settings_t *settings, apr_pool_t *p
         return "CnopsSessionIdle is longer than CnopsSessionMax";
     if (settings->pow_bits % 4 != 0)
         return "CnopsPowBits must be a multiple of 4, for instance 16";
-    return check_ways_out(settings);
+    return check_relay_password(settings);
 }
 
-/* Of a URL that was checked when it was set: what follows "https://" or "http://". */
+/* url was checked when it was set. Returns what follows "https://" or "http://". */
 static const char *after_scheme(const char *url)
 {
     return strstr(url, "://") + 3;

@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Every setting the sysadmin has, with type, bounds, default and help, as a
- * table. httpd/ makes one Apache directive of each row; tests start from the
- * defaults. To add a setting: one member here, one row in settings.c; a value of a choice: its
- * row in the list of values; a type: setting_values.h.
+/* Every setting of the portal as a table: its type, bounds, default and help. httpd/ makes one
+ * Apache directive of each row; tests start from the defaults. To add a setting: a member here and
+ * a row in settings.c. To add a value of a choice: a row in its list below. To add a type:
+ * setting_values.h.
  *
- * Floor: core. Callers: every floor above. Threads: read-only after start-up. */
+ * Floor: core. Threads: read-only after start-up. */
 #ifndef CNOPS_CORE_SETTINGS_H
 #define CNOPS_CORE_SETTINGS_H
 
@@ -16,7 +16,7 @@
 /* --- settings that are a choice: values, and their words in a configuration --- */
 
 #define CNOPS_STARTTLS(X)                                                                          \
-    X(CNOPS_STARTTLS_REQUIRED, "required")           /* and the relay's certificate verified */    \
+    X(CNOPS_STARTTLS_REQUIRED, "required")           /* and the relay's certificate is verified */ \
     X(CNOPS_STARTTLS_OPPORTUNISTIC, "opportunistic") /* where the relay offers it */               \
     X(CNOPS_STARTTLS_OFF, "off")
 typedef enum { CNOPS_STARTTLS(CNOPS_WORDS_NAME) } cnops_starttls_e;
@@ -31,7 +31,7 @@ typedef enum { CNOPS_CONTACT_CHANGE(CNOPS_WORDS_NAME) } cnops_contact_change_e;
 #define CNOPS_ASSURANCE(X)                                                                         \
     X(CNOPS_ASSURANCE_FACTS, "facts")                                                              \
     X(CNOPS_ASSURANCE_ON_FILE, "on-file")                                                          \
-    X(CNOPS_ASSURANCE_LETTER, "letter") /* nothing: a letter's code opens it later */
+    X(CNOPS_ASSURANCE_LETTER, "letter") /* nothing does: the code of a letter opens it later */
 typedef enum { CNOPS_ASSURANCE(CNOPS_WORDS_NAME) } cnops_assurance_e;
 
 /* When sign-in asks for a code too. */
@@ -55,10 +55,10 @@ typedef struct cnops_settings_t {
     const char *htdocs;      /* folder with templates/, messages/, assets/ as built */
     const char *institution; /* JSON: names, contacts, links, filings */
     const char *default_lang;
-    const char *outbox_dir; /* the demonstration's courier writes files here */
+    const char *outbox_dir; /* the demonstration writes messages there */
     bool outbox_echo;       /* ... and to the error log's terminal */
 
-    /* the way out for e-mail */
+    /* how e-mail is sent */
     const char *mail_from; /* "" : the institution's short name, at the portal's host */
     const char *smtp_url;  /* "" : none */
     cnops_starttls_e smtp_starttls;
@@ -66,12 +66,12 @@ typedef struct cnops_settings_t {
     apr_interval_time_t smtp_connect_timeout, smtp_timeout;
     apr_int64_t mail_rate; /* messages a second, 0: no bound */
 
-    /* the way out for SMS */
+    /* how SMS are sent */
     cnops_gateway_setting_t sms_gateway;
     const char *sms_credentials, *sms_ca; /* files, or "" */
     const char *sms_headers;              /* file, or "" */
     const char *sms_from;                 /* sender shown; "" : the gateway's own */
-    const char *sms_receipts; /* where the gateway reaches the portal; "" : public_url */
+    const char *sms_receipts;             /* base address for receipts; "" : public_url */
     apr_interval_time_t sms_timeout;
     apr_int64_t sms_rate;
 
@@ -90,7 +90,7 @@ typedef struct cnops_settings_t {
     apr_int64_t destination_codes;    /* an hour, to one e-mail or mobile */
     apr_int64_t journey_codes;        /* sent in one journey */
     apr_int64_t sms_budget;           /* a day, for all */
-    apr_int64_t contact_accounts;     /* one contact serves at most so many */
+    apr_int64_t contact_accounts;     /* accounts that one contact may serve, at most */
     apr_array_header_t *code_servers; /* const char *, "host:port"; empty: shared memory */
     apr_interval_time_t code_timeout; /* of one call to them */
 
@@ -146,13 +146,13 @@ typedef struct cnops_settings_t {
 #define CNOPS_SESSION_IDLE_LONGEST apr_time_from_sec(24 * 3600)
 #define CNOPS_SESSION_MAX_LONGEST  (30 * CNOPS_SESSION_IDLE_LONGEST)
 
-/* The table; ends with a NULL name. */
+/* The table. Its last row has a NULL name. */
 extern const cnops_setting_t cnops_settings_table[];
 
-/* All rows at their default; mandatory ones NULL. */
+/* All settings at their defaults; mandatory ones are NULL. */
 cnops_settings_t *cnops_settings_make(apr_pool_t *pool);
 
-/* NULL, or what is wrong with the whole: a mandatory row missing, two rows that
+/* Returns NULL, or what is wrong with the settings as a whole: a mandatory one is missing, or two
  * contradict each other. */
 const char *cnops_settings_check(const cnops_settings_t *settings, apr_pool_t *pool);
 

@@ -14,17 +14,17 @@
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_AGAIN_MAX 4000 /* µs between two looks of somebody who has just come */
-#define LOOK_AGAIN_MIN 500  /* ... of somebody whose deadline is near: the oldest go first */
+#define LOOK_AGAIN_MAX 4000 /* µs between two looks of a caller that has just come */
+#define LOOK_AGAIN_MIN 500  /* ... of a caller near its deadline: who waits longest comes first */
 #define CALM_MS        1000
 
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2 && ATOMIC_LLONG_LOCK_FREE == 2,
                "what processes share must need no lock");
 
-/* Lives in memory that every child shares. */
+/* In memory that all children share. */
 struct cnops_slots_t {
     int count;
-    _Atomic uint64_t wait;                   /* the longest recent: when seen (ms) << 32 | µs */
+    _Atomic uint64_t wait;                   /* longest recent: when noted (ms) << 32 | µs */
     _Atomic int32_t owners[CNOPS_SLOTS_MAX]; /* pid, 0: free */
 };
 
@@ -48,7 +48,7 @@ apr_status_t cnops_slots_make(cnops_slots_t **pslots, int count, apr_pool_t *poo
     return APR_SUCCESS;
 }
 
-/* Of this machine, and the same in every process: the wall clock may jump. */
+/* Monotonic, because the wall clock may jump; it is the same for all processes of the machine. */
 static apr_interval_time_t monotonic_now(void)
 {
     struct timespec now;
@@ -59,7 +59,7 @@ static apr_interval_time_t monotonic_now(void)
 
 /* --- how long the queue is --- */
 
-/* Milliseconds that wrap: only differences count. */
+/* Milliseconds in 32 bits, which overflow: only their differences are used. */
 static uint32_t clock_ms(void)
 {
     return (uint32_t)(monotonic_now() / 1000);

@@ -6,7 +6,7 @@
 #include <apr_time.h>
 #include <sodium.h>
 
-static apr_time_t tell_time(void *self)
+static apr_time_t read_clock(void *self)
 {
     (void)self;
     return apr_time_now();
@@ -20,7 +20,7 @@ static void fill_random(void *self, void *bytes, apr_size_t len)
 
 cnops_clock_t cnops_system_clock(void)
 {
-    return (cnops_clock_t){.now = tell_time};
+    return (cnops_clock_t){.now = read_clock};
 }
 
 cnops_random_t cnops_system_random(void)

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The machine's own clock and random bytes, behind their ports.
+/* The machine's clock and its source of random bytes, as ports.
  *
- * Floor: core. Callers: httpd/wiring.c, ctl. Threads: any. sodium_init comes first. */
+ * Floor: core. Threads: any. sodium_init must have been called before. */
 #ifndef CNOPS_CORE_SYSTEM_H
 #define CNOPS_CORE_SYSTEM_H
 

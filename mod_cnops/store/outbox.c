@@ -199,7 +199,7 @@ static apr_status_t purge(void *self, cnops_unit_t *unit)
     if (rv != APR_SUCCESS)
         return rv;
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_SETTLED,
-                              CNOPS_ARGS(&ages->settled_before));
+                              CNOPS_ARGS(&ages->ended_before));
 }
 
 static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool)

@@ -39,9 +39,9 @@ typedef struct cnops_leased_t {
 } cnops_leased_t;
 
 typedef struct cnops_outbox_ages_t {
-    apr_time_t now;            /* what has expired by now is blanked */
-    apr_time_t dead_before;    /* what is dead since before this is blanked */
-    apr_time_t settled_before; /* what was sent or blanked before this is dropped */
+    apr_time_t now;          /* what has expired by now is blanked */
+    apr_time_t dead_before;  /* what is dead since before this is blanked */
+    apr_time_t ended_before; /* what was sent or blanked before this is dropped */
 } cnops_outbox_ages_t;
 
 typedef struct cnops_outbox_port_t {

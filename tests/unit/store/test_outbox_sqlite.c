@@ -25,7 +25,7 @@
 static void purge_outbox(world_t *world, apr_time_t now)
 {
     cnops_outbox_ages_t ages = {
-        .now = now, .dead_before = now - 7 * DAY, .settled_before = now - DAY};
+        .now = now, .dead_before = now - 7 * DAY, .ended_before = now - DAY};
 
     assert_int_equal(world->store.outbox->purge(world->store.self, &ages, world->pool),
                      APR_SUCCESS);

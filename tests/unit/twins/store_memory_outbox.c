@@ -256,7 +256,7 @@ static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, ap
     for (int i = store->outbox->nelts - 1; i >= 0; i--) {
         store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
 
-        if (is_settled(message) && message->settled_at < ages->settled_before) {
+        if (is_settled(message) && message->settled_at < ages->ended_before) {
             store_memory_remove(store->outbox, i);
         } else if (!is_settled(message) && is_over(message, ages)) {
             settle(message, STORE_MEMORY_EXPIRED);
