@@ -33,8 +33,8 @@ const char *cnops_contact_show(cnops_channel_e channel, const char *contact, apr
     return channel == CNOPS_CHANNEL_EMAIL ? contact : show_phone(contact, pool);
 }
 
-/* The first character on each side of the @ and the last label; the number of bullets is
- * fixed, so that lengths do not show. */
+/* Shows the first character on each side of the @ and the last label. The number of bullets is
+ * fixed, so that it does not tell the length. */
 static const char *mask_email(const char *email, apr_pool_t *pool)
 {
     const char *at = strchr(email, '@');

@@ -69,9 +69,10 @@ apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *cor
     return cnops_json_parse(ptree, text, strlen(text), pool);
 }
 
-/* --- what both steps look at --- */
+/* --- the memberships that both steps compare with --- */
 
-/* Where there is nobody, the rows of the decoy are read and put aside. */
+/* For an unknown person the rows of the decoy are read and then discarded, so that the time does
+ * not tell. */
 static apr_status_t read_memberships(apr_array_header_t **plist, const cnops_core_t *core,
                                      apr_int64_t person_id, apr_pool_t *pool)
 {
@@ -83,9 +84,9 @@ static apr_status_t read_memberships(apr_array_header_t **plist, const cnops_cor
     return rv;
 }
 
-/* The memberships that can answer a claim: those of one scheme, none of a person
- * who died. A public-sector claim never meets a student's membership, and the
- * other way round, so that each form has one fixed set of questions. */
+/* The memberships that a claim is compared with: those of one scheme, and none at all if the person
+ * died. A public-sector claim is never compared with a student's membership, nor the reverse, so
+ * that each form has one fixed set of questions. */
 typedef struct candidates_t {
     const cnops_membership_t *const *list;
     int count;
@@ -117,8 +118,8 @@ static apr_status_t find_candidates(candidates_t *pcandidates, const cnops_core_
 
 /* --- the identity step --- */
 
-/* The payment mode asked about: of the first active candidate that has one, then
- * of any; CNOPS_PAYMENT_NONE where no record says. */
+/* The payment mode that the questions assume: the mode of the first active candidate that has one,
+ * else of the first candidate that has one. CNOPS_PAYMENT_NONE if no record has one. */
 static cnops_payment_e recorded_payment(const candidates_t *candidates)
 {
     cnops_payment_e found = CNOPS_PAYMENT_NONE;
@@ -134,7 +135,7 @@ static cnops_payment_e recorded_payment(const candidates_t *candidates)
     return found;
 }
 
-/* A question for whom no record decides: always the same for one document. */
+/* Chooses the question where no record decides. It is always the same for one document. */
 static bool decoy_asks_rib(const cnops_core_t *core, const char *subject, cnops_scheme_e scheme,
                            apr_pool_t *pool)
 {
@@ -156,25 +157,25 @@ static const char *number_digest(const cnops_core_t *core, bool by_employer,
     return cnops_identity_immatriculation_digest(core, number, pool);
 }
 
-/* A record as core/ports/persons.h has them, with a birth date that nobody has. */
-#define NOBODYS_RECORD                                                                             \
+/* A record in the form of core/ports/persons.h, with a birth date that no visitor can type. */
+#define DECOY_RECORD                                                                               \
     "{\"document_type\":\"" CNOPS_DOCUMENT_CNIE "\",\"cni\":\"ZZ999999\",\"birth_date\":\"0001\"," \
     "\"family_name\":\"PERSONNE\",\"given_name\":\"Personne\","                                    \
     "\"family_name_ar\":\"لا أحد\",\"given_name_ar\":\"لا أحد\"}"
 
-/* Opens the record of person, or, for nobody, one sealed on the spot, which is sealed for
- * everybody: the same work. */
+/* Opens the record of the person and compares the birth date. For an unknown person it opens a
+ * record sealed here. That one is sealed for known persons too, so that both cost the same work. */
 static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
                                        const cnops_person_t *person, const char *iso,
                                        apr_pool_t *pool)
 {
     cnops_tree_t *record;
-    const char *nobodys = cnops_column_seal(core, CNOPS_SEALED_PERSON, NULL, NOBODYS_RECORD, pool);
+    const char *decoy = cnops_column_seal(core, CNOPS_SEALED_PERSON, NULL, DECOY_RECORD, pool);
     const char *recorded;
     apr_status_t rv;
 
     rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON,
-                               person ? person->record_sealed : nobodys, pool);
+                               person ? person->record_sealed : decoy, pool);
     if (rv != APR_SUCCESS)
         return rv;
     recorded = cnops_tree_text(record, "birth_date");
@@ -182,34 +183,35 @@ static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
-/* Whoever has a document of this number. The visitor does not say of which type: where two
- * people share a number, the birth date tells them apart. Every type is looked up and every
- * record opened, found or not. */
-static apr_status_t find_person(const cnops_person_t **pperson, bool *pborn,
+/* The person who has a document with this number. The visitor does not say which type it is; where
+ * two people share a number, the birth date decides. Every type is looked up, and a record is
+ * opened for each, whether a person is found or not. */
+static apr_status_t find_person(const cnops_person_t **pperson, bool *pbirth_matches,
                                 const cnops_core_t *core, const cnops_identity_claim_t *claim,
                                 apr_pool_t *pool)
 {
     *pperson = NULL;
-    *pborn = false;
+    *pbirth_matches = false;
     for (const char *const *type = cnops_identity_document_types; *type; type++) {
         const char *digest = cnops_identity_document_digest(core, *type, claim->document, pool);
         const cnops_person_t *person;
-        bool born;
+        bool birth_matches;
         apr_status_t rv;
 
         rv = core->store.persons->by_document(core->store.self, &person, digest, pool);
         if (rv == APR_SUCCESS)
-            rv = birth_date_matches(&born, core, person, claim->birth_date, pool);
+            rv = birth_date_matches(&birth_matches, core, person, claim->birth_date, pool);
         if (rv != APR_SUCCESS)
             return rv;
-        if (person && (!*pperson || (born && !*pborn))) {
+        if (person && (!*pperson || (birth_matches && !*pbirth_matches))) {
             *pperson = person;
-            *pborn = born;
+            *pbirth_matches = birth_matches;
         }
     }
     return APR_SUCCESS;
 }
 
+/* A student's immatriculation is the document number, typed in both boxes (mission.md §1). */
 static cnops_scheme_e scheme_of(const cnops_identity_claim_t *claim)
 {
     bool is_student = !claim->by_employer && strcmp(claim->number, claim->document) == 0;
@@ -227,10 +229,10 @@ apr_status_t cnops_identity_claim(cnops_identity_t *pidentity, const cnops_core_
     candidates_t candidates;
     cnops_payment_e payment;
     unsigned claimed = 0;
-    bool born;
+    bool birth_matches;
     apr_status_t rv;
 
-    if ((rv = find_person(&person, &born, core, claim, pool)) != APR_SUCCESS)
+    if ((rv = find_person(&person, &birth_matches, core, claim, pool)) != APR_SUCCESS)
         return rv;
     document = person ? person->document_digest : subject;
     number = number_digest(core, claim->by_employer, document, claim->number, pool);
@@ -245,7 +247,7 @@ apr_status_t cnops_identity_claim(cnops_identity_t *pidentity, const cnops_core_
     apr_cpystrn(pidentity->subject, subject, sizeof pidentity->subject);
     pidentity->person_id = person ? person->id : 0;
     pidentity->by_employer = claim->by_employer;
-    pidentity->matches = born & (claimed != 0);
+    pidentity->matches = birth_matches & (claimed != 0);
     pidentity->claimed = claimed;
     pidentity->asks_number = scheme == CNOPS_SCHEME_PUBLIC;
     pidentity->asks_rib = decoy_asks_rib(core, subject, scheme, pool);
@@ -278,11 +280,13 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
         return rv;
     for (int i = 0; i < candidates.count; i++) {
         const cnops_membership_t *m = candidates.list[i];
-        bool numbered = number_matches(m, !identity->by_employer, number);
-        bool paid = cnops_digest_equal(identity->asks_rib ? m->rib_digest : m->civil_status_digest,
-                                       payment);
+        bool number_agrees = number_matches(m, !identity->by_employer, number);
+        bool fact_agrees = cnops_digest_equal(
+            identity->asks_rib ? m->rib_digest : m->civil_status_digest, payment);
 
-        agrees |= (identity->claimed >> i & 1u) & paid & (numbered | !identity->asks_number);
+        /* Without short circuits: each candidate takes the same time. */
+        agrees |=
+            (identity->claimed >> i & 1u) & fact_agrees & (number_agrees | !identity->asks_number);
     }
     *pproved = identity->person_id != 0 && identity->matches && agrees;
     return APR_SUCCESS;
@@ -304,7 +308,7 @@ static apr_status_t is_deceased(bool *pdeceased, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
-/* The first of the types wins; whoever shares a number with somebody signs in by
+/* If two people share the number, the first of the types wins; the other person can sign in by
  * immatriculation. */
 static apr_status_t find_by_document(const cnops_person_t **pperson, const cnops_core_t *core,
                                      const char *number, apr_pool_t *pool)

@@ -1,16 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Who somebody says they are, and whether the record agrees.
+/* Which person a visitor claims to be, and whether the insurer's record agrees.
  *
- * Floor: core. Callers: pages (creation, recovery, sign-in), ctl (imports).
- * Threads: any. Secrets: typed facts are digested, compared and wiped here; the
- * outcome alone travels on.
+ * Floor: core. Threads: any. Secrets: typed facts are digested and compared here; the digests and
+ * the results go on, the facts do not.
  *
- * The same work is done for known and unknown identities (design.md §6.5): as
- * many store calls, digests and comparisons. What is asked at "questions" is a
- * function of the document number and of the shape of what was typed alone, so
- * it tells nothing about the other answers. */
+ * Known and unknown identities cost the same work (design.md §6.5): the same number of store calls,
+ * digests and comparisons. Which questions the next step asks depends only on the document number
+ * and on the form of the number typed beside it. So the questions do not tell whether the other
+ * answers were right. */
 #ifndef CNOPS_CORE_PERSON_IDENTITY_H
 #define CNOPS_CORE_PERSON_IDENTITY_H
 
@@ -20,15 +19,17 @@
 
 /* --- how facts become digests: used by imports and by comparisons alike --- */
 
-/* A person is a document: a passport and a national card of one number are two people
- * (mission.md §1). The types, in the order in which they are tried; NULL ends. */
+/* A person is identified by one document: a passport and a national card with the same number
+ * belong to two people (mission.md §1). These are the types, in the order in which they are tried,
+ * with NULL at the end. */
 #define CNOPS_DOCUMENT_CNIE "cnie"
 extern const char *const cnops_identity_document_types[];
 
-/* type: one of these; number: normalised (core/form/field.h). */
+/* type: one of the types above. number: normalised (core/form/field.h). */
 const char *cnops_identity_document_digest(const cnops_core_t *core, const char *type,
                                            const char *number, apr_pool_t *pool);
-/* What counters are keyed by while nobody is proved: the number as typed. */
+/* The subject of a person's counters while the person is not proved: a digest of the number as
+ * typed. */
 const char *cnops_identity_subject(const cnops_core_t *core, const char *number, apr_pool_t *pool);
 const char *cnops_identity_immatriculation_digest(const cnops_core_t *core,
                                                   const char *immatriculation, apr_pool_t *pool);
@@ -37,8 +38,8 @@ typedef enum {
     CNOPS_FACT_RIB, /* the last CNOPS_RIB_ASKED digits */
     CNOPS_FACT_CIVIL_STATUS
 } cnops_fact_e;
-/* Bound to the person, so that equal facts of two people have different digests. value: in the
- * normal form of its field (core/form/field.h); NULL for an empty one. */
+/* The digest is bound to the person, so that equal facts of two people have different digests.
+ * value: in the normal form of its field (core/form/field.h); NULL or empty: the result is NULL. */
 const char *cnops_identity_fact_digest(const cnops_core_t *core, cnops_fact_e fact,
                                        const char *document_digest, const char *value,
                                        apr_pool_t *pool);
@@ -52,14 +53,14 @@ typedef struct cnops_identity_claim_t {
     const char *birth_date; /* ISO */
 } cnops_identity_claim_t;
 
-/* What the identity step leaves behind (sealed in the journey, never shown). */
+/* The result of the identity step. It is sealed in the journey and never shown. */
 typedef struct cnops_identity_t {
-    char document_digest[65]; /* of the person; of the number as a CNIE where there is nobody */
+    char document_digest[65]; /* of the person; unknown person: of the number as a CNIE */
     char subject[65];         /* cnops_identity_subject */
-    apr_int64_t person_id;    /* 0: nobody */
+    apr_int64_t person_id;    /* 0: unknown person */
     bool by_employer;
-    bool matches;     /* every fact of this step agreed */
-    unsigned claimed; /* bit i: candidate i has the number; the same one must have the rest */
+    bool matches;     /* all facts of this step agreed */
+    unsigned claimed; /* bit i: candidate i has the number; it must have the other facts too */
     bool asks_number; /* the other number is asked too (public scheme) */
     bool asks_rib;    /* RIB, else civil-status number */
 } cnops_identity_t;
@@ -74,24 +75,25 @@ typedef struct cnops_identity_answers_t {
     const char *payment; /* RIB digits or civil-status number, normalised */
 } cnops_identity_answers_t;
 
-/* *pproved: every fact of both steps agrees, with one and the same membership. */
+/* *pproved: all facts of both steps agree, and they agree with the same membership. */
 apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
                                   const cnops_identity_t *identity,
                                   const cnops_identity_answers_t *answers, apr_pool_t *pool);
 
 /* --- sign-in --- */
 
-/* By document or any immatriculation; *pperson NULL for nobody. typed: normalised by the
- * identifiant field. *psubject: what counters are keyed by, person or not. A deceased person
- * is nobody. */
+/* Finds a person by document or by any immatriculation. *pperson: NULL for an unknown person, and
+ * for one who died. typed: normalised by the field identifiant. *psubject: the subject of the
+ * person's counters, set for unknown persons too. */
 apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **psubject,
                                  const cnops_core_t *core, const char *typed, apr_pool_t *pool);
 
-/* For operators: the person by document or any immatriculation, whatever became of them. */
+/* For operators: the same, but a person who died is found too. */
 apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_core_t *core,
                                     const char *typed, apr_pool_t *pool);
 
-/* The sealed record of a person or membership (what says which) as a tree (core/ports.h). */
+/* The sealed record of a person or a membership (what says which) as a tree
+ * (core/ports/persons.h). */
 apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *core,
                                    cnops_sealed_e what, const char *record_sealed,
                                    apr_pool_t *pool);
