@@ -15,7 +15,7 @@
 
 static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/* What people take for something else. */
+/* Characters that people confuse. */
 static char read_character(char c)
 {
     if (c == 'O')
@@ -107,7 +107,7 @@ apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core
     return cnops_journal_act(core, &act, pool);
 }
 
-/* At once where the time for refusals is over, else when it will be. */
+/* The request takes effect at once if the time for refusals is over, else when that ends. */
 static apr_status_t accept_request(const cnops_request_t **prequest, const cnops_core_t *core,
                                    const cnops_event_t *event, apr_pool_t *pool)
 {

@@ -1,18 +1,19 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* "This was not me": the right to refuse something, sent to a contact in a link.
+/* "This was not me": the right to refuse a change, in a link that is sent to a contact.
  *
- * Floor: core. Callers: pages (notices, opposition.c). Threads: any. Secrets: the token is
- * a right of whoever reads the contact; it names an account and what to undo, sealed.
- * Sources: mission.md §5 (every old contact can refuse), contract.md §1. */
+ * Floor: core. Threads: any. Secrets: the token is a right of its reader. It names an account and
+ * what to undo; both are sealed. Sources: mission.md §5 (every old contact can refuse), contract.md
+ * §1. */
 #ifndef CNOPS_CORE_REQUEST_OPPOSITION_H
 #define CNOPS_CORE_REQUEST_OPPOSITION_H
 
 #include "base/words.h"
 #include "core/core.h"
 
-/* The words stand in links that wait in mailboxes for days, and in SMS, where they cost room. */
+/* The words are part of links that wait in mailboxes for days, so they never change. They are short
+ * because links also go into SMS. */
 #define CNOPS_OPPOSITION(X)                                                                        \
     X(CNOPS_OPPOSITION_REQUEST, "r")  /* a request (core/request/request.h); subject: its ref */   \
     X(CNOPS_OPPOSITION_DEVICE, "d")   /* a browser's first sign-in; subject: its digest */         \
@@ -37,7 +38,7 @@ const char *cnops_opposition_url(const cnops_core_t *core, cnops_opposition_e ki
                                  apr_int64_t account_id, const char *subject, apr_time_t expires_at,
                                  apr_pool_t *pool);
 
-/* CNOPS_EFORGED, or CNOPS_EEXPIRED with *popposition filled all the same. */
+/* CNOPS_EFORGED; or CNOPS_EEXPIRED, where *popposition is filled too. */
 apr_status_t cnops_opposition_open(cnops_opposition_t *popposition, const cnops_core_t *core,
                                    const char *token, apr_pool_t *pool);
 

@@ -34,14 +34,14 @@ const cnops_request_t *cnops_request_build(const cnops_core_t *core,
     return request;
 }
 
-apr_status_t cnops_request_may(bool *pmay, const cnops_core_t *core, const cnops_account_t *account,
-                               apr_pool_t *pool)
+apr_status_t cnops_request_may(bool *pis_allowed, const cnops_core_t *core,
+                               const cnops_account_t *account, apr_pool_t *pool)
 {
     const cnops_request_t *open;
     apr_status_t rv;
 
     rv = core->store.requests->open_of(core->store.self, &open, account->person_id, pool);
-    *pmay = rv == APR_SUCCESS && !open && account->frozen_until <= cnops_core_now(core);
+    *pis_allowed = rv == APR_SUCCESS && !open && account->frozen_until <= cnops_core_now(core);
     return rv;
 }
 
@@ -51,7 +51,8 @@ typedef struct making_t {
     const cnops_request_t *request;
 } making_t;
 
-/* Looked at once more within the act: somebody may have refused another one meanwhile. */
+/* The account is read again within the act: since the first look, an old contact may have refused
+ * another request, which froze the account. */
 static apr_status_t insert(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const making_t *making = self;
@@ -71,7 +72,7 @@ static apr_status_t insert(void *self, const cnops_trail_t *trail, apr_pool_t *p
     return store->requests->insert(store->self, making->request, trail, pool);
 }
 
-/* Whose the one is that stands in the way. */
+/* Tells whether the request that prevents this one was made by the same journey. */
 static apr_status_t look_for(cnops_request_made_e *pmade, const cnops_core_t *core,
                              const cnops_request_t *request, apr_pool_t *pool)
 {
@@ -135,7 +136,7 @@ apr_time_t cnops_request_expires_at(const cnops_core_t *core, const cnops_reques
 
 /* --- changing --- */
 
-/* What is at its end stays so, whoever read it there. */
+/* The changes of state that are allowed. From an end state none is. */
 static const struct {
     cnops_request_state_e from, to;
 } ways[] = {
@@ -212,7 +213,8 @@ apr_status_t cnops_request_apply(const cnops_core_t *core, const cnops_request_t
     return change_from(request, &change, event, pool);
 }
 
-/* Whether the account is there to be frozen: an operator may have given it back meanwhile. */
+/* Only an account that exists can be frozen: an operator may have deleted it meanwhile, to give it
+ * back to its person. */
 static apr_status_t choose_effect(cnops_effect_e *peffect, const cnops_core_t *core,
                                   const cnops_request_t *request, cnops_request_state_e state,
                                   apr_pool_t *pool)
