@@ -12,15 +12,16 @@
 #include <sodium.h>
 #include <string.h>
 
-/* A challenge is written a moment before its code is kept: whoever looks in between must not
- * take the code for lost, or a double click sends two, and a hundred at once are not counted.
- * Where the code could not be kept, the challenge is void, and nobody waits for this. */
+/* A challenge is written a moment before its code is stored. A request that looks between these two
+ * must not think that the code is lost: a double click would send two codes, and many requests at
+ * once would send codes that are not counted. So a code that is not found counts as lost only after
+ * this time. Where storing the code failed, the challenge is void, and no request waits. */
 #define IN_FLIGHT apr_time_from_sec(5)
 
 /* --- making one --- */
 
-/* Uniform over all codes of the length: draws that would favour low ones are drawn
- * again. */
+/* All codes of the length are equally likely: a draw beyond the last multiple of the range would
+ * favour low codes, so it is drawn again. */
 static void make_code(char *code, const cnops_core_t *core)
 {
     int digits = (int)core->settings->code_digits;
@@ -43,8 +44,8 @@ static const char *number_text(apr_int64_t number, apr_pool_t *pool)
     return apr_psprintf(pool, "%" APR_INT64_T_FMT, number);
 }
 
-/* Where its code is kept. The time too: a challenge that was purged begins at serial 1 again,
- * and a server of the code store may come back with what it had before. */
+/* The key of its code in the code store. It includes the time, because a challenge that was purged
+ * begins at serial 1 again, and a server of the code store may come back with its old content. */
 static void store_key(char key[CNOPS_DIGEST_HEX], const cnops_core_t *core,
                       const cnops_challenge_t *challenge, apr_pool_t *pool)
 {
@@ -58,7 +59,7 @@ static void store_key(char key[CNOPS_DIGEST_HEX], const cnops_core_t *core,
     cnops_digest(key, core->keys, CNOPS_KEY_CODES, parts);
 }
 
-/* What is kept there: bound to everything the code is for. */
+/* The value in the code store: a digest bound to everything that the code is for. */
 static void code_digest(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const cnops_core_t *core,
                         const cnops_challenge_t *challenge, const char *code, apr_pool_t *pool)
 {
@@ -75,13 +76,14 @@ static void code_digest(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const cnops
     sodium_hex2bin(digest, CNOPS_CODE_DIGEST_LEN, hex, sizeof hex - 1, NULL, NULL, NULL);
 }
 
-/* The visitor is told of codes, not of a service that is down. */
+/* The visitor is told that codes do not work now, not that the service is down. */
 static apr_status_t name_outage(apr_status_t rv)
 {
     return rv == CNOPS_EUNAVAILABLE ? CNOPS_ENOCODES : rv;
 }
 
-/* CNOPS_ENOTFOUND where the code is gone, CNOPS_ENOCODES where nobody knows. */
+/* CNOPS_ENOTFOUND if the code store does not have the code, CNOPS_ENOCODES if it does not
+ * answer. */
 static apr_status_t read_code(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const cnops_core_t *core,
                               const cnops_challenge_t *challenge, apr_pool_t *pool)
 {
@@ -91,7 +93,7 @@ static apr_status_t read_code(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const
     return name_outage(core->codes.get(core->codes.self, digest, key, pool));
 }
 
-/* --- limits on sending --- */
+/* --- limits of sending --- */
 
 typedef struct budget_t {
     cnops_use_e use;
@@ -126,7 +128,7 @@ static void give_back(const cnops_core_t *core, const budget_t *budgets, int cou
         cnops_throttle_give(core, budgets[i].use, budgets[i].subject, pool);
 }
 
-/* All or none. */
+/* Counts the code against all limits, or against none. */
 static apr_status_t take_all(cnops_verdict_t *pverdict, const cnops_core_t *core,
                              const budget_t *budgets, int count, apr_pool_t *pool)
 {
@@ -148,14 +150,14 @@ static apr_status_t take_all(cnops_verdict_t *pverdict, const cnops_core_t *core
 
 /* --- sending --- */
 
-/* Its code was never kept: challenges->withdraw. */
+/* Storing its code failed: challenges->withdraw marks it so. */
 static bool is_void(const cnops_challenge_t *challenge)
 {
     return challenge->expires_at <= challenge->sent_at;
 }
 
-/* 60 s after the first code to a destination, 120 s after the second, and so on. missing: the
- * code store has it not. */
+/* With the default of 60 s: 60 s after the first code to a destination, 120 s after the second, and
+ * so on. missing: the code store does not have the code, so the wait is short. */
 static apr_interval_time_t wait_after(const cnops_core_t *core, const cnops_challenge_t *challenge,
                                       bool missing, apr_time_t now)
 {
@@ -227,7 +229,7 @@ static apr_status_t keep_code(const cnops_core_t *core, const cnops_challenge_t 
         core->codes.put(core->codes.self, key, digest, core->settings->code_ttl, pool));
 }
 
-/* The former one may have been purged since it was looked at: then this is the first. */
+/* The former challenge may have been purged since it was read: then this one is the first again. */
 static apr_status_t write_challenge(const cnops_core_t *core, cnops_challenge_t *challenge,
                                     const cnops_outbox_row_t *row, apr_pool_t *pool)
 {
@@ -245,9 +247,9 @@ static apr_status_t write_challenge(const cnops_core_t *core, cnops_challenge_t 
     return store->challenges->send(store->self, challenge, row, pool);
 }
 
-/* The challenge is written before the code is kept: of two requests that race for
- * one serial only the winner may keep its code. Should that fail, the message is taken back
- * if it has not left; should this fail too, the code counts as lost (look_before). */
+/* The challenge is written before the code is stored: of two requests that compete for one serial,
+ * only the winner may store its code. If storing fails, the message is withdrawn unless it was sent
+ * already. If withdrawing fails too, look_before treats the code as lost. */
 static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending_t *sending,
                               cnops_challenge_t *challenge, apr_pool_t *pool)
 {
@@ -265,12 +267,12 @@ static apr_status_t send_code(const cnops_core_t *core, const cnops_code_sending
     return rv;
 }
 
-/* What stands before sending: the former challenge, and whether its code is lost. */
+/* What is known before sending: the former challenge, and whether its code is lost. */
 typedef struct sending_state_t {
     const char *destination_digest;
     const cnops_challenge_t *former;
-    bool missing; /* live by the store, but not in the code store: on its way there, or */
-    bool lost;    /* gone: sent again, not counted */
+    bool missing; /* still valid in the database, but not in the code store */
+    bool lost;    /* missing for longer than IN_FLIGHT: sent again, and not counted */
 } sending_state_t;
 
 static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *core,
@@ -278,7 +280,7 @@ static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *cor
                                 apr_pool_t *pool)
 {
     unsigned char digest[CNOPS_CODE_DIGEST_LEN];
-    cnops_challenge_t nobody = {.journey_id = sending->journey_id, .channel = sending->channel};
+    cnops_challenge_t none = {.journey_id = sending->journey_id, .channel = sending->channel};
     apr_status_t rv;
 
     pstate->destination_digest =
@@ -287,8 +289,8 @@ static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *cor
                                      sending->channel, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    /* Also a probe: nothing is sent that the code store could not remember. */
-    rv = read_code(digest, core, pstate->former ? pstate->former : &nobody, pool);
+    /* This also probes the code store: no code is sent that it could not remember. */
+    rv = read_code(digest, core, pstate->former ? pstate->former : &none, pool);
     if (rv != APR_SUCCESS && rv != CNOPS_ENOTFOUND)
         return rv;
     pstate->missing = rv == CNOPS_ENOTFOUND && is_for(pstate->former, pstate->destination_digest) &&
@@ -297,7 +299,8 @@ static apr_status_t look_before(sending_state_t *pstate, const cnops_core_t *cor
     return APR_SUCCESS;
 }
 
-/* Whether a code for this destination is out there, and another would be too much. */
+/* Whether a code for this destination was sent that is still enough, so that no other may be sent
+ * now. */
 static bool is_enough(cnops_code_sent_e *psent, apr_interval_time_t *pretry_after,
                       const cnops_core_t *core, const cnops_code_sending_t *sending,
                       const sending_state_t *state, apr_time_t now)
@@ -345,7 +348,7 @@ apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pret
                    pool);
     if (rv != APR_SUCCESS)
         give_back(core, budgets, count, pool);
-    if (rv == CNOPS_ECONFLICT) { /* another request of this journey sent one just now */
+    if (rv == CNOPS_ECONFLICT) { /* another request of this journey has just sent one */
         *psent = CNOPS_CODE_LIVE;
         return APR_SUCCESS;
     }
@@ -375,7 +378,7 @@ apr_status_t cnops_code_wait(apr_interval_time_t *pwait, const cnops_core_t *cor
 
 /* --- trying --- */
 
-/* code is what was sent under this challenge. */
+/* Whether code is the one that was sent for this challenge. */
 static bool is_right(const unsigned char kept[CNOPS_CODE_DIGEST_LEN], const cnops_core_t *core,
                      const cnops_challenge_t *challenge, const char *code, apr_pool_t *pool)
 {
@@ -385,7 +388,8 @@ static bool is_right(const unsigned char kept[CNOPS_CODE_DIGEST_LEN], const cnop
     return sodium_memcmp(kept, typed, sizeof typed) == 0;
 }
 
-/* Reserve a try first, compare then: concurrent guesses never exceed the limit. */
+/* A try is reserved before the code is compared, so that concurrent guesses never exceed the
+ * limit. */
 static apr_status_t try_live(cnops_code_tried_e *ptried, const cnops_core_t *core,
                              const cnops_challenge_t *challenge,
                              const unsigned char kept[CNOPS_CODE_DIGEST_LEN], const char *code,
@@ -423,10 +427,11 @@ apr_status_t cnops_code_try(cnops_code_tried_e *ptried, const cnops_core_t *core
     rv = core->store.challenges->get(core->store.self, &challenge, journey_id, channel, pool);
     if (rv != APR_SUCCESS || !is_for(challenge, digest))
         return rv;
-    /* Read before a try is reserved: an outage of the code store costs nobody a try. */
+    /* This is read before a try is reserved, so that an outage of the code store costs no try. */
     if ((rv = read_code(kept, core, challenge, pool)) != APR_SUCCESS)
         return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
-    /* The right code again, in the journey that used it, is no attack and no mistake. */
+    /* The journey that used the right code may send it again: this is neither an attack nor a
+     * mistake. */
     if (challenge->consumed_at && is_right(kept, core, challenge, code, pool)) {
         *ptried = CNOPS_CODE_RIGHT;
         return APR_SUCCESS;
