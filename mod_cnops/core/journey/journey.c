@@ -82,8 +82,8 @@ const char **cnops_journey_contact(cnops_journey_t *journey, cnops_channel_e cha
 
 /* --- the sealed form --- */
 
-/* What an outsider must not tell from the length of the cookie (is this person
- * known, did it match) is written in a fixed width: numbers padded, flags 0/1. */
+/* Values that tell whether the person is known or the answers matched are written in a fixed width
+ * (numbers padded, flags 0 or 1), so that the length of the cookie does not tell it. */
 static void write_identity(cnops_tree_t *tree, const cnops_identity_t *identity, apr_pool_t *pool)
 {
     cnops_tree_set_text(tree, "document", identity->document_digest);
@@ -149,7 +149,8 @@ static apr_int64_t read_padded(const cnops_tree_t *tree, const char *name)
     return text ? apr_strtoi64(text, NULL, 10) : 0;
 }
 
-/* False: of a kind or channel that there is no more, or not yet. */
+/* False where the kind or channel is unknown, because another version of the module wrote the
+ * cookie. */
 static bool read_words(cnops_journey_t *journey, const cnops_tree_t *tree)
 {
     int kind = cnops_words_find(kinds, cnops_tree_text(tree, "kind"));
@@ -181,14 +182,14 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
     journey->notice = cnops_tree_text(tree, "notice");
 }
 
-/* A browser that began nothing keeps its CSRF id as long as a session may last:
- * a sign-in form left open must still work. */
+/* A browser without a journey keeps its CSRF id as long as a session may last: a sign-in form that
+ * was left open must still work. */
 static apr_interval_time_t life_of(const cnops_core_t *core, const cnops_journey_t *journey)
 {
     switch (journey->kind) {
     case CNOPS_JOURNEY_NONE:
         return core->settings->session_max;
-    case CNOPS_JOURNEY_SIGNIN: /* from the last code that was sent */
+    case CNOPS_JOURNEY_SIGNIN: /* from the last code that was sent, which is of no use after that */
         return core->settings->code_ttl;
     default:
         return core->settings->journey_ttl;

@@ -3,93 +3,98 @@
 
 /* A journey: what one browser has proved so far, sealed in its cookie.
  *
- * Floor: core. Callers: pages. Threads: any (a journey belongs to one request).
- * Secrets: no answer, code or password is ever in it; contacts are, sealed.
+ * Floor: core. Threads: any (a journey belongs to one request). Secrets: no answer, code or
+ * password is ever in it; contacts are, sealed.
  *
- * A journey is a row of steps; step i is open when steps 0..i-1 are done. The
- * cookie can be replayed, so nothing that must count (tries, attempts,
- * consumption) is in it: that is in the store, keyed by id. */
+ * The steps of a journey are numbered; step i is open when the steps before it are done. The cookie
+ * can be replayed, so it holds nothing that is counted (tries, attempts, whether a code was used):
+ * that is in the store, under the journey's id. */
 #ifndef CNOPS_CORE_JOURNEY_JOURNEY_H
 #define CNOPS_CORE_JOURNEY_JOURNEY_H
 
 #include "base/words.h"
 #include "core/person/identity.h"
 
-/* The words stand in the cookies of visitors, beside bits that say by number which steps are
- * done. A kind whose steps change their order takes another word: then cookies that the version
- * before wrote begin anew, and are not misread. */
+/* The words are in visitors' cookies, with bits that say by number which steps are done. A kind
+ * whose steps change their order needs a new word: cookies that the former version wrote are then
+ * refused and the visitor begins again, instead of being understood wrongly. */
 #define CNOPS_JOURNEYS(X)                                                                          \
-    X(CNOPS_JOURNEY_NONE, "none") /* a browser that began nothing: carries the CSRF id only */     \
+    X(CNOPS_JOURNEY_NONE, "none") /* a browser without a journey: only the CSRF id */              \
     X(CNOPS_JOURNEY_CREATION, "creation")                                                          \
     X(CNOPS_JOURNEY_RECOVERY, "recovery")                                                          \
-    X(CNOPS_JOURNEY_SIGNIN, "signin")   /* the password was right, the code is on its way */       \
+    X(CNOPS_JOURNEY_SIGNIN, "signin")   /* the password was right, the code was sent */            \
     X(CNOPS_JOURNEY_CONTACT, "contact") /* a member changes an e-mail or a mobile */               \
-    X(CNOPS_JOURNEY_LOST, "lost")       /* contacts that are lost: new ones asked for */
+    X(CNOPS_JOURNEY_LOST, "lost")       /* a member has lost the contacts and asks for new ones */
 typedef enum { CNOPS_JOURNEYS(CNOPS_WORDS_NAME) } cnops_journey_kind_e;
 
 typedef struct cnops_journey_t {
     char id[33]; /* 128 random bits, hex */
     cnops_journey_kind_e kind;
-    apr_time_t begun_at;    /* when it became of this kind: core/account/account_recovery.h */
-    apr_time_t accepted_at; /* of the last accepted step, or of a stay; expiry counts from here */
+    apr_time_t begun_at;    /* when it began as this kind (core/account/account_recovery.h) */
+    apr_time_t accepted_at; /* last accepted step, or request for more time; it expires from here */
     unsigned done;          /* bit i: step i of the kind's course accepted */
-    int pow_level;          /* what the next captcha must be worth, core/guard/captcha.h */
+    int pow_level;          /* level of the next captcha, core/guard/captcha.h */
     cnops_identity_t identity;
-    char identity_digest[65]; /* of the identity answers: the same again clears nothing */
+    char identity_digest[65]; /* of the identity answers; the same again clears nothing */
     const char *terms_lang;   /* NULL until accepted */
     apr_time_t terms_at;
     const char *email, *phone; /* normalised, NULL until given */
-    apr_int64_t account_id;    /* SIGNIN, CONTACT: whose, 0 else */
-    apr_time_t stamp;          /* cnops_signin_stamp when it began: void once that has changed */
-    cnops_channel_e channel;   /* SIGNIN: by which the code goes; CONTACT: which one changes */
-    char pass[65];             /* whose ceiling it may pass (core/guard/pass.h), or "" */
+    apr_int64_t account_id;    /* SIGNIN, CONTACT: the account; else 0 */
+    apr_time_t stamp;          /* cnops_signin_stamp at its beginning; void once that differs */
+    cnops_channel_e channel;   /* SIGNIN: the code's channel; CONTACT: the one that changes */
+    char pass[65];             /* subject whose ceiling a pass lifts (core/guard/pass.h), or "" */
     const char *notice;        /* key of a sentence to show once on the next page, or NULL */
 } cnops_journey_t;
 
+/* A new journey of this kind, with a random id. */
 cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind_e kind,
                                     apr_pool_t *pool);
 
-/* The id of a journey whose beginning is told by parts (texts, the last one NULL): the same
- * each time, so that a double click begins one; nobody without the key can tell it. */
+/* Sets the id to a keyed digest of parts (texts, the last one NULL), which describe how the journey
+ * began. The id is the same each time, so a double click begins one journey; without the key it
+ * cannot be predicted. */
 void cnops_journey_rename(cnops_journey_t *journey, const cnops_core_t *core,
                           const char *const *parts);
 
-/* Where the contact of this channel stands in it: NULL until given. */
+/* The member of journey that has the contact of this channel; *it is NULL until one is given. */
 const char **cnops_journey_contact(cnops_journey_t *journey, cnops_channel_e channel);
 
-/* Cookie value; about 1,000 characters, the e-mail address (254 at most) included. */
+/* The value of the cookie: about 1,000 characters, with an e-mail address of 254 at most. */
 const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
                                apr_pool_t *pool);
-/* CNOPS_EFORGED, or CNOPS_EEXPIRED (with *pjourney set: whose it was). */
+/* CNOPS_EFORGED; or CNOPS_EEXPIRED, where *pjourney is set too, so that the caller knows what has
+ * expired. */
 apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t *core,
                                   const char *sealed, apr_pool_t *pool);
 
-/* Another id, the same each time, for a journey of this kind that follows upon another in one
- * browser: what was sent, tried or counted for that one counts for this one no more. */
+/* Gives a journey that follows another one in the same browser another id, the same each time.
+ * Codes that were sent, and what was tried or counted for the former journey, do not count for this
+ * one. */
 void cnops_journey_part(cnops_journey_t *journey, const cnops_core_t *core,
                         cnops_journey_kind_e kind);
 
-/* The journey becomes of this kind: nothing of it is done yet. From another kind it parts. */
+/* The journey begins as this kind; none of its steps is done. If it was of another kind before,
+ * cnops_journey_part gives it another id. */
 void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
                          cnops_journey_kind_e kind);
 
-/* A new journey of this kind that goes on with who was proved in another: its first steps
- * (done: a bit each) need not be done again. Nothing sent or counted for the other counts here.
- * The same one each time: a double click goes on with one. */
+/* A new journey of this kind, for the person who was proved in the former one. done: its first
+ * steps that need not be done again, one bit each. Codes and counts of the former journey do not
+ * count here. Each time the result has the same id: a double click makes one journey. */
 cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_journey_t *former,
                                         cnops_journey_kind_e kind, unsigned done, apr_pool_t *pool);
 
 /* The first step that is not done. */
 int cnops_journey_open_step(const cnops_journey_t *journey);
-/* Step i is accepted now. changed: its answer differs from the last time, so every later
- * step is cleared. */
+/* The step is accepted now. changed: its answer differs from the last time, so all later steps are
+ * cleared. */
 void cnops_journey_accept(cnops_journey_t *journey, const cnops_core_t *core, int step,
                           bool changed);
 
-/* µs until it is over. */
+/* µs until the journey expires. */
 apr_interval_time_t cnops_journey_left(const cnops_journey_t *journey, const cnops_core_t *core);
-/* The visitor asks for more time (WCAG 2.2.1). It proves nothing and clears nothing: sending the
- * last accepted step once more, unchanged, does the same. */
+/* The visitor asks for more time (WCAG 2.2.1). This proves nothing and clears nothing: sending the
+ * last accepted step again, unchanged, has the same effect. */
 void cnops_journey_stay(cnops_journey_t *journey, const cnops_core_t *core);
 
 /* The anti-CSRF token of this browser (ASVS 3.5.1): a keyed digest of the journey's id. */
