@@ -14,7 +14,7 @@ typedef struct access_t {
     const char *contact;
 } access_t;
 
-static apr_status_t take_password(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
+static apr_status_t void_password(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const access_t *access = self;
     const cnops_core_t *core = access->core;
@@ -29,7 +29,7 @@ apr_status_t cnops_access_void(const cnops_core_t *core, const cnops_account_t *
 {
     access_t access = {.core = core, .account = account};
     cnops_act_t act = {
-        .person_id = account->person_id, .event = event, .run = take_password, .self = &access};
+        .person_id = account->person_id, .event = event, .run = void_password, .self = &access};
 
     return cnops_journal_act(core, &act, pool);
 }

@@ -41,8 +41,9 @@ static const cnops_account_t *build(const cnops_core_t *core,
     return account;
 }
 
-/* *pexisting: what the person has already, if anything. */
-static apr_status_t look_for(cnops_account_created_e *pcreated, bool *pexisting,
+/* Looks whether the person has an account. *pexists: it has one; then *pcreated says by which
+ * journey. */
+static apr_status_t look_for(cnops_account_created_e *pcreated, bool *pexists,
                              const cnops_core_t *core, const cnops_account_request_t *request,
                              apr_pool_t *pool)
 {
@@ -52,14 +53,14 @@ static apr_status_t look_for(cnops_account_created_e *pcreated, bool *pexisting,
     rv = core->store.accounts->by_person(core->store.self, &account, request->person_id, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    *pexisting = account != NULL;
+    *pexists = account != NULL;
     if (account)
         *pcreated = strcmp(account->journey_id, request->journey_id) == 0 ? CNOPS_ACCOUNT_REPEATED
                                                                           : CNOPS_ACCOUNT_EXISTS;
     return APR_SUCCESS;
 }
 
-apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,
+apr_status_t cnops_account_contact_is_free(bool *pis_free, const cnops_core_t *core,
                                            cnops_channel_e channel, const char *contact,
                                            apr_pool_t *pool)
 {
@@ -68,27 +69,27 @@ apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core
     apr_status_t rv;
 
     rv = core->store.accounts->count_contact(core->store.self, &count, channel, digest, pool);
-    *pfree = rv == APR_SUCCESS && count < core->settings->contact_accounts;
+    *pis_free = rv == APR_SUCCESS && count < core->settings->contact_accounts;
     return rv;
 }
 
-/* Asked again at the very end: other journeys may have used the contacts since they were
- * given. */
-static apr_status_t contacts_are_free(bool *pfree, const cnops_core_t *core,
+/* Checked again at the end: other journeys may have used the contacts since the visitor gave
+ * them. */
+static apr_status_t contacts_are_free(bool *pare_free, const cnops_core_t *core,
                                       const cnops_account_request_t *request, apr_pool_t *pool)
 {
     apr_status_t rv =
-        cnops_account_contact_is_free(pfree, core, CNOPS_CHANNEL_EMAIL, request->email, pool);
+        cnops_account_contact_is_free(pare_free, core, CNOPS_CHANNEL_EMAIL, request->email, pool);
 
-    if (rv != APR_SUCCESS || !*pfree)
+    if (rv != APR_SUCCESS || !*pare_free)
         return rv;
-    return cnops_account_contact_is_free(pfree, core, CNOPS_CHANNEL_SMS, request->phone, pool);
+    return cnops_account_contact_is_free(pare_free, core, CNOPS_CHANNEL_SMS, request->phone, pool);
 }
 
 typedef struct creation_t {
     const cnops_core_t *core;
     const cnops_account_t *account;
-    const cnops_request_t *opening; /* of a pending one; else NULL */
+    const cnops_request_t *opening; /* where the account is pending; else NULL */
 } creation_t;
 
 static apr_status_t create_with(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
@@ -138,12 +139,12 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
     bool exists, are_free;
     apr_status_t rv;
 
-    /* Looked up first: a repeated last step must not pay for a hash. */
+    /* This comes first, so that a last step that is sent again does not cost a hash. */
     if ((rv = look_for(pcreated, &exists, core, request, pool)) != APR_SUCCESS || exists)
         return rv;
     if ((rv = contacts_are_free(&are_free, core, request, pool)) != APR_SUCCESS)
         return rv;
-    /* It may be this account, made meanwhile, that filled the contact's measure. */
+    /* The limit may be reached because a repeat of this request has just made this very account. */
     *pcreated = CNOPS_ACCOUNT_CONTACT_TAKEN;
     if (!are_free)
         return look_for(pcreated, &exists, core, request, pool);
@@ -153,7 +154,8 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
     *pcreated = CNOPS_ACCOUNT_CREATED;
     if (rv != CNOPS_EDUPLICATE)
         return rv;
-    /* The person has one meanwhile; if not, it is the journey that is not unique. */
+    /* Either the person has got an account meanwhile, or the journey has made one for another
+     * person. */
     *pcreated = CNOPS_ACCOUNT_SPENT;
     return look_for(pcreated, &exists, core, request, pool);
 }

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Accounts: one a person, whole or not at all.
+/* Accounts. A person has one at most. An account is created completely or not at all.
  *
- * Floor: core. Callers: pages, ctl, the demonstration's generator. Threads: any. Secrets: the
- * password is hashed here, and wiped by whoever typed it in; contacts are sealed. */
+ * Floor: core. Threads: any. Secrets: the password is hashed here; the code that read it from the
+ * form wipes it. Contacts are sealed. */
 #ifndef CNOPS_CORE_ACCOUNT_ACCOUNT_H
 #define CNOPS_CORE_ACCOUNT_ACCOUNT_H
 
@@ -20,15 +20,15 @@ typedef struct cnops_account_request_t {
     const char *terms_version, *terms_lang;
     apr_time_t terms_at;
     const char *ip, *user_agent; /* for the journal; may be NULL */
-    bool is_pending;             /* it opens with the code of a letter: core/request/request.h */
+    bool is_pending;             /* the code of a letter will open it: core/request/request.h */
 } cnops_account_request_t;
 
 typedef enum {
     CNOPS_ACCOUNT_CREATED,
-    CNOPS_ACCOUNT_REPEATED,      /* this very journey made it already */
-    CNOPS_ACCOUNT_EXISTS,        /* the person has one, from elsewhere */
-    CNOPS_ACCOUNT_CONTACT_TAKEN, /* a contact serves as many as it may, by now */
-    CNOPS_ACCOUNT_SPENT          /* this journey made somebody else's: a replayed cookie */
+    CNOPS_ACCOUNT_REPEATED,      /* the same journey has made it already */
+    CNOPS_ACCOUNT_EXISTS,        /* the person has one that another journey made */
+    CNOPS_ACCOUNT_CONTACT_TAKEN, /* a contact has reached its limit of accounts */
+    CNOPS_ACCOUNT_SPENT          /* this journey made another person's: a replayed cookie */
 } cnops_account_created_e;
 
 /* messages: const cnops_outbox_row_t, queued in the same transaction; may be NULL. */
@@ -36,14 +36,14 @@ apr_status_t cnops_account_create(cnops_account_created_e *pcreated, const cnops
                                   const cnops_account_request_t *request,
                                   const apr_array_header_t *messages, apr_pool_t *pool);
 
-/* Hashes the password anew where its hash is weaker than today's settings ask: to be called
- * once it has proved right. Skipped while hashing is crowded, and where anything fails: the
- * next sign-in will do it. */
+/* Hashes the password again where its hash is weaker than the settings require now. To be called
+ * after the password has proved right. Does nothing while many callers wait for a slot, or where
+ * anything fails: the next sign-in tries it again. */
 void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t *account,
                                 const char *password, apr_pool_t *pool);
 
-/* False where settings->contact_accounts accounts carry this contact already. */
-apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core,
+/* *pis_free: false where settings->contact_accounts accounts have this contact already. */
+apr_status_t cnops_account_contact_is_free(bool *pis_free, const cnops_core_t *core,
                                            cnops_channel_e channel, const char *contact,
                                            apr_pool_t *pool);
 
@@ -51,7 +51,7 @@ apr_status_t cnops_account_contact_is_free(bool *pfree, const cnops_core_t *core
 apr_status_t cnops_account_contact(const char **pcontact, const cnops_core_t *core,
                                    const cnops_account_t *account, cnops_channel_e channel,
                                    apr_pool_t *pool);
-/* The form in which an account keeps it. */
+/* A contact in the sealed form that accounts keep. */
 const char *cnops_account_seal_contact(const cnops_core_t *core, const char *contact,
                                        apr_pool_t *pool);
 

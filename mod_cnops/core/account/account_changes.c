@@ -13,17 +13,17 @@
 #include <string.h>
 
 /* One change; each kind reads what it needs. */
-typedef struct change_t {
+typedef struct change_act_t {
     const cnops_core_t *core;
     const cnops_change_t *change;
     const char *value; /* hash, contact, language, session or browser */
     const char *password;
-    const char *spared; /* digest of a session that goes on, or NULL */
+    const char *spared; /* digest of the session that continues, or NULL */
     cnops_channel_e channel;
     bool consents;
-} change_t;
+} change_act_t;
 
-static apr_status_t run(change_t *act, cnops_event_e kind, const char *note,
+static apr_status_t run(change_act_t *act, cnops_event_e kind, const char *note,
                         cnops_journal_act_fn fn, apr_pool_t *pool)
 {
     const cnops_change_t *change = act->change;
@@ -37,7 +37,7 @@ static apr_status_t run(change_t *act, cnops_event_e kind, const char *note,
     return cnops_journal_act(act->core, &journalled, pool);
 }
 
-/* What is gone already needs no second ending. */
+/* What the visitor wants to end may have ended already. */
 static apr_status_t forgive_absence(apr_status_t rv)
 {
     return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
@@ -45,7 +45,8 @@ static apr_status_t forgive_absence(apr_status_t rv)
 
 /* --- password and contacts --- */
 
-static apr_status_t read_again(const cnops_account_t **pnow, const change_t *act, apr_pool_t *pool)
+static apr_status_t read_again(const cnops_account_t **pnow, const change_act_t *act,
+                               apr_pool_t *pool)
 {
     const cnops_store_t *store = &act->core->store;
     apr_status_t rv = store->accounts->by_id(store->self, pnow, act->change->account->id, pool);
@@ -53,8 +54,9 @@ static apr_status_t read_again(const cnops_account_t **pnow, const change_t *act
     return rv == APR_SUCCESS && !*pnow ? CNOPS_ENOTFOUND : rv;
 }
 
-/* Another password stands: only who sends that very one (a second click) may go on. */
-static apr_status_t check_password(const change_t *act, apr_pool_t *pool)
+/* If the password was changed since the account was read, the change is refused, unless it sets the
+ * same password again (a second click). */
+static apr_status_t check_password(const change_act_t *act, apr_pool_t *pool)
 {
     const cnops_account_t *now;
     bool matches = true;
@@ -67,7 +69,7 @@ static apr_status_t check_password(const change_t *act, apr_pool_t *pool)
 
 static apr_status_t write_password(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const change_t *act = self;
+    const change_act_t *act = self;
     const cnops_store_t *store = &act->core->store;
     cnops_new_password_t password = {.account_id = act->change->account->id,
                                      .hash = act->value,
@@ -84,7 +86,7 @@ apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops
                                            const char *password, const char *spared_token_digest,
                                            apr_pool_t *pool)
 {
-    change_t act = {
+    change_act_t act = {
         .core = core, .change = change, .password = password, .spared = spared_token_digest};
     apr_status_t rv = cnops_password_hash(&act.value, core, password, pool);
 
@@ -93,8 +95,8 @@ apr_status_t cnops_account_change_password(const cnops_core_t *core, const cnops
     return run(&act, CNOPS_EVENT_PASSWORD_CHANGED, NULL, write_password, pool);
 }
 
-/* *pbound: it is the account's already. */
-static apr_status_t check_contact(bool *pbound, const change_t *act, const char *digest,
+/* *pis_bound: the contact is bound to the account already. */
+static apr_status_t check_contact(bool *pis_bound, const change_act_t *act, const char *digest,
                                   apr_pool_t *pool)
 {
     bool is_email = act->channel == CNOPS_CHANNEL_EMAIL;
@@ -103,16 +105,16 @@ static apr_status_t check_contact(bool *pbound, const change_t *act, const char 
 
     if (rv != APR_SUCCESS)
         return rv;
-    *pbound = strcmp(is_email ? now->email_digest : now->phone_digest, digest) == 0;
-    if (!*pbound && (cnops_signin_stamp(now) != cnops_signin_stamp(act->change->account) ||
-                     now->frozen_until > cnops_core_now(act->core)))
+    *pis_bound = strcmp(is_email ? now->email_digest : now->phone_digest, digest) == 0;
+    if (!*pis_bound && (cnops_signin_stamp(now) != cnops_signin_stamp(act->change->account) ||
+                        now->frozen_until > cnops_core_now(act->core)))
         return CNOPS_ENOTFOUND;
     return APR_SUCCESS;
 }
 
 static apr_status_t write_contact(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const change_t *act = self;
+    const change_act_t *act = self;
     const cnops_core_t *core = act->core;
     cnops_new_contact_t contact = {.account_id = act->change->account->id,
                                    .channel = act->channel,
@@ -132,7 +134,7 @@ apr_status_t cnops_account_change_contact(const cnops_core_t *core, const cnops_
                                           cnops_channel_e channel, const char *contact,
                                           apr_pool_t *pool)
 {
-    change_t act = {.core = core, .change = change, .value = contact, .channel = channel};
+    change_act_t act = {.core = core, .change = change, .value = contact, .channel = channel};
 
     return run(&act,
                channel == CNOPS_CHANNEL_EMAIL ? CNOPS_EVENT_EMAIL_CHANGED
@@ -144,7 +146,7 @@ apr_status_t cnops_account_change_contact(const cnops_core_t *core, const cnops_
 
 static apr_status_t write_preferences(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const change_t *act = self;
+    const change_act_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
     return store->accounts->set_preferences(store->self, act->change->account->id, act->value,
@@ -154,7 +156,7 @@ static apr_status_t write_preferences(void *self, const cnops_trail_t *trail, ap
 apr_status_t cnops_account_change_language(const cnops_core_t *core, const cnops_change_t *change,
                                            const char *lang, apr_pool_t *pool)
 {
-    change_t act = {
+    change_act_t act = {
         .core = core, .change = change, .value = lang, .consents = change->account->prospecting};
 
     return run(&act, CNOPS_EVENT_LANGUAGE_CHANGED, lang, write_preferences, pool);
@@ -163,7 +165,7 @@ apr_status_t cnops_account_change_language(const cnops_core_t *core, const cnops
 apr_status_t cnops_account_change_consent(const cnops_core_t *core, const cnops_change_t *change,
                                           bool consents, apr_pool_t *pool)
 {
-    change_t act = {
+    change_act_t act = {
         .core = core, .change = change, .value = change->account->lang, .consents = consents};
 
     return run(&act, CNOPS_EVENT_CONSENT_CHANGED, consents ? "on" : "off", write_preferences, pool);
@@ -173,7 +175,7 @@ apr_status_t cnops_account_change_consent(const cnops_core_t *core, const cnops_
 
 static apr_status_t end_one(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const change_t *act = self;
+    const change_act_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
     return store->sessions->end_one(store->self, act->change->account->id, act->value, trail, pool);
@@ -182,14 +184,14 @@ static apr_status_t end_one(void *self, const cnops_trail_t *trail, apr_pool_t *
 apr_status_t cnops_account_end_session(const cnops_core_t *core, const cnops_change_t *change,
                                        const char *token_digest, apr_pool_t *pool)
 {
-    change_t act = {.core = core, .change = change, .value = token_digest};
+    change_act_t act = {.core = core, .change = change, .value = token_digest};
 
     return forgive_absence(run(&act, CNOPS_EVENT_SESSIONS_ENDED, NULL, end_one, pool));
 }
 
 static apr_status_t end_others(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const change_t *act = self;
+    const change_act_t *act = self;
     const cnops_store_t *store = &act->core->store;
 
     return store->sessions->end_all(store->self, act->change->account->id, act->spared, trail,
@@ -199,14 +201,14 @@ static apr_status_t end_others(void *self, const cnops_trail_t *trail, apr_pool_
 apr_status_t cnops_account_end_sessions(const cnops_core_t *core, const cnops_change_t *change,
                                         const char *spared_token_digest, apr_pool_t *pool)
 {
-    change_t act = {.core = core, .change = change, .spared = spared_token_digest};
+    change_act_t act = {.core = core, .change = change, .spared = spared_token_digest};
 
     return run(&act, CNOPS_EVENT_SESSIONS_ENDED, NULL, end_others, pool);
 }
 
 static apr_status_t forget(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    const change_t *act = self;
+    const change_act_t *act = self;
     const cnops_store_t *store = &act->core->store;
     cnops_forgetting_t forgetting = {.account_id = act->change->account->id,
                                      .browser = act->value,
@@ -219,7 +221,7 @@ apr_status_t cnops_account_forget_browser(const cnops_core_t *core, const cnops_
                                           const char *browser, const char *spared_token_digest,
                                           apr_pool_t *pool)
 {
-    change_t act = {
+    change_act_t act = {
         .core = core, .change = change, .value = browser, .spared = spared_token_digest};
 
     return forgive_absence(run(&act, CNOPS_EVENT_DEVICE_FORGOTTEN, NULL, forget, pool));

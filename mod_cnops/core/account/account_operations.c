@@ -8,7 +8,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define SLICE 500 /* rows of a journal a look */
+#define SLICE 500 /* rows of a journal that are read at a time */
 
 apr_status_t cnops_operation_note_shown(const cnops_core_t *core, const cnops_person_t *person,
                                         const cnops_operator_t *by, apr_pool_t *pool)
@@ -23,7 +23,8 @@ apr_status_t cnops_operation_unlock(const cnops_core_t *core, const cnops_person
                                     apr_pool_t *pool)
 {
     cnops_event_t event = cnops_operator_event(CNOPS_EVENT_UNLOCKED, by, NULL, pool);
-    /* Told first: what is done is never done untold. */
+    /* The event is written first: if clearing fails, the journal has one event too many, never one
+     * too few. */
     apr_status_t rv = cnops_journal_note(core, person->id, &event, pool);
 
     return rv == APR_SUCCESS ? cnops_throttle_clear_person(core, person, account, pool) : rv;
@@ -66,10 +67,10 @@ apr_status_t cnops_operation_close(const cnops_core_t *core, const cnops_account
 
 /* --- reclaiming --- */
 
-/* Who asked for this account, lately. */
+/* Which operators have asked for this account within CNOPS_RECLAIM_TTL. */
 typedef struct askers_t {
-    bool self;  /* the operator at work */
-    bool other; /* somebody else */
+    bool self;  /* the operator who asks now */
+    bool other; /* another operator */
 } askers_t;
 
 static void note_asker(askers_t *askers, const cnops_event_shown_t *shown,
@@ -77,7 +78,7 @@ static void note_asker(askers_t *askers, const cnops_event_shown_t *shown,
 {
     apr_size_t len = strlen(CNOPS_ACTOR_OPERATOR);
 
-    /* A row that was written without the key does not open. */
+    /* A row that does not open was not written with our key: it does not count. */
     if (!shown->actor || strncmp(shown->actor, CNOPS_ACTOR_OPERATOR, len) != 0)
         return;
     if (strcmp(shown->actor + len, by->name) == 0)
@@ -92,7 +93,7 @@ static bool counts(const cnops_event_row_t *row, const cnops_account_t *account,
            row->at >= account->created_at;
 }
 
-/* The whole chain, in slices: whoever holds the account can make it long. */
+/* Reads the whole chain, in slices: a person who holds the account can make it long. */
 static apr_status_t find_askers(askers_t *askers, const cnops_core_t *core,
                                 const cnops_account_t *account, const cnops_operator_t *by,
                                 apr_pool_t *pool)

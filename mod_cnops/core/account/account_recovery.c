@@ -14,7 +14,7 @@ typedef struct recovery_t {
     cnops_recovered_e outcome;
 } recovery_t;
 
-/* *poutcome: RECOVERED if nothing stands in the way. */
+/* *poutcome: CNOPS_RECOVERED if nothing forbids the new password. */
 static apr_status_t look(cnops_recovered_e *poutcome, const cnops_core_t *core,
                          const cnops_recovery_request_t *request, apr_pool_t *pool)
 {
@@ -47,7 +47,7 @@ static apr_status_t recover(void *self, const cnops_trail_t *trail, apr_pool_t *
     return core->store.accounts->set_password(core->store.self, &password, trail, pool);
 }
 
-apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const cnops_core_t *core,
+apr_status_t cnops_account_recover_password(cnops_recovered_e *poutcome, const cnops_core_t *core,
                                             const cnops_recovery_request_t *request,
                                             const apr_array_header_t *messages, apr_pool_t *pool)
 {
@@ -57,14 +57,14 @@ apr_status_t cnops_account_recover_password(cnops_recovered_e *precovered, const
                            .ip = request->ip,
                            .user_agent = request->user_agent};
     cnops_act_t act = {request->account->person_id, &event, messages, recover, &recovery};
-    apr_status_t rv = look(precovered, core, request, pool);
+    apr_status_t rv = look(poutcome, core, request, pool);
 
-    /* Looked up first: a repeated last step must not pay for a hash. */
-    if (rv != APR_SUCCESS || *precovered != CNOPS_RECOVERED)
+    /* This comes first, so that a last step that is sent again does not cost a hash. */
+    if (rv != APR_SUCCESS || *poutcome != CNOPS_RECOVERED)
         return rv;
     if ((rv = cnops_password_hash(&recovery.hash, core, request->password, pool)) != APR_SUCCESS)
         return rv;
     rv = cnops_journal_act(core, &act, pool);
-    *precovered = recovery.outcome;
+    *poutcome = recovery.outcome;
     return rv;
 }

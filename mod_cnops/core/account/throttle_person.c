@@ -12,12 +12,13 @@
 #include <stddef.h>
 
 typedef struct subjects_t {
-    const char *person, *number;         /* resolved; as the document is typed */
+    const char *person, *number;         /* of the person found; of the number as typed */
     const char *account, *email, *phone; /* NULL without account */
     apr_array_header_t *browsers;        /* const char *: known to the account */
 } subjects_t;
 
-/* Whom a use counts apart. */
+/* The allowances that have a counter of their own for a use. EVERYBODY: the counter of
+ * strangers. */
 enum { EVERYBODY = 1, BROWSERS = 2, CONTACT = 4, OWNER = 8 };
 
 #define OF(member) offsetof(subjects_t, member)
@@ -41,7 +42,7 @@ static const struct {
 
 #define USES (sizeof uses / sizeof *uses)
 
-/* --- whose --- */
+/* --- the subjects of a person --- */
 
 static apr_status_t find_account_subjects(subjects_t *subjects, const cnops_core_t *core,
                                           const cnops_account_t *account, apr_pool_t *pool)
