@@ -18,7 +18,7 @@
 #define PAYLOAD_MAX   4096 /* characters */
 #define SIGNATURE_HEX (2 * crypto_auth_hmacsha256_BYTES)
 
-/* What a challenge says besides the constants. */
+/* The members of a challenge that are not constant. */
 typedef struct challenge_t {
     apr_int64_t cost;
     apr_int64_t expires; /* s since 1970 */
@@ -27,7 +27,8 @@ typedef struct challenge_t {
 
 /* --- challenges --- */
 
-/* The prefix grows by whole hex digits, so by 16 times; the cost doubles finely. */
+/* One more hex digit in the prefix would make the work 16 times as much, so the level doubles the
+ * cost instead. */
 static apr_int64_t cost_of(const cnops_core_t *core, int level)
 {
     apr_int64_t top = core->settings->pow_levels;
@@ -50,7 +51,7 @@ static const char *random_hex(const cnops_core_t *core, apr_pool_t *pool)
     return sodium_bin2hex(hex, RANDOM_HEX + 1, bytes, sizeof bytes);
 }
 
-/* In the order of their names: the JSON that is signed is the JSON that is sent. */
+/* In the order of their names, because the signature covers the JSON as it is sent. */
 static cnops_tree_t *write_parameters(const challenge_t *challenge, apr_pool_t *pool)
 {
     cnops_tree_t *parameters = cnops_tree_object(pool);
@@ -99,11 +100,11 @@ typedef struct solution_t {
     challenge_t challenge;
     const char *signature;
     apr_int64_t counter;
-    const char *derived_key; /* as claimed; NULL where the solver does not say */
+    const char *derived_key; /* as the solver computed it; NULL where it does not say */
 } solution_t;
 
-/* base64 or base64url, padded or not; NULL for anything else (libsodium takes some bytes
- * past ASCII too: no matter, what counts is signed). */
+/* Decodes base64 or base64url, padded or not; NULL for any other text. libsodium also accepts some
+ * bytes beyond ASCII. This does no harm, because the values that count are signed. */
 static const char *decode_payload(apr_size_t *plen, const char *payload, apr_pool_t *pool)
 {
     char *base64 = apr_pstrdup(pool, payload);
@@ -134,7 +135,8 @@ static bool is_hex(const char *text, apr_size_t len)
     return text && strlen(text) == len && strspn(text, "0123456789abcdef") == len;
 }
 
-/* True where the parameters are ours in shape: what is signed is rebuilt from them. */
+/* True where the parameters have the form of ours. The signature is checked over JSON that is made
+ * again from them. */
 static bool read_challenge(challenge_t *challenge, const cnops_tree_t *parameters)
 {
     const char *algorithm;
@@ -182,7 +184,7 @@ static bool is_signed(const cnops_core_t *core, const solution_t *solution, apr_
     return sodium_memcmp(signature, solution->signature, SIGNATURE_HEX) == 0;
 }
 
-/* SHA-256 iterated cost times over salt, nonce and counter. The hex was checked. */
+/* SHA-256, iterated cost times over salt, nonce and counter. The hex texts were checked before. */
 static void derive_key(char hex[2 * crypto_hash_sha256_BYTES + 1], const solution_t *solution)
 {
     unsigned char input[2 * RANDOM_BYTES + COUNTER_BYTES], key[crypto_hash_sha256_BYTES];
@@ -209,8 +211,8 @@ static bool is_solved(const solution_t *solution)
     return strncmp(key, solution->challenge.prefix, strlen(solution->challenge.prefix)) == 0;
 }
 
-/* NULL, or the fault. A challenge of ours may still be one of other settings: those of now
- * are what a solution is measured by, and they bound what checking it costs. */
+/* Returns NULL, or the fault. Our challenge may have been made under other settings. A solution is
+ * measured by the settings of now, which also limit the cost of checking it. */
 static const char *judge(const cnops_core_t *core, int level, const solution_t *solution,
                          apr_pool_t *pool)
 {

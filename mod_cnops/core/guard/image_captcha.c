@@ -17,7 +17,7 @@
 #define LEN      CNOPS_IMAGE_CAPTCHA_LEN
 #define SEED_HEX 16
 
-/* Of the sealed text: SOLUTION SEED EXPIRY, each of a fixed width but the last. */
+/* The sealed text is SOLUTION SEED EXPIRY. The first two have a fixed width. */
 #define SEED_AT   (LEN + 1)
 #define EXPIRY_AT (SEED_AT + SEED_HEX + 1)
 
@@ -26,7 +26,7 @@ static const char digits[] = CNOPS_IMAGE_CAPTCHA_DIGITS;
 
 _Static_assert(256 % DIGIT_COUNT == 0, "else a random byte would favour the first digits");
 
-/* An id opens in one journey. */
+/* Binds an id to its journey. */
 static const char *context_of(const char *journey_id, apr_pool_t *pool)
 {
     return apr_pstrcat(pool, "image/", journey_id, NULL);
@@ -53,7 +53,7 @@ const char *cnops_image_captcha_make(const cnops_core_t *core, const char *journ
     return id;
 }
 
-/* text is what make sealed: its form is known. */
+/* text was sealed by cnops_image_captcha_make, so its form is known. */
 static void read_text(cnops_image_captcha_t *image, const char *text)
 {
     char hex[SEED_HEX + 1];

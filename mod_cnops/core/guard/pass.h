@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Going on past a ceiling: a link, sent to a contact of the person, that gives its reader's
- * browser an allowance that no stranger can use up.
+/* A pass: a link that is sent to a contact of the person. The browser of its reader gets an
+ * allowance that no stranger can use up, so that it may continue after strangers have reached a
+ * ceiling.
  *
- * Floor: core. Callers: pages (ceiling.c). Threads: any. Secrets: the token is a right to try, not
- * an answer: facts and codes are asked as before.
- * Source: contract.md §5 (past the ceiling only a known browser, a contact on file or an
- * operator goes on). */
+ * Floor: core. Threads: any. Secrets: the token is a right to try, not an answer: facts and codes
+ * are asked as before. Source: contract.md §5 (past the ceiling only a known browser, a contact on
+ * file or an operator may continue). */
 #ifndef CNOPS_CORE_GUARD_PASS_H
 #define CNOPS_CORE_GUARD_PASS_H
 
@@ -15,13 +15,14 @@
 
 #define CNOPS_PASS_TTL apr_time_from_sec(24 * 3600)
 
-/* What the counters of such a browser are told apart by, behind their subject. */
+/* Appended to the subject of a counter, so that such browsers are counted separately. */
 #define CNOPS_PASS_ALLOWANCE "contact"
 
-/* subject: of the person's counters, core/person/identity.h. */
+/* The address of the link. subject: of the person's counters, core/person/identity.h. */
 const char *cnops_pass_url(const cnops_core_t *core, const char *subject, apr_pool_t *pool);
 
-/* *psubject: whose counters. CNOPS_EFORGED, CNOPS_EEXPIRED. */
+/* *psubject: of the counters that the pass is for. CNOPS_EFORGED; or CNOPS_EEXPIRED, where
+ * *psubject is set too. */
 apr_status_t cnops_pass_open(const char **psubject, const cnops_core_t *core, const char *token,
                              apr_pool_t *pool);
 

@@ -11,30 +11,30 @@
 
 #define HOUR          apr_time_from_sec(3600)
 #define DAY           apr_time_from_sec(86400)
-#define DOUBLINGS_MAX 40 /* beyond any delay, far from overflow */
+#define DOUBLINGS_MAX 40 /* more than any delay needs, and far from overflow */
 #define LIMIT_MAX     APR_INT64_C(1000000000000)
 
-/* How the price of the next attempt follows the count. */
+/* What the next attempt costs at a given count. */
 typedef enum {
     PRICE_NONE,
-    PRICE_EACH,   /* a level for each failure */
-    PRICE_SIGNIN, /* work past the free failures, then also time */
-    PRICE_BLOCK   /* a level for each doubling past a thirtieth of the limit */
+    PRICE_EACH,   /* one level for each failure */
+    PRICE_SIGNIN, /* work after the free failures, later also a delay */
+    PRICE_BLOCK   /* one level for each doubling above a thirtieth of the limit */
 } price_e;
 
 #define BLOCK_SHARE 30
 
 typedef struct rule_t {
     const char *name;        /* of the counter, in the store */
-    apr_size_t limit_offset; /* of the setting, or 0 */
-    apr_int64_t limit;       /* where no setting says; 0: none */
+    apr_size_t limit_offset; /* of the setting in cnops_settings_t, or 0 */
+    apr_int64_t limit;       /* where there is no setting; 0: none */
     apr_interval_time_t window;
     price_e price;
 } rule_t;
 
 #define OF(member) offsetof(cnops_settings_t, member)
 
-/* A journey has a day for its tries; most are over within the hour. */
+/* The window of a journey's counters is a day, though most journeys take less than an hour. */
 static const rule_t rules[CNOPS_USES] = {
     [CNOPS_USE_JOURNEY_IDENTITY] = {"journey_identity", OF(journey_identities), 0, DAY, PRICE_NONE},
     [CNOPS_USE_JOURNEY_ANSWERS] = {"journey_answers", OF(journey_answers), 0, DAY, PRICE_NONE},
@@ -79,7 +79,7 @@ apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use)
     return limit_of(core, &rules[use], 0);
 }
 
-/* The store's counters name nobody. */
+/* The store has only a digest of the subject, so that its rows do not name a person. */
 static cnops_counter_key_t key_of(const cnops_core_t *core, const rule_t *rule, const char *subject,
                                   apr_pool_t *pool)
 {
@@ -129,7 +129,8 @@ static void price_attempt(cnops_verdict_t *verdict, const cnops_core_t *core, pr
     }
 }
 
-/* 1 s after twice the free failures, 2 s after the next, up to the setting. */
+/* 1 s when the count is twice the free failures, 2 s after the next failure, and so on up to the
+ * setting. */
 static apr_interval_time_t delay_after(const cnops_core_t *core, apr_int64_t count)
 {
     apr_int64_t doublings = count - 2 * core->settings->signin_free;
@@ -141,7 +142,7 @@ static apr_interval_time_t delay_after(const cnops_core_t *core, apr_int64_t cou
     return delay < core->settings->signin_delay_max ? delay : core->settings->signin_delay_max;
 }
 
-/* µs until the next attempt is heard; 0: now. */
+/* µs until the next attempt is allowed; 0: now. */
 static apr_interval_time_t wait_of(const cnops_core_t *core, const rule_t *rule,
                                    const cnops_counter_t *counter, apr_int64_t limit,
                                    apr_time_t now)
@@ -194,8 +195,8 @@ apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *
     return rv;
 }
 
-/* Somebody came between the look and the taking, and a delay runs since: of many at once
- * only the first is heard. */
+/* Another request was counted between the look and the take, and its failure begins a delay: of
+ * many requests at once only the first is allowed. */
 static bool was_overtaken(const cnops_core_t *core, const rule_t *rule, const cnops_verdict_t *seen,
                           const cnops_counter_t *taken)
 {
@@ -235,7 +236,7 @@ apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *
     if (rv != APR_SUCCESS)
         return rv;
     judge(pverdict, core, rule, &counter, counting.limit, now);
-    /* The one that reached the limit, or began a delay, was itself still allowed. */
+    /* The attempt that reached the limit, or began the delay, was itself still allowed. */
     pverdict->allowed = taken;
     if (taken)
         pverdict->retry_after = 0;

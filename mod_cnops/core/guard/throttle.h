@@ -1,15 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* One mechanism for every limit of contract.md §5: a durable counter per use and
- * subject, and a rule row that says what its height means.
+/* One mechanism for all limits of contract.md §5: a durable counter for each use and subject, and a
+ * rule that says what its count means.
  *
- * Floor: core. Callers: pages, core/code/code.c, ctl, httpd/watchdog.c. Threads: any.
+ * Floor: core. Threads: any.
  *
- * Callers take before costly work and give back when it turned out to be no
- * failure, so that concurrent requests cannot slip past. Strangers pay work and
- * time; nobody else's browser is ever locked by them: a use that a stranger can
- * raise is never one that a known browser is measured by. */
+ * A caller takes one before costly work, and gives it back if the work turned out to be no failure.
+ * So concurrent requests cannot exceed a limit. Strangers pay with work and time, but they never
+ * lock a known browser out: no counter that a stranger can raise is used to measure a known
+ * browser. */
 #ifndef CNOPS_CORE_GUARD_THROTTLE_H
 #define CNOPS_CORE_GUARD_THROTTLE_H
 
@@ -21,8 +21,8 @@ typedef enum {
     CNOPS_USE_JOURNEY_CODES,    /* journey id */
     CNOPS_USE_PERSON_ANSWERS,   /* document digest */
     CNOPS_USE_PERSON_CODES,     /* document digest: wrong codes, over all journeys */
-    CNOPS_USE_PERSON_PASSES,    /* document digest: links to go on past the two above */
-    CNOPS_USE_SIGNIN_STRANGER,  /* person, by browsers never seen */
+    CNOPS_USE_PERSON_PASSES,    /* document digest: passes sent (core/guard/pass.h) */
+    CNOPS_USE_SIGNIN_STRANGER,  /* person: failures of browsers not seen before */
     CNOPS_USE_SIGNIN_BROWSER,   /* person and browser */
     CNOPS_USE_BLOCK_FAILURES,   /* address block */
     CNOPS_USE_EMAIL_CODES,      /* e-mail digest */
@@ -40,35 +40,38 @@ typedef enum {
 
 typedef struct cnops_verdict_t {
     bool allowed;
-    int pow_level;                   /* what a captcha must be worth now; 0: no rise */
-    bool pow_due;                    /* a captcha is owed at all */
-    apr_interval_time_t retry_after; /* µs, when not allowed */
+    int pow_level;                   /* level of the next captcha; 0: the lowest */
+    bool pow_due;                    /* a captcha is required */
+    apr_interval_time_t retry_after; /* µs; 0 where allowed */
     apr_int64_t count;               /* failures in the window */
 } cnops_verdict_t;
 
-/* Its counter's name: "signin_stranger"… */
+/* The name of its counter in the store: "signin_stranger"… */
 const char *cnops_use_name(cnops_use_e use);
-/* What the rule allows in its window; 0: no bound. */
+/* The limit of the rule in its window; 0: none. */
 apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use);
 
 /* For the next two: where the store fails, *pverdict allows nothing, and the rest of it is 0. */
-/* The state, nothing changed. limit 0: the rule's own (a block may have more). */
+/* Reads the counter and changes nothing. limit 0: the limit of the rule (some address blocks have a
+ * higher one). */
 apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool);
-/* Counts one; not allowed (and not counted) past the limit or within a delay. */
+/* Counts one. Past the limit or within a delay it is not allowed, and not counted. */
 apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool);
-/* It was no failure: one back. */
+/* Takes one back, because it was no failure. */
 apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                  apr_pool_t *pool);
 apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                   apr_pool_t *pool);
 
-/* How many failures an hour this address's block may have: the setting, or its allowance. */
+/* The failures an hour that the block of this address may have: the setting, or the block's
+ * allowance. */
 apr_int64_t cnops_throttle_block_limit(const cnops_core_t *core, const char *ip);
-/* How many pictures an hour it may answer: the setting, in the proportion of its allowance. */
+/* The pictures an hour that it may answer: the setting, raised in proportion to the block's
+ * allowance. */
 apr_int64_t cnops_throttle_image_limit(const cnops_core_t *core, const char *ip);
 
 #endif

@@ -16,7 +16,7 @@
 #define CONTEXT       "device"
 #define BROWSER_BYTES 16
 #define AGENT_MAX     200
-#define PEOPLE_MAX    8 /* of one family's computer */
+#define PEOPLE_MAX    8 /* people who share a family's computer */
 
 /* --- the cookie --- */
 
@@ -45,7 +45,7 @@ static const cnops_tree_t *first_person(const cnops_tree_t *device)
     return people ? people->first : NULL;
 }
 
-/* The latest first, so that the one who came longest ago is left out. */
+/* The latest comes first, so that the one who signed in longest ago is left out. */
 static void add_people(cnops_tree_t *list, apr_int64_t person_id, const cnops_tree_t *former,
                        apr_pool_t *pool)
 {
@@ -113,15 +113,15 @@ const char *cnops_device_id(const cnops_core_t *core, const char *cookie, const 
 
 /* --- the row --- */
 
-apr_status_t cnops_device_is_known(bool *pknown, const cnops_core_t *core, apr_int64_t account_id,
-                                   const char *browser, apr_pool_t *pool)
+apr_status_t cnops_device_is_known(bool *pis_known, const cnops_core_t *core,
+                                   apr_int64_t account_id, const char *browser, apr_pool_t *pool)
 {
     const cnops_device_t *device = NULL;
     apr_status_t rv = APR_SUCCESS;
 
     if (browser)
         rv = core->store.devices->get(core->store.self, &device, account_id, browser, pool);
-    *pknown = device != NULL;
+    *pis_known = device != NULL;
     return rv;
 }
 

@@ -17,11 +17,11 @@
 #define TOKEN_LEN   43 /* characters: base64url without padding */
 #define BASE64      sodium_base64_VARIANT_URLSAFE_NO_PADDING
 #define AGENT_MAX   200
-#define SEEN_EVERY  apr_time_from_sec(60)
+#define SEEN_EVERY  apr_time_from_sec(60) /* between two writes that a session was used */
 
 /* --- tokens --- */
 
-/* bytes are wiped. */
+/* The base64url text of bytes, which are wiped. */
 static const char *write_token(unsigned char bytes[TOKEN_BYTES], apr_pool_t *pool)
 {
     char *token = apr_palloc(pool, TOKEN_LEN + 1);
@@ -96,7 +96,8 @@ bool cnops_session_is_over(const cnops_core_t *core, const cnops_session_t *sess
            now >= session->created_at + core->settings->session_max;
 }
 
-/* Seldom, for it is a write; often enough for a session that idles out in seconds. */
+/* Not at each request, because it is a write; but often enough for sessions that expire after a few
+ * idle seconds. */
 static bool is_seen_due(const cnops_core_t *core, const cnops_session_t *session, apr_time_t now)
 {
     apr_interval_time_t often = core->settings->session_idle / 4;
@@ -136,14 +137,14 @@ apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_co
     return rv;
 }
 
-apr_interval_time_t cnops_session_left(bool *pextends, const cnops_core_t *core,
+apr_interval_time_t cnops_session_left(bool *pcan_extend, const cnops_core_t *core,
                                        const cnops_session_t *session)
 {
     apr_time_t idle_end = session->seen_at + core->settings->session_idle;
     apr_time_t last_end = session->created_at + core->settings->session_max;
 
-    *pextends = idle_end < last_end;
-    return (*pextends ? idle_end : last_end) - cnops_core_now(core);
+    *pcan_extend = idle_end < last_end;
+    return (*pcan_extend ? idle_end : last_end) - cnops_core_now(core);
 }
 
 apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool)

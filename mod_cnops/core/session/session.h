@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sessions.
+/* Sessions of signed-in members.
  *
- * Floor: core. Callers: pages, core/signin/signin.c. Threads: any. Secrets: the token is handed out
- * once; the store has its keyed digest.
- * Sources: ASVS 7 (256-bit token, 15 min idle, 8 h at most, ended at sign-out). */
+ * Floor: core. Threads: any. Secrets: the token is handed out once, for the cookie; the store has
+ * its keyed digest. Source: ASVS 7 (256-bit token, 15 min idle, 8 h at most, ended at sign-out). */
 #ifndef CNOPS_CORE_SESSION_SESSION_H
 #define CNOPS_CORE_SESSION_SESSION_H
 
@@ -14,11 +13,11 @@
 
 /* A new token: base64url of 32 random bytes, for the cookie. */
 const char *cnops_session_token(const cnops_core_t *core, apr_pool_t *pool);
-/* The one token that a journey's sign-in may open: the same each time, so that a double
- * click gets one session; nobody without the key can tell it. */
+/* The token of the session that this journey's sign-in may open. It is always the same, so that a
+ * double click gets one session; without the key it cannot be predicted. */
 const char *cnops_session_token_of(const cnops_core_t *core, const char *journey_id,
                                    apr_int64_t account_id, apr_pool_t *pool);
-/* What the store knows it by. */
+/* The digest by which the store finds the session. */
 const char *cnops_session_digest(const cnops_core_t *core, const char *token, apr_pool_t *pool);
 
 /* A row for the store, of a session that begins now. browser: core/session/device.h, or NULL. */
@@ -26,24 +25,24 @@ cnops_session_t *cnops_session_row(const cnops_core_t *core, const char *token,
                                    apr_int64_t account_id, const char *browser, const char *ip,
                                    const char *user_agent, apr_pool_t *pool);
 
-/* A session that begins beside others; *ptoken for the cookie. Signing in is core/signin/signin.h.
- */
+/* Begins a session without touching others. *ptoken: for the cookie. To sign in, see
+ * core/signin/signin.h. */
 apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
                                  apr_int64_t account_id, const char *browser, const char *ip,
                                  const char *user_agent, apr_pool_t *pool);
 
-/* *psession NULL where there is none, or it is over. Marks it seen (once a minute, or oftener
- * where sessions are short). */
+/* *psession: NULL where there is none, or it has expired. Records that it was used, at most once a
+ * minute (more often where sessions are short). */
 apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
                                 const char *token, apr_pool_t *pool);
-/* Whether it is over by now. */
+/* Whether the session has expired. */
 bool cnops_session_is_over(const cnops_core_t *core, const cnops_session_t *session);
-/* µs until it is over if nothing more is asked for; *pextends: asking for a page gives it more,
- * since its longest life is not near. */
-apr_interval_time_t cnops_session_left(bool *pextends, const cnops_core_t *core,
+/* µs until the session expires if it is not used. *pcan_extend: the next request will prolong it;
+ * false near the end of its longest life. */
+apr_interval_time_t cnops_session_left(bool *pcan_extend, const cnops_core_t *core,
                                        const cnops_session_t *session);
 apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool);
-/* Ends this session of the person's, with its event. One that is gone already is no error. */
+/* Ends this session of the person, with its event. One that has ended already is no error. */
 apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_session_t *session,
                                     apr_int64_t person_id, const cnops_event_t *event,
                                     apr_pool_t *pool);
