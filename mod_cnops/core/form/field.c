@@ -14,15 +14,16 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define EMAIL_MAX  254 /* RFC 5321 §4.5.3.1, less the brackets of a path */
+#define EMAIL_MAX  254 /* RFC 5321 §4.5.3.1: 256, less the brackets of a path */
 #define LOCAL_MAX  64
 #define LABEL_MAX  63
 #define MOBILE_LEN 9 /* national digits, without the 0 */
 
 /* --- numbers --- */
 
-/* The compact form in capitals, if it has min to max characters, all of A-Z and 0-9. Many
- * of these numbers are facts: of their copies only the answer stays, for its owner to wipe. */
+/* Sets *pvalue to the text without blanks and in capitals, if it then has min to max characters,
+ * all of A-Z and 0-9. Many of these numbers are facts, so the other copies are wiped; the caller
+ * wipes the result. */
 static bool read_alnum(const char **pvalue, const char *typed, apr_size_t min, apr_size_t max,
                        apr_pool_t *pool)
 {
@@ -54,8 +55,8 @@ static bool read_digits(const char **pvalue, const char *typed, apr_size_t min, 
     return true;
 }
 
-/* Two or three characters are a national card's number (a letter or two, then digits) or a slip
- * of the finger; longer ones may be a passport's. */
+/* A text of two or three characters must be a national card's number (one or two letters, then
+ * digits), else it is a slip of the finger. A longer one may be a passport's. */
 static bool read_document(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     const char *value;
@@ -96,7 +97,7 @@ static const char *check_civil_status(const char **pvalue, const char *typed, ap
     return read_alnum(pvalue, typed, 1, 30, pool) ? NULL : "invalid_civil_status";
 }
 
-/* Who copies the whole RIB instead of its end is right too. */
+/* The whole RIB is accepted too, because some people copy it instead of its end. */
 static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     const char *whole;
@@ -115,8 +116,9 @@ static const char *check_code(const char **pvalue, const char *typed, apr_pool_t
     return read_digits(pvalue, typed, 4, 10, pool) ? NULL : "invalid_code";
 }
 
-/* The machine's clock will do: nothing hangs on it but a kinder error, since nobody on
- * record was born in the future. A day of grace for those east of Greenwich. */
+/* The machine's clock is enough: a birth date in the future matches no record anyway, so this only
+ * gives a clearer error. Today is the day in UTC, without a day of grace for other time zones:
+ * Morocco is an hour ahead of UTC at most. */
 static const char *check_past_date(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     char iso[CNOPS_DATE_LEN], tomorrow[CNOPS_DATE_LEN];
@@ -132,7 +134,7 @@ static const char *check_past_date(const char **pvalue, const char *typed, apr_p
 
 /* --- contacts --- */
 
-/* RFC 5321 dot-atom: no quoted forms, no comments, nothing a mail header could trip over. */
+/* A dot-atom of RFC 5321: no quoted forms and no comments, which could break a mail header. */
 static bool is_local_part(const char *local, apr_size_t len)
 {
     if (len < 1 || len > LOCAL_MAX || local[0] == '.' || local[len - 1] == '.')
@@ -156,7 +158,7 @@ static bool is_label(const char *label, apr_size_t len)
     return true;
 }
 
-/* Two letters or more, or an international one in its ASCII form. */
+/* Two letters or more, or an international label in its ASCII form. */
 static bool is_top_label(const char *label)
 {
     apr_size_t len = strlen(label);
@@ -170,7 +172,7 @@ static bool is_top_label(const char *label)
     return len >= 2;
 }
 
-/* domain: lower case. */
+/* domain: in lower case. */
 static bool is_domain(const char *domain)
 {
     const char *label = domain;
@@ -198,7 +200,8 @@ const char *cnops_field_check_email(const char **pvalue, const char *typed, apr_
     return NULL;
 }
 
-/* What follows the first of these that the number begins with. "+212 (0)6…" is common. */
+/* Returns what follows the first of these prefixes with which the number begins. People often write
+ * "+212 (0)6…". */
 static const char *skip_prefix(const char *number)
 {
     static const char *const prefixes[] = {"+2120", "+212", "002120", "00212",
@@ -253,7 +256,7 @@ static const char *check_consent(const char **pvalue, const char *typed, apr_poo
     return strcmp(typed, "oui") == 0 ? NULL : "invalid_choice";
 }
 
-/* As typed, every byte: what is right is core/signin/password.h's business. */
+/* Every byte is kept as typed: core/signin/password.h says which passwords are acceptable. */
 static const char *check_password(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     (void)pool;
@@ -261,7 +264,8 @@ static const char *check_password(const char **pvalue, const char *typed, apr_po
     return NULL;
 }
 
-/* A person's own words: blanks cut, no control character but line ends. */
+/* A visitor's own words: blanks at the ends are cut, and only line ends are allowed among control
+ * characters. */
 static const char *check_note(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     char *note = cnops_text_fold(typed, pool);

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Every field a visitor may fill: its name, its bound, how it is normalised, what
- * can be wrong with it. To add a field: one row of CNOPS_FIELDS and, if nothing fits,
- * one check function in field.c; its label and errors in htdocs/messages.
+/* Every field that a visitor may fill in: its name, its longest input, how it is normalised, and
+ * what can be wrong with it. To add a field: a row of CNOPS_FIELDS, a check function in field.c if
+ * none fits, and its label and errors in htdocs/messages.
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_FORM_FIELD_H
@@ -14,10 +14,10 @@
 #include <apr_pools.h>
 #include <stdbool.h>
 
-/* What kind of thing a field holds; templates choose keyboard and autocomplete by it. */
+/* What a field holds. Templates choose keyboard and autocomplete by it. */
 #define CNOPS_KINDS(X)                                                                             \
     X(CNOPS_KIND_TEXT, "text")                                                                     \
-    X(CNOPS_KIND_IDENTIFIER, "identifier") /* signs in: autocomplete=username */                   \
+    X(CNOPS_KIND_IDENTIFIER, "identifier") /* for sign-in: autocomplete=username */                \
     X(CNOPS_KIND_DIGITS, "digits")                                                                 \
     X(CNOPS_KIND_DATE, "date")                                                                     \
     X(CNOPS_KIND_EMAIL, "email")                                                                   \
@@ -27,11 +27,12 @@
     X(CNOPS_KIND_NEW_PASSWORD, "new_password")                                                     \
     X(CNOPS_KIND_CHOICE, "choice")                                                                 \
     X(CNOPS_KIND_TICK, "tick")                                                                     \
-    X(CNOPS_KIND_NOTE, "note") /* a few lines in anybody's own words */
+    X(CNOPS_KIND_NOTE, "note") /* a few lines in the visitor's own words */
 typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
 
-/* The fields: constant, name (contract.md §1), kind, most characters as typed, and what else its
- * cnops_field_t has. max leaves room for the blanks people group digits with. */
+/* The fields: constant, name (contract.md §1), kind, longest input in characters, and the other
+ * members of its cnops_field_t. The longest input leaves room for blanks between groups of
+ * digits. */
 #define CNOPS_FIELDS(X)                                                                            \
     X(CNOPS_FIELD_ACCEPTE, "accepte", CNOPS_KIND_TICK, 10, .check = check_tick)                    \
     X(CNOPS_FIELD_MODE, "mode", CNOPS_KIND_CHOICE, 20, .choices = modes)                           \
@@ -69,12 +70,12 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
 
 #define CNOPS_FIELD_CONSTANT(constant, ...) constant,
 typedef enum {
-    CNOPS_FIELD_NONE, /* no field: ends a list of them */
+    CNOPS_FIELD_NONE, /* no field; ends a list of fields */
     CNOPS_FIELDS(CNOPS_FIELD_CONSTANT) CNOPS_FIELDS_END
 } cnops_field_e;
 
-/* The choices of the field mode. Those of canal are the channels (core/ports/channel.h), those of
- * langue the languages. */
+/* The choices of the field mode. The choices of canal are the channels (core/ports/channel.h),
+ * those of langue are the languages. */
 typedef enum { CNOPS_MODE_IMMATRICULATION, CNOPS_MODE_EMPLOYEUR } cnops_mode_e;
 
 /* Returns NULL and sets *pvalue to the normalised value, or an error code. */
@@ -85,35 +86,37 @@ typedef struct cnops_field_t {
     const char *name;
     cnops_kind_e kind;
     apr_size_t max;             /* characters as typed */
-    bool secret;                /* never shown back, never stored as typed */
+    bool secret;                /* never shown again, never stored as typed */
     cnops_field_e same_as;      /* must equal this field (a confirmation), or NONE */
-    const char *const *choices; /* of a choice: the words it may be, NULL after the last */
-    cnops_field_check_fn check; /* of all others */
+    const char *const *choices; /* CHOICE: the words it may be, NULL after the last */
+    cnops_field_check_fn check; /* all other kinds */
 } cnops_field_t;
 
 /* field: any but NONE and END. */
 const cnops_field_t *cnops_field(cnops_field_e field);
 
-/* NULL and the normal form, or an error code: "invalid_choice" where a choice has no such word. */
+/* Returns NULL and sets *pvalue to the normal form, or returns an error code: "invalid_choice"
+ * where a choice has no such word. */
 const char *cnops_field_check(cnops_field_e field, const char **pvalue, const char *typed,
                               apr_pool_t *pool);
 
-/* The place of word among a choice's; -1: it has no such word. */
+/* The index of word among the choices of the field; -1 if it is none of them. */
 int cnops_field_choice(cnops_field_e field, const char *word);
 
 const char *cnops_field_kind_name(cnops_kind_e kind); /* "text", "email", … */
 
-/* The checks that other callers need too. Each: NULL and the normal form, or a code. */
-/* Any document of a person: "invalid_document" unless, compacted, 4 to 20 of A-Z and 0-9, or 2 to 3
- * of the form of a national card's number. */
+/* The checks that other callers need too. Each returns NULL and sets *pvalue, or returns an error
+ * code. */
+/* Any document of a person: 4 to 20 of A-Z and 0-9 without blanks, or 2 or 3 in the form of a
+ * national card's number. Else "invalid_document". */
 const char *cnops_field_check_document(const char **pvalue, const char *typed, apr_pool_t *pool);
-/* Digits, or a document for students: "invalid_immatriculation". */
+/* Digits, or a document (a student's immatriculation). Else "invalid_immatriculation". */
 const char *cnops_field_check_immatriculation(const char **pvalue, const char *typed,
                                               apr_pool_t *pool);
-/* "invalid_email": one @, a dot in the domain, at most 254 bytes (RFC 5321), no blanks. The
- * domain is lower-cased; the local part is kept. */
+/* One @, a dot in the domain, at most 254 bytes (RFC 5321), no blanks. Else "invalid_email". The
+ * domain becomes lower case; the local part is kept. */
 const char *cnops_field_check_email(const char **pvalue, const char *typed, apr_pool_t *pool);
-/* "invalid_phone" unless a Moroccan mobile; normal form +2126XXXXXXXX or +2127XXXXXXXX. */
+/* A Moroccan mobile, in the normal form +2126XXXXXXXX or +2127XXXXXXXX. Else "invalid_phone". */
 const char *cnops_field_check_phone(const char **pvalue, const char *typed, apr_pool_t *pool);
 
 #endif

@@ -17,8 +17,8 @@
 
 /* --- the rule --- */
 
-/* What people here try first and the dictionaries of leaked passwords, mostly English,
- * rank too low. */
+/* Words that Moroccans often choose, but that dictionaries of leaked passwords rank too low,
+ * because these are mostly English. */
 static const char *const local_words[] = {
     "motdepasse", "azerty",    "azertyuiop", "qsdfgh",    "wxcvbn",    "bonjour",    "bonsoir",
     "salam",      "bismillah", "mohamed",    "mohammed",  "ahmed",     "fatima",     "khadija",
@@ -29,7 +29,7 @@ static const char *const local_words[] = {
     "doudou",     "loulou",    "jetaime",    "habibi",    "hbibi",     "atlas"};
 
 #define LOCAL_WORDS    ((int)(sizeof local_words / sizeof *local_words))
-#define PERSONAL_WORDS 16 /* more are not looked at */
+#define PERSONAL_WORDS 16 /* words beyond these are not compared */
 
 static bool is_common(const cnops_core_t *core, const char *password, const char *const *words)
 {
@@ -81,7 +81,7 @@ const char *cnops_password_fault(const cnops_core_t *core, const char *password,
 
 /* --- the hash --- */
 
-/* Argon2id of libsodium says only -1: what it lacked is memory, or the hash was none. */
+/* libsodium returns only -1: either memory was short, or the text was not a hash of Argon2id. */
 static apr_status_t failure_of(int error)
 {
     return error == ENOMEM ? APR_ENOMEM : CNOPS_EMALFORMED;
@@ -114,15 +114,16 @@ bool cnops_password_is_weak_hash(const cnops_core_t *core, const char *hash)
     const cnops_settings_t *settings = core->settings;
     unsigned long long memory, passes;
 
-    /* Unreadable is not weak: it is not one of ours. A stronger one stays. */
+    /* A text that cannot be read is not our hash, so it cannot be upgraded. A stronger hash is
+     * kept. */
     if (sscanf(hash, "$argon2id$v=19$m=%llu,t=%llu,", &memory, &passes) != 2)
         return false;
     return memory < (unsigned long long)settings->argon2_memory ||
            passes < (unsigned long long)settings->argon2_passes;
 }
 
-/* A well-formed hash of nothing anybody knows, at today's cost: comparing with it takes as
- * long as with a real one. */
+/* A well-formed hash of an unknown password, at the cost of the settings: comparing with it takes
+ * as long as with a real one. */
 static const char *decoy_hash(const cnops_settings_t *settings, apr_pool_t *pool)
 {
     return apr_psprintf(pool,
@@ -148,6 +149,6 @@ apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core, con
     error = errno;
     cnops_slots_release(core->slots, slot);
     *pmatches = !failed && stands;
-    /* libsodium sets EINVAL on a mismatch alone. */
+    /* libsodium sets EINVAL only where the password does not match. */
     return !failed || error == EINVAL ? APR_SUCCESS : failure_of(error);
 }

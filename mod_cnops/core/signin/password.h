@@ -1,19 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Passwords: the rule, the common ones, the hash.
+/* Passwords: the rule, the common ones and the hash.
  *
- * Floor: core. Callers: core, pages. Threads: any.
- * Sources: mission.md §4 (8 characters, a lower-case letter, a digit), NIST
- * 800-63B-4 §3.1.1 (blocklist, 128 characters, no truncation; 15 characters without
- * composition where a password stands alone), OWASP ASVS 6.2. */
+ * Floor: core. Threads: any. Sources: mission.md §4 (8 characters, a lower-case letter, a digit),
+ * NIST 800-63B-4 §3.1.1 (blocklist, 128 characters, no truncation; 15 characters without
+ * composition where a password is the only proof), OWASP ASVS 6.2. */
 #ifndef CNOPS_CORE_SIGNIN_PASSWORD_H
 #define CNOPS_CORE_SIGNIN_PASSWORD_H
 
 #include "core/core.h"
 
-/* The rule in force (CnopsPasswordPolicy): the shortest password in characters, and whether
- * it must have a lower-case letter and a digit too. */
+/* The rule in force (CnopsPasswordPolicy): the length of the shortest password in characters, and
+ * whether a password must also have a lower-case letter and a digit. */
 apr_int64_t cnops_password_shortest(const cnops_core_t *core);
 bool cnops_password_is_composed(const cnops_core_t *core);
 
@@ -22,18 +21,20 @@ bool cnops_password_is_composed(const cnops_core_t *core);
 const char *cnops_password_fault(const cnops_core_t *core, const char *password,
                                  const char *const *words);
 
-/* *phash: Argon2id PHC string. Waits for a slot: CNOPS_EBUSY past the deadline. */
+/* *phash: a PHC string of Argon2id. Waits for a slot until the deadline, then returns
+ * CNOPS_EBUSY. */
 apr_status_t cnops_password_hash(const char **phash, const cnops_core_t *core, const char *password,
                                  apr_pool_t *pool);
 
-/* In place of a hash: a password that was taken away (opposition); none matches it, and trying
- * costs the same as any. */
+/* Stands in place of a hash after an opposition has made the password void. No password matches it,
+ * and comparing with it costs the same as with any hash. */
 #define CNOPS_PASSWORD_VOID "!"
 
-/* True where hash was made at a lower cost than today's settings ask. */
+/* True if hash was made at a lower cost than the settings require now. */
 bool cnops_password_is_weak_hash(const cnops_core_t *core, const char *hash);
 
-/* *pmatches tells. hash NULL (nobody there) costs the same and never matches. */
+/* Compares password with hash; *pmatches is the result. hash NULL (no account): costs the same and
+ * never matches. CNOPS_EBUSY past the deadline for a slot. */
 apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core, const char *hash,
                                    const char *password, apr_pool_t *pool);
 

@@ -16,7 +16,7 @@ static void add(apr_array_header_t *words, const char *word)
         APR_ARRAY_PUSH(words, const char *) = word;
 }
 
-/* 14031975, and 1975, which is all that an old record knows. */
+/* 14031975 and 1975; an old record has only the year. */
 static void add_birth_date(apr_array_header_t *words, const char *birth_date, apr_pool_t *pool)
 {
     if (!birth_date)

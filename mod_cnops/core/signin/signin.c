@@ -30,7 +30,8 @@ static apr_status_t begin_session(void *self, const cnops_trail_t *trail, apr_po
     return store->sessions->begin(store->self, beginning->opening, trail, pool);
 }
 
-/* The journey is over long before its mark is purged: a copy of it opens nothing. */
+/* Marks the journey as spent, so that a copy of its cookie opens no session. The mark is kept for
+ * longer than the journey can last. */
 static void spend_journey(cnops_opening_t *opening, const cnops_core_t *core,
                           const cnops_signin_t *signin, apr_pool_t *pool)
 {
