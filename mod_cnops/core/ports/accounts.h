@@ -48,8 +48,8 @@ typedef struct cnops_new_password_t {
     apr_int64_t account_id;
     const char *hash;
     apr_time_t at;
-    /* A session that goes on, while every other one ends. NULL: none goes on, and every known
-     * browser is forgotten too, since nobody who is signed in vouches for them. */
+    /* The session that continues while all others end. NULL: all end, and all known browsers are
+     * forgotten too, because no signed-in member confirms them. */
     const char *spared_token_digest;
 } cnops_new_password_t;
 
@@ -71,7 +71,7 @@ typedef struct cnops_accounts_port_t {
                               apr_pool_t *pool);
     apr_status_t (*by_id)(void *self, const cnops_account_t **paccount, apr_int64_t id,
                           apr_pool_t *pool);
-    /* How many accounts carry this contact. */
+    /* *pcount: how many accounts have this contact. */
     apr_status_t (*count_contact)(void *self, int *pcount, cnops_channel_e channel,
                                   const char *contact_digest, apr_pool_t *pool);
 
@@ -83,13 +83,13 @@ typedef struct cnops_accounts_port_t {
                                  const cnops_trail_t *trail, apr_pool_t *pool);
     apr_status_t (*set_contact)(void *self, const cnops_new_contact_t *contact,
                                 const cnops_trail_t *trail, apr_pool_t *pool);
-    /* Closing ends every session. */
+    /* Closing an account ends all its sessions. */
     apr_status_t (*set_state)(void *self, apr_int64_t account_id, cnops_account_state_e state,
                               apr_time_t frozen_until, const cnops_trail_t *trail,
                               apr_pool_t *pool);
     apr_status_t (*set_preferences)(void *self, apr_int64_t account_id, const char *lang,
                                     bool prospecting, const cnops_trail_t *trail, apr_pool_t *pool);
-    /* Account, sessions and known browsers go; the person, and the journal, stay. */
+    /* Deletes the account, its sessions and its known browsers; the person and the journal stay. */
     apr_status_t (*drop)(void *self, apr_int64_t account_id, const cnops_trail_t *trail,
                          apr_pool_t *pool);
     /* CNOPS_ECONFLICT if the hash is not the former one any more. */

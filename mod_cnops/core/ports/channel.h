@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The two ways to a person.
+/* The two channels by which messages reach a person.
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_CHANNEL_H
@@ -16,7 +16,7 @@
 typedef enum { CNOPS_CHANNEL(CNOPS_WORDS_NAME) } cnops_channel_e;
 
 const char *cnops_channel_name(cnops_channel_e channel);
-/* False for any other word; *pvalue stays then. */
+/* False for any other word; *pvalue is unchanged then. */
 bool cnops_channel_parse(cnops_channel_e *pvalue, const char *word);
 
 #endif

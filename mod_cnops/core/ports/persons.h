@@ -28,7 +28,7 @@ typedef enum { CNOPS_PAYMENT(CNOPS_WORDS_NAME) } cnops_payment_e;
     X(CNOPS_MEMBER_DECEASED, "deceased")
 typedef enum { CNOPS_MEMBER_STATUS(CNOPS_WORDS_NAME) } cnops_member_status_e;
 
-/* The parsers return false (and leave *pvalue alone) on any other word. */
+/* The parsers return false for any other word; *pvalue is unchanged then. */
 const char *cnops_scheme_name(cnops_scheme_e scheme);
 const char *cnops_payment_name(cnops_payment_e payment);
 const char *cnops_member_status_name(cnops_member_status_e s);
@@ -36,13 +36,14 @@ bool cnops_scheme_parse(cnops_scheme_e *pvalue, const char *word);
 bool cnops_payment_parse(cnops_payment_e *pvalue, const char *word);
 bool cnops_member_status_parse(cnops_member_status_e *pvalue, const char *word);
 
-/* A bank account's number, of which the last digits are asked, digested and kept, and no more:
- * mission.md §2. */
+/* The number of a bank account (RIB). Only its last digits are asked, and only their digest is
+ * kept: mission.md §2. */
 #define CNOPS_RIB_WHOLE 24 /* digits */
 #define CNOPS_RIB_ASKED 8
 
-/* Whose rows are read where there is no person: the first one that an import made. Finding rows
- * takes longer than finding none, and that must not show; who reads them puts them aside. */
+/* The id of the person whose rows are read in place of an unknown person's: the first one that an
+ * import made. Finding rows takes longer than finding none, and the time must not tell. The reader
+ * discards these rows. */
 #define CNOPS_DECOY_PERSON 1
 
 /* A person: one document. Names, document number and birth date are sealed
@@ -65,10 +66,10 @@ typedef struct cnops_membership_t {
     const char *employee_digest;
     const char *rib_digest; /* of the last CNOPS_RIB_ASKED digits */
     const char *civil_status_digest;
-    const char *rights_from; /* ISO day or NULL */
+    const char *rights_from; /* ISO date or NULL */
     const char *rights_to;
-    /* a tree: immatriculation, massar, mutuelle, affiliation_no, address,
-     * postal_code, city, address_pending, email_on_file, phone_on_file */
+    /* a sealed tree: immatriculation, massar, mutuelle, affiliation_no, address, postal_code, city,
+     * address_pending, email_on_file, phone_on_file */
     const char *record_sealed;
 } cnops_membership_t;
 

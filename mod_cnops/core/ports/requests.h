@@ -1,9 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Requests that others may refuse, and what a change of one does to the account of its
- * person: core/request/request.h. A trail may be
- * NULL (core/ports/trail.h).
+/* Requests that old contacts may refuse (core/request/request.h), and what their changes do to the
+ * account of the person. A trail may be NULL (core/ports/trail.h).
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_REQUESTS_H
@@ -36,10 +35,10 @@ const char *cnops_request_state_name(cnops_request_state_e state);
 bool cnops_request_kind_parse(cnops_request_kind_e *pvalue, const char *word);
 bool cnops_request_state_parse(cnops_request_state_e *pvalue, const char *word);
 
-/* What somebody asks for and others may refuse: core/request/request.h. */
+/* A request: core/request/request.h. */
 typedef struct cnops_request_t {
     apr_int64_t id;  /* given by the store */
-    const char *ref; /* 32 hex, unique: of the journey that made it */
+    const char *ref; /* 32 hex, unique: id of the journey that made it */
     apr_int64_t person_id;
     cnops_request_kind_e kind;
     cnops_request_state_e state;
@@ -50,39 +49,40 @@ typedef struct cnops_request_t {
     int reminders;
     const char *letter_digest; /* NULL: no letter exported yet */
     apr_time_t letter_at;      /* 0: likewise */
-    const char *hastened_by;   /* an operator, or "" */
-    apr_time_t apply_at;       /* of an accepted one; else 0 */
+    const char *hastened_by;   /* the first of two operators who accept early, or "" */
+    apr_time_t apply_at;       /* of an accepted request; else 0 */
     apr_time_t created_at, settled_at;
 } cnops_request_t;
 
 /* What a change of a request does to the person's account, in the same transaction. */
 typedef enum {
     CNOPS_EFFECT_NONE,
-    CNOPS_EFFECT_BIND,   /* the request's contacts are the account's; every session ends */
-    CNOPS_EFFECT_OPEN,   /* a pending account is active */
+    CNOPS_EFFECT_BIND,   /* the contacts of the request are bound; all sessions end */
+    CNOPS_EFFECT_OPEN,   /* the pending account becomes active */
     CNOPS_EFFECT_FREEZE, /* no new request until a given time */
-    CNOPS_EFFECT_DROP    /* a pending account goes; one that is not is left, which is no error */
+    CNOPS_EFFECT_DROP    /* the pending account is deleted; another state is left, without error */
 } cnops_effect_e;
 
 typedef struct cnops_request_change_t {
-    const cnops_request_t *request; /* as it becomes; its version is the one that was read */
+    const cnops_request_t *request; /* its new state, with the version that was read */
     cnops_effect_e effect;
-    apr_time_t until; /* of CNOPS_EFFECT_FREEZE; of _BIND: the time now */
+    apr_time_t until; /* FREEZE: the end of the freeze; BIND: the time now */
 } cnops_request_change_t;
 
 typedef struct cnops_requests_port_t {
-    /* request->id and version are given here. CNOPS_EDUPLICATE if its ref is known, or the
-     * person has one that is open or accepted. */
+    /* request->id and version are ignored: the store gives them. CNOPS_EDUPLICATE if its ref is
+     * known, or the person has a request that is open or accepted. */
     apr_status_t (*insert)(void *self, const cnops_request_t *request, const cnops_trail_t *trail,
                            apr_pool_t *pool);
-    /* ... with the pending account that it opens: CNOPS_EDUPLICATE also where
+    /* As insert, with the pending account that the request opens. CNOPS_EDUPLICATE also where
      * cnops_accounts_port_t.create returns it. */
     apr_status_t (*insert_with_account)(void *self, const cnops_request_t *request,
                                         const cnops_account_t *account, const cnops_trail_t *trail,
                                         apr_pool_t *pool);
-    /* Writes what may change of a request: state, reminders, letter, hastened_by, apply_at and
-     * settled_at; and its effect on the person's account. CNOPS_ECONFLICT if its version is not
-     * request->version any more, CNOPS_ENOTFOUND if the effect meets no account. */
+    /* Writes the columns of a request that may change (state, reminders, letter, hastened_by,
+     * apply_at, settled_at), and applies its effect to the person's account. CNOPS_ECONFLICT if the
+     * version is not request->version any more; CNOPS_ENOTFOUND if the effect needs an account and
+     * there is none. */
     apr_status_t (*update)(void *self, const cnops_request_change_t *change,
                            const cnops_trail_t *trail, apr_pool_t *pool);
     apr_status_t (*by_id)(void *self, const cnops_request_t **prequest, apr_int64_t id,
@@ -91,10 +91,10 @@ typedef struct cnops_requests_port_t {
                            apr_pool_t *pool);
     apr_status_t (*by_letter)(void *self, const cnops_request_t **prequest,
                               const char *letter_digest, apr_pool_t *pool);
-    /* The one that is open or accepted. */
+    /* The person's request that is open or accepted. */
     apr_status_t (*open_of)(void *self, const cnops_request_t **prequest, apr_int64_t person_id,
                             apr_pool_t *pool);
-    /* *plist: cnops_request_t of this state after this id, by id, at most max. */
+    /* *plist: cnops_request_t in this state with a larger id than after_id, by id, at most max. */
     apr_status_t (*in_state)(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                              apr_int64_t after_id, int max, apr_pool_t *pool);
 } cnops_requests_port_t;

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sessions of those who are signed in. A trail may be NULL
- * (core/ports/trail.h).
+/* Sessions of signed-in members. A trail may be NULL (core/ports/trail.h).
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_SESSIONS_H
@@ -19,14 +18,14 @@ typedef struct cnops_session_t {
     const char *browser;       /* cnops_device_t; NULL or "" where it had none yet */
 } cnops_session_t;
 
-/* All that happens when a session begins. */
+/* A new session and all that is written with it. */
 typedef struct cnops_opening_t {
     const cnops_session_t *session;
-    const cnops_device_t *device;    /* from where: known from now on */
-    int devices_max;                 /* of one account; the longest unseen goes */
-    apr_time_t password_at;          /* of the account whose password was looked at */
-    const char *former_token_digest; /* a session of this browser that ends, or NULL */
-    const char *once_digest;         /* a token that may be spent once, or NULL */
+    const cnops_device_t *device;    /* the browser, which becomes known */
+    int devices_max;                 /* of one account; the one unseen for longest is deleted */
+    apr_time_t password_at;          /* when the password was set that was checked */
+    const char *former_token_digest; /* the former session of this browser, which ends; or NULL */
+    const char *once_digest;         /* a token that can be spent once, or NULL */
     apr_time_t once_expires_at;
 } cnops_opening_t;
 
@@ -38,7 +37,7 @@ typedef struct cnops_sessions_port_t {
     /* *plist: cnops_session_t, last seen first. */
     apr_status_t (*of_account)(void *self, apr_array_header_t **plist, apr_int64_t account_id,
                                apr_pool_t *pool);
-    /* Every one but the spared (NULL: every one). */
+    /* Ends all sessions except the spared one (NULL: all). */
     apr_status_t (*end_all)(void *self, apr_int64_t account_id, const char *spared_token_digest,
                             const cnops_trail_t *trail, apr_pool_t *pool);
     /* CNOPS_ENOTFOUND where the account has no such session. */
@@ -50,13 +49,13 @@ typedef struct cnops_sessions_port_t {
     apr_status_t (*seen)(void *self, const char *token_digest, apr_time_t at, apr_pool_t *pool);
     apr_status_t (*drop)(void *self, const char *token_digest, apr_pool_t *pool);
 
-    /* A session begins, in one transaction with all that goes with it. CNOPS_EDUPLICATE
-     * where once_digest was spent before, CNOPS_ENOTFOUND where the account is gone, not
-     * active, or has another password by now: nothing is written then. */
+    /* Begins a session, in one transaction with all that belongs to it. CNOPS_EDUPLICATE where
+     * once_digest was spent before; CNOPS_ENOTFOUND where the account does not exist, is not
+     * active, or has another password now. Then nothing is written. */
     apr_status_t (*begin)(void *self, const cnops_opening_t *opening, const cnops_trail_t *trail,
                           apr_pool_t *pool);
 
-    /* Drops those that were seen last, or created, before these times. */
+    /* Deletes the sessions that were last used, or created, before these times. */
     apr_status_t (*purge)(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool);
 } cnops_sessions_port_t;
 
