@@ -1,23 +1,23 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The journal: what happened to a person's account, one chain a person.
+/* The journal: what happened to a person's account, one chain of events for each person.
  *
- * Floor: core. Callers: core (account acts), pages, ctl. Threads: any.
- * Secrets: the content is sealed; it holds no address but its block, and no
- * contact, code or password ever.
- * Sources: design §6.11 (a keyed chain, places taken by compare-and-swap);
- * ASVS 16.3. Each row's mac is keyed BLAKE2b over the former row's mac and this
- * row, so that a row changed, taken out or put elsewhere shows; rows taken off
- * the end show against a head kept outside the database (core/journal/journal_check.h). */
+ * Floor: core. Threads: any. Secrets: the content is sealed. It has no IP address, only its block,
+ * and never a contact, code or password. Sources: design §6.11 (a keyed chain, places taken by
+ * compare-and-swap); ASVS 16.3.
+ *
+ * The mac of each row is keyed BLAKE2b over the former row's mac and this row, so a row that was
+ * changed, removed or moved is found. Rows removed from the end are found by comparison with a head
+ * that is kept outside the database (core/journal/journal_check.h). */
 #ifndef CNOPS_CORE_JOURNAL_JOURNAL_H
 #define CNOPS_CORE_JOURNAL_JOURNAL_H
 
 #include "base/words.h"
 #include "core/core.h"
 
-/* The word of an event stands in the database, in exports and in JSON; its sentence is event.WORD
- * of htdocs/messages/keys.txt. */
+/* The word of an event is in the database, in exports and in JSON; the sentence for it is
+ * event.WORD in htdocs/messages/keys.txt. */
 #define CNOPS_EVENT(X)                                                                             \
     X(CNOPS_EVENT_ACCOUNT_CREATED, "account_created")                                              \
     X(CNOPS_EVENT_SIGNED_IN, "signed_in")                                                          \
@@ -31,7 +31,7 @@
     X(CNOPS_EVENT_SESSIONS_ENDED, "sessions_ended")                                                \
     X(CNOPS_EVENT_LANGUAGE_CHANGED, "language_changed")                                            \
     X(CNOPS_EVENT_CONSENT_CHANGED, "consent_changed")                                              \
-    X(CNOPS_EVENT_CREATION_TRIED, "creation_tried") /* by whom has an account already */           \
+    X(CNOPS_EVENT_CREATION_TRIED, "creation_tried") /* by a person who has an account already */   \
     X(CNOPS_EVENT_RECOVERY_STARTED, "recovery_started")                                            \
     X(CNOPS_EVENT_REQUEST_MADE, "request_made")                                                    \
     X(CNOPS_EVENT_REQUEST_OPPOSED, "request_opposed")                                              \
@@ -44,8 +44,8 @@
     X(CNOPS_EVENT_SHOWN, "shown") /* an operator looked at the account */
 typedef enum { CNOPS_EVENT(CNOPS_WORDS_NAME) CNOPS_EVENTS } cnops_event_e;
 
-#define CNOPS_ACTOR_MEMBER   "member"    /* signed in, or with all proofs given */
-#define CNOPS_ACTOR_VISITOR  "visitor"   /* somebody who is neither */
+#define CNOPS_ACTOR_MEMBER   "member"    /* signed in, or all proofs given */
+#define CNOPS_ACTOR_VISITOR  "visitor"   /* any other visitor */
 #define CNOPS_ACTOR_SYSTEM   "system"    /* a delay that ran out, a purge */
 #define CNOPS_ACTOR_OPERATOR "operator:" /* and the name after it */
 
@@ -54,7 +54,7 @@ typedef enum { CNOPS_EVENT(CNOPS_WORDS_NAME) CNOPS_EVENTS } cnops_event_e;
 typedef struct cnops_event_t {
     cnops_event_e kind;
     const char *actor;           /* one of the words above */
-    const char *ip, *user_agent; /* NULL where none; the block is kept, not the address */
+    const char *ip, *user_agent; /* may be NULL; only the block of ip is kept */
     const char *reason, *note;   /* may be NULL; cut to CNOPS_EVENT_TEXT_MAX */
 } cnops_event_t;
 
@@ -63,11 +63,11 @@ const char *cnops_event_name(cnops_event_e kind);
 /* Whether the row is of this kind. Its word may be one that another release wrote. */
 bool cnops_event_is(const cnops_event_row_t *row, cnops_event_e kind);
 
-/* Does one of the store's acts with this trail (core/ports/trail.h). */
+/* Calls one of the store's functions with this trail (core/ports/trail.h). */
 typedef apr_status_t (*cnops_journal_act_fn)(void *self, const cnops_trail_t *trail,
                                              apr_pool_t *pool);
 
-/* An act on a person's account: what happens, and who is told of it. */
+/* An act on a person's account: the change, its event and its messages. */
 typedef struct cnops_act_t {
     apr_int64_t person_id;
     const cnops_event_t *event;
@@ -76,10 +76,11 @@ typedef struct cnops_act_t {
     void *self; /* of run */
 } cnops_act_t;
 
-/* Runs the act with its messages and the next row of the person's chain, again (5 times at
- * most) where another event came between: CNOPS_ECONFLICT, which run passes on from the store. */
+/* Runs the act with its messages and the next row of the person's chain. If another event has taken
+ * that row (CNOPS_ECONFLICT, which run returns as it got it from the store), it tries again with
+ * the row after that, 5 times at most. */
 apr_status_t cnops_journal_act(const cnops_core_t *core, const cnops_act_t *act, apr_pool_t *pool);
-/* An event alone. */
+/* Writes an event without a change. */
 apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
                                 const cnops_event_t *event, apr_pool_t *pool);
 
@@ -93,17 +94,17 @@ typedef struct cnops_event_shown_t {
     const char *reason, *note;              /* likewise */
 } cnops_event_shown_t;
 
-/* *plist: cnops_event_shown_t, newest first, at most max. A content that does not open is
- * shown without: one broken row must not hide the others. */
+/* *plist: cnops_event_shown_t, newest first, at most max. An event whose content does not open is
+ * shown without content: one broken row must not hide the others. */
 apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *core,
                                 apr_int64_t person_id, int max, apr_pool_t *pool);
 
-/* One row, likewise. */
+/* Opens one row, in the same way. */
 void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,
                         const cnops_event_row_t *row, apr_pool_t *pool);
 
-/* The mac that row should carry after former_mac ("" at the start of a chain), by row->key_id;
- * NULL where that key is not in the ring. */
+/* The mac that row must have if it follows former_mac ("" at the start of a chain), by the key
+ * row->key_id; NULL where the ring does not have that key. */
 const char *cnops_journal_mac(const cnops_core_t *core, const cnops_event_row_t *row,
                               const char *former_mac, apr_pool_t *pool);
 

@@ -1,25 +1,25 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Is the journal as it was written?
+/* Checks that the journal is as it was written.
  *
- * Floor: core. Callers: ctl. Threads: one. Source: design §6.11.
+ * Floor: core. Threads: one. Source: design §6.11.
  *
- * A chain's own macs show a row changed, taken out of the middle or moved. Rows taken off
- * its end, or a chain taken away whole, show against heads kept outside the database: give
- * the heads of an earlier check back through next_kept. */
+ * The macs of a chain show a row that was changed, moved or removed from the middle. Rows removed
+ * from its end, or a whole chain, are found by comparison with heads that are kept outside the
+ * database: the caller gives the heads of an earlier check through next_kept. */
 #ifndef CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 #define CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 
 #include "core/core.h"
 
 typedef enum {
-    CNOPS_CHAIN_GAP,       /* the row that should stand at seq is missing */
-    CNOPS_CHAIN_CHANGED,   /* this row, or what it stands on, is not as written */
+    CNOPS_CHAIN_GAP,       /* the row with this seq is missing */
+    CNOPS_CHAIN_CHANGED,   /* this row, or the mac before it, is not as written */
     CNOPS_CHAIN_KEYLESS,   /* its key is not in the key file */
-    CNOPS_CHAIN_SHORT,     /* it went as far as seq once */
-    CNOPS_CHAIN_REWRITTEN, /* another row stood here when its head was kept */
-    CNOPS_CHAIN_FAULTS     /* how many, not a fault */
+    CNOPS_CHAIN_SHORT,     /* rows up to seq existed once */
+    CNOPS_CHAIN_REWRITTEN, /* another row was here when its head was kept */
+    CNOPS_CHAIN_FAULTS     /* the number of faults */
 } cnops_chain_fault_e;
 
 /* "missing", "changed"…: in reports and in JSON. */
@@ -33,18 +33,19 @@ typedef struct cnops_chain_head_t {
 
 typedef struct cnops_journal_check_t {
     const cnops_core_t *core;
-    apr_int64_t person_id; /* whose chain; 0: every one */
-    /* The next kept head, by person_id; APR_EOF after the last. May be NULL: none was kept. */
+    apr_int64_t person_id; /* check only this person's chain; 0: all chains */
+    /* *phead: the next head that was kept, by person_id; APR_EOF after the last. May be NULL: none
+     * was kept. */
     apr_status_t (*next_kept)(void *self, cnops_chain_head_t *phead);
     void (*fault)(void *self, apr_int64_t person_id, apr_int64_t seq, cnops_chain_fault_e fault);
-    /* Each chain's head, by person_id; may be NULL. */
+    /* Called with the head of each chain, by person_id. May be NULL. */
     apr_status_t (*head)(void *self, const cnops_chain_head_t *head);
     void *self;
-    /* what it found */
+    /* results */
     apr_int64_t chain_count, event_count, fault_count;
 } cnops_journal_check_t;
 
-/* A fault found is no error: it is told, and the walk goes on. */
+/* A fault is not an error: it is reported to check->fault, and the check goes on. */
 apr_status_t cnops_journal_check(cnops_journal_check_t *check, apr_pool_t *pool);
 
 #endif

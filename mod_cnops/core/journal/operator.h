@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Who acts at the institution's side, and why: what each of their acts leaves in the journal.
+/* Operators, and the events of their acts: who acts for the institution, and why.
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_JOURNAL_OPERATOR_H
@@ -14,8 +14,8 @@ typedef struct cnops_operator_t {
     const char *reason; /* never empty */
 } cnops_operator_t;
 
-/* 2 to 40 of a-z, 0-9, '.', '-', '_' and '@': one writing for one operator, so that two
- * are two. */
+/* 2 to 40 of a-z, 0-9, '.', '-', '_' and '@'. No capitals and no blanks, so that one operator
+ * cannot appear under two spellings as two. */
 bool cnops_operator_name_is_good(const char *name);
 
 /* The event of an operator's act. note: may be NULL. */

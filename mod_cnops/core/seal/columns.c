@@ -14,8 +14,8 @@
 
 /* --- what is kept --- */
 
-/* Purpose, word and bound columns are part of what is in databases: a change of one makes every
- * value unreadable that was written before. */
+/* Purpose, word and bound columns are part of the values in databases: if one of them changes, the
+ * values that were written before can no longer be read. */
 
 typedef struct sealed_t {
     cnops_key_purpose_e purpose;
@@ -77,7 +77,8 @@ const cnops_column_t cnops_columns[] = {
     SEALED("outbox", "content_sealed", CNOPS_SEALED_MESSAGE, CNOPS_ROTATION_RESEAL, "id"),
     SEALED("event", "content_sealed", CNOPS_SEALED_EVENT, CNOPS_ROTATION_CHAIN, "id"),
 
-    /* These two before an import with the new key, which would take everybody for new. */
+    /* These two must be made again before an import with the new key, which would otherwise take
+     * all persons for new ones. */
     {.table = "person", .column = "document_digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_DOCUMENT}, .key_from = "key_id",
      .rotation = CNOPS_ROTATION_REMAKE, .source = "person_version.record_sealed"},
@@ -85,20 +86,21 @@ const cnops_column_t cnops_columns[] = {
      .keyed = {CNOPS_KEYED_IMMATRICULATION}, .key_from = "key_id",
      .rotation = CNOPS_ROTATION_REMAKE, .source = "membership_version.record_sealed"},
 
-    /* Over a digest of the document that the same key made: of person.document_digest as it was
-     * at the import, not as it is once that is made again. */
+    /* These cover a digest of the document by the same key: person.document_digest as it was at the
+     * import, not as it is after it is made again. */
     {.table = "membership_version", .column = "employee_digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_EMPLOYEE}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
     {.table = "membership_version", .column = "rib_digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_RIB}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
     {.table = "membership_version", .column = "civil_status_digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_CIVIL_STATUS}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
-    /* Under a new key no row is as it was: the import writes them all anew, facts included. */
+    /* Under a new key all digests of rows differ, so the import writes all rows again, with their
+     * facts. */
     {.table = "membership_version", .column = "import_digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_IMPORT_ROW}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
 
-    /* Not from key_id, which is of the day the row was made: a contact that changes, or comes
-     * from a request, is digested and sealed with the key of its own day. */
+    /* The key is not in key_id, which is the key of the day on which the row was made: a contact
+     * that was changed later, or came from a request, has the key of its own day. */
     {.table = "account", .column = "email_digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_EMAIL}, .key_from = "email_sealed",
      .rotation = CNOPS_ROTATION_REMAKE, .source = "account.email_sealed"},
@@ -112,23 +114,23 @@ const cnops_column_t cnops_columns[] = {
      .keyed = {CNOPS_KEYED_PHONE}, .key_from = "phone_sealed",
      .rotation = CNOPS_ROTATION_REMAKE, .source = "change_request.phone_sealed"},
 
-    /* The code is on paper alone, and no column tells its key: the letter may be younger than the
-     * row's key_id. While letters of a former key are out, a typed code has to be digested with
-     * every key of the ring. */
+    /* The code is only on paper, and no column names its key: the letter may be younger than the
+     * key_id of the row. While letters of a former key are valid, a typed code must be digested
+     * with every key of the ring. */
     {.table = "change_request", .column = "letter_digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_LETTER}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(request_ttl)}},
-    /* Likewise: the token is in a cookie alone. A session that is not found is over. */
+    /* The same holds here: the token is only in a cookie. A session that is not found has ended. */
     {.table = "session", .column = "token_digest", .primary = {"token_digest"},
      .keyed = {CNOPS_KEYED_SESSION}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(session_max)}},
-    /* A new key makes it another destination: its code is sent again. */
+    /* With a new key the destination seems to be another one, so its code is sent again. */
     {.table = "challenge", .column = "destination_digest", .primary = {"journey_id", "channel"},
      .keyed = {CNOPS_KEYED_EMAIL, CNOPS_KEYED_PHONE},
      .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(code_ttl)}},
-    /* With a new key every counter begins again at zero. */
+    /* With a new key every counter begins at zero again. */
     {.table = "counter", .column = "subject", .primary = {"purpose", "subject"},
      .keyed = {CNOPS_KEYED_SUBJECT}, .rotation = CNOPS_ROTATION_EXPIRES,
      .life = CNOPS_COLUMN_COUNTER_LIFE},
-    /* With a new key, what was spent a moment ago can be spent once more. */
+    /* With a new key, a token that was spent just before can be spent once more. */
     {.table = "spent_token", .column = "digest", .primary = {"digest"},
      .keyed = {CNOPS_KEYED_SPENT_PROOF, CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEYED_SPENT_SIGNIN},
      .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(pow_ttl), OF(image_ttl), OF(session_max)}},
@@ -146,7 +148,7 @@ const char *const *cnops_column_bound(cnops_sealed_e what)
     return sealed_table[what].bound;
 }
 
-/* The word and the values, with slashes between them. NULL where their number is not right. */
+/* The word and the values, with slashes between them. NULL where the number of values is wrong. */
 static const char *context_of(const sealed_t *sealed, const char *const *bound, apr_pool_t *pool)
 {
     const char *context = sealed->word;
@@ -184,20 +186,20 @@ static bool is_current(const cnops_core_t *core, const char *sealed, apr_pool_t 
     return strcmp(cnops_column_key_id(sealed, pool), cnops_keys_current(core->keys)) == 0;
 }
 
-apr_status_t cnops_column_reseal(const char **presealed, const cnops_core_t *core,
+apr_status_t cnops_column_reseal(const char **pnew_value, const cnops_core_t *core,
                                  cnops_sealed_e what, const char *const *bound, const char *sealed,
                                  apr_pool_t *pool)
 {
     char *text;
     apr_status_t rv;
 
-    *presealed = NULL;
+    *pnew_value = NULL;
     if (!sealed || !*sealed)
         return APR_SUCCESS;
     if ((rv = cnops_column_open(&text, core, what, bound, sealed, pool)) != APR_SUCCESS)
         return rv;
     if (!is_current(core, sealed, pool))
-        *presealed = cnops_column_seal(core, what, bound, text, pool);
+        *pnew_value = cnops_column_seal(core, what, bound, text, pool);
     cnops_secret_wipe(text);
     return APR_SUCCESS;
 }
@@ -212,7 +214,7 @@ const char *cnops_column_digest(const cnops_core_t *core, cnops_keyed_e what, co
     return cnops_column_digest_with(core, what, NULL, parts, pool);
 }
 
-/* parts behind word, if there is one. */
+/* The word, if there is one, and then parts. */
 static const char *const *put_first(const char *word, const char *const *parts, apr_pool_t *pool)
 {
     const char **all;

@@ -21,7 +21,7 @@ static const char *new_id(const cnops_core_t *core, apr_pool_t *pool)
     return sodium_bin2hex(hex, 2 * ID_BYTES + 1, bytes, sizeof bytes);
 }
 
-/* The text may carry a code: what is made of it on the way is wiped. */
+/* The text may contain a code, so the copies that are made here are wiped. */
 static const char *seal_content(const cnops_core_t *core, const cnops_message_t *message,
                                 const char *message_id, apr_pool_t *pool)
 {

@@ -12,7 +12,8 @@
 #define TOKEN_LEN (CNOPS_DIGEST_HEX - 1)
 #define REST_LEN  (1 + ID_LEN + 1 + TOKEN_LEN) /* what follows the kind */
 
-/* Over the kind too: its words are those that the address was made for. */
+/* The token covers the kind too, so that a receipt is only read with the words of the gateway that
+ * the address was made for. */
 static const char *token_of(const cnops_core_t *core, const char *kind, const char *message_id,
                             apr_pool_t *pool)
 {

@@ -1,13 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The address at which an SMS gateway tells what became of a message: nobody guesses it. It
- * names the kind of gateway, because each kind has its own words for the same end: they are
- * read in pages/notice/receipts.c.
+/* The address at which an SMS gateway reports what happened to a message; nobody can guess it. It
+ * names the kind of the gateway, because each kind has its own words for the same result
+ * (pages/notice/receipts.c reads them).
  *
- * Floor: core. Threads: any.
- * A receipt that comes after the keys were rotated is not known any more: it is a
- * statistic, no message depends on it. */
+ * Floor: core. Threads: any. A receipt that comes after the keys were rotated is no longer
+ * recognised. Receipts are only statistics, so no message depends on this. */
 #ifndef CNOPS_CORE_SEAL_RECEIPT_H
 #define CNOPS_CORE_SEAL_RECEIPT_H
 
@@ -15,12 +14,12 @@
 
 #define CNOPS_RECEIPT_PATH "/accuses/" /* below the mount, then the name */
 
-/* "KIND-MESSAGE_ID-TOKEN": what the gateway tells follows in the query. kind: of
- * courier/gateways.c, without '-'; message_id: 32 hex. */
+/* "KIND-MESSAGE_ID-TOKEN"; the gateway appends its report as the query. kind: one of
+ * courier/gateways.c, without '-'. message_id: 32 hex. */
 const char *cnops_receipt_name(const cnops_core_t *core, const char *kind, const char *message_id,
                                apr_pool_t *pool);
 
-/* The kind and the message id of a name that is ours; false for any other. */
+/* The kind and the message id of a name that we made; false for any other name. */
 bool cnops_receipt_read(const char **pkind, const char **pmessage_id, const cnops_core_t *core,
                         const char *name, apr_pool_t *pool);
 

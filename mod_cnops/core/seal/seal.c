@@ -17,7 +17,7 @@
 
 _Static_assert(CNOPS_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "the cipher's key");
 
-/* What a sealed text is bound to besides its key. */
+/* The associated data of a sealed text. */
 static const char *bound_text(cnops_key_purpose_e purpose, const char *context, apr_pool_t *pool)
 {
     return apr_psprintf(pool, "%d/%s", (int)purpose, context);
@@ -45,7 +45,7 @@ const char *cnops_seal(const cnops_core_t *core, cnops_key_purpose_e purpose, co
     core->random.fill(core->random.self, bytes, NONCE_LEN);
     memcpy(body, text, len);
     sodium_pad(&padded, body, len, CNOPS_SEAL_BLOCK, len + CNOPS_SEAL_BLOCK);
-    /* In place: the clear copy is gone when this returns. */
+    /* Encrypted in place, so that no clear copy is left. */
     crypto_aead_xchacha20poly1305_ietf_encrypt(body, &body_len, body, padded,
                                                (const unsigned char *)bound, strlen(bound), NULL,
                                                bytes, cnops_keys_get(core->keys, NULL, purpose));
@@ -53,7 +53,8 @@ const char *cnops_seal(const cnops_core_t *core, cnops_key_purpose_e purpose, co
     return strlen(sealed) <= CNOPS_SEAL_MAX ? sealed : NULL;
 }
 
-/* The subkey named before the dot; *pbase64 is what follows it. NULL: not ours. */
+/* The subkey that the id before the dot names; *pbase64 is what follows the dot. NULL for a text
+ * that is not ours. */
 static const unsigned char *find_key(const char **pbase64, const cnops_core_t *core,
                                      cnops_key_purpose_e purpose, const char *sealed,
                                      apr_pool_t *pool)
@@ -67,7 +68,8 @@ static const unsigned char *find_key(const char **pbase64, const cnops_core_t *c
                           purpose);
 }
 
-/* libsodium 1.0.18 takes bytes past ASCII for base64: one text would have many forms. */
+/* libsodium 1.0.18 accepts bytes beyond ASCII as base64, so one sealed text would have many
+ * forms. */
 static bool is_base64(const char *text)
 {
     return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")] ==
@@ -106,7 +108,7 @@ apr_status_t cnops_unseal(char **ptext, const cnops_core_t *core, cnops_key_purp
                                                    strlen(bound), bytes, key) != 0 ||
         sodium_unpad(&len, text, (apr_size_t)padded, CNOPS_SEAL_BLOCK) != 0)
         return CNOPS_EFORGED;
-    text[len] = '\0'; /* over the padding, which is at least one byte */
+    text[len] = '\0'; /* overwrites the padding, which has one byte at least */
     *ptext = (char *)text;
     return APR_SUCCESS;
 }

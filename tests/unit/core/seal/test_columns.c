@@ -192,11 +192,11 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
 
 /* --- sealing anew --- */
 
-static apr_status_t reseal(const char **presealed, core_fixture_t *f, cnops_sealed_e what,
+static apr_status_t reseal(const char **pnew_value, core_fixture_t *f, cnops_sealed_e what,
                            const char *const *bound, const char *sealed)
 {
-    *presealed = "not set";
-    return cnops_column_reseal(presealed, &f->core, what, bound, sealed, f->pool);
+    *pnew_value = "not set";
+    return cnops_column_reseal(pnew_value, &f->core, what, bound, sealed, f->pool);
 }
 
 static void test_every_sealed_column_moves_to_the_new_key(void **state)
