@@ -44,7 +44,8 @@ static apr_status_t account_by_person(void *self, const cnops_account_t **paccou
     apr_status_t rv = cnops_db_select(self, CNOPS_SQL_ACCOUNT_BY_PERSON, CNOPS_ARGS(&person_id),
                                       read_account, &found, pool);
 
-    /* The statement gives somebody else's row for nobody. */
+    /* For an unknown person the statement reads the row of another one, so that both cost the same
+     * work. */
     *paccount = found && found->person_id == person_id ? found : NULL;
     return rv;
 }
@@ -74,7 +75,7 @@ static apr_status_t account_count_contact(void *self, int *pcount, cnops_channel
     return cnops_db_select(self, statement, CNOPS_ARGS(contact_digest), read_count, pcount, pool);
 }
 
-/* A seal begins with the id of its key, and digests are made with the same one. */
+/* A sealed text begins with the id of its key. The digests beside it are made with the same key. */
 static const char *key_of(const char *sealed, apr_pool_t *pool)
 {
     return apr_pstrmemdup(pool, sealed, strcspn(sealed, "."));
@@ -114,9 +115,10 @@ static apr_status_t account_create(void *self, const cnops_account_t *account,
     return cnops_db_transact(self, create, &creation, pool);
 }
 
-/* --- acts that change an account that stands --- */
+/* --- acts that change an account --- */
 
-/* Sessions and browsers that end, one statement on the account, then the trail. */
+/* What an act does: it ends sessions and forgets browsers if asked, runs one statement on the
+ * account, and writes the trail. */
 typedef struct act_t {
     cnops_statement_e statement;
     const void **args;
@@ -126,9 +128,9 @@ typedef struct act_t {
     const cnops_trail_t *trail;
 } act_t;
 
-/* The account's row first, as a session that opens takes it: one that is opening now is there
- * to be ended once the row is free (READ COMMITTED), and one that comes later looks at what is
- * written here. */
+/* Locks the account's row first, as a sign-in does. Under READ COMMITTED, a sign-in that came
+ * before has its session inserted when we get the lock, so that it is ended too; one that comes
+ * later reads what we write here. */
 static apr_status_t end_sessions(cnops_unit_t *unit, const act_t *act)
 {
     int count = 0;
@@ -152,7 +154,7 @@ static apr_status_t run_act(void *self, cnops_unit_t *unit)
     int count = 0;
     apr_status_t rv;
 
-    /* First: sessions and browsers name their account. */
+    /* These rows come first, because sessions and browsers refer to their account. */
     if ((rv = end_sessions(unit, act)) != APR_SUCCESS)
         return rv;
     if ((rv = cnops_unit_execute(&count, unit, act->statement, act->args)) != APR_SUCCESS)

@@ -39,8 +39,8 @@ typedef struct sending_t {
     const cnops_outbox_row_t *message;
 } sending_t;
 
-/* Where serial 1 finds a row, or a later serial not its predecessor, another request has
- * sent meanwhile. */
+/* Another request has sent a code meanwhile if there is a row already for serial 1, or if a later
+ * serial does not follow the one in the row. */
 static apr_status_t write_challenge(cnops_unit_t *unit, const cnops_challenge_t *c)
 {
     apr_int64_t tries = c->tries, sent_count = c->sent_count, former = c->serial - 1;

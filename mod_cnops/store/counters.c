@@ -26,7 +26,7 @@ static apr_status_t counter_get(void *self, cnops_counter_t *pcounter,
 typedef struct taking_t {
     const cnops_counting_t *counting;
     bool taken;
-    cnops_counter_t counter; /* afterwards */
+    cnops_counter_t counter; /* after the take */
 } taking_t;
 
 static apr_status_t raise_counter(int *pcount, cnops_unit_t *unit, const cnops_counting_t *c)
@@ -46,7 +46,7 @@ static apr_status_t insert_counter(cnops_unit_t *unit, const cnops_counting_t *c
 
     rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_COUNTER_INSERT,
                             CNOPS_ARGS(c->key.use, c->key.subject, &c->now, &closes_at, &c->now));
-    /* Another transaction opened it between our two looks: begin again. */
+    /* Another transaction has inserted it since we looked: try again from the start. */
     return rv == CNOPS_EDUPLICATE ? APR_EAGAIN : rv;
 }
 
@@ -67,8 +67,9 @@ static bool is_full(const taking_t *t)
            t->counter.window_at + c->window > c->now;
 }
 
-/* It could not be raised: it is not there, or full, or another transaction opened it or gave
- * one back between our two looks (READ COMMITTED). Nobody is refused for that. */
+/* The counter could not be raised. Either it does not exist, or it is full, or another transaction
+ * has inserted it or given one back since we tried (READ COMMITTED). In this last case we try
+ * again, because the caller must not be refused for it. */
 static apr_status_t open_or_refuse(cnops_unit_t *unit, taking_t *t)
 {
     apr_time_t now = t->counting->now;

@@ -60,11 +60,11 @@ static apr_status_t insert_or_renew(cnops_unit_t *unit, const cnops_device_t *d)
     rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_DEVICE_INSERT,
                             CNOPS_ARGS(&d->account_id, d->browser, &d->first_at, &d->seen_at,
                                        d->address_block, d->user_agent));
-    /* Somebody came between: once more, and it is there. */
+    /* Another transaction has inserted it meanwhile: a second try finds it. */
     return rv == CNOPS_EDUPLICATE ? APR_EAGAIN : rv;
 }
 
-/* Those past max, the longest unseen first to go. */
+/* Deletes browsers beyond max, the ones unseen for longest. */
 static apr_status_t drop_surplus(cnops_unit_t *unit, apr_int64_t account_id, int max)
 {
     apr_array_header_t *all = apr_array_make(unit->scratch, 4, sizeof(cnops_device_t));
@@ -116,7 +116,7 @@ typedef struct act_t {
     const cnops_trail_t *trail;
 } act_t;
 
-/* What the statements take: no session has an empty digest. */
+/* The statements need a text: no session has an empty digest. */
 static const char *spared_by(const cnops_forgetting_t *f)
 {
     return f->spared_token_digest ? f->spared_token_digest : "";

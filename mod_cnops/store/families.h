@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The table families: each file has its table of functions, cnops_store_NAME, whose self is a
- * cnops_db_t; and what families do within each other's transactions.
+/* The table families. The file of each family has a table of functions, cnops_store_NAME, whose
+ * self is a cnops_db_t. Declared here is also what one family does within a transaction of another.
  *
  * Floor: store, private to it. Threads: any; a unit belongs to one. */
 #ifndef CNOPS_STORE_FAMILIES_H
@@ -13,22 +13,24 @@
 #define CNOPS_STORE_TABLE(family) extern const cnops_##family##_port_t cnops_store_##family;
 CNOPS_STORE_FAMILIES(CNOPS_STORE_TABLE)
 
-/* Inserts an account within somebody else's transaction. */
+/* Inserts an account within the transaction of the caller. */
 apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *account);
 
-/* Queues a message within somebody else's transaction. */
+/* Queues a message within the transaction of the caller. */
 apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *message);
 
-/* CNOPS_ECONFLICT where the event's place in its chain is taken. */
+/* Appends an event within the transaction of the caller. CNOPS_ECONFLICT where its place in the
+ * chain is taken. */
 apr_status_t cnops_event_append(cnops_unit_t *unit, const cnops_event_row_t *event);
-/* What every act ends with, within its transaction; trail may be NULL. */
+/* Writes messages and event of an act within its transaction. trail may be NULL. */
 apr_status_t cnops_unit_leave_trail(cnops_unit_t *unit, const cnops_trail_t *trail);
-/* Ends the account's sessions but the spared one (NULL: all), within somebody's transaction. */
+/* Ends the account's sessions except the spared one (NULL: all), within the transaction of the
+ * caller. */
 apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
                                      const char *spared_token_digest);
 /* As the port's devices->keep. */
 apr_status_t cnops_unit_keep_device(cnops_unit_t *unit, const cnops_device_t *device, int max);
-/* The account knows no browser any more; its sessions stay. */
+/* Forgets all browsers of the account; its sessions stay. */
 apr_status_t cnops_unit_forget_devices(cnops_unit_t *unit, apr_int64_t account_id);
 
 #endif

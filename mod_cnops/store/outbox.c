@@ -35,7 +35,7 @@ static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message,
 
 typedef struct leasing_t {
     const cnops_leasing_t *asked;
-    apr_array_header_t *due;    /* cnops_outbox_row_t that could be leased */
+    apr_array_header_t *due;    /* cnops_outbox_row_t that can be leased */
     apr_array_header_t *leased; /* those that were */
 } leasing_t;
 
@@ -91,8 +91,8 @@ static apr_status_t lease(void *self, cnops_unit_t *unit)
     return rv;
 }
 
-/* Called several times a second by every process, mostly for nothing: a look without a
- * write transaction comes first. */
+/* Every process calls this several times a second, and mostly nothing is due. So it looks first,
+ * without a transaction that writes. */
 static apr_status_t outbox_lease(void *self, apr_array_header_t **plist,
                                  const cnops_leasing_t *asked, apr_pool_t *pool)
 {
@@ -111,7 +111,7 @@ static apr_status_t outbox_lease(void *self, apr_array_header_t **plist,
     return cnops_db_transact(self, lease, &l, pool);
 }
 
-/* --- what became of them --- */
+/* --- results of sending --- */
 
 static apr_status_t conflict_if_none(apr_status_t rv, int count)
 {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Persons and their memberships: read here, written by imports alone. */
+/* Persons and their memberships. This file reads them; only imports write them. */
 #include "store/families.h"
 
 #include <string.h>
@@ -24,7 +24,8 @@ static apr_status_t person_by_document(void *self, const cnops_person_t **pperso
     apr_status_t rv = cnops_db_select(self, CNOPS_SQL_PERSON_BY_DOCUMENT,
                                       CNOPS_ARGS(document_digest), read_person, &found, pool);
 
-    /* The statement gives somebody else's row for nobody. */
+    /* For an unknown person the statement reads the row of another one, so that both cost the same
+     * work. */
     *pperson = found && strcmp(found->document_digest, document_digest) == 0 ? found : NULL;
     return rv;
 }
@@ -45,7 +46,8 @@ static apr_status_t person_by_id(void *self, const cnops_person_t **pperson, apr
                            pool);
 }
 
-/* A word no release of ours wrote makes nobody a member: it reads as closed, without mode. */
+/* A word that this release does not know must not make its person a member: the membership is then
+ * read as closed, without a payment mode. */
 static void read_words(cnops_membership_t *membership, const cnops_row_t *row)
 {
     const char *scheme = cnops_row_text(row, 2);

@@ -104,7 +104,7 @@ static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_re
 /* --- making --- */
 
 typedef struct making_t {
-    const cnops_account_t *account; /* made with it, or NULL */
+    const cnops_account_t *account; /* created with the request, or NULL */
     const cnops_request_t *request;
     const cnops_trail_t *trail;
 } making_t;
@@ -170,8 +170,8 @@ static apr_status_t update_row(cnops_unit_t *unit, const cnops_request_t *r)
     return rv == APR_SUCCESS && count == 0 ? CNOPS_ECONFLICT : rv;
 }
 
-/* Nobody was ever in, but the browser that made it may be known. The account's row is held
- * first: no browser comes between. */
+/* No member has ever signed in to a pending account, but the browser that made it may be known. The
+ * account's row is locked first, so that no browser is added meanwhile. */
 static apr_status_t drop_account(cnops_unit_t *unit, apr_int64_t person_id)
 {
     static const cnops_statement_e steps[] = {CNOPS_SQL_REQUEST_HOLD_ACCOUNT,
@@ -184,7 +184,7 @@ static apr_status_t drop_account(cnops_unit_t *unit, apr_int64_t person_id)
     return rv;
 }
 
-/* *pcount: accounts that the effect met. */
+/* *pcount: the number of accounts that the effect changed; 1 where none needs to be. */
 static apr_status_t take_effect(int *pcount, cnops_unit_t *unit,
                                 const cnops_request_change_t *change)
 {

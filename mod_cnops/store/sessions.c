@@ -58,7 +58,7 @@ static apr_status_t session_delete(void *self, const char *token_digest, apr_poo
     return cnops_db_execute(NULL, self, CNOPS_SQL_SESSION_DELETE, CNOPS_ARGS(token_digest), pool);
 }
 
-/* --- of one account --- */
+/* --- the sessions of an account --- */
 
 static void read_listed(void *self, const cnops_row_t *row)
 {
@@ -83,7 +83,7 @@ apr_status_t cnops_unit_end_sessions(cnops_unit_t *unit, apr_int64_t account_id,
 
 typedef struct ending_t {
     apr_int64_t account_id;
-    const char *token_digest; /* the spared one, or the one to end */
+    const char *token_digest; /* the session to spare, or to end */
     const cnops_trail_t *trail;
 } ending_t;
 
@@ -124,7 +124,7 @@ static apr_status_t session_end_one(void *self, apr_int64_t account_id, const ch
     return cnops_db_transact(self, end_one, &ending, pool);
 }
 
-/* --- a session begins --- */
+/* --- beginning a session --- */
 
 static apr_status_t spend(cnops_unit_t *unit, const cnops_opening_t *opening)
 {
@@ -134,7 +134,8 @@ static apr_status_t spend(cnops_unit_t *unit, const cnops_opening_t *opening)
                               CNOPS_ARGS(opening->once_digest, &opening->once_expires_at));
 }
 
-/* Whether it is still the account whose password was looked at. */
+/* Writes the time of the sign-in. CNOPS_ENOTFOUND unless the account still has the password that
+ * was checked. */
 static apr_status_t mark_account(cnops_unit_t *unit, const cnops_opening_t *opening)
 {
     const cnops_session_t *session = opening->session;

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What every act ends with, within its transaction: core/ports/trail.h. */
+/* The last part of each act, within its transaction: its messages and its event
+ * (core/ports/trail.h). */
 #include "store/families.h"
 
 apr_status_t cnops_unit_leave_trail(cnops_unit_t *unit, const cnops_trail_t *trail)
