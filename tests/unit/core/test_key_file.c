@@ -79,7 +79,7 @@ static void test_refuses_what_is_no_file(void **state)
 }
 
 /* Another one is no remedy for a file that is there and cannot be reached. */
-static void test_has_one_made_where_there_is_none(void **state)
+static void test_says_how_to_make_a_missing_file(void **state)
 {
     const char *path = write_keys("k1 " KEY "\n", 0600);
 
@@ -131,7 +131,7 @@ int main(void)
         cmocka_unit_test(test_takes_a_file_of_its_owner_alone),
         cmocka_unit_test(test_refuses_a_file_open_to_others),
         cmocka_unit_test(test_refuses_what_is_no_file),
-        cmocka_unit_test(test_has_one_made_where_there_is_none),
+        cmocka_unit_test(test_says_how_to_make_a_missing_file),
         cmocka_unit_test(test_refuses_what_does_not_parse),
         cmocka_unit_test(test_refuses_a_file_too_large),
     };

@@ -55,7 +55,7 @@ static void test_an_old_session_ends_though_it_is_busy(void **state)
 }
 
 /* Whatever the settings of the server are, no session that is alive is ended. */
-static void test_who_knows_no_settings_is_careful(void **state)
+static void test_a_purge_without_settings_is_careful(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -140,7 +140,7 @@ static void test_what_was_sent_is_kept_for_a_day(void **state)
     assert_null(message_of(f));
 }
 
-static void test_an_operator_has_a_week_for_the_dead(void **state)
+static void test_a_dead_message_is_kept_for_a_week(void **state)
 {
     core_fixture_t *f = *state;
     const cnops_store_t *store = &f->core.store;
@@ -169,7 +169,7 @@ static void test_a_message_is_blanked_where_its_life_ends(void **state)
     assert_string_equal(message_of(f)->row.content_sealed, "");
 }
 
-static void test_a_failure_is_told(void **state)
+static void test_a_failure_is_reported(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -184,12 +184,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_sessions_end_by_the_settings),
         CASE(test_an_old_session_ends_though_it_is_busy),
-        CASE(test_who_knows_no_settings_is_careful),
+        CASE(test_a_purge_without_settings_is_careful),
         CASE(test_counts_and_codes_go_once_they_are_past_use),
         CASE(test_what_was_sent_is_kept_for_a_day),
-        CASE(test_an_operator_has_a_week_for_the_dead),
+        CASE(test_a_dead_message_is_kept_for_a_week),
         CASE(test_a_message_is_blanked_where_its_life_ends),
-        CASE(test_a_failure_is_told),
+        CASE(test_a_failure_is_reported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -63,7 +63,7 @@ static void test_every_row_is_sound(void **state)
 }
 
 /* Of each row, whatever choices there will be. */
-static void test_a_choice_is_the_place_of_its_word(void **state)
+static void test_a_choice_is_the_index_of_its_word(void **state)
 {
     int choices = 0;
 
@@ -268,7 +268,7 @@ static void test_code_servers_add_up(void **state)
     assert_non_null(set(s, "CnopsCodeTimeout", "1m"));
 }
 
-static void test_the_whole_is_checked(void **state)
+static void test_settings_that_contradict_each_other_are_refused(void **state)
 {
     cnops_settings_t *s = *state;
 
@@ -399,7 +399,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_what_an_answer_says_adds_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_place_is_a_path, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_password_goes_to_no_relay_in_clear, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_a_choice_is_the_place_of_its_word, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_choice_is_the_index_of_its_word, setup, teardown),
         cmocka_unit_test_setup_teardown(test_defaults_are_the_contracts, setup, teardown),
         cmocka_unit_test_setup_teardown(test_durations, setup, teardown),
         cmocka_unit_test_setup_teardown(test_counts, setup, teardown),
@@ -407,7 +407,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_addresses, setup, teardown),
         cmocka_unit_test_setup_teardown(test_block_allowances_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_code_servers_add_up, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_the_whole_is_checked, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_settings_that_contradict_each_other_are_refused, setup,
+                                        teardown),
     };
     int failed;
 

@@ -87,7 +87,7 @@ static void *release_later(void *slot)
     return NULL;
 }
 
-static void test_who_waits_gets_what_is_released(void **state)
+static void test_a_waiting_caller_gets_a_released_slot(void **state)
 {
     int held = acquire(), other = acquire(), slot;
     apr_interval_time_t waited;
@@ -192,7 +192,7 @@ int main(void)
         CASE(test_counts_are_bounded),
         CASE(test_as_many_as_there_are),
         CASE(test_waits_for_the_deadline),
-        CASE(test_who_waits_gets_what_is_released),
+        CASE(test_a_waiting_caller_gets_a_released_slot),
         CASE(test_pressure_goes_with_calm),
         CASE(test_the_slot_of_a_killed_process_is_taken_over),
         CASE(test_never_more_than_the_slots_at_once),

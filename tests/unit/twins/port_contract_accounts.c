@@ -105,7 +105,7 @@ static void test_one_of_many_creates(void **state)
     assert_int_equal(port_due(world), 1);
 }
 
-static void test_counts_who_carries_a_contact(void **state)
+static void test_counts_the_accounts_of_a_contact(void **state)
 {
     port_world_t *world = *state;
     cnops_account_t account;
@@ -236,7 +236,7 @@ static void test_changes_preferences(void **state)
     assert_true(row->prospecting);
 }
 
-static void test_a_person_may_begin_anew(void **state)
+static void test_a_person_may_have_a_new_account_after_the_deletion(void **state)
 {
     port_world_t *world = *state;
     const cnops_account_t *account = port_account_in_use(world), *row;
@@ -330,7 +330,7 @@ static void assert_untouched(port_world_t *world, const cnops_account_t *account
     assert_int_equal(port_count_sessions(world, account->id), 3);
 }
 
-static void test_an_act_whose_event_came_late_does_nothing(void **state)
+static void test_an_act_whose_place_in_the_journal_is_taken_does_nothing(void **state)
 {
     port_world_t *world = *state;
     const cnops_account_t *account = port_account_in_use(world);
@@ -416,16 +416,16 @@ const struct CMUnitTest port_accounts_tests[] = {
     cmocka_unit_test(test_a_person_has_one_account),
     cmocka_unit_test(test_a_journey_makes_one_account),
     cmocka_unit_test(test_one_of_many_creates),
-    cmocka_unit_test(test_counts_who_carries_a_contact),
+    cmocka_unit_test(test_counts_the_accounts_of_a_contact),
     cmocka_unit_test(test_a_new_account_is_active),
     cmocka_unit_test(test_keeps_the_state_an_account_is_made_in),
     cmocka_unit_test(test_changes_a_password),
     cmocka_unit_test(test_changes_a_contact),
     cmocka_unit_test(test_closing_ends_every_session),
     cmocka_unit_test(test_changes_preferences),
-    cmocka_unit_test(test_a_person_may_begin_anew),
+    cmocka_unit_test(test_a_person_may_have_a_new_account_after_the_deletion),
     cmocka_unit_test(test_upgrades_the_hash_it_knows),
-    cmocka_unit_test(test_an_act_whose_event_came_late_does_nothing),
+    cmocka_unit_test(test_an_act_whose_place_in_the_journal_is_taken_does_nothing),
     cmocka_unit_test(test_an_act_on_no_account_does_nothing),
     cmocka_unit_test(test_an_act_brings_its_event_and_messages),
     cmocka_unit_test(test_a_deleted_account_knows_no_browser),

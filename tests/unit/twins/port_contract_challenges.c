@@ -251,7 +251,7 @@ static void test_a_void_challenge_is_over_and_its_message_withdrawn(void **state
     assert_true(try_at(world, 2, PORT_NOW));
 }
 
-static void test_nothing_is_void_that_was_followed_or_used(void **state)
+static void test_a_challenge_that_was_followed_or_used_is_not_made_void(void **state)
 {
     port_world_t *world = *state;
 
@@ -299,7 +299,7 @@ const struct CMUnitTest port_challenges_tests[] = {
     cmocka_unit_test(test_consumes_once_and_gives_the_try_back),
     cmocka_unit_test(test_one_of_many_consumes),
     cmocka_unit_test(test_a_void_challenge_is_over_and_its_message_withdrawn),
-    cmocka_unit_test(test_nothing_is_void_that_was_followed_or_used),
+    cmocka_unit_test(test_a_challenge_that_was_followed_or_used_is_not_made_void),
     cmocka_unit_test(test_a_message_that_may_have_left_is_not_withdrawn),
     cmocka_unit_test(test_purges_challenges_past_use),
     {0},

@@ -155,7 +155,7 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
     return won;
 }
 
-static void test_nobody_is_refused_below_the_limit(void **state)
+static void test_no_take_is_refused_below_the_limit(void **state)
 {
     assert_int_equal(port_race(*state, race_to_open), OPENED * PORT_RUNNERS);
 }
@@ -179,7 +179,7 @@ const struct CMUnitTest port_counters_tests[] = {
     cmocka_unit_test(test_gives_back_not_below_zero),
     cmocka_unit_test(test_clears_one_counter_only),
     cmocka_unit_test(test_concurrent_takes_never_pass_the_limit),
-    cmocka_unit_test(test_nobody_is_refused_below_the_limit),
+    cmocka_unit_test(test_no_take_is_refused_below_the_limit),
     cmocka_unit_test(test_purges_counters_past_use),
     {0},
 };

@@ -77,7 +77,7 @@ static void test_one_of_many_takes_a_place(void **state)
     assert_int_equal(port_race(world, race_to_append), 1);
 }
 
-static void test_walks_all_chains_in_slices(void **state)
+static void test_reads_all_chains_in_slices(void **state)
 {
     port_world_t *world = *state;
     const apr_int64_t lengths[] = {3, 1, 2};
@@ -112,6 +112,6 @@ const struct CMUnitTest port_events_tests[] = {
     cmocka_unit_test(test_keeps_a_chain_in_its_order),
     cmocka_unit_test(test_a_place_in_a_chain_is_taken_once),
     cmocka_unit_test(test_one_of_many_takes_a_place),
-    cmocka_unit_test(test_walks_all_chains_in_slices),
+    cmocka_unit_test(test_reads_all_chains_in_slices),
     {0},
 };

@@ -82,7 +82,7 @@ static void test_what_is_sent_is_never_due_again(void **state)
 }
 
 /* The store may say CNOPS_ECONFLICT or nothing; it must do nothing. */
-static void test_only_the_holder_settles(void **state)
+static void test_only_the_owner_of_a_lease_reports_a_result(void **state)
 {
     port_world_t *world = *state;
     cnops_store_t *store = &world->store;
@@ -234,7 +234,7 @@ static int race_to_lease(port_world_t *world, int runner, apr_pool_t *pool)
     return won;
 }
 
-static void test_each_row_has_one_holder(void **state)
+static void test_each_row_has_one_owner(void **state)
 {
     port_world_t *world = *state;
 
@@ -248,7 +248,7 @@ const struct CMUnitTest port_outbox_tests[] = {
     cmocka_unit_test(test_leases_the_oldest_first_and_no_more_than_asked),
     cmocka_unit_test(test_a_lease_ends),
     cmocka_unit_test(test_what_is_sent_is_never_due_again),
-    cmocka_unit_test(test_only_the_holder_settles),
+    cmocka_unit_test(test_only_the_owner_of_a_lease_reports_a_result),
     cmocka_unit_test(test_what_failed_is_due_when_told),
     cmocka_unit_test(test_what_is_given_back_is_due_at_once),
     cmocka_unit_test(test_the_dead_stay_dead),
@@ -256,6 +256,6 @@ const struct CMUnitTest port_outbox_tests[] = {
     cmocka_unit_test(test_each_channel_has_its_own_lane),
     cmocka_unit_test(test_what_was_not_tried_is_no_attempt),
     cmocka_unit_test(test_receipts_are_for_messages_that_went),
-    cmocka_unit_test(test_each_row_has_one_holder),
+    cmocka_unit_test(test_each_row_has_one_owner),
     {0},
 };

@@ -30,7 +30,7 @@ static void test_finds_a_person(void **state)
     assert_string_equal(person->document_digest, port_digest(2, world->pool));
 }
 
-static void test_finds_nobody(void **state)
+static void test_finds_no_unknown_person(void **state)
 {
     port_world_t *world = *state;
     cnops_person_t somebody;
@@ -113,7 +113,7 @@ static void test_finds_a_person_by_any_immatriculation(void **state)
     }
 }
 
-static void test_nobody_has_no_memberships(void **state)
+static void test_an_unknown_person_has_no_memberships(void **state)
 {
     port_world_t *world = *state;
     apr_array_header_t *list = NULL;
@@ -125,9 +125,9 @@ static void test_nobody_has_no_memberships(void **state)
 
 const struct CMUnitTest port_persons_tests[] = {
     cmocka_unit_test(test_finds_a_person),
-    cmocka_unit_test(test_finds_nobody),
+    cmocka_unit_test(test_finds_no_unknown_person),
     cmocka_unit_test(test_keeps_memberships_as_they_are),
     cmocka_unit_test(test_finds_a_person_by_any_immatriculation),
-    cmocka_unit_test(test_nobody_has_no_memberships),
+    cmocka_unit_test(test_an_unknown_person_has_no_memberships),
     {0},
 };

@@ -101,7 +101,7 @@ static void test_a_person_has_one_open_request(void **state)
     assert_int_equal(STORE(world, requests->insert, &first, NULL), CNOPS_EDUPLICATE);
 }
 
-static void test_who_read_an_older_version_changes_nothing(void **state)
+static void test_a_change_of_an_older_version_is_refused(void **state)
 {
     port_world_t *world = *state;
     apr_int64_t person = port_add_person(world, 1);
@@ -261,7 +261,7 @@ static void test_an_account_that_is_open_is_not_dropped(void **state)
     assert_non_null(kept);
 }
 
-static int race_to_settle(port_world_t *world, int runner, apr_pool_t *pool)
+static int race_to_end(port_world_t *world, int runner, apr_pool_t *pool)
 {
     const cnops_request_t *read;
     cnops_request_t next;
@@ -283,24 +283,24 @@ static int race_to_settle(port_world_t *world, int runner, apr_pool_t *pool)
     return rv == APR_SUCCESS ? 1 : -1;
 }
 
-static void test_one_of_many_settles_a_request(void **state)
+static void test_one_of_many_ends_a_request(void **state)
 {
     port_world_t *world = *state;
     cnops_request_t request = make_request(port_add_person(world, 1), 1, world->pool);
 
     CALL(world, requests->insert, &request, NULL);
-    assert_int_equal(port_race(world, race_to_settle), 1);
+    assert_int_equal(port_race(world, race_to_end), 1);
 }
 
 const struct CMUnitTest port_requests_tests[] = {
     cmocka_unit_test(test_a_request_is_found_by_all_its_names),
     cmocka_unit_test(test_a_person_has_one_open_request),
-    cmocka_unit_test(test_who_read_an_older_version_changes_nothing),
+    cmocka_unit_test(test_a_change_of_an_older_version_is_refused),
     cmocka_unit_test(test_applying_binds_and_ends_sessions),
     cmocka_unit_test(test_a_refusal_freezes),
     cmocka_unit_test(test_a_pending_account_comes_with_its_request),
     cmocka_unit_test(test_a_pending_account_goes_with_its_request),
     cmocka_unit_test(test_an_account_that_is_open_is_not_dropped),
-    cmocka_unit_test(test_one_of_many_settles_a_request),
+    cmocka_unit_test(test_one_of_many_ends_a_request),
     {0},
 };

@@ -104,7 +104,7 @@ static void test_ends_one_session_or_all_others(void **state)
     assert_int_equal(port_tail(world, account->person_id), 2);
 }
 
-static void test_an_end_whose_event_came_late_ends_nothing(void **state)
+static void test_nothing_ends_where_the_place_in_the_journal_is_taken(void **state)
 {
     port_world_t *world = *state;
     const cnops_account_t *account = port_account_in_use(world);
@@ -188,7 +188,7 @@ static void test_opens_none_for_another_password_or_state(void **state)
     assert_untouched(world, account->id, 1);
 }
 
-static void test_a_place_in_the_journal_that_is_taken_opens_none(void **state)
+static void test_opens_none_where_the_place_in_the_journal_is_taken(void **state)
 {
     port_world_t *world = *state;
     const cnops_account_t *account = port_make_account(world, 1);
@@ -237,7 +237,7 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
     return rv == APR_SUCCESS ? 1 : -1;
 }
 
-static void test_of_many_who_spend_one_token_one_opens(void **state)
+static void test_one_of_many_opens_with_one_token(void **state)
 {
     port_world_t *world = *state;
     const cnops_account_t *account = port_make_account(world, 1);
@@ -309,7 +309,7 @@ static void test_no_session_outlives_its_password(void **state)
     race_all(*state, end_by_password);
 }
 
-static void test_no_session_is_in_the_way_of_a_deletion(void **state)
+static void test_no_session_prevents_a_deletion(void **state)
 {
     race_all(*state, end_by_deletion);
 }
@@ -319,12 +319,12 @@ const struct CMUnitTest port_sessions_tests[] = {
     cmocka_unit_test(test_purges_sessions_that_are_over),
     cmocka_unit_test(test_lists_sessions_last_seen_first),
     cmocka_unit_test(test_ends_one_session_or_all_others),
-    cmocka_unit_test(test_an_end_whose_event_came_late_ends_nothing),
+    cmocka_unit_test(test_nothing_ends_where_the_place_in_the_journal_is_taken),
     cmocka_unit_test(test_opens_a_session_with_all_that_goes_with_it),
     cmocka_unit_test(test_opens_none_for_another_password_or_state),
-    cmocka_unit_test(test_a_place_in_the_journal_that_is_taken_opens_none),
-    cmocka_unit_test(test_of_many_who_spend_one_token_one_opens),
+    cmocka_unit_test(test_opens_none_where_the_place_in_the_journal_is_taken),
+    cmocka_unit_test(test_one_of_many_opens_with_one_token),
     cmocka_unit_test(test_no_session_outlives_its_password),
-    cmocka_unit_test(test_no_session_is_in_the_way_of_a_deletion),
+    cmocka_unit_test(test_no_session_prevents_a_deletion),
     {0},
 };

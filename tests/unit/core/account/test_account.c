@@ -114,7 +114,7 @@ static void test_keeps_contacts_sealed(void **state)
     assert_string_equal(phone, MOBILE);
 }
 
-static void test_tells_a_forged_contact(void **state)
+static void test_reports_a_forged_contact(void **state)
 {
     core_fixture_t *fixture = *state;
     cnops_account_t account = {.email_sealed = "test2.Zm9yZ2Vk"};
@@ -168,7 +168,7 @@ static void test_a_journey_serves_one_person(void **state)
     assert_int_equal(accounts(fixture)->nelts, 1);
 }
 
-static void test_tells_when_the_store_is_down(void **state)
+static void test_reports_that_the_store_is_down(void **state)
 {
     core_fixture_t *fixture = *state;
     apr_int64_t person = core_fixture_add_member(fixture, &fixture_public_transfer);
@@ -270,7 +270,7 @@ static void test_a_contact_serves_so_many_accounts(void **state)
     assert_true(is_free(fixture, CNOPS_CHANNEL_SMS, "+212712345678"));
 }
 
-static void test_a_full_contact_makes_no_further_account(void **state)
+static void test_a_contact_at_its_limit_makes_no_further_account(void **state)
 {
     core_fixture_t *fixture = *state;
     apr_int64_t first = core_fixture_add_member(fixture, &fixture_public_transfer);
@@ -310,14 +310,14 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_creates_a_whole_account),
         TEST(test_keeps_contacts_sealed),
-        TEST(test_tells_a_forged_contact),
+        TEST(test_reports_a_forged_contact),
         TEST(test_a_repeat_changes_nothing),
         TEST(test_another_journey_changes_nothing),
         TEST(test_a_journey_serves_one_person),
-        TEST(test_tells_when_the_store_is_down),
+        TEST(test_reports_that_the_store_is_down),
         TEST(test_one_of_many_creates),
         TEST(test_a_contact_serves_so_many_accounts),
-        TEST(test_a_full_contact_makes_no_further_account),
+        TEST(test_a_contact_at_its_limit_makes_no_further_account),
         TEST(test_no_contact_is_free_when_the_store_is_down),
     };
 

@@ -131,7 +131,7 @@ static cnops_reclaim_e reclaim(world_t *w, const cnops_operator_t *by)
     return outcome;
 }
 
-static void test_a_name_has_one_writing(void **state)
+static void test_an_operators_name_has_one_spelling(void **state)
 {
     static const char *const good[] = {"ab", "h.fictif", "h-2_b@cnops"};
     static const char *const bad[] = {"",
@@ -149,7 +149,7 @@ static void test_a_name_has_one_writing(void **state)
         assert_false(cnops_operator_name_is_good(bad[i]));
 }
 
-static void test_nobody_looks_unseen(void **state)
+static void test_showing_a_person_is_in_the_journal(void **state)
 {
     world_t *w = *state;
 
@@ -269,7 +269,7 @@ static void test_unlocking_clears_own_browsers_and_contacts(void **state)
     assert_int_equal(counters(w)->nelts, shared);
 }
 
-static void test_whoever_has_no_account_is_unlocked_too(void **state)
+static void test_a_person_without_account_is_unlocked_too(void **state)
 {
     world_t *w = *state;
 
@@ -278,7 +278,7 @@ static void test_whoever_has_no_account_is_unlocked_too(void **state)
     assert_told(w, CNOPS_EVENT_UNLOCKED, &hana);
 }
 
-static void test_what_cannot_be_told_is_not_done(void **state)
+static void test_nothing_is_cleared_without_its_event(void **state)
 {
     world_t *w = *state;
 
@@ -295,7 +295,7 @@ static void test_what_cannot_be_told_is_not_done(void **state)
 
 /* --- closing --- */
 
-static void test_closing_ends_it_for_everybody(void **state)
+static void test_closing_ends_every_session_of_the_account(void **state)
 {
     world_t *w = *state;
 
@@ -311,7 +311,7 @@ static void test_closing_ends_it_for_everybody(void **state)
 
 /* --- reclaiming --- */
 
-static void test_two_operators_give_it_back(void **state)
+static void test_two_operators_give_an_account_back(void **state)
 {
     world_t *w = *state;
 
@@ -329,7 +329,7 @@ static void test_two_operators_give_it_back(void **state)
     create(w, "journey-2");
 }
 
-static void test_one_operator_does_not(void **state)
+static void test_one_operator_cannot_give_it_back(void **state)
 {
     world_t *w = *state;
     int events;
@@ -352,7 +352,7 @@ static void test_a_freeze_is_no_obstacle(void **state)
     assert_int_equal(reclaim(w, &zaki), CNOPS_RECLAIM_DONE);
 }
 
-static void test_asking_lasts_three_days(void **state)
+static void test_the_first_operators_request_counts_for_three_days(void **state)
 {
     world_t *w = *state;
 
@@ -364,7 +364,7 @@ static void test_asking_lasts_three_days(void **state)
 }
 
 /* Who holds the account may sign in ten thousand times: it hides nothing. */
-static void test_a_long_journal_hides_no_asking(void **state)
+static void test_a_request_is_found_in_a_long_journal(void **state)
 {
     world_t *w = *state;
     const cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_IN, .actor = CNOPS_ACTOR_MEMBER};
@@ -377,7 +377,7 @@ static void test_a_long_journal_hides_no_asking(void **state)
 }
 
 /* What was asked of the former account says nothing of the next one. */
-static void test_a_new_account_is_asked_for_anew(void **state)
+static void test_a_request_for_the_former_account_does_not_count(void **state)
 {
     world_t *w = *state;
 
@@ -389,7 +389,7 @@ static void test_a_new_account_is_asked_for_anew(void **state)
 }
 
 /* Somebody who can write the table but has no key asks in no operator's name. */
-static void test_a_forged_asking_counts_for_nothing(void **state)
+static void test_a_forged_request_does_not_count(void **state)
 {
     world_t *w = *state;
     cnops_event_row_t *row;
@@ -401,7 +401,7 @@ static void test_a_forged_asking_counts_for_nothing(void **state)
     assert_non_null(read_account(w));
 }
 
-static void test_somebody_elses_asking_is_not_ours(void **state)
+static void test_a_request_about_another_person_does_not_count(void **state)
 {
     world_t *w = *state;
     const cnops_event_t event = {.kind = CNOPS_EVENT_RECLAIM_ASKED,
@@ -417,21 +417,21 @@ static void test_somebody_elses_asking_is_not_ours(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_a_name_has_one_writing),
-        CASE(test_nobody_looks_unseen),
+        CASE(test_an_operators_name_has_one_spelling),
+        CASE(test_showing_a_person_is_in_the_journal),
         CASE(test_unlocking_clears_every_counter),
         CASE(test_unlocking_clears_own_browsers_and_contacts),
-        CASE(test_whoever_has_no_account_is_unlocked_too),
-        CASE(test_what_cannot_be_told_is_not_done),
-        CASE(test_closing_ends_it_for_everybody),
-        CASE(test_two_operators_give_it_back),
-        CASE(test_one_operator_does_not),
+        CASE(test_a_person_without_account_is_unlocked_too),
+        CASE(test_nothing_is_cleared_without_its_event),
+        CASE(test_closing_ends_every_session_of_the_account),
+        CASE(test_two_operators_give_an_account_back),
+        CASE(test_one_operator_cannot_give_it_back),
         CASE(test_a_freeze_is_no_obstacle),
-        CASE(test_asking_lasts_three_days),
-        CASE(test_a_long_journal_hides_no_asking),
-        CASE(test_a_new_account_is_asked_for_anew),
-        CASE(test_a_forged_asking_counts_for_nothing),
-        CASE(test_somebody_elses_asking_is_not_ours),
+        CASE(test_the_first_operators_request_counts_for_three_days),
+        CASE(test_a_request_is_found_in_a_long_journal),
+        CASE(test_a_request_for_the_former_account_does_not_count),
+        CASE(test_a_forged_request_does_not_count),
+        CASE(test_a_request_about_another_person_does_not_count),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -104,12 +104,12 @@ static void test_it_expires(void **state)
     assert_int_equal(try_code(fixture, code), CNOPS_CODE_EXPIRED);
 }
 
-static void test_nothing_was_sent(void **state)
+static void test_no_code_is_right_where_none_was_sent(void **state)
 {
     assert_int_equal(try_code(*state, "123456"), CNOPS_CODE_EXPIRED);
 }
 
-static void test_it_is_bound_to_all_it_is_for(void **state)
+static void test_it_is_bound_to_journey_channel_and_destination(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *code = send_first(fixture);
@@ -123,7 +123,7 @@ static void test_it_is_bound_to_all_it_is_for(void **state)
     assert_int_equal(try_code(fixture, code), CNOPS_CODE_RIGHT);
 }
 
-static void test_it_stands_nowhere_in_clear(void **state)
+static void test_it_is_never_stored_in_clear(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *code = send_first(fixture);
@@ -331,9 +331,9 @@ int main(void)
         TEST(test_wrong_codes_exhaust_it),
         TEST(test_the_last_try_may_be_right),
         TEST(test_it_expires),
-        TEST(test_nothing_was_sent),
-        TEST(test_it_is_bound_to_all_it_is_for),
-        TEST(test_it_stands_nowhere_in_clear),
+        TEST(test_no_code_is_right_where_none_was_sent),
+        TEST(test_it_is_bound_to_journey_channel_and_destination),
+        TEST(test_it_is_never_stored_in_clear),
         TEST(test_only_the_last_code_is_right),
         TEST(test_a_new_code_has_new_tries),
         TEST(test_waits_longer_each_time),

@@ -142,7 +142,7 @@ static void test_a_code_that_could_not_be_kept_is_not_sent_and_not_counted(void 
 }
 
 /* The second of two clicks, while the first may yet fail: nothing is sent twice. */
-static void test_a_second_click_does_not_outrun_a_failure(void **state)
+static void test_a_second_click_sends_nothing_while_the_first_may_fail(void **state)
 {
     core_fixture_t *fixture = *state;
     failing_t failing = {fixture->core.codes, 1};
@@ -157,7 +157,7 @@ static void test_a_second_click_does_not_outrun_a_failure(void **state)
     assert_int_equal(emails(fixture), 1);
 }
 
-static void test_nobody_waits_a_minute_for_a_lost_code(void **state)
+static void test_a_lost_code_is_sent_again_after_seconds(void **state)
 {
     core_fixture_t *fixture = *state;
     apr_interval_time_t wait;
@@ -294,8 +294,8 @@ int main(void)
         TEST(test_nothing_is_sent_that_could_not_be_tried),
         TEST(test_a_failed_sending_is_not_counted),
         TEST(test_a_code_that_could_not_be_kept_is_not_sent_and_not_counted),
-        TEST(test_a_second_click_does_not_outrun_a_failure),
-        TEST(test_nobody_waits_a_minute_for_a_lost_code),
+        TEST(test_a_second_click_sends_nothing_while_the_first_may_fail),
+        TEST(test_a_lost_code_is_sent_again_after_seconds),
         TEST(test_an_old_server_answers_with_no_old_code),
         TEST(test_what_is_purged_meanwhile_is_sent_again),
         TEST(test_an_outage_is_no_wrong_code),

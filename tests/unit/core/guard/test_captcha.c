@@ -348,7 +348,7 @@ static void test_a_solution_is_worth_its_level(void **state)
     assert_null(verify(f, 99, payload(f, answer(f, challenge(f, 8)))));
 }
 
-static void test_settings_of_now_are_the_measure(void **state)
+static void test_a_solution_is_measured_by_the_settings_of_now(void **state)
 {
     core_fixture_t *f = *state;
     const char *solved = payload(f, answer(f, challenge(f, 0)));
@@ -378,7 +378,7 @@ static void test_the_highest_level_is_half_a_minute(void **state)
     assert_in_range(cnops_tree_int(parameters, "cost", 0) * tries / hashes_a_second, 20, 30);
 }
 
-static void test_a_store_that_is_down_is_told(void **state)
+static void test_a_store_that_is_down_is_reported(void **state)
 {
     core_fixture_t *f = *state;
     const char *solved = payload(f, answer(f, challenge(f, 0))), *fault;
@@ -411,9 +411,9 @@ int main(void)
         CASE(test_a_challenge_expires),
         CASE(test_what_cannot_be_spent_is_no_proof),
         CASE(test_a_solution_is_worth_its_level),
-        CASE(test_settings_of_now_are_the_measure),
+        CASE(test_a_solution_is_measured_by_the_settings_of_now),
         CASE(test_the_highest_level_is_half_a_minute),
-        CASE(test_a_store_that_is_down_is_told),
+        CASE(test_a_store_that_is_down_is_reported),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -129,7 +129,7 @@ static void no_answer_spends_nothing(void **state)
     assert_null(verify(f, JOURNEY, id, solution_of(f, id)));
 }
 
-static void an_answer_is_all_of_it(void **state)
+static void only_the_whole_answer_is_right(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -142,7 +142,7 @@ static void an_answer_is_all_of_it(void **state)
     }
 }
 
-static void it_opens_in_its_own_journey(void **state)
+static void an_id_opens_only_in_its_own_journey(void **state)
 {
     core_fixture_t *f = *state;
     const char *id = make(f), *solution = solution_of(f, id);
@@ -184,7 +184,7 @@ static void nothing_else_is_an_id(void **state)
     assert_string_equal(verify(f, JOURNEY, changed, "222222"), "expired");
 }
 
-static void a_store_that_is_down_lets_nobody_pass(void **state)
+static void a_store_that_is_down_accepts_no_answer(void **state)
 {
     core_fixture_t *f = *state;
     const char *id = make(f), *fault;
@@ -206,11 +206,11 @@ int main(void)
         TEST(people_write_digits_in_many_ways),
         TEST(any_answer_spends_it),
         TEST(no_answer_spends_nothing),
-        TEST(an_answer_is_all_of_it),
-        TEST(it_opens_in_its_own_journey),
+        TEST(only_the_whole_answer_is_right),
+        TEST(an_id_opens_only_in_its_own_journey),
         TEST(it_expires),
         TEST(nothing_else_is_an_id),
-        TEST(a_store_that_is_down_lets_nobody_pass),
+        TEST(a_store_that_is_down_accepts_no_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

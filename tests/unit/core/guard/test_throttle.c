@@ -251,7 +251,7 @@ static void test_what_was_no_failure_is_given_back(void **state)
     assert_int_equal(look(f, CNOPS_USE_JOURNEY_ANSWERS, "j").count, 0);
 }
 
-static void test_counters_name_nobody(void **state)
+static void test_counters_do_not_name_persons(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -269,7 +269,7 @@ static void assert_allows_nothing(const cnops_verdict_t *verdict)
     assert_int_equal(verdict->count, 0);
 }
 
-static void test_a_store_that_is_down_lets_nobody_through(void **state)
+static void test_a_store_that_is_down_allows_nothing(void **state)
 {
     core_fixture_t *f = *state;
     cnops_verdict_t unset, verdict;
@@ -375,7 +375,7 @@ static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter,
     return rv;
 }
 
-static void test_who_is_overtaken_waits(void **state)
+static void test_an_overtaken_request_must_wait(void **state)
 {
     core_fixture_t *f = *state;
     cnops_counters_port_t overtaken;
@@ -411,12 +411,12 @@ int main(void)
         CASE(test_the_delay_is_never_over_the_setting),
         CASE(test_strangers_do_not_lock_a_known_browser),
         CASE(test_what_was_no_failure_is_given_back),
-        CASE(test_counters_name_nobody),
-        CASE(test_a_store_that_is_down_lets_nobody_through),
+        CASE(test_counters_do_not_name_persons),
+        CASE(test_a_store_that_is_down_allows_nothing),
         CASE(test_blocks_may_be_listed_with_more),
         CASE(test_a_crowd_does_not_pass_a_limit),
         CASE(test_a_crowd_does_not_pass_a_delay),
-        CASE(test_who_is_overtaken_waits),
+        CASE(test_an_overtaken_request_must_wait),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

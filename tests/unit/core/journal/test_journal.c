@@ -94,7 +94,7 @@ static void test_lists_the_newest_first(void **state)
         assert_int_equal(APR_ARRAY_IDX(list, i, cnops_event_shown_t).seq, 5 - i);
 }
 
-static void test_each_row_stands_on_the_former(void **state)
+static void test_each_mac_covers_the_former_row(void **state)
 {
     core_fixture_t *f = *state;
     const char *former = "";
@@ -157,7 +157,7 @@ static void test_long_texts_are_cut(void **state)
     assert_in_range(strlen(row_at(f, 0)->content_sealed), 1, 4096);
 }
 
-static void test_a_content_opens_in_its_place_alone(void **state)
+static void test_a_content_opens_only_in_its_row(void **state)
 {
     core_fixture_t *f = *state;
     const char *sealed;
@@ -202,7 +202,7 @@ static apr_status_t run_among(rival_t *rival)
     return cnops_journal_act(&f->core, &act, f->pool);
 }
 
-static void test_goes_on_where_another_event_came_between(void **state)
+static void test_tries_again_after_another_event(void **state)
 {
     core_fixture_t *f = *state;
     rival_t rival = {f, 4, 0, 0};
@@ -214,7 +214,7 @@ static void test_goes_on_where_another_event_came_between(void **state)
                         cnops_journal_mac(&f->core, row_at(f, 4), row_at(f, 3)->mac, f->pool));
 }
 
-static void test_gives_up_in_the_end(void **state)
+static void test_gives_up_after_five_conflicts(void **state)
 {
     core_fixture_t *f = *state;
     rival_t rival = {f, 100, 0, 0};
@@ -223,7 +223,7 @@ static void test_gives_up_in_the_end(void **state)
     assert_int_equal(rival.calls, 5);
 }
 
-static void test_tells_when_the_store_is_down(void **state)
+static void test_reports_that_the_store_is_down(void **state)
 {
     core_fixture_t *f = *state;
     rival_t rival = {f, 0, 0, 0};
@@ -237,7 +237,7 @@ static void test_tells_when_the_store_is_down(void **state)
 
 /* --- acts --- */
 
-static void test_a_new_account_is_told(void **state)
+static void test_a_new_account_has_its_event(void **state)
 {
     core_fixture_t *f = *state;
     apr_int64_t person = core_fixture_add_member(f, &fixture_public_transfer);
@@ -272,14 +272,14 @@ int main(void)
         CASE(test_every_event_has_a_word_of_its_own),
         CASE(test_shows_what_was_noted),
         CASE(test_lists_the_newest_first),
-        CASE(test_each_row_stands_on_the_former),
+        CASE(test_each_mac_covers_the_former_row),
         CASE(test_the_mac_covers_everything),
         CASE(test_long_texts_are_cut),
-        CASE(test_a_content_opens_in_its_place_alone),
-        CASE(test_goes_on_where_another_event_came_between),
-        CASE(test_gives_up_in_the_end),
-        CASE(test_tells_when_the_store_is_down),
-        CASE(test_a_new_account_is_told),
+        CASE(test_a_content_opens_only_in_its_row),
+        CASE(test_tries_again_after_another_event),
+        CASE(test_gives_up_after_five_conflicts),
+        CASE(test_reports_that_the_store_is_down),
+        CASE(test_a_new_account_has_its_event),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

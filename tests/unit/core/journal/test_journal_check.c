@@ -158,7 +158,7 @@ static void test_an_empty_journal_is_sound(void **state)
     assert_int_equal(report.head_count, 0);
 }
 
-static void test_chains_longer_than_a_slice_are_walked_whole(void **state)
+static void test_chains_longer_than_a_slice_are_checked_to_their_end(void **state)
 {
     core_fixture_t *f = *state;
     const cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_IN, .actor = CNOPS_ACTOR_MEMBER};
@@ -174,7 +174,7 @@ static void test_chains_longer_than_a_slice_are_walked_whole(void **state)
     assert_finding(&report, 0, FIRST, 1050, CNOPS_CHAIN_CHANGED);
 }
 
-static void test_a_changed_row_is_told(void **state)
+static void test_a_changed_row_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t report;
@@ -200,7 +200,7 @@ static void test_a_new_mac_on_a_changed_row_shows_in_the_next(void **state)
     assert_finding(&report, 0, SECOND, 4, CNOPS_CHAIN_CHANGED);
 }
 
-static void test_a_row_taken_out_is_told(void **state)
+static void test_a_removed_row_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t report;
@@ -213,7 +213,7 @@ static void test_a_row_taken_out_is_told(void **state)
     assert_finding(&report, 1, SECOND, 3, CNOPS_CHAIN_GAP);
 }
 
-static void test_a_gap_that_is_closed_is_told(void **state)
+static void test_a_gap_that_was_closed_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t report;
@@ -227,7 +227,7 @@ static void test_a_gap_that_is_closed_is_told(void **state)
     assert_finding(&report, 1, SECOND, 4, CNOPS_CHAIN_CHANGED);
 }
 
-static void test_rows_that_changed_places_are_told(void **state)
+static void test_rows_that_changed_places_are_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t report;
@@ -241,7 +241,7 @@ static void test_rows_that_changed_places_are_told(void **state)
     assert_finding(&report, 1, SECOND, 3, CNOPS_CHAIN_CHANGED);
 }
 
-static void test_a_row_of_another_chain_is_told(void **state)
+static void test_a_row_of_another_chain_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     cnops_event_row_t *mine = row_of(f, SECOND, 2);
@@ -253,7 +253,7 @@ static void test_a_row_of_another_chain_is_told(void **state)
     assert_finding(&report, 0, SECOND, 2, CNOPS_CHAIN_CHANGED);
 }
 
-static void test_a_lost_key_is_told(void **state)
+static void test_a_lost_key_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t report;
@@ -278,7 +278,7 @@ static void test_a_chain_may_grow(void **state)
     assert_int_equal(check_against(f, SECOND, &kept).finding_count, 0);
 }
 
-static void test_a_chain_cut_at_its_end_is_told(void **state)
+static void test_a_chain_cut_at_its_end_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t kept = check_all(f), report;
@@ -294,7 +294,7 @@ static void test_a_chain_cut_at_its_end_is_told(void **state)
     assert_int_equal(report.finding_count, 1);
 }
 
-static void test_a_chain_that_is_gone_is_told(void **state)
+static void test_a_chain_that_is_gone_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t kept = check_all(f), report;
@@ -308,7 +308,7 @@ static void test_a_chain_that_is_gone_is_told(void **state)
 }
 
 /* By somebody who has the key, even. */
-static void test_a_chain_cut_and_grown_again_is_told(void **state)
+static void test_a_chain_cut_and_grown_again_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);
     report_t kept = check_all(f), report;
@@ -323,7 +323,7 @@ static void test_a_chain_cut_and_grown_again_is_told(void **state)
     assert_finding(&report, 0, SECOND, LENGTH, CNOPS_CHAIN_REWRITTEN);
 }
 
-static void test_tells_when_the_store_is_down(void **state)
+static void test_reports_that_the_store_is_down(void **state)
 {
     core_fixture_t *f = with_chains(state);
     cnops_journal_check_t check = {.core = &f->core, .fault = keep_finding};
@@ -339,19 +339,19 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_sound_chains_are_sound),
         CASE(test_an_empty_journal_is_sound),
-        CASE(test_chains_longer_than_a_slice_are_walked_whole),
-        CASE(test_a_changed_row_is_told),
+        CASE(test_chains_longer_than_a_slice_are_checked_to_their_end),
+        CASE(test_a_changed_row_is_reported),
         CASE(test_a_new_mac_on_a_changed_row_shows_in_the_next),
-        CASE(test_a_row_taken_out_is_told),
-        CASE(test_a_gap_that_is_closed_is_told),
-        CASE(test_rows_that_changed_places_are_told),
-        CASE(test_a_row_of_another_chain_is_told),
-        CASE(test_a_lost_key_is_told),
+        CASE(test_a_removed_row_is_reported),
+        CASE(test_a_gap_that_was_closed_is_reported),
+        CASE(test_rows_that_changed_places_are_reported),
+        CASE(test_a_row_of_another_chain_is_reported),
+        CASE(test_a_lost_key_is_reported),
         CASE(test_a_chain_may_grow),
-        CASE(test_a_chain_cut_at_its_end_is_told),
-        CASE(test_a_chain_that_is_gone_is_told),
-        CASE(test_a_chain_cut_and_grown_again_is_told),
-        CASE(test_tells_when_the_store_is_down),
+        CASE(test_a_chain_cut_at_its_end_is_reported),
+        CASE(test_a_chain_that_is_gone_is_reported),
+        CASE(test_a_chain_cut_and_grown_again_is_reported),
+        CASE(test_reports_that_the_store_is_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -189,7 +189,7 @@ static void test_expires_after_the_last_accepted_step(void **state)
     assert_int_equal(back->kind, CNOPS_JOURNEY_CREATION);
 }
 
-static void test_what_began_nothing_lasts_as_a_session(void **state)
+static void test_a_browser_without_a_journey_lasts_as_a_session(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *sealed = seal(fixture, make(fixture, CNOPS_JOURNEY_NONE));
@@ -285,7 +285,7 @@ int main(void)
         TEST(test_comes_back_empty_too),
         TEST(test_refuses_what_it_did_not_seal),
         TEST(test_expires_after_the_last_accepted_step),
-        TEST(test_what_began_nothing_lasts_as_a_session),
+        TEST(test_a_browser_without_a_journey_lasts_as_a_session),
         TEST(test_its_words_are_those_of_all_versions),
         TEST(test_refuses_words_that_it_does_not_know),
         TEST(test_its_length_does_not_tell_who_is_known),

@@ -28,7 +28,7 @@ static void test_the_case_of_an_address_does_not_count(void **state)
     assert_null(strstr(lower, "salma"));
 }
 
-static void test_masks_keep_what_the_owner_knows(void **state)
+static void test_a_mask_shows_what_the_owner_recognises(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -42,7 +42,7 @@ static void test_masks_keep_what_the_owner_knows(void **state)
                         "07 •• •• •• 01");
 }
 
-static void test_what_is_no_contact_is_hidden_whole(void **state)
+static void test_what_is_no_contact_is_masked_completely(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -52,7 +52,7 @@ static void test_what_is_no_contact_is_hidden_whole(void **state)
     assert_string_equal(cnops_contact_mask(CNOPS_CHANNEL_SMS, "+2126", f->pool), "•••");
 }
 
-static void test_its_owner_reads_it_as_written(void **state)
+static void test_the_owner_sees_the_whole_contact(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -70,9 +70,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_the_case_of_an_address_does_not_count),
-        CASE(test_masks_keep_what_the_owner_knows),
-        CASE(test_what_is_no_contact_is_hidden_whole),
-        CASE(test_its_owner_reads_it_as_written),
+        CASE(test_a_mask_shows_what_the_owner_recognises),
+        CASE(test_what_is_no_contact_is_masked_completely),
+        CASE(test_the_owner_sees_the_whole_contact),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -230,7 +230,7 @@ static void test_the_deceased_prove_nothing(void **state)
     assert_false(proves(fixture, &typed));
 }
 
-static void test_the_closed_keep_their_history(void **state)
+static void test_a_closed_membership_still_proves_its_person(void **state)
 {
     core_fixture_t *fixture = *state;
     fixture_member_t member = fixture_public_transfer;
@@ -241,7 +241,7 @@ static void test_the_closed_keep_their_history(void **state)
     assert_true(proves(fixture, &typed));
 }
 
-static void test_one_person_two_memberships(void **state)
+static void test_facts_must_be_of_one_membership(void **state)
 {
     core_fixture_t *fixture = *state;
     fixture_member_t studies = fixture_student_money_order;
@@ -260,7 +260,7 @@ static void test_one_person_two_memberships(void **state)
 
 /* --- nobody --- */
 
-static void test_nobody_is_asked_like_somebody(void **state)
+static void test_an_unknown_person_is_asked_like_a_known_one(void **state)
 {
     core_fixture_t *fixture = *state;
     int ribs = 0;
@@ -314,7 +314,7 @@ static int calls_to_prove(core_fixture_t *fixture, const typed_t *typed)
     return store_memory_calls(fixture->store, NULL) - before;
 }
 
-static void test_nobody_costs_as_much_as_somebody(void **state)
+static void test_an_unknown_person_costs_the_same_work(void **state)
 {
     core_fixture_t *fixture = *state;
 
@@ -332,7 +332,7 @@ static void test_nobody_costs_as_much_as_somebody(void **state)
     }
 }
 
-static void test_tells_when_the_store_is_down(void **state)
+static void test_reports_that_the_store_is_down(void **state)
 {
     core_fixture_t *fixture = *state;
     typed_t typed = type_all(&fixture_public_transfer, false);
@@ -388,7 +388,7 @@ static void test_finds_by_document_and_any_immatriculation(void **state)
     }
 }
 
-static void test_counts_nobody_by_what_was_typed(void **state)
+static void test_counts_an_unknown_person_by_what_was_typed(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *first, *again, *other;
@@ -413,7 +413,7 @@ static void test_the_deceased_do_not_sign_in(void **state)
     assert_null(find(fixture, member.immatriculation, &subject));
 }
 
-static void test_looking_for_nobody_costs_as_much(void **state)
+static void test_finding_no_person_costs_the_same_work(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *names[] = {"AB123456", "10000001", "QZ1000"};
@@ -430,7 +430,7 @@ static void test_looking_for_nobody_costs_as_much(void **state)
 }
 
 /* A national card and a passport of one number: the birth date tells whose. */
-static void test_a_number_may_be_two_peoples(void **state)
+static void test_two_people_may_share_a_document_number(void **state)
 {
     core_fixture_t *fixture = *state;
     fixture_member_t foreigner = fixture_public_money_order;
@@ -502,17 +502,17 @@ int main(void)
         TEST(test_an_empty_fact_never_matches),
         TEST(test_a_year_is_enough_where_no_more_is_known),
         TEST(test_the_deceased_prove_nothing),
-        TEST(test_the_closed_keep_their_history),
-        TEST(test_one_person_two_memberships),
-        TEST(test_nobody_is_asked_like_somebody),
+        TEST(test_a_closed_membership_still_proves_its_person),
+        TEST(test_facts_must_be_of_one_membership),
+        TEST(test_an_unknown_person_is_asked_like_a_known_one),
         TEST(test_the_question_tells_nothing),
-        TEST(test_nobody_costs_as_much_as_somebody),
-        TEST(test_tells_when_the_store_is_down),
+        TEST(test_an_unknown_person_costs_the_same_work),
+        TEST(test_reports_that_the_store_is_down),
         TEST(test_finds_by_document_and_any_immatriculation),
-        TEST(test_counts_nobody_by_what_was_typed),
+        TEST(test_counts_an_unknown_person_by_what_was_typed),
         TEST(test_the_deceased_do_not_sign_in),
-        TEST(test_looking_for_nobody_costs_as_much),
-        TEST(test_a_number_may_be_two_peoples),
+        TEST(test_finding_no_person_costs_the_same_work),
+        TEST(test_two_people_may_share_a_document_number),
         TEST(test_equal_facts_of_two_people_differ),
         TEST(test_opens_a_record_in_its_place_only),
     };

@@ -43,7 +43,7 @@ static void test_reads_what_people_type(void **state)
     assert_read(*state, "", NULL);
 }
 
-static void test_a_code_is_its_digest_alone(void **state)
+static void test_only_the_digest_of_a_code_is_stored(void **state)
 {
     core_fixture_t *f = *state;
     const char *one = cnops_letter_digest(&f->core, "ABCDEFGHJKMNPQRS", f->pool);
@@ -127,7 +127,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(test_reads_what_people_type),
-        TEST(test_a_code_is_its_digest_alone),
+        TEST(test_only_the_digest_of_a_code_is_stored),
         TEST(test_an_opposition_says_what_it_is_about),
         TEST(test_an_opposition_has_the_words_of_all_versions),
         TEST(test_tokens_do_not_stand_for_each_other),

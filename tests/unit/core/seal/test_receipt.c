@@ -27,7 +27,7 @@ static void test_reads_what_it_made(void **state)
     assert_string_equal(id, ID);
 }
 
-static void test_knows_no_other(void **state)
+static void test_refuses_any_other_name(void **state)
 {
     core_fixture_t *f = *state;
     const char *ours = cnops_receipt_name(&f->core, "kannel", ID, f->pool);
@@ -62,7 +62,8 @@ static void test_knows_no_other(void **state)
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
-    const struct CMUnitTest tests[] = {TEST(test_reads_what_it_made), TEST(test_knows_no_other)};
+    const struct CMUnitTest tests[] = {TEST(test_reads_what_it_made),
+                                       TEST(test_refuses_any_other_name)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -73,7 +73,7 @@ static void test_two_seals_of_one_text_differ(void **state)
     assert_string_not_equal(seal(f, TEXT), seal(f, TEXT));
 }
 
-static void test_nothing_shows(void **state)
+static void test_the_text_does_not_show_in_the_seal(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -148,7 +148,7 @@ static void test_a_former_key_still_opens(void **state)
     assert_forged(f, seal(f, TEXT) + 1);
 }
 
-static void test_what_could_not_be_opened_is_not_sealed(void **state)
+static void test_a_text_too_long_to_be_opened_is_not_sealed(void **state)
 {
     core_fixture_t *f = *state;
     char *text, *longest = apr_palloc(f->pool, CNOPS_SEAL_MAX);
@@ -170,12 +170,12 @@ int main(void)
         CASE(test_every_length_opens),
         CASE(test_lengths_hide_in_blocks),
         CASE(test_two_seals_of_one_text_differ),
-        CASE(test_nothing_shows),
+        CASE(test_the_text_does_not_show_in_the_seal),
         CASE(test_a_change_of_any_character_shows),
         CASE(test_every_cut_and_every_addition_shows),
         CASE(test_opens_only_where_it_was_meant_to),
         CASE(test_a_former_key_still_opens),
-        CASE(test_what_could_not_be_opened_is_not_sealed),
+        CASE(test_a_text_too_long_to_be_opened_is_not_sealed),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -113,7 +113,7 @@ static void test_sign_out_ends_it(void **state)
     assert_int_equal(cnops_session_end(&f->core, NULL, f->pool), APR_SUCCESS);
 }
 
-static void test_sign_out_is_told_once(void **state)
+static void test_sign_out_has_one_event(void **state)
 {
     core_fixture_t *f = *state;
     const char *token = begin(f, NULL);
@@ -171,7 +171,7 @@ int main(void)
         CASE(test_busy_sessions_end_too),
         CASE(test_is_marked_seen_once_a_minute),
         CASE(test_sign_out_ends_it),
-        CASE(test_sign_out_is_told_once),
+        CASE(test_sign_out_has_one_event),
         CASE(test_the_browsers_name_is_made_harmless),
         CASE(test_a_store_that_is_down_is_no_sign_out),
     };

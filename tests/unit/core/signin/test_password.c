@@ -146,7 +146,7 @@ static void test_a_hash_matches_its_password_alone(void **state)
 }
 
 /* CNOPS_EMALFORMED would tell that the decoy is no hash: then it would cost nothing. */
-static void test_nobodys_hash_is_well_formed_and_never_matches(void **state)
+static void test_the_decoy_hash_is_well_formed_and_never_matches(void **state)
 {
     core_fixture_t *f = *state;
 
@@ -201,7 +201,7 @@ int main(void)
         CASE(test_personal_words_are_common_for_their_owner),
         CASE(test_any_number_of_personal_words_is_safe),
         CASE(test_a_hash_matches_its_password_alone),
-        CASE(test_nobodys_hash_is_well_formed_and_never_matches),
+        CASE(test_the_decoy_hash_is_well_formed_and_never_matches),
         CASE(test_a_broken_hash_is_a_failure_not_a_wrong_password),
         CASE(test_is_busy_while_all_slots_are_taken),
     };

@@ -54,7 +54,7 @@ static void test_old_records_know_a_year(void **state)
     assert_true(has(words_of(f, core_fixture_add_member(f, &old), NULL, NULL), "1951"));
 }
 
-static void test_nobody_has_no_words(void **state)
+static void test_an_unknown_person_has_no_words(void **state)
 {
     assert_null(*words_of(*state, 0, NULL, NULL));
 }
@@ -71,7 +71,7 @@ static void test_they_make_bad_passwords(void **state)
         assert_string_equal(cnops_password_fault(&f->core, bad[i], words), "common");
 }
 
-static void test_tells_when_the_store_is_down(void **state)
+static void test_reports_that_the_store_is_down(void **state)
 {
     core_fixture_t *f = *state;
     const char *const *words;
@@ -86,11 +86,9 @@ static void test_tells_when_the_store_is_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CASE(test_names_numbers_and_contacts_are_words),
-        CASE(test_old_records_know_a_year),
-        CASE(test_nobody_has_no_words),
-        CASE(test_they_make_bad_passwords),
-        CASE(test_tells_when_the_store_is_down),
+        CASE(test_names_numbers_and_contacts_are_words), CASE(test_old_records_know_a_year),
+        CASE(test_an_unknown_person_has_no_words),       CASE(test_they_make_bad_passwords),
+        CASE(test_reports_that_the_store_is_down),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

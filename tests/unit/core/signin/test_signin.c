@@ -68,7 +68,7 @@ static void a_journey_opens_one_session(void **state)
     assert_null(second);
 }
 
-static void without_a_journey_each_is_its_own(void **state)
+static void without_a_journey_each_sign_in_has_its_own_session(void **state)
 {
     core_fixture_t *f = *state;
     cnops_signin_t signin = {.account = make_account(f), .browser = BROWSER};
@@ -120,7 +120,7 @@ static void any_change_of_what_protects_it_stamps_the_account(void **state)
     assert_int_equal(cnops_signin_stamp(&account), 7);
 }
 
-static void a_new_browser_is_told_apart_in_the_journal(void **state)
+static void a_new_browser_has_an_event_of_its_own(void **state)
 {
     core_fixture_t *f = *state;
     cnops_signin_t signin = {
@@ -143,11 +143,11 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(a_journey_opens_one_session),
-        CASE(without_a_journey_each_is_its_own),
+        CASE(without_a_journey_each_sign_in_has_its_own_session),
         CASE(a_token_is_of_its_journey_and_account),
         CASE(an_account_that_changed_opens_nothing),
         CASE(any_change_of_what_protects_it_stamps_the_account),
-        CASE(a_new_browser_is_told_apart_in_the_journal),
+        CASE(a_new_browser_has_an_event_of_its_own),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
