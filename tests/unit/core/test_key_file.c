@@ -37,7 +37,7 @@ static const char *write_keys(const char *text, mode_t mode)
     return path;
 }
 
-/* What is said of the file; NULL if it was taken. */
+/* What is wrong with the file; NULL if it was accepted. */
 static const char *fault_of(const char *path)
 {
     const cnops_keys_t *keys;
@@ -78,7 +78,7 @@ static void test_refuses_what_is_no_file(void **state)
     assert_non_null(strstr(fault_of("/nonexistent/keys"), "cnopsctl key new"));
 }
 
-/* Another one is no remedy for a file that is there and cannot be reached. */
+/* Where the file exists but cannot be reached, making a new one is no remedy. */
 static void test_says_how_to_make_a_missing_file(void **state)
 {
     const char *path = write_keys("k1 " KEY "\n", 0600);

@@ -67,7 +67,7 @@ static void test_the_first_key_is_current(void **state)
     assert_null(cnops_keys_get(keys, "", CNOPS_KEY_CSRF));
 }
 
-/* A key that changes by itself would orphan every digest in the database. */
+/* If the derivation changed, no digest in the database could be found any more. */
 static void test_subkeys_are_crypto_kdf(void **state)
 {
     const cnops_keys_t *keys = parse("k1 " HEX_A);

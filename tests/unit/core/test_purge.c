@@ -54,7 +54,7 @@ static void test_an_old_session_ends_though_it_is_busy(void **state)
     assert_int_equal(store_memory_session_count(f->store), 0);
 }
 
-/* Whatever the settings of the server are, no session that is alive is ended. */
+/* Whatever the server's settings are, no session that may still be valid is deleted. */
 static void test_a_purge_without_settings_is_careful(void **state)
 {
     core_fixture_t *f = *state;
@@ -99,7 +99,7 @@ static void test_counts_and_codes_go_once_they_are_past_use(void **state)
 
 /* --- the outbox --- */
 
-/* Queues a message and leases it; what it is known by from then on. */
+/* Queues and leases a message; returns how it is identified from then on. */
 static cnops_leased_t lease_one(core_fixture_t *f, apr_time_t expires_at)
 {
     const cnops_store_t *store = &f->core.store;

@@ -62,7 +62,7 @@ static void test_every_row_is_sound(void **state)
     }
 }
 
-/* Of each row, whatever choices there will be. */
+/* For each row, also for choices that are added later. */
 static void test_a_choice_is_the_index_of_its_word(void **state)
 {
     int choices = 0;
@@ -290,7 +290,7 @@ static void test_settings_that_contradict_each_other_are_refused(void **state)
     assert_null(cnops_settings_check(s, pool));
 }
 
-/* --- the ways out --- */
+/* --- relays and gateways --- */
 
 static void test_a_relay_is_a_host_and_nothing_else(void **state)
 {

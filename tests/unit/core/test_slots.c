@@ -116,7 +116,7 @@ static void test_pressure_goes_with_calm(void **state)
     assert_int_equal(cnops_slots_pressure(slots), 0);
 }
 
-/* In a child: takes a slot, tells, and waits to be killed. */
+/* In a child process: takes a slot, reports that, and waits to be killed. */
 static void hold_until_killed(int told)
 {
     char word = acquire() >= 0 ? 'y' : 'n';

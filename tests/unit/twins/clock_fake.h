@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A clock that moves only when a test says so. Threads: any. */
+/* A clock that moves only when a test moves it. Threads: any. */
 #ifndef CNOPS_TWINS_CLOCK_FAKE_H
 #define CNOPS_TWINS_CLOCK_FAKE_H
 

@@ -87,7 +87,8 @@ static void test_the_last_put_counts(void **state)
     assert_int_equal(get(world, 1), 2);
 }
 
-/* A store may keep a code some seconds longer, never shorter: SQL says when it is over. */
+/* A store may keep a code for some seconds more, but never for less: the database decides when it
+ * has expired. */
 static void test_keeps_until_it_expires(void **state)
 {
     code_world_t *world = *state;
@@ -142,7 +143,7 @@ typedef struct runner_t {
     int wrong;
 } runner_t;
 
-/* Each owns a key, and all share one, which must never be a mix of two puts. */
+/* Each thread has its own key. All share one more, which must never be a mix of two puts. */
 static void *run(void *data)
 {
     runner_t *runner = data;

@@ -31,7 +31,7 @@ static bool is_key(const char *key)
     return strlen(key) == KEY_HEX && strspn(key, "0123456789abcdefABCDEF") == KEY_HEX;
 }
 
-/* One key in either case. */
+/* A key means the same in capitals. */
 static const char *lower(const char *key, apr_pool_t *pool)
 {
     char *copy = apr_pstrdup(pool, key);

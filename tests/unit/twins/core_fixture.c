@@ -65,7 +65,7 @@ const fixture_member_t fixture_student_money_order = {
 
 /* --- the core --- */
 
-/* Defaults, but with hashing and proofs that cost next to nothing. */
+/* The defaults, but with hashes and proofs of work that cost almost nothing. */
 static cnops_settings_t *make_settings(apr_pool_t *pool)
 {
     cnops_settings_t *settings = cnops_settings_make(pool);

@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A whole cnops_core_t over the twins, with settings fit for tests, and a hand
- * for what tests do again and again. Everything is fictional.
+/* A complete cnops_core_t over the twins, with settings for tests and with functions that many
+ * tests need. All data is fictional.
  *
- * A cmocka program passes core_fixture_setup and core_fixture_teardown; the test
- * finds its core_fixture_t in *state, fresh each time. */
+ * A cmocka program passes core_fixture_setup and core_fixture_teardown. Each test finds its own new
+ * core_fixture_t in *state. */
 #ifndef CNOPS_TWINS_CORE_FIXTURE_H
 #define CNOPS_TWINS_CORE_FIXTURE_H
 
@@ -19,7 +19,7 @@
 typedef struct core_fixture_t {
     apr_pool_t *pool;
     cnops_core_t core;
-    cnops_settings_t *settings; /* core's own: a test may change them */
+    cnops_settings_t *settings; /* the settings of core: a test may change them */
     clock_fake_t *clock;
     random_seeded_t *random;
     codes_memory_t *codes;
@@ -41,14 +41,14 @@ int core_fixture_teardown(void **state);
 /* A membership as an import would read it, values in normal form; NULL: empty. */
 typedef struct fixture_member_t {
     const char *document_type; /* NULL: cnie */
-    const char *document;      /* a known one: another membership of the same person */
+    const char *document;      /* if known before: another membership of the same person */
     const char *birth_date;    /* record form: ISO or year */
     const char *family_name, *given_name;
     const char *family_name_ar, *given_name_ar;
     cnops_scheme_e scheme;
     cnops_member_status_e status;
     cnops_payment_e payment_mode;
-    const char *immatriculation; /* students: the document */
+    const char *immatriculation; /* for students: the document number */
     const char *employee_no;
     const char *rib; /* the last 8 digits */
     const char *civil_status_no;
@@ -56,21 +56,22 @@ typedef struct fixture_member_t {
     const char *email_on_file, *phone_on_file;
 } fixture_member_t;
 
-/* Fictional members, one of each kind that answers other questions. */
+/* Fictional members, one for each set of questions. */
 extern const fixture_member_t fixture_public_transfer;
 extern const fixture_member_t fixture_public_money_order;
 extern const fixture_member_t fixture_student_transfer;
 extern const fixture_member_t fixture_student_money_order;
 
-/* The person's id. */
+/* Adds the membership and returns the id of its person. */
 apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_member_t *member);
 
-/* How many messages of the channel were ever queued. */
+/* How many messages were queued on the channel so far. */
 int core_fixture_message_count(core_fixture_t *fixture, cnops_channel_e channel);
-/* The last message queued on the channel, opened; NULL if none, or blanked. */
+/* The last message that was queued on the channel, opened; NULL if there is none, or it is
+ * blanked. */
 const cnops_message_t *core_fixture_last_message(core_fixture_t *fixture, cnops_channel_e channel);
-/* The run of settings->code_digits digits in the last message of the channel (an SMS has it
- * twice); NULL if there is none, or there are two that differ. */
+/* The code in the last message of the channel: its only run of settings->code_digits digits (an SMS
+ * has it twice). NULL if there is none, or two that differ. */
 const char *core_fixture_last_code(core_fixture_t *fixture, cnops_channel_e channel);
 
 #endif

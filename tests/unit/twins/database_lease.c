@@ -38,7 +38,7 @@ static void give_up(const char *what, const char *reason)
     abort();
 }
 
-/* Each connection in a pool of its own: it is used by another thread each time. */
+/* Each connection has a pool of its own, because another thread uses it each time. */
 static cnops_database_t *connect_database(database_lease_t *lease)
 {
     cnops_database_t *database;
@@ -164,7 +164,7 @@ static void for_each_table(database_lease_t *lease, const char *before, const ch
     }
 }
 
-/* A schema takes its time to make: the next test finds the tables as they were at first. */
+/* Making a schema takes long, so the rows it came with are restored for the next test. */
 static void keep_fresh_rows(database_lease_t *lease)
 {
     for_each_table(lease, "CREATE TABLE fresh_", " AS SELECT * FROM ");
@@ -192,13 +192,13 @@ static void make_file(database_lease_t *lease)
 {
     make_folder(lease);
     lease->params = lease->path;
-    /* Runs after the connections' own cleanups: their pools are below this one. */
+    /* Runs after the cleanups of the connections, whose pools are children of this one. */
     apr_pool_cleanup_register(lease->pool, lease, remove_files, apr_pool_cleanup_null);
     lease->database = connect_database(lease);
     migrate(lease);
 }
 
-/* One of this process, on the server of tests/with-mariadb. */
+/* A schema for this process on the server of tests/with-mariadb. */
 static void make_schema(database_lease_t *lease)
 {
     static bool made;
@@ -215,7 +215,7 @@ static void make_schema(database_lease_t *lease)
     database_lease_execute(lease,
                            apr_pstrcat(lease->pool, "CREATE DATABASE IF NOT EXISTS ", name, NULL));
     database_lease_execute(lease, apr_pstrcat(lease->pool, "USE ", name, NULL));
-    /* The tests' own questions are written for both. */
+    /* The queries of the tests are written so that both engines understand them. */
     database_lease_execute(lease, "SET sql_mode = CONCAT(@@sql_mode, ',PIPES_AS_CONCAT')");
     lease->params = apr_pstrcat(lease->pool, lease->params, ",dbname=", name, NULL);
     if (made)

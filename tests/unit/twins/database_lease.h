@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A real database with the schema of sql/migrations, and a pool of connections to it that
- * many threads may borrow at once, as mod_dbd lends them: a SQLite file in a folder of its
- * own, or a schema of its own on the MariaDB that tests/with-mariadb has started.
+/* A real database with the schema of sql/migrations, and a pool of connections that many threads
+ * may borrow at once, as from mod_dbd. It is a SQLite file in its own folder, or its own schema on
+ * the MariaDB that tests/with-mariadb has started.
  *
  * Run from the top of the source tree. Threads: any. */
 #ifndef CNOPS_TWINS_DATABASE_LEASE_H
@@ -14,28 +14,30 @@
 
 typedef struct database_lease_t database_lease_t;
 
-/* CNOPS_SQLITE (until told otherwise) or CNOPS_MYSQL: what the next ones are made of. */
+/* CNOPS_SQLITE (the default) or CNOPS_MYSQL: the engine of the databases that are made from now
+ * on. */
 void database_lease_use(const char *driver);
 
-/* Aborts with the reason where it cannot be made. Gone, file and all, with pool. */
+/* Aborts, with the reason, where it cannot be made. It is removed, with its file, when pool is
+ * destroyed. */
 database_lease_t *database_lease_make(apr_pool_t *pool);
 const cnops_lease_t *database_lease_port(database_lease_t *lease);
 
-/* As of DBDParams, and which engine they are for. */
+/* The text for DBDParams, and the engine it is for. */
 const char *database_lease_params(const database_lease_t *lease);
 bool database_lease_is_mysql(const database_lease_t *lease);
 
-/* First column of the first row of sql, run on a connection beside those lent (one thread's at
- * a time); NULL where there is none. */
+/* The first column of the first row of sql; NULL where there is none. It uses a connection of its
+ * own, beside those lent, for one thread at a time. */
 const char *database_lease_value(database_lease_t *lease, const char *sql);
-/* Rows changed by sql; aborts where it fails. */
+/* Runs sql and returns the number of rows it changed; aborts where it fails. */
 int database_lease_execute(database_lease_t *lease, const char *sql);
 
-/* While down nothing can be borrowed. */
+/* While it is down, no connection can be borrowed. */
 void database_lease_down(database_lease_t *lease, bool down);
-/* How many connections are out. */
+/* How many connections are lent now. */
 int database_lease_lent(database_lease_t *lease);
-/* Failures reported so far, duplicates and lost races not among them. */
+/* How many failures were reported so far, without duplicates and lost races. */
 int database_lease_failures(database_lease_t *lease);
 
 #endif

@@ -64,7 +64,8 @@ static void become_memcached(int port, pid_t parent)
 
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    /* memcached will not be root; and a change of user forgets the signal, so it comes first. */
+    /* memcached refuses to run as root. A change of user clears the death signal, so the user is
+     * changed first. */
     if (getuid() == 0 && (setgid(NOBODY) != 0 || setuid(NOBODY) != 0))
         _exit(1);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -76,7 +77,7 @@ static void become_memcached(int port, pid_t parent)
     _exit(127);
 }
 
-/* False where it ended at once: the port was taken meanwhile. */
+/* False where it ended at once, because another process has taken the port. */
 static bool spawn(memcached_process_t *process)
 {
     pid_t parent = getpid();

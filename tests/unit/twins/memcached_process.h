@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A real memcached on a free port of the loopback, with the mishaps of one. It ends with
- * the program that started it. Threads: one. */
+/* A real memcached on a free port of the loopback interface, with the failures that it can have. It
+ * ends with the program that started it. Threads: one. */
 #ifndef CNOPS_TWINS_MEMCACHED_PROCESS_H
 #define CNOPS_TWINS_MEMCACHED_PROCESS_H
 
@@ -15,17 +15,17 @@ typedef struct memcached_process_t {
     const char *name; /* "127.0.0.1:PORT" */
 } memcached_process_t;
 
-/* On a port that was free a moment ago; another one is taken where it is not any more. */
+/* Starts on a port that was free a moment ago, or on another one if that port is taken now. */
 void memcached_process_start(memcached_process_t *process, apr_pool_t *pool);
-/* On the port it had, empty: what a restart leaves. */
+/* Starts again on the same port, empty, as after a restart. */
 void memcached_process_restart(memcached_process_t *process);
-/* kill -9, and gone; nothing where none runs. */
+/* Kills it with SIGKILL; does nothing where none runs. */
 void memcached_process_kill(memcached_process_t *process);
-/* SIGSTOP: the kernel goes on taking connections, nobody answers. */
+/* Stops it with SIGSTOP: the kernel still accepts connections, but no request is answered. */
 void memcached_process_freeze(const memcached_process_t *process);
 void memcached_process_thaw(const memcached_process_t *process);
 
-/* A port nobody listens on. */
+/* A port on which no process listens. */
 int memcached_process_free_port(void);
 
 #endif

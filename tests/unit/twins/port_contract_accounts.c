@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Accounts: one a person, and acts that are done whole or not at all. */
+/* Accounts: a person has one at most, and each act is done completely or not at all. */
 #include "base/errors.h"
 #include "port_contract_tests.h"
 

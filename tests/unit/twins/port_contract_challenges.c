@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Codes on their way: what must count once or only so often. */
+/* Codes that were sent: what may count only once, or only a few times. */
 #include "base/errors.h"
 #include "port_contract_tests.h"
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Counters: never past their limit, and nobody refused below it. */
+/* Counters: they never exceed their limit, and no take is refused below it. */
 #include "port_contract_tests.h"
 
 #define HOUR apr_time_from_sec(3600)
@@ -136,7 +136,8 @@ static void test_concurrent_takes_never_pass_the_limit(void **state)
 
 #define OPENED 200
 
-/* Each a little later than the one before: what one reads, another has just written. */
+/* Each take comes a little later than the one before: the row that one reads, another has just
+ * written. */
 static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
 {
     int won = 0;

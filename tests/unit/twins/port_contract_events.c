@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The journal: one chain a person, a place in it taken once. */
+/* The journal: one chain for each person, where each place is taken once. */
 #include "base/errors.h"
 #include "port_contract_tests.h"
 

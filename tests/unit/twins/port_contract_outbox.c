@@ -81,7 +81,7 @@ static void test_what_is_sent_is_never_due_again(void **state)
     assert_int_equal(port_lease(world, "un", PORT_NOW + DAY, 1)->nelts, 0);
 }
 
-/* The store may say CNOPS_ECONFLICT or nothing; it must do nothing. */
+/* The store may return CNOPS_ECONFLICT or success; but it must change nothing. */
 static void test_only_the_owner_of_a_lease_reports_a_result(void **state)
 {
     port_world_t *world = *state;
@@ -156,7 +156,7 @@ static void test_what_expired_is_not_leased(void **state)
     assert_int_equal(port_lease(world, "deux", PORT_NOW + DAY, 10)->nelts, 1);
 }
 
-/* Somebody who is down must not hold up the other channel's messages. */
+/* A relay or gateway that is down must not delay the messages of the other channel. */
 static void test_each_channel_has_its_own_lane(void **state)
 {
     port_world_t *world = *state;

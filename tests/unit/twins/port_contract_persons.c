@@ -33,16 +33,16 @@ static void test_finds_a_person(void **state)
 static void test_finds_no_unknown_person(void **state)
 {
     port_world_t *world = *state;
-    cnops_person_t somebody;
-    const cnops_person_t *person = &somebody;
+    cnops_person_t other;
+    const cnops_person_t *person = &other;
 
     world->add_person(world, port_digest(1, world->pool), "test2.person1");
     CALL(world, persons->by_document, &person, port_digest(9, world->pool));
     assert_null(person);
-    person = &somebody;
+    person = &other;
     CALL(world, persons->by_immatriculation, &person, port_digest(1, world->pool));
     assert_null(person);
-    person = &somebody;
+    person = &other;
     CALL(world, persons->by_id, &person, 0);
     assert_null(person);
 }

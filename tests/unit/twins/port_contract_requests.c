@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Requests: one open at a time, changed by whoever read them last, with what they do. */
+/* Requests: a person has one open request at most; only a caller that has read the newest version
+ * changes it, with its effect on the account. */
 #include "base/errors.h"
 #include "port_contract_tests.h"
 
@@ -208,7 +209,7 @@ static void test_a_pending_account_comes_with_its_request(void **state)
     assert_string_equal(made->email_digest, account.email_digest);
 }
 
-/* A refused opening: what it made goes with it, and nothing else. */
+/* A refused opening: the account that was made with it is deleted, and nothing else. */
 static void test_a_pending_account_goes_with_its_request(void **state)
 {
     port_world_t *world = *state;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sessions, and how one begins: all of it, or nothing. */
+/* Sessions; a session begins completely, or not at all. */
 #include "base/errors.h"
 #include "port_contract_tests.h"
 
@@ -153,7 +153,7 @@ static void test_opens_a_session_with_all_that_goes_with_it(void **state)
     assert_int_equal(port_due(world), 1);
 }
 
-/* What a refused opening leaves behind: nothing. */
+/* A sign-in that is refused leaves nothing behind. */
 static void assert_untouched(port_world_t *world, apr_int64_t account_id, int sessions)
 {
     const cnops_account_t *row;
@@ -209,7 +209,7 @@ static void test_opens_none_where_the_place_in_the_journal_is_taken(void **state
     opening.once_expires_at = PORT_NOW + PORT_LEASE;
     assert_int_equal(STORE(world, sessions->begin, &opening, &trail), CNOPS_ECONFLICT);
     assert_untouched(world, account->id, 0);
-    /* Nor is what may be spent once. */
+    /* And the token that may be spent once is not spent either. */
     event.seq = 2;
     CALL(world, sessions->begin, &opening, &trail);
 }
@@ -251,7 +251,7 @@ static void test_one_of_many_opens_with_one_token(void **state)
 
 #define ACCOUNTS 25
 
-/* Each runner goes through all accounts: the first one ends what the others open. */
+/* Each runner goes through all accounts: the first runner ends what the others open. */
 static int open_on(port_world_t *world, const cnops_account_t *account, unsigned number,
                    apr_pool_t *pool)
 {

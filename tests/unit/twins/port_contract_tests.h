@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The families of the contract's tests, and what they share: port_contract*.c alone. */
+/* The families of the contract's tests, and what they share. Only port_contract*.c include it. */
 #ifndef CNOPS_TWINS_PORT_CONTRACT_TESTS_H
 #define CNOPS_TWINS_PORT_CONTRACT_TESTS_H
 
@@ -20,8 +20,8 @@
 #define PORT_BROWSERS 3    /* of one account at most, in these suites */
 #define PORT_TOKEN    5000 /* numbers of digests that are tokens of sessions */
 
-/* A function of the store, as in STORE(world, accounts->create, &account, NULL); CALL says
- * that it must succeed. */
+/* Calls a function of the store, as in STORE(world, accounts->create, &account, NULL). CALL also
+ * asserts that it succeeds. */
 #define STORE(world, function, ...)                                                                \
     ((world)->store.function((world)->store.self, __VA_ARGS__, (world)->pool))
 #define CALL(world, function, ...)                                                                 \
@@ -33,9 +33,9 @@ CNOPS_STORE_FAMILIES(PORT_TESTS)
 
 /* --- rows that suites share, not in the store yet: port_contract_rows.c --- */
 
-/* A digest of 64 hex characters, another for each number. */
+/* A digest of 64 hex characters, different for each number. */
 const char *port_digest(unsigned number, apr_pool_t *pool);
-/* An SMS that keeps. */
+/* An SMS that does not expire. */
 cnops_outbox_row_t port_message(unsigned number, apr_pool_t *pool);
 /* An account of a journey with this number. */
 cnops_account_t port_account(apr_int64_t person_id, unsigned journey, apr_pool_t *pool);
@@ -54,7 +54,7 @@ cnops_trail_t port_trail(port_world_t *world, const cnops_event_row_t *event, un
 /* --- what is written to the store --- */
 
 apr_int64_t port_add_person(port_world_t *world, unsigned number);
-/* Of a person and a journey of this number; its password is of PORT_NOW. */
+/* An account of a person and a journey of this number; its password was set at PORT_NOW. */
 const cnops_account_t *port_make_account(port_world_t *world, unsigned number);
 /* Account 1 with three sessions, PORT_TOKEN + 0 to 2, the last seen first. */
 const cnops_account_t *port_account_in_use(port_world_t *world);
@@ -68,16 +68,17 @@ int port_count_sessions(port_world_t *world, apr_int64_t account_id);
 apr_array_header_t *port_devices(port_world_t *world, apr_int64_t account_id);
 /* seq of the last event, 0: none. */
 apr_int64_t port_tail(port_world_t *world, apr_int64_t person_id);
-/* Leases for PORT_LEASE, whatever is due: cnops_outbox_row_t. */
+/* Leases all that is due, for PORT_LEASE: cnops_outbox_row_t. */
 apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_t now, int max);
 /* How many messages are due at PORT_NOW; leases them. */
 int port_due(port_world_t *world);
 
 /* --- many at once --- */
 
-/* Returns how often it won, or -1 on an error that the port does not allow. */
+/* One thread of a race. Returns how often it won, or -1 on an error that the port does not
+ * allow. */
 typedef int (*port_race_fn)(port_world_t *world, int runner, apr_pool_t *pool);
-/* PORT_RUNNERS threads do run at once; returns how often they won together. */
+/* Runs the function in PORT_RUNNERS threads at once; returns how often they won together. */
 int port_race(port_world_t *world, port_race_fn run);
 
 #endif

@@ -129,7 +129,7 @@ static void read_body(cnops_req_t *req)
     req->body = rv == APR_SUCCESS ? CNOPS_BODY_READ : CNOPS_BODY_MALFORMED;
 }
 
-/* A key that has no sentence is shown as it is: no page that any test sees has one. */
+/* A key without a sentence is shown as it is. No page that a test reads may have one. */
 static bool is_key(const char *text)
 {
     static const char *const families[] = {"action.",        "error.",  "event.",  "field.",

@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The whole portal without a server: dispatcher, pages, real templates, twins
- * behind the ports. A browser keeps its cookies and the form's jeton, and speaks
- * JSON, so a test reads what a page says.
+/* The whole portal without a server: dispatcher, pages, real templates, and twins behind the ports.
+ * A browser keeps its cookies and the form's jeton. It asks for JSON, so that a test can read what
+ * a page says.
  *
- * Templates are those of build/htdocs: tests run from the top of the checkout,
- * after make has built it. */
+ * The templates are those of build/htdocs: tests run from the top of the checkout, after make has
+ * built it. */
 #ifndef CNOPS_TWINS_PORTAL_H
 #define CNOPS_TWINS_PORTAL_H
 
@@ -42,12 +42,12 @@ typedef struct answer_t {
 
 browser_t *browser_open(portal_t *portal);
 
-/* Without a body, by any method. */
+/* Sends a request without a body, by any method. */
 answer_t *browser_send(browser_t *browser, cnops_method_e method, const char *path);
 answer_t *browser_get(browser_t *browser, const char *path);
-/* names and values in turn, ended by NULL; the jeton is added. */
+/* Posts names and values in turn, with a NULL at the end; the jeton is added. */
 answer_t *browser_post(browser_t *browser, const char *path, ...);
-/* The body as it stands, with this content type. */
+/* Posts the body as it is, with this content type. */
 answer_t *browser_post_raw(browser_t *browser, const char *path, const char *type, const char *body,
                            apr_size_t len);
 

@@ -12,7 +12,8 @@ struct random_seeded_t {
     _Atomic apr_uint64_t draws;
 };
 
-/* Each draw is a stream of its own, named by seed and draw number: no lock. */
+/* Each draw is a stream of its own, made from the seed and the number of the draw, so no lock is
+ * needed. */
 static void fill(void *self, void *bytes, apr_size_t len)
 {
     random_seeded_t *random = self;

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Drives recovery, and what leads out of it, of a fictional member. The member's account is
- * made by creation_drive.h; each drive asserts that its steps were accepted. */
+/* Takes a fictional member through recovery and the journeys that follow from it. creation_drive.h
+ * makes the member's account. Each function asserts that its steps were accepted, unless it says
+ * otherwise. */
 #ifndef CNOPS_TWINS_RECOVERY_DRIVE_H
 #define CNOPS_TWINS_RECOVERY_DRIVE_H
 
@@ -12,10 +13,10 @@
 #define DRIVE_NEW_EMAIL    "nouvelle.adresse@example.ma"
 #define DRIVE_NEW_PHONE    "0698765432"
 
-/* Recovery's identity and questions steps, not asserted. */
+/* The identity and questions steps of recovery; the result is not asserted. */
 answer_t *drive_recovery_identity(browser_t *browser, const fixture_member_t *member);
 answer_t *drive_recovery_questions(browser_t *browser, const fixture_member_t *member);
-/* All facts given; the answer of the questions step, not asserted. */
+/* Gives all facts; the answer to the questions step is not asserted. */
 answer_t *drive_recovery_facts(browser_t *browser, const fixture_member_t *member);
 void drive_recovery_to_password(browser_t *browser, const fixture_member_t *member);
 answer_t *drive_recovery_password(browser_t *browser, const char *password);

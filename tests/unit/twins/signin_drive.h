@@ -7,8 +7,8 @@
 
 #include "creation_drive.h"
 
-/* The fixture's public member with an account, made by the journey itself, and limits on
- * codes that no test meets by chance. */
+/* The fixture's public member with an account that the creation journey made, and with limits of
+ * codes so high that no test reaches them by chance. */
 portal_t *drive_account(void **state);
 
 /* The password alone. altcha: browser_solve, or NULL. */
@@ -18,7 +18,7 @@ answer_t *drive_password(browser_t *browser, const char *identifier, const char 
 answer_t *drive_signin(browser_t *browser, const char *identifier, const char *password,
                        const char *altcha);
 
-/* In the space, as the fixture's public member. */
+/* Signed in as the fixture's public member. */
 browser_t *drive_member(portal_t *portal);
 
 #endif

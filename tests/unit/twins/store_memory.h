@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The whole of cnops_store_t in memory: same promises as the database, plus the
- * mishaps and the windows that tests need. Threads: any; one mutex makes every
- * call atomic. What a call returns is a copy in the caller's pool. */
+/* The whole of cnops_store_t in memory. It promises the same as the database, and a test can make
+ * it fail and look into it. Threads: any; one mutex makes every call atomic. What a call returns is
+ * a copy in the caller's pool. */
 #ifndef CNOPS_TWINS_STORE_MEMORY_H
 #define CNOPS_TWINS_STORE_MEMORY_H
 
@@ -25,14 +25,14 @@ apr_int64_t store_memory_add_membership(store_memory_t *store,
 #define STORE_MEMORY(family, function)                                                             \
     (&#family "->" #function[0 * sizeof(((const cnops_##family##_port_t *)0)->function)])
 
-/* --- mishaps --- */
+/* --- failures --- */
 /* The next call of this function of the port (STORE_MEMORY; NULL: of any) does nothing and
  * returns rv. */
 void store_memory_fail_next(store_memory_t *store, const char *function, apr_status_t rv);
-/* While down every call is CNOPS_EUNAVAILABLE. What is stored stays. */
+/* While it is down, every call returns CNOPS_EUNAVAILABLE. What is stored stays. */
 void store_memory_down(store_memory_t *store, bool down);
 
-/* --- windows --- */
+/* --- looking inside --- */
 /* How often a function of the port (STORE_MEMORY) was called (NULL: all together), failed
  * calls included. */
 int store_memory_calls(store_memory_t *store, const char *function);
@@ -48,7 +48,7 @@ typedef struct store_memory_message_t {
     cnops_outbox_row_t row; /* content_sealed "" once blanked */
     store_memory_outbox_e state;
     const char *owner; /* of the latest lease, or NULL */
-    apr_time_t due_at, lease_until, settled_at;
+    apr_time_t due_at, lease_until, ended_at;
     const char *receipt; /* delivered | failed; NULL: none came */
     apr_time_t receipt_at;
 } store_memory_message_t;

@@ -143,8 +143,8 @@ static apr_status_t account_create(void *self, const cnops_account_t *account,
 
 /* --- acts --- */
 
-/* Begins an act on an account that is there, messages and event included: what remains to
- * be done cannot fail. *prow is NULL, and the lock free, on any error. */
+/* Begins an act on an existing account and writes its messages and event, so that what remains
+ * cannot fail. On any error *prow is NULL and the lock is free. */
 static apr_status_t begin_act(cnops_account_t **prow, store_memory_t *store, const char *function,
                               apr_int64_t account_id, const cnops_trail_t *trail)
 {

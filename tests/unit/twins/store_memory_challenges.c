@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Codes on their way. */
+/* Codes that were sent. */
 #include "base/errors.h"
 #include "store_memory_tables.h"
 

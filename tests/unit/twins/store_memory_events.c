@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The journal, and what acts end with. */
+/* The journal, and the trail of acts. */
 #include "base/errors.h"
 #include "store_memory_tables.h"
 
@@ -65,7 +65,7 @@ static apr_status_t event_insert(void *self, const cnops_event_row_t *event, apr
     return rv;
 }
 
-/* A person's first, second… event of a chain need not be written in that order. */
+/* The events of a chain need not have been written in their order. */
 static const cnops_event_row_t *find_next(const store_memory_t *store, cnops_event_place_t place)
 {
     const cnops_event_row_t *next = NULL;

@@ -90,20 +90,20 @@ static store_memory_message_t *find_leased(const store_memory_t *store,
     return NULL;
 }
 
-static void settle(store_memory_message_t *message, store_memory_outbox_e state)
+static void end_message(store_memory_message_t *message, store_memory_outbox_e state)
 {
     message->state = state;
     message->row.content_sealed = "";
     message->lease_until = 0;
 }
 
-/* Dead, and kept for an operator, unless its life is over too. */
+/* Makes the message dead and keeps it for an operator, or blanks it if it has expired. */
 static void bury(store_memory_message_t *message, apr_time_t now)
 {
     const char *content = message->row.content_sealed;
 
-    settle(message, is_expired(message, now) ? STORE_MEMORY_EXPIRED : STORE_MEMORY_DEAD);
-    message->settled_at = now;
+    end_message(message, is_expired(message, now) ? STORE_MEMORY_EXPIRED : STORE_MEMORY_DEAD);
+    message->ended_at = now;
     if (message->state == STORE_MEMORY_DEAD)
         message->row.content_sealed = content;
 }
@@ -117,8 +117,8 @@ static apr_status_t outbox_sent(void *self, const cnops_leased_t *leased, apr_po
     if ((rv = store_memory_begin(self, STORE_MEMORY(outbox, sent))) != APR_SUCCESS)
         return rv;
     if ((message = find_leased(self, leased))) {
-        settle(message, STORE_MEMORY_SENT);
-        message->settled_at = leased->now;
+        end_message(message, STORE_MEMORY_SENT);
+        message->ended_at = leased->now;
     } else {
         rv = CNOPS_ECONFLICT;
     }
@@ -234,7 +234,7 @@ apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool)
 
 /* --- purging --- */
 
-static bool is_settled(const store_memory_message_t *message)
+static bool is_ended(const store_memory_message_t *message)
 {
     return message->state == STORE_MEMORY_SENT || message->state == STORE_MEMORY_EXPIRED;
 }
@@ -242,7 +242,7 @@ static bool is_settled(const store_memory_message_t *message)
 static bool is_over(const store_memory_message_t *message, const cnops_outbox_ages_t *ages)
 {
     return is_expired(message, ages->now) ||
-           (message->state == STORE_MEMORY_DEAD && message->settled_at < ages->dead_before);
+           (message->state == STORE_MEMORY_DEAD && message->ended_at < ages->dead_before);
 }
 
 static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool)
@@ -256,11 +256,11 @@ static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, ap
     for (int i = store->outbox->nelts - 1; i >= 0; i--) {
         store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
 
-        if (is_settled(message) && message->settled_at < ages->ended_before) {
+        if (is_ended(message) && message->ended_at < ages->ended_before) {
             store_memory_remove(store->outbox, i);
-        } else if (!is_settled(message) && is_over(message, ages)) {
-            settle(message, STORE_MEMORY_EXPIRED);
-            message->settled_at = ages->now;
+        } else if (!is_ended(message) && is_over(message, ages)) {
+            end_message(message, STORE_MEMORY_EXPIRED);
+            message->ended_at = ages->now;
         }
     }
     store_memory_end(store);

@@ -9,7 +9,7 @@
 
 #define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
 
-/* --- copies: into the caller's pool on the way out, into the store's on the way in --- */
+/* --- copies: into the pool of the caller when read, into the store's when written --- */
 
 static cnops_person_t *copy_person(const cnops_person_t *row, apr_pool_t *pool)
 {

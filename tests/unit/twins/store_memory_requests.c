@@ -215,8 +215,8 @@ static void take_effect(store_memory_t *store, cnops_account_t *account, const c
     store_memory_end_sessions(store, account->id, NULL);
 }
 
-/* The row's account, where an effect needs one: false if it is not there, or not in a state
- * that the effect can meet. */
+/* Finds the account of the row where an effect needs one. False if it does not exist, or is in a
+ * state in which the effect is not allowed. */
 static bool find_account(cnops_account_t **paccount, store_memory_t *store, apr_int64_t person_id,
                          cnops_effect_e effect)
 {

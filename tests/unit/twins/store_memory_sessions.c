@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Sessions, and how one begins. */
+/* Sessions, and how a session begins. */
 #include "base/errors.h"
 #include "store_memory_tables.h"
 
@@ -22,7 +22,7 @@ static cnops_session_t *copy_session(const cnops_session_t *row, apr_pool_t *poo
     return copy;
 }
 
-/* Its place, or -1. */
+/* Its index, or -1. */
 static int find_session(const store_memory_t *store, const char *token_digest)
 {
     for (int i = 0; i < store->sessions->nelts; i++)
@@ -104,7 +104,7 @@ int store_memory_session_count(store_memory_t *store)
     return count;
 }
 
-/* --- of one account --- */
+/* --- the sessions of an account --- */
 
 static void add_session(store_memory_t *store, const cnops_session_t *session)
 {
@@ -196,7 +196,7 @@ static apr_status_t session_end_one(void *self, apr_int64_t account_id, const ch
     return rv;
 }
 
-/* --- a session begins --- */
+/* --- beginning a session --- */
 
 static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *opening,
                                   const cnops_trail_t *trail)

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The tables of the store in memory: shared by store_memory*.c alone. */
+/* The tables of the store in memory. Only store_memory*.c include it. */
 #ifndef CNOPS_TWINS_STORE_MEMORY_TABLES_H
 #define CNOPS_TWINS_STORE_MEMORY_TABLES_H
 
@@ -21,7 +21,7 @@ typedef struct token_row_t {
     apr_time_t expires_at;
 } token_row_t;
 
-/* Every table, and what a row of it is; rows are in order of insertion. */
+/* Every table and the type of its rows. The rows are in the order of insertion. */
 #define STORE_MEMORY_TABLES(X)                                                                     \
     X(persons, cnops_person_t)                                                                     \
     X(memberships, cnops_membership_t)                                                             \
@@ -48,39 +48,41 @@ struct store_memory_t {
     STORE_MEMORY_TABLES(STORE_MEMORY_ROWS)
 };
 
-/* Locks, unless a mishap is due: then it returns it, unlocked. function: STORE_MEMORY(…). */
+/* Takes the lock. If a failure is due, it returns that failure instead, without the lock. function:
+ * STORE_MEMORY(…). */
 apr_status_t store_memory_begin(store_memory_t *store, const char *function);
 void store_memory_end(store_memory_t *store);
 
-/* Removes row i, keeping the order. */
+/* Removes row i and keeps the order. */
 void store_memory_remove(apr_array_header_t *rows, int i);
 
-/* Appends within a transaction that is already begun. */
+/* Appends within a transaction of the caller. */
 void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message);
 
-/* What every act ends with, within a transaction that is begun and before its other writes:
- * CNOPS_ECONFLICT (nothing is written) where the event's place is taken. trail may be NULL. */
+/* Writes the trail of an act, within its transaction and before its other writes. CNOPS_ECONFLICT
+ * where the event's place is taken: then nothing is written. trail may be NULL. */
 apr_status_t store_memory_leave_trail(store_memory_t *store, const cnops_trail_t *trail);
-/* Ends the account's sessions but the spared one (NULL: all), likewise. */
+/* Ends the account's sessions except the spared one (NULL: all), within a transaction of the
+ * caller. */
 void store_memory_end_sessions(store_memory_t *store, apr_int64_t account_id, const char *spared);
-/* Those of one browser (NULL: of every one). */
+/* Ends the sessions of one browser (NULL: of all), in the same way. */
 void store_memory_end_sessions_of(store_memory_t *store, apr_int64_t account_id,
                                   const char *browser, const char *spared);
 /* As the port's devices->keep. */
 void store_memory_keep_device(store_memory_t *store, const cnops_device_t *device, int max,
                               apr_pool_t *pool);
-/* How many were known: browser NULL: all go. */
+/* Forgets one browser (NULL: all). Returns how many were known. */
 int store_memory_forget_devices(store_memory_t *store, apr_int64_t account_id, const char *browser);
-/* The account, the store's own row; NULL if there is none. */
+/* The account: the row of the store itself, not a copy; NULL if there is none. */
 cnops_account_t *store_memory_account(store_memory_t *store, apr_int64_t id);
 bool store_memory_is_spent(const store_memory_t *store, const char *digest);
 void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at);
 
-/* The account of the person, in the store; NULL: none. */
+/* The account of the person: also the row itself, or NULL. */
 cnops_account_t *store_memory_account_of(store_memory_t *store, apr_int64_t person_id);
-/* CNOPS_EDUPLICATE, or account_create's checks passed. */
+/* Checks what account_create must check: CNOPS_EDUPLICATE, or success. */
 apr_status_t store_memory_may_create(store_memory_t *store, const cnops_account_t *account);
-/* The store's own row, with its sessions and browsers. */
+/* Deletes the account, which is a row of the store, with its sessions and browsers. */
 void store_memory_drop_account(store_memory_t *store, cnops_account_t *account);
 void store_memory_add_account(store_memory_t *store, const cnops_account_t *account);
 

@@ -126,7 +126,7 @@ static void test_reports_a_forged_contact(void **state)
     assert_null(email);
 }
 
-/* The last step sent twice: one account, one message, no second hash. */
+/* The last step is sent twice: one account, one message, and no second hash. */
 static void test_a_repeat_changes_nothing(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -152,7 +152,8 @@ static void test_another_journey_changes_nothing(void **state)
     assert_int_equal(messages(fixture), 1);
 }
 
-/* A replayed cookie that proved somebody else since: neither created nor said to be. */
+/* A replayed cookie that has proved another person since: nothing is created, and nothing says
+ * so. */
 static void test_a_journey_serves_one_person(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -187,7 +188,7 @@ static void test_reports_that_the_store_is_down(void **state)
     assert_int_equal(create(fixture, person, "journey-1"), CNOPS_ACCOUNT_CREATED);
 }
 
-/* --- at once --- */
+/* --- many at once --- */
 
 #define RUNNERS 6
 
@@ -210,7 +211,7 @@ static void *run(void *data)
     return NULL;
 }
 
-/* Half of them repeat one journey, the others are journeys of their own. */
+/* Half of the threads repeat one journey; each other thread has a journey of its own. */
 static void test_one_of_many_creates(void **state)
 {
     core_fixture_t *fixture = *state;

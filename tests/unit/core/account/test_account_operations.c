@@ -235,7 +235,8 @@ static int count_of(apr_array_header_t *list, cnops_use_e use, const char *allow
     return count;
 }
 
-/* The member who mistypes on their own browser has counters of their own: they call, too. */
+/* A member who mistypes on a known browser raises counters of that browser; the operator clears
+ * these too. */
 static void test_unlocking_clears_own_browsers_and_contacts(void **state)
 {
     static const char home[] = "0123456789abcdef0123456789abcdef";
@@ -363,7 +364,7 @@ static void test_the_first_operators_request_counts_for_three_days(void **state)
     assert_int_equal(reclaim(w, &hana), CNOPS_RECLAIM_DONE);
 }
 
-/* Who holds the account may sign in ten thousand times: it hides nothing. */
+/* A person who holds the account may sign in ten thousand times; this hides no request. */
 static void test_a_request_is_found_in_a_long_journal(void **state)
 {
     world_t *w = *state;
@@ -376,7 +377,7 @@ static void test_a_request_is_found_in_a_long_journal(void **state)
     assert_int_equal(reclaim(w, &zaki), CNOPS_RECLAIM_DONE);
 }
 
-/* What was asked of the former account says nothing of the next one. */
+/* A request for the former account does not count for the next one. */
 static void test_a_request_for_the_former_account_does_not_count(void **state)
 {
     world_t *w = *state;
@@ -388,7 +389,7 @@ static void test_a_request_for_the_former_account_does_not_count(void **state)
     assert_int_equal(reclaim(w, &zaki), CNOPS_RECLAIM_ASKED);
 }
 
-/* Somebody who can write the table but has no key asks in no operator's name. */
+/* A person who can write the table, but has no key, cannot ask in an operator's name. */
 static void test_a_forged_request_does_not_count(void **state)
 {
     world_t *w = *state;

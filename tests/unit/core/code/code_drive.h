@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* One person who asks for codes and types them: what the tests of core/code/code.h share. Each
- * function fails the test where the portal fails. */
+/* A person who asks for codes and types them, for the tests of core/code/code.h. Each function
+ * fails the test where the portal fails. */
 #ifndef CNOPS_UNIT_CORE_CODE_DRIVE_H
 #define CNOPS_UNIT_CORE_CODE_DRIVE_H
 
@@ -17,7 +17,7 @@
 #define EMAIL   "salma@example.ma"
 #define MOBILE  "+212612345678"
 
-/* What came of asking for a code. */
+/* The result of asking for a code. */
 typedef struct sent_t {
     apr_status_t rv;
     cnops_code_sent_e sent;

@@ -265,7 +265,7 @@ static void test_one_destination_gets_so_many_an_hour(void **state)
                      CNOPS_CODE_SENT);
 }
 
-/* An address in other capitals is the same destination. */
+/* The same address with other capitals is the same destination. */
 static void test_capitals_do_not_multiply_a_destination(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -303,7 +303,7 @@ static void test_sms_have_a_budget(void **state)
                      CNOPS_CODE_SENT);
 }
 
-/* What one limit refuses is not counted by the others. */
+/* A code that one limit refuses does not count for the others. */
 static void test_a_refusal_costs_nothing(void **state)
 {
     core_fixture_t *fixture = *state;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Codes where the code store, the store or another request is in the way. */
+/* Codes while the code store, the database or another request interferes. */
 #include "core/code/code.h"
 
 #include "base/errors.h"
@@ -30,8 +30,8 @@ static void test_a_lost_code_is_sent_anew_and_not_counted(void **state)
                      CNOPS_CODE_RIGHT);
 }
 
-/* A code store in which somebody else always comes first: each code is asked for again
- * before it is kept. */
+/* A code store in which another request is always faster: it asks for each code again before the
+ * code is stored. */
 typedef struct overtaken_t {
     core_fixture_t *fixture;
     cnops_code_store_t codes;
@@ -92,7 +92,7 @@ static void test_a_failed_sending_is_not_counted(void **state)
     send_first(fixture);
 }
 
-/* A code store that fails just as a code is to be kept, so many times. */
+/* A code store that fails at the moment when a code is stored, a given number of times. */
 typedef struct failing_t {
     cnops_code_store_t codes;
     int failures;
@@ -141,7 +141,8 @@ static void test_a_code_that_could_not_be_kept_is_not_sent_and_not_counted(void 
                      CNOPS_CODE_RIGHT);
 }
 
-/* The second of two clicks, while the first may yet fail: nothing is sent twice. */
+/* The second of two clicks, while storing the code of the first may still fail: nothing is sent
+ * twice. */
 static void test_a_second_click_sends_nothing_while_the_first_may_fail(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -179,9 +180,10 @@ static void test_a_lost_code_is_sent_again_after_seconds(void **state)
     assert_int_equal(send_again(fixture), CNOPS_CODE_SENT);
 }
 
-/* --- several servers: what one of them has may be old --- */
+/* --- several servers, of which one may have old codes --- */
 
-/* Two stores, of which one was away: what it missed it does not have, what it has is old. */
+/* Two stores, of which one was away for a while: it lacks the new codes and still has the old
+ * ones. */
 typedef struct pair_t {
     cnops_code_store_t old, current;
     bool old_is_back;
@@ -209,7 +211,7 @@ static apr_status_t get_pair(void *self, unsigned char digest[CNOPS_CODE_DIGEST_
     return rv;
 }
 
-/* The challenge is even purged in between, so that the serial begins again. */
+/* The challenge is purged meanwhile, so that the serial begins at 1 again. */
 static void test_an_old_server_answers_with_no_old_code(void **state)
 {
     for (int purged = 0; purged < 2; purged++) {
@@ -241,7 +243,7 @@ static void test_an_old_server_answers_with_no_old_code(void **state)
     }
 }
 
-/* A store whose purge comes between the look at the former challenge and the next one. */
+/* A store that purges between the look at the former challenge and the writing of the next one. */
 static core_fixture_t *purged;
 static cnops_store_t plain;
 

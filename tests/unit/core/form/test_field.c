@@ -32,7 +32,7 @@ static int teardown(void **state)
     return 0;
 }
 
-/* NONE: there is no such field. */
+/* NONE: the field does not exist. */
 static cnops_field_e find(const char *name)
 {
     for (int field = CNOPS_FIELD_NONE + 1; field < CNOPS_FIELDS_END; field++) {
@@ -85,7 +85,7 @@ static void test_every_field_of_the_contract_is_there(void **state)
     assert_int_equal(find(""), CNOPS_FIELD_NONE);
 }
 
-/* Whatever fields there will be: each can be checked, and shown. */
+/* Also for fields that are added later: each can be checked and shown. */
 static void test_every_row_is_sound(void **state)
 {
     (void)state;
@@ -175,7 +175,7 @@ static void test_facts(void **state)
     assert_fault("rib", "00000000000000012345678", "invalid_rib");
 }
 
-/* Everything a check took from the pool lies between two small pieces of it. */
+/* What a check took from the pool lies between two small pieces of that pool. */
 static void test_no_copy_of_a_fact_stays_behind(void **state)
 {
     static const char *const facts[][3] = {

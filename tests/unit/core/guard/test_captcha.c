@@ -190,7 +190,7 @@ static void test_every_base64_is_read(void **state)
                             sodium_base64_VARIANT_ORIGINAL_NO_PADDING};
 
     for (size_t i = 0; i < sizeof variants / sizeof *variants; i++) {
-        /* A blank more each time: every length of the padding. */
+        /* One more blank each time, for every length of the padding. */
         for (int blanks = 0; blanks < 3; blanks++) {
             const char *json = cnops_json_write(answer(f, challenge(f, 0)), f->pool);
 
@@ -305,7 +305,7 @@ static void test_a_wrong_counter_is_invalid(void **state)
     assert_string_equal(
         verify(f, 0, payload(f, answer_with(f, tree, (APR_INT64_C(1) << 32) + right, right_key))),
         "invalid");
-    /* None of these spent it. */
+    /* None of these has spent the solution. */
     assert_null(verify(f, 0, payload(f, answer_with(f, tree, right, NULL))));
 }
 
@@ -319,7 +319,7 @@ static void test_a_challenge_expires(void **state)
     assert_null(verify(f, 0, early));
     clock_fake_advance(f->clock, apr_time_from_sec(1));
     assert_string_equal(verify(f, 0, late), "expired");
-    /* Still after the purge forgot that it was used. */
+    /* Also after the purge has forgotten that it was used. */
     assert_int_equal(cnops_purge(&f->core, f->pool), APR_SUCCESS);
     assert_string_equal(verify(f, 0, early), "expired");
 }
@@ -362,7 +362,7 @@ static void test_a_solution_is_measured_by_the_settings_of_now(void **state)
     assert_null(verify(f, 0, solved));
 }
 
-/* What strangers can make the owner's new browser pay at most, on a phone. */
+/* The most work that strangers can cause for a member's new browser, on a phone. */
 static void test_the_highest_level_is_half_a_minute(void **state)
 {
     const apr_int64_t hashes_a_second = 300000;

@@ -55,7 +55,7 @@ static void test_a_limit_lets_through_what_it_says(void **state)
     assert_true(take(f, CNOPS_USE_JOURNEY_ANSWERS, "j").allowed);
 }
 
-/* Whatever uses there will be: each has a row in the table of rules. */
+/* Also for uses that are added later: each has a row in the table of rules. */
 static void test_each_use_has_its_rule(void **state)
 {
     core_fixture_t *f = *state;
@@ -166,7 +166,7 @@ static void test_blocks_pay_for_each_doubling(void **state)
     }
 }
 
-/* A campus with ten times the limit pays from ten times the failures. */
+/* A campus with ten times the limit pays after ten times the failures. */
 static void test_listed_blocks_pay_later(void **state)
 {
     core_fixture_t *f = *state;
@@ -221,7 +221,7 @@ static void test_the_delay_is_never_over_the_setting(void **state)
     }
 }
 
-/* No limit may become a lock that a stranger holds on someone. */
+/* A stranger must not be able to lock a member out by any limit. */
 static void test_strangers_do_not_lock_a_known_browser(void **state)
 {
     core_fixture_t *f = *state;
@@ -356,13 +356,15 @@ static void test_a_crowd_does_not_pass_a_delay(void **state)
 {
     core_fixture_t *f = *state;
 
-    /* Five before delays begin, the sixth begins one: nobody after it. */
+    /* Five are allowed before delays begin. The sixth begins a delay, and no one after it is
+     * allowed. */
     assert_int_equal(count_allowed(f, CNOPS_USE_SIGNIN_STRANGER), 6);
     clock_fake_advance(f->clock, SECONDS(1));
     assert_int_equal(count_allowed(f, CNOPS_USE_SIGNIN_STRANGER), 1);
 }
 
-/* What concurrency does by chance, for certain: the store's own look is passed by another. */
+/* What happens by chance among threads happens here for certain: another request is counted after
+ * the store was read. */
 static const cnops_counters_port_t *real;
 
 static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter,

@@ -109,7 +109,7 @@ static void test_each_mac_covers_the_former_row(void **state)
         assert_string_equal(row->mac, cnops_journal_mac(&f->core, row, former, f->pool));
         former = row->mac;
     }
-    /* The chain of somebody else begins anew. */
+    /* The chain of another person begins with its own first event. */
     note(f, PERSON + 1, &sign_in);
     assert_string_equal(row_at(f, 3)->mac, cnops_journal_mac(&f->core, row_at(f, 3), "", f->pool));
 }
@@ -147,7 +147,7 @@ static void test_long_texts_are_cut(void **state)
                            .reason = text,
                            .note = text};
 
-    /* What JSON makes longest of what may stand there. */
+    /* The longest JSON that the texts can become. */
     memset(text, '"', sizeof text);
     text[sizeof text - 1] = '\0';
     note(f, PERSON, &event);
@@ -171,11 +171,11 @@ static void test_a_content_opens_only_in_its_row(void **state)
     assert_null(strstr(sealed, "203.0.113"));
 }
 
-/* --- when others write too --- */
+/* --- while other requests write too --- */
 
 typedef struct rival_t {
     core_fixture_t *fixture;
-    int conflicts; /* how often somebody else is faster */
+    int conflicts; /* how often another request is faster */
     int calls;
     apr_int64_t seq; /* that was taken in the end */
 } rival_t;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Whatever is done to the rows, short of knowing the key, is told. */
+/* Any change of the rows by a person without the key is reported. */
 #include "core/journal/journal_check.h"
 
 #include "base/errors.h"
@@ -30,7 +30,7 @@ typedef struct report_t {
     finding_t findings[20];
     int finding_count;
     cnops_chain_head_t heads[20];
-    int head_count, kept_count; /* kept: how many of heads are given back */
+    int head_count, kept_count; /* kept: how many heads are given back */
     int next;
 } report_t;
 
@@ -109,7 +109,8 @@ static report_t check_against(core_fixture_t *f, apr_int64_t person_id, const re
                                    .self = &report};
 
     if (kept) {
-        /* Given back from the same struct that keeps: heads are told after they are read. */
+        /* The heads come back from the struct that keeps the new ones: a head is reported after the
+         * kept one was read. */
         memcpy(report.heads, kept->heads, sizeof report.heads);
         report.kept_count = kept->head_count;
         check.next_kept = give_head;
@@ -307,7 +308,7 @@ static void test_a_chain_that_is_gone_is_reported(void **state)
     assert_int_equal(check_against(f, SECOND, &kept).finding_count, 1);
 }
 
-/* By somebody who has the key, even. */
+/* Even if that person has the key. */
 static void test_a_chain_cut_and_grown_again_is_reported(void **state)
 {
     core_fixture_t *f = with_chains(state);

@@ -30,7 +30,7 @@ static apr_status_t unseal(core_fixture_t *fixture, cnops_journey_t **pjourney, 
     return cnops_journey_unseal(pjourney, &fixture->core, sealed, fixture->pool);
 }
 
-/* One that has come far. */
+/* A journey with most of its steps done. */
 static cnops_journey_t *make_full(core_fixture_t *fixture)
 {
     cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_CREATION);
@@ -124,7 +124,7 @@ static void test_refuses_what_it_did_not_seal(void **state)
     assert_int_equal(unseal(fixture, &back, "test2."), CNOPS_EFORGED);
 }
 
-/* What the version before and the one after this one read too. */
+/* The version before this one and the next one must read these words too. */
 static void test_its_words_are_those_of_all_versions(void **state)
 {
     static const char *const kinds[] = {
@@ -152,7 +152,7 @@ static void test_its_words_are_those_of_all_versions(void **state)
     }
 }
 
-/* Of a kind that another version has, and this one not. */
+/* A kind that another version has, but not this one. */
 static void test_refuses_words_that_it_does_not_know(void **state)
 {
     static const char *const texts[] = {"{\"kind\":\"voyage\",\"channel\":\"sms\"}",

@@ -14,7 +14,7 @@
 
 #include <cmocka.h>
 
-/* What a member who knows everything would type, in normal form. */
+/* What a member who knows all the facts types, in normal form. */
 typedef struct typed_t {
     cnops_identity_claim_t claim;
     cnops_identity_answers_t answers;
@@ -47,7 +47,7 @@ static cnops_identity_t claim(core_fixture_t *fixture, const typed_t *typed)
     return identity;
 }
 
-/* Both steps, answering what is asked; an answer the form does not ask is not given. */
+/* Both steps. Only the questions that are asked are answered. */
 static bool proves(core_fixture_t *fixture, const typed_t *typed)
 {
     cnops_identity_t identity = claim(fixture, typed);
@@ -133,7 +133,7 @@ static void test_any_wrong_fact_proves_nothing(void **state)
     }
 }
 
-/* The facts of two people do not add up to one. */
+/* Facts of two different people do not prove one person. */
 static void test_facts_of_another_prove_nothing(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -258,7 +258,7 @@ static void test_facts_must_be_of_one_membership(void **state)
     assert_false(proves(fixture, &worker));
 }
 
-/* --- nobody --- */
+/* --- unknown persons --- */
 
 static void test_an_unknown_person_is_asked_like_a_known_one(void **state)
 {
@@ -283,8 +283,8 @@ static void test_an_unknown_person_is_asked_like_a_known_one(void **state)
     assert_in_range(ribs, 16, 48); /* both questions are asked */
 }
 
-/* The question depends on nothing but document and form: changing the other answers tells
- * nothing. */
+/* The question depends only on the document and on the form of the number: changing the other
+ * answers tells nothing. */
 static void test_the_question_tells_nothing(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -429,7 +429,7 @@ static void test_finding_no_person_costs_the_same_work(void **state)
     }
 }
 
-/* A national card and a passport of one number: the birth date tells whose. */
+/* A national card and a passport have the same number: the birth date decides whose it is. */
 static void test_two_people_may_share_a_document_number(void **state)
 {
     core_fixture_t *fixture = *state;

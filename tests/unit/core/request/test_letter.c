@@ -83,7 +83,7 @@ static apr_status_t open_kind(cnops_opposition_t *what, core_fixture_t *f, const
         f->pool);
 }
 
-/* Links wait in mailboxes while the portal is brought up to date: these words stay. */
+/* Links wait in mailboxes while the portal is upgraded: these words must not change. */
 static void test_an_opposition_has_the_words_of_all_versions(void **state)
 {
     static const char *const words[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] = "r",
@@ -102,7 +102,8 @@ static void test_an_opposition_has_the_words_of_all_versions(void **state)
     assert_int_equal(open_kind(&what, f, NULL), CNOPS_EFORGED);
 }
 
-/* A right of one use is none of another, and a letter changed is none at all. */
+/* A token of one use does not open as another, and a token with a changed letter does not open at
+ * all. */
 static void test_tokens_do_not_stand_for_each_other(void **state)
 {
     core_fixture_t *f = *state;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The table of columns by itself; test_columns_database.c walks a database with it. */
+/* The table of columns by itself. test_columns_database.c applies it to a database. */
 #include "core/seal/columns.h"
 
 #include "base/errors.h"
@@ -28,7 +28,7 @@ static bool ends(const char *const *names)
     return *names == NULL;
 }
 
-/* As many values as what is bound to. */
+/* The number of values that a text is bound to. */
 static const char *const *bound_of(cnops_sealed_e what, const char *const *values)
 {
     const char *const *names = cnops_column_bound(what);
@@ -124,9 +124,10 @@ static void test_everything_that_is_kept_has_a_column(void **state)
         assert_true(keyed[i]);
 }
 
-/* --- what databases hold already --- */
+/* --- values that are in databases already --- */
 
-/* A table of its own, with a line for everything: what was once written must stay what it is. */
+/* This test has its own table, with a line for each: a value that was written once must stay
+ * readable. */
 static void test_what_was_sealed_by_purpose_and_context_opens(void **state)
 {
     static const struct {
@@ -190,7 +191,7 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
     }
 }
 
-/* --- sealing anew --- */
+/* --- sealing again --- */
 
 static apr_status_t reseal(const char **pnew_value, core_fixture_t *f, cnops_sealed_e what,
                            const char *const *bound, const char *sealed)
@@ -258,7 +259,7 @@ static void assert_left_alone(core_fixture_t *f, cnops_sealed_e what, const char
     assert_null(resealed);
 }
 
-/* Also of the current key: who walks a table wants to hear of it. */
+/* Also a value of the current key is opened, so that a broken one is reported. */
 static void test_a_broken_value_is_left_alone(void **state)
 {
     core_fixture_t *f = *state;
@@ -315,7 +316,8 @@ static bool holds(const char *from, const char *to, const char *text)
     return false;
 }
 
-/* Looked for in what the call took from its pool, which is one stretch of a fresh pool. */
+/* The text is searched in the memory that the call took from its pool, which is one piece of a new
+ * pool. */
 static void test_the_clear_text_is_wiped(void **state)
 {
     core_fixture_t *f = *state;
@@ -332,14 +334,14 @@ static void test_the_clear_text_is_wiped(void **state)
     assert_true(to > from && to < from + 4096);
     assert_true(holds(from, to, resealed));
     assert_false(holds(from, to, TEXT));
-    /* One that is only opened does stay, until its pool goes. */
+    /* A text that is only opened stays until its pool is destroyed. */
     assert_int_equal(cnops_column_open(&text, &f->core, CNOPS_SEALED_PERSON, NULL, sealed, pool),
                      APR_SUCCESS);
     assert_true(holds(to, apr_palloc(pool, 1), TEXT));
     apr_pool_destroy(pool);
 }
 
-/* cnops_column_reseal has no error for a text that would be too long: there is none. */
+/* cnops_column_reseal has no error for a text that is too long, because no text can be. */
 static void test_the_longest_text_has_room_for_the_longest_key_id(void **state)
 {
     core_fixture_t *f = *state;

@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What the table of columns says is enough to move a whole database to a new key: rows that
- * the portal wrote with the former key are walked with nothing but the table, and the portal
- * reads them without that key. */
+/* The table of columns tells enough to move a whole database to a new key. The portal writes rows
+ * with the former key; they are moved with only the table; then the portal reads them without the
+ * former key. */
 #include "core/seal/columns.h"
 
 #include "core/account/access.h"
@@ -188,7 +188,7 @@ static const char *value_of(world_t *world, const cnops_column_t *column, const 
                                              column->table, column->primary[0], id));
 }
 
-/* Of the row after this one; NULL: there is none. */
+/* The values of the next row; NULL: there is none. */
 static const char *next_id(world_t *world, const cnops_column_t *column, const char *id)
 {
     const char *key = column->primary[0];
@@ -199,7 +199,7 @@ static const char *next_id(world_t *world, const cnops_column_t *column, const c
                                              key, column->table, key, id, key));
 }
 
-/* False where nothing is kept there. */
+/* False where nothing is kept in the column. */
 static bool reseal_row(world_t *world, const cnops_column_t *column, const char *id)
 {
     const char *const *names = cnops_column_bound(column->sealed);
@@ -232,7 +232,7 @@ static void reseal_everything(world_t *world)
             continue;
         for (const char *id = "0"; (id = next_id(world, column, id));)
             count += reseal_row(world, column, id);
-        assert_true(count > 0); /* else write_everything writes too little */
+        assert_true(count > 0); /* else write_everything does not write enough */
     }
 }
 
@@ -248,7 +248,7 @@ static void assert_record(world_t *world, cnops_sealed_e what, const char *seale
     assert_string_equal(cnops_tree_text(record, name), expected);
 }
 
-/* With what the digests of documents and numbers can be made again from. */
+/* With the values from which the digests of documents and numbers can be made again. */
 static void assert_records_open(world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
@@ -394,7 +394,7 @@ static void make_macs_again(world_t *world)
     }
 }
 
-/* Why their columns are CNOPS_ROTATION_CHAIN. */
+/* This is why their columns are CNOPS_ROTATION_CHAIN. */
 static void test_events_move_with_their_macs(void **state)
 {
     world_t *world = *state;
@@ -429,7 +429,7 @@ static void assert_key_id(world_t *world, const char *table, const char *column,
                         expected);
 }
 
-/* The value of a digest's column is what its key, as told by the row, makes of these. */
+/* The value of a digest column must be the digest of these under the key that the row names. */
 static void assert_digest(world_t *world, const char *table, const char *column, const char *a,
                           const char *b)
 {
@@ -442,7 +442,8 @@ static void assert_digest(world_t *world, const char *table, const char *column,
         value_of(world, c, column, "1"));
 }
 
-/* The account's key_id is of its first day; a contact of a later day has another key. */
+/* The account's key_id is the key of its first day; a contact that was bound later has another
+ * key. */
 static void test_a_contact_names_the_key_of_its_own_day(void **state)
 {
     world_t *world = *state;
@@ -461,7 +462,7 @@ static void test_a_contact_names_the_key_of_its_own_day(void **state)
     assert_digest(world, "change_request", "phone_digest", NEW_PHONE, NULL);
 }
 
-/* A fact is digested with the digest that the same key makes of the document. */
+/* The digest of a fact covers the digest of the document under the same key. */
 static void test_an_import_names_the_key_of_its_day(void **state)
 {
     world_t *world = *state;
@@ -481,7 +482,7 @@ static void test_an_import_names_the_key_of_its_day(void **state)
 
 /* --- the world --- */
 
-/* apr_dbd does not start a second time, so APR outlives the fixtures. */
+/* apr_dbd cannot be started twice, so APR must outlive the fixtures. */
 static int setup(void **state)
 {
     core_fixture_t *fixture = core_fixture_make();

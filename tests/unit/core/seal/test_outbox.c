@@ -78,7 +78,7 @@ static void test_ids_are_new_each_time(void **state)
                             cnops_outbox_row(&f->core, &letter, f->pool)->message_id);
 }
 
-/* Who can write to the database cannot make one person's code go to another. */
+/* A person who can write to the database must not be able to send one person's code to another. */
 static void test_content_does_not_open_in_another_row(void **state)
 {
     core_fixture_t *f = *state;

@@ -142,7 +142,7 @@ static void test_a_former_key_still_opens(void **state)
     assert_string_equal(text, TEXT);
     assert_memory_equal(seal(f, TEXT), "test2.", 6);
 
-    /* Under another key's name it does not open. */
+    /* With the id of another key it does not open. */
     assert_forged(f, apr_pstrcat(f->pool, "test2", strchr(sealed, '.'), NULL));
     f->core.keys = former;
     assert_forged(f, seal(f, TEXT) + 1);

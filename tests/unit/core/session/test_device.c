@@ -39,7 +39,7 @@ static void a_family_shares_a_browser(void **state)
     cookie = cnops_device_seal(&f->core, BROWSER, 9, cookie, f->pool);
     for (apr_int64_t person = 2; person <= 9; person++)
         assert_non_null(cnops_device_of(&f->core, cookie, person, f->pool));
-    /* The one who came longest ago made room. */
+    /* The person who signed in longest ago was left out. */
     assert_null(cnops_device_of(&f->core, cookie, 1, f->pool));
     assert_true(strlen(cookie) < 600);
 }

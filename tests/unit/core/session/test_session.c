@@ -58,7 +58,7 @@ static void test_no_other_token_opens_it(void **state)
     assert_null(find(f, NULL));
     assert_null(find(f, ""));
     assert_null(find(f, token + 1));
-    /* What cannot be a token costs no query. */
+    /* A text that cannot be a token costs no query. */
     assert_int_equal(store_memory_calls(f->store, STORE_MEMORY(sessions, get)), calls);
     assert_null(find(f, "AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"));
     assert_null(find(f, find(f, token)->token_digest));
@@ -138,7 +138,7 @@ static void test_the_browsers_name_is_made_harmless(void **state)
     memset(agent, 'x', sizeof agent);
     agent[sizeof agent - 1] = '\0';
     assert_int_equal(strlen(find(f, begin(f, agent))->user_agent), 200);
-    /* Cut in the middle of a character: the whole character goes. */
+    /* A character that would be cut in its middle is left out. */
     memcpy(agent + 199, "\xc3\xa9", 2);
     assert_int_equal(strlen(find(f, begin(f, agent))->user_agent), 199);
     assert_true(cnops_text_is_utf8(find(f, begin(f, "caf\xe9 noir"))->user_agent, 3));

@@ -140,12 +140,13 @@ static void test_a_hash_matches_its_password_alone(void **state)
     assert_true(matches(f, other, GOOD));
     assert_false(matches(f, hash, "tulipe-42-nuagE"));
     assert_false(matches(f, hash, ""));
-    /* Made at one cost, verified after the setting changed. */
+    /* Made at one cost, and verified after the setting has changed. */
     f->settings->argon2_passes = 2;
     assert_true(matches(f, hash, GOOD));
 }
 
-/* CNOPS_EMALFORMED would tell that the decoy is no hash: then it would cost nothing. */
+/* CNOPS_EMALFORMED would mean that the decoy is not a hash: then comparing with it would cost
+ * nothing. */
 static void test_the_decoy_hash_is_well_formed_and_never_matches(void **state)
 {
     core_fixture_t *f = *state;
