@@ -45,7 +45,7 @@ const cnops_setting_t cnops_settings_table[] = {
     TEXTUAL("CnopsInstitution", CNOPS_SETTING_PATH, institution, "/etc/cnops/institution.json",
             "JSON file of the institution's names, contacts, links and filings"),
     TEXTUAL("CnopsDefaultLanguage", CNOPS_SETTING_LANG, default_lang, "fr",
-            "language of a visitor who asks for none of ours"),
+            "language for a visitor whose browser asks for none that the portal has"),
     TEXTUAL("CnopsOutboxDir", CNOPS_SETTING_PATH, outbox_dir, "",
             "folder for the messages of a channel that has no relay or gateway (demonstration)"),
     TEXTUAL("CnopsOutboxEcho", CNOPS_SETTING_FLAG, outbox_echo, "off",
@@ -66,7 +66,7 @@ const cnops_setting_t cnops_settings_table[] = {
              "longest wait for a connection to the relay"),
     DURATION("CnopsSmtpTimeout", smtp_timeout, SECOND / 10, 5 * MINUTE, "30s",
              "longest time that one e-mail may take"),
-    COUNT("CnopsMailRate", mail_rate, 0, 100000, "0", "e-mails a second; 0: no bound"),
+    COUNT("CnopsMailRate", mail_rate, 0, 100000, "0", "e-mails a second; 0: no limit"),
 
     /* how SMS are sent */
     TEXTUAL("CnopsSmsGateway", CNOPS_SETTING_GATEWAY, sms_gateway, NULL,
@@ -85,7 +85,7 @@ const cnops_setting_t cnops_settings_table[] = {
             "CnopsPublicURL"),
     DURATION("CnopsSmsTimeout", sms_timeout, SECOND / 10, 5 * MINUTE, "10s",
              "longest time that one SMS may take"),
-    COUNT("CnopsSmsRate", sms_rate, 0, 100000, "0", "SMS a second; 0: no bound"),
+    COUNT("CnopsSmsRate", sms_rate, 0, 100000, "0", "SMS a second; 0: no limit"),
     TEXTUAL("CnopsSmsJsonBody", CNOPS_SETTING_TEXT, sms_json_body, "",
             "json gateway: the text that is posted, with {to} or {number}, {text}, {from}, {id} and "
             "{receipt}"),
@@ -112,14 +112,14 @@ const cnops_setting_t cnops_settings_table[] = {
           "codes an hour to one e-mail address or mobile"),
     COUNT("CnopsJourneyCodes", journey_codes, 2, 1000, "10", "codes sent in one journey"),
     COUNT("CnopsSmsBudget", sms_budget, 0, BILLION, "20000",
-          "SMS a day, for all visitors together; 0: no bound"),
+          "SMS a day, for all visitors together; 0: no limit"),
     COUNT("CnopsContactAccounts", contact_accounts, 1, 1000, "5",
           "accounts that one e-mail address or mobile may serve"),
     TEXTUAL("CnopsCodeServers", CNOPS_SETTING_SERVERS, code_servers, NULL,
             "memcached servers that keep codes for several machines, host:port each; none: this "
             "machine's memory"),
     DURATION("CnopsCodeTimeout", code_timeout, 10 * (SECOND / 1000), 5 * SECOND, "250ms",
-             "longest wait for the servers that keep codes; who is later is asked no more until well"),
+             "longest wait for a server that keeps codes; a slower one is left out until it recovers"),
 
     /* throttles */
     COUNT("CnopsJourneyIdentities", journey_identities, 1, 1000, "5",
@@ -140,7 +140,7 @@ const cnops_setting_t cnops_settings_table[] = {
 
     /* contacts that are lost, letters, creation */
     CHOICE("CnopsContactChange", contact_change, "letter", CNOPS_CONTACT_CHANGE,
-           "what applies a change of lost contacts: a letter's code, or nobody's refusal"),
+           "what applies a change of lost contacts: a letter's code, or time without a refusal"),
     CHOICE("CnopsCreationAssurance", creation_assurance, "facts", CNOPS_ASSURANCE,
            "what opens a new account: facts and codes, a contact on file, a letter's code"),
     DURATION("CnopsOppositionDelay", opposition_delay, SECOND, 30 * DAY, "72h",
@@ -168,7 +168,7 @@ const cnops_setting_t cnops_settings_table[] = {
 
     /* database */
     DURATION("CnopsDatabaseTimeout", database_timeout, SECOND / 10, MINUTE, "2s",
-             "longest a request waits for MariaDB, all in all; past it the answer is 503"),
+             "longest time that a request waits for MariaDB in all; after it the answer is 503"),
 
     /* sign-in and sessions */
     CHOICE("CnopsSigninSecondStep", signin_second_step, "new-browser", CNOPS_SECOND_STEP,
@@ -193,7 +193,7 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsHashSlots", hash_slots, 0, 256, "0",
           "password hashes at a time on this machine; 0: one a core"),
     DURATION("CnopsHashDeadline", hash_deadline, 50 * (SECOND / 1000), MINUTE, "2s",
-             "longest wait for a password hash; past it the answer is 503"),
+             "longest wait for a password hash; after it the answer is 503"),
     {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL, NULL},
 };
 /* clang-format on */

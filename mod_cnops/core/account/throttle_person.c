@@ -17,27 +17,27 @@ typedef struct subjects_t {
     apr_array_header_t *browsers;        /* const char *: known to the account */
 } subjects_t;
 
-/* The allowances that have a counter of their own for a use. EVERYBODY: the counter of
+/* The allowances that have a counter of their own for a use. STRANGERS: the counter of
  * strangers. */
-enum { EVERYBODY = 1, BROWSERS = 2, CONTACT = 4, OWNER = 8 };
+enum { STRANGERS = 1, BROWSERS = 2, CONTACT = 4, OWNER = 8 };
 
 #define OF(member) offsetof(subjects_t, member)
 
 static const struct {
     cnops_use_e use;
     apr_size_t subject;
-    int whom;
+    int kinds;
 } uses[] = {
-    {CNOPS_USE_SIGNIN_STRANGER, OF(person), EVERYBODY},
+    {CNOPS_USE_SIGNIN_STRANGER, OF(person), STRANGERS},
     {CNOPS_USE_SIGNIN_BROWSER, OF(person), BROWSERS},
-    {CNOPS_USE_PERSON_ANSWERS, OF(number), EVERYBODY | BROWSERS | CONTACT},
-    {CNOPS_USE_PERSON_CODES, OF(number), EVERYBODY | BROWSERS | CONTACT},
-    {CNOPS_USE_PERSON_PASSES, OF(number), EVERYBODY},
-    {CNOPS_USE_ACCOUNT_NOTICE, OF(account), EVERYBODY},
-    {CNOPS_USE_ACCOUNT_CODES, OF(account), EVERYBODY},
-    {CNOPS_USE_ACCOUNT_TRIES, OF(account), EVERYBODY},
-    {CNOPS_USE_EMAIL_CODES, OF(email), EVERYBODY | BROWSERS | CONTACT | OWNER},
-    {CNOPS_USE_SMS_CODES, OF(phone), EVERYBODY | BROWSERS | CONTACT | OWNER},
+    {CNOPS_USE_PERSON_ANSWERS, OF(number), STRANGERS | BROWSERS | CONTACT},
+    {CNOPS_USE_PERSON_CODES, OF(number), STRANGERS | BROWSERS | CONTACT},
+    {CNOPS_USE_PERSON_PASSES, OF(number), STRANGERS},
+    {CNOPS_USE_ACCOUNT_NOTICE, OF(account), STRANGERS},
+    {CNOPS_USE_ACCOUNT_CODES, OF(account), STRANGERS},
+    {CNOPS_USE_ACCOUNT_TRIES, OF(account), STRANGERS},
+    {CNOPS_USE_EMAIL_CODES, OF(email), STRANGERS | BROWSERS | CONTACT | OWNER},
+    {CNOPS_USE_SMS_CODES, OF(phone), STRANGERS | BROWSERS | CONTACT | OWNER},
 };
 
 #define USES (sizeof uses / sizeof *uses)
@@ -99,14 +99,14 @@ static void add_places(apr_array_header_t *places, const subjects_t *subjects, a
 
     if (!subject)
         return;
-    if (uses[i].whom & EVERYBODY)
+    if (uses[i].kinds & STRANGERS)
         APR_ARRAY_PUSH(places, place_t) = (place_t){uses[i].use, subject, NULL};
-    for (int b = 0; uses[i].whom & BROWSERS && b < subjects->browsers->nelts; b++)
+    for (int b = 0; uses[i].kinds & BROWSERS && b < subjects->browsers->nelts; b++)
         add_own(places, uses[i].use, subject, APR_ARRAY_IDX(subjects->browsers, b, const char *),
                 "browser");
-    if (uses[i].whom & CONTACT)
+    if (uses[i].kinds & CONTACT)
         add_own(places, uses[i].use, subject, CNOPS_PASS_ALLOWANCE, CNOPS_PASS_ALLOWANCE);
-    if (uses[i].whom & OWNER)
+    if (uses[i].kinds & OWNER)
         add_own(places, uses[i].use, subject, CNOPS_CODE_OWNER, CNOPS_CODE_OWNER);
 }
 

@@ -135,8 +135,8 @@ static const char *decoy_hash(const cnops_settings_t *settings, apr_pool_t *pool
 apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core, const char *hash,
                                    const char *password, apr_pool_t *pool)
 {
-    bool stands = hash && strcmp(hash, CNOPS_PASSWORD_VOID) != 0;
-    const char *compared = stands ? hash : decoy_hash(core->settings, pool);
+    bool is_usable = hash && strcmp(hash, CNOPS_PASSWORD_VOID) != 0;
+    const char *compared = is_usable ? hash : decoy_hash(core->settings, pool);
     apr_status_t rv;
     int slot, failed, error;
 
@@ -148,7 +148,7 @@ apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core, con
     failed = crypto_pwhash_str_verify(compared, password, strlen(password));
     error = errno;
     cnops_slots_release(core->slots, slot);
-    *pmatches = !failed && stands;
+    *pmatches = !failed && is_usable;
     /* libsodium sets EINVAL only where the password does not match. */
     return !failed || error == EINVAL ? APR_SUCCESS : failure_of(error);
 }

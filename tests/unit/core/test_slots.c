@@ -117,11 +117,11 @@ static void test_pressure_goes_with_calm(void **state)
 }
 
 /* In a child process: takes a slot, reports that, and waits to be killed. */
-static void hold_until_killed(int told)
+static void hold_until_killed(int pipe_fd)
 {
     char word = acquire() >= 0 ? 'y' : 'n';
 
-    if (write(told, &word, 1) != 1)
+    if (write(pipe_fd, &word, 1) != 1)
         _exit(1);
     for (;;)
         pause();

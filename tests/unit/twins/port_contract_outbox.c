@@ -106,7 +106,7 @@ static void test_only_the_owner_of_a_lease_reports_a_result(void **state)
     assert_string_equal(row_of(list, 0)->content_sealed, "test2.content1");
 }
 
-static void test_what_failed_is_due_when_told(void **state)
+static void test_a_failed_message_is_due_again_at_retry_at(void **state)
 {
     port_world_t *world = *state;
     apr_time_t retry_at = PORT_NOW + apr_time_from_sec(100);
@@ -122,8 +122,8 @@ static void test_what_failed_is_due_when_told(void **state)
     assert_int_equal(row_of(list, 0)->attempts, 2);
 }
 
-/* Given back at once, as a courier does that is told to stop. */
-static void test_what_is_given_back_is_due_at_once(void **state)
+/* A courier that has to stop gives its messages back at once. */
+static void test_a_message_given_back_is_due_at_once(void **state)
 {
     port_world_t *world = *state;
     apr_int64_t id;
@@ -249,8 +249,8 @@ const struct CMUnitTest port_outbox_tests[] = {
     cmocka_unit_test(test_a_lease_ends),
     cmocka_unit_test(test_what_is_sent_is_never_due_again),
     cmocka_unit_test(test_only_the_owner_of_a_lease_reports_a_result),
-    cmocka_unit_test(test_what_failed_is_due_when_told),
-    cmocka_unit_test(test_what_is_given_back_is_due_at_once),
+    cmocka_unit_test(test_a_failed_message_is_due_again_at_retry_at),
+    cmocka_unit_test(test_a_message_given_back_is_due_at_once),
     cmocka_unit_test(test_the_dead_stay_dead),
     cmocka_unit_test(test_what_expired_is_not_leased),
     cmocka_unit_test(test_each_channel_has_its_own_lane),

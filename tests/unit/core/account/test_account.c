@@ -284,7 +284,7 @@ static void test_a_contact_at_its_limit_makes_no_further_account(void **state)
     assert_int_equal(cnops_account_create(&created, &fixture->core, &request, NULL, fixture->pool),
                      APR_SUCCESS);
     assert_int_equal(created, CNOPS_ACCOUNT_CONTACT_TAKEN);
-    /* The one that filled it, asked for again, is told apart. */
+    /* The journey whose account filled the contact is recognised when it repeats its last step. */
     request = request_for(first, "journey-1");
     assert_int_equal(cnops_account_create(&created, &fixture->core, &request, NULL, fixture->pool),
                      APR_SUCCESS);

@@ -112,7 +112,7 @@ static const cnops_event_shown_t *newest(world_t *w)
     return &APR_ARRAY_IDX(list, 0, cnops_event_shown_t);
 }
 
-static void assert_told(world_t *w, cnops_event_e kind, const cnops_operator_t *by)
+static void assert_journalled(world_t *w, cnops_event_e kind, const cnops_operator_t *by)
 {
     const cnops_event_shown_t *event = newest(w);
 
@@ -155,7 +155,7 @@ static void test_showing_a_person_is_in_the_journal(void **state)
 
     assert_int_equal(cnops_operation_note_shown(&w->f->core, w->person, &hana, w->f->pool),
                      APR_SUCCESS);
-    assert_told(w, CNOPS_EVENT_SHOWN, &hana);
+    assert_journalled(w, CNOPS_EVENT_SHOWN, &hana);
 }
 
 /* --- counters --- */
@@ -209,7 +209,7 @@ static void test_unlocking_clears_every_counter(void **state)
         assert_int_equal(counter->verdict.count, 0);
         assert_true(counter->verdict.allowed);
     }
-    assert_told(w, CNOPS_EVENT_UNLOCKED, &hana);
+    assert_journalled(w, CNOPS_EVENT_UNLOCKED, &hana);
 }
 
 static void know_browser(world_t *w, const char *browser)
@@ -276,7 +276,7 @@ static void test_a_person_without_account_is_unlocked_too(void **state)
 
     assert_int_equal(cnops_operation_unlock(&w->f->core, w->person, NULL, &hana, w->f->pool),
                      APR_SUCCESS);
-    assert_told(w, CNOPS_EVENT_UNLOCKED, &hana);
+    assert_journalled(w, CNOPS_EVENT_UNLOCKED, &hana);
 }
 
 static void test_nothing_is_cleared_without_its_event(void **state)
@@ -307,7 +307,7 @@ static void test_closing_ends_every_session_of_the_account(void **state)
     assert_int_equal(read_account(w)->state, CNOPS_ACCOUNT_CLOSED);
     assert_int_equal(store_memory_session_count(w->f->store), 0);
     assert_int_equal(core_fixture_message_count(w->f, CNOPS_CHANNEL_EMAIL), 1);
-    assert_told(w, CNOPS_EVENT_CLOSED, &hana);
+    assert_journalled(w, CNOPS_EVENT_CLOSED, &hana);
 }
 
 /* --- reclaiming --- */
@@ -318,12 +318,12 @@ static void test_two_operators_give_an_account_back(void **state)
 
     sign_in(w);
     assert_int_equal(reclaim(w, &hana), CNOPS_RECLAIM_ASKED);
-    assert_told(w, CNOPS_EVENT_RECLAIM_ASKED, &hana);
+    assert_journalled(w, CNOPS_EVENT_RECLAIM_ASKED, &hana);
     assert_non_null(read_account(w));
     assert_int_equal(store_memory_session_count(w->f->store), 1);
     assert_int_equal(core_fixture_message_count(w->f, CNOPS_CHANNEL_EMAIL), 0);
     assert_int_equal(reclaim(w, &zaki), CNOPS_RECLAIM_DONE);
-    assert_told(w, CNOPS_EVENT_RECLAIMED, &zaki);
+    assert_journalled(w, CNOPS_EVENT_RECLAIMED, &zaki);
     assert_null(read_account(w));
     assert_int_equal(store_memory_session_count(w->f->store), 0);
     assert_int_equal(core_fixture_message_count(w->f, CNOPS_CHANNEL_EMAIL), 1);
