@@ -119,7 +119,7 @@ const cnops_setting_t cnops_settings_table[] = {
             "memcached servers that keep codes for several machines, host:port each; none: this "
             "machine's memory"),
     DURATION("CnopsCodeTimeout", code_timeout, 10 * (SECOND / 1000), 5 * SECOND, "250ms",
-             "longest wait for a server that keeps codes; a slower one is left out until it recovers"),
+             "longest wait for a server of codes; a slower one is left out until it recovers"),
 
     /* throttles */
     COUNT("CnopsJourneyIdentities", journey_identities, 1, 1000, "5",
