@@ -31,8 +31,8 @@ cnops_journey_t *cnops_journey_make(const cnops_core_t *core, cnops_journey_kind
     return journey;
 }
 
-void cnops_journey_part(cnops_journey_t *journey, const cnops_core_t *core,
-                        cnops_journey_kind_e kind)
+void cnops_journey_change_id(cnops_journey_t *journey, const cnops_core_t *core,
+                             cnops_journey_kind_e kind)
 {
     const char *parts[] = {"kind", kinds[kind], journey->id, NULL};
 
@@ -43,7 +43,7 @@ void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
                          cnops_journey_kind_e kind)
 {
     if (journey->kind != CNOPS_JOURNEY_NONE && journey->kind != kind)
-        cnops_journey_part(journey, core, kind);
+        cnops_journey_change_id(journey, core, kind);
     journey->kind = kind;
     journey->done = 0;
     journey->begun_at = cnops_core_now(core);
@@ -55,7 +55,7 @@ cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_jo
     cnops_journey_t *journey = cnops_journey_make(core, kind, pool);
 
     memcpy(journey->id, former->id, sizeof former->id);
-    cnops_journey_part(journey, core, kind);
+    cnops_journey_change_id(journey, core, kind);
     journey->done = done;
     journey->pow_level = former->pow_level;
     memcpy(&journey->identity, &former->identity, sizeof former->identity);

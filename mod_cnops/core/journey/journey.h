@@ -70,11 +70,11 @@ apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t
 /* Gives a journey that follows another one in the same browser another id, the same each time.
  * Codes that were sent, and what was tried or counted for the former journey, do not count for this
  * one. */
-void cnops_journey_part(cnops_journey_t *journey, const cnops_core_t *core,
-                        cnops_journey_kind_e kind);
+void cnops_journey_change_id(cnops_journey_t *journey, const cnops_core_t *core,
+                             cnops_journey_kind_e kind);
 
 /* The journey begins as this kind; none of its steps is done. If it was of another kind before,
- * cnops_journey_part gives it another id. */
+ * cnops_journey_change_id gives it another id. */
 void cnops_journey_begin(cnops_journey_t *journey, const cnops_core_t *core,
                          cnops_journey_kind_e kind);
 

@@ -120,7 +120,7 @@ static void become_signin(cnops_req_t *req, const cnops_account_t *account)
     cnops_journey_t *journey = req->journey;
 
     if (is_of_another(journey, account))
-        cnops_journey_part(journey, core, CNOPS_JOURNEY_SIGNIN);
+        cnops_journey_change_id(journey, core, CNOPS_JOURNEY_SIGNIN);
     journey->kind = CNOPS_JOURNEY_SIGNIN;
     journey->account_id = account->id;
     journey->stamp = cnops_signin_stamp(account);
