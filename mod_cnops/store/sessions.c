@@ -126,62 +126,62 @@ static apr_status_t session_end_one(void *self, apr_int64_t account_id, const ch
 
 /* --- beginning a session --- */
 
-static apr_status_t spend(cnops_unit_t *unit, const cnops_opening_t *opening)
+static apr_status_t spend(cnops_unit_t *unit, const cnops_session_start_t *start)
 {
-    if (!opening->once_digest)
+    if (!start->once_digest)
         return APR_SUCCESS;
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_TOKEN_SPEND,
-                              CNOPS_ARGS(opening->once_digest, &opening->once_expires_at));
+                              CNOPS_ARGS(start->once_digest, &start->once_expires_at));
 }
 
 /* Writes the time of the sign-in. CNOPS_ENOTFOUND unless the account still has the password that
  * was checked. */
-static apr_status_t mark_account(cnops_unit_t *unit, const cnops_opening_t *opening)
+static apr_status_t mark_account(cnops_unit_t *unit, const cnops_session_start_t *start)
 {
-    const cnops_session_t *session = opening->session;
+    const cnops_session_t *session = start->session;
     int count = 0;
     apr_status_t rv = cnops_unit_execute(
         &count, unit, CNOPS_SQL_ACCOUNT_OPENED,
-        CNOPS_ARGS(&session->created_at, &session->account_id, &opening->password_at));
+        CNOPS_ARGS(&session->created_at, &session->account_id, &start->password_at));
 
     return rv == APR_SUCCESS && !count ? CNOPS_ENOTFOUND : rv;
 }
 
-static apr_status_t replace_session(cnops_unit_t *unit, const cnops_opening_t *opening)
+static apr_status_t replace_session(cnops_unit_t *unit, const cnops_session_start_t *start)
 {
     apr_status_t rv = APR_SUCCESS;
 
-    if (opening->former_token_digest)
+    if (start->former_token_digest)
         rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_DELETE,
-                                CNOPS_ARGS(opening->former_token_digest));
-    return rv == APR_SUCCESS ? add_session(unit, opening->session) : rv;
+                                CNOPS_ARGS(start->former_token_digest));
+    return rv == APR_SUCCESS ? add_session(unit, start->session) : rv;
 }
 
 typedef struct beginning_t {
-    const cnops_opening_t *opening;
+    const cnops_session_start_t *start;
     const cnops_trail_t *trail;
 } beginning_t;
 
 static apr_status_t begin_session(void *self, cnops_unit_t *unit)
 {
     const beginning_t *beginning = self;
-    const cnops_opening_t *opening = beginning->opening;
+    const cnops_session_start_t *start = beginning->start;
     apr_status_t rv;
 
-    if ((rv = spend(unit, opening)) != APR_SUCCESS)
+    if ((rv = spend(unit, start)) != APR_SUCCESS)
         return rv;
-    if ((rv = mark_account(unit, opening)) != APR_SUCCESS)
+    if ((rv = mark_account(unit, start)) != APR_SUCCESS)
         return rv;
-    if ((rv = replace_session(unit, opening)) != APR_SUCCESS)
+    if ((rv = replace_session(unit, start)) != APR_SUCCESS)
         return rv;
-    rv = cnops_unit_keep_device(unit, opening->device, opening->devices_max);
+    rv = cnops_unit_keep_device(unit, start->device, start->devices_max);
     return rv == APR_SUCCESS ? cnops_unit_leave_trail(unit, beginning->trail) : rv;
 }
 
-static apr_status_t session_begin(void *self, const cnops_opening_t *opening,
+static apr_status_t session_begin(void *self, const cnops_session_start_t *start,
                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
-    beginning_t beginning = {opening, trail};
+    beginning_t beginning = {start, trail};
 
     return cnops_db_transact(self, begin_session, &beginning, pool);
 }

@@ -19,7 +19,7 @@ typedef struct cnops_session_t {
 } cnops_session_t;
 
 /* A new session and all that is written with it. */
-typedef struct cnops_opening_t {
+typedef struct cnops_session_start_t {
     const cnops_session_t *session;
     const cnops_device_t *device;    /* the browser, which becomes known */
     int devices_max;                 /* of one account; the one unseen for longest is deleted */
@@ -27,7 +27,7 @@ typedef struct cnops_opening_t {
     const char *former_token_digest; /* the former session of this browser, which ends; or NULL */
     const char *once_digest;         /* a token that can be spent once, or NULL */
     apr_time_t once_expires_at;
-} cnops_opening_t;
+} cnops_session_start_t;
 
 typedef struct cnops_session_ages_t {
     apr_time_t seen_before, created_before;
@@ -52,8 +52,8 @@ typedef struct cnops_sessions_port_t {
     /* Begins a session, in one transaction with all that belongs to it. CNOPS_EDUPLICATE where
      * once_digest was spent before; CNOPS_ENOTFOUND where the account does not exist, is not
      * active, or has another password now. Then nothing is written. */
-    apr_status_t (*begin)(void *self, const cnops_opening_t *opening, const cnops_trail_t *trail,
-                          apr_pool_t *pool);
+    apr_status_t (*begin)(void *self, const cnops_session_start_t *start,
+                          const cnops_trail_t *trail, apr_pool_t *pool);
 
     /* Deletes the sessions that were last used, or created, before these times. */
     apr_status_t (*purge)(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool);

@@ -19,7 +19,7 @@ apr_time_t cnops_signin_stamp(const cnops_account_t *account)
 
 typedef struct beginning_t {
     const cnops_core_t *core;
-    const cnops_opening_t *opening;
+    const cnops_session_start_t *start;
 } beginning_t;
 
 static apr_status_t begin_session(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
@@ -27,42 +27,42 @@ static apr_status_t begin_session(void *self, const cnops_trail_t *trail, apr_po
     const beginning_t *beginning = self;
     const cnops_store_t *store = &beginning->core->store;
 
-    return store->sessions->begin(store->self, beginning->opening, trail, pool);
+    return store->sessions->begin(store->self, beginning->start, trail, pool);
 }
 
 /* Marks the journey as spent, so that a copy of its cookie opens no session. The mark is kept for
  * longer than the journey can last. */
-static void spend_journey(cnops_opening_t *opening, const cnops_core_t *core,
+static void spend_journey(cnops_session_start_t *start, const cnops_core_t *core,
                           const cnops_signin_t *signin, apr_pool_t *pool)
 {
     if (!signin->journey_id)
         return;
-    opening->once_digest =
+    start->once_digest =
         cnops_column_digest(core, CNOPS_KEYED_SPENT_SIGNIN, signin->journey_id, NULL, pool);
-    opening->once_expires_at = cnops_core_now(core) + core->settings->session_max;
+    start->once_expires_at = cnops_core_now(core) + core->settings->session_max;
 }
 
 static apr_status_t open_in_journal(const cnops_core_t *core, const cnops_signin_t *signin,
                                     const char *token, apr_pool_t *pool)
 {
     const cnops_account_t *account = signin->account;
-    cnops_opening_t opening = {.password_at = account->password_at,
-                               .devices_max = CNOPS_DEVICES_MAX};
+    cnops_session_start_t start = {.password_at = account->password_at,
+                                   .devices_max = CNOPS_DEVICES_MAX};
     cnops_event_t event = {.kind = signin->is_new_browser ? CNOPS_EVENT_DEVICE_NEW
                                                           : CNOPS_EVENT_SIGNED_IN,
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = signin->ip,
                            .user_agent = signin->user_agent};
-    beginning_t beginning = {core, &opening};
+    beginning_t beginning = {core, &start};
     cnops_act_t act = {account->person_id, &event, signin->messages, begin_session, &beginning};
 
-    opening.session = cnops_session_row(core, token, account->id, signin->browser, signin->ip,
-                                        signin->user_agent, pool);
-    opening.device =
+    start.session = cnops_session_row(core, token, account->id, signin->browser, signin->ip,
+                                      signin->user_agent, pool);
+    start.device =
         cnops_device_row(core, account->id, signin->browser, signin->ip, signin->user_agent, pool);
     if (signin->former_token)
-        opening.former_token_digest = cnops_session_digest(core, signin->former_token, pool);
-    spend_journey(&opening, core, signin, pool);
+        start.former_token_digest = cnops_session_digest(core, signin->former_token, pool);
+    spend_journey(&start, core, signin, pool);
     return cnops_journal_act(core, &act, pool);
 }
 

@@ -63,13 +63,14 @@ cnops_session_t port_session(const cnops_account_t *account, unsigned number, ap
                              .browser = port_browser(number, pool)};
 }
 
-cnops_opening_t port_opening(const cnops_account_t *account, const cnops_session_t *session,
-                             const cnops_device_t *device)
+cnops_session_start_t port_session_start(const cnops_account_t *account,
+                                         const cnops_session_t *session,
+                                         const cnops_device_t *device)
 {
-    return (cnops_opening_t){.session = session,
-                             .device = device,
-                             .devices_max = PORT_BROWSERS,
-                             .password_at = account->password_at};
+    return (cnops_session_start_t){.session = session,
+                                   .device = device,
+                                   .devices_max = PORT_BROWSERS,
+                                   .password_at = account->password_at};
 }
 
 cnops_event_row_t port_event(apr_int64_t person_id, apr_int64_t seq, apr_pool_t *pool)
@@ -128,9 +129,9 @@ void port_open_sessions(port_world_t *world, const cnops_account_t *account)
     for (unsigned i = 1; i <= 3; i++) {
         cnops_session_t session = port_session(account, i, world->pool);
         cnops_device_t device = port_device(account->id, i, PORT_NOW + (apr_time_t)i, world->pool);
-        cnops_opening_t opening = port_opening(account, &session, &device);
+        cnops_session_start_t start = port_session_start(account, &session, &device);
 
-        CALL(world, sessions->begin, &opening, NULL);
+        CALL(world, sessions->begin, &start, NULL);
     }
 }
 

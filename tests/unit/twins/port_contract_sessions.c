@@ -132,15 +132,15 @@ static void test_opens_a_session_with_all_that_goes_with_it(void **state)
     cnops_session_t former = port_session(account, 1, world->pool);
     cnops_session_t session = port_session(account, 2, world->pool);
     cnops_device_t device = port_device(account->id, 2, PORT_NOW + 5, world->pool);
-    cnops_opening_t opening = port_opening(account, &session, &device);
+    cnops_session_start_t start = port_session_start(account, &session, &device);
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
     const cnops_session_t *row;
     const cnops_device_t *known;
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = port_message(2, world->pool);
     CALL(world, sessions->insert, &former);
-    opening.former_token_digest = former.token_digest;
-    CALL(world, sessions->begin, &opening, &(cnops_trail_t){.messages = messages});
+    start.former_token_digest = former.token_digest;
+    CALL(world, sessions->begin, &start, &(cnops_trail_t){.messages = messages});
     CALL(world, sessions->get, &row, former.token_digest);
     assert_null(row);
     CALL(world, sessions->get, &row, session.token_digest);
@@ -172,19 +172,19 @@ static void test_opens_none_for_another_password_or_state(void **state)
     cnops_session_t former = port_session(account, 1, world->pool);
     cnops_session_t session = port_session(account, 2, world->pool);
     cnops_device_t device = port_device(account->id, 2, PORT_NOW + 5, world->pool);
-    cnops_opening_t opening = port_opening(account, &session, &device);
+    cnops_session_start_t start = port_session_start(account, &session, &device);
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
     cnops_trail_t trail = {.messages = messages};
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = port_message(2, world->pool);
     CALL(world, sessions->insert, &former);
-    opening.former_token_digest = former.token_digest;
-    opening.password_at = account->password_at - 1;
-    assert_int_equal(STORE(world, sessions->begin, &opening, &trail), CNOPS_ENOTFOUND);
+    start.former_token_digest = former.token_digest;
+    start.password_at = account->password_at - 1;
+    assert_int_equal(STORE(world, sessions->begin, &start, &trail), CNOPS_ENOTFOUND);
     assert_untouched(world, account->id, 1);
-    opening.password_at = account->password_at;
+    start.password_at = account->password_at;
     CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_PENDING, 0, NULL);
-    assert_int_equal(STORE(world, sessions->begin, &opening, &trail), CNOPS_ENOTFOUND);
+    assert_int_equal(STORE(world, sessions->begin, &start, &trail), CNOPS_ENOTFOUND);
     assert_untouched(world, account->id, 1);
 }
 
@@ -194,7 +194,7 @@ static void test_opens_none_where_the_place_in_the_journal_is_taken(void **state
     const cnops_account_t *account = port_make_account(world, 1);
     cnops_session_t session = port_session(account, 2, world->pool);
     cnops_device_t device = port_device(account->id, 2, PORT_NOW + 5, world->pool);
-    cnops_opening_t opening = port_opening(account, &session, &device);
+    cnops_session_start_t start = port_session_start(account, &session, &device);
     cnops_event_row_t event = {.person_id = account->person_id,
                                .seq = 1,
                                .kind = "signed_in",
@@ -205,20 +205,20 @@ static void test_opens_none_where_the_place_in_the_journal_is_taken(void **state
     cnops_trail_t trail = {.event = &event};
 
     CALL(world, events->insert, &event);
-    opening.once_digest = port_digest(77, world->pool);
-    opening.once_expires_at = PORT_NOW + PORT_LEASE;
-    assert_int_equal(STORE(world, sessions->begin, &opening, &trail), CNOPS_ECONFLICT);
+    start.once_digest = port_digest(77, world->pool);
+    start.once_expires_at = PORT_NOW + PORT_LEASE;
+    assert_int_equal(STORE(world, sessions->begin, &start, &trail), CNOPS_ECONFLICT);
     assert_untouched(world, account->id, 0);
     /* And the token that may be spent once is not spent either. */
     event.seq = 2;
-    CALL(world, sessions->begin, &opening, &trail);
+    CALL(world, sessions->begin, &start, &trail);
 }
 
 static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
 {
     const cnops_person_t *person;
     const cnops_account_t *account;
-    cnops_opening_t opening;
+    cnops_session_start_t start;
     cnops_session_t session;
     cnops_device_t device;
     apr_status_t rv;
@@ -228,10 +228,10 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
         return -1;
     session = port_session(account, (unsigned)runner, pool);
     device = port_device(account->id, 7, PORT_NOW + runner, pool);
-    opening = port_opening(account, &session, &device);
-    opening.once_digest = port_digest(99, pool);
-    opening.once_expires_at = PORT_NOW + PORT_LEASE;
-    rv = world->store.sessions->begin(world->store.self, &opening, NULL, pool);
+    start = port_session_start(account, &session, &device);
+    start.once_digest = port_digest(99, pool);
+    start.once_expires_at = PORT_NOW + PORT_LEASE;
+    rv = world->store.sessions->begin(world->store.self, &start, NULL, pool);
     if (rv == CNOPS_EDUPLICATE)
         return 0;
     return rv == APR_SUCCESS ? 1 : -1;
@@ -257,8 +257,8 @@ static int open_on(port_world_t *world, const cnops_account_t *account, unsigned
 {
     cnops_session_t session = port_session(account, number, pool);
     cnops_device_t device = port_device(account->id, number, PORT_NOW, pool);
-    cnops_opening_t opening = port_opening(account, &session, &device);
-    apr_status_t rv = world->store.sessions->begin(world->store.self, &opening, NULL, pool);
+    cnops_session_start_t start = port_session_start(account, &session, &device);
+    apr_status_t rv = world->store.sessions->begin(world->store.self, &start, NULL, pool);
 
     return rv == APR_SUCCESS || rv == CNOPS_ENOTFOUND ? 0 : -1;
 }

@@ -45,8 +45,9 @@ cnops_device_t port_device(apr_int64_t account_id, unsigned number, apr_time_t a
                            apr_pool_t *pool);
 /* A session from port_browser(number), whose token is port_digest(PORT_TOKEN + number). */
 cnops_session_t port_session(const cnops_account_t *account, unsigned number, apr_pool_t *pool);
-cnops_opening_t port_opening(const cnops_account_t *account, const cnops_session_t *session,
-                             const cnops_device_t *device);
+cnops_session_start_t port_session_start(const cnops_account_t *account,
+                                         const cnops_session_t *session,
+                                         const cnops_device_t *device);
 cnops_event_row_t port_event(apr_int64_t person_id, apr_int64_t seq, apr_pool_t *pool);
 /* The event and port_message(number). */
 cnops_trail_t port_trail(port_world_t *world, const cnops_event_row_t *event, unsigned number);

@@ -198,44 +198,44 @@ static apr_status_t session_end_one(void *self, apr_int64_t account_id, const ch
 
 /* --- beginning a session --- */
 
-static apr_status_t check_opening(store_memory_t *store, const cnops_opening_t *opening,
-                                  const cnops_trail_t *trail)
+static apr_status_t check_start(store_memory_t *store, const cnops_session_start_t *start,
+                                const cnops_trail_t *trail)
 {
-    const cnops_account_t *account = store_memory_account(store, opening->session->account_id);
+    const cnops_account_t *account = store_memory_account(store, start->session->account_id);
 
-    if (opening->once_digest && store_memory_is_spent(store, opening->once_digest))
+    if (start->once_digest && store_memory_is_spent(store, start->once_digest))
         return CNOPS_EDUPLICATE;
-    if (!account || account->password_at != opening->password_at ||
+    if (!account || account->password_at != start->password_at ||
         account->state != CNOPS_ACCOUNT_ACTIVE)
         return CNOPS_ENOTFOUND;
     return store_memory_leave_trail(store, trail);
 }
 
-static void apply_opening(store_memory_t *store, const cnops_opening_t *opening, apr_pool_t *pool)
+static void apply_start(store_memory_t *store, const cnops_session_start_t *start, apr_pool_t *pool)
 {
-    const cnops_session_t *session = opening->session;
-    const char *former = opening->former_token_digest;
+    const cnops_session_t *session = start->session;
+    const char *former = start->former_token_digest;
 
-    if (opening->once_digest)
-        store_memory_spend(store, opening->once_digest, opening->once_expires_at);
+    if (start->once_digest)
+        store_memory_spend(store, start->once_digest, start->once_expires_at);
     store_memory_account(store, session->account_id)->signed_in_at = session->created_at;
     for (int i = store->sessions->nelts - 1; i >= 0 && former; i--) {
         if (strcmp(APR_ARRAY_IDX(store->sessions, i, cnops_session_t).token_digest, former) == 0)
             store_memory_remove(store->sessions, i);
     }
     add_session(store, session);
-    store_memory_keep_device(store, opening->device, opening->devices_max, pool);
+    store_memory_keep_device(store, start->device, start->devices_max, pool);
 }
 
-static apr_status_t session_begin(void *self, const cnops_opening_t *opening,
+static apr_status_t session_begin(void *self, const cnops_session_start_t *start,
                                   const cnops_trail_t *trail, apr_pool_t *pool)
 {
     apr_status_t rv;
 
     if ((rv = store_memory_begin(self, STORE_MEMORY(sessions, begin))) != APR_SUCCESS)
         return rv;
-    if ((rv = check_opening(self, opening, trail)) == APR_SUCCESS)
-        apply_opening(self, opening, pool);
+    if ((rv = check_start(self, start, trail)) == APR_SUCCESS)
+        apply_start(self, start, pool);
     store_memory_end(self);
     return rv;
 }
