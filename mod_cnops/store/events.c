@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "store/families.h"
 
+/* (person_id, seq) is unique, so a duplicate means that another event has taken the place. */
 static apr_status_t conflict_if_taken(apr_status_t rv)
 {
     return rv == CNOPS_EDUPLICATE ? CNOPS_ECONFLICT : rv;

@@ -162,6 +162,8 @@ typedef struct beginning_t {
     const cnops_trail_t *trail;
 } beginning_t;
 
+/* The token is spent first: a repeat of the journey fails there, before anything else is
+ * written. */
 static apr_status_t begin_session(void *self, cnops_unit_t *unit)
 {
     const beginning_t *beginning = self;

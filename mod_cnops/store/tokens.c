@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "store/families.h"
 
+/* The unique key of the table decides who is first: the row of a later caller is a duplicate. */
 static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
                                 apr_pool_t *pool)
 {

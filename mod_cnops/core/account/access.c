@@ -14,6 +14,8 @@ typedef struct access_t {
     const char *contact;
 } access_t;
 
+/* No session is spared, so all sessions end and all known browsers are forgotten. The new time of
+ * the password makes void what began before: recoveries, and sign-ins that wait for a code. */
 static apr_status_t void_password(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const access_t *access = self;

@@ -33,6 +33,8 @@ static apr_status_t look(cnops_recovered_e *poutcome, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
+/* Checked again within the act, because another recovery may have won meanwhile. Without a call of
+ * the store there is no event either. */
 static apr_status_t recover(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     recovery_t *recovery = self;

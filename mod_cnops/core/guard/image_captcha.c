@@ -107,6 +107,7 @@ apr_status_t cnops_image_captcha_verify(const char **pfault, const cnops_core_t 
     *pfault = "expired";
     if (cnops_image_captcha_open(&image, core, journey_id, id, pool) != APR_SUCCESS)
         return APR_SUCCESS;
+    /* Spent before it is compared, so that concurrent guesses at one picture count as one. */
     if ((rv = spend(&first, core, &image, id, pool)) == APR_SUCCESS)
         *pfault = !first ? "used" : is_right(&image, typed) ? NULL : "wrong";
     sodium_memzero(&image, sizeof image);

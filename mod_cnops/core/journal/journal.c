@@ -68,6 +68,7 @@ const char *cnops_journal_mac(const cnops_core_t *core, const cnops_event_row_t 
     return cnops_column_digest_with(core, CNOPS_KEYED_EVENT, row->key_id, parts, pool);
 }
 
+/* Made again for each try, because content and mac are bound to the row's place in the chain. */
 static apr_status_t make_row(cnops_event_row_t *row, const cnops_core_t *core,
                              apr_int64_t person_id, const cnops_event_t *event, apr_pool_t *pool)
 {

@@ -13,7 +13,7 @@
 
 #define GROUP 4
 
-static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
+static const char alphabet[] = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"; /* Crockford's base 32 */
 
 /* Characters that people confuse. */
 static char read_character(char c)

@@ -12,6 +12,7 @@
 
 static const char *const kinds[] = {CNOPS_OPPOSITION(CNOPS_WORDS_TEXT) NULL};
 
+/* The names have one letter, because the token also goes into SMS. */
 const char *cnops_opposition_token(const cnops_core_t *core, cnops_opposition_e kind,
                                    apr_int64_t account_id, const char *subject,
                                    apr_time_t expires_at, apr_pool_t *pool)

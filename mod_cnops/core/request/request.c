@@ -268,6 +268,7 @@ apr_status_t cnops_request_hasten(const cnops_core_t *core, const cnops_request_
     return change_from(request, &change, event, pool);
 }
 
+/* A reminder has no event and changes no state. */
 apr_status_t cnops_request_remind(const cnops_core_t *core, const cnops_request_t *request,
                                   int count, const apr_array_header_t *messages, apr_pool_t *pool)
 {

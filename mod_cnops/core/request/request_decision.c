@@ -46,6 +46,7 @@ apr_status_t cnops_request_decide(cnops_decision_e *pdecision, const cnops_core_
                                   const cnops_operator_t *by, apr_pool_t *pool)
 {
     apr_time_t now = cnops_core_now(core);
+    /* Before the time for refusals is over, two different operators must accept. */
     bool is_second = *request->hastened_by && strcmp(request->hastened_by, by->name) != 0;
 
     if (!accepts)

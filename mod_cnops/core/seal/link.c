@@ -34,6 +34,7 @@ apr_status_t cnops_link_open(cnops_tree_t **pcontent, const cnops_core_t *core, 
             APR_SUCCESS ||
         cnops_json_parse(pcontent, text, strlen(text), pool) != APR_SUCCESS)
         return CNOPS_EFORGED;
+    /* The content of an expired link stays available: the page can say what has expired. */
     return cnops_tree_int(*pcontent, "until", 0) > cnops_core_now(core) ? APR_SUCCESS
                                                                         : CNOPS_EEXPIRED;
 }

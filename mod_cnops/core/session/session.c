@@ -177,5 +177,6 @@ apr_status_t cnops_session_sign_out(const cnops_core_t *core, const cnops_sessio
     cnops_act_t act = {.person_id = person_id, .event = event, .run = end_with, .self = &ending};
     apr_status_t rv = cnops_journal_act(core, &act, pool);
 
+    /* A second click: the session has ended already, and has its event. */
     return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv;
 }

@@ -82,6 +82,8 @@ apr_status_t cnops_signin_open(cnops_signin_opened_e *popened, const char **ptok
     rv = open_in_journal(core, signin, token, pool);
     if (rv != CNOPS_EDUPLICATE && rv != CNOPS_ENOTFOUND)
         return rv;
+    /* The journey has opened a session before. Its token follows from the journey, so a second
+     * click gets the same session, if it has not ended. */
     *popened = CNOPS_SIGNIN_SPENT;
     *ptoken = NULL;
     if (rv == CNOPS_ENOTFOUND)
