@@ -31,15 +31,17 @@ static void a_try_that_was_not_counted_says_nothing(void **state)
     portal_t *portal = *state;
     cnops_account_t account = {.id = 7};
     cnops_req_t req = {.app = &portal->app, .pool = portal->pool, .account = &account};
-    cnops_account_code_t tried;
+    cnops_code_form_t form = cnops_account_codes_form(&req, &account);
+    cnops_code_answer_t answer;
 
+    form.journey_id = "j";
+    form.contact = "a@example.ma";
     store_memory_down(portal->fixture->store, true);
     dirty_stack();
-    assert_int_equal(cnops_account_codes_try(&tried, &req, &account, "j", CNOPS_CHANNEL_EMAIL,
-                                             "a@example.ma", "123456"),
-                     CNOPS_EUNAVAILABLE);
-    assert_null(tried.fault);
-    assert_int_equal(tried.retry_after, 0);
+    assert_int_equal(cnops_code_form_try(&answer, &form, "123456"), CNOPS_EUNAVAILABLE);
+    assert_false(answer.is_counted_out);
+    assert_null(answer.fault);
+    assert_int_equal(answer.retry_after, 0);
 }
 
 static void nor_does_a_password_that_was_not_looked_at(void **state)
