@@ -58,7 +58,8 @@ typedef struct cnops_code_store_t {
  * cnops_store_NAME (store/) or store_memory_NAME (tests/unit/twins/) for it, and port_NAME_tests
  * check what the table promises (tests/unit/twins/port_contract_NAME.c).
  *
- * Out-parameters that are pointers are set to NULL where there is no row (with APR_SUCCESS).
+ * Out-parameters that are pointers are set to NULL where there is no row (with APR_SUCCESS),
+ * and where the call fails.
  * Records are plain data in the pool that the caller gave. Digests are 64 lower-case hex characters
  * (core/digest.h); "sealed" is base64url text of core/seal/seal.h. Times are µs since 1970, UTC. */
 #define CNOPS_STORE_FAMILIES(X)                                                                    \

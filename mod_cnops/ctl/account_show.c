@@ -7,6 +7,8 @@
 #include "core/journal/journal.h"
 #include "core/person/contact.h"
 #include "core/person/identity.h"
+#include "core/person/person.h"
+#include "core/session/session.h"
 #include "ctl/casework.h"
 
 #define EVENTS_SHOWN 20
@@ -42,11 +44,10 @@ static void add_membership(cnops_tree_t *list, const cnops_membership_t *members
 
 static apr_status_t add_memberships(cnops_tree_t *tree, const cnops_casework_t *work)
 {
-    const cnops_store_t *store = &work->core->store;
     cnops_tree_t *list = cnops_tree_set_list(tree, "memberships");
     apr_array_header_t *rows;
     apr_status_t rv =
-        store->persons->memberships_of(store->self, &rows, work->person->id, work->ctl->pool);
+        cnops_person_memberships(&rows, work->core, work->person->id, work->ctl->pool);
 
     for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++)
         add_membership(list, &APR_ARRAY_IDX(rows, i, cnops_membership_t));
@@ -77,20 +78,10 @@ static void add_dates(cnops_tree_t *shown, const cnops_account_t *account, apr_p
 /* Counts only sessions that httpd still accepts: expired rows stay until the next purge. */
 static apr_status_t count_sessions(cnops_tree_t *shown, const cnops_casework_t *work)
 {
-    const cnops_core_t *core = work->core;
-    apr_time_t now = cnops_core_now(core);
-    apr_array_header_t *rows;
-    int open = 0;
-    apr_status_t rv = core->store.sessions->of_account(core->store.self, &rows, work->account->id,
-                                                       work->ctl->pool);
+    apr_array_header_t *open;
+    apr_status_t rv = cnops_session_list(&open, work->core, work->account->id, work->ctl->pool);
 
-    for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++) {
-        const cnops_session_t *session = &APR_ARRAY_IDX(rows, i, cnops_session_t);
-
-        open += now < session->seen_at + core->settings->session_idle &&
-                now < session->created_at + core->settings->session_max;
-    }
-    cnops_tree_set_int(shown, "sessions", open);
+    cnops_tree_set_int(shown, "sessions", open->nelts);
     return rv;
 }
 
@@ -177,7 +168,7 @@ cnops_exit_e cnops_command_account_show(cnops_ctl_t *ctl)
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
     /* The event is written first: where that fails, the operator sees nothing. */
-    rv = cnops_operation_note_shown(work.core, work.person, &work.by, ctl->pool);
+    rv = cnops_operation_note_shown(work.core, work.person->id, &work.by, ctl->pool);
     for (apr_size_t i = 0; i < sizeof parts / sizeof *parts && rv == APR_SUCCESS; i++)
         rv = parts[i](tree, &work);
     if (rv != APR_SUCCESS)

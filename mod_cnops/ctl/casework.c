@@ -4,6 +4,7 @@
 #include "ctl/casework.h"
 
 #include "base/json.h"
+#include "core/account/account_find.h"
 #include "core/form/field.h"
 #include "core/person/identity.h"
 
@@ -49,7 +50,6 @@ cnops_exit_e cnops_casework_find(const cnops_person_t **pperson, const cnops_ctl
 
 cnops_exit_e cnops_casework_open(cnops_casework_t *pcase, cnops_ctl_t *ctl)
 {
-    const cnops_store_t *store;
     cnops_exit_e verdict;
     apr_status_t rv;
 
@@ -61,8 +61,7 @@ cnops_exit_e cnops_casework_open(cnops_casework_t *pcase, cnops_ctl_t *ctl)
     verdict = cnops_casework_find(&pcase->person, ctl, pcase->portal, ctl->operands[0]);
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
-    store = &pcase->core->store;
-    rv = store->accounts->by_person(store->self, &pcase->account, pcase->person->id, ctl->pool);
+    rv = cnops_account_any_of_person(&pcase->account, pcase->core, pcase->person->id, ctl->pool);
     return rv == APR_SUCCESS ? CNOPS_EXIT_DONE : cnops_casework_failed(ctl, pcase->portal, rv);
 }
 

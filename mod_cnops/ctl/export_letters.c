@@ -8,7 +8,9 @@
 #include "base/language.h"
 #include "core/person/contact.h"
 #include "core/person/identity.h"
+#include "core/person/person.h"
 #include "core/request/letter.h"
+#include "core/request/request_find.h"
 #include "ctl/casework.h"
 #include "view/view.h"
 
@@ -16,7 +18,6 @@
 #include <sodium.h>
 #include <string.h>
 
-#define SLICE           200
 #define INSTITUTION_MAX 1048576 /* bytes */
 
 typedef struct batch_t {
@@ -88,15 +89,10 @@ static apr_status_t add_name(cnops_tree_t *data, const batch_t *batch,
                              const cnops_request_t *request, apr_pool_t *pool)
 {
     const cnops_core_t *core = &batch->portal->core;
-    const cnops_person_t *person;
     cnops_tree_t *record;
-    apr_status_t rv;
+    apr_status_t rv = cnops_person_record(&record, core, request->person_id, pool);
 
-    rv = core->store.persons->by_id(core->store.self, &person, request->person_id, pool);
-    if (rv != APR_SUCCESS || !person)
-        return rv;
-    rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed, pool);
-    if (rv == APR_SUCCESS)
+    if (rv == APR_SUCCESS && record)
         cnops_tree_set_text(data, "name", name_of(record, request->lang, pool));
     return rv;
 }
@@ -110,8 +106,7 @@ static apr_status_t add_address(bool *pfound, cnops_tree_t *data, const batch_t 
     const cnops_core_t *core = &batch->portal->core;
     apr_array_header_t *list;
     bool is_active = false;
-    apr_status_t rv =
-        core->store.persons->memberships_of(core->store.self, &list, request->person_id, pool);
+    apr_status_t rv = cnops_person_memberships(&list, core, request->person_id, pool);
 
     *pfound = false;
     for (int i = rv == APR_SUCCESS ? list->nelts - 1 : -1; i >= 0 && !is_active; i--) {
@@ -197,8 +192,9 @@ static apr_status_t write_letter(batch_t *batch, const cnops_request_t *request,
     return rv;
 }
 
-static apr_status_t export_one(batch_t *batch, const cnops_request_t *request, apr_pool_t *pool)
+static apr_status_t export_one(void *self, const cnops_request_t *request, apr_pool_t *pool)
 {
+    batch_t *batch = self;
     cnops_tree_t *data = cnops_tree_object(pool);
     bool found;
     apr_status_t rv;
@@ -215,23 +211,9 @@ static apr_status_t export_one(batch_t *batch, const cnops_request_t *request, a
 
 static apr_status_t export_all(batch_t *batch)
 {
-    const cnops_store_t *store = &batch->portal->core.store;
-    apr_array_header_t *list;
-    apr_int64_t last_id = 0;
-    apr_pool_t *pool;
-    apr_status_t rv = apr_pool_create(&pool, batch->ctl->pool);
+    apr_status_t rv = cnops_request_walk(&batch->portal->core, CNOPS_REQUEST_OPEN, export_one,
+                                         batch, batch->ctl->pool);
 
-    do {
-        apr_pool_clear(pool);
-        rv =
-            store->requests->in_state(store->self, &list, CNOPS_REQUEST_OPEN, last_id, SLICE, pool);
-        for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
-            const cnops_request_t *request = &APR_ARRAY_IDX(list, i, cnops_request_t);
-
-            last_id = request->id;
-            rv = export_one(batch, request, pool);
-        }
-    } while (rv == APR_SUCCESS && list->nelts == SLICE);
     return rv == APR_SUCCESS ? apr_file_sync(batch->file) : rv;
 }
 

@@ -4,13 +4,12 @@
 /* The commands request list, request show and request decide. */
 #include "base/text.h"
 #include "core/person/contact.h"
-#include "core/person/identity.h"
+#include "core/person/person.h"
 #include "core/request/request_decision.h"
+#include "core/request/request_find.h"
 #include "ctl/casework.h"
 
 #include <apr_strings.h>
-
-#define SLICE 200
 
 /* --- one request as a tree --- */
 
@@ -30,25 +29,16 @@ static void describe(cnops_tree_t *tree, const cnops_core_t *core, const cnops_r
 
 /* --- list --- */
 
-static apr_status_t list_state(cnops_tree_t *list, const cnops_core_t *core,
-                               cnops_request_state_e state, apr_pool_t *pool)
+typedef struct listing_t {
+    const cnops_core_t *core;
+    cnops_tree_t *list;
+} listing_t;
+
+static apr_status_t list_one(void *self, const cnops_request_t *request, apr_pool_t *pool)
 {
-    apr_array_header_t *requests;
-    apr_int64_t last_id = 0;
-    apr_status_t rv;
+    const listing_t *listing = self;
 
-    do {
-        rv = core->store.requests->in_state(core->store.self, &requests, state, last_id, SLICE,
-                                            pool);
-        if (rv != APR_SUCCESS)
-            return rv;
-        for (int i = 0; i < requests->nelts; i++) {
-            const cnops_request_t *request = &APR_ARRAY_IDX(requests, i, cnops_request_t);
-
-            last_id = request->id;
-            describe(cnops_tree_add_object(list), core, request, pool);
-        }
-    } while (requests->nelts == SLICE);
+    describe(cnops_tree_add_object(listing->list), listing->core, request, pool);
     return APR_SUCCESS;
 }
 
@@ -58,14 +48,16 @@ cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl)
     static const cnops_request_state_e states[] = {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED,
                                                    CNOPS_REQUEST_DECLINED};
     cnops_tree_t *tree = cnops_tree_object(ctl->pool);
-    cnops_tree_t *list = cnops_tree_set_list(tree, "requests");
+    listing_t listing = {.list = cnops_tree_set_list(tree, "requests")};
     cnops_portal_t *portal;
     cnops_exit_e verdict = cnops_portal_open(&portal, ctl);
 
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
+    listing.core = &portal->core;
     for (apr_size_t i = 0; i < sizeof states / sizeof *states; i++) {
-        apr_status_t rv = list_state(list, &portal->core, states[i], ctl->pool);
+        apr_status_t rv =
+            cnops_request_walk(&portal->core, states[i], list_one, &listing, ctl->pool);
 
         if (rv != APR_SUCCESS)
             return cnops_casework_failed(ctl, portal, rv);
@@ -86,7 +78,6 @@ typedef struct case_t {
 static cnops_exit_e open_case(case_t *pcase, cnops_ctl_t *ctl)
 {
     const char *typed = ctl->operands[0];
-    const cnops_store_t *store;
     cnops_exit_e verdict;
     apr_status_t rv;
 
@@ -94,10 +85,9 @@ static cnops_exit_e open_case(case_t *pcase, cnops_ctl_t *ctl)
     if ((verdict = cnops_casework_operator(&pcase->by, ctl)) != CNOPS_EXIT_DONE ||
         (verdict = cnops_portal_open(&pcase->portal, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
-    store = &pcase->portal->core.store;
     if (!cnops_text_is_digits(typed))
         return cnops_ctl_refuse(ctl, "a request's number is what request list shows");
-    rv = store->requests->by_id(store->self, &pcase->request, apr_atoi64(typed), ctl->pool);
+    rv = cnops_request_by_id(&pcase->request, &pcase->portal->core, apr_atoi64(typed), ctl->pool);
     if (rv != APR_SUCCESS)
         return cnops_casework_failed(ctl, pcase->portal, rv);
     return pcase->request ? CNOPS_EXIT_DONE
@@ -130,18 +120,13 @@ static apr_status_t add_person(cnops_tree_t *tree, const case_t *work)
     const cnops_core_t *core = &work->portal->core;
     apr_pool_t *pool = work->ctl->pool;
     cnops_tree_t *record, *shown = cnops_tree_set_object(tree, "person");
-    const cnops_person_t *person;
-    apr_status_t rv;
+    apr_status_t rv = cnops_person_record(&record, core, work->request->person_id, pool);
 
-    rv = core->store.persons->by_id(core->store.self, &person, work->request->person_id, pool);
-    if (rv != APR_SUCCESS || !person)
-        return rv;
-    rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed, pool);
-    if (rv != APR_SUCCESS)
+    if (rv != APR_SUCCESS || !record)
         return rv;
     for (apr_size_t i = 0; i < sizeof names / sizeof *names; i++)
         cnops_tree_set_text(shown, names[i], cnops_tree_text(record, names[i]));
-    return cnops_operation_note_shown(core, person, &work->by, pool);
+    return cnops_operation_note_shown(core, work->request->person_id, &work->by, pool);
 }
 
 cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl)

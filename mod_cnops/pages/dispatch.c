@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 #include "base/errors.h"
+#include "core/account/account_find.h"
 #include "pages/frame/failures.h"
 #include "pages/frame/negotiation.h"
 #include "pages/routes.h"
@@ -55,9 +56,8 @@ static apr_status_t load_session(cnops_req_t *req)
     rv = cnops_session_find(&req->session, core, token, req->pool);
     if (rv != APR_SUCCESS || !req->session)
         return rv;
-    rv = core->store.accounts->by_id(core->store.self, &req->account, req->session->account_id,
-                                     req->pool);
-    if (!req->account || req->account->state != CNOPS_ACCOUNT_ACTIVE)
+    rv = cnops_account_by_id(&req->account, core, req->session->account_id, req->pool);
+    if (!cnops_account_is_active(req->account))
         req->session = NULL;
     return rv;
 }

@@ -64,7 +64,7 @@ static apr_status_t send_challenge(void *self, cnops_unit_t *unit)
 
     if ((rv = write_challenge(unit, sending->challenge)) != APR_SUCCESS)
         return rv;
-    return cnops_outbox_queue(unit, sending->message);
+    return cnops_unit_queue_message(unit, sending->message);
 }
 
 static apr_status_t challenge_send(void *self, const cnops_challenge_t *challenge,

@@ -17,7 +17,7 @@ CNOPS_STORE_FAMILIES(CNOPS_STORE_TABLE)
 apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *account);
 
 /* Queues a message within the transaction of the caller. */
-apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *message);
+apr_status_t cnops_unit_queue_message(cnops_unit_t *unit, const cnops_outbox_row_t *message);
 
 /* Appends an event within the transaction of the caller. CNOPS_ECONFLICT where its place in the
  * chain is taken. */

@@ -17,7 +17,7 @@ static const void **insert_args(const void *args[6], const cnops_outbox_row_t *m
     return args;
 }
 
-apr_status_t cnops_outbox_queue(cnops_unit_t *unit, const cnops_outbox_row_t *message)
+apr_status_t cnops_unit_queue_message(cnops_unit_t *unit, const cnops_outbox_row_t *message)
 {
     const void *args[6];
 

@@ -11,7 +11,7 @@ apr_status_t cnops_unit_leave_trail(cnops_unit_t *unit, const cnops_trail_t *tra
     apr_status_t rv = APR_SUCCESS;
 
     for (int i = 0; messages && i < messages->nelts && rv == APR_SUCCESS; i++)
-        rv = cnops_outbox_queue(unit, &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t));
+        rv = cnops_unit_queue_message(unit, &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t));
     if (rv != APR_SUCCESS || !trail || !trail->event)
         return rv;
     return cnops_event_append(unit, trail->event);

@@ -10,12 +10,12 @@
 
 #define SLICE 500 /* rows of a journal that are read at a time */
 
-apr_status_t cnops_operation_note_shown(const cnops_core_t *core, const cnops_person_t *person,
+apr_status_t cnops_operation_note_shown(const cnops_core_t *core, apr_int64_t person_id,
                                         const cnops_operator_t *by, apr_pool_t *pool)
 {
     cnops_event_t event = cnops_operator_event(CNOPS_EVENT_SHOWN, by, NULL, pool);
 
-    return cnops_journal_note(core, person->id, &event, pool);
+    return cnops_journal_note(core, person_id, &event, pool);
 }
 
 apr_status_t cnops_operation_unlock(const cnops_core_t *core, const cnops_person_t *person,

@@ -12,7 +12,7 @@
 #include "core/journal/operator.h"
 
 /* Writes into the journal that the operator looked at this person. */
-apr_status_t cnops_operation_note_shown(const cnops_core_t *core, const cnops_person_t *person,
+apr_status_t cnops_operation_note_shown(const cnops_core_t *core, apr_int64_t person_id,
                                         const cnops_operator_t *by, apr_pool_t *pool);
 
 /* Clears all counters of the person (core/account/throttle_person.h). account may be NULL. */

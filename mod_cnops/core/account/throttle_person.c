@@ -48,8 +48,7 @@ static apr_status_t find_account_subjects(subjects_t *subjects, const cnops_core
                                           const cnops_account_t *account, apr_pool_t *pool)
 {
     apr_array_header_t *devices;
-    apr_status_t rv =
-        core->store.devices->of_account(core->store.self, &devices, account->id, pool);
+    apr_status_t rv = cnops_device_list(&devices, core, account->id, pool);
 
     subjects->account = apr_psprintf(pool, "%" APR_INT64_T_FMT, account->id);
     subjects->email = account->email_digest;

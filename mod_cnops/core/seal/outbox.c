@@ -55,6 +55,17 @@ const cnops_outbox_row_t *cnops_outbox_row(const cnops_core_t *core, const cnops
     return row;
 }
 
+apr_status_t cnops_outbox_queue(const cnops_core_t *core, const apr_array_header_t *messages,
+                                apr_pool_t *pool)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int i = 0; i < messages->nelts && rv == APR_SUCCESS; i++)
+        rv = core->store.outbox->insert(core->store.self,
+                                        &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t), pool);
+    return rv;
+}
+
 apr_status_t cnops_outbox_open(cnops_message_t **pmessage, const cnops_core_t *core,
                                const cnops_outbox_row_t *row, apr_pool_t *pool)
 {

@@ -24,6 +24,9 @@ typedef struct cnops_message_t {
 /* A row ready for the store, with a new message id. */
 const cnops_outbox_row_t *cnops_outbox_row(const cnops_core_t *core, const cnops_message_t *message,
                                            apr_pool_t *pool);
+/* Queues messages that belong to no act, one after the other. messages: cnops_outbox_row_t. */
+apr_status_t cnops_outbox_queue(const cnops_core_t *core, const apr_array_header_t *messages,
+                                apr_pool_t *pool);
 /* Opens the message of a leased row. CNOPS_EFORGED if its content does not open. */
 apr_status_t cnops_outbox_open(cnops_message_t **pmessage, const cnops_core_t *core,
                                const cnops_outbox_row_t *row, apr_pool_t *pool);

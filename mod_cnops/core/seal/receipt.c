@@ -39,3 +39,10 @@ bool cnops_receipt_read(const char **pkind, const char **pmessage_id, const cnop
     *pmessage_id = apr_pstrmemdup(pool, id, ID_LEN);
     return cnops_digest_equal(id + ID_LEN + 1, token_of(core, *pkind, *pmessage_id, pool));
 }
+
+apr_status_t cnops_receipt_note(const cnops_core_t *core, const char *message_id, bool delivered,
+                                apr_pool_t *pool)
+{
+    return core->store.outbox->receipt(core->store.self, message_id, delivered,
+                                       cnops_core_now(core), pool);
+}

@@ -23,4 +23,9 @@ const char *cnops_receipt_name(const cnops_core_t *core, const char *kind, const
 bool cnops_receipt_read(const char **pkind, const char **pmessage_id, const cnops_core_t *core,
                         const char *name, apr_pool_t *pool);
 
+/* Notes what became of the message; that it was delivered is never taken back. CNOPS_ENOTFOUND
+ * where there is no such message (any more). */
+apr_status_t cnops_receipt_note(const cnops_core_t *core, const char *message_id, bool delivered,
+                                apr_pool_t *pool);
+
 #endif

@@ -138,3 +138,15 @@ cnops_device_t *cnops_device_row(const cnops_core_t *core, apr_int64_t account_i
     device->user_agent = cnops_text_printable(user_agent, AGENT_MAX, pool);
     return device;
 }
+
+apr_status_t cnops_device_remember(const cnops_core_t *core, const cnops_device_t *device,
+                                   apr_pool_t *pool)
+{
+    return core->store.devices->keep(core->store.self, device, CNOPS_DEVICES_MAX, pool);
+}
+
+apr_status_t cnops_device_list(apr_array_header_t **plist, const cnops_core_t *core,
+                               apr_int64_t account_id, apr_pool_t *pool)
+{
+    return core->store.devices->of_account(core->store.self, plist, account_id, pool);
+}

@@ -37,4 +37,11 @@ cnops_device_t *cnops_device_row(const cnops_core_t *core, apr_int64_t account_i
                                  const char *browser, const char *ip, const char *user_agent,
                                  apr_pool_t *pool);
 
+/* The account knows this browser from now on, without a session. */
+apr_status_t cnops_device_remember(const cnops_core_t *core, const cnops_device_t *device,
+                                   apr_pool_t *pool);
+/* *plist: cnops_device_t of the account, last seen first. */
+apr_status_t cnops_device_list(apr_array_header_t **plist, const cnops_core_t *core,
+                               apr_int64_t account_id, apr_pool_t *pool);
+
 #endif

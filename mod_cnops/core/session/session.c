@@ -137,6 +137,23 @@ apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_co
     return rv;
 }
 
+/* Rows of sessions that have expired stay until the next purge. */
+apr_status_t cnops_session_list(apr_array_header_t **plist, const cnops_core_t *core,
+                                apr_int64_t account_id, apr_pool_t *pool)
+{
+    apr_array_header_t *all;
+    apr_status_t rv = core->store.sessions->of_account(core->store.self, &all, account_id, pool);
+
+    *plist = apr_array_make(pool, 4, sizeof(cnops_session_t));
+    for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++) {
+        const cnops_session_t *session = &APR_ARRAY_IDX(all, i, cnops_session_t);
+
+        if (!cnops_session_is_over(core, session))
+            APR_ARRAY_PUSH(*plist, cnops_session_t) = *session;
+    }
+    return rv;
+}
+
 apr_interval_time_t cnops_session_left(bool *pcan_extend, const cnops_core_t *core,
                                        const cnops_session_t *session)
 {

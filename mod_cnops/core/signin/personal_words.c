@@ -5,7 +5,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "core/person/identity.h"
+#include "core/person/person.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -51,16 +51,12 @@ apr_status_t cnops_personal_words(const char *const **pwords, const cnops_core_t
                                   apr_pool_t *pool)
 {
     apr_array_header_t *words = apr_array_make(pool, 16, sizeof(const char *));
-    const cnops_person_t *person;
     cnops_tree_t *record;
-    apr_status_t rv;
+    apr_status_t rv = cnops_person_record(&record, core, person_id, pool);
 
-    rv = core->store.persons->by_id(core->store.self, &person, person_id, pool);
-    if (rv == APR_SUCCESS && person)
-        rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    if (person)
+    if (record)
         add_person(words, record, pool);
     add_contacts(words, email, phone, pool);
     APR_ARRAY_PUSH(words, const char *) = NULL;

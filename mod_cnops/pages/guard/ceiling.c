@@ -4,6 +4,7 @@
 #include "pages/guard/ceiling.h"
 
 #include "core/guard/pass.h"
+#include "core/seal/outbox.h"
 #include "pages/frame/failures.h"
 #include "pages/guard/known_browser.h"
 #include "pages/notice/messages.h"
@@ -96,7 +97,7 @@ static apr_status_t queue_link(const cnops_req_t *req, const cnops_identity_t *i
         return rv;
     row = &APR_ARRAY_IDX(list, 0, cnops_outbox_row_t);
     row->expires_at = cnops_core_now(core) + (email ? CNOPS_PASS_TTL : -1);
-    return core->store.outbox->insert(core->store.self, row, req->pool);
+    return cnops_outbox_queue(core, list, req->pool);
 }
 
 static apr_status_t queue_once_a_day(const cnops_req_t *req, const cnops_identity_t *identity)

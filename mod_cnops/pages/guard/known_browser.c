@@ -3,6 +3,7 @@
 
 #include "pages/guard/known_browser.h"
 
+#include "core/account/account_find.h"
 #include "core/session/device.h"
 #include "pages/session/welcome.h"
 
@@ -16,8 +17,7 @@ const char *cnops_known_browser_id(const cnops_req_t *req, apr_int64_t person_id
 
     if (!cnops_device_of(core, cookie, person_id, req->pool))
         return NULL;
-    if (core->store.accounts->by_person(core->store.self, &account, person_id, req->pool) !=
-            APR_SUCCESS ||
+    if (cnops_account_any_of_person(&account, core, person_id, req->pool) != APR_SUCCESS ||
         cnops_welcome_knows(&browser, req, account) != APR_SUCCESS)
         return NULL;
     return browser;

@@ -3,6 +3,7 @@
 
 #include "pages/journey/creation_assurance.h"
 
+#include "core/account/account_find.h"
 #include "core/person/contact.h"
 #include "core/request/request.h"
 #include "pages/notice/messages.h"
@@ -82,11 +83,10 @@ apr_status_t cnops_creation_show_contact(cnops_walk_t *walk, cnops_tree_t *data)
 apr_status_t cnops_creation_show_end(cnops_walk_t *walk, cnops_tree_t *data)
 {
     const cnops_req_t *req = walk->req;
-    const cnops_core_t *core = req->app->core;
     const cnops_account_t *account;
     bool is_pending;
-    apr_status_t rv = core->store.accounts->by_person(core->store.self, &account,
-                                                      req->journey->identity.person_id, req->pool);
+    apr_status_t rv = cnops_account_any_of_person(&account, req->app->core,
+                                                  req->journey->identity.person_id, req->pool);
 
     if (rv != APR_SUCCESS)
         return rv;

@@ -4,8 +4,8 @@
 #include "pages/journey/creation_existing.h"
 
 #include "core/guard/throttle.h"
-
 #include "core/journal/journal.h"
+#include "core/seal/outbox.h"
 #include "pages/frame/failures.h"
 #include "pages/journey/recovery_start.h"
 #include "pages/notice/messages.h"
@@ -24,10 +24,7 @@ static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account)
     if (rv == APR_SUCCESS)
         rv = cnops_told_write(messages, req->app, told, "compte-existant", account->lang, NULL,
                               req->pool);
-    for (int i = 0; rv == APR_SUCCESS && i < messages->nelts; i++)
-        rv = core->store.outbox->insert(core->store.self,
-                                        &APR_ARRAY_IDX(messages, i, cnops_outbox_row_t), req->pool);
-    return rv;
+    return rv == APR_SUCCESS ? cnops_outbox_queue(core, messages, req->pool) : rv;
 }
 
 /* Once a day: a warning that comes every minute is a weapon of its own. One that could not be

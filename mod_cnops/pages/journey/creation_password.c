@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/account/account.h"
+#include "core/account/account_find.h"
 #include "pages/frame/failures.h"
 #include "pages/journey/creation_assurance.h"
 #include "pages/journey/creation_existing.h"
@@ -73,8 +74,8 @@ static cnops_res_t *send_to_existing(cnops_walk_t *walk)
     const cnops_account_t *account;
     apr_status_t rv;
 
-    rv = core->store.accounts->by_person(core->store.self, &account,
-                                         walk->req->journey->identity.person_id, walk->req->pool);
+    rv = cnops_account_any_of_person(&account, core, walk->req->journey->identity.person_id,
+                                     walk->req->pool);
     if (rv == APR_SUCCESS && !account)
         rv = CNOPS_ECONFLICT;
     return rv == APR_SUCCESS ? cnops_creation_account_exists(walk, account)
@@ -85,11 +86,10 @@ static cnops_res_t *send_to_existing(cnops_walk_t *walk)
  * last step is only repeated: an old cookie of the journey would do for that. */
 static void remember_browser(cnops_res_t *res, const cnops_req_t *req)
 {
-    const cnops_store_t *store = &req->app->core->store;
     const cnops_account_t *account;
 
-    if (store->accounts->by_person(store->self, &account, req->journey->identity.person_id,
-                                   req->pool) == APR_SUCCESS &&
+    if (cnops_account_any_of_person(&account, req->app->core, req->journey->identity.person_id,
+                                    req->pool) == APR_SUCCESS &&
         account)
         cnops_welcome_remember(res, req, account);
 }

@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/account/account.h"
+#include "core/account/account_find.h"
 #include "core/journal/journal.h"
 #include "pages/frame/failures.h"
 
@@ -12,14 +13,10 @@
 
 apr_status_t cnops_recovery_account(const cnops_account_t **paccount, const cnops_req_t *req)
 {
-    const cnops_core_t *core = req->app->core;
-    apr_status_t rv;
+    apr_status_t rv = cnops_account_of_person(paccount, req->app->core,
+                                              req->journey->identity.person_id, req->pool);
 
-    rv = core->store.accounts->by_person(core->store.self, paccount,
-                                         req->journey->identity.person_id, req->pool);
-    if (rv == APR_SUCCESS && (!*paccount || (*paccount)->state == CNOPS_ACCOUNT_CLOSED))
-        rv = CNOPS_ENOTFOUND;
-    return rv;
+    return rv == APR_SUCCESS && !*paccount ? CNOPS_ENOTFOUND : rv;
 }
 
 apr_status_t cnops_recovery_find_bound(const char **pcontact, const cnops_walk_t *walk,

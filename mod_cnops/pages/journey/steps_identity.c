@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 #include "core/account/account.h"
+#include "core/account/account_find.h"
 #include "core/digest.h"
 #include "pages/frame/failures.h"
 #include "pages/guard/ceiling.h"
@@ -242,23 +243,14 @@ static cnops_res_t *refuse_answers(cnops_walk_t *walk)
     return res;
 }
 
-/* Every fact agrees, and what the person has is not closed: whose account the insurer closed
- * learns no more from facts than anybody does. Both are always looked at. */
 static apr_status_t prove(bool *pproved, const cnops_account_t **paccount, cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
-    const cnops_core_t *core = req->app->core;
     cnops_identity_answers_t answers;
-    apr_status_t rv;
 
     read_answers(&answers, walk);
-    rv = cnops_identity_prove(pproved, core, &req->journey->identity, &answers, req->pool);
-    if (rv == APR_SUCCESS)
-        rv = core->store.accounts->by_person(core->store.self, paccount,
-                                             req->journey->identity.person_id, req->pool);
-    if (rv == APR_SUCCESS && *paccount && (*paccount)->state == CNOPS_ACCOUNT_CLOSED)
-        *pproved = false;
-    return rv;
+    return cnops_account_prove(pproved, paccount, req->app->core, &req->journey->identity, &answers,
+                               req->pool);
 }
 
 cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)

@@ -93,8 +93,7 @@ cnops_res_t *cnops_receipts_get(cnops_req_t *req)
         return cnops_failure_page(req, 404, 0);
     res = cnops_page_empty(req, 200); /* Kannel asks again after any other success */
     if (end != END_UNKNOWN)
-        rv = core->store.outbox->receipt(core->store.self, message_id, end == END_DELIVERED,
-                                         cnops_core_now(core), req->pool);
+        rv = cnops_receipt_note(core, message_id, end == END_DELIVERED, req->pool);
     if (rv == CNOPS_ENOTFOUND)
         return cnops_failure_page(req, 404, 0);
     if (end == END_FAILED)

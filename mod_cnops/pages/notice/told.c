@@ -4,8 +4,10 @@
 #include "pages/notice/told.h"
 
 #include "core/account/account.h"
+#include "core/account/account_find.h"
 #include "core/form/field.h"
 #include "core/person/identity.h"
+#include "core/person/person.h"
 #include "pages/notice/messages.h"
 
 #include <string.h>
@@ -58,8 +60,7 @@ static apr_status_t add_all_on_file(apr_array_header_t *list, const cnops_core_t
                                     apr_int64_t person_id, apr_pool_t *pool)
 {
     apr_array_header_t *memberships;
-    apr_status_t rv =
-        core->store.persons->memberships_of(core->store.self, &memberships, person_id, pool);
+    apr_status_t rv = cnops_person_memberships(&memberships, core, person_id, pool);
 
     for (int i = 0; rv == APR_SUCCESS && i < memberships->nelts; i++) {
         const cnops_membership_t *m = &APR_ARRAY_IDX(memberships, i, cnops_membership_t);
@@ -80,7 +81,7 @@ apr_status_t cnops_told_find(apr_array_header_t **plist, const cnops_account_t *
     apr_status_t rv;
 
     *plist = apr_array_make(pool, 4, sizeof(cnops_told_t));
-    rv = core->store.accounts->by_person(core->store.self, paccount, person_id, pool);
+    rv = cnops_account_any_of_person(paccount, core, person_id, pool);
     if (rv == APR_SUCCESS)
         rv = add_bound(*plist, core, *paccount, pool);
     return rv == APR_SUCCESS ? add_all_on_file(*plist, core, person_id, pool) : rv;

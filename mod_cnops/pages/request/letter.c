@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/request/letter.h"
+#include "core/request/request_find.h"
 #include "pages/frame/failures.h"
 #include "pages/guard/guard.h"
 #include "pages/request/request_notices.h"
@@ -39,14 +40,13 @@ static const char *notice_of(const cnops_request_t *request, bool is_applied)
 /* The watchdog may have been faster: then it stands there as applied. */
 static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request)
 {
-    const cnops_store_t *store = &req->app->core->store;
     const cnops_request_t *now;
     apr_status_t failure, rv;
 
     failure = cnops_request_apply_told(req->app, request, CNOPS_ACTOR_MEMBER, req->pool);
     if (failure != CNOPS_ECONFLICT)
         return failure;
-    rv = store->requests->by_id(store->self, &now, request->id, req->pool);
+    rv = cnops_request_by_id(&now, req->app->core, request->id, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
     return now && now->state == CNOPS_REQUEST_APPLIED ? APR_SUCCESS : failure;

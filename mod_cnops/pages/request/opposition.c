@@ -5,9 +5,11 @@
 
 #include "base/errors.h"
 #include "core/account/access.h"
+#include "core/account/account_find.h"
 #include "core/person/contact.h"
 #include "core/request/opposition.h"
 #include "core/request/request.h"
+#include "core/request/request_find.h"
 #include "core/signin/password.h"
 #include "pages/frame/failures.h"
 #include "pages/request/request_notices.h"
@@ -34,8 +36,8 @@ typedef struct matter_t {
 static apr_status_t find_request(matter_t *matter)
 {
     const cnops_core_t *core = matter->req->app->core;
-    apr_status_t rv = core->store.requests->by_ref(core->store.self, &matter->request,
-                                                   matter->what.subject, matter->req->pool);
+    apr_status_t rv =
+        cnops_request_by_ref(&matter->request, core, matter->what.subject, matter->req->pool);
 
     if (rv == APR_SUCCESS && (!matter->request || !cnops_request_is_opposable(matter->request)))
         matter->is_over = true;
@@ -75,8 +77,8 @@ static bool is_past(const matter_t *matter)
 static apr_status_t find_account(matter_t *matter)
 {
     const cnops_core_t *core = matter->req->app->core;
-    apr_status_t rv = core->store.accounts->by_id(core->store.self, &matter->account,
-                                                  matter->what.account_id, matter->req->pool);
+    apr_status_t rv =
+        cnops_account_by_id(&matter->account, core, matter->what.account_id, matter->req->pool);
 
     if (rv == APR_SUCCESS && (!matter->account || is_past(matter)))
         matter->is_over = true;

@@ -5,11 +5,11 @@
 
 #include "base/errors.h"
 #include "core/request/request.h"
+#include "core/request/request_find.h"
 #include "pages/request/request_notices.h"
 
 #include <string.h>
 
-#define SLICE     100
 #define REMINDERS 2 /* at a third and two thirds of the time for refusals */
 
 typedef apr_status_t (*chore_fn)(const cnops_app_t *app, const cnops_request_t *request,
@@ -94,28 +94,22 @@ static apr_status_t drop_orphan(const cnops_app_t *app, const cnops_request_t *r
                : rv;
 }
 
-static apr_status_t tend_all(const cnops_app_t *app, cnops_request_state_e state, chore_fn tend,
-                             apr_pool_t *pool)
+typedef struct tending_t {
+    const cnops_app_t *app;
+    chore_fn tend;
+    apr_status_t first; /* failure */
+} tending_t;
+
+/* One that fails keeps none of the others waiting. */
+static apr_status_t tend_one(void *self, const cnops_request_t *request, apr_pool_t *pool)
 {
-    const cnops_core_t *core = app->core;
-    apr_status_t first = APR_SUCCESS;
-    apr_array_header_t *list;
-    apr_int64_t last_id = 0;
-    apr_status_t rv;
+    tending_t *tending = self;
+    const cnops_app_t *app = tending->app;
+    apr_status_t rv = drop_orphan(app, request, tending->tend(app, request, pool), pool);
 
-    do {
-        rv = core->store.requests->in_state(core->store.self, &list, state, last_id, SLICE, pool);
-        if (rv != APR_SUCCESS)
-            return rv;
-        for (int i = 0; i < list->nelts; i++) {
-            const cnops_request_t *request = &APR_ARRAY_IDX(list, i, cnops_request_t);
-
-            last_id = request->id;
-            rv = drop_orphan(app, request, tend(app, request, pool), pool);
-            first = first == APR_SUCCESS ? rv : first;
-        }
-    } while (list->nelts == SLICE);
-    return first;
+    if (tending->first == APR_SUCCESS)
+        tending->first = rv;
+    return APR_SUCCESS;
 }
 
 apr_status_t cnops_request_chores(const cnops_app_t *app, apr_pool_t *pool)
@@ -126,12 +120,15 @@ apr_status_t cnops_request_chores(const cnops_app_t *app, apr_pool_t *pool)
     } chores[] = {{CNOPS_REQUEST_ACCEPTED, tend_accepted},
                   {CNOPS_REQUEST_DECLINED, tend_declined},
                   {CNOPS_REQUEST_OPEN, tend_open}};
-    apr_status_t first = APR_SUCCESS;
+    tending_t tending = {.app = app, .first = APR_SUCCESS};
 
     for (apr_size_t i = 0; i < sizeof chores / sizeof *chores; i++) {
-        apr_status_t rv = tend_all(app, chores[i].state, chores[i].tend, pool);
+        apr_status_t rv;
 
-        first = first == APR_SUCCESS ? rv : first;
+        tending.tend = chores[i].tend;
+        rv = cnops_request_walk(app->core, chores[i].state, tend_one, &tending, pool);
+        if (tending.first == APR_SUCCESS)
+            tending.first = rv;
     }
-    return first;
+    return tending.first;
 }

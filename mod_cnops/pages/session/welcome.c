@@ -103,7 +103,6 @@ void cnops_welcome_remember(cnops_res_t *res, const cnops_req_t *req,
     const cnops_device_t *device =
         cnops_device_row(core, account->id, browser, req->ip, req->user_agent, req->pool);
 
-    if (core->store.devices->keep(core->store.self, device, CNOPS_DEVICES_MAX, req->pool) ==
-        APR_SUCCESS)
+    if (cnops_device_remember(core, device, req->pool) == APR_SUCCESS)
         set_device(res, req, browser, account->person_id);
 }

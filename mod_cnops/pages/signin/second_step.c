@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/account/account.h"
+#include "core/account/account_find.h"
 #include "core/guard/throttle.h"
 #include "core/person/contact.h"
 #include "core/signin/signin.h"
@@ -51,8 +52,7 @@ static cnops_res_t *send_away(cnops_req_t *req, const char *notice)
 
 static bool still_stands(const cnops_journey_t *journey, const cnops_account_t *account)
 {
-    return account && account->state == CNOPS_ACCOUNT_ACTIVE &&
-           cnops_signin_stamp(account) == journey->stamp;
+    return cnops_account_is_active(account) && cnops_signin_stamp(account) == journey->stamp;
 }
 
 static apr_status_t find_contact(step_t *step, cnops_channel_e channel)
@@ -73,8 +73,7 @@ static cnops_res_t *load_step(step_t *step, cnops_req_t *req)
     step->req = req;
     if (journey->kind != CNOPS_JOURNEY_SIGNIN)
         return send_away(req, NULL);
-    rv = core->store.accounts->by_id(core->store.self, &step->account, journey->account_id,
-                                     req->pool);
+    rv = cnops_account_by_id(&step->account, core, journey->account_id, req->pool);
     if (rv == APR_SUCCESS && !still_stands(journey, step->account))
         return send_away(req, "notice.signin_over");
     if (rv == APR_SUCCESS)

@@ -4,6 +4,7 @@
 #include "pages/signin/signin.h"
 
 #include "core/account/account.h"
+#include "core/account/account_find.h"
 #include "core/journal/journal.h"
 #include "core/session/device.h"
 #include "core/session/session.h"
@@ -74,8 +75,7 @@ static apr_status_t find_browser(attempt_t *attempt)
 
     if (!attempt->person || !cnops_device_of(core, cookie, attempt->person->id, req->pool))
         return APR_SUCCESS;
-    rv =
-        core->store.accounts->by_person(core->store.self, &account, attempt->person->id, req->pool);
+    rv = cnops_account_any_of_person(&account, core, attempt->person->id, req->pool);
     return rv == APR_SUCCESS ? cnops_welcome_knows(&attempt->browser, req, account) : rv;
 }
 
@@ -180,13 +180,10 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
     const cnops_core_t *core = req->app->core;
     apr_status_t rv;
 
-    rv = core->store.accounts->by_person(core->store.self, paccount,
-                                         attempt->person ? attempt->person->id : 0, req->pool);
+    rv = cnops_account_of_person(paccount, core, attempt->person ? attempt->person->id : 0,
+                                 req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    /* A closed account is as good as none, and costs the same. */
-    if (*paccount && (*paccount)->state == CNOPS_ACCOUNT_CLOSED)
-        *paccount = NULL;
     return cnops_password_verify(
         pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
         cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE), req->pool);

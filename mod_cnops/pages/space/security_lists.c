@@ -6,6 +6,8 @@
 #include "base/agent.h"
 #include "core/digest.h"
 #include "core/journal/journal.h"
+#include "core/session/device.h"
+#include "core/session/session.h"
 #include "pages/frame/moment.h"
 
 #include <apr_strings.h>
@@ -24,22 +26,6 @@ static const char *handle_of(const cnops_req_t *req, const cnops_session_t *sess
     return apr_pstrmemdup(req->pool, digest, HANDLE_LEN);
 }
 
-/* Those that are not over: a purge comes later. */
-static apr_status_t list_sessions(apr_array_header_t **plist, const cnops_req_t *req)
-{
-    const cnops_core_t *core = req->app->core;
-    apr_array_header_t *all;
-    apr_status_t rv =
-        core->store.sessions->of_account(core->store.self, &all, req->account->id, req->pool);
-
-    *plist = apr_array_make(req->pool, 4, sizeof(cnops_session_t));
-    for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++) {
-        if (!cnops_session_is_over(core, &APR_ARRAY_IDX(all, i, cnops_session_t)))
-            APR_ARRAY_PUSH(*plist, cnops_session_t) = APR_ARRAY_IDX(all, i, cnops_session_t);
-    }
-    return rv;
-}
-
 static void describe(cnops_tree_t *item, const cnops_req_t *req, const char *user_agent,
                      const char *address_block)
 {
@@ -51,7 +37,7 @@ static apr_status_t add_sessions(cnops_tree_t *data, const cnops_req_t *req)
 {
     cnops_tree_t *shown = cnops_tree_set_list(data, "sessions");
     apr_array_header_t *list;
-    apr_status_t rv = list_sessions(&list, req);
+    apr_status_t rv = cnops_session_list(&list, req->app->core, req->account->id, req->pool);
 
     for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
         const cnops_session_t *session = &APR_ARRAY_IDX(list, i, cnops_session_t);
@@ -71,7 +57,7 @@ apr_status_t cnops_security_lists_session(const char **ptoken_digest, const cnop
                                           const char *handle)
 {
     apr_array_header_t *list;
-    apr_status_t rv = list_sessions(&list, req);
+    apr_status_t rv = cnops_session_list(&list, req->app->core, req->account->id, req->pool);
 
     *ptoken_digest = NULL;
     for (int i = 0; rv == APR_SUCCESS && handle && i < list->nelts; i++) {
@@ -87,11 +73,9 @@ apr_status_t cnops_security_lists_session(const char **ptoken_digest, const cnop
 
 static apr_status_t add_browsers(cnops_tree_t *data, const cnops_req_t *req)
 {
-    const cnops_core_t *core = req->app->core;
     cnops_tree_t *shown = cnops_tree_set_list(data, "browsers");
     apr_array_header_t *list;
-    apr_status_t rv =
-        core->store.devices->of_account(core->store.self, &list, req->account->id, req->pool);
+    apr_status_t rv = cnops_device_list(&list, req->app->core, req->account->id, req->pool);
 
     for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
         const cnops_device_t *device = &APR_ARRAY_IDX(list, i, cnops_device_t);

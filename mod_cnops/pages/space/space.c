@@ -6,6 +6,7 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "core/person/identity.h"
+#include "core/person/person.h"
 #include "pages/frame/failures.h"
 #include "pages/space/space_nav.h"
 
@@ -23,17 +24,12 @@ static const char *full_name(const cnops_tree_t *record, const char *given, cons
 
 static apr_status_t add_person(cnops_tree_t *data, const cnops_req_t *req)
 {
-    const cnops_core_t *core = req->app->core;
     cnops_tree_t *shown = cnops_tree_set_object(data, "person");
-    const cnops_person_t *person;
     cnops_tree_t *record;
-    apr_status_t rv;
+    apr_status_t rv =
+        cnops_person_record(&record, req->app->core, req->account->person_id, req->pool);
 
-    rv = core->store.persons->by_id(core->store.self, &person, req->account->person_id, req->pool);
-    if (rv == APR_SUCCESS && person)
-        rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, person->record_sealed,
-                                   req->pool);
-    if (rv != APR_SUCCESS || !person)
+    if (rv != APR_SUCCESS || !record)
         return rv;
     cnops_tree_set_text(shown, "name", full_name(record, "given_name", "family_name", req->pool));
     cnops_tree_set_text(shown, "name_ar",
@@ -69,13 +65,11 @@ static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
 
 static apr_status_t add_memberships(cnops_tree_t *data, const cnops_req_t *req)
 {
-    const cnops_core_t *core = req->app->core;
     cnops_tree_t *list = cnops_tree_set_list(data, "memberships");
     apr_array_header_t *all;
-    apr_status_t rv;
+    apr_status_t rv =
+        cnops_person_memberships(&all, req->app->core, req->account->person_id, req->pool);
 
-    rv = core->store.persons->memberships_of(core->store.self, &all, req->account->person_id,
-                                             req->pool);
     for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++)
         rv = add_membership(list, req, &APR_ARRAY_IDX(all, i, cnops_membership_t));
     return rv;

@@ -153,7 +153,7 @@ static void test_showing_a_person_is_in_the_journal(void **state)
 {
     world_t *w = *state;
 
-    assert_int_equal(cnops_operation_note_shown(&w->f->core, w->person, &hana, w->f->pool),
+    assert_int_equal(cnops_operation_note_shown(&w->f->core, w->person->id, &hana, w->f->pool),
                      APR_SUCCESS);
     assert_journalled(w, CNOPS_EVENT_SHOWN, &hana);
 }

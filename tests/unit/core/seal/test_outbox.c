@@ -92,6 +92,20 @@ static void test_content_does_not_open_in_another_row(void **state)
     assert_int_equal(cnops_outbox_open(&message, &f->core, &row, f->pool), CNOPS_EFORGED);
 }
 
+static void test_queues_one_after_the_other(void **state)
+{
+    core_fixture_t *f = *state;
+    apr_array_header_t *list = apr_array_make(f->pool, 2, sizeof(cnops_outbox_row_t));
+
+    for (int i = 0; i < 2; i++)
+        APR_ARRAY_PUSH(list, cnops_outbox_row_t) = *cnops_outbox_row(&f->core, &letter, f->pool);
+    store_memory_fail_next(f->store, STORE_MEMORY(outbox, insert), CNOPS_EUNAVAILABLE);
+    assert_int_equal(cnops_outbox_queue(&f->core, list, f->pool), CNOPS_EUNAVAILABLE);
+    assert_int_equal(core_fixture_message_count(f, CNOPS_CHANNEL_EMAIL), 0);
+    assert_int_equal(cnops_outbox_queue(&f->core, list, f->pool), APR_SUCCESS);
+    assert_int_equal(core_fixture_message_count(f, CNOPS_CHANNEL_EMAIL), 2);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
 
 int main(void)
@@ -99,7 +113,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_a_row_opens_to_what_was_written),      CASE(test_an_sms_has_no_subject),
         CASE(test_the_callers_text_is_left_alone),       CASE(test_ids_are_new_each_time),
-        CASE(test_content_does_not_open_in_another_row),
+        CASE(test_content_does_not_open_in_another_row), CASE(test_queues_one_after_the_other),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

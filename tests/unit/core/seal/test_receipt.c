@@ -3,6 +3,7 @@
 
 #include "core/seal/receipt.h"
 
+#include "base/errors.h"
 #include "twins/core_fixture.h"
 
 #include <apr_strings.h>
@@ -59,11 +60,28 @@ static void test_refuses_any_other_name(void **state)
     }
 }
 
+static void test_notes_what_became_of_a_message(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_store_t *store = &f->core.store;
+    cnops_outbox_row_t row = {
+        .message_id = ID, .channel = CNOPS_CHANNEL_SMS, .content_sealed = "test2.c"};
+    const store_memory_message_t *message;
+
+    assert_int_equal(cnops_receipt_note(&f->core, ID, true, f->pool), CNOPS_ENOTFOUND);
+    store->outbox->insert(store->self, &row, f->pool);
+    assert_int_equal(cnops_receipt_note(&f->core, ID, false, f->pool), APR_SUCCESS);
+    message = &APR_ARRAY_IDX(store_memory_outbox(f->store, f->pool), 0, store_memory_message_t);
+    assert_string_equal(message->receipt, "failed");
+    assert_int_equal(message->receipt_at, CLOCK_FAKE_START);
+}
+
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
     const struct CMUnitTest tests[] = {TEST(test_reads_what_it_made),
-                                       TEST(test_refuses_any_other_name)};
+                                       TEST(test_refuses_any_other_name),
+                                       TEST(test_notes_what_became_of_a_message)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -57,6 +57,27 @@ static void an_id_stays_with_its_browser(void **state)
     assert_string_not_equal(cnops_device_id(&f->core, "test2.AAAA", NULL, f->pool), fresh);
 }
 
+static void an_account_knows_the_twenty_last_seen(void **state)
+{
+    core_fixture_t *f = *state;
+    apr_array_header_t *list;
+
+    for (int i = 0; i < CNOPS_DEVICES_MAX + 2; i++) {
+        const char *browser = apr_psprintf(f->pool, "%032x", i);
+
+        clock_fake_advance(f->clock, 1);
+        assert_int_equal(cnops_device_remember(
+                             &f->core,
+                             cnops_device_row(&f->core, 7, browser, "203.0.113.9", "a", f->pool),
+                             f->pool),
+                         APR_SUCCESS);
+    }
+    assert_int_equal(cnops_device_list(&list, &f->core, 7, f->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, CNOPS_DEVICES_MAX);
+    assert_string_equal(APR_ARRAY_IDX(list, 0, cnops_device_t).browser,
+                        apr_psprintf(f->pool, "%032x", CNOPS_DEVICES_MAX + 1));
+}
+
 static void without_its_row_it_is_not_known(void **state)
 {
     core_fixture_t *f = *state;
@@ -94,7 +115,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(a_cookie_is_of_its_people_only), CASE(a_family_shares_a_browser),
         CASE(an_id_stays_with_its_browser),   CASE(without_its_row_it_is_not_known),
-        CASE(a_row_names_no_address),
+        CASE(a_row_names_no_address),         CASE(an_account_knows_the_twenty_last_seen),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

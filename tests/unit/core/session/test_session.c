@@ -90,6 +90,25 @@ static void test_busy_sessions_end_too(void **state)
     assert_null(find(f, token));
 }
 
+static void test_lists_those_that_are_not_over(void **state)
+{
+    core_fixture_t *f = *state;
+    apr_array_header_t *list;
+
+    begin(f, "first");
+    clock_fake_advance(f->clock, MINUTES(14));
+    begin(f, "second");
+    assert_int_equal(cnops_session_list(&list, &f->core, 7, f->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 2);
+    clock_fake_advance(f->clock, MINUTES(1));
+    assert_int_equal(cnops_session_list(&list, &f->core, 7, f->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    assert_string_equal(APR_ARRAY_IDX(list, 0, cnops_session_t).user_agent, "second");
+    store_memory_down(f->store, true);
+    assert_int_equal(cnops_session_list(&list, &f->core, 7, f->pool), CNOPS_EUNAVAILABLE);
+    assert_int_equal(list->nelts, 0);
+}
+
 static void test_is_marked_seen_once_a_minute(void **state)
 {
     core_fixture_t *f = *state;
@@ -169,6 +188,7 @@ int main(void)
         CASE(test_no_other_token_opens_it),
         CASE(test_idle_sessions_end),
         CASE(test_busy_sessions_end_too),
+        CASE(test_lists_those_that_are_not_over),
         CASE(test_is_marked_seen_once_a_minute),
         CASE(test_sign_out_ends_it),
         CASE(test_sign_out_has_one_event),

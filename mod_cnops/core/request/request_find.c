@@ -1,0 +1,41 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/request/request_find.h"
+
+#define SLICE 100 /* requests a look */
+
+apr_status_t cnops_request_by_ref(const cnops_request_t **prequest, const cnops_core_t *core,
+                                  const char *ref, apr_pool_t *pool)
+{
+    return core->store.requests->by_ref(core->store.self, prequest, ref, pool);
+}
+
+apr_status_t cnops_request_by_id(const cnops_request_t **prequest, const cnops_core_t *core,
+                                 apr_int64_t id, apr_pool_t *pool)
+{
+    return core->store.requests->by_id(core->store.self, prequest, id, pool);
+}
+
+apr_status_t cnops_request_walk(const cnops_core_t *core, cnops_request_state_e state,
+                                cnops_request_each_fn each, void *self, apr_pool_t *pool)
+{
+    apr_array_header_t *list;
+    apr_int64_t last_id = 0;
+    apr_pool_t *slice;
+    apr_status_t rv;
+
+    apr_pool_create(&slice, pool);
+    do {
+        apr_pool_clear(slice);
+        rv = core->store.requests->in_state(core->store.self, &list, state, last_id, SLICE, slice);
+        for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
+            const cnops_request_t *request = &APR_ARRAY_IDX(list, i, cnops_request_t);
+
+            last_id = request->id;
+            rv = each(self, request, slice);
+        }
+    } while (rv == APR_SUCCESS && list->nelts == SLICE);
+    apr_pool_destroy(slice);
+    return rv;
+}
