@@ -124,7 +124,7 @@ static apr_status_t find_askers(askers_t *askers, const cnops_core_t *core,
     return rv;
 }
 
-apr_status_t cnops_operation_reclaim(cnops_reclaim_e *preclaim, const cnops_core_t *core,
+apr_status_t cnops_operation_reclaim(cnops_reclaim_e *poutcome, const cnops_core_t *core,
                                      const cnops_account_t *account, const cnops_operator_t *by,
                                      const apr_array_header_t *messages, apr_pool_t *pool)
 {
@@ -136,14 +136,14 @@ apr_status_t cnops_operation_reclaim(cnops_reclaim_e *preclaim, const cnops_core
 
     if ((rv = find_askers(&askers, core, account, by, pool)) != APR_SUCCESS)
         return rv;
-    *preclaim = askers.other  ? CNOPS_RECLAIM_DONE
+    *poutcome = askers.other  ? CNOPS_RECLAIM_DONE
                 : askers.self ? CNOPS_RECLAIM_REPEATED
                               : CNOPS_RECLAIM_ASKED;
-    if (*preclaim == CNOPS_RECLAIM_REPEATED)
+    if (*poutcome == CNOPS_RECLAIM_REPEATED)
         return APR_SUCCESS;
     event = cnops_operator_event(askers.other ? CNOPS_EVENT_RECLAIMED : CNOPS_EVENT_RECLAIM_ASKED,
                                  by, NULL, pool);
-    if (*preclaim == CNOPS_RECLAIM_ASKED)
+    if (*poutcome == CNOPS_RECLAIM_ASKED)
         return cnops_journal_note(core, account->person_id, &event, pool);
     return cnops_journal_act(core, &act, pool);
 }

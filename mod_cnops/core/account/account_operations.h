@@ -35,7 +35,7 @@ typedef enum {
 
 /* Gives an account back to its person, by deleting it, once two operators have asked for it.
  * messages are queued when it is deleted. */
-apr_status_t cnops_operation_reclaim(cnops_reclaim_e *preclaim, const cnops_core_t *core,
+apr_status_t cnops_operation_reclaim(cnops_reclaim_e *poutcome, const cnops_core_t *core,
                                      const cnops_account_t *account, const cnops_operator_t *by,
                                      const apr_array_header_t *messages, apr_pool_t *pool);
 

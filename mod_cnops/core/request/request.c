@@ -139,7 +139,7 @@ apr_time_t cnops_request_expires_at(const cnops_core_t *core, const cnops_reques
 /* The changes of state that are allowed. From an end state none is. */
 static const struct {
     cnops_request_state_e from, to;
-} ways[] = {
+} transitions[] = {
     {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_OPEN},
     {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_ACCEPTED},
     {CNOPS_REQUEST_OPEN, CNOPS_REQUEST_DECLINED},
@@ -153,10 +153,10 @@ static const struct {
     {CNOPS_REQUEST_DECLINED, CNOPS_REQUEST_REFUSED},
 };
 
-static bool leads(cnops_request_state_e from, cnops_request_state_e to)
+static bool is_transition(cnops_request_state_e from, cnops_request_state_e to)
 {
-    for (apr_size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-        if (ways[i].from == from && ways[i].to == to)
+    for (apr_size_t i = 0; i < sizeof transitions / sizeof *transitions; i++)
+        if (transitions[i].from == from && transitions[i].to == to)
             return true;
     return false;
 }
@@ -183,7 +183,7 @@ static apr_status_t change_from(const cnops_request_t *former, change_t *change,
 {
     cnops_act_t act = {former->person_id, event, change->messages, update, change};
 
-    if (!leads(former->state, change->next.state))
+    if (!is_transition(former->state, change->next.state))
         return CNOPS_ECONFLICT;
     return cnops_journal_act(change->core, &act, pool);
 }
