@@ -235,6 +235,44 @@ static int count_of(apr_array_header_t *list, cnops_use_e use, const char *allow
     return count;
 }
 
+/* Every counter is about one person, except those of journeys, sessions and address blocks, and
+ * the one of all SMS of a day. */
+static bool is_of_a_person(const char *name)
+{
+    static const char *const others[] = {"journey_", "session_", "block_", "sms_budget"};
+
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        if (strncmp(name, others[i], strlen(others[i])) == 0)
+            return false;
+    return true;
+}
+
+static bool has_use(const apr_array_header_t *list, cnops_use_e use)
+{
+    for (int i = 0; i < list->nelts; i++)
+        if (APR_ARRAY_IDX(list, i, cnops_person_counter_t).use == use)
+            return true;
+    return false;
+}
+
+static void test_no_counter_about_a_person_is_left_out(void **state)
+{
+    static const char browser[] = "0123456789abcdef0123456789abcdef";
+    world_t *w = *state;
+    apr_array_header_t *list;
+
+    know_browser(w, browser);
+    fail_often(w, CNOPS_USE_SIGNIN_BROWSER,
+               apr_pstrcat(w->f->pool, w->person->document_digest, browser, NULL), 1);
+    list = counters(w);
+    for (int use = 0; use < CNOPS_USES; use++) {
+        const char *name = cnops_use_name((cnops_use_e)use);
+
+        if (has_use(list, (cnops_use_e)use) != is_of_a_person(name))
+            fail_msg("%s", name);
+    }
+}
+
 /* A member who mistypes on a known browser raises counters of that browser; the operator clears
  * these too. */
 static void test_unlocking_clears_own_browsers_and_contacts(void **state)
@@ -421,6 +459,7 @@ int main(void)
         CASE(test_an_operators_name_has_one_spelling),
         CASE(test_showing_a_person_is_in_the_journal),
         CASE(test_unlocking_clears_every_counter),
+        CASE(test_no_counter_about_a_person_is_left_out),
         CASE(test_unlocking_clears_own_browsers_and_contacts),
         CASE(test_a_person_without_account_is_unlocked_too),
         CASE(test_nothing_is_cleared_without_its_event),
