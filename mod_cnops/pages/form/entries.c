@@ -11,18 +11,18 @@
 #include <string.h>
 
 typedef struct entry_t {
-    const cnops_field_t *field; /* what asked->field is */
+    const cnops_field_t *field; /* the row of asked->field */
     const cnops_asked_t *asked;
-    const char *typed; /* to be shown again, NULL if nothing came */
-    const char *value; /* normal form, NULL unless good */
+    const char *typed; /* to be shown again; NULL if the form did not have the field */
+    const char *value; /* normal form; NULL unless it is good */
     const char *fault; /* error code, or NULL */
 } entry_t;
 
 struct cnops_entries_t {
     const cnops_req_t *req;
     apr_array_header_t *list; /* entry_t */
-    const char *form_fault;   /* of the form as a whole, */
-    const char *form_control; /* or of this control, which is none of the list */
+    const char *form_fault;   /* of form_control */
+    const char *form_control; /* a control that is not in the list; NULL: the form as a whole */
 };
 
 #define ENTRY(entries, i) (&APR_ARRAY_IDX((entries)->list, i, entry_t))
@@ -54,7 +54,7 @@ cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t 
 
 /* --- reading --- */
 
-/* The form decoder's faults, as codes of errors. */
+/* The error code for a fault of the form decoder. */
 static const char *fault_of_decoder(cnops_form_fault_e fault)
 {
     return fault == CNOPS_FORM_DUPLICATE ? "duplicate" : "malformed";
@@ -98,7 +98,7 @@ static void read_entry(cnops_entries_t *entries, entry_t *entry)
         entry->fault = check(entry, came ? came->value : "", entries->req->pool);
 }
 
-/* Confirmations compare normal forms: "06 12…" and "0612…" are the same. */
+/* A confirmation is compared in its normal form, so that "06 12…" and "0612…" are the same. */
 static void compare_confirmations(cnops_entries_t *entries)
 {
     for (int i = 0; i < entries->list->nelts; i++) {
@@ -168,7 +168,8 @@ bool cnops_entries_good(const cnops_entries_t *entries)
 
 /* --- showing --- */
 
-/* "error.required.cni" if the field has words of its own, else "error.required". */
+/* The sentence of "error.required.cni" if the field has one of its own, else of
+ * "error.required". */
 static const char *fault_text(const cnops_entries_t *entries, const char *name, const char *code)
 {
     const cnops_req_t *req = entries->req;

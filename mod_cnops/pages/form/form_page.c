@@ -83,7 +83,7 @@ cnops_res_t *cnops_form_page_get(cnops_req_t *req, const cnops_form_page_t *form
     return cnops_visit_show(&visit, 200);
 }
 
-/* --- taking --- */
+/* --- reading --- */
 
 cnops_res_t *cnops_visit_collect_captcha(cnops_visit_t *visit)
 {
@@ -105,8 +105,8 @@ cnops_res_t *cnops_visit_collect_captcha(cnops_visit_t *visit)
     return cnops_visit_show(visit, 422);
 }
 
-/* NULL: the form is submitted. */
-static cnops_res_t *act(cnops_visit_t *visit)
+/* Calls the function of the button that was pressed. NULL: the form is submitted. */
+static cnops_res_t *press_button(cnops_visit_t *visit)
 {
     const char *action = cnops_form_value(visit->req->form, "action");
     const cnops_button_t *row = visit->form->buttons;
@@ -115,11 +115,12 @@ static cnops_res_t *act(cnops_visit_t *visit)
         return NULL;
     while (row->action && strcmp(row->action, action) != 0)
         row++;
-    return row->act ? row->act(visit) : NULL;
+    return row->on_press ? row->on_press(visit) : NULL;
 }
 
-/* What the captcha costs is not spent where the rest of the form is wrong. */
-static cnops_res_t *judge(cnops_visit_t *visit)
+/* The captcha is not spent while other fields are wrong, so that the visitor need not solve another
+ * one. */
+static cnops_res_t *check_and_submit(cnops_visit_t *visit)
 {
     cnops_res_t *res;
 
@@ -137,10 +138,10 @@ cnops_res_t *cnops_form_page_post(cnops_req_t *req, const cnops_form_page_t *for
     cnops_res_t *res;
 
     cnops_visit_init(&visit, req, form);
-    if ((form->begin && (res = form->begin(&visit))) || (res = act(&visit)))
+    if ((form->begin && (res = form->begin(&visit))) || (res = press_button(&visit)))
         return res;
     cnops_entries_read(visit.entries);
-    res = judge(&visit);
+    res = check_and_submit(&visit);
     cnops_entries_wipe(visit.entries);
     return res;
 }

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A page with one form, as a struct: what it asks, what it adds to its data, what an accepted form
- * does. The rest is here: showing it, reading the fields, the captcha, the form again with what
- * is wrong. (The pages of a journey have an engine of their own: pages/journey/walk.h.)
+/* A page with one form, described by a struct: the fields that it asks for, what it adds to the
+ * page data, and what an accepted form does. The code here does the rest: it shows the form, reads
+ * the fields, asks for the captcha, and shows the form again with its errors. (The pages of a
+ * journey have an engine of their own: pages/journey/walk.h.)
  *
  * Floor: pages. Threads: one request, one thread. Secrets: what was typed into secret fields is
  * wiped after submit. */
@@ -16,58 +17,60 @@
 typedef struct cnops_visit_t cnops_visit_t;
 typedef cnops_res_t *(*cnops_visit_fn)(cnops_visit_t *visit);
 
-/* A button that does something else than to submit: what its field "action" says. */
+/* A button of the form. The form's field "action" says which one was pressed. */
 typedef struct cnops_button_t {
     const char *action;
-    cnops_visit_fn act; /* NULL: submits */
+    cnops_visit_fn on_press; /* NULL: it submits the form */
 } cnops_button_t;
 
 typedef struct cnops_form_page_t {
-    const char *path; /* where the form posts to, below the mount; NULL: where it was asked for */
+    const char *path; /* where the form posts to, below the mount; NULL: the path of the request */
     const char *page; /* template and title; NULL: path without its first '/' */
-    const char *step; /* in page data; NULL: the last name of path */
+    const char *step; /* in page data; NULL: the last part of path */
     const char *next; /* where an accepted form leads; NULL: path */
     const char *back; /* the page before, or NULL */
     const cnops_asked_t *asked; /* NULL: no field */
-    /* Or NULL. The last row has action NULL, and says what any other word does. */
+    /* NULL: a form always submits. The last row has action NULL and says what an unknown action
+     * does. A form without an action submits. */
     const cnops_button_t *buttons;
-    /* Before a GET and a POST: who may come, and whether a captcha is owed. NULL lets go on, else
-     * the answer. May be NULL, as preset and fill. */
+    /* Called first, on GET and POST: decides who may see the page, and whether a captcha is owed.
+     * Returns NULL to go on, else the answer. begin, preset and fill may be NULL. */
     cnops_visit_fn begin;
-    /* What stands in the fields when the page is opened: cnops_entries_preset. */
+    /* Puts values into the fields when the page is opened (cnops_entries_preset). */
     void (*preset)(cnops_visit_t *visit);
-    /* Adds to page data. */
+    /* Adds to the page data. */
     apr_status_t (*fill)(cnops_visit_t *visit, cnops_tree_t *data);
-    /* Every field is good, and the captcha paid. */
+    /* Called when every field is good and the captcha is solved. Returns the answer. */
     cnops_visit_fn submit;
 } cnops_form_page_t;
 
-/* One request of such a page. */
+/* One request to such a page. */
 struct cnops_visit_t {
     cnops_req_t *req;
     const cnops_form_page_t *form;
     cnops_entries_t *entries;
     bool owes_captcha; /* set by begin */
     cnops_captcha_gate_t gate;
-    void *own; /* set by begin, for the page's other functions */
+    void *own; /* set by begin, for the other functions of the page */
 };
 
-/* Handlers. */
+/* The handlers of its address. */
 cnops_res_t *cnops_form_page_get(cnops_req_t *req, const cnops_form_page_t *form);
 cnops_res_t *cnops_form_page_post(cnops_req_t *req, const cnops_form_page_t *form);
 
 /* --- for the page's functions --- */
 
-/* The page with its form, as it stands. */
+/* Shows the page: what was typed, and what is wrong with it. */
 cnops_res_t *cnops_visit_show(cnops_visit_t *visit, int status);
-/* 422 with one mistake; NONE: of the form as a whole. */
+/* Answers 422 and marks field with an error code; CNOPS_FIELD_NONE: the form as a whole. */
 cnops_res_t *cnops_visit_fault(cnops_visit_t *visit, cnops_field_e field, const char *code);
-/* 429 with one mistake of the form as a whole, and when to come again (µs). */
+/* Answers 429, marks the form as a whole with an error code, and sets Retry-After (wait in µs). */
 cnops_res_t *cnops_visit_delay(cnops_visit_t *visit, const char *code, apr_interval_time_t wait);
 
-/* For a page that goes its own way: a visit as get and post begin it, and its captcha. */
+/* For a page that handles its own POST: begins a visit as get and post above do. */
 void cnops_visit_init(cnops_visit_t *visit, cnops_req_t *req, const cnops_form_page_t *form);
-/* NULL: paid, or nothing owed. */
+/* Checks and spends the captcha that the visit owes. NULL: it is solved, or none is owed. Else the
+ * answer. */
 cnops_res_t *cnops_visit_collect_captcha(cnops_visit_t *visit);
 
 #endif
