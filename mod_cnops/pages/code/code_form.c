@@ -22,7 +22,7 @@ const char *cnops_code_canal(cnops_channel_e channel)
     return cnops_field(CNOPS_FIELD_CANAL)->choices[channel];
 }
 
-/* --- out --- */
+/* --- sending --- */
 
 apr_status_t cnops_code_form_send(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
                                   const cnops_code_form_t *form, bool again)
@@ -51,7 +51,7 @@ const char *cnops_code_form_refusal(cnops_code_sent_e sent)
     return refusals[sent];
 }
 
-/* --- back --- */
+/* --- checking --- */
 
 static const char *const faults[] = {[CNOPS_CODE_RIGHT] = NULL,
                                      [CNOPS_CODE_WRONG] = "code_wrong",
@@ -82,7 +82,7 @@ apr_status_t cnops_code_form_try(cnops_code_answer_t *panswer, const cnops_code_
     return rv == APR_SUCCESS ? given : rv;
 }
 
-/* --- shown --- */
+/* --- showing --- */
 
 apr_status_t cnops_code_form_show(cnops_tree_t *data, const cnops_code_form_t *form)
 {
