@@ -10,11 +10,12 @@
 #include <string.h>
 
 #define LANG_LIFE     (365 * apr_time_from_sec(86400))
-#define REFRESH_AFTER apr_time_from_sec(3600) /* of a browser's CSRF id, on a GET */
+#define REFRESH_AFTER apr_time_from_sec(3600) /* a journey that has begun nothing, on a GET */
 
-/* --- who asks --- */
+/* --- language, journey and session --- */
 
-/* ?lang= (remembered), else the cookie, else Accept-Language, else the setting. */
+/* The language of ?lang= (which a cookie then keeps), else of the cookie, else of Accept-Language,
+ * else of the setting. */
 static void choose_lang(cnops_req_t *req)
 {
     const cnops_view_t *view = req->app->view;
@@ -45,6 +46,7 @@ static void load_journey(cnops_req_t *req)
         req->journey = cnops_journey_make(core, CNOPS_JOURNEY_NONE, req->pool);
 }
 
+/* A session counts only if its account is active: the account may have been closed meanwhile. */
 static apr_status_t load_session(cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
@@ -64,7 +66,8 @@ static apr_status_t load_session(cnops_req_t *req)
 
 /* --- an expired journey --- */
 
-/* A visitor who began something is told; one who only left a page open is not. */
+/* A visitor who had begun something, or who sends a form, reads that the journey has expired. One
+ * who only left a page open does not. */
 static void renew_journey(cnops_req_t *req)
 {
     bool had_begun = req->journey->kind != CNOPS_JOURNEY_NONE;
@@ -86,7 +89,8 @@ static void refresh_journey(cnops_req_t *req)
         req->journey->accepted_at = now;
 }
 
-/* A page that is for members, asked for by nobody. Whose session ran out is told so. */
+/* The answer of a page for members to a request without a session. A browser that still has the
+ * session's cookie is told that the session is over. */
 static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
 {
     return cnops_req_cookie(req, "cnops_session")
@@ -94,7 +98,7 @@ static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
                : cnops_page_redirect(req, "/connexion");
 }
 
-/* --- answering, in the precedence of contract.md §2 --- */
+/* --- answering: the checks in the order of contract.md §2 --- */
 
 static cnops_res_t *answer_method(const cnops_req_t *req, const cnops_route_t *route)
 {
@@ -115,7 +119,7 @@ static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
     return cnops_route_get(route, req);
 }
 
-/* NULL: the body is a form that can be read. */
+/* The answer to a body that was not received; NULL: it was received, perhaps malformed. */
 static cnops_res_t *refuse_body(const cnops_req_t *req)
 {
     switch (req->body) {
@@ -164,6 +168,7 @@ static cnops_res_t *answer(cnops_req_t *req)
         return cnops_failure_page(req, 404, 0);
     if (!cnops_route_answers(&route, req->method))
         return answer_method(req, &route);
+    /* Other pages need no session, so a store that is down does not stop them. */
     if (rv != APR_SUCCESS && route.member)
         return cnops_failure(req, rv);
     return req->method == CNOPS_METHOD_GET ? answer_get(req, &route) : answer_post(req, &route);
@@ -179,9 +184,9 @@ cnops_res_t *cnops_dispatch(cnops_req_t *req)
     choose_lang(req);
     req->wants_json = cnops_negotiate_json(req->accept, req->pool);
     load_journey(req);
-    memcpy(&before, req->journey, sizeof before); /* padding too: it is compared below */
+    memcpy(&before, req->journey, sizeof before); /* padding included, for memcmp below */
     res = answer(req);
-    if (res->is_page) /* a notice is said once */
+    if (res->is_page) /* a notice is shown once */
         req->journey->notice = NULL;
     if (!req->journey_came || memcmp(&before, req->journey, sizeof before) != 0)
         cnops_res_set_cookie(res, req, "cnops_journey",

@@ -60,8 +60,8 @@ const cnops_route_t cnops_routes[] = {
     {.path = NULL},
 };
 
-/* Whether the path is this one, *ppart being what stands for its '*'. */
-static bool is_path(const char **ppart, const char *pattern, const char *path, apr_pool_t *pool)
+/* Whether path matches pattern. *ppart: what the pattern's '*' matched; NULL if it has none. */
+static bool matches(const char **ppart, const char *pattern, const char *path, apr_pool_t *pool)
 {
     const char *star = strchr(pattern, '*');
     apr_size_t len = strlen(path), before, after;
@@ -78,7 +78,7 @@ static bool is_path(const char **ppart, const char *pattern, const char *path, a
     return !strchr(*ppart, '/');
 }
 
-/* A step of a journey: what its course's table says of it is its route. */
+/* The route of a step is made of the step's row in its course. */
 static bool find_step(cnops_route_t *proute, const char *path)
 {
     for (const cnops_course_t *const *course = cnops_courses; *course; course++) {
@@ -96,7 +96,7 @@ static bool find_step(cnops_route_t *proute, const char *path)
 bool cnops_route_find(cnops_route_t *proute, const char **ppart, const char *path, apr_pool_t *pool)
 {
     for (const cnops_route_t *route = cnops_routes; route->path; route++) {
-        if (is_path(ppart, route->path, path, pool)) {
+        if (matches(ppart, route->path, path, pool)) {
             *proute = *route;
             return true;
         }

@@ -7,13 +7,13 @@
 
 #include <apr_strings.h>
 
-/* What a machine failure means to a visitor. The rest is 503 too: a visitor can
- * only come back, and the log says what to repair. */
+/* What a machine failure means to a visitor. Failures that are not in the table are 503 too: a
+ * visitor can only come back later, and the log tells operators what to repair. */
 typedef struct meaning_t {
     apr_status_t rv;
     int status;
     apr_interval_time_t wait;
-    const char *words; /* status.WORDS.… of keys.txt; NULL: those of the status */
+    const char *words; /* the keys are status.WORDS.… ; NULL: WORDS is the status */
 } meaning_t;
 
 static const meaning_t meanings[] = {
@@ -24,7 +24,7 @@ static const meaning_t meanings[] = {
     {CNOPS_ENOTFOUND, 404, 0, NULL},
 };
 
-static const meaning_t anything_else = {APR_EGENERAL, 503, 30 * APR_USEC_PER_SEC, NULL};
+static const meaning_t other_failure = {APR_EGENERAL, 503, 30 * APR_USEC_PER_SEC, NULL};
 
 static void add_action(cnops_tree_t *actions, const cnops_req_t *req, const char *path,
                        const char *key)
@@ -63,7 +63,7 @@ static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
         cnops_tree_set_int(data, "retry_after", seconds);
     else
         cnops_tree_set_text(data, "retry_after", NULL);
-    if (meaning->rv == CNOPS_ENOCODES) /* the step may be gone on with */
+    if (meaning->rv == CNOPS_ENOCODES) /* the visitor may try the same step again */
         add_action(actions, req, req->path, "action.step");
     add_action(actions, req, "/", "action.home");
     add_action(actions, req, "/aide", "action.help");
@@ -87,7 +87,7 @@ cnops_res_t *cnops_failure_unread(const cnops_req_t *req, int status)
 
 cnops_res_t *cnops_failure(const cnops_req_t *req, apr_status_t rv)
 {
-    const meaning_t *meaning = &anything_else;
+    const meaning_t *meaning = &other_failure;
     cnops_res_t *res;
 
     for (apr_size_t i = 0; i < sizeof meanings / sizeof *meanings; i++) {

@@ -1,22 +1,23 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Answers that are errors: one table from what went wrong to status, words and
- * log id.
+/* The answers that are errors. One table says which HTTP status, text and wait each failure gets.
  *
- * Floor: pages. Callers: every page. Threads: any. */
+ * Floor: pages. Threads: any. */
 #ifndef CNOPS_PAGES_FRAME_FAILURES_H
 #define CNOPS_PAGES_FRAME_FAILURES_H
 
 #include "pages/frame/page.h"
 
-/* The page of a status: 403, 404, 405, 413, 415, 422, 429, 503. wait: Retry-After, 0: none. */
+/* The error page of an HTTP status: 403, 404, 405, 413, 415, 422, 429 or 503. wait: how long until
+ * the visitor may try again (µs), for Retry-After; 0: no such header. */
 cnops_res_t *cnops_failure_page(const cnops_req_t *req, int status, apr_interval_time_t wait);
 
-/* The page of what httpd refused before we saw it: 413, or any other as what cannot be read. */
+/* The error page of a request that httpd refused before it reached us, with the status that httpd
+ * gave it. 413 has its own text; any other status has the text of a request that cannot be read. */
 cnops_res_t *cnops_failure_unread(const cnops_req_t *req, int status);
 
-/* The page of a machine failure, which the answer carries to the log. */
+/* The error page of a machine failure. The answer carries rv, so that it is logged. */
 cnops_res_t *cnops_failure(const cnops_req_t *req, apr_status_t rv);
 
 #endif

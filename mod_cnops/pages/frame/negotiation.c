@@ -11,7 +11,7 @@
 
 #define WEIGHT_ONE 1000
 
-/* "0.8" → 800; what is no weight (RFC 9110 §12.4.2: 0 to 1) counts as 1. */
+/* "0.8" → 800. A text that is not a weight (RFC 9110 §12.4.2: 0 to 1) counts as 1. */
 static int read_weight(const char *text)
 {
     double weight = strtod(text, NULL);

@@ -11,7 +11,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-/* --- words --- */
+/* --- texts --- */
 
 const char *cnops_page_text(const cnops_req_t *req, const char *key, const cnops_tree_t *args)
 {
@@ -66,8 +66,8 @@ static void add_languages(cnops_tree_t *data, const cnops_req_t *req)
     }
 }
 
-/* The institution's tree is shared by all requests and read-only: a page gets copies of the
- * nodes it hangs elsewhere, which borrow their children. */
+/* All requests share the institution's tree, so it must not change. A page that hangs one of its
+ * nodes into its own tree hangs a copy there; the copy shares the children of the node. */
 static cnops_tree_t *borrow(const cnops_tree_t *node, apr_pool_t *pool)
 {
     cnops_tree_t *copy = apr_pmemdup(pool, node, sizeof *node);
@@ -76,8 +76,8 @@ static cnops_tree_t *borrow(const cnops_tree_t *node, apr_pool_t *pool)
     return copy;
 }
 
-/* Filings, contacts and links are kilobytes that an application would load with each step: as
- * data, the institution is its texts, and of the rest what the page is there to show. */
+/* Filings, contacts and links are kilobytes, which an application would load with each step. So the
+ * JSON of a page has the institution's texts and only those lists that the page shows. */
 static const struct {
     const char *page, *part;
 } site_parts[] = {
@@ -208,6 +208,7 @@ static cnops_res_t *answer_html(const cnops_req_t *req, int status, const char *
 
     if (rv == APR_SUCCESS)
         return answer(req, status, "text/html; charset=utf-8", body, len);
+    /* The installation is broken: an error page could fail in the same way. */
     res = cnops_page_empty(req, 500);
     res->failure = rv;
     return res;

@@ -15,7 +15,7 @@ static const char *full_name(const cnops_req_t *req, const char *name)
     return apr_pstrcat(req->pool, HOST_PREFIX, name, NULL);
 }
 
-/* RFC 6265 §5.4: pairs separated by "; ". The first of a name wins. */
+/* RFC 6265 §5.4: pairs separated by "; ". If a name comes twice, its first value counts. */
 const char *cnops_req_cookie(const cnops_req_t *req, const char *name)
 {
     const char *full = full_name(req, name);

@@ -1,11 +1,11 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A request and its answer, as pages see them: no httpd type in sight, so whole
- * journeys run in unit tests.
+/* A request and its answer, as pages see them. They use no type of httpd, so that unit tests can
+ * run whole journeys.
  *
- * Floor: pages. Made by httpd/ (or a test), answered by cnops_dispatch.
- * Threads: one request, one thread. */
+ * Floor: pages. httpd/ (or a test) makes the request, and cnops_dispatch answers it. Threads: one
+ * request, one thread. */
 #ifndef CNOPS_PAGES_FRAME_REQUEST_H
 #define CNOPS_PAGES_FRAME_REQUEST_H
 
@@ -17,13 +17,13 @@
 #include "view/captcha_audio.h"
 #include "view/view.h"
 
-/* The whole portal: made once by wiring, read-only, shared by threads. */
+/* What all requests and threads share: httpd/wiring.c makes it once, then it never changes. */
 typedef struct cnops_app_t {
     const cnops_core_t *core;
     const cnops_view_t *view;
     const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution; /* conf/institution.json */
-    const cnops_zone_t *zone;        /* whose clock visitors read */
+    const cnops_zone_t *zone;        /* in which visitors read times */
     const char *mount;               /* "/mon_compte" */
 } cnops_app_t;
 
@@ -34,8 +34,8 @@ typedef enum {
     CNOPS_BODY_READ,       /* form is set */
     CNOPS_BODY_TOO_LARGE,  /* 413 */
     CNOPS_BODY_WRONG_TYPE, /* 415 */
-    CNOPS_BODY_MALFORMED,  /* 422, nothing of it usable */
-    CNOPS_BODY_ABORTED     /* the connection broke, or httpd answered itself */
+    CNOPS_BODY_MALFORMED,  /* 422: nothing in it can be used */
+    CNOPS_BODY_ABORTED     /* the connection broke, or httpd has answered already */
 } cnops_body_e;
 
 #define CNOPS_BODY_MAX 16384 /* bytes, contract.md §2 */
@@ -52,20 +52,20 @@ struct cnops_req_t {
     const char *cookies;       /* the Cookie header, may be NULL */
     const char *accept, *accept_language, *user_agent; /* may be NULL */
     const char *ip;                                    /* of the client, after mod_remoteip */
-    int refused; /* the status by which httpd itself refused the request; 0: it did not */
-    /* Reads the body once, at most CNOPS_BODY_MAX, and sets body and form. */
+    int refused; /* the status with which httpd refused the request; 0: it did not */
+    /* Reads the body once, at most CNOPS_BODY_MAX bytes, and sets body and form. */
     void (*read_body)(cnops_req_t *req);
     void *read_self;
     cnops_body_e body;
     const cnops_form_t *form; /* NULL unless CNOPS_BODY_READ */
 
     /* set by the dispatcher */
-    const char *part; /* what stood for the '*' of the route; NULL if it has none */
+    const char *part; /* what the '*' of the route matched; NULL if it has none */
     const char *lang;
     bool wants_json;
-    cnops_journey_t *journey;       /* of the cookie, or a new one of kind NONE; never NULL */
-    bool journey_came;              /* the cookie carried it */
-    bool journey_expired;           /* it carried one that is over */
+    cnops_journey_t *journey;       /* from the cookie, or a new one of kind NONE; never NULL */
+    bool journey_came;              /* it came in the cookie */
+    bool journey_expired;           /* one came in the cookie, but its time was over */
     const cnops_session_t *session; /* NULL unless signed in */
     const cnops_account_t *account;
 };
@@ -76,19 +76,20 @@ typedef struct cnops_res_t {
     const char *body;
     apr_size_t body_len;
     apr_table_t *headers; /* Location, Allow, Retry-After, Set-Cookie (repeated)… */
-    apr_status_t failure; /* what broke, for the log; APR_SUCCESS if nothing */
-    bool is_page;         /* a page as everybody reads it: the journey's notice was on it */
+    apr_status_t failure; /* what failed, for the log; APR_SUCCESS if nothing did */
+    bool is_page;         /* a page was shown, with the notice of the journey */
     const char *event;    /* one line for the log: "signin refused", no personal data */
 } cnops_res_t;
 
 /* The cookie's value, NULL if absent; name without the __Host- prefix. */
 const char *cnops_req_cookie(const cnops_req_t *req, const char *name);
-/* Over HTTPS Secure with __Host-. value NULL drops it. max_age in µs, 0: of the session. */
+/* Sets a cookie; over HTTPS with Secure and the __Host- prefix. value NULL deletes the cookie.
+ * max_age in µs; 0: it lives until the browser is closed. */
 void cnops_res_set_cookie(cnops_res_t *res, const cnops_req_t *req, const char *name,
                           const char *value, apr_interval_time_t max_age);
 
-/* Answers any request below the mount, in the precedence of contract.md §2. The
- * answer is complete: never NULL, never a 500 on input. */
+/* Answers any request below the mount. The checks come in the order of contract.md §2. The answer
+ * is complete and never NULL. No input leads to a 500. */
 cnops_res_t *cnops_dispatch(cnops_req_t *req);
 
 #endif
