@@ -12,9 +12,9 @@
 
 #include <apr_strings.h>
 
-#define DRAWINGS_PER_ANSWER 20 /* somebody asks for another, listens, listens again */
+#define DRAWINGS_PER_ANSWER 20 /* visitors ask for another picture, and listen repeatedly */
 
-/* By block and not by journey: a new journey costs nothing, and each would leave a row. */
+/* Counted by block and not by journey: a new journey costs nothing, and each would leave a row. */
 static apr_status_t take_drawing(cnops_verdict_t *pverdict, const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
@@ -24,7 +24,7 @@ static apr_status_t take_drawing(cnops_verdict_t *pverdict, const cnops_req_t *r
         DRAWINGS_PER_ANSWER * cnops_throttle_image_limit(core, req->ip), req->pool);
 }
 
-/* NULL: *image is this journey's. */
+/* NULL: *image was opened, and is of this journey. Else the answer. */
 static cnops_res_t *open_image(cnops_image_captcha_t *image, const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
@@ -56,7 +56,7 @@ static apr_status_t speak(const char **pbytes, apr_size_t *plen, const cnops_req
                                      image->seed, req->pool);
 }
 
-/* A text browser keeps the file under a name: not the id, which is 150 letters long. */
+/* A text browser saves the file under this name instead of the id, which is 150 characters long. */
 static cnops_res_t *answer_file(const cnops_req_t *req, make_fn make, const char *type,
                                 const char *name)
 {

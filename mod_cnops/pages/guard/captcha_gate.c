@@ -12,7 +12,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-/* NULL where it is absent or empty. */
+/* NULL if it is absent or empty. */
 static const char *field_of(const cnops_req_t *req, const char *name)
 {
     const char *value = req->form ? cnops_form_value(req->form, name) : NULL;
@@ -40,11 +40,11 @@ void cnops_captcha_gate_wait(cnops_captcha_gate_t *gate, const cnops_req_t *req)
     gate->by_picture = id && !field_of(req, "altcha");
     if (gate->by_picture && cnops_image_captcha_open(&image, req->app->core, req->journey->id, id,
                                                      req->pool) == APR_SUCCESS)
-        gate->keeps = id;
+        gate->kept_id = id;
     cnops_secret_wipe(image.solution);
 }
 
-/* Neighbours must not lock the owner's own browser. */
+/* A known browser is not counted: neighbours must not lock out the owner's own browser. */
 static apr_status_t take_answer(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
@@ -61,8 +61,8 @@ static apr_status_t take_answer(cnops_captcha_gate_t *gate, const cnops_req_t *r
     return rv;
 }
 
-/* One answer of this block, and one of the journey's tries: both taken before anything is
- * compared. gate says where there is none left. */
+/* Takes one answer of the block and one try of the journey, both before anything is compared. If
+ * one of them is used up, gate says so. */
 static apr_status_t take_try(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     cnops_verdict_t verdict;
@@ -90,13 +90,13 @@ static apr_status_t check_picture(cnops_captcha_gate_t *gate, const cnops_req_t 
     rv = cnops_image_captcha_verify(&fault, core, req->journey->id, field_of(req, "captcha_id"),
                                     answer, req->pool);
     gate->fault = fault ? apr_pstrcat(req->pool, "image_", fault, NULL) : NULL;
-    /* Only a wrong answer is a try of the journey's. */
+    /* Only a wrong answer costs one of the journey's tries. */
     if (rv == APR_SUCCESS && (!fault || strcmp(fault, "wrong") != 0))
         rv = cnops_throttle_give(core, CNOPS_USE_JOURNEY_IMAGES, req->journey->id, req->pool);
     return rv;
 }
 
-/* --- either --- */
+/* --- both kinds --- */
 
 static apr_status_t check_work(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
@@ -125,7 +125,7 @@ static const char *file_of(const cnops_req_t *req, const char *id, const char *e
     return apr_pstrcat(req->pool, req->app->mount, "/captcha/", id, ending, NULL);
 }
 
-/* The sentence beside the picture; NULL where nothing is wrong with its answer. */
+/* The sentence beside the picture; NULL if nothing is wrong with its answer. */
 static const char *fault_text(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     if (!gate->by_picture || !gate->fault)
@@ -133,7 +133,8 @@ static const char *fault_text(const cnops_captcha_gate_t *gate, const cnops_req_
     return cnops_page_text(req, apr_pstrcat(req->pool, "error.", gate->fault, NULL), NULL);
 }
 
-/* The picture alone, without the proof of work: asked for, or used before. */
+/* Whether to show the picture without the proof of work: the visitor asked for it, or has
+ * just answered one. */
 static bool is_chosen(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     const char *asked = cnops_form_value(req->query, "captcha");
@@ -144,7 +145,7 @@ static bool is_chosen(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
 void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gate,
                              const cnops_req_t *req, bool is_due)
 {
-    const char *id = gate->keeps;
+    const char *id = gate->kept_id;
     cnops_tree_t *image;
 
     cnops_tree_set_text(data, "captcha", is_due ? "required" : "none");
@@ -158,7 +159,7 @@ void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gat
     cnops_tree_set_text(image, "id", id);
     cnops_tree_set_text(image, "png", file_of(req, id, ".png"));
     cnops_tree_set_text(image, "wav", file_of(req, id, ".wav"));
-    cnops_tree_set_text(image, "value", gate->keeps ? field_of(req, "captcha") : NULL);
+    cnops_tree_set_text(image, "value", gate->kept_id ? field_of(req, "captcha") : NULL);
     cnops_tree_set_text(image, "error", fault_text(gate, req));
     cnops_tree_set_bool(image, "chosen", is_chosen(gate, req));
 }

@@ -1,44 +1,45 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The captcha of a form, whichever a visitor answers: a proof of work (field altcha), or,
- * where the browser cannot compute, a picture or a sound (captcha_id, captcha).
+/* The captcha of a form. The visitor solves one of two kinds: a proof of work (field altcha) or, if
+ * the browser cannot compute, a picture or a sound (fields captcha_id and captcha).
  *
- * Floor: pages. Callers: walk.c, signin.c, letter.c. Threads: one request, one thread.
+ * Floor: pages. Threads: one request, one thread.
  *
- * A picture costs a machine the same however often it failed, so it is measured by limits of
- * its own (core/guard/throttle.h): wrong answers of a journey, all answers of an address block
- * (a tenth of the failures that it may have). */
+ * The proof of work becomes harder after failures, but a picture always costs a machine the same.
+ * So pictures have limits of their own (core/guard/throttle.h): the wrong answers of a journey, and
+ * all answers of an address block (a tenth of the failures that the block may have). */
 #ifndef CNOPS_PAGES_GUARD_CAPTCHA_GATE_H
 #define CNOPS_PAGES_GUARD_CAPTCHA_GATE_H
 
 #include "pages/frame/page.h"
 
 typedef struct cnops_captcha_gate_t {
-    bool is_known;     /* a browser known to the account: its neighbours do not count */
-    bool by_picture;   /* that is what was answered */
-    const char *fault; /* error code; NULL: paid */
-    bool is_closed;    /* too many wrong pictures: this journey is over */
-    apr_interval_time_t retry_after; /* µs; not 0: this block answered too many */
-    const char *keeps;               /* the id to show again, for it was not spent; or NULL */
+    bool is_known; /* the browser is known to the account: the limit of its block does not apply */
+    bool by_picture;   /* the visitor answered the picture or sound, not the proof of work */
+    const char *fault; /* error code; NULL: solved */
+    bool is_closed;    /* too many wrong answers: this journey must end */
+    apr_interval_time_t retry_after; /* µs; not 0: the block has given too many answers */
+    const char *kept_id; /* of the picture to show again, as its answer was not spent; or NULL */
 } cnops_captcha_gate_t;
 
-/* A gate nobody came to yet. */
+/* A gate for a form that has not been answered yet. */
 void cnops_captcha_gate_init(cnops_captcha_gate_t *gate);
 
-/* Whether the form has an answer to either captcha. */
+/* Whether the form has an answer to one of the captchas. */
 bool cnops_captcha_gate_came(const cnops_req_t *req);
 
-/* The answer waits until the rest of the form is right: it is not spent, and shown again. */
+/* To be called instead of check while other fields are wrong: the answer is not spent, and the form
+ * shows the same picture and answer again. */
 void cnops_captcha_gate_wait(cnops_captcha_gate_t *gate, const cnops_req_t *req);
 
-/* Judges the answer, and spends it. */
+/* Checks the answer and spends it, so that it cannot be used again. The result is in gate. */
 apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req);
 
-/* The control that a fault is about; NULL: none, it is the form as a whole. */
+/* The name of the control that gate->fault is about; NULL: the form as a whole. */
 const char *cnops_captcha_gate_field(const cnops_captcha_gate_t *gate);
 
-/* Adds "captcha" and "captcha_image" to page data. */
+/* Adds "captcha" and "captcha_image" to the page data. is_due: whether the form asks for one. */
 void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gate,
                              const cnops_req_t *req, bool is_due);
 

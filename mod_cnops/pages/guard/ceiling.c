@@ -13,7 +13,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-/* --- whose count --- */
+/* --- whose counter --- */
 
 const char *cnops_ceiling_allowance(const cnops_req_t *req, apr_int64_t person_id,
                                     const char *subject)
@@ -56,9 +56,9 @@ apr_status_t cnops_ceiling_give(const cnops_ceiling_t *ceiling)
 
 /* --- the link --- */
 
-#define NOBODY "personne@example.invalid"
+#define NOBODY "personne@example.invalid" /* in messages that are written, but never sent */
 
-/* Where the link goes: the bound e-mail, else one on file; NULL: nowhere. */
+/* *pemail: where the link goes: the bound e-mail, else one on file; NULL: the person has none. */
 static apr_status_t find_email(const char **pemail, const char **plang, const cnops_req_t *req,
                                apr_int64_t person_id)
 {
@@ -69,16 +69,16 @@ static apr_status_t find_email(const char **pemail, const char **plang, const cn
     *pemail = NULL;
     *plang = account ? account->lang : req->lang;
     for (int i = 0; rv == APR_SUCCESS && i < contacts->nelts && !*pemail; i++) {
-        const cnops_told_t *told = &APR_ARRAY_IDX(contacts, i, cnops_told_t);
+        const cnops_told_t *recipient = &APR_ARRAY_IDX(contacts, i, cnops_told_t);
 
-        if (told->channel == CNOPS_CHANNEL_EMAIL)
-            *pemail = told->contact;
+        if (recipient->channel == CNOPS_CHANNEL_EMAIL)
+            *pemail = recipient->contact;
     }
     return rv;
 }
 
-/* For nobody a message is written too, one that was over before it could leave: what takes
- * time must not tell who is known. */
+/* A message is written for an unknown person too, but with an end that has passed, so that it is
+ * never sent: the time of the answer must not tell who is known. */
 static apr_status_t queue_link(const cnops_req_t *req, const cnops_identity_t *identity)
 {
     const cnops_core_t *core = req->app->core;
@@ -100,6 +100,7 @@ static apr_status_t queue_link(const cnops_req_t *req, const cnops_identity_t *i
     return cnops_outbox_queue(core, list, req->pool);
 }
 
+/* A link that could not be queued is not counted, so that the next visitor queues it. */
 static apr_status_t queue_once_a_day(const cnops_req_t *req, const cnops_identity_t *identity)
 {
     const cnops_core_t *core = req->app->core;

@@ -1,16 +1,15 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The ceilings of one person (wrong answers, wrong codes, codes sent to bound contacts), and who
- * goes on past them.
+/* The ceilings of one person (wrong answers, wrong codes, codes sent to bound contacts), and how
+ * the person goes on when strangers have reached them.
  *
- * Floor: pages. Callers: steps_identity.c, steps_contacts.c, routes. Threads: one request, one
- * thread.
+ * Floor: pages. Threads: one request, one thread.
  *
- * Strangers share one count. A browser that the person signed in from, and one that followed
- * the link sent to a contact of theirs (core/guard/pass.h), have counts of their own: nobody's
- * wrong answers close the way to the person meant (contract.md §5). The link leaves, once a
- * day, when strangers meet the ceiling. */
+ * All strangers share one counter of the person. A browser that the person has signed in from, and
+ * a browser that followed the link sent to a contact of the person (core/guard/pass.h), have
+ * counters of their own. So the wrong answers of strangers cannot lock the person out (contract.md
+ * §5). When strangers reach the ceiling, the link is sent, at most once a day. */
 #ifndef CNOPS_PAGES_GUARD_CEILING_H
 #define CNOPS_PAGES_GUARD_CEILING_H
 
@@ -21,22 +20,25 @@
 typedef struct cnops_ceiling_t {
     const cnops_req_t *req;
     cnops_use_e use;
-    const char *subject; /* strangers', or one's own */
+    const char *subject; /* of the counter: shared by strangers, or this browser's own */
 } cnops_ceiling_t;
 
-/* What sets this visitor apart from strangers, to be added to a subject; NULL: nothing. */
+/* What gives this visitor a counter apart from strangers, to be added to subject: the id of a known
+ * browser, or CNOPS_PASS_ALLOWANCE. NULL: the visitor is a stranger. */
 const char *cnops_ceiling_allowance(const cnops_req_t *req, apr_int64_t person_id,
                                     const char *subject);
 
-/* use: PERSON_ANSWERS or PERSON_CODES. */
+/* use: CNOPS_USE_PERSON_ANSWERS or CNOPS_USE_PERSON_CODES. ceiling borrows req and identity. look
+ * reads the counter, take adds one use to it, give takes one back. */
 void cnops_ceiling_init(cnops_ceiling_t *ceiling, cnops_use_e use, const cnops_req_t *req,
                         const cnops_identity_t *identity);
 apr_status_t cnops_ceiling_look(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling);
 apr_status_t cnops_ceiling_take(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling);
 apr_status_t cnops_ceiling_give(const cnops_ceiling_t *ceiling);
 
-/* The answer at the ceiling: 429, the same for known and unknown people. Queues the link
- * where the person has an e-mail; the work is the same where they have none. */
+/* The answer when a ceiling is reached: 429, the same for known and unknown persons. wait in µs.
+ * Queues the link if the person has an e-mail. If not, the same work is done, so that the time of
+ * the answer tells nothing. */
 cnops_res_t *cnops_ceiling_page(const cnops_req_t *req, const cnops_identity_t *identity,
                                 apr_interval_time_t wait);
 

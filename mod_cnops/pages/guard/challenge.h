@@ -1,10 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* /captcha/defi: a proof-of-work challenge, as hard as this browser owes.
+/* /captcha/defi: a proof-of-work challenge, as hard as the journey of this browser must solve.
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread. Always JSON (ALTCHA's
- * protocol). */
+ * Floor: pages. Threads: one request, one thread. The answer is always JSON (ALTCHA's protocol). */
 #ifndef CNOPS_PAGES_GUARD_CHALLENGE_H
 #define CNOPS_PAGES_GUARD_CHALLENGE_H
 

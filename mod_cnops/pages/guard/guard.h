@@ -1,27 +1,30 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What an address block has done lately, and what it owes for it.
+/* The limits of an address block: how many failures came from it lately, and how hard a proof of
+ * work its visitors must solve for that.
  *
- * Floor: pages. Callers: journeys, sign-in, captcha. Threads: any. */
+ * Floor: pages. Threads: any. */
 #ifndef CNOPS_PAGES_GUARD_GUARD_H
 #define CNOPS_PAGES_GUARD_GUARD_H
 
 #include "core/guard/throttle.h"
 #include "pages/frame/request.h"
 
-/* Raises the journey's proof of work to what the block owes. *pverdict: whether it is past
- * its ceiling. */
+/* Looks at the failures of the request's block, and raises the journey's proof of work to the level
+ * that they call for. *pverdict: not allowed if the block has used up its failures. */
 apr_status_t cnops_guard_block(cnops_verdict_t *pverdict, const cnops_req_t *req);
 
-/* A block that used up its failures is closed to strangers; neighbours of the owner's must not
- * lock the owner's own browser. True if this may be one: whose cookie it is shows later. */
+/* Whether the browser has a cookie of known browsers. A block that has used up its failures is
+ * closed to strangers, but neighbours must not lock out the owner's own browser. The caller finds
+ * out later whose cookie it is. */
 bool cnops_guard_may_be_known(const cnops_req_t *req);
 
-/* A failure from this block. */
+/* Counts one failure of the request's block. */
 apr_status_t cnops_guard_failed(const cnops_req_t *req);
 
-/* The journey's next captcha is worth at least level. True if that is more than before. */
+/* Raises the proof of work that the journey's next captcha asks for to at least level. True if
+ * it was lower. */
 bool cnops_guard_raise(const cnops_req_t *req, int level);
 
 #endif

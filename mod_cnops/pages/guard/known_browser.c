@@ -7,8 +7,8 @@
 #include "core/session/device.h"
 #include "pages/session/welcome.h"
 
-/* The account is looked for only where the cookie names the person: nobody else's takes
- * longer for having one. */
+/* The account is looked for only if the cookie names the person. So a stranger's request takes the
+ * same time whether or not the person has an account. */
 const char *cnops_known_browser_id(const cnops_req_t *req, apr_int64_t person_id)
 {
     const cnops_core_t *core = req->app->core;

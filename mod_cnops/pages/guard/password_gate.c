@@ -16,6 +16,7 @@ apr_status_t cnops_password_gate_check(cnops_password_gate_t *pgate, const cnops
     apr_status_t rv, given = APR_SUCCESS;
 
     *pgate = (cnops_password_gate_t){0};
+    /* Counted before it is compared: requests at the same time get no more tries. */
     rv = cnops_throttle_take(&verdict, core, CNOPS_USE_SESSION_PASSWORD, subject, 0, req->pool);
     if (rv != APR_SUCCESS)
         return rv;

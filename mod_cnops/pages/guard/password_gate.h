@@ -1,11 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The password asked once more in a session: whoever found a screen left open is stopped.
+/* Asks for the password once more in a session, so that a person who finds a screen left open
+ * cannot change the account.
  *
- * Floor: pages. Callers: security.c, contacts.c. Threads: one request, one thread.
- * Secrets: the caller wipes what was typed. Counted by session, as sign-in counts by browser:
- * no other session can use up this one's tries. */
+ * Floor: pages. Threads: one request, one thread. Secrets: the caller wipes what was typed. Wrong
+ * passwords are counted by session, as sign-in counts them by browser: no other session can use up
+ * the tries of this one. */
 #ifndef CNOPS_PAGES_GUARD_PASSWORD_GATE_H
 #define CNOPS_PAGES_GUARD_PASSWORD_GATE_H
 
@@ -13,9 +14,10 @@
 
 typedef struct cnops_password_gate_t {
     bool matches;
-    apr_interval_time_t retry_after; /* µs; not 0: too many wrong ones, nothing was compared */
+    apr_interval_time_t retry_after; /* µs; not 0: too many were wrong, this one is not compared */
 } cnops_password_gate_t;
 
+/* Compares password with that of the signed-in account, and counts it if it is wrong. */
 apr_status_t cnops_password_gate_check(cnops_password_gate_t *pgate, const cnops_req_t *req,
                                        const char *password);
 
