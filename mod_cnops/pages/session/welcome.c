@@ -9,7 +9,7 @@
 #include "pages/frame/failures.h"
 #include "pages/notice/notices.h"
 
-#define DEVICE_LIFE (400 * apr_time_from_sec(86400)) /* what browsers allow at most */
+#define DEVICE_LIFE (400 * apr_time_from_sec(86400)) /* the longest life that browsers allow */
 
 apr_status_t cnops_welcome_knows(const char **pbrowser, const cnops_req_t *req,
                                  const cnops_account_t *account)
@@ -58,7 +58,7 @@ static apr_status_t open_session(cnops_signin_opened_e *popened, const char **pt
     return cnops_signin_open(popened, ptoken, req->app->core, signin, req->pool);
 }
 
-/* A new CSRF identity with the new session (ASVS 7.2.4). */
+/* A new session gets a new journey, and with it a new CSRF token (ASVS 7.2.4). */
 static void begin_anew(cnops_req_t *req, const char *notice)
 {
     req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
