@@ -22,11 +22,12 @@ static cnops_tree_t *message_data(const cnops_app_t *app, const char *code, apr_
     return data;
 }
 
-/* --- the same as a page, for the readers that show one --- */
+/* --- the HTML half of an e-mail --- */
 
 #define PAGE "message/page"
 
-/* What a paragraph is, by what stands alone in it. */
+/* A paragraph that is only the code, or only a link, is marked, so that the template can
+ * set it apart. */
 static void add_paragraph(cnops_tree_t *list, const char *text, const char *code, const char *url)
 {
     cnops_tree_t *paragraph = cnops_tree_add_object(list);
@@ -101,7 +102,8 @@ static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, con
 
     rv = cnops_view_render(&bytes, &len, app->view, template_of(message, name, pool), lang, data,
                            pool);
-    /* It may carry a code: only the message keeps it, and goes with the pool. */
+    /* The text may hold a code: only the message keeps it, in a copy that is wiped
+     * with the pool. */
     cnops_secret_wipe((char *)cnops_tree_text(data, "code"));
     if (rv != APR_SUCCESS)
         return rv;
@@ -120,26 +122,26 @@ apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, con
                   message_data(about->app, code, pool), pool);
 }
 
-/* Texts and numbers of facts beside the common data. */
-static void add_facts(cnops_tree_t *data, const cnops_tree_t *facts)
+/* Adds the caller's texts and numbers to the common data. */
+static void add_values(cnops_tree_t *data, const cnops_tree_t *values)
 {
-    for (const cnops_tree_t *fact = facts ? facts->first : NULL; fact; fact = fact->next) {
-        if (fact->type == CNOPS_TREE_INT)
-            cnops_tree_set_int(data, fact->name, fact->value.integer);
+    for (const cnops_tree_t *value = values ? values->first : NULL; value; value = value->next) {
+        if (value->type == CNOPS_TREE_INT)
+            cnops_tree_set_int(data, value->name, value->value.integer);
         else
-            cnops_tree_set_text(data, fact->name, cnops_tree_text(facts, fact->name));
+            cnops_tree_set_text(data, value->name, cnops_tree_text(values, value->name));
     }
 }
 
 apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
                                 cnops_channel_e channel, const char *to, const char *lang,
-                                const cnops_tree_t *facts, apr_pool_t *pool)
+                                const cnops_tree_t *values, apr_pool_t *pool)
 {
     cnops_message_t message = {.channel = channel, .to = to};
     cnops_tree_t *data = message_data(app, NULL, pool);
     apr_status_t rv;
 
-    add_facts(data, facts);
+    add_values(data, values);
     message.created_at = cnops_core_now(app->core);
     if ((rv = render(&message, app, name, lang, NULL, data, pool)) != APR_SUCCESS)
         return rv;

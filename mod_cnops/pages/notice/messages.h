@@ -3,7 +3,7 @@
 
 /* Messages to people, written from templates in their language.
  *
- * Floor: pages. Callers: pages that send. Threads: any. Secrets: codes in clear, until the row is
+ * Floor: pages. Threads: any. Secrets: a message may hold a code in clear until its row is
  * sealed. Templates: htdocs/templates/message/. */
 #ifndef CNOPS_PAGES_NOTICE_MESSAGES_H
 #define CNOPS_PAGES_NOTICE_MESSAGES_H
@@ -11,11 +11,11 @@
 #include "core/code/code.h"
 #include "pages/frame/request.h"
 
-/* Template "message/NAME" for an e-mail (an HTML half is made of its text, by "message/page"),
- * "message/NAME-sms" for a mobile. */
+/* Template "message/NAME" is for an e-mail; the HTML half is made from its text, with
+ * "message/page". Template "message/NAME-sms" is for a mobile. */
 
-/* self of write_code, which is the callback of cnops_code_send: fills subject, text, html and
- * lang of message (channel, to and times are the caller's). */
+/* What cnops_messages_write_code takes as self. It is the callback of cnops_code_send: it fills
+ * subject, text, html and lang of message; channel, to and the times are the caller's. */
 typedef struct cnops_messages_code_t {
     const cnops_app_t *app;
     const char *name, *lang;
@@ -23,10 +23,10 @@ typedef struct cnops_messages_code_t {
 apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
                                        apr_pool_t *pool);
 
-/* Adds a message (cnops_outbox_row_t) to list. facts: texts and numbers it may name beside the
- * common data; may be NULL. */
+/* Adds a message (cnops_outbox_row_t) to list. values: texts and numbers that the template may name
+ * besides the common data; may be NULL. */
 apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
                                 cnops_channel_e channel, const char *to, const char *lang,
-                                const cnops_tree_t *facts, apr_pool_t *pool);
+                                const cnops_tree_t *values, apr_pool_t *pool);
 
 #endif

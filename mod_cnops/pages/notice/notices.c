@@ -15,10 +15,11 @@
 #include <apr_strings.h>
 #include <string.h>
 
-/* As long as a freeze: who comes back from a journey can still refuse. */
+/* As long as a freeze: a member who comes home after weeks can still refuse. */
 #define OPPOSABLE_FOR (30 * apr_time_from_sec(86400))
 
-/* Numbers with blanks in them stand from left to right in Arabic too. */
+/* Puts Unicode isolates around text for Arabic: a number with blanks is read from left to
+ * right there too. */
 static const char *isolate(const cnops_req_t *req, const cnops_account_t *account, const char *text)
 {
     if (!text || strcmp(cnops_language_dir(account->lang), "rtl") != 0)
@@ -26,18 +27,19 @@ static const char *isolate(const cnops_req_t *req, const cnops_account_t *accoun
     return apr_pstrcat(req->pool, "\xe2\x81\xa6", text, "\xe2\x81\xa9", NULL);
 }
 
-static cnops_tree_t *with_link(const cnops_req_t *req, cnops_opposition_e kind,
-                               const cnops_account_t *account, const char *subject)
+/* What all notices say: the link to refuse the change, and when it was made. */
+static cnops_tree_t *make_values(const cnops_req_t *req, cnops_opposition_e kind,
+                                 const cnops_account_t *account, const char *subject)
 {
     const cnops_core_t *core = req->app->core;
-    cnops_tree_t *facts = cnops_tree_object(req->pool);
+    cnops_tree_t *values = cnops_tree_object(req->pool);
 
-    cnops_tree_set_text(facts, "link",
+    cnops_tree_set_text(values, "link",
                         cnops_opposition_url(core, kind, account->id, subject,
                                              cnops_core_now(core) + OPPOSABLE_FOR, req->pool));
-    cnops_tree_set_text(facts, "when",
+    cnops_tree_set_text(values, "when",
                         isolate(req, account, cnops_moment_show(req, cnops_core_now(core))));
-    return facts;
+    return values;
 }
 
 static apr_array_header_t *make_list(apr_array_header_t **plist, const cnops_req_t *req)
@@ -45,9 +47,9 @@ static apr_array_header_t *make_list(apr_array_header_t **plist, const cnops_req
     return *plist = apr_array_make(req->pool, 3, sizeof(cnops_outbox_row_t));
 }
 
-static apr_status_t tell_both(apr_array_header_t *list, const cnops_req_t *req,
-                              const cnops_account_t *account, const char *name,
-                              const cnops_tree_t *facts)
+static apr_status_t add_to_both(apr_array_header_t *list, const cnops_req_t *req,
+                                const cnops_account_t *account, const char *name,
+                                const cnops_tree_t *values)
 {
     static const cnops_channel_e channels[] = {CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS};
     apr_status_t rv = APR_SUCCESS;
@@ -57,7 +59,7 @@ static apr_status_t tell_both(apr_array_header_t *list, const cnops_req_t *req,
 
         rv = cnops_account_contact(&to, req->app->core, account, channels[i], req->pool);
         if (rv == APR_SUCCESS)
-            rv = cnops_messages_add(list, req->app, name, channels[i], to, account->lang, facts,
+            rv = cnops_messages_add(list, req->app, name, channels[i], to, account->lang, values,
                                     req->pool);
     }
     return rv;
@@ -66,20 +68,20 @@ static apr_status_t tell_both(apr_array_header_t *list, const cnops_req_t *req,
 apr_status_t cnops_notices_new_device(apr_array_header_t **plist, const cnops_req_t *req,
                                       const cnops_account_t *account, const char *browser)
 {
-    cnops_tree_t *facts = with_link(req, CNOPS_OPPOSITION_DEVICE, account, browser);
+    cnops_tree_t *values = make_values(req, CNOPS_OPPOSITION_DEVICE, account, browser);
 
-    cnops_tree_set_text(facts, "device",
+    cnops_tree_set_text(values, "device",
                         isolate(req, account, cnops_agent_name(req->user_agent, req->pool)));
-    cnops_tree_set_text(facts, "place",
+    cnops_tree_set_text(values, "place",
                         isolate(req, account, cnops_netblock_of(req->ip, req->pool)));
-    return tell_both(make_list(plist, req), req, account, "nouveau-navigateur", facts);
+    return add_to_both(make_list(plist, req), req, account, "nouveau-navigateur", values);
 }
 
 apr_status_t cnops_notices_password(apr_array_header_t **plist, const cnops_req_t *req,
                                     const cnops_account_t *account)
 {
-    return tell_both(make_list(plist, req), req, account, "mot-de-passe-remplace",
-                     with_link(req, CNOPS_OPPOSITION_PASSWORD, account, ""));
+    return add_to_both(make_list(plist, req), req, account, "mot-de-passe-remplace",
+                       make_values(req, CNOPS_OPPOSITION_PASSWORD, account, ""));
 }
 
 apr_status_t cnops_notices_contact(apr_array_header_t **plist, const cnops_req_t *req,
@@ -89,17 +91,17 @@ apr_status_t cnops_notices_contact(apr_array_header_t **plist, const cnops_req_t
     bool is_email = channel == CNOPS_CHANNEL_EMAIL;
     apr_array_header_t *list = make_list(plist, req);
     const char *former;
-    cnops_tree_t *facts;
+    cnops_tree_t *values;
     apr_status_t rv;
 
     rv = cnops_account_contact(&former, req->app->core, account, channel, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    facts =
-        with_link(req, is_email ? CNOPS_OPPOSITION_EMAIL : CNOPS_OPPOSITION_PHONE, account, former);
-    cnops_tree_set_text(facts, "contact",
+    values = make_values(req, is_email ? CNOPS_OPPOSITION_EMAIL : CNOPS_OPPOSITION_PHONE, account,
+                         former);
+    cnops_tree_set_text(values, "contact",
                         isolate(req, account, cnops_contact_mask(channel, contact, req->pool)));
-    rv = tell_both(list, req, account, is_email ? "courriel-change" : "telephone-change", facts);
+    rv = add_to_both(list, req, account, is_email ? "courriel-change" : "telephone-change", values);
     if (rv != APR_SUCCESS)
         return rv;
     return cnops_messages_add(list, req->app, "contact-lie", channel, contact, account->lang, NULL,

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What the SMS gateway tells of a message: GET /accuses/NAME?… (core/seal/receipt.h). Answers 200
- * however often, and to strangers what any unknown address gets.
+/* Receipts: what the SMS gateway reports of a message, by GET /accuses/NAME?…
+ * (core/seal/receipt.h). A report is answered with 200 however often it comes. A NAME that we did
+ * not make gets 404, as any unknown address.
  *
  * Floor: pages. Threads: one request, one thread. */
 #ifndef CNOPS_PAGES_NOTICE_RECEIPTS_H

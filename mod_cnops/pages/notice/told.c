@@ -15,9 +15,9 @@
 static bool is_listed(const apr_array_header_t *list, cnops_channel_e channel, const char *contact)
 {
     for (int i = 0; i < list->nelts; i++) {
-        const cnops_told_t *told = &APR_ARRAY_IDX(list, i, cnops_told_t);
+        const cnops_told_t *recipient = &APR_ARRAY_IDX(list, i, cnops_told_t);
 
-        if (told->channel == channel && strcmp(told->contact, contact) == 0)
+        if (recipient->channel == channel && strcmp(recipient->contact, contact) == 0)
             return true;
     }
     return false;
@@ -45,6 +45,7 @@ static apr_status_t add_bound(apr_array_header_t *list, const cnops_core_t *core
     return APR_SUCCESS;
 }
 
+/* Records hold contacts as they were typed once: one that is not valid is left out. */
 static void add_on_file(apr_array_header_t *list, cnops_channel_e channel, const char *recorded,
                         apr_pool_t *pool)
 {
@@ -89,27 +90,27 @@ apr_status_t cnops_told_find(apr_array_header_t **plist, const cnops_account_t *
 
 void cnops_told_drop(apr_array_header_t *list, const char *contact)
 {
-    cnops_told_t *told = (cnops_told_t *)(void *)list->elts;
+    cnops_told_t *recipients = (cnops_told_t *)(void *)list->elts;
     int kept = 0;
 
     for (int i = 0; i < list->nelts; i++) {
-        if (strcmp(told[i].contact, contact) != 0)
-            told[kept++] = told[i];
+        if (strcmp(recipients[i].contact, contact) != 0)
+            recipients[kept++] = recipients[i];
     }
     list->nelts = kept;
 }
 
 apr_status_t cnops_told_write(apr_array_header_t *messages, const cnops_app_t *app,
                               const apr_array_header_t *list, const char *name, const char *lang,
-                              const cnops_tree_t *facts, apr_pool_t *pool)
+                              const cnops_tree_t *values, apr_pool_t *pool)
 {
     apr_status_t rv = APR_SUCCESS;
 
     for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
-        const cnops_told_t *told = &APR_ARRAY_IDX(list, i, cnops_told_t);
+        const cnops_told_t *recipient = &APR_ARRAY_IDX(list, i, cnops_told_t);
 
-        rv = cnops_messages_add(messages, app, name, told->channel, told->contact, lang, facts,
-                                pool);
+        rv = cnops_messages_add(messages, app, name, recipient->channel, recipient->contact, lang,
+                                values, pool);
     }
     return rv;
 }
