@@ -11,7 +11,8 @@ static cnops_res_t *go_on(cnops_walk_t *walk, const cnops_account_t *account)
 {
     if (account)
         return cnops_creation_account_exists(walk, account);
-    /* Only one set of answers is right, so right again is the same again. */
+    /* Only one set of answers is right: if they are right again, they are the same, and later
+     * steps stay done. */
     return cnops_walk_accept(walk, !cnops_walk_is_confirmed(walk));
 }
 

@@ -19,35 +19,36 @@ static bool is_asked(const cnops_req_t *req, cnops_assurance_e assurance)
     return req->app->core->settings->creation_assurance == assurance;
 }
 
-/* *plist: what the insurer had before; who creates an account has none bound. */
+/* *plist: the contacts on file. A person who creates an account has no bound contacts yet. */
 static apr_status_t list_on_file(apr_array_header_t **plist, const cnops_req_t *req)
 {
-    const cnops_account_t *none;
+    const cnops_account_t *ignored;
 
-    return cnops_told_find(plist, &none, req->app->core, req->journey->identity.person_id,
+    return cnops_told_find(plist, &ignored, req->app->core, req->journey->identity.person_id,
                            req->pool);
 }
 
-static bool is_proved(const cnops_told_t *told, const cnops_journey_t *journey)
+static bool is_proved(const cnops_told_t *recipient, const cnops_journey_t *journey)
 {
-    const char *proved = told->channel == CNOPS_CHANNEL_EMAIL ? journey->email : journey->phone;
+    const char *proved =
+        recipient->channel == CNOPS_CHANNEL_EMAIL ? journey->email : journey->phone;
 
-    return !told->is_bound && proved && strcmp(told->contact, proved) == 0;
+    return !recipient->is_bound && proved && strcmp(recipient->contact, proved) == 0;
 }
 
-apr_status_t cnops_creation_is_pending(bool *ppending, const cnops_req_t *req)
+apr_status_t cnops_creation_is_pending(bool *pis_pending, const cnops_req_t *req)
 {
-    apr_array_header_t *told;
+    apr_array_header_t *recipients;
     apr_status_t rv;
 
-    *ppending = !is_asked(req, CNOPS_ASSURANCE_FACTS);
+    *pis_pending = !is_asked(req, CNOPS_ASSURANCE_FACTS);
     if (!is_asked(req, CNOPS_ASSURANCE_ON_FILE))
         return APR_SUCCESS;
-    if ((rv = list_on_file(&told, req)) != APR_SUCCESS)
+    if ((rv = list_on_file(&recipients, req)) != APR_SUCCESS)
         return rv;
-    for (int i = 0; i < told->nelts; i++) {
-        if (is_proved(&APR_ARRAY_IDX(told, i, cnops_told_t), req->journey))
-            *ppending = false;
+    for (int i = 0; i < recipients->nelts; i++) {
+        if (is_proved(&APR_ARRAY_IDX(recipients, i, cnops_told_t), req->journey))
+            *pis_pending = false;
     }
     return APR_SUCCESS;
 }
@@ -55,18 +56,19 @@ apr_status_t cnops_creation_is_pending(bool *ppending, const cnops_req_t *req)
 static apr_status_t add_on_file(cnops_tree_t *data, const cnops_req_t *req)
 {
     cnops_tree_t *list = cnops_tree_set_list(data, "on_file");
-    apr_array_header_t *told;
+    apr_array_header_t *recipients;
     apr_status_t rv;
 
     if (!is_asked(req, CNOPS_ASSURANCE_ON_FILE))
         return APR_SUCCESS;
-    if ((rv = list_on_file(&told, req)) != APR_SUCCESS)
+    if ((rv = list_on_file(&recipients, req)) != APR_SUCCESS)
         return rv;
-    for (int i = 0; i < told->nelts; i++) {
-        const cnops_told_t *one = &APR_ARRAY_IDX(told, i, cnops_told_t);
+    for (int i = 0; i < recipients->nelts; i++) {
+        const cnops_told_t *recipient = &APR_ARRAY_IDX(recipients, i, cnops_told_t);
 
-        if (!one->is_bound)
-            cnops_tree_add_text(list, cnops_contact_mask(one->channel, one->contact, req->pool));
+        if (!recipient->is_bound)
+            cnops_tree_add_text(
+                list, cnops_contact_mask(recipient->channel, recipient->contact, req->pool));
     }
     return APR_SUCCESS;
 }

@@ -27,8 +27,8 @@ static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account)
     return rv == APR_SUCCESS ? cnops_outbox_queue(core, messages, req->pool) : rv;
 }
 
-/* Once a day: a warning that comes every minute is a weapon of its own. One that could not be
- * queued is not this day's: rather twice than never. */
+/* At most one warning a day: strangers must not be able to flood the contacts with them. A warning
+ * that could not be queued is not counted, so that the next attempt sends one. */
 static apr_status_t warn_once_a_day(const cnops_req_t *req, const cnops_account_t *account)
 {
     const cnops_core_t *core = req->app->core;

@@ -14,27 +14,29 @@
 #include "pages/notice/told.h"
 #include "pages/session/welcome.h"
 
-/* --- who hears of the new account: in one transaction with it --- */
+/* --- messages about the new account, for its transaction --- */
 
-/* mission.md §5: who takes an account in somebody's name must not do so unseen. The contacts
- * just proved hear of it by e-mail, those on file by each. */
+/* No account may be made in a person's name unseen (mission.md §5): the e-mail that was just proved
+ * gets a message, and so does each contact on file. */
 static apr_status_t write_messages(apr_array_header_t **plist, const cnops_req_t *req)
 {
     const cnops_journey_t *journey = req->journey;
-    const cnops_account_t *none;
-    apr_array_header_t *told;
+    const cnops_account_t *ignored;
+    apr_array_header_t *recipients;
     apr_status_t rv;
 
     *plist = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
-    rv = cnops_told_find(&told, &none, req->app->core, journey->identity.person_id, req->pool);
+    rv = cnops_told_find(&recipients, &ignored, req->app->core, journey->identity.person_id,
+                         req->pool);
     if (rv == APR_SUCCESS)
         rv = cnops_messages_add(*plist, req->app, "compte-cree", CNOPS_CHANNEL_EMAIL,
                                 journey->email, req->lang, NULL, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    cnops_told_drop(told, journey->email);
-    cnops_told_drop(told, journey->phone);
-    return cnops_told_write(*plist, req->app, told, "compte-cree", req->lang, NULL, req->pool);
+    cnops_told_drop(recipients, journey->email);
+    cnops_told_drop(recipients, journey->phone);
+    return cnops_told_write(*plist, req->app, recipients, "compte-cree", req->lang, NULL,
+                            req->pool);
 }
 
 /* --- the account --- */
@@ -82,8 +84,8 @@ static cnops_res_t *send_to_existing(cnops_walk_t *walk)
                              : cnops_failure(walk->req, rv);
 }
 
-/* Both contacts were proved from here just now: the first sign-in needs no code. Not where the
- * last step is only repeated: an old cookie of the journey would do for that. */
+/* Both contacts were just proved from this browser, so its first sign-in needs no code. Not for a
+ * last step that is only repeated: an old cookie of the journey is enough to repeat it. */
 static void remember_browser(cnops_res_t *res, const cnops_req_t *req)
 {
     const cnops_account_t *account;

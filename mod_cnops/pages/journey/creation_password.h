@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The last act of a creation: the password is good, the account is made.
+/* The last step of a creation: the password is checked, and the account is made.
  *
- * Floor: pages. Threads: one request, one thread. Secrets: the password stays in the entries,
- * which the walk wipes. */
+ * Floor: pages. Threads: one request, one thread. Secrets: the password stays in the entries, which
+ * the walk wipes. */
 #ifndef CNOPS_PAGES_JOURNEY_CREATION_PASSWORD_H
 #define CNOPS_PAGES_JOURNEY_CREATION_PASSWORD_H
 

@@ -12,7 +12,7 @@
 
 /* --- where it begins --- */
 
-/* From a recovery whose facts were right, and from nowhere else. */
+/* This course begins only from a recovery whose facts were right. */
 static const char *admit(const cnops_req_t *req)
 {
     if (req->journey->kind == CNOPS_JOURNEY_LOST ||
@@ -70,7 +70,7 @@ static apr_status_t make(cnops_request_made_e *pmade, const cnops_req_t *req)
     return cnops_request_lodge(pmade, core, account, request, messages, event, req->pool);
 }
 
-/* Both new contacts are proved. */
+/* Called when both new contacts are proved. */
 static cnops_res_t *submit_request(cnops_walk_t *walk)
 {
     cnops_request_made_e made;

@@ -16,7 +16,7 @@
 
 #include <string.h>
 
-#define OPPOSED_FOR (7 * apr_time_from_sec(86400)) /* life of the link in a notice */
+#define OPPOSED_FOR (7 * apr_time_from_sec(86400)) /* how long the link in a notice is valid */
 
 /* --- the facts are right --- */
 
@@ -40,22 +40,22 @@ static apr_status_t write_notices(apr_array_header_t **plist, const cnops_req_t 
                                   const cnops_account_t *account)
 {
     const cnops_core_t *core = req->app->core;
-    cnops_tree_t *facts = cnops_tree_object(req->pool);
-    const cnops_account_t *again;
-    apr_array_header_t *told;
-    apr_status_t rv = cnops_told_find(&told, &again, core, account->person_id, req->pool);
+    cnops_tree_t *values = cnops_tree_object(req->pool);
+    const cnops_account_t *ignored;
+    apr_array_header_t *recipients;
+    apr_status_t rv = cnops_told_find(&recipients, &ignored, core, account->person_id, req->pool);
 
     if (rv != APR_SUCCESS)
         return rv;
     *plist = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
-    cnops_tree_set_text(facts, "link",
+    cnops_tree_set_text(values, "link",
                         cnops_opposition_url(core, CNOPS_OPPOSITION_PASSWORD, account->id, "",
                                              cnops_core_now(core) + OPPOSED_FOR, req->pool));
-    return cnops_told_write(*plist, req->app, told, "mot-de-passe-change", account->lang, facts,
-                            req->pool);
+    return cnops_told_write(*plist, req->app, recipients, "mot-de-passe-change", account->lang,
+                            values, req->pool);
 }
 
-static apr_status_t recover(cnops_recovered_e *precovered, const cnops_walk_t *walk,
+static apr_status_t recover(cnops_recovered_e *presult, const cnops_walk_t *walk,
                             const cnops_account_t *account)
 {
     const cnops_req_t *req = walk->req;
@@ -70,12 +70,11 @@ static apr_status_t recover(cnops_recovered_e *precovered, const cnops_walk_t *w
 
     if (rv != APR_SUCCESS)
         return rv;
-    return cnops_account_recover_password(precovered, req->app->core, &request, messages,
-                                          req->pool);
+    return cnops_account_recover_password(presult, req->app->core, &request, messages, req->pool);
 }
 
-/* The browser that proved both contacts is known from here on: strangers' failures at sign-in
- * are not its own, so they need not be forgiven either. */
+/* The browser proved both contacts, so it becomes known. At sign-in it then has a counter of its
+ * own, so the failures of strangers need not be cleared. */
 static cnops_res_t *finish(cnops_walk_t *walk, const cnops_account_t *account,
                            cnops_recovered_e recovered)
 {

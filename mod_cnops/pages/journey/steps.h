@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The steps that journeys share: who somebody is, that they know the facts, that a contact
- * is theirs, a new password. Each course (creation.h, recovery.h, lost_contacts.h) puts them
- * into its own table, and says there where it differs.
+/* The steps that journeys share: who the person is, the facts, a contact and its code, a new
+ * password. Each course (creation.h, recovery.h, lost_contacts.h) puts them into its own table, and
+ * says there where it differs.
  *
- * Floor: pages. Callers: the courses' tables. Threads: one request, one thread.
- * Secrets: answers and passwords stay in the entries, which the walk wipes. */
+ * Floor: pages. Threads: one request, one thread. Secrets: answers and passwords stay in the
+ * entries, which the walk wipes. */
 #ifndef CNOPS_PAGES_JOURNEY_STEPS_H
 #define CNOPS_PAGES_JOURNEY_STEPS_H
 
@@ -30,24 +30,25 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
 
 /* --- contacts and their codes: steps_contacts.c --- */
 
-/* Where the steps of one contact differ from those of another. */
+/* How a code reaches a contact. The steps of e-mail and mobile have the same functions; their ways
+ * say where they differ. */
 struct cnops_steps_way_t {
     cnops_channel_e channel;
     const char *message; /* the template that carries the code: pages/notice/messages.h */
-    /* Where the code goes. CNOPS_ENOTFOUND where there is no such place any more. */
+    /* Finds the contact that the code goes to. CNOPS_ENOTFOUND: there is none any more. */
     apr_status_t (*find)(const char **pcontact, const cnops_walk_t *walk, cnops_channel_e channel);
-    bool is_bound;                 /* to an account: shown masked */
-    const cnops_steps_way_t *then; /* whose code leaves once this one's was right, or NULL */
-    /* After the right code; NULL: the next step. */
+    bool is_bound;                 /* the contact is bound to an account: it is shown masked */
+    const cnops_steps_way_t *then; /* the way whose code is sent after this one's, or NULL */
+    /* Called after the right code. NULL: the next step follows. */
     cnops_res_t *(*go_on)(cnops_walk_t *walk);
 };
 
 extern const cnops_asked_t cnops_steps_asks_email[], cnops_steps_asks_phone[];
 extern const cnops_asked_t cnops_steps_asks_code[];
 
-/* To the contacts that the visitor gives in this journey. */
+/* Ways to the contacts that the visitor gives in this journey. */
 extern const cnops_steps_way_t cnops_steps_by_email, cnops_steps_by_phone;
-/* For find: such a contact. */
+/* find for such a contact. */
 apr_status_t cnops_steps_find_given(const char **pcontact, const cnops_walk_t *walk,
                                     cnops_channel_e channel);
 
@@ -57,14 +58,15 @@ cnops_res_t *cnops_steps_guard_code(cnops_walk_t *walk);
 cnops_res_t *cnops_steps_submit_code(cnops_walk_t *walk);
 apr_status_t cnops_steps_show_code(cnops_walk_t *walk, cnops_tree_t *data);
 
-/* The first code of a way; NULL: it is out, or was before. Else the form with its error. */
+/* Sends the first code of a way. NULL: it was sent, now or before. Else the answer. */
 cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const cnops_steps_way_t *way);
 
 /* --- a new password: steps_password.c --- */
 
 extern const cnops_asked_t cnops_steps_asks_password[];
 apr_status_t cnops_steps_show_password(cnops_walk_t *walk, cnops_tree_t *data);
-/* NULL: good enough. email and phone: what else somebody would guess; may be NULL. */
+/* NULL: the new password is good enough. Else the form with its error. email and phone, which
+ * others could guess a password from, may be NULL. */
 cnops_res_t *cnops_steps_check_password(cnops_walk_t *walk, const char *email, const char *phone);
 
 #endif

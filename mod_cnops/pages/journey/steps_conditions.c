@@ -6,8 +6,8 @@
 const cnops_asked_t cnops_steps_asks_conditions[] = {{.field = CNOPS_FIELD_ACCEPTE},
                                                      {.field = CNOPS_FIELD_NONE}};
 
-/* The terms are accepted in a language, at a time: both are kept with the account
- * (law 09-08, design.md §6.13). */
+/* The language in which the terms were accepted, and the time, are kept with the account (law
+ * 09-08, design.md §6.13). */
 cnops_res_t *cnops_steps_submit_conditions(cnops_walk_t *walk)
 {
     cnops_journey_t *journey = walk->req->journey;

@@ -11,7 +11,7 @@
 
 #include <string.h>
 
-/* E-mail and mobile take the same two steps; a way says where they differ. */
+/* E-mail and mobile have the same two steps; a way says where they differ. */
 typedef cnops_steps_way_t way_t;
 
 const cnops_asked_t cnops_steps_asks_email[] = {{.field = CNOPS_FIELD_COURRIEL},
@@ -63,16 +63,18 @@ static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwa
 {
     const cnops_identity_t *identity = &form->req->journey->identity;
 
-    /* To a contact of the visitor's own giving, everybody has the same allowance. */
+    /* Only codes to a bound contact have an allowance. For a contact that the visitor typed, a
+     * known browser has no more codes than any other. */
     if (way->is_bound)
         form->allowance =
             cnops_ceiling_allowance(form->req, identity->person_id, identity->subject);
     return cnops_code_form_send(psent, pwait, form, again);
 }
 
-/* 429 with the form, so that nothing typed is lost and the visitor sees how long to wait. */
-static cnops_res_t *ask_patience(cnops_walk_t *walk, cnops_code_sent_e sent,
-                                 apr_interval_time_t wait)
+/* 429 with the form, so that nothing that was typed is lost and the visitor sees how
+ * long to wait. */
+static cnops_res_t *ask_to_wait(cnops_walk_t *walk, cnops_code_sent_e sent,
+                                apr_interval_time_t wait)
 {
     cnops_res_t *res;
 
@@ -82,7 +84,7 @@ static cnops_res_t *ask_patience(cnops_walk_t *walk, cnops_code_sent_e sent,
     return res;
 }
 
-/* To a bound contact strangers may have had them sent: its owner gets a link to go on. */
+/* Strangers may have used up the codes to a bound contact: its owner then gets a link to go on. */
 static cnops_res_t *refuse_more(cnops_walk_t *walk, const way_t *way, apr_interval_time_t wait)
 {
     const cnops_req_t *req = walk->req;
@@ -90,7 +92,7 @@ static cnops_res_t *refuse_more(cnops_walk_t *walk, const way_t *way, apr_interv
 
     if (way->is_bound && !cnops_ceiling_allowance(req, identity->person_id, identity->subject))
         return cnops_ceiling_page(req, identity, wait);
-    return ask_patience(walk, CNOPS_CODE_TOO_MANY, wait);
+    return ask_to_wait(walk, CNOPS_CODE_TOO_MANY, wait);
 }
 
 cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const way_t *way)
@@ -133,7 +135,7 @@ cnops_res_t *cnops_steps_submit_contact(cnops_walk_t *walk)
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (sent == CNOPS_CODE_TOO_MANY)
-        return ask_patience(walk, sent, wait);
+        return ask_to_wait(walk, sent, wait);
     *kept = contact;
     return cnops_walk_accept(walk, true);
 }
@@ -166,7 +168,7 @@ static cnops_res_t *send_again(cnops_walk_t *walk, cnops_code_form_t *form)
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     if (sent == CNOPS_CODE_TOO_SOON)
-        return ask_patience(walk, sent, wait);
+        return ask_to_wait(walk, sent, wait);
     if (sent == CNOPS_CODE_TOO_MANY)
         return refuse_more(walk, way, wait);
     return cnops_page_tell(walk->req, walk->req->path, "notice.code_sent_again");
@@ -186,8 +188,7 @@ cnops_res_t *cnops_steps_guard_code(cnops_walk_t *walk)
     return send_again(walk, &form);
 }
 
-/* Over all journeys together a person's codes are guessed at no more often than the ceiling
- * says. */
+/* Wrong codes are counted for the person, over all journeys together, up to the ceiling. */
 static apr_status_t try_code(cnops_code_answer_t *panswer, cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
@@ -204,8 +205,8 @@ static apr_status_t try_code(cnops_code_answer_t *panswer, cnops_walk_t *walk)
                                cnops_entries_value(walk->entries, CNOPS_FIELD_CODE));
 }
 
-/* The code was right: what follows leaves before the step is accepted, so that a visitor who
- * must wait for it stays here, where the same code is right again. */
+/* The code was right. The code of the next contact is sent before this step is accepted: a visitor
+ * who must wait for it stays on this page, where the same code can be typed again. */
 static cnops_res_t *accept_code(cnops_walk_t *walk)
 {
     const way_t *way = walk->step->way;

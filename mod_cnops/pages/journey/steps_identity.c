@@ -14,7 +14,7 @@
 
 /* --- limits --- */
 
-/* A journey gets so many tries of a use; then it takes a new journey. */
+/* A journey has a limited number of tries of a use. After that, the visitor needs a new journey. */
 static cnops_res_t *guard_journey(cnops_walk_t *walk, cnops_use_e use)
 {
     const cnops_req_t *req = walk->req;
@@ -37,7 +37,8 @@ static cnops_res_t *guard_block(cnops_walk_t *walk)
     return verdict.allowed ? NULL : cnops_failure_page(walk->req, 429, verdict.retry_after);
 }
 
-/* *pverdict: what wrong answers about this person lately cost the next one. */
+/* NULL: go on. *pverdict then has the proof of work that recent wrong answers about this
+ * person call for. */
 static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict,
                                  const cnops_identity_t *identity)
 {
@@ -82,7 +83,7 @@ static void read_claim(cnops_identity_claim_t *claim, const cnops_walk_t *walk)
     claim->birth_date = cnops_entries_value(walk->entries, CNOPS_FIELD_DATE_NAISSANCE);
 }
 
-/* Whether these are the answers given before: then later steps still stand. */
+/* Whether the answers differ from those given before. If not, later steps stay done. */
 static bool remember_claim(cnops_journey_t *journey, const cnops_core_t *core,
                            const cnops_identity_claim_t *claim)
 {
@@ -99,7 +100,7 @@ static bool remember_claim(cnops_journey_t *journey, const cnops_core_t *core,
     return changed;
 }
 
-/* Who is meant, counted as an attempt of this journey. NULL: go on. */
+/* Counts an attempt of this journey, and finds the person who is meant. NULL: go on. */
 static cnops_res_t *find_identity(cnops_identity_t *pidentity, cnops_walk_t *walk,
                                   const cnops_identity_claim_t *claim)
 {
@@ -117,9 +118,9 @@ static cnops_res_t *find_identity(cnops_identity_t *pidentity, cnops_walk_t *wal
     return rv == APR_SUCCESS ? NULL : cnops_failure(req, rv);
 }
 
-/* What this person's wrong answers make an attempt cost. A picture is not worth more or less:
- * it has limits of its own. */
-static cnops_res_t *price_person(cnops_walk_t *walk, const cnops_identity_t *identity)
+/* Wrong answers about this person make the proof of work harder, so the one just solved may be too
+ * easy. A picture is never too easy: it has limits of its own. */
+static cnops_res_t *check_level(cnops_walk_t *walk, const cnops_identity_t *identity)
 {
     const cnops_req_t *req = walk->req;
     cnops_verdict_t verdict;
@@ -142,7 +143,7 @@ cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk)
     cnops_res_t *res;
 
     read_claim(&claim, walk);
-    if ((res = find_identity(&identity, walk, &claim)) || (res = price_person(walk, &identity)))
+    if ((res = find_identity(&identity, walk, &claim)) || (res = check_level(walk, &identity)))
         return res;
     memcpy(&req->journey->identity, &identity, sizeof identity);
     return cnops_walk_accept(walk, remember_claim(req->journey, req->app->core, &claim));
@@ -150,7 +151,7 @@ cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk)
 
 /* --- the questions step --- */
 
-/* asks_number, by_employer, asks_rib → the fields of the form. */
+/* Which fields the form has, by asks_number, by_employer and asks_rib of the identity. */
 static const cnops_asked_t asks_student_rib[] = {{.field = CNOPS_FIELD_RIB},
                                                  {.field = CNOPS_FIELD_NONE}};
 static const cnops_asked_t asks_student_civil[] = {{.field = CNOPS_FIELD_ETAT_CIVIL},
@@ -202,8 +203,8 @@ static void read_answers(cnops_identity_answers_t *answers, const cnops_walk_t *
         walk->entries, identity->asks_rib ? CNOPS_FIELD_RIB : CNOPS_FIELD_ETAT_CIVIL);
 }
 
-/* Counted before the answers are looked at, given back when they were right: a
- * hundred requests at once get no more tries than a hundred in a row. NULL: go on. */
+/* A try is counted before the answers are compared, and given back if they were right, so that a
+ * hundred requests at the same time get no more tries than a hundred in a row. NULL: go on. */
 static cnops_res_t *take_try(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
 {
     const cnops_req_t *req = walk->req;

@@ -9,7 +9,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-/* --- where a request stands --- */
+/* --- at which step a request is --- */
 
 static const char *step_path(const cnops_walk_t *walk, int index)
 {
@@ -46,7 +46,7 @@ static bool is_on_course(const cnops_walk_t *walk)
     return walk->req->journey->kind == walk->course->kind;
 }
 
-/* The first step that is open; the last one where all before it are done. */
+/* The first step that is open; the last one if all steps before it are done. */
 static int open_index(const cnops_walk_t *walk)
 {
     int open = is_on_course(walk) ? cnops_journey_open_step(walk->req->journey) : 0;
@@ -59,19 +59,18 @@ static bool is_complete(const cnops_walk_t *walk)
     return open_index(walk) == walk->course->count - 1;
 }
 
+/* A pass that the visitor got by a link stays valid in the new journey. */
 static void start_anew(cnops_walk_t *walk)
 {
     cnops_req_t *req = walk->req;
-
     const cnops_journey_t *former = req->journey;
 
     req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
     memcpy(req->journey->pass, former->pass, sizeof former->pass);
 }
 
-/* 303 to where the request should be instead; NULL if it is right here. A journey
- * that is complete stays so: its steps lead to its end, and its first step to a
- * new journey. */
+/* Redirects (303) to the step where the request should be; NULL if it may stay. A journey that is
+ * complete stays so: its steps lead to its end, but its first step begins a new journey. */
 static cnops_res_t *redirect_to_order(cnops_walk_t *walk)
 {
     const char *elsewhere = walk->course->admit ? walk->course->admit(walk->req) : NULL;
@@ -88,7 +87,7 @@ static cnops_res_t *redirect_to_order(cnops_walk_t *walk)
 
 /* --- showing --- */
 
-/* What an open journey has left before it closes, null where none runs. */
+/* The time that an open journey has left; null if none is open. */
 static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
 {
     const cnops_req_t *req = walk->req;
@@ -111,7 +110,7 @@ static void add_progress(const cnops_walk_t *walk, cnops_tree_t *data)
     cnops_tree_set_int(progress, "percent", walk->step->percent);
 }
 
-static void add_way(const cnops_walk_t *walk, cnops_tree_t *data)
+static void add_links(const cnops_walk_t *walk, cnops_tree_t *data)
 {
     const cnops_req_t *req = walk->req;
     bool is_first = walk->index == 0, is_last = walk->index == walk->course->count - 1;
@@ -145,7 +144,7 @@ static cnops_res_t *show(cnops_walk_t *walk, int status)
         return cnops_failure(walk->req, rv);
     add_progress(walk, data);
     add_expiry(walk, data);
-    add_way(walk, data);
+    add_links(walk, data);
     cnops_entries_show(walk->entries, data);
     return cnops_page_show(walk->req, status, name, data);
 }
@@ -179,7 +178,7 @@ cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice)
     return cnops_page_tell(walk->req, step_path(walk, 0), notice);
 }
 
-/* The bits of the steps up to the one whose acceptance proves every fact; 0: there is none. */
+/* The bits of all steps up to the one that proves the facts; 0: the course has no such step. */
 static unsigned proving_steps(const cnops_course_t *course)
 {
     for (int i = 0; i < course->count; i++) {
@@ -220,8 +219,9 @@ bool cnops_walk_is_confirmed(const cnops_walk_t *walk)
 
 /* --- captcha --- */
 
-/* NULL: paid, or nothing owed, or the form shown again says what is wrong. An answer is spent
- * only when the fields are good: who mistyped a date need not work twice. */
+/* NULL: it is solved, or none is owed, or the form will be shown again with its fault. The
+ * answer is spent only if the fields are good, so that a visitor who mistyped a date need not
+ * solve another captcha. */
 static cnops_res_t *collect_captcha(cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;

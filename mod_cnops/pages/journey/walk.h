@@ -1,13 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The engine of every journey: a row of steps, each a page with a form.
+/* The engine of all journeys.
  *
  * Floor: pages. Threads: one request, one thread.
  *
- * A journey is a table, and a step is a row of it, whose address is a route. The engine keeps the
- * order, shows the forms, asks for the captcha, reads the fields; a step's own functions do what
- * only it knows. */
+ * The course of a journey is a table. Each row is a step: a page with a form, whose address is a
+ * route. The engine keeps the steps in their order, shows the forms, asks for the captcha and reads
+ * the fields. A step's own functions do what only this step needs. */
 #ifndef CNOPS_PAGES_JOURNEY_WALK_H
 #define CNOPS_PAGES_JOURNEY_WALK_H
 
@@ -18,32 +18,35 @@ typedef struct cnops_walk_t cnops_walk_t;
 typedef struct cnops_steps_way_t cnops_steps_way_t; /* steps.h */
 
 typedef struct cnops_step_t {
-    const char *slug;           /* in the address; may have a '/' of its own */
-    const char *page;           /* its template and title, where they are not named by the slug */
-    int percent;                /* of the journey, when this step is shown */
-    const cnops_asked_t *asked; /* its fields, */
-    const cnops_asked_t *(*choose)(const cnops_walk_t *walk); /* or who says which */
-    /* Of the step that asks for the facts: what follows once every one was right. account: the
-     * person's, NULL if there is none; never a closed one, whose owner is told what anybody is
-     * whose facts are wrong. */
+    const char *slug;           /* last part of the address; may contain a '/' */
+    const char *page;           /* its template and title; NULL: they are named by the slug */
+    int percent;                /* how much of the journey the page shows as done */
+    const cnops_asked_t *asked; /* its fields, if choose is NULL */
+    const cnops_asked_t *(*choose)(const cnops_walk_t *walk); /* chooses its fields */
+    /* Only for the step that asks for the facts: answers when all of them were right. account: the
+     * person's, NULL if there is none. It is never a closed one: the owner of a closed account gets
+     * the answer to wrong facts. */
     cnops_res_t *(*proved)(cnops_walk_t *walk, const cnops_account_t *account);
-    const cnops_steps_way_t *way; /* of the steps of a contact and of its code */
+    const cnops_steps_way_t *way; /* only for the steps of a contact and of its code */
     bool captcha;
-    /* Limits, before anything costs; NULL lets pass, else the answer. May be NULL. */
+    /* Checks limits before anything else is done. Returns NULL to go on, else the answer.
+     * May be NULL. */
     cnops_res_t *(*guard)(cnops_walk_t *walk);
-    /* The fields are good: the answer. NULL for a step that is only shown. */
+    /* Called when all fields are good. Returns the answer. NULL for a step that is only shown. */
     cnops_res_t *(*submit)(cnops_walk_t *walk);
-    /* Adds to the page data, presets fields. May be NULL. */
+    /* Adds to the page data, and presets fields. May be NULL. */
     apr_status_t (*show)(cnops_walk_t *walk, cnops_tree_t *data);
 } cnops_step_t;
 
 typedef struct cnops_course_t {
     cnops_journey_kind_e kind;
     const char *base;  /* "/creation"; also the folder of its templates */
-    const char *start; /* where a visitor begins again whose journey is over */
-    /* Who may set foot on it: NULL, or the path where others go. May be NULL: everybody. */
+    const char *start; /* where a visitor begins again after the journey is over */
+    /* Whether this visitor may be on the course: returns NULL, or the path to go to instead. May be
+     * NULL: all visitors may. */
     const char *(*admit)(const cnops_req_t *req);
-    /* The last one is where it ends. Their order stands in cookies: core/journey/journey.h. */
+    /* The last step only shows that the journey is complete. Cookies know the steps by number, so
+     * their order cannot change freely: core/journey/journey.h. */
     const cnops_step_t *steps;
     int count;
 } cnops_course_t;
@@ -51,53 +54,55 @@ typedef struct cnops_course_t {
 struct cnops_walk_t {
     cnops_req_t *req;
     const cnops_course_t *course;
-    int index; /* of the step asked for */
+    int index; /* of the requested step */
     const cnops_step_t *step;
     cnops_entries_t *entries;
     cnops_captcha_gate_t gate;
 };
 
-/* The step of this address below the mount; NULL: none of this course. */
+/* The step with this path (below the mount); NULL if it is not one of this course. */
 const cnops_step_t *cnops_walk_step(const cnops_course_t *course, const char *path);
 
-/* Handlers of every step's address; post only of one that has a submit. */
+/* The handlers of all steps. Call post only for a step that has submit. */
 cnops_res_t *cnops_walk_get(cnops_req_t *req, const cnops_course_t *course);
 cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course);
 
-/* Where a visitor goes on with a journey begun on this course, as a path below the mount; NULL
- * if there is none, or if it is complete. */
+/* The path (below the mount) of the open step of this browser's journey. NULL if its journey is not
+ * on this course, has no step done yet, or is complete. */
 const char *cnops_walk_resume(const cnops_req_t *req, const cnops_course_t *course);
 
 /* --- for the steps' functions --- */
 
-/* The step is done: 303 to the first one that is open now. */
+/* Marks the step as done, and redirects (303) to the first step that is open then. changed: the
+ * answer is not the same as before, so later steps must be done again. */
 cnops_res_t *cnops_walk_accept(cnops_walk_t *walk, bool changed);
-/* The form again, with its errors. */
+/* Shows the form again, with its errors. */
 cnops_res_t *cnops_walk_refuse(cnops_walk_t *walk, int status);
-/* The same with one mistake; NONE: of the form as a whole. */
+/* Answers 422: the form again, with field marked as wrong; CNOPS_FIELD_NONE: the form
+ * as a whole. */
 cnops_res_t *cnops_walk_fault(cnops_walk_t *walk, cnops_field_e field, const char *code);
-/* This journey is over: a new one, with a notice (key), from its start. */
+/* Ends this journey, and redirects to the first step of a new one, which shows a notice (a key). */
 cnops_res_t *cnops_walk_close(cnops_walk_t *walk, const char *notice);
 
-/* From one journey into another, whose facts are the same and were asked under the same limits,
- * so that asking for them again would prove nothing: its steps up to the one with proved are
- * done. Both courses have these same steps first. */
+/* How one journey goes on as another. Both courses begin with the same steps, up to the one with
+ * `proved`: they ask for the same facts under the same limits. So these steps are done in the
+ * new journey too. */
 typedef struct cnops_crossing_t {
     cnops_journey_kind_e kind;
-    const char *path; /* of its first open step, below the mount */
-    /* Run in the new journey; NULL goes on, else the answer, and the former journey stays.
-     * May be NULL. */
+    const char *path; /* of the first open step of the new journey, below the mount */
+    /* Called in the new journey. Returns NULL to go on; else the answer, and the former journey
+     * stays. May be NULL. */
     cnops_res_t *(*begin)(cnops_walk_t *walk, const cnops_account_t *account);
-    const char *notice; /* key of what its first page says */
+    const char *notice; /* key of the notice on the first page of the new journey */
 } cnops_crossing_t;
 
-/* account: for begin. */
+/* Goes on as the other journey. account is passed to begin. */
 cnops_res_t *cnops_walk_cross(cnops_walk_t *walk, const cnops_crossing_t *crossing,
                               const cnops_account_t *account);
-/* Whether every fact was right in this journey, and it is of this course. */
+/* Whether the journey of the request is on this course, and has proved all facts. */
 bool cnops_walk_is_proved(const cnops_req_t *req, const cnops_course_t *course);
 
-/* True where the step after this one has been accepted, so this one's answer stands. */
+/* True if the step after this one has been accepted too: the answer of this one is confirmed. */
 bool cnops_walk_is_confirmed(const cnops_walk_t *walk);
 
 #endif
