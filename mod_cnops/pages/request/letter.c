@@ -13,7 +13,8 @@
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE_LETTRE},
                                      {.field = CNOPS_FIELD_NONE}};
 
-/* Whatever is wrong costs the block, not a person: the code says who is meant. */
+/* A wrong code counts against the address block, not against a person: only a right code says which
+ * person is meant. */
 static cnops_res_t *begin(cnops_visit_t *visit)
 {
     const cnops_req_t *req = visit->req;
@@ -37,7 +38,7 @@ static const char *notice_of(const cnops_request_t *request, bool is_applied)
     return is_applied ? "notice.letter_applied" : "notice.letter_kept";
 }
 
-/* The watchdog may have been faster: then it stands there as applied. */
+/* The watchdog may have applied the request meanwhile: that is a success too. */
 static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request)
 {
     const cnops_request_t *now;
@@ -52,8 +53,8 @@ static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request
     return now && now->state == CNOPS_REQUEST_APPLIED ? APR_SUCCESS : failure;
 }
 
-/* What may take effect does so before the answer, which says it. */
-static cnops_res_t *take(const cnops_visit_t *visit, const cnops_request_t *request)
+/* A request that may take effect now is applied before the answer, which says so. */
+static cnops_res_t *finish(const cnops_visit_t *visit, const cnops_request_t *request)
 {
     cnops_req_t *req = visit->req;
     bool is_due = request->apply_at <= cnops_core_now(req->app->core);
@@ -91,7 +92,7 @@ static cnops_res_t *submit(cnops_visit_t *visit)
         return cnops_failure(req, rv);
     return used == CNOPS_LETTER_WRONG
                ? cnops_visit_fault(visit, CNOPS_FIELD_CODE_LETTRE, "letter_wrong")
-               : take(visit, request);
+               : finish(visit, request);
 }
 
 const cnops_form_page_t cnops_letter_form = {.path = "/recuperation/lettre",

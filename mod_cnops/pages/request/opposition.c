@@ -16,18 +16,18 @@
 
 #include <string.h>
 
-/* A notice of a new password is written a moment before the password is. */
+/* A notice of a new password is written shortly before the password is stored. */
 #define SLACK apr_time_from_sec(30)
 
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_MOTIF, .optional = true},
                                      {.field = CNOPS_FIELD_NONE}};
 
-/* What the link is about: own of the visit. */
+/* What the link is about; `own` of the visit. */
 typedef struct matter_t {
     cnops_req_t *req;
     cnops_opposition_t what;
-    const cnops_request_t *request; /* of kind REQUEST; else NULL */
-    const cnops_account_t *account; /* of the others; NULL: gone */
+    const cnops_request_t *request; /* for kind CNOPS_OPPOSITION_REQUEST; else NULL */
+    const cnops_account_t *account; /* for the other kinds; NULL: deleted */
     bool is_over;
 } matter_t;
 
@@ -62,9 +62,9 @@ static bool is_restored(const matter_t *matter)
     return strcmp(bound, former) == 0;
 }
 
-/* Another password was chosen since: a link that lies in a mailbox for days must not end what
- * the member did meanwhile. The void one of another refusal is none: who took both contacts is
- * refused twice. */
+/* Whether another password was chosen since: a link that lies in a mailbox for days must not undo
+ * what the member did meanwhile. The void password of an earlier refusal does not count, since a
+ * member who lost both contacts to a stranger refuses twice. */
 static bool is_past(const matter_t *matter)
 {
     if (matter->account->password_at <= matter->what.issued_at + SLACK)
@@ -85,7 +85,7 @@ static apr_status_t find_account(matter_t *matter)
     return rv;
 }
 
-/* A token that is not ours is an address that leads nowhere. */
+/* A token that we did not make gets 404, as any unknown address. */
 static cnops_res_t *begin(cnops_visit_t *visit)
 {
     cnops_req_t *req = visit->req;
@@ -101,14 +101,15 @@ static cnops_res_t *begin(cnops_visit_t *visit)
         matter->what.kind == CNOPS_OPPOSITION_REQUEST ? find_request(matter) : find_account(matter);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (req->method == CNOPS_METHOD_POST && matter->is_over) /* the page itself says so */
+    if (req->method == CNOPS_METHOD_POST && matter->is_over) /* the page says that it is over */
         return cnops_page_redirect(req, req->path);
     return NULL;
 }
 
 /* --- showing it --- */
 
-/* The page's words for them. Of a request that is known, its own kind. */
+/* The page's word for each kind. For a request that was found, the kind of the request
+ * is used instead. */
 static const char *const kinds[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] =
                                                          CNOPS_REQUEST_CONTACT,
                                                      [CNOPS_OPPOSITION_DEVICE] = "device",

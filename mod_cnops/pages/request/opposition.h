@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* /opposition/{token}: whoever reads an old contact refuses what was done or asked for.
+/* /opposition/{token}: the reader of an old contact refuses what was done or asked for.
  *
- * Floor: pages. Threads: one request, one thread. A look changes nothing (mail
- * scanners follow links); the form does. */
+ * Floor: pages. Threads: one request, one thread. Opening the page changes nothing (mail scanners
+ * follow links); only sending its form does. */
 #ifndef CNOPS_PAGES_REQUEST_OPPOSITION_H
 #define CNOPS_PAGES_REQUEST_OPPOSITION_H
 

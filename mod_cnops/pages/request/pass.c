@@ -8,7 +8,7 @@
 
 #include <apr_strings.h>
 
-/* own: the subject that the link is for. */
+/* Sets own to the subject that the link is for. */
 static cnops_res_t *begin(cnops_visit_t *visit)
 {
     const cnops_req_t *req = visit->req;

@@ -45,7 +45,8 @@ static apr_status_t remind(const cnops_app_t *app, const cnops_request_t *reques
     return rv == APR_SUCCESS ? cnops_request_remind(app->core, request, due, messages, pool) : rv;
 }
 
-/* Time itself accepts, where the institution lets it. */
+/* Whether the request takes effect without a letter: the institution allows that after the
+ * time for refusals. */
 static bool is_unopposed(const cnops_core_t *core, const cnops_request_t *request)
 {
     return core->settings->contact_change == CNOPS_CONTACT_CHANGE_UNOPPOSED &&
@@ -66,7 +67,7 @@ static apr_status_t tend_open(const cnops_app_t *app, const cnops_request_t *req
     return due > request->reminders ? remind(app, request, due, pool) : APR_SUCCESS;
 }
 
-/* One that waits for the end of its time is still reminded of. */
+/* A request that was accepted early still gets its reminders until it takes effect. */
 static apr_status_t tend_accepted(const cnops_app_t *app, const cnops_request_t *request,
                                   apr_pool_t *pool)
 {
@@ -83,11 +84,11 @@ static apr_status_t tend_declined(const cnops_app_t *app, const cnops_request_t 
     return end(app, request, CNOPS_REQUEST_REFUSED, CNOPS_EVENT_REQUEST_DECIDED, pool);
 }
 
-/* Whose account was given back by an operator has nothing left to change. */
+/* If an operator has given the account back, the request has nothing left to change, and ends. */
 static apr_status_t drop_orphan(const cnops_app_t *app, const cnops_request_t *request,
                                 apr_status_t rv, apr_pool_t *pool)
 {
-    if (rv == CNOPS_ECONFLICT) /* somebody changed it just now: next time */
+    if (rv == CNOPS_ECONFLICT) /* another process has changed it just now: next time */
         return APR_SUCCESS;
     return rv == CNOPS_ENOTFOUND
                ? end(app, request, CNOPS_REQUEST_EXPIRED, CNOPS_EVENT_REQUEST_DECIDED, pool)

@@ -35,7 +35,8 @@ void cnops_request_show_rules(cnops_tree_t *data, const cnops_core_t *core)
     cnops_tree_set_int(data, "hours", (seconds + 3599) / 3600);
 }
 
-/* Those who were there before, without what is asked for. *plang: the account's language. */
+/* The former contacts, without those asked for. *plang: the language of the account; without one,
+ * of the request. */
 static apr_status_t list_former(apr_array_header_t **plist, const char **plang,
                                 const cnops_core_t *core, const cnops_request_t *request,
                                 apr_pool_t *pool)
@@ -53,15 +54,15 @@ static apr_status_t list_former(apr_array_header_t **plist, const char **plang,
     return rv;
 }
 
-static apr_status_t make_facts(cnops_tree_t **pfacts, const cnops_core_t *core,
-                               const cnops_request_t *request, apr_pool_t *pool)
+static apr_status_t make_values(cnops_tree_t **pvalues, const cnops_core_t *core,
+                                const cnops_request_t *request, apr_pool_t *pool)
 {
-    *pfacts = cnops_tree_object(pool);
-    cnops_tree_set_text(*pfacts, "link",
+    *pvalues = cnops_tree_object(pool);
+    cnops_tree_set_text(*pvalues, "link",
                         cnops_opposition_url(core, CNOPS_OPPOSITION_REQUEST, 0, request->ref,
                                              cnops_request_expires_at(core, request), pool));
-    cnops_request_show_rules(*pfacts, core);
-    return cnops_request_show_contacts(*pfacts, core, request, pool);
+    cnops_request_show_rules(*pvalues, core);
+    return cnops_request_show_contacts(*pvalues, core, request, pool);
 }
 
 apr_status_t cnops_request_notices_refusable(apr_array_header_t **pmessages, const cnops_app_t *app,
@@ -69,21 +70,21 @@ apr_status_t cnops_request_notices_refusable(apr_array_header_t **pmessages, con
                                              apr_pool_t *pool)
 {
     apr_array_header_t *former;
-    cnops_tree_t *facts;
+    cnops_tree_t *values;
     const char *lang;
     apr_status_t rv = list_former(&former, &lang, app->core, request, pool);
 
     *pmessages = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
     if (rv == APR_SUCCESS)
-        rv = make_facts(&facts, app->core, request, pool);
-    return rv == APR_SUCCESS ? cnops_told_write(*pmessages, app, former, name, lang, facts, pool)
+        rv = make_values(&values, app->core, request, pool);
+    return rv == APR_SUCCESS ? cnops_told_write(*pmessages, app, former, name, lang, values, pool)
                              : rv;
 }
 
-/* The same message to each contact asked for. */
+/* Adds the same message for each contact asked for. */
 static apr_status_t add_asked(apr_array_header_t *messages, const cnops_app_t *app,
                               const cnops_request_t *request, const char *name,
-                              const cnops_tree_t *facts, apr_pool_t *pool)
+                              const cnops_tree_t *values, apr_pool_t *pool)
 {
     apr_status_t rv = APR_SUCCESS;
 
@@ -92,8 +93,8 @@ static apr_status_t add_asked(apr_array_header_t *messages, const cnops_app_t *a
 
         rv = cnops_request_contact(&contact, app->core, request, channels[i], pool);
         if (rv == APR_SUCCESS)
-            rv = cnops_messages_add(messages, app, name, channels[i], contact, request->lang, facts,
-                                    pool);
+            rv = cnops_messages_add(messages, app, name, channels[i], contact, request->lang,
+                                    values, pool);
     }
     return rv;
 }
@@ -104,15 +105,15 @@ static apr_status_t write_applied(apr_array_header_t **pmessages, const cnops_ap
     bool is_opening = request->kind == CNOPS_REQUEST_OPENING;
     const char *name = is_opening ? "compte-cree" : "contacts-remplaces", *lang;
     apr_array_header_t *former;
-    cnops_tree_t *facts;
+    cnops_tree_t *values;
     apr_status_t rv = list_former(&former, &lang, app->core, request, pool);
 
     *pmessages = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
     if (rv == APR_SUCCESS)
-        rv = make_facts(&facts, app->core, request, pool);
+        rv = make_values(&values, app->core, request, pool);
     if (rv == APR_SUCCESS)
-        rv = cnops_told_write(*pmessages, app, former, name, lang, facts, pool);
-    return rv == APR_SUCCESS ? add_asked(*pmessages, app, request, name, facts, pool) : rv;
+        rv = cnops_told_write(*pmessages, app, former, name, lang, values, pool);
+    return rv == APR_SUCCESS ? add_asked(*pmessages, app, request, name, values, pool) : rv;
 }
 
 apr_status_t cnops_request_notices_ended(apr_array_header_t **pmessages, const cnops_app_t *app,

@@ -1,36 +1,35 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Who is told what about a request: lists of messages, to be queued in the same transaction
- * as what they tell about.
+/* Messages about requests. Each list is to be queued in the transaction of what it reports.
  *
- * Floor: pages. Callers: lost_contacts.c, creation_assurance.c, letter.c, opposition.c,
- * request_chores.c. Threads: any. The contacts asked for are shown masked to those who may refuse.
- */
+ * Floor: pages. Threads: any. Recipients who may refuse see the contacts that were asked
+ * for only masked. */
 #ifndef CNOPS_PAGES_REQUEST_REQUEST_NOTICES_H
 #define CNOPS_PAGES_REQUEST_REQUEST_NOTICES_H
 
 #include "core/request/request.h"
 #include "pages/frame/request.h"
 
-/* To every contact bound or on file but those asked for, each with the link that refuses:
- * "demande-contact", "demande-rappel", "compte-demande". */
+/* The message name ("demande-contact", "demande-rappel" or "compte-demande"), with the link to
+ * refuse, to every contact that is bound or on file, except those asked for. */
 apr_status_t cnops_request_notices_refusable(apr_array_header_t **pmessages, const cnops_app_t *app,
                                              const cnops_request_t *request, const char *name,
                                              apr_pool_t *pool);
 
-/* It was refused or ran out: to the contacts asked for. */
+/* The request was refused or ran out: a message to the contacts asked for. */
 apr_status_t cnops_request_notices_ended(apr_array_header_t **pmessages, const cnops_app_t *app,
                                          const cnops_request_t *request, apr_pool_t *pool);
 
-/* "email" and "phone" of the request, masked, into data. */
+/* Adds "email" and "phone" of the request, masked, to data. */
 apr_status_t cnops_request_show_contacts(cnops_tree_t *data, const cnops_core_t *core,
                                          const cnops_request_t *request, apr_pool_t *pool);
 
-/* "mode" (letter | unopposed) and "hours" for refusals, into data. */
+/* Adds "mode" (letter | unopposed) and "hours" (the time for refusals) to data. */
 void cnops_request_show_rules(cnops_tree_t *data, const cnops_core_t *core);
 
-/* Applies an accepted request; the former contacts and the new ones are told. */
+/* Applies an accepted request, with a message to the former contacts and to the new ones. actor: of
+ * the event, CNOPS_ACTOR_…. */
 apr_status_t cnops_request_apply_told(const cnops_app_t *app, const cnops_request_t *request,
                                       const char *actor, apr_pool_t *pool);
 
