@@ -44,7 +44,7 @@ static apr_status_t apply(const cnops_req_t *req, const cnops_request_t *request
     const cnops_request_t *now;
     apr_status_t failure, rv;
 
-    failure = cnops_request_apply_told(req->app, request, CNOPS_ACTOR_MEMBER, req->pool);
+    failure = cnops_request_apply_and_notify(req->app, request, CNOPS_ACTOR_MEMBER, req->pool);
     if (failure != CNOPS_ECONFLICT)
         return failure;
     rv = cnops_request_by_id(&now, req->app->core, request->id, req->pool);

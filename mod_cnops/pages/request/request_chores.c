@@ -63,7 +63,7 @@ static apr_status_t tend_open(const cnops_app_t *app, const cnops_request_t *req
     if (cnops_request_expires_at(core, request) <= cnops_core_now(core))
         return end(app, request, CNOPS_REQUEST_EXPIRED, CNOPS_EVENT_REQUEST_DECIDED, pool);
     if (is_contact && is_unopposed(core, request))
-        return cnops_request_apply_told(app, request, CNOPS_ACTOR_SYSTEM, pool);
+        return cnops_request_apply_and_notify(app, request, CNOPS_ACTOR_SYSTEM, pool);
     return due > request->reminders ? remind(app, request, due, pool) : APR_SUCCESS;
 }
 
@@ -74,7 +74,7 @@ static apr_status_t tend_accepted(const cnops_app_t *app, const cnops_request_t 
     int due = count_due(app->core, request);
 
     if (request->apply_at <= cnops_core_now(app->core))
-        return cnops_request_apply_told(app, request, CNOPS_ACTOR_SYSTEM, pool);
+        return cnops_request_apply_and_notify(app, request, CNOPS_ACTOR_SYSTEM, pool);
     return due > request->reminders ? remind(app, request, due, pool) : APR_SUCCESS;
 }
 

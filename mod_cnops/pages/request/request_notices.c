@@ -123,8 +123,8 @@ apr_status_t cnops_request_notices_ended(apr_array_header_t **pmessages, const c
     return add_asked(*pmessages, app, request, "demande-refusee", NULL, pool);
 }
 
-apr_status_t cnops_request_apply_told(const cnops_app_t *app, const cnops_request_t *request,
-                                      const char *actor, apr_pool_t *pool)
+apr_status_t cnops_request_apply_and_notify(const cnops_app_t *app, const cnops_request_t *request,
+                                            const char *actor, apr_pool_t *pool)
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_APPLIED, .actor = actor};
     apr_array_header_t *messages;

@@ -30,7 +30,7 @@ void cnops_request_show_rules(cnops_tree_t *data, const cnops_core_t *core);
 
 /* Applies an accepted request, with a message to the former contacts and to the new ones. actor: of
  * the event, CNOPS_ACTOR_…. */
-apr_status_t cnops_request_apply_told(const cnops_app_t *app, const cnops_request_t *request,
-                                      const char *actor, apr_pool_t *pool);
+apr_status_t cnops_request_apply_and_notify(const cnops_app_t *app, const cnops_request_t *request,
+                                            const char *actor, apr_pool_t *pool);
 
 #endif
