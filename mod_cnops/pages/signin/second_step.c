@@ -20,12 +20,12 @@
 
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_CODE}, {.field = CNOPS_FIELD_NONE}};
 
-/* One request of somebody half signed in: own of the visit. */
+/* One request of a visitor who is half signed in; `own` of the visit. */
 typedef struct step_t {
     cnops_req_t *req;
     const cnops_account_t *account;
     cnops_channel_e channel;
-    const char *contact; /* by that channel */
+    const char *contact; /* of that channel */
 } step_t;
 
 bool cnops_second_step_is_due(const cnops_core_t *core, const char *browser)
@@ -81,7 +81,7 @@ static cnops_res_t *load_step(step_t *step, cnops_req_t *req)
     return rv == APR_SUCCESS ? NULL : cnops_failure(req, rv);
 }
 
-/* --- the code leaves --- */
+/* --- sending the code --- */
 
 static cnops_code_form_t form_of(const step_t *step)
 {
@@ -103,7 +103,8 @@ static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwa
     return cnops_code_form_send(psent, pwait, &form, again);
 }
 
-/* Codes may have been sent under this id for another journey, or for somebody else's. */
+/* Whether codes may have been sent under the id of this journey for something else: another kind of
+ * journey, or another account. */
 static bool is_of_another(const cnops_journey_t *journey, const cnops_account_t *account)
 {
     if (journey->kind == CNOPS_JOURNEY_SIGNIN)
@@ -111,8 +112,8 @@ static bool is_of_another(const cnops_journey_t *journey, const cnops_account_t 
     return journey->kind != CNOPS_JOURNEY_NONE;
 }
 
-/* The id stays, or is the same again: a double click sends one code. One under which another
- * journey had codes sent goes: theirs would count as this one's. */
+/* The journey keeps its id, so that a double click sends one code. But an id under which codes were
+ * sent for something else is replaced: those codes would be accepted here. */
 static void become_signin(cnops_req_t *req, const cnops_account_t *account)
 {
     const cnops_core_t *core = req->app->core;
@@ -141,7 +142,7 @@ cnops_res_t *cnops_second_step_begin(cnops_req_t *req, const cnops_account_t *ac
     if ((rv = find_contact(&step, CNOPS_CHANNEL_EMAIL)) == APR_SUCCESS)
         rv = send_code(&sent, &wait, &step, false);
     if (rv != APR_SUCCESS) {
-        *journey = former; /* nothing was begun: what was stands */
+        *journey = former; /* nothing was sent: the former journey stays */
         return cnops_failure(req, rv);
     }
     apr_cpystrn(journey->identity.subject, subject ? subject : "",
@@ -194,7 +195,7 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 
 /* --- another code, another channel --- */
 
-/* Another channel: its first code. The same again: another code. */
+/* Sends the first code by another channel, or another code by the same one. */
 static cnops_res_t *send_again(cnops_visit_t *visit)
 {
     const step_t *step = visit->own;
@@ -214,8 +215,8 @@ static cnops_res_t *send_again(cnops_visit_t *visit)
     return cnops_page_tell(req, PATH, is_other ? NULL : "notice.code_sent_again");
 }
 
-/* The channel that the form names; CNOPS_ENOTFOUND for no such word. Without one: the one by
- * which the code went. */
+/* Takes the channel that the form names; CNOPS_ENOTFOUND if there is no such channel. If it names
+ * none, the channel of the last code stays. */
 static apr_status_t choose_channel(step_t *step)
 {
     const char *canal = cnops_form_value(step->req->form, "canal");
@@ -226,7 +227,7 @@ static apr_status_t choose_channel(step_t *step)
     return channel < 0 ? CNOPS_ENOTFOUND : find_contact(step, (cnops_channel_e)channel);
 }
 
-/* The form names another channel, and has no code. */
+/* Whether the form only asks for another channel: it names one, and has no code. */
 static bool wants_other(const step_t *step)
 {
     const char *code = cnops_form_value(step->req->form, "code");
@@ -249,10 +250,10 @@ static cnops_res_t *begin(cnops_visit_t *visit)
     return wants_other(step) ? send_again(visit) : NULL;
 }
 
-/* --- the code comes back --- */
+/* --- checking the code --- */
 
-/* What the password cost is given back by the one request that opens the session: a second
- * click would take from what strangers' guesses cost. */
+/* The attempt is given back only by the request that opens the session: a second click must not
+ * give back what a stranger's guess has used. */
 static cnops_res_t *let_in(const step_t *step)
 {
     cnops_req_t *req = step->req;

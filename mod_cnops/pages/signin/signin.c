@@ -22,15 +22,15 @@ static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_IDENTIFIANT},
                                      {.field = CNOPS_FIELD_MOT_DE_PASSE, .is_current = true},
                                      {.field = CNOPS_FIELD_NONE}};
 
-/* One attempt: who is meant, from which browser, at what price. */
+/* One attempt to sign in: the person, the browser, and the limits. */
 typedef struct attempt_t {
     cnops_req_t *req;
     cnops_visit_t visit;
-    const cnops_person_t *person; /* NULL: nobody, which must not show */
+    const cnops_person_t *person; /* NULL: unknown, which the answer must not show */
     const char *browser;          /* known to the person's account, else NULL */
-    cnops_use_e use;              /* whose allowance pays: this browser's, or strangers' */
+    cnops_use_e use;              /* the counter: of this browser, or of strangers */
     const char *subject;
-    cnops_verdict_t block; /* what its address block has done lately */
+    cnops_verdict_t block; /* the limits of the address block */
 } attempt_t;
 
 /* --- the page --- */
@@ -62,9 +62,10 @@ cnops_res_t *cnops_signin_get(cnops_req_t *req)
     return cnops_form_page_get(req, &form);
 }
 
-/* --- who, and at what price --- */
+/* --- the person, the browser and the limits --- */
 
-/* Looked for only where the cookie names this person: nobody else's tells who has an account. */
+/* The account is looked for only if the cookie names this person: the time of a stranger's request
+ * must not tell who has an account. */
 static apr_status_t find_browser(attempt_t *attempt)
 {
     const cnops_req_t *req = attempt->req;
@@ -79,8 +80,8 @@ static apr_status_t find_browser(attempt_t *attempt)
     return rv == APR_SUCCESS ? cnops_welcome_knows(&attempt->browser, req, account) : rv;
 }
 
-/* A browser that this person signed in from before has an allowance of its own,
- * which no stranger can use up. */
+/* A browser that this person has signed in from has a counter of its own, which no stranger
+ * can use up. */
 static apr_status_t choose_allowance(attempt_t *attempt, const char *subject)
 {
     apr_status_t rv = find_browser(attempt);
@@ -91,13 +92,16 @@ static apr_status_t choose_allowance(attempt_t *attempt, const char *subject)
     return rv;
 }
 
-/* Strangers wait behind a proof of work before hashing comes to a stand. */
+/* Whether passwords wait long for a free slot. Strangers must then solve a proof of work first,
+ * before the slots are all taken. */
 static bool is_crowded(const cnops_core_t *core)
 {
     return cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2;
 }
 
-static apr_status_t price(cnops_verdict_t *pverdict, attempt_t *attempt)
+/* Sets whether the form asks for a captcha, and how hard it is. *pverdict: whether the
+ * attempt is allowed. */
+static apr_status_t look_at_limits(cnops_verdict_t *pverdict, attempt_t *attempt)
 {
     const cnops_core_t *core = attempt->req->app->core;
     apr_status_t rv;
@@ -112,7 +116,7 @@ static apr_status_t price(cnops_verdict_t *pverdict, attempt_t *attempt)
     return APR_SUCCESS;
 }
 
-/* The fields are wrong: nothing is spent, and what the form owed it owes again. */
+/* The fields are wrong: nothing is spent, and the form asks for the same captcha again. */
 static cnops_res_t *refuse_fields(attempt_t *attempt)
 {
     cnops_visit_t *visit = &attempt->visit;
@@ -123,7 +127,7 @@ static cnops_res_t *refuse_fields(attempt_t *attempt)
     return cnops_visit_show(visit, 422);
 }
 
-/* Everything that comes before the password is looked at. */
+/* All checks before the password is compared. NULL: go on. */
 static cnops_res_t *admit(attempt_t *attempt)
 {
     cnops_req_t *req = attempt->req;
@@ -148,7 +152,7 @@ static cnops_res_t *admit(attempt_t *attempt)
         return cnops_failure(req, rv);
     if (!block->allowed && attempt->use == CNOPS_USE_SIGNIN_STRANGER)
         return cnops_failure_page(req, 429, block->retry_after);
-    if ((rv = price(&verdict, attempt)) != APR_SUCCESS)
+    if ((rv = look_at_limits(&verdict, attempt)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (!verdict.allowed)
         return cnops_failure_page(req, 429, verdict.retry_after);
@@ -158,8 +162,8 @@ static cnops_res_t *admit(attempt_t *attempt)
 
 /* --- the password --- */
 
-/* The failure is counted before the hash and given back after success, so that a
- * hundred guesses at once are a hundred guesses. */
+/* A failure is counted before the password is hashed, and given back after success, so that a
+ * hundred requests at the same time count as a hundred guesses. */
 static cnops_res_t *take_try(attempt_t *attempt)
 {
     const cnops_req_t *req = attempt->req;
@@ -189,7 +193,7 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
         cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE), req->pool);
 }
 
-/* What this failure makes the next attempt cost is said at once. */
+/* Looks at the limits again: the page shows at once what the next attempt must solve. */
 static cnops_res_t *refuse_password(attempt_t *attempt)
 {
     cnops_verdict_t verdict;
@@ -197,7 +201,7 @@ static cnops_res_t *refuse_password(attempt_t *attempt)
     apr_status_t rv = cnops_guard_failed(attempt->req);
 
     if (rv == APR_SUCCESS)
-        rv = price(&verdict, attempt);
+        rv = look_at_limits(&verdict, attempt);
     if (rv != APR_SUCCESS)
         return cnops_failure(attempt->req, rv);
     res = cnops_visit_fault(&attempt->visit, CNOPS_FIELD_NONE, "signin_wrong");
@@ -205,7 +209,7 @@ static cnops_res_t *refuse_password(attempt_t *attempt)
     return res;
 }
 
-/* The session of this browser's cookie, if there is one. */
+/* Ends the session of this browser's cookie, if there is one. */
 static apr_status_t end_session(const cnops_req_t *req)
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_OUT,
@@ -219,7 +223,7 @@ static apr_status_t end_session(const cnops_req_t *req)
                                   req->pool);
 }
 
-/* The password was right, so what is awaited may be said. */
+/* The password was right, so the answer may say that the account waits for a letter. */
 static cnops_res_t *await_letter(attempt_t *attempt)
 {
     cnops_req_t *req = attempt->req;
@@ -231,8 +235,8 @@ static cnops_res_t *await_letter(attempt_t *attempt)
     return cnops_page_tell(req, "/recuperation/lettre", "notice.account_pending");
 }
 
-/* The password was right: a browser that is known goes in, another one proves a contact. What
- * a stranger's attempt cost is given back once that is done. */
+/* The password was right. A known browser goes in; another one proves a contact first, and only
+ * then is the attempt of a stranger given back. */
 static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
 {
     cnops_req_t *req = attempt->req;
@@ -253,8 +257,8 @@ static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
     return is_due ? cnops_second_step_begin(req, account, NULL) : cnops_welcome(req, account, NULL);
 }
 
-/* The password was never compared, for want of a slot or of the database: that is no failure
- * of the visitor's, who comes back later at the same price. */
+/* The password was not compared, because no slot was free or the store failed. That is not a
+ * failure of the visitor, so the attempt is given back. */
 static cnops_res_t *excuse(const attempt_t *attempt, apr_status_t rv)
 {
     const cnops_req_t *req = attempt->req;

@@ -3,9 +3,8 @@
 
 /* Sign-in and sign-out.
  *
- * Floor: pages. Callers: routes. Threads: one request, one thread. Secrets: the password is wiped
- * after one use.
- * A wrong password, an unknown identity and a locked one answer alike. */
+ * Floor: pages. Threads: one request, one thread. Secrets: the password is wiped after one use. A
+ * wrong password, an unknown identity and a closed account get the same answer. */
 #ifndef CNOPS_PAGES_SIGNIN_SIGNIN_H
 #define CNOPS_PAGES_SIGNIN_SIGNIN_H
 
