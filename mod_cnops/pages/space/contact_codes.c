@@ -30,13 +30,13 @@ bool cnops_contact_codes_runs(const cnops_req_t *req)
            req->account->frozen_until <= cnops_core_now(req->app->core);
 }
 
-/* Whether the old contact agreed, so that the new one is asked. */
-static bool is_of_new(const cnops_req_t *req)
+/* Whether the old contact has agreed, so that the new one is asked. */
+static bool asks_new(const cnops_req_t *req)
 {
     return (req->journey->done & OLD_PROVED) != 0;
 }
 
-/* The two codes live side by side: each has an id of its own. */
+/* Both codes may be alive at the same time, so the second one has an id of its own. */
 static const char *second_id(const cnops_req_t *req)
 {
     const char *digest = cnops_digest_of(req->app->core->keys, CNOPS_KEY_JOURNEY, "new contact",
@@ -45,14 +45,14 @@ static const char *second_id(const cnops_req_t *req)
     return apr_pstrmemdup(req->pool, digest, sizeof req->journey->id - 1);
 }
 
-/* The code that is due. */
+/* Which code is due: to the old contact, or to the new one. */
 static apr_status_t find_due(cnops_code_form_t *due, const cnops_req_t *req)
 {
     cnops_journey_t *journey = req->journey;
 
     *due = cnops_account_codes_form(req, req->account);
     due->channel = journey->channel;
-    if (is_of_new(req)) {
+    if (asks_new(req)) {
         due->journey_id = second_id(req);
         due->contact = *cnops_journey_contact(journey, journey->channel);
         due->message = "code";
@@ -88,9 +88,9 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
     if (rv != APR_SUCCESS)
         return rv;
     cnops_space_add_nav(data, req);
-    cnops_tree_set_bool(data, "is_new", is_of_new(req));
+    cnops_tree_set_bool(data, "is_new", asks_new(req));
     cnops_tree_set_text(data, "canal", cnops_code_canal(due.channel));
-    cnops_tree_set_text(data, "step", is_of_new(req) ? "nouveau-code" : "ancien-code");
+    cnops_tree_set_text(data, "step", asks_new(req) ? "nouveau-code" : "ancien-code");
     return cnops_code_form_show(data, &due);
 }
 
@@ -116,8 +116,8 @@ static cnops_res_t *send_again(cnops_visit_t *visit)
     return cnops_page_tell(req, PATH, "notice.code_sent_again");
 }
 
-/* The old contact agreed: now the new one is asked. */
-static cnops_res_t *turn_to_new(cnops_req_t *req)
+/* The old contact has agreed: the new one is asked. */
+static cnops_res_t *ask_new(cnops_req_t *req)
 {
     apr_interval_time_t wait;
     cnops_code_sent_e sent;
@@ -183,7 +183,7 @@ static cnops_res_t *submit(cnops_visit_t *visit)
         return cnops_failure_page(req, 429, answer.retry_after);
     if (answer.fault)
         return cnops_visit_fault(visit, CNOPS_FIELD_CODE, answer.fault);
-    return is_of_new(req) ? apply(req, &due) : turn_to_new(req);
+    return asks_new(req) ? apply(req, &due) : ask_new(req);
 }
 
 static const cnops_button_t buttons[] = {

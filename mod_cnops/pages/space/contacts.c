@@ -63,7 +63,8 @@ static apr_status_t find_fault(const char **pfault, const cnops_req_t *req, cnop
     return rv;
 }
 
-/* The same change asked twice at once is one. */
+/* The id of the journey comes from the change itself, so that a double click begins one change and
+ * sends one code. */
 static void begin_journey(cnops_req_t *req, cnops_channel_e channel, const char *contact)
 {
     const cnops_core_t *core = req->app->core;
@@ -113,10 +114,11 @@ static cnops_res_t *submit(cnops_visit_t *visit)
     return fault ? cnops_visit_fault(visit, field, fault) : begin_change(visit, channel, contact);
 }
 
-/* --- which form it is: this one, or that of the code which is due --- */
+/* --- which form is shown: this one, or the form of a code --- */
 
-/* The form of a code, of a change that is over: by the click before, or in another tab. */
-static bool comes_late(const cnops_req_t *req)
+/* Whether this is the form of a code although no change is under way: an earlier click or another
+ * tab has ended it. */
+static bool is_late_code(const cnops_req_t *req)
 {
     return cnops_form_value(req->form, "code") || cnops_form_value(req->form, "action");
 }
@@ -124,13 +126,13 @@ static bool comes_late(const cnops_req_t *req)
 static cnops_res_t *begin_post(cnops_visit_t *visit)
 {
     cnops_req_t *req = visit->req;
-    bool is_anew = cnops_form_value(req->form, "canal") != NULL;
+    bool is_new_change = cnops_form_value(req->form, "canal") != NULL;
 
-    if (!is_anew && cnops_contact_codes_runs(req))
+    if (!is_new_change && cnops_contact_codes_runs(req))
         return cnops_form_page_post(req, &cnops_contact_codes_form);
-    if (!is_anew && comes_late(req))
+    if (!is_new_change && is_late_code(req))
         return cnops_page_redirect(req, PATH);
-    if (is_frozen(req)) /* what is typed is shown again, and why it is of no use now */
+    if (is_frozen(req)) /* the form comes back with what was typed, and says why */
         cnops_entries_fault(visit->entries, CNOPS_FIELD_NONE, "contact_frozen");
     return NULL;
 }

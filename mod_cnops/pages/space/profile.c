@@ -24,7 +24,7 @@ static void preset(cnops_visit_t *visit)
                          account->prospecting ? "oui" : NULL);
 }
 
-/* What did not change is no event. */
+/* Only what has changed becomes an event. */
 static apr_status_t apply(const cnops_req_t *req, const char *lang, bool consents)
 {
     const cnops_core_t *core = req->app->core;

@@ -3,9 +3,9 @@
 
 /* /espace/profil: the language of messages, and consent to prospecting.
  *
- * Floor: pages. Threads: one request, one thread.
- * Source: law 09-08 (mission.md §8): prospecting only after consent, which is off until
- * given and taken back as simply; the journal keeps when. */
+ * Floor: pages. Threads: one request, one thread. Source: law 09-08 (mission.md §8): prospecting
+ * needs consent. It is off until the member gives it, can be taken back as simply, and the
+ * journal says when. */
 #ifndef CNOPS_PAGES_SPACE_PROFILE_H
 #define CNOPS_PAGES_SPACE_PROFILE_H
 

@@ -76,7 +76,7 @@ static apr_status_t find_fault(const char **pfault, const cnops_req_t *req,
     return APR_SUCCESS;
 }
 
-/* The new session first: whoever fails half-way is still signed in. */
+/* The new session begins first: if the change fails after that, the member is still signed in. */
 static apr_status_t rotate(const char **ptoken, const cnops_req_t *req, const char *password)
 {
     const cnops_core_t *core = req->app->core;
@@ -104,7 +104,7 @@ static cnops_res_t *apply_password(cnops_req_t *req, const char *password)
     cnops_res_t *res;
     apr_status_t rv = rotate(&token, req, password);
 
-    /* Another password was chosen since this one was looked at: that ended this session. */
+    /* Another password was chosen meanwhile, which ended this session. */
     if (rv == CNOPS_ENOTFOUND)
         return cnops_page_tell(req, "/connexion", "notice.session_over");
     if (rv == APR_SUCCESS)
@@ -172,7 +172,7 @@ static cnops_res_t *forget_one(cnops_visit_t *visit)
     cnops_req_t *req = visit->req;
     const char *browser = cnops_form_value(req->form, "navigateur");
 
-    /* Letters other than ASCII's are in no name, and MariaDB refuses to compare them with one. */
+    /* The id of a browser is ASCII, and MariaDB refuses to compare it with other letters. */
     if (!browser || !cnops_text_is_alnum(browser))
         browser = "";
     return forget(req, browser, "notice.browser_forgotten");
@@ -188,7 +188,7 @@ static cnops_res_t *refuse_action(cnops_visit_t *visit)
     return cnops_visit_fault(visit, CNOPS_FIELD_NONE, "invalid_choice");
 }
 
-/* --- what a form asks for --- */
+/* --- the buttons --- */
 
 static const cnops_button_t buttons[] = {{"mot-de-passe", NULL},
                                          {"fermer-session", end_session},

@@ -1,11 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* /espace/securite: the password, open sessions, known browsers, what happened.
+/* /espace/securite: the password, open sessions, known browsers, and the last events.
  *
- * Floor: pages. Threads: one request, one thread.
- * Secrets: passwords are wiped after one use. Each form says by `action` what it does; the
- * table is in security.c. */
+ * Floor: pages. Threads: one request, one thread. Secrets: passwords are wiped after one use. The
+ * field `action` of each form says what it does; the table is in security.c. */
 #ifndef CNOPS_PAGES_SPACE_SECURITY_H
 #define CNOPS_PAGES_SPACE_SECURITY_H
 

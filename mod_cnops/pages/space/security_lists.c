@@ -18,6 +18,7 @@
 
 /* --- sessions --- */
 
+/* A handle names a session on the page; the session cannot be used with it. */
 static const char *handle_of(const cnops_req_t *req, const cnops_session_t *session)
 {
     const char *digest = cnops_digest_of(req->app->core->keys, CNOPS_KEY_CSRF, "session handle",
@@ -92,7 +93,7 @@ static apr_status_t add_browsers(cnops_tree_t *data, const cnops_req_t *req)
 
 /* --- events --- */
 
-/* Only the member's own acts happen on a device that means something to the member. */
+/* The page marks the acts of operators: they did not happen in a browser of the member. */
 static void add_event(cnops_tree_t *list, const cnops_req_t *req, const cnops_event_shown_t *event)
 {
     cnops_tree_t *item = cnops_tree_add_object(list);

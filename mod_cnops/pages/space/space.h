@@ -1,9 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The private space's first page: who one is, what one is covered by.
+/* The first page of the private space: the member's name, memberships and contacts.
  *
- * Floor: pages. Callers: routes (members only). Threads: one request, one thread. */
+ * Floor: pages. Threads: one request, one thread. For members only (routes.c). */
 #ifndef CNOPS_PAGES_SPACE_SPACE_H
 #define CNOPS_PAGES_SPACE_SPACE_H
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The pages of the signed-in space, and the way between them. To add one: a row in
- * space_nav.c, its label nav.NAME in keys.txt.
+/* The pages of the signed-in space, and the links between them. To add a page: a row in
+ * space_nav.c, and its label nav.NAME in keys.txt.
  *
  * Floor: pages. Threads: any. */
 #ifndef CNOPS_PAGES_SPACE_SPACE_NAV_H
@@ -10,15 +10,16 @@
 
 #include "pages/form/form_page.h"
 
-/* "nav": list of {href, label, current}. */
+/* Adds "nav": a list of {href, label, current}. */
 void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req);
-/* fill of a form that adds nothing else. */
+/* fill for a form page that adds nothing else. */
 apr_status_t cnops_space_fill(cnops_visit_t *visit, cnops_tree_t *data);
 
-/* NULL: mot_de_passe_actuel is the account's; else the answer, the form with its fault mostly. */
+/* NULL: the field mot_de_passe_actuel is the password of the account. Else the answer: the form
+ * with its fault, or an error page. */
 cnops_res_t *cnops_space_check_password(cnops_visit_t *visit);
 
-/* "email" and "phone": the account's contacts, masked. */
+/* Adds "email" and "phone": the contacts of the account, masked. */
 apr_status_t cnops_space_add_contacts(cnops_tree_t *data, const cnops_req_t *req);
 
 #endif
