@@ -19,16 +19,16 @@ bool asked_has(const cnops_asked_t *asked, cnops_field_e field)
 
 void asked_check(const cnops_asked_t *asked)
 {
-    for (const cnops_asked_t *one = asked; one && one->field; one++) {
-        const cnops_field_t *field = cnops_field(one->field);
+    for (const cnops_asked_t *row = asked; row && row->field; row++) {
+        const cnops_field_t *field = cnops_field(row->field);
 
         if (field->same_as)
             assert_true(asked_has(asked, field->same_as));
-        if (!one->when)
+        if (!row->when)
             continue;
-        assert_true(asked_has(asked, one->when));
-        assert_non_null(cnops_field(one->when)->choices);
-        for (int i = 0; i <= one->is; i++)
-            assert_non_null(cnops_field(one->when)->choices[i]);
+        assert_true(asked_has(asked, row->when));
+        assert_non_null(cnops_field(row->when)->choices);
+        for (int i = 0; i <= row->is; i++)
+            assert_non_null(cnops_field(row->when)->choices[i]);
     }
 }

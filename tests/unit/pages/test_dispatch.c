@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The dispatcher: precedence of answers, languages, representations, cookies. */
+/* The dispatcher: the order of its checks, languages, representations, cookies. */
 #include "twins/creation_drive.h"
 
 #include <apr_strings.h>
@@ -107,7 +107,7 @@ static void json_bodies_are_as_good_as_forms(void **state)
         "/creation/identite");
 }
 
-static void language_by_question_cookie_and_header(void **state)
+static void language_by_query_cookie_and_header(void **state)
 {
     browser_t *browser = browser_open(*state);
 
@@ -181,7 +181,7 @@ static void cookies_are_for_this_site_only(void **state)
     assert_non_null(strstr(cookie, "; Path=/;"));
 }
 
-static void a_forged_journey_is_no_journey(void **state)
+static void a_forged_journey_is_ignored(void **state)
 {
     browser_t *browser = browser_open(*state);
     char *cookie;
@@ -193,8 +193,8 @@ static void a_forged_journey_is_no_journey(void **state)
     assert_leads_to(browser_get(browser, "/creation/identite"), "/creation/conditions");
 }
 
-/* Signing out says so on the next page that is shown, whatever leads there. */
-static void a_notice_is_said_once(void **state)
+/* The notice of signing out is on the next page that is shown, whatever comes between. */
+static void a_notice_is_shown_once(void **state)
 {
     browser_t *browser = browser_open(*state);
 
@@ -210,16 +210,16 @@ static void a_notice_is_said_once(void **state)
 }
 
 /* The sealed journey must not tell by its length whether a person is known. */
-static void the_cookie_is_as_long_for_nobody(void **state)
+static void the_cookie_is_as_long_for_an_unknown_person(void **state)
 {
     portal_t *portal = *state;
     browser_t *known = browser_open(portal), *unknown = browser_open(portal);
-    fixture_member_t nobody = fixture_public_transfer;
+    fixture_member_t absent = fixture_public_transfer;
 
-    nobody.document = "ZZ999999";
+    absent.document = "ZZ999999";
     core_fixture_add_member(portal->fixture, &fixture_public_transfer);
     drive_to_questions(known, &fixture_public_transfer, false);
-    drive_to_questions(unknown, &nobody, false);
+    drive_to_questions(unknown, &absent, false);
     assert_int_equal(strlen(apr_table_get(known->cookies, "cnops_journey")),
                      strlen(apr_table_get(unknown->cookies, "cnops_journey")));
 }
@@ -235,13 +235,13 @@ int main(void)
         TEST(an_unreadable_body_is_422),
         TEST(a_broken_field_is_its_own_error),
         TEST(json_bodies_are_as_good_as_forms),
-        TEST(language_by_question_cookie_and_header),
+        TEST(language_by_query_cookie_and_header),
         TEST(every_page_renders_in_both_languages),
         TEST(what_was_typed_is_escaped),
         TEST(cookies_are_for_this_site_only),
-        TEST(a_forged_journey_is_no_journey),
-        TEST(a_notice_is_said_once),
-        TEST(the_cookie_is_as_long_for_nobody),
+        TEST(a_forged_journey_is_ignored),
+        TEST(a_notice_is_shown_once),
+        TEST(the_cookie_is_as_long_for_an_unknown_person),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Every key that code puts together of a table's words has its sentence: a missing one is shown to
- * visitors as it is ("event.shown"). Keys that stand whole in a source: tests/lint/messages. */
+/* Every key that the code makes from a word of a table has its sentence. Visitors
+ * would read a key without one as it is ("event.shown"). Keys that are written whole
+ * in a source: tests/lint/messages. */
 #include "core/form/field.h"
 #include "core/journal/journal.h"
 #include "core/ports.h"
@@ -43,7 +44,7 @@ static int load(void **state)
     return 0;
 }
 
-/* The first of these words without a key PREFIX.WORD; NULL: each has one. */
+/* The first key PREFIX.WORD that has no sentence; NULL: all have one. */
 static const char *find_missing(const char *prefix, const char *const *words)
 {
     for (; *words; words++) {
@@ -93,7 +94,7 @@ static void every_field_has_its_label(void **state)
     }
 }
 
-/* What no field takes: each says in a code of its own why, or takes everything. */
+/* Each field gets a text that it refuses, if it refuses any: the error code has its sentence. */
 static void every_refusal_of_a_field_has_its_sentence(void **state)
 {
     int refusals = 0;
@@ -110,7 +111,7 @@ static void every_refusal_of_a_field_has_its_sentence(void **state)
     assert_true(refusals > 15);
 }
 
-static void every_code_that_does_not_leave_says_why(void **state)
+static void every_code_that_is_not_sent_says_why(void **state)
 {
     (void)state;
     assert_null(cnops_code_form_refusal(CNOPS_CODE_SENT));
@@ -137,7 +138,7 @@ int main(void)
         cmocka_unit_test(every_event_has_its_sentence),
         cmocka_unit_test(every_field_has_its_label),
         cmocka_unit_test(every_refusal_of_a_field_has_its_sentence),
-        cmocka_unit_test(every_code_that_does_not_leave_says_why),
+        cmocka_unit_test(every_code_that_is_not_sent_says_why),
         cmocka_unit_test(every_membership_has_its_words),
     };
     int failed;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The table of addresses, those that will be added included: what a row must have. */
+/* What each row of the table of addresses must have, also rows that will be added. */
 #include "pages/routes.h"
 
 #include "pages/asked_check.h"

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The picture captcha in its pages: what a browser without JavaScript goes through. The
- * fixture has the keys, so a test may know what a visitor reads; the product has no such door. */
+/* The picture captcha on its pages, as a browser without JavaScript uses it. The tests read the
+ * solution with the keys of the fixture; the product offers no way to read it. */
 #include "core/guard/image_captcha.h"
 #include "twins/creation_drive.h"
 
@@ -113,7 +113,7 @@ static void a_sound_speaks_the_visitors_language(void **state)
                 memcmp(french->body, arabic->body, french->res->body_len) != 0);
 }
 
-static void files_are_of_their_own_journey(void **state)
+static void files_belong_to_their_journey(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = at_identity(state), *other = browser_open(portal);
@@ -126,7 +126,7 @@ static void files_are_of_their_own_journey(void **state)
     assert_int_equal(browser_get(browser, path_of(page, "png"))->status, 404);
 }
 
-static void only_an_id_is_a_file(void **state)
+static void only_a_valid_id_has_files(void **state)
 {
     static const char *const paths[] = {"/captcha/.png", "/captcha/a.png",   "/captcha/a/b.png",
                                         "/captcha/",     "/captcha/a.jpg",   "/captcha/defi.png",
@@ -138,8 +138,8 @@ static void only_an_id_is_a_file(void **state)
     assert_int_equal(browser_post(browser, "/captcha/a.png", NULL)->status, 405);
 }
 
-/* Journeys cost nothing, so looking is counted where they come from. */
-static void a_block_looks_twenty_times_as_often_as_it_answers(void **state)
+/* A new journey costs nothing, so pictures are counted by address block. */
+static void a_block_gets_twenty_pictures_for_each_answer(void **state)
 {
     browser_t *browser = at_identity(state), *neighbour;
     const char *path = path_of(browser_get(browser, IDENTITY), "png");
@@ -205,7 +205,7 @@ static void no_answer_brings_another_picture(void **state)
     assert_string_not_equal(id_of(answer), id);
 }
 
-static void who_mistyped_a_date_need_not_read_twice(void **state)
+static void a_mistyped_date_does_not_cost_another_picture(void **state)
 {
     browser_t *browser = at_identity(state);
     const char *id = id_of(browser_get(browser, IDENTITY));
@@ -246,7 +246,7 @@ static void a_picture_does_not_last(void **state)
     assert_true(answer_has_error(answer, "captcha", "image_expired"));
 }
 
-static void the_work_goes_before_the_picture(void **state)
+static void a_proof_of_work_counts_instead_of_a_picture(void **state)
 {
     browser_t *browser = at_identity(state);
     const fixture_member_t *member = &fixture_public_transfer;
@@ -278,7 +278,7 @@ static void five_wrong_answers_end_the_journey(void **state)
     assert_leads_to(answer_picture(browser, id, read_picture(browser, id)), "/creation/questions");
 }
 
-static void right_answers_are_no_tries_of_the_journey(void **state)
+static void right_answers_do_not_count_as_tries(void **state)
 {
     browser_t *browser = at_identity(state);
 
@@ -318,8 +318,8 @@ static void a_block_answers_sixty_times_an_hour(void **state)
     assert_leads_to(answer_picture(browser, id, read_picture(browser, id)), "/creation/questions");
 }
 
-/* What a person's wrong answers make of the proof of work is no matter of the picture. */
-static void a_picture_is_never_asked_twice_for_being_easy(void **state)
+/* Wrong answers about a person make the proof of work harder, but not the picture. */
+static void a_picture_is_never_refused_as_too_easy(void **state)
 {
     browser_t *browser = at_identity(state), *later;
     const char *id = id_of(browser_get(browser, IDENTITY));
@@ -344,8 +344,8 @@ static answer_t *sign_in(browser_t *browser, const char *password, const char *i
                         "mot_de_passe", password, "captcha_id", id, "captcha", captcha, NULL);
 }
 
-/* A stranger's browser that owes a captcha, and its page. */
-static browser_t *owing(void **state, answer_t **panswer)
+/* Opens a stranger's browser and makes it owe a captcha. *panswer: its page. */
+static browser_t *open_owing(void **state, answer_t **panswer)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -362,7 +362,7 @@ static browser_t *owing(void **state, answer_t **panswer)
 static void a_picture_pays_for_signing_in(void **state)
 {
     answer_t *answer;
-    browser_t *browser = owing(state, &answer);
+    browser_t *browser = open_owing(state, &answer);
     const char *id = id_of(answer);
 
     assert_leads_to(sign_in(browser, DRIVE_PASSWORD, id, read_picture(browser, id)),
@@ -372,7 +372,7 @@ static void a_picture_pays_for_signing_in(void **state)
 static void a_wrong_picture_does_not_sign_in(void **state)
 {
     answer_t *answer;
-    browser_t *browser = owing(state, &answer);
+    browser_t *browser = open_owing(state, &answer);
 
     for (int i = 0; i < 5; i++) {
         answer = sign_in(browser, DRIVE_PASSWORD, id_of(answer), WRONG);
@@ -386,7 +386,7 @@ static void a_wrong_picture_does_not_sign_in(void **state)
 static void a_forgotten_password_field_keeps_the_picture(void **state)
 {
     answer_t *answer;
-    browser_t *browser = owing(state, &answer);
+    browser_t *browser = open_owing(state, &answer);
     const char *id = id_of(answer), *solution = read_picture(browser, id);
 
     answer = sign_in(browser, "", id, solution);
@@ -398,7 +398,7 @@ static void a_forgotten_password_field_keeps_the_picture(void **state)
 
 /* --- the page --- */
 
-static void it_is_within_noscript_until_asked_for(void **state)
+static void the_picture_is_in_noscript_until_asked_for(void **state)
 {
     browser_t *browser = at_identity(state);
     const char *html, *noscript;
@@ -416,7 +416,7 @@ static void it_is_within_noscript_until_asked_for(void **state)
     assert_non_null(strstr(html, "name=\"captcha_id\""));
 }
 
-static void it_stays_the_choice_after_an_error(void **state)
+static void the_picture_stays_chosen_after_an_error(void **state)
 {
     browser_t *browser = at_identity(state);
     const char *id = id_of(browser_get(browser, IDENTITY)), *html;
@@ -444,26 +444,26 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(picture_and_sound_are_there),
         TEST(a_sound_speaks_the_visitors_language),
-        TEST(files_are_of_their_own_journey),
-        TEST(only_an_id_is_a_file),
-        TEST(a_block_looks_twenty_times_as_often_as_it_answers),
+        TEST(files_belong_to_their_journey),
+        TEST(only_a_valid_id_has_files),
+        TEST(a_block_gets_twenty_pictures_for_each_answer),
         TEST(the_right_digits_lead_on),
         TEST(an_answer_counts_once),
         TEST(a_wrong_answer_brings_another_picture),
         TEST(no_answer_brings_another_picture),
-        TEST(who_mistyped_a_date_need_not_read_twice),
+        TEST(a_mistyped_date_does_not_cost_another_picture),
         TEST(another_browsers_picture_is_of_no_use),
         TEST(a_picture_does_not_last),
-        TEST(the_work_goes_before_the_picture),
+        TEST(a_proof_of_work_counts_instead_of_a_picture),
         TEST(five_wrong_answers_end_the_journey),
-        TEST(right_answers_are_no_tries_of_the_journey),
+        TEST(right_answers_do_not_count_as_tries),
         TEST(a_block_answers_sixty_times_an_hour),
-        TEST(a_picture_is_never_asked_twice_for_being_easy),
+        TEST(a_picture_is_never_refused_as_too_easy),
         TEST(a_picture_pays_for_signing_in),
         TEST(a_wrong_picture_does_not_sign_in),
         TEST(a_forgotten_password_field_keeps_the_picture),
-        TEST(it_is_within_noscript_until_asked_for),
-        TEST(it_stays_the_choice_after_an_error),
+        TEST(the_picture_is_in_noscript_until_asked_for),
+        TEST(the_picture_stays_chosen_after_an_error),
         TEST(a_page_without_captcha_has_no_picture),
     };
 

@@ -13,13 +13,13 @@
 
 #include <cmocka.h>
 
-/* One answer to one step of a course, and what the model makes of it. */
+/* One answer that is sent to a step, and what the model expects. */
 typedef struct act_t {
     course_e course;
     int step;
     state_t before, after; /* after: if it is accepted */
     bool allowed;          /* to lead on */
-    bool may_turn;         /* to lead into the other course */
+    bool may_cross;        /* to lead into the other course */
 } act_t;
 
 static const char *const bases[COURSES] = {
@@ -28,7 +28,7 @@ static const char *const slugs[] = {"conditions",     "identite",      "question
                                     "courriel",       "courriel-code", "telephone",
                                     "telephone-code", "mot-de-passe",  "termine"};
 
-/* --- the way through a course --- */
+/* --- the steps of a course --- */
 
 bool walk_has(course_e course, int step)
 {
@@ -50,7 +50,7 @@ static const char *path_of(const world_t *w, course_e course, int step)
     return apr_pstrcat(w->step_pool, bases[course], slugs[step], NULL);
 }
 
-/* Where an answer leads; NOWHERE, -1 for no step of a course. */
+/* Where an answer leads; NOWHERE and -1 if not to a step of a course. */
 static course_e read_location(int *pstep, const answer_t *answer)
 {
     const char *location = answer->status == 303 ? answer->location : "";
@@ -76,8 +76,9 @@ static act_t begin_act(const world_t *w, const browser_t *browser, course_e cour
 
 /* --- judging --- */
 
-/* Proved once is proved for the other course: as far as that, and in a new journey. */
-static void turn(world_t *w, const browser_t *browser, const act_t *act, int leads_to)
+/* Facts that are proved count on the other course too: its journey is a new one, which
+ * begins after them. */
+static void cross(world_t *w, const browser_t *browser, const act_t *act, int leads_to)
 {
     state_t state = act->before;
 
@@ -86,22 +87,22 @@ static void turn(world_t *w, const browser_t *browser, const act_t *act, int lea
     state.began = w->now;
     state.email = state.phone = -1;
     state.half = 0;
-    if (!act->may_turn || steps_done(&act->before, act->course) < act->step)
-        fail_msg("%s%s turned after %d steps", bases[act->course], slugs[act->step],
+    if (!act->may_cross || steps_done(&act->before, act->course) < act->step)
+        fail_msg("%s%s crossed after %d steps", bases[act->course], slugs[act->step],
                  act->before.done);
     assert_int_equal(leads_to, state.done);
     assert_string_not_equal(walk_id(w, browser), act->before.id);
     walk_keep(w, browser, state, true);
-    w->turned[state.course]++;
+    w->crossed[state.course]++;
 }
 
-/* Conditions begin a journey where none of this course runs; again, they begin nothing. */
+/* To accept the conditions begins a journey, unless one of this course is open. */
 static void keep_begun(world_t *w, const browser_t *browser, const act_t *act)
 {
     bool is_same = strcmp(walk_id(w, browser), act->before.id) == 0;
     state_t state = is_same ? act->before : (state_t){.email = -1, .phone = -1, .member = -1};
 
-    /* Codes of the one course count for the other no more. */
+    /* The codes of another course must not count here. */
     if (act->before.half || (act->before.course && act->before.course != act->course))
         assert_false(is_same);
     if (!is_same || state.course != act->course) {
@@ -130,12 +131,12 @@ static void keep_accepted(world_t *w, const browser_t *browser, const act_t *act
     walk_keep(w, browser, state, false);
 }
 
-/* The answer to a step: accepted only where the model allows it. */
+/* Asserts that the answer to a step was accepted only if the model allows it. */
 static void judge(world_t *w, browser_t *browser, const act_t *act, const answer_t *answer)
 {
     int leads_to;
     course_e course = read_location(&leads_to, answer);
-    /* Whatever is sent in a journey that has ended leads to its end, and changes nothing. */
+    /* After the end of a journey, each of its steps leads to that end and changes nothing. */
     bool ended = course == act->course && leads_to == DONE && act->step != PASSWORD;
     bool accepted = course == act->course && leads_to > act->step && !ended;
 
@@ -144,7 +145,7 @@ static void judge(world_t *w, browser_t *browser, const act_t *act, const answer
         fail_msg("a journey ended after %d steps", act->before.done);
     walk_note_code(w, browser);
     if (course != NOWHERE && course != act->course) {
-        turn(w, browser, act, leads_to);
+        cross(w, browser, act, leads_to);
         return;
     }
     (accepted ? w->accepted : w->refused)[act->course][act->step]++;
@@ -231,7 +232,8 @@ static const answer_t *answer_questions(browser_t *browser, const char *path,
     return browser_post(browser, path, payment, fact, number, typed ? typed : "EMP9", NULL);
 }
 
-/* Right answers lead on where the account is as the course wants it; else into the other one. */
+/* Right answers lead on if the member has an account (recovery) or has none (creation); else they
+ * lead into the other course. */
 static void post_questions(world_t *w, browser_t *browser, course_e course)
 {
     act_t act = begin_act(w, browser, course, QUESTIONS);
@@ -245,7 +247,7 @@ static void post_questions(world_t *w, browser_t *browser, course_e course)
     walk_keep(w, browser, act.before, false);
     proves = as == member && right && act.before.is_true;
     act.allowed = proves && !w->passwords[member] == (course == CREATION);
-    act.may_turn = proves && !act.allowed;
+    act.may_cross = proves && !act.allowed;
     judge(w, browser, &act, answer_questions(browser, path, walk_members[as], form, right));
 }
 
@@ -296,7 +298,8 @@ static void note_created(world_t *w, const browser_t *browser, const state_t *st
     w->created++;
 }
 
-/* Once, after every step in order, begun since the last password; whoever was in is out. */
+/* A recovery counts once, after all its steps in order, and if it began after the last password.
+ * All sessions of the member have ended. */
 static void note_recovered(world_t *w, const browser_t *browser, const state_t *state, int member,
                            const char *password)
 {
@@ -319,7 +322,7 @@ static void post_password(world_t *w, browser_t *browser, course_e course)
     state_t now;
 
     act.allowed = true;
-    act.may_turn = course == CREATION && state->member >= 0 && w->passwords[state->member];
+    act.may_cross = course == CREATION && state->member >= 0 && w->passwords[state->member];
     judge(w, browser, &act, answer);
     now = walk_state(w, browser);
     assert_string_equal(walk_session(w, browser), former);

@@ -21,7 +21,7 @@ const char *const walk_emails[CONTACTS] = {"a@exemple.ma", "b@exemple.ma", "c@ex
 const char *const walk_phones[CONTACTS] = {"+212611111111", "+212622222222", "+212733333333"};
 const char *const walk_passwords[2] = {"tanger-oujda-7", "zellige bleu 47 figues"};
 
-/* xorshift64*: the walk is the same everywhere. */
+/* xorshift64*: its numbers are the same on every machine. */
 unsigned walk_pick(world_t *w, unsigned below)
 {
     w->seed ^= w->seed >> 12;
@@ -60,7 +60,7 @@ state_t walk_state(const world_t *w, const browser_t *browser)
     return state ? *state : (state_t){.email = -1, .phone = -1, .member = -1};
 }
 
-/* The journey's id is all that is read from the cookie: what was done in it is the model's. */
+/* Only the id of the journey is read from the cookie; what was done in it, the model knows. */
 const char *walk_id(const world_t *w, const browser_t *browser)
 {
     cnops_journey_t *journey;
@@ -69,7 +69,6 @@ const char *walk_id(const world_t *w, const browser_t *browser)
     return journey ? journey->id : "";
 }
 
-/* state: what the browser's cookie would stand for if it is still the same journey. */
 void walk_keep(world_t *w, const browser_t *browser, state_t state, bool begins)
 {
     const char *cookie = walk_cookie(browser), *id = walk_id(w, browser);
@@ -106,7 +105,7 @@ static const char *find_code(const char *text, apr_pool_t *pool)
     return NULL;
 }
 
-/* A message that is new, left with a code and is this browser's. */
+/* Notes the code in the newest message, if a code was sent since the last call. */
 void walk_note_code(world_t *w, const browser_t *browser)
 {
     store_memory_t *store = w->portal->fixture->store;
@@ -129,7 +128,8 @@ void walk_note_code(world_t *w, const browser_t *browser)
         code_key(walk_id(w, browser), message->channel, message->to, code, w->pool);
 }
 
-/* Recovery's codes go to what is bound to the account, others to what was given. -1: nowhere. */
+/* Where codes go: in a recovery to the bound contact, else to the contact that was given. -1:
+ * there is none. */
 static int contact_of(const world_t *w, const state_t *state, cnops_channel_e channel)
 {
     bool is_email = channel == CNOPS_CHANNEL_EMAIL;
@@ -157,7 +157,8 @@ bool walk_was_sent(const world_t *w, const state_t *state, cnops_channel_e chann
     return false;
 }
 
-/* A code that this journey was sent for where it stands; else the last of anybody's. */
+/* Mostly a code that was sent to this journey's contact; else the last code of all, or
+ * a wrong one. */
 const char *walk_some_code(world_t *w, const state_t *state, cnops_channel_e channel)
 {
     for (int i = w->codes->nelts - 1; i >= 0 && walk_chance(w, 97); i--) {
@@ -231,7 +232,6 @@ const char *walk_session(const world_t *w, const browser_t *browser)
     return token ? apr_pstrdup(w->step_pool, token) : "";
 }
 
-/* Also fetches the token that a form would carry, most of the time. */
 void walk_refresh(world_t *w, browser_t *browser)
 {
     state_t before = walk_state(w, browser);
@@ -244,7 +244,6 @@ void walk_refresh(world_t *w, browser_t *browser)
     walk_keep(w, browser, before, false);
 }
 
-/* The name on the page is that of whoever's session it is. */
 void walk_enter(world_t *w, browser_t *browser)
 {
     state_t state = walk_state(w, browser);

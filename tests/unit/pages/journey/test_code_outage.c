@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Where no code store answers: nothing goes on, nothing is lost, and the page says so. */
+/* When no code store answers, no step goes on, nothing is lost, and the page says why. */
 #include "twins/creation_drive.h"
 
 #include <setjmp.h>
@@ -22,7 +22,7 @@ static void assert_says_codes(const answer_t *answer, const char *step)
     assert_non_null(strstr(href, step));
 }
 
-static void no_code_is_right_while_nobody_knows(void **state)
+static void no_code_is_right_while_the_store_is_down(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -44,7 +44,7 @@ static void no_code_is_right_while_nobody_knows(void **state)
                     "/creation/telephone");
 }
 
-static void no_code_leaves_that_nobody_keeps(void **state)
+static void no_code_is_sent_that_cannot_be_stored(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -68,8 +68,8 @@ static void no_code_leaves_that_nobody_keeps(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(no_code_is_right_while_nobody_knows),
-        TEST(no_code_leaves_that_nobody_keeps),
+        TEST(no_code_is_right_while_the_store_is_down),
+        TEST(no_code_is_sent_that_cannot_be_stored),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The tables of all courses, those that will be written included: what a row must have, which the
- * compiler does not see. */
+/* What each row of each course must have and the compiler does not see, also courses that
+ * will be added. */
 #include "pages/journey/courses.h"
 
 #include "pages/asked_check.h"
@@ -65,8 +65,8 @@ static void every_step_has_its_address(void **state)
 
 /* --- what stands in cookies --- */
 
-/* Who changes a line of these changes what the cookies of visitors mean whose journey began
- * before: give the kind another word in CNOPS_JOURNEYS too (core/journey/journey.h). */
+/* A changed line changes what the cookies mean that visitors have already. Give the kind another
+ * word in CNOPS_JOURNEYS then too (core/journey/journey.h). */
 static const struct {
     cnops_journey_kind_e kind;
     const char *word, *slugs;
@@ -81,7 +81,7 @@ static const struct {
      " contact/termine"},
 };
 
-static void the_order_of_steps_is_the_one_of_the_cookies(void **state)
+static void the_order_of_steps_is_that_of_the_cookies(void **state)
 {
     static const char *const words[] = {CNOPS_JOURNEYS(CNOPS_WORDS_TEXT) NULL};
     size_t i = 0;
@@ -100,7 +100,7 @@ static void the_order_of_steps_is_the_one_of_the_cookies(void **state)
     }
 }
 
-/* Who crosses from one course to the other need not do these again. */
+/* A visitor who crosses to another course does not do these steps again: they must be the same. */
 static void the_facts_are_asked_by_the_same_steps(void **state)
 {
     int proving = -1, count = 0;
@@ -157,7 +157,7 @@ static void look_at_fields(const cnops_course_t *course, int index)
     asked_check(course->steps[index].asked);
 }
 
-static void every_field_stands_beside_those_it_names(void **state)
+static void every_field_has_the_fields_that_it_names(void **state)
 {
     (void)state;
     look_at_all(look_at_fields);
@@ -188,10 +188,10 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_step_has_its_address),
-        cmocka_unit_test(the_order_of_steps_is_the_one_of_the_cookies),
+        cmocka_unit_test(the_order_of_steps_is_that_of_the_cookies),
         cmocka_unit_test(the_facts_are_asked_by_the_same_steps),
         cmocka_unit_test(every_step_has_what_its_functions_read),
-        cmocka_unit_test(every_field_stands_beside_those_it_names),
+        cmocka_unit_test(every_field_has_the_fields_that_it_names),
         cmocka_unit_test(every_step_has_its_template),
     };
     int failed;

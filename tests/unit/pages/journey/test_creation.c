@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Whole creation journeys, without a server: every case of the mission's table of
- * steps, and what must not work. */
+/* Whole creation journeys, without a server: every case of the mission's table of steps, and what
+ * must be refused. */
 #include "base/errors.h"
 #include "twins/creation_drive.h"
 
@@ -78,7 +78,7 @@ static void year_only_birth_date(void **state)
     assert_one_account(*state, &member, false);
 }
 
-static void the_new_account_is_told(void **state)
+static void the_new_account_gets_a_message(void **state)
 {
     portal_t *portal = *state;
 
@@ -104,7 +104,7 @@ static void sms_ends_with_host_and_code(void **state)
                                                  drive_code(browser, CNOPS_CHANNEL_SMS))) == 0);
 }
 
-/* --- what must not --- */
+/* --- what must be refused --- */
 
 static void assert_facts_refused(portal_t *portal, const fixture_member_t *typed)
 {
@@ -139,21 +139,21 @@ static void each_wrong_fact_is_the_same_error(void **state)
     assert_facts_refused(portal, &typed);
 }
 
-static void unknown_identity_gets_a_steady_question(void **state)
+static void an_unknown_identity_always_gets_the_same_question(void **state)
 {
     portal_t *portal = *state;
-    fixture_member_t nobody = fixture_public_transfer;
+    fixture_member_t unknown = fixture_public_transfer;
     browser_t *first = browser_open(portal), *second = browser_open(portal);
     bool rib;
 
-    nobody.document = "ZZ999999";
-    drive_to_questions(first, &nobody, false);
+    unknown.document = "ZZ999999";
+    drive_to_questions(first, &unknown, false);
     rib = answer_asks(browser_get(first, "/creation/questions"), "rib");
-    nobody.birth_date = "1999-09-09";
-    nobody.immatriculation = "11111111";
-    drive_to_questions(second, &nobody, false);
+    unknown.birth_date = "1999-09-09";
+    unknown.immatriculation = "11111111";
+    drive_to_questions(second, &unknown, false);
     assert_int_equal(answer_asks(browser_get(second, "/creation/questions"), "rib"), rib);
-    assert_facts_refused(portal, &nobody);
+    assert_facts_refused(portal, &unknown);
 }
 
 static void the_question_does_not_depend_on_other_facts(void **state)
@@ -169,7 +169,7 @@ static void the_question_does_not_depend_on_other_facts(void **state)
     assert_true(answer_asks(browser_get(browser, "/creation/questions"), "etat_civil"));
 }
 
-static void empty_fact_never_matches(void **state)
+static void an_empty_fact_never_matches(void **state)
 {
     portal_t *portal = *state;
     fixture_member_t member = fixture_public_transfer;
@@ -329,7 +329,7 @@ static void expiry_counts_from_the_last_step(void **state)
 
 /* --- codes --- */
 
-static void wrong_codes_are_counted_and_the_right_one_comes_too_late(void **state)
+static void after_five_wrong_codes_the_right_one_is_too_late(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -349,7 +349,7 @@ static void wrong_codes_are_counted_and_the_right_one_comes_too_late(void **stat
     assert_true(answer_has_error(answer, "code", "code_exhausted"));
 }
 
-static void the_right_code_twice_is_right_twice(void **state)
+static void the_right_code_may_be_typed_twice(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -538,12 +538,12 @@ int main(void)
         TEST(student_money_order),
         TEST(closed_members_keep_their_history),
         TEST(year_only_birth_date),
-        TEST(the_new_account_is_told),
+        TEST(the_new_account_gets_a_message),
         TEST(sms_ends_with_host_and_code),
         TEST(each_wrong_fact_is_the_same_error),
-        TEST(unknown_identity_gets_a_steady_question),
+        TEST(an_unknown_identity_always_gets_the_same_question),
         TEST(the_question_does_not_depend_on_other_facts),
-        TEST(empty_fact_never_matches),
+        TEST(an_empty_fact_never_matches),
         TEST(the_deceased_have_no_account),
         TEST(three_wrong_answers_end_the_journey),
         TEST(failures_make_the_next_work_harder),
@@ -553,8 +553,8 @@ int main(void)
         TEST(same_answer_clears_nothing),
         TEST(expired_journey_begins_again),
         TEST(expiry_counts_from_the_last_step),
-        TEST(wrong_codes_are_counted_and_the_right_one_comes_too_late),
-        TEST(the_right_code_twice_is_right_twice),
+        TEST(after_five_wrong_codes_the_right_one_is_too_late),
+        TEST(the_right_code_may_be_typed_twice),
         TEST(another_code_only_after_a_while_and_it_replaces_the_first),
         TEST(lost_codes_are_sent_again_at_once),
         TEST(code_store_down_never_fails_open),

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The last step: what else happens when an account is made. */
+/* The last step: which messages are sent, and what refuses the account at the end. */
 #include "twins/creation_drive.h"
 
 #include <setjmp.h>
@@ -32,7 +32,7 @@ static void create_and_count(portal_t *portal, const fixture_member_t *member, i
     *ptexts = core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_SMS) - *ptexts;
 }
 
-static void contacts_on_file_are_told(void **state)
+static void contacts_on_file_get_a_message(void **state)
 {
     portal_t *portal = *state;
     fixture_member_t member = fixture_student_transfer;
@@ -49,7 +49,7 @@ static void contacts_on_file_are_told(void **state)
                         "+212712345678");
 }
 
-static void the_same_contact_is_told_once(void **state)
+static void the_same_contact_gets_one_message(void **state)
 {
     portal_t *portal = *state;
     fixture_member_t member = fixture_student_transfer;
@@ -75,7 +75,7 @@ static void an_unreadable_contact_on_file_stops_nothing(void **state)
     assert_int_equal(texts, 0);
 }
 
-/* Both journeys gave the contact while it was free. */
+/* Both journeys gave the contact while it could serve one more account. */
 static void a_contact_filled_meanwhile_is_refused_at_the_end(void **state)
 {
     portal_t *portal = *state;
@@ -99,8 +99,8 @@ static void a_contact_filled_meanwhile_is_refused_at_the_end(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(contacts_on_file_are_told),
-        TEST(the_same_contact_is_told_once),
+        TEST(contacts_on_file_get_a_message),
+        TEST(the_same_contact_gets_one_message),
         TEST(an_unreadable_contact_on_file_stops_nothing),
         TEST(a_contact_filled_meanwhile_is_refused_at_the_end),
     };

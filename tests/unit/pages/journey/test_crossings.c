@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Journeys that meet: in one browser, and about one account. What was proved for one counts
- * for no other, and what is over stays over for who comes a moment late. */
+/* Journeys that meet, in one browser or about one account. What was proved for one does not count
+ * for another, and a change that comes too late has no effect. */
 #include "base/errors.h"
 #include "core/account/account.h"
 #include "core/account/account_changes.h"
@@ -82,7 +82,7 @@ static void a_contact_that_is_kept_is_proved_again(void **state)
                     "/recuperation/contact/telephone");
 }
 
-/* A family with one mailbox. */
+/* Two members of a family share one mailbox. */
 static void a_recovery_beside_a_creation_sends_its_own_code(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -97,7 +97,8 @@ static void a_recovery_beside_a_creation_sends_its_own_code(void **state)
     assert_int_equal(mails(portal), before + 1);
 }
 
-/* The account is found where a creation asks its questions: a second click is the same way on. */
+/* A creation finds the account after its questions and becomes a recovery: a second click goes on
+ * with the same one. */
 static void a_second_click_goes_on_with_the_same_recovery(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -118,7 +119,7 @@ static void a_second_click_goes_on_with_the_same_recovery(void **state)
                     "/recuperation/telephone-code");
 }
 
-static void a_sign_in_beside_another_s_sends_its_own_code(void **state)
+static void a_sign_in_of_another_member_sends_its_own_code(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal), *other = browser_open(portal);
@@ -138,7 +139,7 @@ static void a_sign_in_beside_another_s_sends_its_own_code(void **state)
 
 /* --- one account --- */
 
-/* Whoever proved the contacts that are bound no more. */
+/* The recovery has proved a contact that is not bound any more. */
 static void a_recovery_ends_where_the_contacts_change(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -163,8 +164,8 @@ static void a_recovery_ends_where_the_contacts_change(void **state)
         cnops_tree_text(browser_get(browser, "/recuperation/conditions")->page, "notice"));
 }
 
-/* What one attempt had cost, not what strangers' attempts did. */
-static void a_second_click_gives_nothing_back(void **state)
+/* Only the attempt that opened the session is given back, not those of strangers. */
+static void a_second_click_gives_no_attempt_back(void **state)
 {
     portal_t *portal = drive_account(state);
     const cnops_core_t *core = &portal->fixture->core;
@@ -225,7 +226,7 @@ static void a_freeze_stops_a_change_that_is_under_way(void **state)
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_EMAIL);
 }
 
-static void a_change_that_failed_is_not_told_as_done(void **state)
+static void a_change_that_failed_is_not_reported_as_done(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -239,8 +240,8 @@ static void a_change_that_failed_is_not_told_as_done(void **state)
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_NEW_EMAIL);
 }
 
-/* Somebody who is in sends a password of his own while the owner recovers the account. */
-static void who_was_put_out_changes_no_password(void **state)
+/* A stranger in a session sends a new password after the owner has recovered the account. */
+static void a_session_that_has_ended_changes_no_password(void **state)
 {
     portal_t *portal = drive_account(state);
     const cnops_core_t *core = &portal->fixture->core;
@@ -294,7 +295,7 @@ static void each_contact_that_was_taken_comes_back(void **state)
     assert_string_equal(cnops_tree_text(browser_get(owner, phone)->page, "state"), "over");
 }
 
-/* --- requests: whoever read one a moment ago --- */
+/* --- requests that were read before a change --- */
 
 static const cnops_request_t *lodge(portal_t *portal, const cnops_account_t *account,
                                     const char *ref, cnops_request_made_e *pmade)
@@ -327,7 +328,7 @@ static void oppose(portal_t *portal, const cnops_request_t *request)
                      APR_SUCCESS);
 }
 
-static void what_was_refused_meanwhile_takes_no_effect(void **state)
+static void a_request_refused_meanwhile_takes_no_effect(void **state)
 {
     portal_t *portal = drive_account(state);
     const cnops_core_t *core = &portal->fixture->core;
@@ -347,7 +348,7 @@ static void what_was_refused_meanwhile_takes_no_effect(void **state)
     assert_int_equal(request->state, CNOPS_REQUEST_OPPOSED);
 }
 
-static void a_freeze_holds_for_who_looked_before_it(void **state)
+static void a_freeze_stops_a_caller_that_read_the_account_before(void **state)
 {
     portal_t *portal = drive_account(state);
     const cnops_account_t *before = account_of(portal);
@@ -358,7 +359,7 @@ static void a_freeze_holds_for_who_looked_before_it(void **state)
     assert_int_equal(made, CNOPS_REQUEST_CLOSED);
 }
 
-/* The store, with a call that comes just before another's change of a request. */
+/* A store in which another change of the request comes just before this one. */
 static cnops_store_t plain;
 static void (*come_between)(void *self);
 
@@ -420,15 +421,15 @@ int main(void)
         TEST(a_contact_that_is_kept_is_proved_again),
         TEST(a_recovery_beside_a_creation_sends_its_own_code),
         TEST(a_second_click_goes_on_with_the_same_recovery),
-        TEST(a_sign_in_beside_another_s_sends_its_own_code),
+        TEST(a_sign_in_of_another_member_sends_its_own_code),
         TEST(a_recovery_ends_where_the_contacts_change),
-        TEST(a_second_click_gives_nothing_back),
+        TEST(a_second_click_gives_no_attempt_back),
         TEST(a_freeze_stops_a_change_that_is_under_way),
-        TEST(a_change_that_failed_is_not_told_as_done),
-        TEST(who_was_put_out_changes_no_password),
+        TEST(a_change_that_failed_is_not_reported_as_done),
+        TEST(a_session_that_has_ended_changes_no_password),
         TEST(each_contact_that_was_taken_comes_back),
-        TEST(what_was_refused_meanwhile_takes_no_effect),
-        TEST(a_freeze_holds_for_who_looked_before_it),
+        TEST(a_request_refused_meanwhile_takes_no_effect),
+        TEST(a_freeze_stops_a_caller_that_read_the_account_before),
         TEST(a_refusal_that_comes_late_deletes_no_account),
     };
 

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Known or not, with an account or without, alive or not: every form that takes an identity
- * asks the store as often, function by function. */
+/* Every form that takes an identity calls each function of the store equally often, whether or not
+ * the person is known, has an account, or is alive. */
 #include "twins/creation_drive.h"
 
 #include <apr_strings.h>
@@ -29,7 +29,7 @@ typedef struct work_t {
     int calls[FUNCTIONS], all;
 } work_t;
 
-/* A transfer member with an account, a student without, one who died; and nobody. */
+/* A member with an account, a member without one, a deceased member, and an unknown person. */
 static fixture_member_t people[4];
 
 static portal_t *with_people(void **state)

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Who proves to be somebody that has an account already: sent on, and its contacts told. */
+/* A creation for a person who already has an account: the visitor is sent on to recovery, and the
+ * contacts of the account are warned. */
 #include "base/errors.h"
 #include "twins/creation_drive.h"
 
@@ -12,7 +13,7 @@
 
 #include <cmocka.h>
 
-static void existing_account_leads_to_recovery_and_is_told(void **state)
+static void an_existing_account_is_warned_and_leads_to_recovery(void **state)
 {
     portal_t *portal = *state;
     browser_t *owner = browser_open(portal), *other = browser_open(portal);
@@ -22,14 +23,14 @@ static void existing_account_leads_to_recovery_and_is_told(void **state)
     drive_to_end(owner, &fixture_public_transfer, false);
     emails = core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_EMAIL);
     texts = core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_SMS);
-    for (int i = 0; i < 2; i++) { /* told once a day, however often it is tried */
+    for (int i = 0; i < 2; i++) { /* one warning a day, however often it is tried */
         drive_to_questions(other, &fixture_public_transfer, false);
         assert_leads_to(drive_try_questions(other, &fixture_public_transfer),
                         "/recuperation/courriel-code");
     }
     assert_int_equal(core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_EMAIL), emails + 3);
     assert_int_equal(core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_SMS), texts + 1);
-    /* the warning, and a code for each recovery that began */
+    /* The warning, and a code for each recovery that began. */
     assert_string_equal(core_fixture_last_message(portal->fixture, CNOPS_CHANNEL_EMAIL)->to,
                         DRIVE_EMAIL);
     assert_int_equal(store_memory_accounts(portal->fixture->store, portal->pool)->nelts, 1);
@@ -58,7 +59,7 @@ static void a_warning_that_could_not_be_queued_comes_later(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(existing_account_leads_to_recovery_and_is_told),
+        TEST(an_existing_account_is_warned_and_leads_to_recovery),
         TEST(a_warning_that_could_not_be_queued_comes_later),
     };
 

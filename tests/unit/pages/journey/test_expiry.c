@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Until when things stay open, and how a visitor gets more time. */
+/* How long journeys and sessions stay open, and how a visitor gets more time. */
 #include "twins/creation_drive.h"
 
 #include <apr_strings.h>
@@ -85,8 +85,8 @@ static void staying_gives_time_as_often_as_asked(void **state)
     assert_int_equal(browser_get(browser, "/creation/identite")->status, 200);
 }
 
-/* What was over stays over, and nothing begins by it. */
-static void there_must_be_something_to_stay_in(void **state)
+/* /rester neither revives what is over nor begins anything. */
+static void staying_needs_an_open_journey_or_session(void **state)
 {
     browser_t *browser = begin_creation(*state), *stranger = browser_open(*state);
     answer_t *answer = browser_get(stranger, "/rester");
@@ -134,7 +134,7 @@ static void a_session_says_until_when(void **state)
     assert_int_equal(seconds_of(page_of(browser, "/aide"), "session"), 15 * 60);
 }
 
-static void its_longest_life_is_told_too(void **state)
+static void the_longest_life_of_a_session_is_shown_too(void **state)
 {
     browser_t *browser = enter(*state);
     const cnops_tree_t *session;
@@ -147,7 +147,7 @@ static void its_longest_life_is_told_too(void **state)
     assert_int_equal(cnops_tree_int(session, "seconds", 0), 10 * 60);
 }
 
-static void who_was_signed_in_is_told_why_not_any_more(void **state)
+static void a_visitor_reads_that_the_session_is_over(void **state)
 {
     browser_t *browser = enter(*state), *stranger = browser_open(*state);
 
@@ -166,10 +166,10 @@ int main(void)
         CASE(a_step_says_until_when),
         CASE(looking_gives_no_time),
         CASE(staying_gives_time_as_often_as_asked),
-        CASE(there_must_be_something_to_stay_in),
+        CASE(staying_needs_an_open_journey_or_session),
         CASE(a_session_says_until_when),
-        CASE(its_longest_life_is_told_too),
-        CASE(who_was_signed_in_is_told_why_not_any_more),
+        CASE(the_longest_life_of_a_session_is_shown_too),
+        CASE(a_visitor_reads_that_the_session_is_over),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,12 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Ten thousand steps at random: right and wrong answers, steps out of order, cookies of the
- * past, codes of others, forgotten tokens. A model far simpler than the portal says what may
- * be accepted; what the portal accepts beyond it is a hole. The model hangs on the cookie's
- * value, so that an old cookie brings its old state back.
+/* Ten thousand random steps: right and wrong answers, steps out of order, old cookies, codes of
+ * others, wrong tokens. A model that is much simpler than the portal says what may be accepted. If
+ * the portal accepts more, that is a hole. The model keeps its state by the value of the cookie, so
+ * that an old cookie brings back its old state.
  *
- * CNOPS_SEED=n walks elsewhere. */
+ * CNOPS_SEED=n makes another walk. */
 #include "core/account/account_changes.h"
 #include "core/person/identity.h"
 #include "core/purge.h"
@@ -45,7 +45,7 @@ static void sign_in(world_t *w, browser_t *browser)
     if (answer->status == 303 && strstr(answer->location, "/connexion/code")) {
         assert_true(allowed);
         walk_note_code(w, browser);
-        /* Nothing sent for another journey, or for somebody else, counts here. */
+        /* A code that was sent for another journey or another member must not count here. */
         if (state.course != NOWHERE || (state.half && state.half != member + 1))
             assert_string_not_equal(walk_id(w, browser), state.id);
         state.course = NOWHERE;
@@ -63,7 +63,7 @@ static void sign_in(world_t *w, browser_t *browser)
     note_session(w, browser, member);
 }
 
-/* The code of who is half signed in, or another one. */
+/* Types the code of the half sign-in, or another one. */
 static void type_signin_code(world_t *w, browser_t *browser)
 {
     state_t state = walk_state(w, browser), at_email = state;
@@ -80,7 +80,7 @@ static void type_signin_code(world_t *w, browser_t *browser)
               walk_was_sent(w, &at_email, CNOPS_CHANNEL_EMAIL, code);
     answer = browser_post(browser, "/connexion/code", "code", code, NULL);
     walk_keep(w, browser, state, false);
-    /* Whoever is in already is led on, and gets no session by that. */
+    /* A browser that is signed in already is sent to the space, and gets no new session. */
     if (answer->status != 303 || strcmp(walk_session(w, browser), former) == 0)
         return;
     assert_true(allowed);
@@ -100,7 +100,7 @@ static void sign_out(world_t *w, browser_t *browser)
         apr_hash_set(w->tokens, token, APR_HASH_KEY_STRING, NULL);
 }
 
-/* As an operator gives an account back. */
+/* Deletes an account, as an operator does who gives it back. */
 static void reclaim(world_t *w)
 {
     const cnops_store_t *store = &w->portal->fixture->core.store;
@@ -121,7 +121,8 @@ static void reclaim(world_t *w)
     walk_forget_sessions(w, member);
 }
 
-/* As a member does in the space: what was proved with the former one counts no more. */
+/* Changes an e-mail, as a member does in the space: what was proved with the former one
+ * counts no more. */
 static void change_email(world_t *w)
 {
     const cnops_core_t *core = &w->portal->fixture->core;
@@ -192,16 +193,16 @@ static void take_step(world_t *w)
         change_email(w);
     else
         pass_time(w);
-    /* Nobody's password, account or session came unseen. */
+    /* No password, account or session has changed without the model. */
     assert_int_equal(walk_changed(w), -1);
     assert_true(store_memory_session_count(w->portal->fixture->store) <=
                 (int)apr_hash_count(w->tokens));
-    /* Cookies are copied by their table; this is not. */
+    /* The table of cookies copies its values; this must be copied before step_pool is cleared. */
     if (browser->jeton)
         browser->jeton = apr_pstrdup(w->pool, browser->jeton);
 }
 
-/* Limits as wide as a walk of ten thousand steps needs: theirs is another test. */
+/* Limits so wide that ten thousand steps do not reach them. Other tests are about limits. */
 static void widen_limits(cnops_settings_t *settings)
 {
     settings->argon2_memory = 8; /* KiB: the least there is */
@@ -240,19 +241,19 @@ static world_t *make_world(portal_t *portal)
 
 static void assert_course_walked(const world_t *w, course_e course)
 {
-    print_message("%d came from the other course; accepted/refused:", w->turned[course]);
+    print_message("%d came from the other course; accepted/refused:", w->crossed[course]);
     for (int i = 0; i < DONE; i++)
         if (walk_has(course, i))
             print_message(" %d/%d", w->accepted[course][i], w->refused[course][i]);
     print_message("\n");
-    assert_true(w->turned[course] >= 5);
+    assert_true(w->crossed[course] >= 5);
     for (int i = 0; i < DONE; i++)
         if (walk_has(course, i))
             assert_true(w->accepted[course][i] >= 10 && w->refused[course][i] >= 10);
 }
 
-/* A walk that never arrived would prove nothing. */
-static void assert_arrived(const world_t *w)
+/* A walk that never completes a journey would prove nothing. */
+static void assert_completed(const world_t *w)
 {
     print_message("%d accounts, %d recovered, %d too late, %d sign-ins, %d asked for a code\n",
                   w->created, w->recovered, w->spent, w->signed_in, w->halves);
@@ -273,7 +274,7 @@ static void nothing_opens_out_of_order(void **state)
         portal->pool = w->pool;
         apr_pool_clear(w->step_pool);
     }
-    assert_arrived(w);
+    assert_completed(w);
 }
 
 int main(void)

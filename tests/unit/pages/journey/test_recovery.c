@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* A forgotten password: facts identify, codes to the bound contacts authenticate. */
+/* A forgotten password: facts identify the member, codes to the bound contacts prove it. */
 #include "twins/recovery_drive.h"
 
 #include <apr_strings.h>
@@ -15,7 +15,7 @@
 
 static const fixture_member_t *const member = &fixture_public_transfer;
 
-/* A member with an account, a while ago. */
+/* Makes a member with an account, and lets an hour pass. */
 static void make_account(portal_t *portal)
 {
     core_fixture_add_member(portal->fixture, member);
@@ -63,7 +63,7 @@ static void codes_go_to_the_bound_contacts_shown_masked(void **state)
     assert_string_equal(cnops_tree_text(form->page, "destination"), "06 •• •• •• 78");
 }
 
-static void every_session_ends_and_everybody_is_told(void **state)
+static void every_session_ends_and_all_contacts_get_a_message(void **state)
 {
     portal_t *portal = *state;
     browser_t *owner = browser_open(portal), *browser = browser_open(portal);
@@ -82,7 +82,7 @@ static void every_session_ends_and_everybody_is_told(void **state)
     drive_link(browser, CNOPS_CHANNEL_SMS, "opposition");
 }
 
-/* Cookies can be kept: those of a recovery that was used change nothing any more. */
+/* A visitor can keep cookies: those of a recovery that was used change nothing any more. */
 static void a_recovery_counts_once(void **state)
 {
     portal_t *portal = *state;
@@ -101,7 +101,7 @@ static void a_recovery_counts_once(void **state)
     assert_string_equal(hash_of(portal), hash);
 }
 
-/* The conditions again do not make it younger. */
+/* To accept the conditions again does not make the recovery younger. */
 static void a_replayed_cookie_cannot_begin_again(void **state)
 {
     portal_t *portal = *state;
@@ -125,13 +125,13 @@ static void a_replayed_cookie_cannot_begin_again(void **state)
 static void unknown_and_mismatched_are_one_error(void **state)
 {
     portal_t *portal = *state;
-    fixture_member_t wrong = *member, nobody = fixture_public_money_order;
+    fixture_member_t wrong = *member, absent = fixture_public_money_order;
     answer_t *mismatch, *unknown;
 
     make_account(portal);
     wrong.rib = "00000000";
     mismatch = drive_recovery_facts(browser_open(portal), &wrong);
-    unknown = drive_recovery_facts(browser_open(portal), &nobody);
+    unknown = drive_recovery_facts(browser_open(portal), &absent);
     assert_int_equal(mismatch->status, 422);
     assert_int_equal(unknown->status, 422);
     assert_true(answer_has_error(mismatch, NULL, "facts_mismatch"));
@@ -157,7 +157,7 @@ static void a_wrong_answer_costs_the_same_work_as_an_unknown_one(void **state)
     assert_int_equal(store_memory_calls(portal->fixture->store, NULL) - before, work);
 }
 
-static void who_has_no_account_goes_on_to_create_one(void **state)
+static void a_person_without_an_account_goes_on_to_create_one(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -210,11 +210,11 @@ static void the_browser_that_recovered_is_known(void **state)
 
 /* --- ceilings --- */
 
-/* Over many journeys, a person's codes are guessed at no more often than the ceiling says. */
+/* Wrong codes are counted for the person over all journeys, up to the ceiling. */
 static void wrong_codes_count_for_the_person(void **state)
 {
     portal_t *portal = *state;
-    int heard = 0, journeys = 0;
+    int wrong_codes = 0, journeys = 0;
 
     portal->fixture->settings->person_codes = 7;
     portal->fixture->settings->destination_codes = 1000;
@@ -227,11 +227,11 @@ static void wrong_codes_count_for_the_person(void **state)
             answer_t *answer =
                 browser_post(browser, "/recuperation/courriel-code", "code", "000000", NULL);
 
-            heard += answer->status == 422;
+            wrong_codes += answer->status == 422;
             open = answer->status == 422;
         }
     }
-    assert_int_equal(heard, 7);
+    assert_int_equal(wrong_codes, 7);
     assert_true(journeys < 100);
 }
 
@@ -276,17 +276,17 @@ static void past_the_ceiling_a_link_to_the_bound_e_mail_goes_on(void **state)
     assert_string_equal(core_fixture_last_message(portal->fixture, CNOPS_CHANNEL_EMAIL)->to,
                         DRIVE_EMAIL);
     link = drive_link(browser, CNOPS_CHANNEL_EMAIL, "suite");
-    assert_int_equal(browser_get(browser, link)->status, 200); /* a look gives nothing */
+    assert_int_equal(browser_get(browser, link)->status, 200); /* opening the page gives nothing */
     assert_int_equal(drive_recovery_identity(browser_open(portal), member)->status, 429);
     assert_leads_to(browser_post(browser, link, NULL), "/");
     assert_leads_to(drive_recovery_facts(browser, member), "/recuperation/courriel-code");
 }
 
-/* The same answer and the same work where nobody is behind the number. */
+/* An unknown person gets the same answer at the ceiling. */
 static void the_ceiling_tells_nothing(void **state)
 {
     portal_t *portal = *state;
-    fixture_member_t nobody = fixture_public_money_order;
+    fixture_member_t absent = fixture_public_money_order;
     browser_t *known = browser_open(portal), *unknown = browser_open(portal);
     answer_t *first, *second;
 
@@ -295,9 +295,9 @@ static void the_ceiling_tells_nothing(void **state)
     make_account(portal);
     spend_answers(portal);
     for (int i = 0; i < 3; i++)
-        drive_recovery_facts(browser_open(portal), &nobody);
+        drive_recovery_facts(browser_open(portal), &absent);
     first = drive_recovery_identity(known, member);
-    second = drive_recovery_identity(unknown, &nobody);
+    second = drive_recovery_identity(unknown, &absent);
     assert_int_equal(first->status, 429);
     assert_int_equal(second->status, 429);
     assert_int_equal(first->res->body_len, second->res->body_len);
@@ -333,12 +333,12 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_member_chooses_a_new_password),
         TEST(codes_go_to_the_bound_contacts_shown_masked),
-        TEST(every_session_ends_and_everybody_is_told),
+        TEST(every_session_ends_and_all_contacts_get_a_message),
         TEST(a_recovery_counts_once),
         TEST(a_replayed_cookie_cannot_begin_again),
         TEST(unknown_and_mismatched_are_one_error),
         TEST(a_wrong_answer_costs_the_same_work_as_an_unknown_one),
-        TEST(who_has_no_account_goes_on_to_create_one),
+        TEST(a_person_without_an_account_goes_on_to_create_one),
         TEST(creation_of_an_account_that_exists_becomes_a_recovery),
         TEST(a_closed_account_is_like_a_wrong_answer),
         TEST(the_browser_that_recovered_is_known),

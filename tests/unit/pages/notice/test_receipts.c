@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Receipts as gateways send them: what each kind says, and what nobody may say. */
+/* Receipts as gateways send them: how each kind is read, and which are refused. */
 #include "core/seal/receipt.h"
 #include "courier/gateways.h"
 #include "twins/portal.h"
@@ -43,7 +43,7 @@ static const answer_t *receive(portal_t *portal, const char *kind, const char *m
                        apr_pstrcat(portal->pool, CNOPS_RECEIPT_PATH, name, query, NULL));
 }
 
-/* expected: "delivered", "failed", or NULL where nothing final came yet. */
+/* expected: "delivered", "failed", or NULL if no final report came yet. */
 static void assert_recorded(portal_t *portal, const char *expected)
 {
     const apr_array_header_t *outbox = store_memory_outbox(portal->fixture->store, portal->pool);
@@ -59,7 +59,7 @@ static void kannels_numbers_are_read(void **state)
 {
     static const struct {
         const char *query, *recorded;
-    } told[] = {
+    } reports[] = {
         {"", NULL},
         {"?etat=8", NULL},
         {"?etat=4", NULL},
@@ -69,14 +69,14 @@ static void kannels_numbers_are_read(void **state)
         {"?autre=1", NULL},
         {"?etat=16", "failed"},
         {"?etat=1", "delivered"},
-        {"?etat=2", "delivered"}, /* never taken back */
+        {"?etat=2", "delivered"}, /* a delivery is never taken back */
     };
     portal_t *portal = *state;
     const char *id = queue(portal);
 
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        assert_int_equal(receive(portal, "kannel", id, told[i].query)->status, 200);
-        assert_recorded(portal, told[i].recorded);
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+        assert_int_equal(receive(portal, "kannel", id, reports[i].query)->status, 200);
+        assert_recorded(portal, reports[i].recorded);
     }
 }
 
@@ -93,7 +93,7 @@ static void words_of_a_json_gateway_are_the_configurations(void **state)
 {
     static const struct {
         const char *query, *recorded;
-    } told[] = {
+    } reports[] = {
         {"", NULL},
         {"?etat=1", NULL}, /* Kannel's */
         {"?status=sent&id=8", NULL},
@@ -113,9 +113,9 @@ static void words_of_a_json_gateway_are_the_configurations(void **state)
     set(portal, "CnopsSmsJsonFailed", "status=failed");
     set(portal, "CnopsSmsJsonFailed", "status=expired");
     set(portal, "CnopsSmsJsonFailed", "error.code");
-    for (size_t i = 0; i < sizeof told / sizeof *told; i++) {
-        assert_int_equal(receive(portal, "json", id, told[i].query)->status, 200);
-        assert_recorded(portal, told[i].recorded);
+    for (size_t i = 0; i < sizeof reports / sizeof *reports; i++) {
+        assert_int_equal(receive(portal, "json", id, reports[i].query)->status, 200);
+        assert_recorded(portal, reports[i].recorded);
     }
 }
 
@@ -128,19 +128,19 @@ static void a_failure_is_an_event(void **state)
     assert_string_equal(receive(portal, "kannel", id, "?etat=2")->res->event, "sms: not delivered");
 }
 
-static void strangers_and_lost_messages_meet_404(void **state)
+static void forged_names_and_lost_messages_get_404(void **state)
 {
     portal_t *portal = *state;
     const char *id = queue(portal);
 
     assert_int_equal(browser_get(browser_open(portal), "/accuses/kannel-x")->status, 404);
     assert_int_equal(receive(portal, "kannel", OTHER, "?etat=1")->status, 404);
-    /* A kind that there is no more. */
+    /* A kind that does not exist any more. */
     assert_int_equal(receive(portal, "pigeon", id, "?etat=1")->status, 404);
     assert_recorded(portal, NULL);
 }
 
-/* Whoever adds a kind to the courier has its receipts read, or is told here. */
+/* A kind of gateway that is added to the courier needs a reader for its receipts. */
 static void every_kind_of_gateway_is_read(void **state)
 {
     portal_t *portal = *state;
@@ -155,7 +155,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
     const struct CMUnitTest tests[] = {
         TEST(kannels_numbers_are_read), TEST(words_of_a_json_gateway_are_the_configurations),
-        TEST(a_failure_is_an_event), TEST(strangers_and_lost_messages_meet_404),
+        TEST(a_failure_is_an_event), TEST(forged_names_and_lost_messages_get_404),
         TEST(every_kind_of_gateway_is_read)};
 
     return cmocka_run_group_tests(tests, NULL, NULL);

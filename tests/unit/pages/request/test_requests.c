@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Contacts that are lost, letters, refusals: nothing changes without a proof, nor unseen. */
+/* Lost contacts, letters and refusals: nothing changes without a proof, and
+ * nothing changes unseen. */
 #include "core/account/account.h"
 #include "core/request/letter.h"
 #include "core/request/opposition.h"
@@ -22,7 +23,7 @@
 #define HOURS(n) apr_time_from_sec((n)*3600)
 
 static const fixture_member_t *const member = &fixture_public_transfer;
-static const cnops_operator_t poster = {"poste.fictive", "Envoi du jour"};
+static const cnops_operator_t clerk = {"poste.fictive", "Envoi du jour"};
 
 static const cnops_account_t *account_of(portal_t *portal)
 {
@@ -67,7 +68,7 @@ static int messages(portal_t *portal)
            core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_SMS);
 }
 
-/* An account, and a request of somebody who knows the facts. */
+/* Makes an account, and a request for new contacts by a visitor who knows the facts. */
 static browser_t *ask(portal_t *portal)
 {
     browser_t *browser = browser_open(portal);
@@ -85,7 +86,7 @@ static const char *letter_code(portal_t *portal)
     char code[CNOPS_LETTER_SHOWN];
 
     assert_int_equal(
-        cnops_letter_issue(code, &portal->fixture->core, request_of(portal), &poster, portal->pool),
+        cnops_letter_issue(code, &portal->fixture->core, request_of(portal), &clerk, portal->pool),
         APR_SUCCESS);
     return apr_pstrdup(portal->pool, code);
 }
@@ -98,7 +99,7 @@ static answer_t *type_letter(browser_t *browser, const char *code)
 
 /* --- asking --- */
 
-static void asking_changes_nothing_and_tells_the_old_contacts(void **state)
+static void a_request_changes_nothing_and_the_old_contacts_get_a_message(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal);
@@ -113,7 +114,7 @@ static void asking_changes_nothing_and_tells_the_old_contacts(void **state)
     assert_int_equal(browser_get(browser, "/recuperation/contact/termine")->status, 200);
 }
 
-static void without_proved_facts_nobody_asks(void **state)
+static void a_request_needs_proved_facts(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -181,7 +182,7 @@ static void a_letter_after_the_delay_applies_at_once(void **state)
                         DRIVE_NEW_EMAIL);
 }
 
-static void an_early_letter_waits_for_those_who_may_refuse(void **state)
+static void an_early_letter_waits_for_the_end_of_the_delay(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal);
@@ -194,7 +195,7 @@ static void an_early_letter_waits_for_those_who_may_refuse(void **state)
     assert_string_equal(email_of(portal), DRIVE_NEW_EMAIL);
 }
 
-static void a_letter_is_read_as_people_type(void **state)
+static void the_code_of_a_letter_is_accepted_as_people_type_it(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal);
@@ -205,13 +206,13 @@ static void a_letter_is_read_as_people_type(void **state)
     assert_leads_to(type_letter(browser, typed), "/connexion");
 }
 
-static void a_wrong_letter_changes_nothing(void **state)
+static void a_wrong_code_changes_nothing(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal);
     const char *former = letter_code(portal);
 
-    letter_code(portal); /* exported again: the former one is void */
+    letter_code(portal); /* exported again: the former code is void */
     wait_for(portal, HOURS(73));
     assert_true(answer_has_error(type_letter(browser, former), "code_lettre", "letter_wrong"));
     assert_true(answer_has_error(type_letter(browser, "ABCD-ABCD-ABCD-ABCD"), "code_lettre",
@@ -221,7 +222,7 @@ static void a_wrong_letter_changes_nothing(void **state)
     assert_string_equal(email_of(portal), DRIVE_EMAIL);
 }
 
-static void without_a_letter_it_runs_out(void **state)
+static void a_request_whose_letter_is_not_used_runs_out(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal);
@@ -234,7 +235,7 @@ static void without_a_letter_it_runs_out(void **state)
                         DRIVE_NEW_EMAIL);
 }
 
-static void where_the_institution_says_so_time_applies(void **state)
+static void a_request_needs_no_letter_if_the_setting_says_so(void **state)
 {
     portal_t *portal = *state;
 
@@ -248,7 +249,7 @@ static void where_the_institution_says_so_time_applies(void **state)
 
 /* --- refusing --- */
 
-static void a_look_at_the_link_changes_nothing(void **state)
+static void opening_the_link_changes_nothing(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal), *scanner = browser_open(portal);
@@ -259,7 +260,7 @@ static void a_look_at_the_link_changes_nothing(void **state)
     assert_non_null(request_of(portal));
 }
 
-static void a_refusal_ends_the_request_and_freezes(void **state)
+static void a_refusal_ends_the_request_and_freezes_the_account(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal), *owner = browser_open(portal);
@@ -284,7 +285,7 @@ static void a_refusal_ends_the_request_and_freezes(void **state)
     drive_lost_contacts(browser, DRIVE_NEW_EMAIL, DRIVE_NEW_PHONE);
 }
 
-static void what_was_accepted_early_may_still_be_refused(void **state)
+static void a_request_accepted_early_may_still_be_refused(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = ask(portal);
@@ -331,7 +332,7 @@ static void a_new_password_may_be_refused(void **state)
     assert_leads_to(drive_recovery_password(owner, "troisieme-essai-7"), "/recuperation/termine");
 }
 
-static void a_former_contact_takes_its_place_back(void **state)
+static void a_refusal_binds_the_former_contact_again(void **state)
 {
     portal_t *portal = *state;
     const cnops_core_t *core = &portal->fixture->core;
@@ -351,8 +352,8 @@ static void a_former_contact_takes_its_place_back(void **state)
     assert_string_equal(account_of(portal)->password_hash, "!");
 }
 
-/* What a link is about is said on its page, whatever kinds there will be. */
-static void every_kind_has_its_words(void **state)
+/* Every kind, also kinds that will be added. */
+static void every_kind_of_link_says_what_it_is_about(void **state)
 {
     portal_t *portal = *state;
     const cnops_core_t *core = &portal->fixture->core;
@@ -428,7 +429,7 @@ static void one_operator_refuses_at_any_time(void **state)
 
 /* --- assurance of creation --- */
 
-static void with_a_letter_an_account_is_pending_until_its_code(void **state)
+static void an_account_may_be_pending_until_the_code_of_its_letter(void **state)
 {
     portal_t *portal = *state;
     browser_t *browser = browser_open(portal);
@@ -453,7 +454,7 @@ static void a_contact_on_file_opens_at_once(void **state)
     browser_t *browser = browser_open(portal), *other = browser_open(portal);
 
     portal->fixture->settings->creation_assurance = CNOPS_ASSURANCE_ON_FILE;
-    known.email_on_file = "Fatima.Exemple@example.ma"; /* not the one that is typed */
+    known.email_on_file = "Fatima.Exemple@example.ma"; /* not written as it is typed */
     known.phone_on_file = "06 12 34 56 78";
     unknown.email_on_file = "ailleurs@example.ma";
     core_fixture_add_member(portal->fixture, &known);
@@ -465,7 +466,7 @@ static void a_contact_on_file_opens_at_once(void **state)
     assert_leads_to(drive_sign_in(other, &unknown, DRIVE_PASSWORD), "/recuperation/lettre");
 }
 
-static void a_refused_opening_takes_the_account_with_it(void **state)
+static void a_refused_opening_deletes_the_account(void **state)
 {
     portal_t *portal = *state;
     fixture_member_t known = *member;
@@ -489,29 +490,29 @@ static void a_refused_opening_takes_the_account_with_it(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(asking_changes_nothing_and_tells_the_old_contacts),
-        TEST(without_proved_facts_nobody_asks),
+        TEST(a_request_changes_nothing_and_the_old_contacts_get_a_message),
+        TEST(a_request_needs_proved_facts),
         TEST(a_person_has_one_open_request),
         TEST(old_contacts_are_reminded_twice),
         TEST(a_letter_after_the_delay_applies_at_once),
-        TEST(an_early_letter_waits_for_those_who_may_refuse),
-        TEST(a_letter_is_read_as_people_type),
-        TEST(a_wrong_letter_changes_nothing),
-        TEST(without_a_letter_it_runs_out),
-        TEST(where_the_institution_says_so_time_applies),
-        TEST(a_look_at_the_link_changes_nothing),
-        TEST(a_refusal_ends_the_request_and_freezes),
-        TEST(what_was_accepted_early_may_still_be_refused),
+        TEST(an_early_letter_waits_for_the_end_of_the_delay),
+        TEST(the_code_of_a_letter_is_accepted_as_people_type_it),
+        TEST(a_wrong_code_changes_nothing),
+        TEST(a_request_whose_letter_is_not_used_runs_out),
+        TEST(a_request_needs_no_letter_if_the_setting_says_so),
+        TEST(opening_the_link_changes_nothing),
+        TEST(a_refusal_ends_the_request_and_freezes_the_account),
+        TEST(a_request_accepted_early_may_still_be_refused),
         TEST(a_forged_link_leads_nowhere),
         TEST(a_new_password_may_be_refused),
-        TEST(a_former_contact_takes_its_place_back),
-        TEST(every_kind_has_its_words),
+        TEST(a_refusal_binds_the_former_contact_again),
+        TEST(every_kind_of_link_says_what_it_is_about),
         TEST(one_operator_accepts_after_the_delay),
         TEST(two_operators_accept_before_it),
         TEST(one_operator_refuses_at_any_time),
-        TEST(with_a_letter_an_account_is_pending_until_its_code),
+        TEST(an_account_may_be_pending_until_the_code_of_its_letter),
         TEST(a_contact_on_file_opens_at_once),
-        TEST(a_refused_opening_takes_the_account_with_it),
+        TEST(a_refused_opening_deletes_the_account),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

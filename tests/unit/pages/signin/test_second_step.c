@@ -77,7 +77,7 @@ static const char *newest_event(portal_t *portal)
     return APR_ARRAY_IDX(list, 0, cnops_event_shown_t).kind;
 }
 
-/* --- the way in --- */
+/* --- signing in --- */
 
 static void no_session_before_the_code(void **state)
 {
@@ -130,7 +130,7 @@ static void a_code_has_five_tries(void **state)
     assert_int_equal(store_memory_session_count(portal->fixture->store), 0);
 }
 
-static void nobody_comes_without_the_password(void **state)
+static void the_code_is_asked_only_after_the_password(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
@@ -142,7 +142,7 @@ static void nobody_comes_without_the_password(void **state)
     assert_leads_to(type_code(browser, "123456"), "/connexion");
 }
 
-static void the_code_of_one_browser_is_none_of_another(void **state)
+static void a_code_is_right_only_in_its_own_browser(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *first = half_signed_in(portal);
@@ -154,7 +154,7 @@ static void the_code_of_one_browser_is_none_of_another(void **state)
     assert_leads_to(type_code(first, code), "/espace");
 }
 
-/* --- once --- */
+/* --- one journey, one session --- */
 
 static void a_second_click_gets_the_same_session(void **state)
 {
@@ -168,7 +168,7 @@ static void a_second_click_gets_the_same_session(void **state)
     assert_leads_to(type_code(click, code), "/espace");
     assert_string_equal(apr_table_get(click->cookies, "cnops_session"),
                         apr_table_get(browser->cookies, "cnops_session"));
-    /* Whichever answer a browser keeps, it is known. */
+    /* The browser is known, whichever of the two answers it keeps. */
     assert_leads_to(drive_password(click, MEMBER.document, DRIVE_PASSWORD, NULL), "/espace");
     assert_int_equal(store_memory_session_count(portal->fixture->store), 1);
 }
@@ -188,7 +188,7 @@ static void a_replayed_cookie_opens_nothing_after_signing_out(void **state)
     assert_int_equal(store_memory_session_count(portal->fixture->store), 0);
 }
 
-static void half_a_sign_in_does_not_last(void **state)
+static void a_half_sign_in_expires(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = half_signed_in(portal);
@@ -198,7 +198,7 @@ static void half_a_sign_in_does_not_last(void **state)
     assert_leads_to(type_code(browser, email_code(browser)), "/connexion");
 }
 
-static void another_password_voids_it(void **state)
+static void another_password_ends_a_half_sign_in(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = half_signed_in(portal);
@@ -214,7 +214,7 @@ static void another_password_voids_it(void **state)
     assert_int_equal(store_memory_session_count(portal->fixture->store), 0);
 }
 
-static void a_closed_account_voids_it(void **state)
+static void a_closed_account_ends_a_half_sign_in(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = half_signed_in(portal);
@@ -228,7 +228,7 @@ static void a_closed_account_voids_it(void **state)
 
 /* --- which browsers are asked --- */
 
-static void a_known_browser_is_asked_nothing(void **state)
+static void a_known_browser_needs_no_code(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -261,7 +261,7 @@ static void a_stolen_device_cookie_alone_opens_nothing(void **state)
     assert_null(apr_table_get(thief->cookies, "cnops_session"));
 }
 
-static void a_forgotten_browser_is_asked_again(void **state)
+static void a_forgotten_browser_needs_a_code_again(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -275,7 +275,7 @@ static void a_forgotten_browser_is_asked_again(void **state)
                     "/connexion/code");
 }
 
-static void always_asks_known_browsers_too(void **state)
+static void with_always_a_known_browser_needs_a_code_too(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser;
@@ -288,7 +288,7 @@ static void always_asks_known_browsers_too(void **state)
     assert_string_equal(newest_event(portal), "signed_in");
 }
 
-static void never_asks_nobody_but_tells_of_a_new_browser(void **state)
+static void with_never_a_new_browser_needs_no_code_but_is_reported(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
@@ -300,7 +300,7 @@ static void never_asks_nobody_but_tells_of_a_new_browser(void **state)
     assert_string_equal(newest_event(portal), "device_new");
 }
 
-static void a_computer_of_the_family_knows_each_of_them(void **state)
+static void a_shared_browser_is_known_to_each_account(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -318,9 +318,9 @@ static void a_computer_of_the_family_knows_each_of_them(void **state)
     assert_leads_to(drive_password(browser, MEMBER.document, DRIVE_PASSWORD, NULL), "/espace");
 }
 
-/* --- who is told --- */
+/* --- messages --- */
 
-static void both_contacts_hear_of_a_new_browser(void **state)
+static void both_contacts_get_a_message_about_a_new_browser(void **state)
 {
     portal_t *portal = drive_account(state);
     int emails = core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_EMAIL);
@@ -348,9 +348,9 @@ static void the_message_says_that_a_password_was_typed(void **state)
     assert_non_null(strstr(message->text, "mot de passe"));
 }
 
-/* --- other ways --- */
+/* --- other channels --- */
 
-static void by_sms_if_asked(void **state)
+static void the_code_comes_by_sms_if_asked(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = half_signed_in(portal);
@@ -379,7 +379,7 @@ static void the_code_of_either_channel_opens(void **state)
         "/espace");
 }
 
-static void no_such_channel(void **state)
+static void an_unknown_channel_is_refused(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = half_signed_in(portal);
@@ -389,7 +389,7 @@ static void no_such_channel(void **state)
     assert_true(answer_has_error(answer, NULL, "invalid_choice"));
 }
 
-static void again_but_not_at_once(void **state)
+static void another_code_is_sent_only_after_a_while(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = half_signed_in(portal);
@@ -443,8 +443,8 @@ static void wrong_codes_are_counted_over_all_journeys(void **state)
     assert_int_equal(type_code(browser, email_code(browser))->status, 429);
 }
 
-/* Who has the password alone pays like one who guesses. */
-static void half_a_sign_in_costs_a_failure_until_it_is_whole(void **state)
+/* A visitor who has only the password counts like one who guesses it. */
+static void a_half_sign_in_counts_as_a_failure_until_the_code(void **state)
 {
     portal_t *portal = drive_account(state);
     answer_t *answer;
@@ -481,29 +481,29 @@ int main(void)
         TEST(the_page_says_where_the_code_went),
         TEST(a_wrong_code_opens_nothing),
         TEST(a_code_has_five_tries),
-        TEST(nobody_comes_without_the_password),
-        TEST(the_code_of_one_browser_is_none_of_another),
+        TEST(the_code_is_asked_only_after_the_password),
+        TEST(a_code_is_right_only_in_its_own_browser),
         TEST(a_second_click_gets_the_same_session),
         TEST(a_replayed_cookie_opens_nothing_after_signing_out),
-        TEST(half_a_sign_in_does_not_last),
-        TEST(another_password_voids_it),
-        TEST(a_closed_account_voids_it),
-        TEST(a_known_browser_is_asked_nothing),
+        TEST(a_half_sign_in_expires),
+        TEST(another_password_ends_a_half_sign_in),
+        TEST(a_closed_account_ends_a_half_sign_in),
+        TEST(a_known_browser_needs_no_code),
         TEST(the_browser_of_the_creation_is_known),
         TEST(a_stolen_device_cookie_alone_opens_nothing),
-        TEST(a_forgotten_browser_is_asked_again),
-        TEST(always_asks_known_browsers_too),
-        TEST(never_asks_nobody_but_tells_of_a_new_browser),
-        TEST(a_computer_of_the_family_knows_each_of_them),
-        TEST(both_contacts_hear_of_a_new_browser),
+        TEST(a_forgotten_browser_needs_a_code_again),
+        TEST(with_always_a_known_browser_needs_a_code_too),
+        TEST(with_never_a_new_browser_needs_no_code_but_is_reported),
+        TEST(a_shared_browser_is_known_to_each_account),
+        TEST(both_contacts_get_a_message_about_a_new_browser),
         TEST(the_message_says_that_a_password_was_typed),
-        TEST(by_sms_if_asked),
+        TEST(the_code_comes_by_sms_if_asked),
         TEST(the_code_of_either_channel_opens),
-        TEST(no_such_channel),
-        TEST(again_but_not_at_once),
+        TEST(an_unknown_channel_is_refused),
+        TEST(another_code_is_sent_only_after_a_while),
         TEST(codes_are_counted_by_account),
         TEST(wrong_codes_are_counted_over_all_journeys),
-        TEST(half_a_sign_in_costs_a_failure_until_it_is_whole),
+        TEST(a_half_sign_in_counts_as_a_failure_until_the_code),
         TEST(a_store_that_is_down_opens_nothing),
     };
 

@@ -27,7 +27,7 @@ static answer_t *sign_in_with_work(browser_t *browser, const char *identifier, c
 
 /* --- who gets in --- */
 
-static void by_document_in_any_writing(void **state)
+static void a_document_signs_in_in_any_spelling(void **state)
 {
     portal_t *portal = drive_account(state);
     const char *document = fixture_public_transfer.document;
@@ -39,7 +39,7 @@ static void by_document_in_any_writing(void **state)
     assert_leads_to(sign_in(browser_open(portal), spaced, DRIVE_PASSWORD), "/espace");
 }
 
-static void by_any_immatriculation(void **state)
+static void any_immatriculation_signs_in(void **state)
 {
     portal_t *portal = drive_account(state);
     fixture_member_t student = fixture_public_transfer;
@@ -53,7 +53,7 @@ static void by_any_immatriculation(void **state)
     assert_leads_to(sign_in(browser_open(portal), "77001122", DRIVE_PASSWORD), "/espace");
 }
 
-static void never_by_contact(void **state)
+static void a_contact_does_not_sign_in(void **state)
 {
     portal_t *portal = drive_account(state);
 
@@ -61,7 +61,7 @@ static void never_by_contact(void **state)
     assert_int_equal(sign_in(browser_open(portal), DRIVE_PHONE, DRIVE_PASSWORD)->status, 422);
 }
 
-static void the_deceased_do_not(void **state)
+static void a_deceased_person_does_not_sign_in(void **state)
 {
     portal_t *portal = drive_account(state);
     fixture_member_t late = fixture_public_transfer;
@@ -76,7 +76,7 @@ static void the_deceased_do_not(void **state)
 
 /* --- who does not --- */
 
-/* Same status, same words, same asks: only the jeton differs. */
+/* The same status, text and captcha: only the jeton and what was typed differ. */
 static void unknown_wrong_and_without_account_look_alike(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -152,8 +152,7 @@ static void a_stranger_cannot_lock_a_known_browser(void **state)
     assert_leads_to(sign_in(owner, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
 }
 
-/* Neighbours behind one address (a campus, a carrier) use up its failures. */
-/* One guess at each of many people: no person's count rises, the block's does. */
+/* One guess at each of many people: no counter of a person rises, but that of the block does. */
 static void spraying_from_one_block_owes_a_proof_of_work(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -173,6 +172,7 @@ static void spraying_from_one_block_owes_a_proof_of_work(void **state)
         "/espace");
 }
 
+/* Neighbours behind one address (a campus, a carrier) may use up its failures. */
 static void a_closed_block_is_open_to_a_known_browser(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -202,7 +202,7 @@ static void crowded_hashing_answers_503(void **state)
     while (held < CNOPS_SLOTS_MAX &&
            cnops_slots_acquire(&slots[held], NULL, portal->fixture->core.slots, 0) == APR_SUCCESS)
         held++;
-    /* Nobody's password is hashed as anybody's is: unknown people wait for the slot too. */
+    /* The password of an unknown person is hashed too, so it waits for a slot as well. */
     for (int i = 0; i < 10; i++) {
         answer = sign_in_with_work(browser, i % 2 ? "ZZ999999" : fixture_public_transfer.document,
                                    DRIVE_PASSWORD);
@@ -211,12 +211,13 @@ static void crowded_hashing_answers_503(void **state)
     }
     while (held > 0)
         cnops_slots_release(portal->fixture->core.slots, slots[--held]);
-    /* Nobody looked at the password: it was no failure, and costs nothing now. */
+    /* The password was not compared: that was no failure, and costs nothing now. */
     portal->fixture->settings->hash_deadline = apr_time_from_sec(60);
     assert_leads_to(sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
 }
 
-/* Past half of the deadline in the queue strangers pay first; who signed in before does not. */
+/* If passwords wait longer than half of the deadline, strangers owe a proof of work first; a
+ * browser that has signed in before does not. */
 static void crowded_hashing_costs_strangers_work(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -269,7 +270,7 @@ static void signing_out_ends_the_session_itself(void **state)
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
 }
 
-static void what_a_member_does_is_told(void **state)
+static void what_a_member_does_is_in_the_journal(void **state)
 {
     static const char *const kinds[] = {"account_created", "device_new", "signed_out"};
     portal_t *portal = drive_account(state);
@@ -294,7 +295,7 @@ static const cnops_account_t *the_account(portal_t *portal)
     return account;
 }
 
-static void a_weak_hash_is_made_anew_at_sign_in(void **state)
+static void a_weak_hash_is_renewed_at_sign_in(void **state)
 {
     portal_t *portal = drive_account(state);
     const char *former = the_account(portal)->password_hash, *stronger;
@@ -314,7 +315,7 @@ static void a_weak_hash_is_made_anew_at_sign_in(void **state)
     assert_string_equal(the_account(portal)->password_hash, stronger);
 }
 
-static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
+static void a_sign_in_works_although_its_hash_cannot_be_renewed(void **state)
 {
     portal_t *portal = drive_account(state);
     const char *former = the_account(portal)->password_hash;
@@ -327,8 +328,8 @@ static void a_hash_that_cannot_be_renewed_stops_nobody(void **state)
     assert_string_equal(the_account(portal)->password_hash, former);
 }
 
-/* Closing met a session that was just begun: it opens nothing. */
-static void a_closed_account_is_as_good_as_none(void **state)
+/* The account is closed while a session begins: that session opens nothing. */
+static void a_closed_account_is_like_none(void **state)
 {
     portal_t *portal = drive_account(state);
     const cnops_store_t *store = &portal->fixture->core.store;
@@ -388,10 +389,10 @@ static void a_sign_in_form_left_open_still_works(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(by_document_in_any_writing),
-        TEST(by_any_immatriculation),
-        TEST(never_by_contact),
-        TEST(the_deceased_do_not),
+        TEST(a_document_signs_in_in_any_spelling),
+        TEST(any_immatriculation_signs_in),
+        TEST(a_contact_does_not_sign_in),
+        TEST(a_deceased_person_does_not_sign_in),
         TEST(unknown_wrong_and_without_account_look_alike),
         TEST(the_same_work_for_known_and_unknown),
         TEST(three_failures_owe_a_proof_of_work),
@@ -402,10 +403,10 @@ int main(void)
         TEST(crowded_hashing_costs_strangers_work),
         TEST(the_space_is_for_members),
         TEST(signing_out_ends_the_session_itself),
-        TEST(what_a_member_does_is_told),
-        TEST(a_weak_hash_is_made_anew_at_sign_in),
-        TEST(a_hash_that_cannot_be_renewed_stops_nobody),
-        TEST(a_closed_account_is_as_good_as_none),
+        TEST(what_a_member_does_is_in_the_journal),
+        TEST(a_weak_hash_is_renewed_at_sign_in),
+        TEST(a_sign_in_works_although_its_hash_cannot_be_renewed),
+        TEST(a_closed_account_is_like_none),
         TEST(idle_and_old_sessions_end),
         TEST(a_sign_in_form_left_open_still_works),
     };

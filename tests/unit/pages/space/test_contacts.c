@@ -66,7 +66,7 @@ static const char *step_of(browser_t *browser)
     return cnops_tree_text(browser_get(browser, PAGE)->page, "step");
 }
 
-/* --- the way --- */
+/* --- a change --- */
 
 static void an_email_changes_with_codes_to_old_and_new(void **state)
 {
@@ -100,12 +100,12 @@ static void a_mobile_changes_likewise(void **state)
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_EMAIL);
 }
 
-static void old_and_new_are_told_and_the_old_may_refuse(void **state)
+static void old_and_new_get_a_message_and_the_old_may_refuse(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
     apr_array_header_t *outbox;
-    int told_old = 0, told_new = 0;
+    int count_old = 0, count_new = 0;
 
     ask_email(browser, NEW_EMAIL, DRIVE_PASSWORD);
     type_code(browser, drive_code(browser, CNOPS_CHANNEL_EMAIL));
@@ -120,15 +120,15 @@ static void old_and_new_are_told_and_the_old_may_refuse(void **state)
                          APR_SUCCESS);
         if (strcmp(message->to, NEW_EMAIL) == 0) {
             assert_null(strstr(message->text, "/opposition/"));
-            told_new++;
+            count_new++;
         } else {
             assert_non_null(strstr(message->text, "/opposition/"));
             assert_null(strstr(message->text, NEW_EMAIL));
-            told_old++;
+            count_old++;
         }
     }
-    assert_int_equal(told_new, 1);
-    assert_int_equal(told_old, 2);
+    assert_int_equal(count_new, 1);
+    assert_int_equal(count_old, 2);
 }
 
 static void the_new_contact_hears_nothing_before_the_old_one_agreed(void **state)
@@ -177,7 +177,7 @@ static void what_is_typed_is_checked(void **state)
                                  "courriel", "same_contact"));
 }
 
-static void a_contact_serves_only_so_many(void **state)
+static void a_contact_serves_a_limited_number_of_accounts(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -186,7 +186,7 @@ static void a_contact_serves_only_so_many(void **state)
     portal->fixture->settings->contact_accounts = 1;
     assert_leads_to(ask_email(browser, NEW_EMAIL, DRIVE_PASSWORD), PAGE);
     type_code(browser, drive_code(browser, CNOPS_CHANNEL_EMAIL));
-    /* Full by the time the codes are there. */
+    /* The limit is reached before the second code is typed. */
     portal->fixture->settings->contact_accounts = 0;
     assert_leads_to(type_code(browser, drive_code(browser, CNOPS_CHANNEL_EMAIL)), PAGE);
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_EMAIL);
@@ -213,7 +213,7 @@ static void nothing_changes_while_frozen(void **state)
     assert_leads_to(ask_email(browser, NEW_EMAIL, DRIVE_PASSWORD), PAGE);
 }
 
-static void a_code_is_of_its_step_only(void **state)
+static void a_code_is_right_only_in_its_step(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -228,9 +228,9 @@ static void a_code_is_of_its_step_only(void **state)
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_EMAIL);
 }
 
-/* --- leaving, and what voids it --- */
+/* --- what ends a change --- */
 
-static void it_may_be_cancelled(void **state)
+static void a_change_may_be_cancelled(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -242,7 +242,7 @@ static void it_may_be_cancelled(void **state)
     assert_string_equal(contact_of(portal, CNOPS_CHANNEL_EMAIL), DRIVE_EMAIL);
 }
 
-static void another_password_voids_it(void **state)
+static void another_password_ends_a_change(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -259,7 +259,7 @@ static void another_password_voids_it(void **state)
     assert_string_equal(step_of(browser), "coordonnees");
 }
 
-static void a_second_click_changes_and_tells_once(void **state)
+static void a_second_click_changes_once_and_sends_one_message(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal), *click = browser_open(portal);
@@ -294,7 +294,7 @@ static void asking_twice_sends_one_code(void **state)
     assert_int_equal(core_fixture_message_count(portal->fixture, CNOPS_CHANNEL_EMAIL), before + 2);
 }
 
-static void one_session_s_change_is_none_of_another(void **state)
+static void a_change_belongs_to_its_own_account(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal), *other = browser_open(portal);
@@ -303,7 +303,7 @@ static void one_session_s_change_is_none_of_another(void **state)
     drive_to_end(other, &fixture_student_transfer, false);
     drive_signin(other, fixture_student_transfer.document, DRIVE_PASSWORD, NULL);
     ask_email(browser, NEW_EMAIL, DRIVE_PASSWORD);
-    /* The journey of the one, with the session of the other. */
+    /* The journey of the first browser, with the session of the second. */
     apr_table_set(other->cookies, "cnops_journey",
                   apr_table_get(browser->cookies, "cnops_journey"));
     assert_string_equal(step_of(other), "coordonnees");
@@ -316,18 +316,18 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(an_email_changes_with_codes_to_old_and_new),
         TEST(a_mobile_changes_likewise),
-        TEST(old_and_new_are_told_and_the_old_may_refuse),
+        TEST(old_and_new_get_a_message_and_the_old_may_refuse),
         TEST(the_new_contact_hears_nothing_before_the_old_one_agreed),
         TEST(the_password_is_asked),
         TEST(what_is_typed_is_checked),
-        TEST(a_contact_serves_only_so_many),
+        TEST(a_contact_serves_a_limited_number_of_accounts),
         TEST(nothing_changes_while_frozen),
-        TEST(a_code_is_of_its_step_only),
-        TEST(it_may_be_cancelled),
-        TEST(another_password_voids_it),
-        TEST(a_second_click_changes_and_tells_once),
+        TEST(a_code_is_right_only_in_its_step),
+        TEST(a_change_may_be_cancelled),
+        TEST(another_password_ends_a_change),
+        TEST(a_second_click_changes_once_and_sends_one_message),
         TEST(asking_twice_sends_one_code),
-        TEST(one_session_s_change_is_none_of_another),
+        TEST(a_change_belongs_to_its_own_account),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

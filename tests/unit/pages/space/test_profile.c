@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* /espace/profil and the way between the pages of the space, without a server. */
+/* /espace/profil and the links between the pages of the space, without a server. */
 #include "core/journal/journal.h"
 #include "twins/signin_drive.h"
 
@@ -27,7 +27,7 @@ static int count_events(portal_t *portal)
     return store_memory_events(portal->fixture->store)->nelts;
 }
 
-static const cnops_event_shown_t *newest(portal_t *portal)
+static const cnops_event_shown_t *newest_event(portal_t *portal)
 {
     apr_array_header_t *list;
 
@@ -46,13 +46,13 @@ static void consent_is_off_until_given(void **state)
     browser_get(browser, PAGE);
     assert_leads_to(browser_post(browser, PAGE, "langue", "fr", "prospection", "oui", NULL), PAGE);
     assert_true(account_of(portal)->prospecting);
-    assert_string_equal(newest(portal)->kind, "consent_changed");
-    assert_string_equal(newest(portal)->note, "on");
-    /* As simply taken back. */
+    assert_string_equal(newest_event(portal)->kind, "consent_changed");
+    assert_string_equal(newest_event(portal)->note, "on");
+    /* It is taken back as simply. */
     browser_get(browser, PAGE);
     assert_leads_to(browser_post(browser, PAGE, "langue", "fr", NULL), PAGE);
     assert_false(account_of(portal)->prospecting);
-    assert_string_equal(newest(portal)->note, "off");
+    assert_string_equal(newest_event(portal)->note, "off");
 }
 
 static void messages_come_in_the_chosen_language(void **state)
@@ -63,7 +63,7 @@ static void messages_come_in_the_chosen_language(void **state)
     browser_get(browser, PAGE);
     assert_leads_to(browser_post(browser, PAGE, "langue", "ar", NULL), PAGE);
     assert_string_equal(account_of(portal)->lang, "ar");
-    assert_string_equal(newest(portal)->kind, "language_changed");
+    assert_string_equal(newest_event(portal)->kind, "language_changed");
     drive_password(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD, NULL);
     assert_string_equal(core_fixture_last_message(portal->fixture, CNOPS_CHANNEL_EMAIL)->lang,
                         "ar");
@@ -82,7 +82,7 @@ static void both_at_once_are_two_events(void **state)
     assert_int_equal(count_events(portal), before + 2);
 }
 
-static void what_does_not_change_is_no_event(void **state)
+static void a_form_that_changes_nothing_is_no_event(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -93,7 +93,7 @@ static void what_does_not_change_is_no_event(void **state)
     assert_int_equal(count_events(portal), before);
 }
 
-static void no_other_language_or_consent(void **state)
+static void other_languages_and_answers_are_refused(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -132,9 +132,12 @@ static void each_page_of_the_space_leads_to_the_others(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(consent_is_off_until_given),   TEST(messages_come_in_the_chosen_language),
-        TEST(both_at_once_are_two_events),  TEST(what_does_not_change_is_no_event),
-        TEST(no_other_language_or_consent), TEST(each_page_of_the_space_leads_to_the_others),
+        TEST(consent_is_off_until_given),
+        TEST(messages_come_in_the_chosen_language),
+        TEST(both_at_once_are_two_events),
+        TEST(a_form_that_changes_nothing_is_no_event),
+        TEST(other_languages_and_answers_are_refused),
+        TEST(each_page_of_the_space_leads_to_the_others),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -53,7 +53,7 @@ static const cnops_tree_t *item_of(const answer_t *answer, const char *name, boo
     return item;
 }
 
-static bool is_in(browser_t *browser)
+static bool is_signed_in(browser_t *browser)
 {
     return browser_get(browser, "/espace")->status == 200;
 }
@@ -76,7 +76,7 @@ static void another_password_signs_in_from_then_on(void **state)
         "/espace");
 }
 
-static void every_session_ends_and_this_one_is_another(void **state)
+static void every_session_ends_and_this_one_is_renewed(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *mine = drive_member(portal), *other = drive_member(portal);
@@ -84,9 +84,9 @@ static void every_session_ends_and_this_one_is_another(void **state)
 
     stolen->cookies = apr_table_copy(portal->pool, mine->cookies);
     assert_leads_to(change(mine, DRIVE_PASSWORD, OTHER), PAGE);
-    assert_true(is_in(mine));
-    assert_false(is_in(other));
-    assert_false(is_in(stolen));
+    assert_true(is_signed_in(mine));
+    assert_false(is_signed_in(other));
+    assert_false(is_signed_in(stolen));
 }
 
 static void half_signed_in_browsers_begin_again(void **state)
@@ -103,7 +103,7 @@ static void half_signed_in_browsers_begin_again(void **state)
     assert_leads_to(browser_post(half, "/connexion/code", "code", code, NULL), "/connexion");
 }
 
-static void both_contacts_hear_of_it(void **state)
+static void both_contacts_get_a_message(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -126,7 +126,7 @@ static void the_current_password_is_asked(void **state)
     assert_null(strstr(answer->body, OTHER));
     answer = change(browser, "", OTHER);
     assert_true(answer_has_error(answer, "mot_de_passe_actuel", "required"));
-    assert_true(is_in(browser));
+    assert_true(is_signed_in(browser));
 }
 
 static void guesses_in_a_session_slow_down(void **state)
@@ -139,11 +139,11 @@ static void guesses_in_a_session_slow_down(void **state)
         answer = change(browser, "pas-le-bon-1", OTHER);
     assert_int_equal(answer->status, 429);
     assert_non_null(apr_table_get(answer->res->headers, "Retry-After"));
-    /* Each session has tries of its own: nobody's guesses lock another one. */
+    /* Each session has its own tries: guesses in one do not lock another one. */
     assert_leads_to(change(other, DRIVE_PASSWORD, OTHER), PAGE);
 }
 
-static void the_rule_holds_here_too(void **state)
+static void the_password_rule_holds_here_too(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -173,7 +173,7 @@ static void a_change_that_fails_leaves_all_as_it_was(void **state)
                                   "mot_de_passe_confirmation", OTHER, NULL)
                          ->status,
                      503);
-    assert_true(is_in(browser));
+    assert_true(is_signed_in(browser));
     assert_int_equal(store_memory_session_count(portal->fixture->store), 1);
 }
 
@@ -198,7 +198,7 @@ static void sessions_are_listed_with_this_one_marked(void **state)
         strstr(answer->body, cnops_session_digest(&portal->fixture->core, token, portal->pool)));
 }
 
-static void what_is_over_is_not_listed(void **state)
+static void sessions_that_are_over_are_not_listed(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser;
@@ -217,16 +217,16 @@ static void one_session_is_ended(void **state)
 
     assert_leads_to(browser_post(mine, PAGE, "action", "fermer-session", "session", handle, NULL),
                     PAGE);
-    assert_true(is_in(mine));
-    assert_false(is_in(other));
-    /* Ended already: nothing more to do. */
+    assert_true(is_signed_in(mine));
+    assert_false(is_signed_in(other));
+    /* It has ended already: there is nothing more to do. */
     assert_leads_to(browser_post(mine, PAGE, "action", "fermer-session", "session", handle, NULL),
                     PAGE);
     assert_leads_to(browser_post(mine, PAGE, "action", "fermer-session", NULL), PAGE);
-    assert_true(is_in(mine));
+    assert_true(is_signed_in(mine));
 }
 
-static void a_session_of_somebody_else_is_not_ended(void **state)
+static void a_session_of_another_account_is_not_ended(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *mine = drive_member(portal), *other = browser_open(portal);
@@ -238,7 +238,7 @@ static void a_session_of_somebody_else_is_not_ended(void **state)
     handle = cnops_tree_text(item_of(page_of(other), "sessions", true), "session");
     page_of(mine);
     browser_post(mine, PAGE, "action", "fermer-session", "session", handle, NULL);
-    assert_true(is_in(other));
+    assert_true(is_signed_in(other));
 }
 
 static void all_other_sessions_are_ended(void **state)
@@ -249,28 +249,28 @@ static void all_other_sessions_are_ended(void **state)
 
     page_of(mine);
     assert_leads_to(browser_post(mine, PAGE, "action", "fermer-autres", NULL), PAGE);
-    assert_true(is_in(mine));
-    assert_false(is_in(second));
-    assert_false(is_in(third));
+    assert_true(is_signed_in(mine));
+    assert_false(is_signed_in(second));
+    assert_false(is_signed_in(third));
 }
 
 /* --- browsers --- */
 
-static void a_forgotten_browser_ends_its_session_and_is_asked_again(void **state)
+static void a_forgotten_browser_keeps_its_session_but_needs_a_code_next_time(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *mine = drive_member(portal), *other = drive_member(portal);
     const answer_t *answer = page_of(mine);
     const char *browser;
 
-    /* The one that created the account is known too. */
+    /* The browser that created the account is known too. */
     assert_int_equal(count(answer, "browsers"), 3);
     browser = cnops_tree_text(item_of(answer, "browsers", true), "navigateur");
     assert_leads_to(
         browser_post(mine, PAGE, "action", "oublier-navigateur", "navigateur", browser, NULL),
         PAGE);
-    assert_true(is_in(mine));
-    assert_true(is_in(other));
+    assert_true(is_signed_in(mine));
+    assert_true(is_signed_in(other));
     assert_int_equal(count(page_of(mine), "browsers"), 2);
     assert_leads_to(drive_password(mine, fixture_public_transfer.document, DRIVE_PASSWORD, NULL),
                     "/connexion/code");
@@ -283,8 +283,8 @@ static void all_browsers_are_forgotten(void **state)
 
     page_of(mine);
     assert_leads_to(browser_post(mine, PAGE, "action", "oublier-navigateurs", NULL), PAGE);
-    assert_true(is_in(mine));
-    assert_false(is_in(other));
+    assert_true(is_signed_in(mine));
+    assert_false(is_signed_in(other));
     assert_int_equal(count(page_of(mine), "browsers"), 0);
     assert_leads_to(drive_password(other, fixture_public_transfer.document, DRIVE_PASSWORD, NULL),
                     "/connexion/code");
@@ -315,7 +315,7 @@ static void what_happened_is_listed_in_words(void **state)
 
 /* --- forms --- */
 
-static void no_such_action(void **state)
+static void an_unknown_action_is_refused(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
@@ -327,7 +327,7 @@ static void no_such_action(void **state)
     assert_true(answer_has_error(answer, NULL, "invalid_choice"));
 }
 
-static void strangers_are_sent_to_the_door(void **state)
+static void visitors_without_a_session_are_sent_to_sign_in(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
@@ -343,23 +343,23 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(another_password_signs_in_from_then_on),
-        TEST(every_session_ends_and_this_one_is_another),
+        TEST(every_session_ends_and_this_one_is_renewed),
         TEST(half_signed_in_browsers_begin_again),
-        TEST(both_contacts_hear_of_it),
+        TEST(both_contacts_get_a_message),
         TEST(the_current_password_is_asked),
         TEST(guesses_in_a_session_slow_down),
-        TEST(the_rule_holds_here_too),
+        TEST(the_password_rule_holds_here_too),
         TEST(a_change_that_fails_leaves_all_as_it_was),
         TEST(sessions_are_listed_with_this_one_marked),
-        TEST(what_is_over_is_not_listed),
+        TEST(sessions_that_are_over_are_not_listed),
         TEST(one_session_is_ended),
-        TEST(a_session_of_somebody_else_is_not_ended),
+        TEST(a_session_of_another_account_is_not_ended),
         TEST(all_other_sessions_are_ended),
-        TEST(a_forgotten_browser_ends_its_session_and_is_asked_again),
+        TEST(a_forgotten_browser_keeps_its_session_but_needs_a_code_next_time),
         TEST(all_browsers_are_forgotten),
         TEST(what_happened_is_listed_in_words),
-        TEST(no_such_action),
-        TEST(strangers_are_sent_to_the_door),
+        TEST(an_unknown_action_is_refused),
+        TEST(visitors_without_a_session_are_sent_to_sign_in),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
