@@ -32,6 +32,7 @@ static void choose_lang(cnops_req_t *req)
         req->lang = req->app->core->settings->default_lang;
 }
 
+/* An expired journey is loaded too: its kind says whether the visitor had begun something. */
 static void load_journey(cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;

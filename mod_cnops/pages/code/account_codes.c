@@ -10,6 +10,7 @@ static const char *subject_of(const cnops_req_t *req, const cnops_account_t *acc
     return apr_psprintf(req->pool, "%" APR_INT64_T_FMT, account->id);
 }
 
+/* The contact is masked: a visitor who has only the password must not learn it. */
 cnops_code_form_t cnops_account_codes_form(const cnops_req_t *req, const cnops_account_t *account)
 {
     const char *subject = subject_of(req, account);

@@ -43,6 +43,7 @@ apr_status_t cnops_code_form_send(cnops_code_sent_e *psent, apr_interval_time_t 
 
 const char *cnops_code_form_refusal(cnops_code_sent_e sent)
 {
+    /* LIVE: the code that was sent before is still good, so nothing is refused. */
     static const char *const refusals[] = {[CNOPS_CODE_SENT] = NULL,
                                            [CNOPS_CODE_LIVE] = NULL,
                                            [CNOPS_CODE_TOO_SOON] = "too_soon",
@@ -76,6 +77,7 @@ apr_status_t cnops_code_form_try(cnops_code_answer_t *panswer, const cnops_code_
         return APR_SUCCESS;
     }
     rv = cnops_code_try(&tried, core, form->journey_id, form->channel, form->contact, code, pool);
+    /* Only a wrong code is a guess. */
     if (rv != APR_SUCCESS || tried != CNOPS_CODE_WRONG)
         given = cnops_throttle_give(core, form->tries, form->subject, pool);
     panswer->fault = faults[tried];
@@ -97,6 +99,7 @@ apr_status_t cnops_code_form_show(cnops_tree_t *data, const cnops_code_form_t *f
                         form->is_masked ? cnops_contact_mask(form->channel, form->contact, pool)
                                         : cnops_contact_show(form->channel, form->contact, pool));
     cnops_tree_set_int(data, "minutes", apr_time_sec(core->settings->code_ttl) / 60);
+    /* Rounded up, so that the button does not come back too early. */
     cnops_tree_set_int(resend, "wait", apr_time_sec(wait + APR_USEC_PER_SEC - 1));
     cnops_tree_set_bool(resend, "allowed", wait == 0);
     return rv;

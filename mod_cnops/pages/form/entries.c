@@ -94,6 +94,7 @@ static void read_entry(cnops_entries_t *entries, entry_t *entry)
         return;
     }
     entry->typed = came ? came->value : NULL;
+    /* Not asked, its text is still shown again: the visitor may choose the other option. */
     if (is_asked(entries, entry))
         entry->fault = check(entry, came ? came->value : "", entries->req->pool);
 }

@@ -41,6 +41,7 @@ const char *cnops_negotiate_lang(const char *accept_language, const cnops_view_t
     for (char *item = apr_strtok(rest, ",", &last); item; item = apr_strtok(NULL, ",", &last)) {
         int weight;
         const char *tag = read_item(&weight, item, pool);
+        /* Texts exist for languages, not for regions: "fr-MA" is "fr". */
         const char *primary = apr_pstrmemdup(pool, tag, strcspn(tag, "-"));
 
         if (weight > best_weight && cnops_view_has_lang(view, primary)) {
@@ -65,5 +66,6 @@ bool cnops_negotiate_json(const char *accept, apr_pool_t *pool)
         else if (strcmp(type, "text/html") == 0)
             html = weight;
     }
+    /* A browser does not name JSON: a client that does gets it at equal weight. */
     return json > 0 && json >= html;
 }

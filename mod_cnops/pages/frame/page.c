@@ -174,6 +174,7 @@ static cnops_res_t *answer(const cnops_req_t *req, int status, const char *type,
     res->content_type = type;
     res->body = body;
     res->body_len = len;
+    /* One address answers in several languages, as HTML or JSON, and per visitor. */
     apr_table_setn(res->headers, "Vary", "Accept, Accept-Language, Cookie");
     apr_table_setn(res->headers, "Content-Language", req->lang);
     return res;
@@ -256,6 +257,7 @@ void cnops_page_retry_after(cnops_res_t *res, const cnops_req_t *req, apr_interv
 {
     apr_int64_t seconds = apr_time_sec(wait + APR_USEC_PER_SEC - 1);
 
+    /* At least 1: 0 would ask clients to come back at once. */
     apr_table_set(res->headers, "Retry-After",
                   apr_psprintf(req->pool, "%" APR_INT64_T_FMT, seconds > 0 ? seconds : 1));
 }

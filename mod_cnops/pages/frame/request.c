@@ -43,6 +43,7 @@ void cnops_res_set_cookie(cnops_res_t *res, const cnops_req_t *req, const char *
         age = "; Max-Age=0";
     else if (max_age)
         age = apr_psprintf(req->pool, "; Max-Age=%" APR_TIME_T_FMT, apr_time_sec(max_age));
+    /* The prefix __Host- needs Path=/ and Secure. */
     apr_table_add(res->headers, "Set-Cookie",
                   apr_pstrcat(req->pool, full_name(req, name), "=", value ? value : "",
                               "; Path=/; HttpOnly; SameSite=Lax", https ? "; Secure" : "", age,

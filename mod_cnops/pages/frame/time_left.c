@@ -14,6 +14,7 @@ void cnops_time_left_add(cnops_tree_t *data, const char *name, const cnops_req_t
 
     cnops_zone_explode(&end, req->app->zone, cnops_core_now(req->app->core) + left);
     cnops_tree_set_int(expiry, "seconds", seconds);
+    /* Never 0 minutes: the time is not over yet. */
     cnops_tree_set_int(expiry, "minutes", seconds < 60 ? 1 : (seconds + 30) / 60);
     cnops_tree_set_text(expiry, "hour", apr_psprintf(req->pool, "%02d", end.tm_hour));
     cnops_tree_set_text(expiry, "minute", apr_psprintf(req->pool, "%02d", end.tm_min));

@@ -34,6 +34,7 @@ static cnops_res_t *open_image(cnops_image_captcha_t *image, const cnops_req_t *
     if (cnops_image_captcha_open(image, core, req->journey->id, req->part, req->pool) !=
         APR_SUCCESS)
         return cnops_failure_page(req, 404, 0);
+    /* A file that is not made (404) is not counted. */
     rv = take_drawing(&verdict, req);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);

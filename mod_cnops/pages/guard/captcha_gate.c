@@ -111,6 +111,7 @@ static apr_status_t check_work(cnops_captcha_gate_t *gate, const cnops_req_t *re
 
 apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
+    /* A proof of work counts first, whatever else the form has. */
     gate->by_picture = field_of(req, "captcha_id") && !field_of(req, "altcha");
     return gate->by_picture ? check_picture(gate, req) : check_work(gate, req);
 }

@@ -31,6 +31,7 @@ bool cnops_guard_may_be_known(const cnops_req_t *req)
     return cnops_req_cookie(req, "cnops_device") != NULL;
 }
 
+/* The verdict is of no use here: the next request looks at it (cnops_guard_block). */
 apr_status_t cnops_guard_failed(const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;

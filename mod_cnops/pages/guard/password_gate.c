@@ -26,6 +26,7 @@ apr_status_t cnops_password_gate_check(cnops_password_gate_t *pgate, const cnops
     }
     rv = cnops_password_verify(&pgate->matches, core, req->account->password_hash, password,
                                req->pool);
+    /* A wrong password is a failure of the address block too. */
     if (rv == APR_SUCCESS && !pgate->matches)
         return cnops_guard_failed(req);
     given = cnops_throttle_give(core, CNOPS_USE_SESSION_PASSWORD, subject, req->pool);

@@ -107,6 +107,7 @@ cnops_res_t *cnops_creation_submit_password(cnops_walk_t *walk)
         return res;
     if ((rv = create(&created, walk)) != APR_SUCCESS)
         return cnops_failure(req, rv);
+    /* Another journey of the same person was faster. */
     if (created == CNOPS_ACCOUNT_EXISTS)
         return send_to_existing(walk);
     if (created == CNOPS_ACCOUNT_CONTACT_TAKEN)

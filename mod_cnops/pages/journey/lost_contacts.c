@@ -88,6 +88,7 @@ static cnops_res_t *submit_request(cnops_walk_t *walk)
 
 /* --- the course --- */
 
+/* The code to the mobile is the last proof: after it, the request is made. */
 static const cnops_steps_way_t by_phone = {.channel = CNOPS_CHANNEL_SMS,
                                            .message = "code",
                                            .find = cnops_steps_find_given,

@@ -83,6 +83,7 @@ static cnops_res_t *finish(cnops_walk_t *walk, const cnops_account_t *account,
     if (recovered == CNOPS_RECOVERY_VOID)
         return cnops_walk_close(walk, "notice.journey_void");
     res = cnops_walk_accept(walk, false);
+    /* A repeated last step changes nothing, and gets the same answer. */
     if (recovered == CNOPS_RECOVERED) {
         cnops_welcome_remember(res, walk->req, account);
         cnops_account_codes_clear(walk->req, account);

@@ -125,6 +125,7 @@ cnops_res_t *cnops_steps_submit_contact(cnops_walk_t *walk)
     bool is_free;
     apr_status_t rv;
 
+    /* The same contact is proved already: a visitor who goes back gets no other code. */
     if (same && cnops_walk_is_confirmed(walk))
         return cnops_walk_accept(walk, false);
     rv = cnops_account_contact_is_free(&is_free, req->app->core, way->channel, contact, req->pool);

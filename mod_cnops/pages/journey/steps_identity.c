@@ -192,6 +192,7 @@ cnops_res_t *cnops_steps_guard_questions(cnops_walk_t *walk)
     return res;
 }
 
+/* The identity step took one of the two numbers: the other one is asked here. */
 static void read_answers(cnops_identity_answers_t *answers, const cnops_walk_t *walk)
 {
     const cnops_identity_t *identity = &walk->req->journey->identity;

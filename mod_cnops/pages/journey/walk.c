@@ -145,6 +145,7 @@ static cnops_res_t *show(cnops_walk_t *walk, int status)
     add_progress(walk, data);
     add_expiry(walk, data);
     add_links(walk, data);
+    /* After the step's own show, which may preset fields. */
     cnops_entries_show(walk->entries, data);
     return cnops_page_show(walk->req, status, name, data);
 }
@@ -166,6 +167,7 @@ cnops_res_t *cnops_walk_accept(cnops_walk_t *walk, bool changed)
 {
     cnops_journey_t *journey = walk->req->journey;
 
+    /* The first step that is accepted begins the journey. */
     if (!is_on_course(walk))
         cnops_journey_begin(journey, walk->req->app->core, walk->course->kind);
     cnops_journey_accept(journey, walk->req->app->core, walk->index, changed);

@@ -12,6 +12,7 @@ static cnops_tree_t *message_data(const cnops_app_t *app, const char *code, apr_
 {
     const cnops_settings_t *settings = app->core->settings;
     cnops_tree_t *data = cnops_tree_object(pool);
+    /* Only the node is copied: the institution's tree is shared and must not change. */
     cnops_tree_t *site = apr_pmemdup(pool, app->institution, sizeof *site);
 
     cnops_tree_set(data, "site", site);
@@ -43,6 +44,7 @@ static void add_paragraph(cnops_tree_t *list, const char *text, const char *code
 static void add_paragraphs(cnops_tree_t *list, const char *text, const char *code, const char *url,
                            apr_pool_t *pool)
 {
+    /* The copy is cut at the blank lines; wipe_paragraphs wipes its parts. */
     char *left = cnops_secret_strdup(text, pool);
 
     while (*left) {

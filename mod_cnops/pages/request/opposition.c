@@ -157,6 +157,7 @@ static apr_status_t refuse_access(const matter_t *matter, cnops_event_t event)
                                   kind == CNOPS_OPPOSITION_EMAIL ? CNOPS_CHANNEL_EMAIL
                                                                  : CNOPS_CHANNEL_SMS,
                                   matter->what.subject, &event, req->pool);
+    /* The stranger may know the password, so it becomes void. */
     return rv == APR_SUCCESS ? cnops_access_void(core, matter->account, &event, req->pool) : rv;
 }
 

@@ -25,6 +25,7 @@ static cnops_res_t *submit(cnops_visit_t *visit)
     cnops_req_t *req = visit->req;
     cnops_res_t *res = cnops_page_end(req, "/", "notice.pass_given");
 
+    /* The pass belongs to the new journey, which cnops_page_end has made. */
     apr_cpystrn(req->journey->pass, visit->own, sizeof req->journey->pass);
     return res;
 }

@@ -53,6 +53,7 @@ static bool is_unopposed(const cnops_core_t *core, const cnops_request_t *reques
            cnops_request_free_at(core, request) <= cnops_core_now(core);
 }
 
+/* Only a request for new contacts is reminded of, and may take effect without a letter. */
 static apr_status_t tend_open(const cnops_app_t *app, const cnops_request_t *request,
                               apr_pool_t *pool)
 {

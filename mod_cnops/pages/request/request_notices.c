@@ -128,6 +128,7 @@ apr_status_t cnops_request_apply_and_notify(const cnops_app_t *app, const cnops_
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_APPLIED, .actor = actor};
     apr_array_header_t *messages;
+    /* Written before the change, after which the former contacts are not bound any more. */
     apr_status_t rv = write_applied(&messages, app, request, pool);
 
     return rv == APR_SUCCESS ? cnops_request_apply(app->core, request, messages, &event, pool) : rv;

@@ -23,6 +23,7 @@ apr_status_t cnops_welcome_knows(const char **pbrowser, const cnops_req_t *req,
     *pbrowser = NULL;
     if (account && cookie)
         browser = cnops_device_of(core, cookie, account->person_id, req->pool);
+    /* The cookie alone proves nothing: the account may have forgotten the browser. */
     if (browser)
         rv = cnops_device_is_known(&known, core, account->id, browser, req->pool);
     if (known)
@@ -42,6 +43,7 @@ static void set_device(cnops_res_t *res, const cnops_req_t *req, const char *bro
 
 /* --- a session --- */
 
+/* The messages go into the transaction in which the session begins. */
 static apr_status_t open_session(cnops_signin_opened_e *popened, const char **ptoken,
                                  const cnops_req_t *req, cnops_signin_t *signin)
 {
@@ -88,6 +90,7 @@ cnops_res_t *cnops_welcome(cnops_req_t *req, const cnops_account_t *account, con
         return res;
     cnops_res_set_cookie(res, req, "cnops_session", token, 0);
     set_device(res, req, browser, account->person_id);
+    /* A second click gets the same session, but is not an event of its own. */
     res->event = opened == CNOPS_SIGNIN_OPENED ? "signin: accepted" : NULL;
     return res;
 }

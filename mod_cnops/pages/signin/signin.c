@@ -246,6 +246,7 @@ static cnops_res_t *go_on(attempt_t *attempt, const cnops_account_t *account)
 
     if (account->state == CNOPS_ACCOUNT_PENDING)
         return await_letter(attempt);
+    /* Only now is the password known in clear, to renew a hash that has become weak. */
     cnops_account_upgrade_hash(
         core, account, cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE),
         req->pool);

@@ -152,12 +152,14 @@ static cnops_res_t *apply(cnops_req_t *req, const cnops_code_form_t *due)
     bool is_free;
     apr_status_t rv;
 
+    /* The contact may have reached its limit of accounts since it was typed. */
     rv = cnops_account_contact_is_free(&is_free, req->app->core, due->channel, due->contact,
                                        req->pool);
     if (rv == APR_SUCCESS && !is_free)
         return cnops_page_end(req, PATH, "notice.contact_taken");
     if (rv == APR_SUCCESS)
         rv = change_contact(req, due);
+    /* The account has changed meanwhile. */
     if (rv == CNOPS_ENOTFOUND)
         return cnops_page_end(req, PATH, "notice.change_cancelled");
     if (rv != APR_SUCCESS)

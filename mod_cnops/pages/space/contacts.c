@@ -98,6 +98,7 @@ static cnops_res_t *begin_change(cnops_visit_t *visit, cnops_channel_e channel, 
     return cnops_visit_delay(visit, cnops_code_form_refusal(sent), wait);
 }
 
+/* The password comes first: only the member may learn whether a contact is taken. */
 static cnops_res_t *submit(cnops_visit_t *visit)
 {
     const cnops_entries_t *entries = visit->entries;

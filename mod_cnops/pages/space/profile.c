@@ -34,6 +34,7 @@ static apr_status_t apply(const cnops_req_t *req, const char *lang, bool consent
 
     if (strcmp(lang, account.lang) != 0)
         rv = cnops_account_change_language(core, &change, lang, req->pool);
+    /* The second change starts from the account as the first one has left it. */
     account.lang = lang;
     if (rv == APR_SUCCESS && consents != account.prospecting)
         rv = cnops_account_change_consent(core, &change, consents, req->pool);

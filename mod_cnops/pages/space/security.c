@@ -109,6 +109,7 @@ static cnops_res_t *apply_password(cnops_req_t *req, const char *password)
         return cnops_page_tell(req, "/connexion", "notice.session_over");
     if (rv == APR_SUCCESS)
         rv = cnops_account_codes_clear(req, req->account);
+    /* A new session gets a new CSRF token. */
     if (rv == APR_SUCCESS)
         req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
     res = done(req, rv, "notice.password_changed", "security: password changed");
@@ -143,6 +144,7 @@ static cnops_res_t *end_session(cnops_visit_t *visit)
     apr_status_t rv =
         cnops_security_lists_session(&digest, req, cnops_form_value(req->form, "session"));
 
+    /* A session that has ended already is no error. */
     if (rv == APR_SUCCESS && digest)
         rv = cnops_account_end_session(req->app->core, &change, digest, req->pool);
     return done(req, rv, "notice.session_ended", "security: session ended");
