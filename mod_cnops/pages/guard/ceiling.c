@@ -8,7 +8,7 @@
 #include "pages/frame/failures.h"
 #include "pages/guard/known_browser.h"
 #include "pages/notice/messages.h"
-#include "pages/notice/told.h"
+#include "pages/notice/recipients.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -64,12 +64,13 @@ static apr_status_t find_email(const char **pemail, const char **plang, const cn
 {
     apr_array_header_t *contacts;
     const cnops_account_t *account;
-    apr_status_t rv = cnops_told_find(&contacts, &account, req->app->core, person_id, req->pool);
+    apr_status_t rv =
+        cnops_recipients_find(&contacts, &account, req->app->core, person_id, req->pool);
 
     *pemail = NULL;
     *plang = account ? account->lang : req->lang;
     for (int i = 0; rv == APR_SUCCESS && i < contacts->nelts && !*pemail; i++) {
-        const cnops_told_t *recipient = &APR_ARRAY_IDX(contacts, i, cnops_told_t);
+        const cnops_recipient_t *recipient = &APR_ARRAY_IDX(contacts, i, cnops_recipient_t);
 
         if (recipient->channel == CNOPS_CHANNEL_EMAIL)
             *pemail = recipient->contact;

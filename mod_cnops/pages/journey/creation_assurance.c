@@ -7,7 +7,7 @@
 #include "core/person/contact.h"
 #include "core/request/request.h"
 #include "pages/notice/messages.h"
-#include "pages/notice/told.h"
+#include "pages/notice/recipients.h"
 #include "pages/request/request_notices.h"
 
 #include <string.h>
@@ -24,11 +24,11 @@ static apr_status_t list_on_file(apr_array_header_t **plist, const cnops_req_t *
 {
     const cnops_account_t *ignored;
 
-    return cnops_told_find(plist, &ignored, req->app->core, req->journey->identity.person_id,
-                           req->pool);
+    return cnops_recipients_find(plist, &ignored, req->app->core, req->journey->identity.person_id,
+                                 req->pool);
 }
 
-static bool is_proved(const cnops_told_t *recipient, const cnops_journey_t *journey)
+static bool is_proved(const cnops_recipient_t *recipient, const cnops_journey_t *journey)
 {
     const char *proved =
         recipient->channel == CNOPS_CHANNEL_EMAIL ? journey->email : journey->phone;
@@ -47,7 +47,7 @@ apr_status_t cnops_creation_is_pending(bool *pis_pending, const cnops_req_t *req
     if ((rv = list_on_file(&recipients, req)) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < recipients->nelts; i++) {
-        if (is_proved(&APR_ARRAY_IDX(recipients, i, cnops_told_t), req->journey))
+        if (is_proved(&APR_ARRAY_IDX(recipients, i, cnops_recipient_t), req->journey))
             *pis_pending = false;
     }
     return APR_SUCCESS;
@@ -64,7 +64,7 @@ static apr_status_t add_on_file(cnops_tree_t *data, const cnops_req_t *req)
     if ((rv = list_on_file(&recipients, req)) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < recipients->nelts; i++) {
-        const cnops_told_t *recipient = &APR_ARRAY_IDX(recipients, i, cnops_told_t);
+        const cnops_recipient_t *recipient = &APR_ARRAY_IDX(recipients, i, cnops_recipient_t);
 
         if (!recipient->is_bound)
             cnops_tree_add_text(

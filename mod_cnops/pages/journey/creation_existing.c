@@ -9,7 +9,7 @@
 #include "pages/frame/failures.h"
 #include "pages/journey/recovery_start.h"
 #include "pages/notice/messages.h"
-#include "pages/notice/told.h"
+#include "pages/notice/recipients.h"
 
 #include <apr_strings.h>
 
@@ -18,12 +18,13 @@ static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account)
     const cnops_core_t *core = req->app->core;
     apr_array_header_t *messages = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
     const cnops_account_t *again;
-    apr_array_header_t *told;
-    apr_status_t rv = cnops_told_find(&told, &again, core, account->person_id, req->pool);
+    apr_array_header_t *recipients;
+    apr_status_t rv =
+        cnops_recipients_find(&recipients, &again, core, account->person_id, req->pool);
 
     if (rv == APR_SUCCESS)
-        rv = cnops_told_write(messages, req->app, told, "compte-existant", account->lang, NULL,
-                              req->pool);
+        rv = cnops_recipients_write(messages, req->app, recipients, "compte-existant",
+                                    account->lang, NULL, req->pool);
     return rv == APR_SUCCESS ? cnops_outbox_queue(core, messages, req->pool) : rv;
 }
 

@@ -11,7 +11,7 @@
 #include "pages/journey/creation_existing.h"
 #include "pages/journey/steps.h"
 #include "pages/notice/messages.h"
-#include "pages/notice/told.h"
+#include "pages/notice/recipients.h"
 #include "pages/session/welcome.h"
 
 /* --- messages about the new account, for its transaction --- */
@@ -26,17 +26,17 @@ static apr_status_t write_messages(apr_array_header_t **plist, const cnops_req_t
     apr_status_t rv;
 
     *plist = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
-    rv = cnops_told_find(&recipients, &ignored, req->app->core, journey->identity.person_id,
-                         req->pool);
+    rv = cnops_recipients_find(&recipients, &ignored, req->app->core, journey->identity.person_id,
+                               req->pool);
     if (rv == APR_SUCCESS)
         rv = cnops_messages_add(*plist, req->app, "compte-cree", CNOPS_CHANNEL_EMAIL,
                                 journey->email, req->lang, NULL, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    cnops_told_drop(recipients, journey->email);
-    cnops_told_drop(recipients, journey->phone);
-    return cnops_told_write(*plist, req->app, recipients, "compte-cree", req->lang, NULL,
-                            req->pool);
+    cnops_recipients_drop(recipients, journey->email);
+    cnops_recipients_drop(recipients, journey->phone);
+    return cnops_recipients_write(*plist, req->app, recipients, "compte-cree", req->lang, NULL,
+                                  req->pool);
 }
 
 /* --- the account --- */

@@ -11,7 +11,7 @@
 #include "pages/frame/failures.h"
 #include "pages/journey/recovery_start.h"
 #include "pages/notice/messages.h"
-#include "pages/notice/told.h"
+#include "pages/notice/recipients.h"
 #include "pages/session/welcome.h"
 
 #include <string.h>
@@ -43,7 +43,8 @@ static apr_status_t write_notices(apr_array_header_t **plist, const cnops_req_t 
     cnops_tree_t *values = cnops_tree_object(req->pool);
     const cnops_account_t *ignored;
     apr_array_header_t *recipients;
-    apr_status_t rv = cnops_told_find(&recipients, &ignored, core, account->person_id, req->pool);
+    apr_status_t rv =
+        cnops_recipients_find(&recipients, &ignored, core, account->person_id, req->pool);
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -51,8 +52,8 @@ static apr_status_t write_notices(apr_array_header_t **plist, const cnops_req_t 
     cnops_tree_set_text(values, "link",
                         cnops_opposition_url(core, CNOPS_OPPOSITION_PASSWORD, account->id, "",
                                              cnops_core_now(core) + OPPOSED_FOR, req->pool));
-    return cnops_told_write(*plist, req->app, recipients, "mot-de-passe-change", account->lang,
-                            values, req->pool);
+    return cnops_recipients_write(*plist, req->app, recipients, "mot-de-passe-change",
+                                  account->lang, values, req->pool);
 }
 
 static apr_status_t recover(cnops_recovered_e *presult, const cnops_walk_t *walk,

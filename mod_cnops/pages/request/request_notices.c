@@ -7,7 +7,7 @@
 #include "core/request/opposition.h"
 #include "pages/code/code_form.h"
 #include "pages/notice/messages.h"
-#include "pages/notice/told.h"
+#include "pages/notice/recipients.h"
 
 static const cnops_channel_e channels[] = {CNOPS_CHANNEL_EMAIL, CNOPS_CHANNEL_SMS};
 static const char *const modes[] = {CNOPS_CONTACT_CHANGE(CNOPS_WORDS_TEXT) NULL};
@@ -42,14 +42,14 @@ static apr_status_t list_former(apr_array_header_t **plist, const char **plang,
                                 apr_pool_t *pool)
 {
     const cnops_account_t *account;
-    apr_status_t rv = cnops_told_find(plist, &account, core, request->person_id, pool);
+    apr_status_t rv = cnops_recipients_find(plist, &account, core, request->person_id, pool);
 
     *plang = account ? account->lang : request->lang;
     for (int i = 0; rv == APR_SUCCESS && i < 2; i++) {
         const char *contact;
 
         if ((rv = cnops_request_contact(&contact, core, request, channels[i], pool)) == APR_SUCCESS)
-            cnops_told_drop(*plist, contact);
+            cnops_recipients_drop(*plist, contact);
     }
     return rv;
 }
@@ -77,8 +77,9 @@ apr_status_t cnops_request_notices_refusable(apr_array_header_t **pmessages, con
     *pmessages = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
     if (rv == APR_SUCCESS)
         rv = make_values(&values, app->core, request, pool);
-    return rv == APR_SUCCESS ? cnops_told_write(*pmessages, app, former, name, lang, values, pool)
-                             : rv;
+    return rv == APR_SUCCESS
+               ? cnops_recipients_write(*pmessages, app, former, name, lang, values, pool)
+               : rv;
 }
 
 /* Adds the same message for each contact asked for. */
@@ -112,7 +113,7 @@ static apr_status_t write_applied(apr_array_header_t **pmessages, const cnops_ap
     if (rv == APR_SUCCESS)
         rv = make_values(&values, app->core, request, pool);
     if (rv == APR_SUCCESS)
-        rv = cnops_told_write(*pmessages, app, former, name, lang, values, pool);
+        rv = cnops_recipients_write(*pmessages, app, former, name, lang, values, pool);
     return rv == APR_SUCCESS ? add_asked(*pmessages, app, request, name, values, pool) : rv;
 }
 

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "pages/notice/told.h"
+#include "pages/notice/recipients.h"
 
 #include "core/account/account.h"
 #include "core/account/account_find.h"
@@ -15,7 +15,7 @@
 static bool is_listed(const apr_array_header_t *list, cnops_channel_e channel, const char *contact)
 {
     for (int i = 0; i < list->nelts; i++) {
-        const cnops_told_t *recipient = &APR_ARRAY_IDX(list, i, cnops_told_t);
+        const cnops_recipient_t *recipient = &APR_ARRAY_IDX(list, i, cnops_recipient_t);
 
         if (recipient->channel == channel && strcmp(recipient->contact, contact) == 0)
             return true;
@@ -27,7 +27,7 @@ static void add(apr_array_header_t *list, cnops_channel_e channel, const char *c
                 bool is_bound)
 {
     if (!is_listed(list, channel, contact))
-        APR_ARRAY_PUSH(list, cnops_told_t) = (cnops_told_t){channel, contact, is_bound};
+        APR_ARRAY_PUSH(list, cnops_recipient_t) = (cnops_recipient_t){channel, contact, is_bound};
 }
 
 static apr_status_t add_bound(apr_array_header_t *list, const cnops_core_t *core,
@@ -76,21 +76,22 @@ static apr_status_t add_all_on_file(apr_array_header_t *list, const cnops_core_t
     return rv;
 }
 
-apr_status_t cnops_told_find(apr_array_header_t **plist, const cnops_account_t **paccount,
-                             const cnops_core_t *core, apr_int64_t person_id, apr_pool_t *pool)
+apr_status_t cnops_recipients_find(apr_array_header_t **plist, const cnops_account_t **paccount,
+                                   const cnops_core_t *core, apr_int64_t person_id,
+                                   apr_pool_t *pool)
 {
     apr_status_t rv;
 
-    *plist = apr_array_make(pool, 4, sizeof(cnops_told_t));
+    *plist = apr_array_make(pool, 4, sizeof(cnops_recipient_t));
     rv = cnops_account_any_of_person(paccount, core, person_id, pool);
     if (rv == APR_SUCCESS)
         rv = add_bound(*plist, core, *paccount, pool);
     return rv == APR_SUCCESS ? add_all_on_file(*plist, core, person_id, pool) : rv;
 }
 
-void cnops_told_drop(apr_array_header_t *list, const char *contact)
+void cnops_recipients_drop(apr_array_header_t *list, const char *contact)
 {
-    cnops_told_t *recipients = (cnops_told_t *)(void *)list->elts;
+    cnops_recipient_t *recipients = (cnops_recipient_t *)(void *)list->elts;
     int kept = 0;
 
     for (int i = 0; i < list->nelts; i++) {
@@ -100,14 +101,14 @@ void cnops_told_drop(apr_array_header_t *list, const char *contact)
     list->nelts = kept;
 }
 
-apr_status_t cnops_told_write(apr_array_header_t *messages, const cnops_app_t *app,
-                              const apr_array_header_t *list, const char *name, const char *lang,
-                              const cnops_tree_t *values, apr_pool_t *pool)
+apr_status_t cnops_recipients_write(apr_array_header_t *messages, const cnops_app_t *app,
+                                    const apr_array_header_t *list, const char *name,
+                                    const char *lang, const cnops_tree_t *values, apr_pool_t *pool)
 {
     apr_status_t rv = APR_SUCCESS;
 
     for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
-        const cnops_told_t *recipient = &APR_ARRAY_IDX(list, i, cnops_told_t);
+        const cnops_recipient_t *recipient = &APR_ARRAY_IDX(list, i, cnops_recipient_t);
 
         rv = cnops_messages_add(messages, app, name, recipient->channel, recipient->contact, lang,
                                 values, pool);
