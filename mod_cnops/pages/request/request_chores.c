@@ -99,10 +99,10 @@ static apr_status_t drop_orphan(const cnops_app_t *app, const cnops_request_t *r
 typedef struct tending_t {
     const cnops_app_t *app;
     chore_fn tend;
-    apr_status_t first; /* failure */
+    apr_status_t first; /* the first failure of all requests */
 } tending_t;
 
-/* One that fails keeps none of the others waiting. */
+/* A request that fails does not stop the others. */
 static apr_status_t tend_one(void *self, const cnops_request_t *request, apr_pool_t *pool)
 {
     tending_t *tending = self;

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What is said where the store fails: nothing that was never looked at. */
+/* If the store fails, the answers say nothing about what was not compared. */
 #include "pages/code/account_codes.h"
 
 #include "base/errors.h"
@@ -16,8 +16,8 @@
 
 #include <cmocka.h>
 
-/* Leaves bytes that are not 0 where the next call has its variables; without the red zones of
- * the sanitizer, which would keep some of them clean. */
+/* Leaves bytes that are not 0 where the next call has its variables. The red zones of the sanitizer
+ * would keep some of them clean, so this function has none. */
 __attribute__((noinline, no_sanitize_address)) static void dirty_stack(void)
 {
     volatile unsigned char bytes[4096];
@@ -26,7 +26,7 @@ __attribute__((noinline, no_sanitize_address)) static void dirty_stack(void)
         bytes[i] = 0x5a;
 }
 
-static void a_try_that_was_not_counted_says_nothing(void **state)
+static void a_code_that_was_not_compared_has_no_answer(void **state)
 {
     portal_t *portal = *state;
     cnops_account_t account = {.id = 7};
@@ -44,7 +44,7 @@ static void a_try_that_was_not_counted_says_nothing(void **state)
     assert_int_equal(answer.retry_after, 0);
 }
 
-static void nor_does_a_password_that_was_not_looked_at(void **state)
+static void a_password_that_was_not_compared_has_no_answer(void **state)
 {
     portal_t *portal = *state;
     cnops_account_t account = {.id = 7, .password_hash = "$argon2id$"};
@@ -65,8 +65,8 @@ static void nor_does_a_password_that_was_not_looked_at(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(a_try_that_was_not_counted_says_nothing),
-        TEST(nor_does_a_password_that_was_not_looked_at),
+        TEST(a_code_that_was_not_compared_has_no_answer),
+        TEST(a_password_that_was_not_compared_has_no_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
