@@ -88,7 +88,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint http http-mysql http-asan faults fuzz browser soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -204,7 +204,7 @@ test: install-deps ## everything: unit, lint, HTTP, faults, fuzz, browser; the l
 	@$(MAKE) --no-print-directory -j1 -k $(SUITES) || :
 	@tests/summary $(RESULTS) $(SUITES)
 
-check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only
+check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only: some minutes, fewer when repeated
 	@rm -rf $(RESULTS)
 	@$(MAKE) --no-print-directory -k unit lint || :
 	@tests/summary $(RESULTS) unit lint
@@ -212,8 +212,29 @@ check: all $(UNIT_BIN) $(LINT_BIN) ## unit tests and lints only
 unit: $(UNIT_BIN) ## one program for each file of tests/unit, under ASan and UBSan
 	@$(SUITE) unit tests/with-mariadb $(B)/test/mariadb-unit tests/unit/run $(B)/unit $(UNIT_BIN)
 
-lint: all $(LINT_BIN) ## walls, sizes, licences, format, translations, schema, hardening
+lint: all $(LINT_BIN) ## walls, sizes, licences, format, translations, schema, hardening, faults in C
+	@$(MAKE) --no-print-directory -k $(if $(findstring jobserver,$(MAKEFLAGS)),,-j$(shell nproc)) tidy || :
 	@$(SUITE) lint tests/lint/run $(B) '$(CC)'
+
+# The report of clang-tidy, one file for each source, empty if there is nothing to report. It is made
+# again when the object is, that is when the source or a header that it includes has changed.
+CLANG_TIDY ?= clang-tidy
+tidy       = $(patsubst %.c,$(B)/tidy/%.txt,$(1))
+OBJ_SRC    = $(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC)
+ASAN_SRC   = $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)
+ALONE_SRC  = $(FUZZ_SRC) tests/fuzz/fuzz.c tests/memory/memory.c
+$(call tidy,$(OBJ_SRC)):  $(B)/tidy/%.txt: $(B)/obj/%.o
+$(call tidy,$(ASAN_SRC)): $(B)/tidy/%.txt: $(B)/asan/%.o
+$(call tidy,$(ALONE_SRC)): $(wildcard tests/fuzz/*.h)
+$(B)/tidy/%.txt: %.c .clang-tidy tests/.clang-tidy | tidy-tool
+	@mkdir -p $(@D)
+	$(call say,tidy)$(CLANG_TIDY) --quiet $< -- -std=gnu11 $(CPPFLAGS_ALL) -Itests/unit -isystem $(HTTPD_INCLUDE) \
+	    >$@.new 2>$@.errors || cat $@.errors >>$@.new; rm -f $@.errors; mv $@.new $@
+
+tidy-tool:
+	@command -v $(CLANG_TIDY) >/dev/null
+
+tidy: $(call tidy,$(OBJ_SRC) $(ASAN_SRC) $(ALONE_SRC))
 
 http: all $(MEMORY) $(B)/test/npm ## tests of the contract, with a private httpd
 	@$(SUITE) http tests/node http

@@ -49,7 +49,7 @@ static cnops_exit_e open_account(cnops_casework_t *pcase, apr_array_header_t **p
 
 cnops_exit_e cnops_command_account_close(cnops_ctl_t *ctl)
 {
-    apr_array_header_t *messages;
+    apr_array_header_t *messages = NULL;
     cnops_casework_t work;
     cnops_exit_e verdict = open_account(&work, &messages, ctl, "compte-ferme");
     apr_status_t rv;
@@ -66,7 +66,7 @@ cnops_exit_e cnops_command_account_close(cnops_ctl_t *ctl)
 
 cnops_exit_e cnops_command_account_reclaim(cnops_ctl_t *ctl)
 {
-    apr_array_header_t *messages;
+    apr_array_header_t *messages = NULL;
     cnops_casework_t work;
     cnops_exit_e verdict = open_account(&work, &messages, ctl, "compte-repris");
     cnops_reclaim_e reclaim;

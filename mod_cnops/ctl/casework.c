@@ -59,7 +59,7 @@ cnops_exit_e cnops_casework_open(cnops_casework_t *pcase, cnops_ctl_t *ctl)
         return verdict;
     pcase->core = &pcase->portal->core;
     verdict = cnops_casework_find(&pcase->person, ctl, pcase->portal, ctl->operands[0]);
-    if (verdict != CNOPS_EXIT_DONE)
+    if (!pcase->person)
         return verdict;
     rv = cnops_account_any_of_person(&pcase->account, pcase->core, pcase->person->id, ctl->pool);
     return rv == APR_SUCCESS ? CNOPS_EXIT_DONE : cnops_casework_failed(ctl, pcase->portal, rv);

@@ -135,7 +135,7 @@ static const char *find_directive(const char *name, apr_pool_t *pool)
 static const char *check_share(apr_pool_t *pool)
 {
     const char *max = find_directive("DBDMax", pool);
-    int threads = 0, share = max ? atoi(max) : DBDMAX_DEFAULT;
+    int threads = 0, share = max ? (int)apr_atoi64(max) : DBDMAX_DEFAULT;
 
     ap_mpm_query(AP_MPMQ_MAX_THREADS, &threads);
     if (threads < 1 || share >= threads)

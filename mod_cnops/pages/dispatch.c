@@ -189,6 +189,7 @@ cnops_res_t *cnops_dispatch(cnops_req_t *req)
     res = answer(req);
     if (res->is_page) /* a notice is shown once */
         req->journey->notice = NULL;
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c): see above */
     if (!req->journey_came || memcmp(&before, req->journey, sizeof before) != 0)
         cnops_res_set_cookie(res, req, "cnops_journey",
                              cnops_journey_seal(core, req->journey, req->pool), 0);

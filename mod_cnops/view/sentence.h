@@ -41,10 +41,10 @@ const char *cnops_sentence_read_plural(cnops_sentence_t *sentence, const char *w
 /* The sentence as a fault quotes it: "[context] text", or only its text. */
 const char *cnops_sentence_show(const cnops_sentence_t *sentence, apr_pool_t *pool);
 
-/* Checks a text and its translation (which may be the same text). Returns NULL, or why they
+/* Checks a sentence and its translation (which may be the same text). Returns NULL, or why they
  * cannot be used: a brace that does not belong to a placeholder, a bracket, a placeholder that
  * only one of them has. */
-const char *cnops_sentence_check(const char *text, const char *translation, apr_pool_t *pool);
+const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool);
 
 /* The same for one plural form of a sentence with a number. The form may leave out the number
  * itself ("une minute"). */

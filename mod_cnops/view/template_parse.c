@@ -479,6 +479,7 @@ static apr_status_t compile_source(compiler_t *c, const char *file, const char *
     cnops_scan_t *scan = &source.scan;
     cnops_scan_e found;
 
+    /* cppcheck-suppress autoVariables ; read_partial restores the outer source */
     c->source = &source;
     while ((found = cnops_template_scan(scan)) == CNOPS_SCAN_TAG) {
         add_literal(c, scan->literal, scan->literal_len);

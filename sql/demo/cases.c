@@ -6,21 +6,21 @@
 #define V(column) [CNOPS_COLUMN_##column]
 
 #define PERSON(number, birth, family, given, family_ar, given_ar)                                  \
-    V(CNI) = number, V(BIRTH_DATE) = birth, V(FAMILY_NAME) = family, V(GIVEN_NAME) = given,        \
-    V(FAMILY_NAME_AR) = family_ar, V(GIVEN_NAME_AR) = given_ar
+    V(CNI) = (number), V(BIRTH_DATE) = (birth), V(FAMILY_NAME) = (family),                         \
+    V(GIVEN_NAME) = (given), V(FAMILY_NAME_AR) = (family_ar), V(GIVEN_NAME_AR) = (given_ar)
 #define IS(document_type, status, pending)                                                         \
-    V(DOCUMENT_TYPE) = document_type, V(STATUS) = status, V(ADDRESS_PENDING) = pending
+    V(DOCUMENT_TYPE) = (document_type), V(STATUS) = (status), V(ADDRESS_PENDING) = (pending)
 #define ORDINARY IS("cnie", "active", "0")
 #define PUBLIC(number, employee)                                                                   \
-    V(SCHEME) = "public", V(IMMATRICULATION) = number, V(EMPLOYEE_NO) = employee,                  \
-    V(MUTUELLE) = "Mutuelle Al Amal", V(AFFILIATION_NO) = "AF-" employee,                          \
+    V(SCHEME) = "public", V(IMMATRICULATION) = (number), V(EMPLOYEE_NO) = (employee),              \
+    V(MUTUELLE) = "Mutuelle Al Amal", V(AFFILIATION_NO) = ("AF-" employee),                        \
     V(RIGHTS_FROM) = "2015-01-01"
 #define STUDENT(number, massar)                                                                    \
-    V(SCHEME) = "student", V(IMMATRICULATION) = number, V(MASSAR) = massar,                        \
+    V(SCHEME) = "student", V(IMMATRICULATION) = (number), V(MASSAR) = (massar),                    \
     V(RIGHTS_FROM) = "2026-09-01", V(RIGHTS_TO) = "2027-08-31"
-#define TRANSFER(last8)          V(PAYMENT_MODE) = "transfer", V(RIB) = "0007800001234567" last8
-#define MONEY_ORDER(number)      V(PAYMENT_MODE) = "money_order", V(CIVIL_STATUS_NO) = number
-#define LIVES(where, code, town) V(ADDRESS) = where, V(POSTAL_CODE) = code, V(CITY) = town
+#define TRANSFER(last8)          V(PAYMENT_MODE) = "transfer", V(RIB) = ("0007800001234567" last8)
+#define MONEY_ORDER(number)      V(PAYMENT_MODE) = "money_order", V(CIVIL_STATUS_NO) = (number)
+#define LIVES(where, code, town) V(ADDRESS) = (where), V(POSTAL_CODE) = (code), V(CITY) = (town)
 
 const demo_case_t demo_cases[] = {
     {.text = "Secteur public, virement bancaire",

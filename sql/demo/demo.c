@@ -192,9 +192,8 @@ int main(int argc, const char *const *argv)
 
     umask(077);
     if (apr_app_initialize(&argc, &argv, NULL) != APR_SUCCESS || sodium_init() < 0 ||
-        apr_pool_create(&ctl.pool, NULL) != APR_SUCCESS)
+        atexit(apr_terminate) != 0 || apr_pool_create(&ctl.pool, NULL) != APR_SUCCESS)
         return CNOPS_EXIT_REFUSED;
-    atexit(apr_terminate);
     apr_file_open_stdout(&ctl.out, ctl.pool);
     apr_file_open_stderr(&ctl.err, ctl.pool);
     return (int)cnops_ctl_run(&ctl, commands, argc, argv);

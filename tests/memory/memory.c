@@ -80,6 +80,7 @@ static void dump(const char *path)
 
         if (sscanf(line, "%lx-%lx %7s", &from, &to, access) == 3 && access[0] == 'r' &&
             access[1] == 'w')
+            /* NOLINTNEXTLINE(performance-no-int-to-ptr): the kernel prints addresses */
             write_range(fd, (const char *)from, (const char *)to);
     }
     close(fd);

@@ -174,8 +174,10 @@ static int earlier(const void *a, const void *b)
 
 static double median(side_t *side)
 {
+    const apr_time_t *middle = side->took + ROUNDS / 2;
+
     qsort(side->took, ROUNDS, sizeof *side->took, earlier);
-    return (double)side->took[ROUNDS / 2] / PERSONS;
+    return (double)*middle / PERSONS;
 }
 
 static void run_rounds(side_t *small, side_t *big, apr_pool_t *pool)

@@ -58,6 +58,7 @@ static const rule_t rules[CNOPS_USES] = {
 };
 
 _Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");
+/* NOLINTNEXTLINE(misc-redundant-expression): two constants that happen to be equal */
 _Static_assert(DAY <= CNOPS_COLUMN_COUNTER_LIFE, "no window is longer than a day");
 
 static apr_int64_t limit_of(const cnops_core_t *core, const rule_t *rule, apr_int64_t asked)

@@ -285,8 +285,8 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
             identity->asks_rib ? m->rib_digest : m->civil_status_digest, payment);
 
         /* Without short circuits: each candidate takes the same time. */
-        agrees |=
-            (identity->claimed >> i & 1u) & fact_agrees & (number_agrees | !identity->asks_number);
+        agrees |= (identity->claimed >> i & 1u) & fact_agrees &
+                  (number_agrees | (!identity->asks_number));
     }
     *pproved = identity->person_id != 0 && identity->matches && agrees;
     return APR_SUCCESS;

@@ -116,7 +116,8 @@ bool cnops_password_is_weak_hash(const cnops_core_t *core, const char *hash)
 
     /* A text that cannot be read is not our hash, so it cannot be upgraded. A stronger hash is
      * kept. */
-    if (sscanf(hash, "$argon2id$v=19$m=%llu,t=%llu,", &memory, &passes) != 2)
+    /* NOLINTNEXTLINE(cert-err34-c): nineteen digits cannot overflow */
+    if (sscanf(hash, "$argon2id$v=19$m=%19llu,t=%19llu,", &memory, &passes) != 2)
         return false;
     return memory < (unsigned long long)settings->argon2_memory ||
            passes < (unsigned long long)settings->argon2_passes;

@@ -24,6 +24,7 @@ static const char *isolate(const cnops_req_t *req, const cnops_account_t *accoun
 {
     if (!text || strcmp(cnops_language_dir(account->lang), "rtl") != 0)
         return text;
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): the last argument closes the isolate */
     return apr_pstrcat(req->pool, "\xe2\x81\xa6", text, "\xe2\x81\xa9", NULL);
 }
 

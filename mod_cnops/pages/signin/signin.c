@@ -282,7 +282,7 @@ cnops_res_t *cnops_signin_post(cnops_req_t *req)
         if (rv != APR_SUCCESS)
             res = excuse(&attempt, rv);
         else
-            res = matches ? go_on(&attempt, account) : refuse_password(&attempt);
+            res = account && matches ? go_on(&attempt, account) : refuse_password(&attempt);
     }
     cnops_entries_wipe(attempt.visit.entries);
     return res;

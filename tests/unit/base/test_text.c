@@ -70,6 +70,7 @@ static void folds(void **state)
          "AB\xE2\x80\x8E"
          "12\xD8\x9C",
          "AB12"},
+        /* NOLINTNEXTLINE(misc-misleading-bidirectional): the input must have them */
         {"\xE2\x80\xAA"
          "x\xE2\x80\xAE"
          "y\xE2\x81\xA6"

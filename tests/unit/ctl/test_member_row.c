@@ -162,54 +162,56 @@ static void test_says_which_words_it_wants(void **state)
     }
 }
 
+static const cell_t bad_cells[] = {
+    {CNOPS_COLUMN_IMMATRICULATION, ""},
+    {CNOPS_COLUMN_IMMATRICULATION, "12;34"},
+    {CNOPS_COLUMN_DOCUMENT_TYPE, "CNIE"},
+    {CNOPS_COLUMN_DOCUMENT_TYPE, ""},
+    {CNOPS_COLUMN_CNI, "ABC123456"},
+    {CNOPS_COLUMN_CNI, "123456"},
+    {CNOPS_COLUMN_CNI, "AB12345678"},
+    {CNOPS_COLUMN_BIRTH_DATE, "12/04/1980"},
+    {CNOPS_COLUMN_BIRTH_DATE, "1981-02-29"},
+    {CNOPS_COLUMN_BIRTH_DATE, ""},
+    {CNOPS_COLUMN_BIRTH_DATE, "2999"},
+    {CNOPS_COLUMN_BIRTH_DATE, "2999-01-01"},
+    {CNOPS_COLUMN_FAMILY_NAME, " "},
+    {CNOPS_COLUMN_FAMILY_NAME, "A\nB"},
+    {CNOPS_COLUMN_FAMILY_NAME, "A\x7f"},
+    {CNOPS_COLUMN_FAMILY_NAME, "A\xc2\x9b"},
+    {CNOPS_COLUMN_SCHEME, "private"},
+    {CNOPS_COLUMN_EMPLOYEE_NO, "E"},
+    {CNOPS_COLUMN_PAYMENT_MODE, "cheque"},
+    {CNOPS_COLUMN_RIB, "12345678"},
+    {CNOPS_COLUMN_RIB, "00000000000000001234567X"},
+    {CNOPS_COLUMN_CIVIL_STATUS_NO, "n°12"},
+    {CNOPS_COLUMN_MASSAR, "AB12345678"},
+    {CNOPS_COLUMN_MASSAR, "G12345678"},
+    {CNOPS_COLUMN_POSTAL_CODE, "1000"},
+    {CNOPS_COLUMN_ADDRESS_PENDING, ""},
+    {CNOPS_COLUMN_ADDRESS_PENDING, "2"},
+    {CNOPS_COLUMN_STATUS, "Active"},
+    {CNOPS_COLUMN_RIGHTS_FROM, "2020"},
+    {CNOPS_COLUMN_RIGHTS_TO, "2019-12-31"},
+    {CNOPS_COLUMN_EMAIL_ON_FILE, "amina"},
+    {CNOPS_COLUMN_PHONE_ON_FILE, "0537000000"},
+};
+
 static void test_refuses_bad_cells_by_column(void **state)
 {
-    static const cell_t bad[] = {
-        {CNOPS_COLUMN_IMMATRICULATION, ""},
-        {CNOPS_COLUMN_IMMATRICULATION, "12;34"},
-        {CNOPS_COLUMN_DOCUMENT_TYPE, "CNIE"},
-        {CNOPS_COLUMN_DOCUMENT_TYPE, ""},
-        {CNOPS_COLUMN_CNI, "ABC123456"},
-        {CNOPS_COLUMN_CNI, "123456"},
-        {CNOPS_COLUMN_CNI, "AB12345678"},
-        {CNOPS_COLUMN_BIRTH_DATE, "12/04/1980"},
-        {CNOPS_COLUMN_BIRTH_DATE, "1981-02-29"},
-        {CNOPS_COLUMN_BIRTH_DATE, ""},
-        {CNOPS_COLUMN_BIRTH_DATE, "2999"},
-        {CNOPS_COLUMN_BIRTH_DATE, "2999-01-01"},
-        {CNOPS_COLUMN_FAMILY_NAME, " "},
-        {CNOPS_COLUMN_FAMILY_NAME, "A\nB"},
-        {CNOPS_COLUMN_FAMILY_NAME, "A\x7f"},
-        {CNOPS_COLUMN_FAMILY_NAME, "A\xc2\x9b"},
-        {CNOPS_COLUMN_SCHEME, "private"},
-        {CNOPS_COLUMN_EMPLOYEE_NO, "E"},
-        {CNOPS_COLUMN_PAYMENT_MODE, "cheque"},
-        {CNOPS_COLUMN_RIB, "12345678"},
-        {CNOPS_COLUMN_RIB, "00000000000000001234567X"},
-        {CNOPS_COLUMN_CIVIL_STATUS_NO, "n°12"},
-        {CNOPS_COLUMN_MASSAR, "AB12345678"},
-        {CNOPS_COLUMN_MASSAR, "G12345678"},
-        {CNOPS_COLUMN_POSTAL_CODE, "1000"},
-        {CNOPS_COLUMN_ADDRESS_PENDING, ""},
-        {CNOPS_COLUMN_ADDRESS_PENDING, "2"},
-        {CNOPS_COLUMN_STATUS, "Active"},
-        {CNOPS_COLUMN_RIGHTS_FROM, "2020"},
-        {CNOPS_COLUMN_RIGHTS_TO, "2019-12-31"},
-        {CNOPS_COLUMN_EMAIL_ON_FILE, "amina"},
-        {CNOPS_COLUMN_PHONE_ON_FILE, "0537000000"},
-    };
     core_fixture_t *fixture = *state;
 
-    for (apr_size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    for (apr_size_t i = 0; i < sizeof bad_cells / sizeof *bad_cells; i++) {
         cnops_member_row_t row;
-        const char *name = cnops_member_column_name(bad[i].column);
-        apr_array_header_t *faults = read_with(&row, bad[i].column, bad[i].value, fixture->pool);
+        const char *name = cnops_member_column_name(bad_cells[i].column);
+        apr_array_header_t *faults =
+            read_with(&row, bad_cells[i].column, bad_cells[i].value, fixture->pool);
 
         if (faults->nelts != 1)
-            fail_msg("%s = '%s': %d faults", name, bad[i].value, faults->nelts);
+            fail_msg("%s = '%s': %d faults", name, bad_cells[i].value, faults->nelts);
         assert_string_equal(fault_at(faults, 0)->column, name);
-        if (*bad[i].value)
-            assert_null(strstr(fault_at(faults, 0)->reason, bad[i].value));
+        if (*bad_cells[i].value)
+            assert_null(strstr(fault_at(faults, 0)->reason, bad_cells[i].value));
     }
 }
 

@@ -48,8 +48,8 @@ answer_t *browser_get(browser_t *browser, const char *path);
 /* Posts names and values in turn, with a NULL at the end; the jeton is added. */
 answer_t *browser_post(browser_t *browser, const char *path, ...);
 /* Posts the body as it is, with this content type. */
-answer_t *browser_post_raw(browser_t *browser, const char *path, const char *type, const char *body,
-                           apr_size_t len);
+answer_t *browser_post_raw(browser_t *browser, const char *path, const char *type,
+                           const char *bytes, apr_size_t len);
 
 /* Fetches a challenge as this browser and solves it: the altcha field. */
 const char *browser_solve(browser_t *browser);

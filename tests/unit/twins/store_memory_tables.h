@@ -83,7 +83,7 @@ cnops_account_t *store_memory_account_of(store_memory_t *store, apr_int64_t pers
 /* Checks what account_create must check: CNOPS_EDUPLICATE, or success. */
 apr_status_t store_memory_may_create(store_memory_t *store, const cnops_account_t *account);
 /* Deletes the account, which is a row of the store, with its sessions and browsers. */
-void store_memory_drop_account(store_memory_t *store, cnops_account_t *account);
+void store_memory_drop_account(store_memory_t *store, cnops_account_t *row);
 void store_memory_add_account(store_memory_t *store, const cnops_account_t *account);
 
 /* Each family has its table. */

@@ -96,7 +96,7 @@ static void draws_every_digit(void **state)
     char digits[] = "222222";
 
     (void)state;
-    for (char digit = '2'; digit <= '9'; digit++) {
+    for (int digit = '2'; digit <= '9'; digit++) {
         memset(digits, digit, 6);
         for (apr_uint64_t seed = 0; seed < 8; seed++)
             assert_true(draw(digits, seed).len > 0);

@@ -58,9 +58,12 @@ static void finds_sentences_by_key(void **state)
 
 static void chooses_the_plural_form_of_the_number(void **state)
 {
-    static const char *const pairs[] = {
-        "",  "X: y\n" FORMS, "{n} jour, {a}|{n} jours, {a}", "يوم {a}|يومان {a}|{n} يوما {a}", NULL,
-        NULL};
+    static const char *const pairs[] = {"",
+                                        ("X: y\n" FORMS),
+                                        "{n} jour, {a}|{n} jours, {a}",
+                                        "يوم {a}|يومان {a}|{n} يوما {a}",
+                                        NULL,
+                                        NULL};
     static const char *const french[] = {"{n} jour, {a}", "{n} jour, {a}", "{n} jours, {a}",
                                          "{n} jours, {a}"};
     static const char *const arabic[] = {"{n} يوما {a}", "يوم {a}", "يومان {a}", "{n} يوما {a}"};

@@ -431,7 +431,7 @@ static void renders_large_pages(void **state)
     (void)state;
     for (int i = 1; i < 20000; i++)
         at += sprintf(at, ",%d", i % 10);
-    strcpy(at, "]}");
+    memcpy(at, "]}", sizeof "]}");
     const char *bytes = render("{{#each l}}<li>{{.}}</li>{{/each}}", json);
     assert_int_equal(strlen(bytes), 20000 * strlen("<li>0</li>"));
     assert_memory_equal(bytes + 19999 * strlen("<li>0</li>"), "<li>9</li>", 11);

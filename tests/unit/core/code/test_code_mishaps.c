@@ -214,9 +214,9 @@ static apr_status_t get_pair(void *self, unsigned char digest[CNOPS_CODE_DIGEST_
 /* The challenge is purged meanwhile, so that the serial begins at 1 again. */
 static void test_an_old_server_answers_with_no_old_code(void **state)
 {
-    for (int purged = 0; purged < 2; purged++) {
+    for (int in_between = 0; in_between < 2; in_between++) {
         core_fixture_t *fixture = *state;
-        const char *destination = purged ? "other@example.ma" : EMAIL, *old, *fresh;
+        const char *destination = in_between ? "other@example.ma" : EMAIL, *old, *fresh;
         pair_t pair = {.old = fixture->core.codes};
         cnops_clock_t clock;
 
@@ -226,7 +226,7 @@ static void test_an_old_server_answers_with_no_old_code(void **state)
         old = core_fixture_last_code(fixture, CNOPS_CHANNEL_EMAIL);
         fixture->core.codes = (cnops_code_store_t){put_pair, get_pair, &pair};
         clock_fake_advance(fixture->clock, 5 * MINUTES);
-        if (purged)
+        if (in_between)
             fixture->core.store.challenges->purge(fixture->core.store.self,
                                                   cnops_core_now(&fixture->core) + 60 * MINUTES,
                                                   fixture->pool);

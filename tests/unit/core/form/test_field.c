@@ -305,8 +305,8 @@ static void test_mobiles(void **state)
                                        "+2120612345678",
                                        "+212 (0)6 12 34 56 78",
                                        "(06) 12345678",
-                                       "\xd9\xa0\xd9\xa6\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5"
-                                       "\xd9\xa6\xd9\xa7\xd9\xa8",
+                                       ("\xd9\xa0\xd9\xa6\xd9\xa1\xd9\xa2\xd9\xa3\xd9\xa4\xd9\xa5"
+                                        "\xd9\xa6\xd9\xa7\xd9\xa8"),
                                        "\xe2\x80\xaa+212 612-345678\xe2\x80\xac"};
     static const char *const bad[] = {"",
                                       "0512345678",

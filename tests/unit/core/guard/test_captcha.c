@@ -58,15 +58,15 @@ static cnops_tree_t *parameters_of(const cnops_tree_t *challenge)
 static cnops_tree_t *answer_with(core_fixture_t *f, cnops_tree_t *challenge, apr_int64_t counter,
                                  const char *key)
 {
-    cnops_tree_t *payload = cnops_tree_object(f->pool), *solution;
+    cnops_tree_t *tree = cnops_tree_object(f->pool), *solution;
 
-    cnops_tree_set(payload, "challenge", challenge);
-    solution = cnops_tree_set_object(payload, "solution");
+    cnops_tree_set(tree, "challenge", challenge);
+    solution = cnops_tree_set_object(tree, "solution");
     cnops_tree_set_int(solution, "counter", counter);
     if (key)
         cnops_tree_set_text(solution, "derivedKey", key);
     cnops_tree_set_int(solution, "time", 12);
-    return payload;
+    return tree;
 }
 
 static cnops_tree_t *answer(core_fixture_t *f, cnops_tree_t *challenge)
@@ -230,8 +230,8 @@ static void test_what_is_no_payload_is_invalid(void **state)
                                       "{",
                                       "{\"challenge\":1,\"solution\":1}",
                                       "{\"challenge\":{},\"solution\":{}}",
-                                      "{\"challenge\":{\"parameters\":[],\"signature\":\"\"},"
-                                      "\"solution\":{\"counter\":1}}"};
+                                      ("{\"challenge\":{\"parameters\":[],\"signature\":\"\"},"
+                                       "\"solution\":{\"counter\":1}}")};
     core_fixture_t *f = *state;
     char *huge = apr_palloc(f->pool, 6000);
 

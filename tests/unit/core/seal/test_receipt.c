@@ -38,7 +38,7 @@ static void test_refuses_any_other_name(void **state)
         "-",
         "kannel",
         ID,
-        "kannel-" ID,
+        ("kannel-" ID),
         apr_pstrcat(f->pool, "kannel-" OTHER, token, NULL),     /* another message's */
         apr_pstrcat(f->pool, "json-" ID, token, NULL),          /* another kind's */
         apr_pstrcat(f->pool, ID, token, NULL),                  /* of no kind */
