@@ -304,11 +304,13 @@ arm64: install-deps ## builds for arm64; runs unit tests and a sign-in there, in
 	@$(SUITE) arm64-http tests/arm64/node $(ARM64_HTTP) || :
 	@tests/summary $(RESULTS) arm64 arm64-http
 
-format: ## formats all C files with clang-format
-	clang-format -i $(OURS)
+format: ## writes all C files in the format of the project
+	@clang-format -i $(OURS)
+	@tests/lint/declarations --write $(OURS)
 
 format-check: ## shows what format would change
-	clang-format --dry-run --Werror $(OURS)
+	@clang-format --dry-run --Werror $(OURS)
+	@tests/lint/declarations $(OURS)
 
 # --- installation ---
 
