@@ -181,9 +181,16 @@ static const char *describe_id(const cnops_settings_t *settings, const cnops_mes
     if (*settings->sms_json_id)
         id = text_of(cnops_tree_at(answer, settings->sms_json_id), pool);
     if (!id || strlen(id) > ID_MAX || id[strspn(id, ID_CHARS)] || strstr(message->text, id) ||
-        strstr(message->to, id) || strstr(id, message->to + 1))
+        strstr(message->to, id) || strstr(id, message->to + sizeof "+212" - 1))
         return NULL;
     return apr_psprintf(pool, "the gateway calls it %s", id);
+}
+
+/* Whether the status speaks of the portal or of the gateway, so that no body makes it the fault of
+ * a message: the gateway does not know us, nobody has paid it, it takes no messages now. */
+static bool is_about_the_gateway(long status)
+{
+    return status == 401 || status == 402 || status == 503;
 }
 
 /* tree: the answer's body; NULL where it is not a JSON text. */
@@ -193,7 +200,7 @@ static apr_status_t judge_tree(const char **pdetail, const cnops_settings_t *set
 {
     const cnops_setting_test_t *refused = find_met(settings->sms_json_refused, tree, pool);
 
-    if (refused) {
+    if (refused && !is_about_the_gateway(answer->status)) {
         *pdetail =
             apr_pstrcat(pool, refused->path, refused->value ? "=" : NULL, refused->value, NULL);
         return CNOPS_EREFUSED;

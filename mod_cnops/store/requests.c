@@ -55,7 +55,8 @@ static void read_listed(void *self, const cnops_row_t *row)
     cnops_request_t *request = apr_array_push(self);
 
     fill_request(request, row);
-    read_words(request, row);
+    if (!read_words(request, row))
+        apr_array_pop(self);
 }
 
 static apr_status_t request_by_id(void *self, const cnops_request_t **prequest, apr_int64_t id,
@@ -94,11 +95,14 @@ static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_re
                                 apr_int64_t after_id, int max, apr_pool_t *pool)
 {
     apr_int64_t limit = max;
+    apr_status_t rv;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_request_t));
-    return cnops_db_select(self, CNOPS_SQL_REQUESTS_IN,
-                           CNOPS_ARGS(cnops_request_state_name(state), &after_id, &limit),
-                           read_listed, *plist, pool);
+    rv = cnops_db_select(self, CNOPS_SQL_REQUESTS_IN,
+                         CNOPS_ARGS(cnops_request_state_name(state), &after_id, &limit),
+                         read_listed, *plist, pool);
+    /* A row with an unknown word is in the log; it must not keep the others from being handled. */
+    return rv == CNOPS_EMALFORMED ? APR_SUCCESS : rv;
 }
 
 /* --- making --- */

@@ -45,7 +45,9 @@ apr_status_t cnops_opposition_open(cnops_opposition_t *popposition, const cnops_
     if (!content)
         return rv;
     kind = cnops_words_find(kinds, cnops_tree_text(content, "k"));
-    if (kind < 0)
+    if (kind < 0) /* links made before there were words have the number: they lie in mailboxes */
+        kind = (int)cnops_tree_int(content, "k", -1);
+    if (kind < 0 || kind >= CNOPS_OPPOSITIONS)
         return CNOPS_EFORGED;
     popposition->kind = (cnops_opposition_e)kind;
     popposition->account_id = cnops_tree_int(content, "a", 0);

@@ -88,7 +88,7 @@ apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
     return rv;
 }
 
-bool cnops_session_is_over(const cnops_core_t *core, const cnops_session_t *session)
+static bool is_over(const cnops_core_t *core, const cnops_session_t *session)
 {
     apr_time_t now = cnops_core_now(core);
 
@@ -128,7 +128,7 @@ apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_co
         return APR_SUCCESS;
     digest = cnops_session_digest(core, token, pool);
     rv = core->store.sessions->get(core->store.self, &session, digest, pool);
-    if (rv != APR_SUCCESS || !session || cnops_session_is_over(core, session))
+    if (rv != APR_SUCCESS || !session || is_over(core, session))
         return rv;
     if (is_seen_due(core, session, now))
         rv = mark_seen(&session, core, now, pool);
@@ -148,7 +148,7 @@ apr_status_t cnops_session_list(apr_array_header_t **plist, const cnops_core_t *
     for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++) {
         const cnops_session_t *session = &APR_ARRAY_IDX(all, i, cnops_session_t);
 
-        if (!cnops_session_is_over(core, session))
+        if (!is_over(core, session))
             APR_ARRAY_PUSH(*plist, cnops_session_t) = *session;
     }
     return rv;

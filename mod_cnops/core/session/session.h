@@ -38,8 +38,6 @@ apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_co
 /* *plist: cnops_session_t of the account that have not expired, last seen first. */
 apr_status_t cnops_session_list(apr_array_header_t **plist, const cnops_core_t *core,
                                 apr_int64_t account_id, apr_pool_t *pool);
-/* Whether the session has expired. */
-bool cnops_session_is_over(const cnops_core_t *core, const cnops_session_t *session);
 /* µs until the session expires if it is not used. *pcan_extend: the next request will prolong it;
  * false near the end of its longest life. */
 apr_interval_time_t cnops_session_left(bool *pcan_extend, const cnops_core_t *core,

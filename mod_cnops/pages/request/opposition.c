@@ -110,8 +110,7 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 
 /* The page's word for each kind. For a request that was found, the kind of the request
  * is used instead. */
-static const char *const kinds[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] =
-                                                         CNOPS_REQUEST_CONTACT,
+static const char *const kinds[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] = "contact",
                                                      [CNOPS_OPPOSITION_DEVICE] = "device",
                                                      [CNOPS_OPPOSITION_PASSWORD] = "password",
                                                      [CNOPS_OPPOSITION_EMAIL] = "bound",

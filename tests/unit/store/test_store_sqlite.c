@@ -124,6 +124,35 @@ static void test_an_unknown_word_of_a_request_fails_the_look(void **state)
     }
 }
 
+/* One row that this release cannot read must not keep the chores from all others. */
+static void test_an_unknown_word_leaves_the_other_requests_in_the_list(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->store;
+    apr_array_header_t *list;
+
+    for (unsigned i = 1; i <= 2; i++) {
+        cnops_request_t request = {.ref = apr_psprintf(world->pool, "%032x", i),
+                                   .person_id = i,
+                                   .email_digest = sqlite_world_digest(1, world->pool),
+                                   .email_sealed = "test2.email",
+                                   .phone_digest = sqlite_world_digest(2, world->pool),
+                                   .phone_sealed = "test2.phone",
+                                   .lang = "fr",
+                                   .created_at = NOW};
+
+        assert_int_equal(store->requests->insert(store->self, &request, NULL, world->pool),
+                         APR_SUCCESS);
+    }
+    database_lease_execute(world->lease, "UPDATE change_request SET kind = 'wish' WHERE id = 1");
+    assert_int_equal(
+        store->requests->in_state(store->self, &list, CNOPS_REQUEST_OPEN, 0, 9, world->pool),
+        APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_request_t).id, 2);
+    assert_int_equal(database_lease_failures(world->lease), 1);
+}
+
 /* --- a database in trouble --- */
 
 static void test_returns_unavailable_when_the_database_is_down(void **state)
@@ -345,6 +374,7 @@ int main(void)
         TEST(test_waits_for_another_writer),
         TEST(test_an_unknown_word_fails_the_look),
         TEST(test_an_unknown_word_of_a_request_fails_the_look),
+        TEST(test_an_unknown_word_leaves_the_other_requests_in_the_list),
         TEST(test_gives_up_on_a_writer_that_never_ends),
         TEST(test_many_threads_create_one_account_and_one_message),
         TEST(test_many_threads_never_pass_a_limit),

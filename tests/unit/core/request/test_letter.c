@@ -102,6 +102,31 @@ static void test_an_opposition_has_the_words_of_all_versions(void **state)
     assert_int_equal(open_kind(&what, f, NULL), CNOPS_EFORGED);
 }
 
+static apr_status_t open_number(cnops_opposition_t *what, core_fixture_t *f, int number)
+{
+    cnops_tree_t *content = cnops_tree_object(f->pool);
+
+    cnops_tree_set_int(content, "k", number);
+    return cnops_opposition_open(
+        what, &f->core,
+        cnops_link_seal(&f->core, "opposition", content, cnops_core_now(&f->core) + 100, f->pool),
+        f->pool);
+}
+
+/* The first versions wrote the number of the kind. */
+static void test_an_opposition_with_a_number_still_opens(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_opposition_t what;
+
+    for (int i = 0; i < CNOPS_OPPOSITIONS; i++) {
+        assert_int_equal(open_number(&what, f, i), APR_SUCCESS);
+        assert_int_equal(what.kind, i);
+    }
+    assert_int_equal(open_number(&what, f, -1), CNOPS_EFORGED);
+    assert_int_equal(open_number(&what, f, CNOPS_OPPOSITIONS), CNOPS_EFORGED);
+}
+
 /* A token of one use does not open as another, and a token with a changed letter does not open at
  * all. */
 static void test_tokens_do_not_stand_for_each_other(void **state)
@@ -131,6 +156,7 @@ int main(void)
         TEST(test_only_the_digest_of_a_code_is_stored),
         TEST(test_an_opposition_says_what_it_is_about),
         TEST(test_an_opposition_has_the_words_of_all_versions),
+        TEST(test_an_opposition_with_a_number_still_opens),
         TEST(test_tokens_do_not_stand_for_each_other),
     };
 

@@ -374,6 +374,23 @@ static void every_kind_of_link_says_what_it_is_about(void **state)
     }
 }
 
+/* A request that was purged: its link still has a page of its own. */
+static void a_link_of_a_request_that_is_gone_is_over(void **state)
+{
+    portal_t *portal = *state;
+    const cnops_core_t *core = &portal->fixture->core;
+    browser_t *browser = browser_open(portal);
+    const char *link = cnops_opposition_url(core, CNOPS_OPPOSITION_REQUEST, 0, "gone",
+                                            cnops_core_now(core) + HOURS(72), portal->pool) +
+                       strlen(core->settings->public_url);
+    const answer_t *answer;
+
+    browser->accept = "application/json";
+    answer = browser_get(browser, link);
+    assert_string_equal(cnops_tree_text(answer->page, "kind"), "contact");
+    assert_string_equal(cnops_tree_text(answer->page, "state"), "over");
+}
+
 /* --- operators --- */
 
 static cnops_decision_e decide(portal_t *portal, const char *name, bool accepts)
@@ -507,6 +524,7 @@ int main(void)
         TEST(a_new_password_may_be_refused),
         TEST(a_refusal_binds_the_former_contact_again),
         TEST(every_kind_of_link_says_what_it_is_about),
+        TEST(a_link_of_a_request_that_is_gone_is_over),
         TEST(one_operator_accepts_after_the_delay),
         TEST(two_operators_accept_before_it),
         TEST(one_operator_refuses_at_any_time),

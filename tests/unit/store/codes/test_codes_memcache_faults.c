@@ -55,6 +55,7 @@ typedef struct world_t {
 
 static atomic_bool no_threads;
 
+/* NOLINTNEXTLINE(readability-inconsistent-declaration-parameter-name): the library names them */
 int pthread_create(pthread_t *thread, const pthread_attr_t *attr, void *(*run)(void *), void *data)
 {
     int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *);
