@@ -47,8 +47,8 @@ typedef void (*cnops_row_fn)(void *self, const cnops_row_t *row);
 const char *cnops_row_text(const cnops_row_t *row, int col);
 /* Column col (from 0) as a number; 0 for SQL NULL. */
 apr_int64_t cnops_row_int(const cnops_row_t *row, int col);
-/* The word in column col is none that a release of ours wrote: the log is told, and the select
- * returns CNOPS_EMALFORMED. */
+/* For a row function: the word in column col is unknown. It is logged, and the select returns
+ * CNOPS_EMALFORMED. */
 void cnops_row_refuse(const cnops_row_t *row, int col);
 
 /* Arguments of a statement: const char * for %s, apr_int64_t * for %lld, NULL for SQL NULL. */

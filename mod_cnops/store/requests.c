@@ -9,7 +9,7 @@
 
 /* --- reading --- */
 
-/* False where a word is none of ours. */
+/* False where a word is in none of our tables. */
 static bool read_words(cnops_request_t *request, const cnops_row_t *row)
 {
     bool has_kind = cnops_request_kind_parse(&request->kind, cnops_row_text(row, 3));

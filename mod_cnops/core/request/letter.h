@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The code of a posted letter. Whoever types it has received post at the address on file.
+/* The code of a posted letter. A person who types it has received post at the address on file.
  *
  * Floor: core. Threads: any. Secrets: the code in clear is only in the exported file, which the
  * operator who exports it must guard. The store has a keyed digest of it.

@@ -1,8 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Requests that were made: by the name that a link or an operator has for one, or all of a
- * state.
+/* Finds requests: one by its reference or its id, or all that are in one state.
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_REQUEST_REQUEST_FIND_H
@@ -10,19 +9,19 @@
 
 #include "core/core.h"
 
-/* *prequest: NULL where there is none. ref: of the journey that made it. */
+/* *prequest: NULL where there is none. ref: the id of the journey that made the request. */
 apr_status_t cnops_request_by_ref(const cnops_request_t **prequest, const cnops_core_t *core,
                                   const char *ref, apr_pool_t *pool);
 apr_status_t cnops_request_by_id(const cnops_request_t **prequest, const cnops_core_t *core,
                                  apr_int64_t id, apr_pool_t *pool);
 
-/* Gets one request after the other; anything but APR_SUCCESS ends the walk. Nothing of request
- * or pool may be kept: they are cleared between calls. */
+/* Called with one request after the other; an error ends the series. The function must keep nothing
+ * of request or pool, because both are cleared between calls. */
 typedef apr_status_t (*cnops_request_each_fn)(void *self, const cnops_request_t *request,
                                               apr_pool_t *pool);
 
-/* Hands each request of this state to each, by id. Those that are changed meanwhile are met
- * once, or not at all. Returns what each returned last, or why the store could not list. */
+/* Calls each with every request in this state, in the order of their ids. A request that changes
+ * meanwhile is seen once or not at all. Returns the last result of each, or the store's error. */
 apr_status_t cnops_request_walk(const cnops_core_t *core, cnops_request_state_e state,
                                 cnops_request_each_fn each, void *self, apr_pool_t *pool);
 

@@ -2,14 +2,14 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Why there are threads: apr_memcache waits for an answer without a time-out. Its connection is
- * private to it, so nobody else can set one on the socket; and a thread that waits in it cannot
- * be called back, since APR reads on after a signal and is not made to be cancelled. So no
- * request calls apr_memcache. Each server has one thread that does. A request puts its call
- * into a list, and waits for the answers of the threads until its own deadline.
+ * private, so that no other code can set a time-out on the socket. A thread that waits in it cannot
+ * be interrupted: APR continues to read after a signal, and it does not support cancellation. So
+ * no request calls apr_memcache; one thread for each server does. A request puts its call into a
+ * list, and waits for the answers of the threads until its own deadline.
  *
- * A server is in or out. It goes out when it fails, or when somebody waited for it in vain. Then
+ * A server is in or out. It goes out when it fails, or when a caller waited for it in vain. Then
  * all calls that wait for it fail at once, and so do those that come. If its thread is still
- * inside apr_memcache, that thread is let go: nobody looks at its answer any more, and it ends
+ * inside apr_memcache, that thread is abandoned: its answer is ignored, and it ends
  * when apr_memcache returns, which may be never. A new thread takes its place. While its server
  * is out, a thread does nothing but probe it, with time-outs, until it is well and in again.
  *
@@ -241,14 +241,14 @@ static void *run(void *data)
             pthread_cond_wait(&server->changed, &ring->lock);
     }
     server->threads--;
-    ensure_worker(server); /* where this one was one too many */
+    ensure_worker(server); /* needed where this thread was above the limit */
     pthread_mutex_unlock(&ring->lock);
     apr_pool_destroy(worker->pool);
     release_ring(ring);
     return NULL;
 }
 
-/* Deaf to signals, which are for httpd's own threads. */
+/* Blocks all signals: they are for httpd's own threads. */
 static bool start_thread(worker_t *worker)
 {
     sigset_t all, former;
@@ -316,7 +316,7 @@ static void await_answers(cnops_memcache_ring_t *ring, call_t *call, apr_time_t 
         is_late = !wait_for(&call->answered, ring, deadline);
 }
 
-/* Who has not answered by the end is out. */
+/* A server that has not answered at the end of the call goes out. */
 static void ask_servers(cnops_memcache_ring_t *ring, call_t *call)
 {
     apr_interval_time_t share = ring->timeout / ring->count;
@@ -455,7 +455,7 @@ apr_status_t cnops_codes_memcache_make(cnops_memcache_ring_t **pring,
     return APR_SUCCESS;
 }
 
-/* Nobody waits for the threads: they end by themselves. */
+/* Nothing waits for the threads: they end by themselves. */
 static apr_status_t stop(void *data)
 {
     cnops_memcache_ring_t *ring = data;

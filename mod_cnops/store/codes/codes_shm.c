@@ -18,7 +18,7 @@
 #define STRIPE_MEAN 256 /* entries: enough for the stripes to fill evenly */
 #define NEIGHBOURS  64  /* places where a key may stand */
 
-/* expires_at is written last, and set to 0 before the rest is touched: whoever is killed in
+/* expires_at is set to 0 before the rest is changed, and written last: a process that is killed in
  * between leaves a free place, never half a code. */
 typedef struct entry_t {
     unsigned char key[KEY_LEN];

@@ -77,7 +77,8 @@ static apr_status_t get(cnops_memcache_link_t *link, cnops_memcache_question_t *
 
     apr_pool_clear(link->scratch);
     rv = apr_memcache_getp(link->memcache, link->scratch, question->key, &value, &len, NULL);
-    /* The server's own word: a link does not live on with one that is taken for dead. */
+    /* The server itself has answered this: apr_memcache says the same of a server that it has
+     * marked as dead, but such a link is never used again. */
     if (rv == APR_NOTFOUND)
         return CNOPS_ENOTFOUND;
     if (rv != APR_SUCCESS)
