@@ -90,12 +90,12 @@ static cnops_res_t *begin_change(cnops_visit_t *visit, cnops_channel_e channel, 
     apr_status_t rv;
 
     begin_journey(req, channel, contact);
-    if ((rv = cnops_contact_codes_send(&sent, &wait, req, false)) != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    if (sent != CNOPS_CODE_TOO_MANY)
+    rv = cnops_contact_codes_send(&sent, &wait, req, false);
+    if (rv == APR_SUCCESS && sent != CNOPS_CODE_TOO_MANY)
         return cnops_page_redirect(req, PATH);
-    req->journey = former;
-    return cnops_visit_delay(visit, cnops_code_form_refusal(sent), wait);
+    req->journey = former; /* no code is out, so no change has begun */
+    return rv == APR_SUCCESS ? cnops_visit_delay(visit, cnops_code_form_refusal(sent), wait)
+                             : cnops_failure(req, rv);
 }
 
 /* The password comes first: only the member may learn whether a contact is taken. */

@@ -68,6 +68,21 @@ static const char *step_of(browser_t *browser)
 
 /* --- a change --- */
 
+/* A page that asked for a code that was never sent would keep its member waiting. */
+static void a_change_whose_code_cannot_leave_has_not_begun(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    assert_string_equal(step_of(browser), "coordonnees");
+    codes_memory_down(portal->fixture->codes, true);
+    assert_int_equal(ask_email(browser, "neuf@example.ma", DRIVE_PASSWORD)->status, 503);
+    assert_string_equal(step_of(browser), "coordonnees");
+    codes_memory_down(portal->fixture->codes, false);
+    assert_int_equal(ask_email(browser, "neuf@example.ma", DRIVE_PASSWORD)->status, 303);
+    assert_string_equal(step_of(browser), "ancien-code");
+}
+
 static void an_email_changes_with_codes_to_old_and_new(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -315,6 +330,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(an_email_changes_with_codes_to_old_and_new),
+        TEST(a_change_whose_code_cannot_leave_has_not_begun),
         TEST(a_mobile_changes_likewise),
         TEST(old_and_new_get_a_message_and_the_old_may_refuse),
         TEST(the_new_contact_hears_nothing_before_the_old_one_agreed),
