@@ -18,6 +18,7 @@ void cnops_buffer_init(cnops_buffer_t *buffer, apr_size_t size, apr_pool_t *pool
 static void make_room(cnops_buffer_t *buffer, apr_size_t len)
 {
     apr_size_t size = buffer->size;
+
     while (size - buffer->len < len)
         size *= 2;
     if (size == buffer->size)

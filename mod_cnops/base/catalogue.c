@@ -46,6 +46,7 @@ typedef struct mo_t {
 static apr_uint32_t read_word(const mo_t *mo, apr_size_t offset)
 {
     apr_uint32_t word;
+
     memcpy(&word, mo->bytes + offset, sizeof word);
     return mo->is_swapped ? __builtin_bswap32(word) : word;
 }
@@ -66,6 +67,7 @@ static bool read_text(text_t *text, const mo_t *mo, apr_uint32_t table, apr_uint
 {
     /* 64 bits: sums of values from a broken file must not overflow. */
     const apr_uint64_t row = (apr_uint64_t)table + (apr_uint64_t)at * 8;
+
     if (row + 8 > mo->len)
         return false;
     const apr_uint64_t len = read_word(mo, (apr_size_t)row);
@@ -81,6 +83,7 @@ static apr_status_t read_plural(cnops_catalogue_t *catalogue, const char *header
 {
     static const char name[] = "Plural-Forms:";
     const char *at = strstr(header, name);
+
     if (!at)
         return APR_SUCCESS;
     at += sizeof name - 1;
@@ -136,6 +139,7 @@ static apr_status_t read_sentences(cnops_catalogue_t *catalogue, const mo_t *mo,
 {
     const apr_uint32_t count = read_word(mo, AT_COUNT);
     apr_status_t rv = APR_SUCCESS;
+
     for (apr_uint32_t at = 0; rv == APR_SUCCESS && at < count; at++)
         rv = read_sentence(catalogue, mo, at, pool);
     return rv;
@@ -194,6 +198,7 @@ bool cnops_catalogue_find_forms(cnops_forms_t *forms, const cnops_catalogue_t *c
                                 const char *context, const char *msgid)
 {
     const text_t *text = find(catalogue, context, msgid);
+
     if (!text || !catalogue->plural)
         return false;
     const int count = cnops_plural_count(catalogue->plural);

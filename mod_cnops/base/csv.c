@@ -34,6 +34,7 @@ struct cnops_csv_t {
 cnops_csv_t *cnops_csv_make(cnops_csv_read_fn read, void *self, apr_pool_t *pool)
 {
     cnops_csv_t *csv = apr_pcalloc(pool, sizeof *csv);
+
     csv->read = read;
     csv->self = self;
     csv->raw = apr_palloc(pool, RAW_MAX);
@@ -100,6 +101,7 @@ static void put(cnops_csv_t *csv, int byte)
 static bool ends_line(cnops_csv_t *csv, apr_size_t at)
 {
     const int byte = byte_at(csv, at);
+
     return byte == '\n' || byte == AT_END || (byte == '\r' && byte_at(csv, at + 1) == '\n');
 }
 
@@ -108,8 +110,10 @@ static bool ends_line(cnops_csv_t *csv, apr_size_t at)
 static const char *read_quoted(cnops_csv_t *csv, apr_size_t *pindex)
 {
     apr_size_t at = *pindex + 1;
+
     for (;; at++) {
         const int byte = byte_at(csv, at);
+
         if (byte == AT_END)
             return "open_quote";
         if (byte < 0 || (byte == '"' && byte_at(csv, ++at) != '"'))
@@ -126,6 +130,7 @@ static const char *read_plain(cnops_csv_t *csv, apr_size_t *pindex)
 {
     for (;; ++*pindex) {
         const int byte = byte_at(csv, *pindex);
+
         if (byte == ',' || ends_line(csv, *pindex))
             return NULL;
         if (byte < 0)
@@ -144,6 +149,7 @@ static const char *read_cell(cnops_csv_t *csv, apr_size_t *pindex)
     const char *cell = csv->text + csv->text_len;
     const char *fault =
         byte_at(csv, *pindex) == '"' ? read_quoted(csv, pindex) : read_plain(csv, pindex);
+
     if (fault)
         return fault;
     put(csv, '\0');
@@ -156,6 +162,7 @@ static const char *read_cell(cnops_csv_t *csv, apr_size_t *pindex)
 static const char *read_cells(cnops_csv_t *csv, apr_size_t *pindex)
 {
     const char *fault;
+
     while ((fault = read_cell(csv, pindex)) == NULL && byte_at(csv, *pindex) == ',')
         ++*pindex;
     return fault;
@@ -167,6 +174,7 @@ static const char *read_cells(cnops_csv_t *csv, apr_size_t *pindex)
 static int column_of(const cnops_csv_t *csv, apr_size_t at)
 {
     int column = 1;
+
     for (apr_size_t i = 0; i < at; i++)
         column += ((unsigned char)csv->raw[csv->start + i] & 0xC0) != 0x80;
     return column;
@@ -181,8 +189,10 @@ static void refuse(cnops_csv_t *csv, const char *fault, apr_size_t at)
 static void check_bytes(cnops_csv_t *csv, apr_size_t len)
 {
     const char *bytes = csv->raw + csv->start;
+
     for (apr_size_t at = 0; at < len;) {
         const apr_size_t taken = cnops_text_sequence(bytes + at, len - at);
+
         if (taken == 0 || bytes[at] == '\0') {
             refuse(csv, taken == 0 ? "bad_utf8" : "has_nul", at);
             return;
@@ -207,6 +217,7 @@ static void check_row(cnops_csv_t *csv, apr_size_t len)
 static apr_size_t line_end_len(cnops_csv_t *csv, apr_size_t at)
 {
     const int byte = byte_at(csv, at);
+
     if (byte == '\r')
         return 2;
     return byte == '\n' ? 1 : 0;
@@ -215,6 +226,7 @@ static apr_size_t line_end_len(cnops_csv_t *csv, apr_size_t at)
 static apr_int64_t count_lines(const cnops_csv_t *csv, apr_size_t len)
 {
     apr_int64_t count = 0;
+
     for (apr_size_t i = 0; i < len; i++)
         count += csv->raw[csv->start + i] == '\n';
     return count;
@@ -224,6 +236,7 @@ static apr_int64_t count_lines(const cnops_csv_t *csv, apr_size_t len)
 static void skip_line(cnops_csv_t *csv)
 {
     int byte;
+
     while ((byte = byte_at(csv, 0)) >= 0) {
         consume(csv, 1);
         if (byte == '\n')
@@ -235,6 +248,7 @@ static void read_row(cnops_csv_t *csv)
 {
     apr_size_t at = 0;
     const char *fault = read_cells(csv, &at);
+
     if (csv->failure != APR_SUCCESS)
         return;
     if (fault) {

@@ -30,6 +30,7 @@ static bool is_leap(int year)
 static bool is_day(int year, int month, int day)
 {
     static const int lengths[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+
     if (year < YEAR_MIN || month < 1 || month > 12)
         return false;
     const int length = lengths[month - 1] + (month == 2 && is_leap(year));
@@ -54,6 +55,7 @@ static const char *read_group(group_t *group, const char *at)
 static const char *read_separator(const char *at)
 {
     const char *start = at;
+
     while (*at == ' ')
         at++;
     if (*at && strchr("/-.", *at))
@@ -91,6 +93,7 @@ bool cnops_date_parse(char iso[CNOPS_DATE_LEN], const char *typed, apr_pool_t *p
     const char *text = cnops_text_fold(typed, pool);
     group_t groups[3];
     int year_at = 0;
+
     if (!read_iso(groups, text)) {
         if (!read_groups(groups, text) || !is_day_first(groups))
             return false;
@@ -108,6 +111,7 @@ bool cnops_date_parse(char iso[CNOPS_DATE_LEN], const char *typed, apr_pool_t *p
 bool cnops_date_is_record(const char *date)
 {
     group_t groups[3];
+
     if (read_iso(groups, date))
         return is_day(groups[0].number, groups[1].number, groups[2].number);
     const char *end = read_group(&groups[0], date);
@@ -124,6 +128,7 @@ bool cnops_date_matches(const char *record, const char *iso)
 void cnops_date_of(char iso[CNOPS_DATE_LEN], apr_time_t now)
 {
     apr_time_exp_t day;
+
     apr_time_exp_gmt(&day, now);
     apr_snprintf(iso, CNOPS_DATE_LEN, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1,
                  day.tm_mday);

@@ -12,6 +12,7 @@ static apr_status_t read_open(const char **pbytes, apr_size_t *plen, apr_file_t 
 {
     apr_finfo_t info;
     apr_status_t rv;
+
     if ((rv = apr_file_info_get(&info, APR_FINFO_SIZE, file)) != APR_SUCCESS)
         return rv;
     if (info.size < 0 || (apr_uint64_t)info.size > max)
@@ -31,6 +32,7 @@ apr_status_t cnops_file_read(const char **pbytes, apr_size_t *plen, const char *
 {
     apr_file_t *file;
     apr_status_t rv;
+
     rv = apr_file_open(&file, path, APR_FOPEN_READ | APR_FOPEN_BINARY, APR_FPROT_OS_DEFAULT, pool);
     if (rv != APR_SUCCESS)
         return rv;

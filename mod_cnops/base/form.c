@@ -14,6 +14,7 @@
 cnops_form_t *cnops_form_make(apr_pool_t *pool)
 {
     cnops_form_t *form = apr_palloc(pool, sizeof *form);
+
     form->fields = apr_array_make(pool, 8, sizeof(cnops_form_field_t));
     return form;
 }
@@ -21,6 +22,7 @@ cnops_form_t *cnops_form_make(apr_pool_t *pool)
 static cnops_form_field_t *find(const cnops_form_t *form, const char *name)
 {
     cnops_form_field_t *fields = (cnops_form_field_t *)form->fields->elts;
+
     for (int at = 0; at < form->fields->nelts; at++)
         if (strcmp(fields[at].name, name) == 0)
             return &fields[at];
@@ -32,6 +34,7 @@ static apr_status_t add(cnops_form_t *form, const char *name, const char *value,
                         cnops_form_fault_e fault)
 {
     cnops_form_field_t *field = find(form, name);
+
     if (!field && form->fields->nelts == CNOPS_FORM_FIELDS_MAX)
         return CNOPS_EMALFORMED;
     if (field)
@@ -80,6 +83,7 @@ static cnops_form_fault_e decode(const char **ptext, const char *bytes, apr_size
 {
     char *text = cnops_secret_alloc(len + 1, pool);
     char *to = text;
+
     *ptext = text;
     for (apr_size_t at = 0; at < len; at++) {
         if (bytes[at] != '%') {
@@ -104,6 +108,7 @@ static apr_status_t add_pair(cnops_form_t *form, const char *bytes, apr_size_t l
     const char *name;
     const char *value = "";
     cnops_form_fault_e fault = CNOPS_FORM_OK;
+
     if (name_len == 0 || decode(&name, bytes, name_len, pool) != CNOPS_FORM_OK)
         return CNOPS_EMALFORMED;
     if (equals)
@@ -116,11 +121,13 @@ apr_status_t cnops_form_parse_urlencoded(cnops_form_t **pform, const char *bytes
 {
     cnops_form_t *form = cnops_form_make(pool);
     const char *end = bytes + len;
+
     *pform = NULL;
     while (bytes < end) {
         const char *ampersand = memchr(bytes, '&', (apr_size_t)(end - bytes));
         const char *pair_end = ampersand ? ampersand : end;
         apr_status_t rv = APR_SUCCESS;
+
         if (pair_end > bytes)
             rv = add_pair(form, bytes, (apr_size_t)(pair_end - bytes), pool);
         if (rv != APR_SUCCESS)
@@ -138,6 +145,7 @@ static const char *integer_text(json_int_t value, apr_pool_t *pool)
 {
     char digits[24];
     const char *text;
+
     apr_snprintf(digits, sizeof digits, "%" APR_INT64_T_FMT, (apr_int64_t)value);
     text = cnops_secret_strdup(digits, pool);
     cnops_secret_wipe(digits);
@@ -167,6 +175,7 @@ static apr_status_t add_members(cnops_form_t *form, json_t *object, apr_pool_t *
     const char *name;
     json_t *value;
     apr_status_t rv = APR_SUCCESS;
+
     json_object_foreach(object, name, value)
     {
         const char *text = json_text(value, pool);
@@ -185,6 +194,7 @@ apr_status_t cnops_form_parse_json(cnops_form_t **pform, const char *bytes, apr_
     cnops_form_t *form = cnops_form_make(pool);
     json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
     apr_status_t rv = CNOPS_EMALFORMED;
+
     *pform = NULL;
     if (json_is_object(json))
         rv = add_members(form, json, pool);
@@ -204,5 +214,6 @@ const cnops_form_field_t *cnops_form_field(const cnops_form_t *form, const char 
 const char *cnops_form_value(const cnops_form_t *form, const char *name)
 {
     const cnops_form_field_t *field = cnops_form_field(form, name);
+
     return field && field->fault == CNOPS_FORM_OK ? field->value : NULL;
 }

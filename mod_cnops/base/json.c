@@ -50,6 +50,7 @@ static apr_status_t convert_child(cnops_tree_t *parent, const char *name, const 
                                   int depth)
 {
     cnops_tree_t *child = cnops_tree_object(parent->pool);
+
     /* Attached first: where the conversion fails, the caller wipes the whole tree. */
     attach(parent, name, child);
     return convert(child, value, depth);
@@ -59,6 +60,7 @@ static apr_status_t convert_object(cnops_tree_t *tree, json_t *object, int depth
 {
     const char *name;
     json_t *value;
+
     json_object_foreach(object, name, value)
     {
         apr_status_t rv;
@@ -71,9 +73,11 @@ static apr_status_t convert_object(cnops_tree_t *tree, json_t *object, int depth
 static apr_status_t convert_array(cnops_tree_t *tree, const json_t *array, int depth)
 {
     const size_t count = json_array_size(array);
+
     tree->type = CNOPS_TREE_LIST;
     for (size_t at = 0; at < count; at++) {
         apr_status_t rv;
+
         if ((rv = convert_child(tree, NULL, json_array_get(array, at), depth)) != APR_SUCCESS)
             return rv;
     }
@@ -100,6 +104,7 @@ static void convert_scalar(cnops_tree_t *tree, const json_t *value)
 static apr_status_t convert(cnops_tree_t *tree, const json_t *value, int depth)
 {
     const bool is_container = json_is_object(value) || json_is_array(value);
+
     if (is_container && depth >= DEPTH_MAX)
         return CNOPS_EMALFORMED;
     if (json_is_object(value))
@@ -116,6 +121,7 @@ apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_
     cnops_tree_t *tree = cnops_tree_object(pool);
     json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
     apr_status_t rv = CNOPS_EMALFORMED;
+
     *ptree = NULL;
     if (json)
         rv = convert(tree, json, 0);
@@ -134,6 +140,7 @@ static void write_escape(cnops_buffer_t *out, unsigned int unit)
     static const char hex[] = "0123456789abcdef";
     const char escape[] = {
         '\\', 'u', hex[unit >> 12 & 15], hex[unit >> 8 & 15], hex[unit >> 4 & 15], hex[unit & 15]};
+
     cnops_buffer_add(out, escape, sizeof escape);
 }
 
@@ -160,9 +167,11 @@ static bool is_line_separator(const char *bytes, apr_size_t len)
 void cnops_json_escape(cnops_buffer_t *out, const char *text)
 {
     apr_size_t left = strlen(text);
+
     while (left > 0) {
         const apr_size_t len = cnops_text_sequence(text, left);
         const apr_size_t taken = len ? len : 1;
+
         if (len == 0)
             write_escape(out, 0xFFFD); /* not UTF-8: the replacement character */
         else if (len == 1)
@@ -233,6 +242,7 @@ static void write_value(cnops_buffer_t *out, const cnops_tree_t *value)
 const char *cnops_json_write(const cnops_tree_t *tree, apr_pool_t *pool)
 {
     cnops_buffer_t out;
+
     cnops_buffer_init(&out, 512, pool);
     write_value(&out, tree);
     return cnops_buffer_text(&out);

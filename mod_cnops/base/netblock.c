@@ -21,6 +21,7 @@ typedef struct address_t {
 static bool is_mapped(const unsigned char bytes[16])
 {
     static const unsigned char prefix[MAPPED_LEN] = {0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF};
+
     return memcmp(bytes, prefix, MAPPED_LEN) == 0;
 }
 
@@ -49,6 +50,7 @@ static void clear_host(address_t *address, int prefix)
 static bool parse_prefix(int *pprefix, const char *text, int max)
 {
     int prefix = 0;
+
     if (*text == '\0' || strlen(text) > 3 || (text[0] == '0' && text[1] != '\0'))
         return false;
     for (; *text; text++) {
@@ -67,6 +69,7 @@ static bool parse_block(address_t *address, int *pprefix, const char *cidr)
     char ip[INET6_ADDRSTRLEN];
     const char *slash = strchr(cidr, '/');
     const apr_size_t len = slash ? (apr_size_t)(slash - cidr) : strlen(cidr);
+
     if (len >= sizeof ip)
         return false;
     memcpy(ip, cidr, len);
@@ -85,6 +88,7 @@ const char *cnops_netblock_of(const char *ip, apr_pool_t *pool)
 {
     char text[INET6_ADDRSTRLEN];
     address_t address;
+
     if (!ip || !parse_address(&address, ip))
         return "unknown";
     const bool is_v4 = address.bits == V4_BITS;
@@ -104,6 +108,7 @@ bool cnops_netblock_contains(const char *cidr, const char *ip)
     address_t block;
     address_t address;
     int prefix;
+
     if (!parse_block(&block, &prefix, cidr) || !parse_address(&address, ip))
         return false;
     if (block.bits != address.bits)
@@ -117,6 +122,7 @@ bool cnops_netblock_is_valid(const char *cidr)
 {
     address_t block;
     int prefix;
+
     if (!parse_block(&block, &prefix, cidr))
         return false;
     address_t network = block;

@@ -100,6 +100,7 @@ int cnops_plural_count(const cnops_plural_t *plural)
 int cnops_plural_form(const cnops_plural_t *plural, apr_int64_t n)
 {
     const apr_uint64_t form = evaluate(plural->root, n < 0 ? 0 - (apr_uint64_t)n : (apr_uint64_t)n);
+
     /* gettext too takes form 0 where the formula gives an index that does not exist. */
     return form < (apr_uint64_t)plural->count ? (int)form : 0;
 }
@@ -138,6 +139,7 @@ static void skip_blanks(parser_t *parser)
 static bool take(parser_t *parser, const char *sign)
 {
     const apr_size_t len = strlen(sign);
+
     skip_blanks(parser);
     if (strncmp(parser->at, sign, len) != 0)
         return false;
@@ -154,6 +156,7 @@ static const node_t *make_node(parser_t *parser, node_t node)
 static bool read_number(apr_uint64_t *pnumber, parser_t *parser)
 {
     const char *start = parser->at;
+
     *pnumber = 0;
     for (; *parser->at >= '0' && *parser->at <= '9'; parser->at++)
         *pnumber = *pnumber * 10 + (apr_uint64_t)(*parser->at - '0');
@@ -164,6 +167,7 @@ static const node_t *parse_inner(parser_t *parser)
 {
     const node_t *inner;
     apr_uint64_t number;
+
     if (take(parser, "n"))
         return make_node(parser, (node_t){.kind = NODE_N});
     if (take(parser, "(")) {
@@ -182,6 +186,7 @@ static const node_t *parse_inner(parser_t *parser)
 static const node_t *parse_operand(parser_t *parser)
 {
     const node_t *inner = NULL;
+
     if (++parser->depth <= DEPTH_MAX)
         inner = parse_inner(parser);
     parser->depth--;
@@ -210,8 +215,10 @@ static const node_t *parse_level(parser_t *parser, int level)
 {
     const node_t *left = parse_operand(parser);
     const operator_t *sign;
+
     while (left && (sign = take_operator(parser, level)) != NULL) {
         const node_t *right = parse_level(parser, sign->level + 1);
+
         if (!right || !divides_safely(sign, right))
             return NULL;
         left = make_node(parser, (node_t){.kind = sign->kind, .a = left, .b = right});
@@ -224,6 +231,7 @@ static const node_t *parse_choice(parser_t *parser)
     const node_t *a = parse_level(parser, 1);
     const node_t *b;
     const node_t *c;
+
     if (!a || !take(parser, "?"))
         return a;
     if (++parser->depth > DEPTH_MAX)
@@ -239,6 +247,7 @@ apr_status_t cnops_plural_parse(const cnops_plural_t **pplural, const char *text
     cnops_plural_t *plural = apr_pcalloc(pool, sizeof *plural);
     parser_t parser = {.at = text, .pool = pool};
     apr_uint64_t count;
+
     *pplural = NULL;
     if (!take(&parser, "nplurals") || !take(&parser, "="))
         return CNOPS_EMALFORMED;
@@ -265,6 +274,7 @@ void cnops_forms_make_source(cnops_forms_t *forms, const char *singular, const c
     static const node_t one = {.kind = NODE_NUMBER, .number = 1};
     static const node_t is_over_one = {.kind = NODE_GREATER, .a = &n, .b = &one};
     static const cnops_plural_t french = {2, &is_over_one};
+
     *forms = (cnops_forms_t){&french, {singular, plural}};
 }
 

@@ -54,6 +54,7 @@ void cnops_secret_scrub(void)
 static CNOPS_SECRET_SCRUBS apr_status_t wipe(void *data)
 {
     secret_t *secret = data;
+
     sodium_memzero(secret->bytes, secret->len);
     return APR_SUCCESS;
 }
@@ -61,6 +62,7 @@ static CNOPS_SECRET_SCRUBS apr_status_t wipe(void *data)
 void *cnops_secret_alloc(apr_size_t len, apr_pool_t *pool)
 {
     secret_t *secret = apr_palloc(pool, sizeof *secret);
+
     secret->bytes = apr_pcalloc(pool, len);
     secret->len = len;
     apr_pool_cleanup_register(pool, secret, wipe, apr_pool_cleanup_null);
@@ -71,6 +73,7 @@ char *cnops_secret_strdup(const char *text, apr_pool_t *pool)
 {
     const apr_size_t len = strlen(text);
     char *copy = cnops_secret_alloc(len + 1, pool);
+
     memcpy(copy, text, len);
     return copy;
 }

@@ -14,6 +14,7 @@ double cnops_strength_bits(const char *password, const char *const *words)
 {
     char judged[JUDGED_MAX + 1];
     const size_t len = strnlen(password, JUDGED_MAX);
+
     memcpy(judged, password, len);
     judged[len] = '\0';
     /* The cast is safe: the function only reads the words, its prototype merely lacks const. */

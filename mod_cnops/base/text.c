@@ -29,6 +29,7 @@ apr_size_t cnops_text_sequence(const char *bytes, apr_size_t len)
 {
     const sequence_t *row = sequences;
     const sequence_t *end = sequences + sizeof sequences / sizeof *sequences;
+
     if (len == 0)
         return 0;
     const unsigned char first = (unsigned char)bytes[0];
@@ -51,6 +52,7 @@ bool cnops_text_is_utf8(const char *bytes, apr_size_t len)
 {
     while (len > 0) {
         const apr_size_t taken = cnops_text_sequence(bytes, len);
+
         if (taken == 0 || *bytes == '\0')
             return false;
         bytes += taken;
@@ -62,6 +64,7 @@ bool cnops_text_is_utf8(const char *bytes, apr_size_t len)
 apr_size_t cnops_text_length(const char *text)
 {
     apr_size_t count = 0;
+
     for (; *text; text++)
         count += !is_continuation(*text);
     return count;
@@ -71,6 +74,7 @@ static apr_uint32_t decode(const char *bytes, apr_size_t len)
 {
     static const unsigned char masks[] = {0, 0x7F, 0x1F, 0x0F, 0x07};
     apr_uint32_t point = (unsigned char)bytes[0] & masks[len];
+
     for (apr_size_t at = 1; at < len; at++)
         point = (point << 6) | ((unsigned char)bytes[at] & 0x3F);
     return point;
@@ -99,6 +103,7 @@ static bool is_invisible(apr_uint32_t point)
 static char *fold_point(char *to, const char *from, apr_size_t len)
 {
     const apr_uint32_t point = decode(from, len);
+
     if (is_invisible(point))
         return to;
     if (is_wide_blank(point))
@@ -134,9 +139,11 @@ char *cnops_text_fold(const char *text, apr_pool_t *pool)
     apr_size_t left = strlen(text);
     char *folded = apr_palloc(pool, left + 1);
     char *to = folded;
+
     while (left > 0) {
         const apr_size_t len = cnops_text_sequence(text, left);
         const apr_size_t taken = len ? len : 1;
+
         if (len)
             to = fold_point(to, text, len);
         else
@@ -152,6 +159,7 @@ char *cnops_text_compact(const char *text, apr_pool_t *pool)
     char *compact = cnops_text_fold(text, pool);
     char *to = compact;
     const char *from = compact;
+
     for (; *from; from++)
         if (!is_blank(*from) && !strchr("-./_", *from))
             *to++ = *from;
@@ -163,6 +171,7 @@ char *cnops_text_compact(const char *text, apr_pool_t *pool)
 char *cnops_text_upper(const char *text, apr_pool_t *pool)
 {
     char *upper = apr_pstrdup(pool, text);
+
     for (char *at = upper; *at; at++)
         if (*at >= 'a' && *at <= 'z')
             *at = (char)(*at - 'a' + 'A');
@@ -172,6 +181,7 @@ char *cnops_text_upper(const char *text, apr_pool_t *pool)
 char *cnops_text_lower(const char *text, apr_pool_t *pool)
 {
     char *lower = apr_pstrdup(pool, text);
+
     for (char *at = lower; *at; at++)
         if (*at >= 'A' && *at <= 'Z')
             *at = (char)(*at - 'A' + 'a');
@@ -228,6 +238,7 @@ char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool)
 bool cnops_text_is_digits(const char *text)
 {
     const char *at = text;
+
     while (is_digit(*at))
         at++;
     return at > text && *at == '\0';
@@ -236,6 +247,7 @@ bool cnops_text_is_digits(const char *text)
 bool cnops_text_is_alnum(const char *text)
 {
     const char *at = text;
+
     while (is_digit(*at) || is_letter(*at))
         at++;
     return at > text && *at == '\0';

@@ -11,6 +11,7 @@
 static cnops_tree_t *make_node(cnops_tree_type_e type, apr_pool_t *pool)
 {
     cnops_tree_t *node = apr_pcalloc(pool, sizeof *node);
+
     node->type = type;
     node->pool = pool;
     return node;
@@ -19,6 +20,7 @@ static cnops_tree_t *make_node(cnops_tree_type_e type, apr_pool_t *pool)
 static cnops_tree_t *make_text(const char *text, apr_pool_t *pool)
 {
     cnops_tree_t *node = make_node(text ? CNOPS_TREE_TEXT : CNOPS_TREE_NULL, pool);
+
     if (text)
         node->value.text = apr_pstrdup(pool, text);
     return node;
@@ -49,6 +51,7 @@ static bool replace(cnops_tree_t *object, cnops_tree_t *child)
 {
     cnops_tree_t *before = NULL;
     cnops_tree_t *old = object->first;
+
     while (old && strcmp(old->name, child->name) != 0) {
         before = old;
         old = old->next;
@@ -80,6 +83,7 @@ void cnops_tree_set_text(cnops_tree_t *object, const char *name, const char *tex
 void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t integer)
 {
     cnops_tree_t *node = make_node(CNOPS_TREE_INT, object->pool);
+
     node->value.integer = integer;
     cnops_tree_set(object, name, node);
 }
@@ -87,6 +91,7 @@ void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t inte
 void cnops_tree_set_bool(cnops_tree_t *object, const char *name, bool boolean)
 {
     cnops_tree_t *node = make_node(CNOPS_TREE_BOOL, object->pool);
+
     node->value.boolean = boolean;
     cnops_tree_set(object, name, node);
 }
@@ -104,6 +109,7 @@ void cnops_tree_add_text(cnops_tree_t *list, const char *text)
 cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name)
 {
     cnops_tree_t *child = cnops_tree_object(object->pool);
+
     cnops_tree_set(object, name, child);
     return child;
 }
@@ -111,6 +117,7 @@ cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name)
 cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name)
 {
     cnops_tree_t *child = cnops_tree_list(object->pool);
+
     cnops_tree_set(object, name, child);
     return child;
 }
@@ -118,6 +125,7 @@ cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name)
 cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list)
 {
     cnops_tree_t *child = cnops_tree_object(list->pool);
+
     append(list, child);
     return child;
 }
@@ -137,24 +145,28 @@ static const cnops_tree_t *get_typed(const cnops_tree_t *object, const char *nam
                                      cnops_tree_type_e type)
 {
     const cnops_tree_t *child = cnops_tree_get(object, name);
+
     return child && child->type == type ? child : NULL;
 }
 
 const char *cnops_tree_text(const cnops_tree_t *object, const char *name)
 {
     const cnops_tree_t *child = get_typed(object, name, CNOPS_TREE_TEXT);
+
     return child ? child->value.text : NULL;
 }
 
 apr_int64_t cnops_tree_int(const cnops_tree_t *object, const char *name, apr_int64_t fallback)
 {
     const cnops_tree_t *child = get_typed(object, name, CNOPS_TREE_INT);
+
     return child ? child->value.integer : fallback;
 }
 
 bool cnops_tree_bool(const cnops_tree_t *object, const char *name)
 {
     const cnops_tree_t *child = get_typed(object, name, CNOPS_TREE_BOOL);
+
     return child && child->value.boolean;
 }
 

@@ -30,6 +30,7 @@ static const char *find_partial(void *self, const char **pfile, const char *name
     const listing_t *listing = self;
     const cnops_source_t *source =
         cnops_sources_partial(listing->sources, listing->page, name, pool);
+
     if (source)
         *pfile = source->file;
     return source ? source->text : NULL;
@@ -78,6 +79,7 @@ static apr_status_t list_page(listing_t *listing, const char **pfault, apr_pool_
                                       .lang = "fr",
                                       .is_html = listing->page->is_html};
     const cnops_template_t *compiled;
+
     if (outermost)
         return cnops_template_compile(&compiled, pfault, outermost->file, outermost->text, &env,
                                       pool);
@@ -90,6 +92,7 @@ static apr_status_t list_templates(const char **pfault, const char *htdocs, apr_
     listing_t listing;
     const char *folder = apr_pstrcat(pool, htdocs, "/templates", NULL);
     apr_status_t rv = cnops_sources_load(&listing.sources, pfault, folder, pool);
+
     for (int at = 0; rv == APR_SUCCESS && at < listing.sources->list->nelts; at++) {
         listing.page = &APR_ARRAY_IDX(listing.sources->list, at, cnops_source_t);
         if (listing.page->is_page)
@@ -104,8 +107,10 @@ static apr_status_t list_keys(const char **pfault, const char *htdocs, bool sent
     apr_array_header_t *rows;
     const char *path = apr_pstrcat(pool, htdocs, "/messages/keys.txt", NULL);
     const apr_status_t rv = cnops_messages_read_keys(&rows, pfault, path, pool);
+
     for (int at = 0; rv == APR_SUCCESS && at < rows->nelts; at++) {
         const cnops_key_row_t *row = &APR_ARRAY_IDX(rows, at, cnops_key_row_t);
+
         if (sentences)
             print_sentence(&row->sentence);
         else
@@ -119,6 +124,7 @@ int main(int argc, const char *const *argv)
     apr_pool_t *pool;
     const char *fault = NULL;
     const bool sentences = argc == 3 && strcmp(argv[1], "--sentences") == 0;
+
     if (argc != 3 || (!sentences && strcmp(argv[1], "--keys") != 0)) {
         fputs("usage: templates --sentences|--keys HTDOCS\n", stderr);
         return 2;

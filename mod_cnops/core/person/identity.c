@@ -141,6 +141,7 @@ static bool decoy_asks_rib(const cnops_core_t *core, const char *subject, cnops_
 {
     const char *hash = cnops_digest_of(core->keys, CNOPS_KEY_DECOY, "payment", subject,
                                        cnops_scheme_name(scheme), pool);
+
     return hash[0] < '8';
 }
 

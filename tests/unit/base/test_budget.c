@@ -14,6 +14,7 @@ static void is_null_unless_opened(void **state)
 static void counts_for_direct_children_only(void **state)
 {
     apr_pool_t *child, *grandchild;
+
     (void)state;
     cnops_budget_open(pool, 500);
     apr_pool_create(&child, pool);
@@ -25,6 +26,7 @@ static void counts_for_direct_children_only(void **state)
 static void never_becomes_negative(void **state)
 {
     cnops_budget_t *budget;
+
     (void)state;
     cnops_budget_open(pool, 500);
     budget = cnops_budget_of(pool);
@@ -51,5 +53,6 @@ int main(void)
         POOL_TEST(never_becomes_negative),
         POOL_TEST(the_clock_goes_forward),
     };
+
     return RUN_TESTS(tests);
 }

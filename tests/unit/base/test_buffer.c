@@ -8,6 +8,7 @@
 static void grows_as_needed(void **state)
 {
     cnops_buffer_t buffer;
+
     (void)state;
     cnops_buffer_init(&buffer, 1, pool);
     for (int i = 0; i < 1000; i++)
@@ -22,6 +23,7 @@ static void grows_as_needed(void **state)
 static void text_ends_where_bytes_end(void **state)
 {
     cnops_buffer_t buffer;
+
     (void)state;
     cnops_buffer_init(&buffer, 4, pool);
     assert_string_equal(cnops_buffer_text(&buffer), "");
@@ -37,6 +39,7 @@ static void wipes_outgrown_blocks(void **state)
 {
     cnops_buffer_t buffer;
     const char *outgrown;
+
     (void)state;
     cnops_buffer_init(&buffer, 8, pool);
     cnops_buffer_add_text(&buffer, "secret");
@@ -54,5 +57,6 @@ int main(void)
         POOL_TEST(text_ends_where_bytes_end),
         POOL_TEST(wipes_outgrown_blocks),
     };
+
     return RUN_TESTS(tests);
 }

@@ -30,6 +30,7 @@ static void put_row(char *bytes, size_t at, uint32_t len, uint32_t offset, int i
 static char *make_mo(int is_big)
 {
     char *bytes = apr_pcalloc(pool, SIZE);
+
     put_word(bytes, 0, 0x950412DE, is_big);
     put_word(bytes, 8, COUNT, is_big);
     put_word(bytes, 12, SOURCES, is_big);
@@ -48,6 +49,7 @@ static apr_status_t load(cnops_catalogue_t **pcatalogue, const char *bytes, apr_
 {
     char *path = apr_pstrdup(pool, "/tmp/cnops-mo-XXXXXX");
     apr_file_t *file;
+
     assert_int_equal(apr_file_mktemp(&file, path, APR_FOPEN_CREATE | APR_FOPEN_WRITE, pool), 0);
     assert_int_equal(apr_file_write_full(file, bytes, len, NULL), 0);
     apr_file_close(file);
@@ -61,6 +63,7 @@ static void reads_either_byte_order(void **state)
     (void)state;
     for (int is_big = 0; is_big < 2; is_big++) {
         cnops_catalogue_t *catalogue = NULL;
+
         assert_int_equal(load(&catalogue, make_mo(is_big), SIZE), APR_SUCCESS);
         assert_string_equal(cnops_catalogue_find(catalogue, NULL, "a"), "un");
         assert_null(cnops_catalogue_find(catalogue, NULL, "b"));
@@ -74,6 +77,7 @@ static void refuses_a_file_cut_anywhere(void **state)
 {
     const char *bytes = make_mo(0);
     cnops_catalogue_t *catalogue;
+
     (void)state;
     for (apr_size_t len = 0; len < SIZE - 2; len++) {
         assert_int_equal(load(&catalogue, bytes, len), CNOPS_EMALFORMED);
@@ -86,10 +90,12 @@ static void refuses_offsets_outside_the_file(void **state)
     static const size_t places[] = {0, 8, 12, 16, SOURCES, SOURCES + 4, TARGETS + 8, TARGETS + 12};
     static const uint32_t words[] = {0xFFFFFFFF, 0x7FFFFFFF, SIZE};
     cnops_catalogue_t *catalogue;
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(places); at++)
         for (size_t i = 0; i < COUNT_OF(words); i++) {
             char *bytes = make_mo(0);
+
             put_word(bytes, places[at], words[i], 0);
             assert_int_equal(load(&catalogue, bytes, SIZE), CNOPS_EMALFORMED);
         }
@@ -99,6 +105,7 @@ static void refuses_another_revision_and_a_text_without_end(void **state)
 {
     char *bytes = make_mo(0);
     cnops_catalogue_t *catalogue;
+
     (void)state;
     put_word(bytes, 4, 0x00020000, 0);
     assert_int_equal(load(&catalogue, bytes, SIZE), CNOPS_EMALFORMED);
@@ -124,6 +131,7 @@ typedef struct bytes_t {
 static char *make_pairs(size_t *plen, const bytes_t *pairs, uint32_t count)
 {
     size_t len = SOURCES + (size_t)count * 16;
+
     for (size_t at = 0; at < 2 * (size_t)count; at++)
         len += pairs[at].len + 1;
     char *bytes = apr_pcalloc(pool, len);
@@ -134,6 +142,7 @@ static char *make_pairs(size_t *plen, const bytes_t *pairs, uint32_t count)
     size_t text = SOURCES + (size_t)count * 16;
     for (size_t at = 0; at < 2 * (size_t)count; at++) {
         const size_t row = SOURCES + at / 2 * 8 + at % 2 * count * 8;
+
         put_word(bytes, row, (uint32_t)pairs[at].len, 0);
         put_word(bytes, row + 4, (uint32_t)text, 0);
         memcpy(bytes + text, pairs[at].at, pairs[at].len);
@@ -205,6 +214,7 @@ static void refuses_contexts_that_could_not_be_looked_up(void **state)
         const bytes_t pair[] = {sources[at], BYTES("Back")};
         size_t len;
         const char *bytes = make_pairs(&len, pair, 1);
+
         assert_int_equal(load(&catalogue, bytes, len), CNOPS_EMALFORMED);
         assert_null(catalogue);
     }
@@ -226,6 +236,7 @@ static void looks_for_a_context_in_the_singular_alone(void **state)
 static void reports_a_missing_file(void **state)
 {
     cnops_catalogue_t *catalogue;
+
     (void)state;
     assert_true(APR_STATUS_IS_ENOENT(cnops_catalogue_load(&catalogue, "/tmp/cnops/none", pool)));
 }
@@ -242,5 +253,6 @@ int main(void)
         POOL_TEST(looks_for_a_context_in_the_singular_alone),
         POOL_TEST(reports_a_missing_file),
     };
+
     return RUN_TESTS(tests);
 }

@@ -20,6 +20,7 @@ static apr_status_t read_input(void *self, char *buffer, apr_size_t *plen)
 {
     input_t *input = self;
     apr_size_t len = input->len - input->at;
+
     if (input->fails_at && input->at >= input->fails_at)
         return APR_EINVAL;
     if (len > *plen)
@@ -41,6 +42,7 @@ static const char *rows_of_chunks(const char *bytes, apr_size_t len, apr_size_t 
     cnops_csv_row_t *row;
     char *rows = apr_pstrdup(pool, "");
     apr_status_t rv;
+
     while ((rv = cnops_csv_next(&row, csv)) == APR_SUCCESS) {
         rows = apr_psprintf(pool, "%s%d", rows, (int)row->line);
         if (row->fault)
@@ -114,6 +116,7 @@ static void a_missing_quote_costs_one_row(void **state)
 static void bounds_a_row(void **state)
 {
     char *bytes = apr_palloc(pool, CNOPS_CSV_ROW_MAX + 8);
+
     (void)state;
     memset(bytes, 'x', CNOPS_CSV_ROW_MAX + 8);
     memcpy(bytes + CNOPS_CSV_ROW_MAX, "\r\nb\n", 4);
@@ -128,6 +131,7 @@ static void continues_after_an_endless_row(void **state)
 {
     const apr_size_t len = 5 * CNOPS_CSV_ROW_MAX;
     char *bytes = apr_palloc(pool, len);
+
     (void)state;
     memset(bytes, 'x', len);
     memcpy(bytes + len - 3, "\nb\n", 3);
@@ -144,6 +148,7 @@ static void bounds_the_columns(void **state)
 {
     char *text = apr_palloc(pool, 80);
     char *expected = apr_palloc(pool, 80);
+
     (void)state;
     memset(text, ',', CNOPS_CSV_COLUMNS_MAX - 1);
     text[CNOPS_CSV_COLUMNS_MAX - 1] = '\0';
@@ -161,6 +166,7 @@ static void reads_the_same_at_every_chunk_size(void **state)
         "cni,nom\r\n\r\nAB1,\"é, \"\"x\"\"\r\ny\"\n"
         "AB2,\"open\nAB3,عائشة\nbad\"quote,\n\xC3,x\r\na\rb\n\"z\"w\nlast,\"\"";
     const char *whole = rows_of_chunks(text, sizeof text - 1, sizeof text);
+
     (void)state;
     assert_string_equal(whole, "1[cni|nom]\n3[AB1|é, \"x\"\r\ny]\n5!stray_quote@25\n"
                                "6[AB3|عائشة]\n7!stray_quote@4\n8!bad_utf8@1\n9!stray_return@2\n"
@@ -177,6 +183,7 @@ static void reports_the_bytes_read(void **state)
     input_t input = {text, sizeof text - 1, 0, 2, 0};
     cnops_csv_t *csv = cnops_csv_make(read_input, &input, pool);
     cnops_csv_row_t *row;
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(offsets); at++) {
         assert_int_equal(cnops_csv_next(&row, csv), APR_SUCCESS);
@@ -192,6 +199,7 @@ static void passes_read_errors_on(void **state)
     input_t input = {"a\nb\nc\n", 6, 0, 1, 3};
     cnops_csv_t *csv = cnops_csv_make(read_input, &input, pool);
     cnops_csv_row_t *row;
+
     (void)state;
     assert_int_equal(cnops_csv_next(&row, csv), APR_SUCCESS);
     assert_int_equal(cnops_csv_next(&row, csv), APR_EINVAL);
@@ -214,5 +222,6 @@ int main(void)
         POOL_TEST(reports_the_bytes_read),
         POOL_TEST(passes_read_errors_on),
     };
+
     return RUN_TESTS(tests);
 }

@@ -62,6 +62,7 @@ static void parses_what_people_type(void **state)
     for (size_t at = 0; at < COUNT_OF(typed); at++) {
         char iso[CNOPS_DATE_LEN] = "untouched";
         const bool is_date = cnops_date_parse(iso, typed[at].typed, pool);
+
         if (is_date != (typed[at].iso != NULL))
             fail_msg("“%s” %s", typed[at].typed, is_date ? "was accepted" : "was refused");
         assert_string_equal(iso, is_date ? typed[at].iso : "untouched");
@@ -74,6 +75,7 @@ static void knows_the_forms_of_records(void **state)
     static const char *const bad[] = {
         "",           "199",      "19900",       "1899",       "1990-02", "1990-02-31",
         "01/02/1990", "1990-2-1", "1990-02-01 ", "1990 02 01", "abcd"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(good); at++)
         assert_true(cnops_date_is_record(good[at]));
@@ -97,6 +99,7 @@ static void matches_a_full_date_or_a_year(void **state)
 static void writes_a_time_as_its_day(void **state)
 {
     char iso[CNOPS_DATE_LEN];
+
     (void)state;
     cnops_date_of(iso, 0);
     assert_string_equal(iso, "1970-01-01");
@@ -122,5 +125,6 @@ int main(void)
         POOL_TEST(matches_a_full_date_or_a_year),  POOL_TEST(writes_a_time_as_its_day),
         POOL_TEST(shows_a_day_as_people_write_it),
     };
+
     return RUN_TESTS(tests);
 }

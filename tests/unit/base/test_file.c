@@ -14,6 +14,7 @@ static const char *write_file(const char *bytes, apr_size_t len)
 {
     char *path = apr_pstrdup(pool, "/tmp/cnops-file-XXXXXX");
     apr_file_t *file;
+
     assert_int_equal(apr_file_mktemp(&file, path, APR_FOPEN_CREATE | APR_FOPEN_WRITE, pool), 0);
     assert_int_equal(apr_file_write_full(file, bytes, len, NULL), 0);
     apr_file_close(file);
@@ -25,6 +26,7 @@ static void reads_a_whole_file(void **state)
     const char *bytes = NULL;
     apr_size_t len = 0;
     const char *path = write_file("a\0b", 3);
+
     (void)state;
     assert_int_equal(cnops_file_read(&bytes, &len, path, 3, pool), APR_SUCCESS);
     assert_int_equal(len, 3);
@@ -37,6 +39,7 @@ static void refuses_a_file_over_the_limit(void **state)
     const char *bytes = NULL;
     apr_size_t len = 0;
     const char *path = write_file("abcd", 4);
+
     (void)state;
     assert_int_equal(cnops_file_read(&bytes, &len, path, 3, pool), CNOPS_ETOOLARGE);
     unlink(path);
@@ -46,6 +49,7 @@ static void reports_a_missing_file(void **state)
 {
     const char *bytes = NULL;
     apr_size_t len = 0;
+
     (void)state;
     assert_true(APR_STATUS_IS_ENOENT(cnops_file_read(&bytes, &len, "/tmp/cnops/none", 9, pool)));
 }
@@ -57,5 +61,6 @@ int main(void)
         POOL_TEST(refuses_a_file_over_the_limit),
         POOL_TEST(reports_a_missing_file),
     };
+
     return RUN_TESTS(tests);
 }

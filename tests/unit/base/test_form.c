@@ -13,6 +13,7 @@ static cnops_form_t *parse_len(const char *bytes, apr_size_t len)
     /* A copy of exactly this size: the sanitizer sees a read past its end. */
     char *exact = test_malloc(len ? len : 1);
     cnops_form_t *form = NULL;
+
     memcpy(exact, bytes, len);
     const apr_status_t rv = cnops_form_parse_urlencoded(&form, exact, len, pool);
     test_free(exact);
@@ -29,6 +30,7 @@ static cnops_form_t *parse_json(const char *bytes)
 {
     cnops_form_t *form = NULL;
     const apr_status_t rv = cnops_form_parse_json(&form, bytes, strlen(bytes), pool);
+
     assert_true(rv == APR_SUCCESS || (rv == CNOPS_EMALFORMED && !form));
     return form;
 }
@@ -36,6 +38,7 @@ static cnops_form_t *parse_json(const char *bytes)
 static void assert_fault(const cnops_form_t *form, const char *name, cnops_form_fault_e fault)
 {
     const cnops_form_field_t *field = cnops_form_field(form, name);
+
     assert_non_null(field);
     assert_int_equal(field->fault, fault);
     if (fault != CNOPS_FORM_OK) {
@@ -47,6 +50,7 @@ static void assert_fault(const cnops_form_t *form, const char *name, cnops_form_
 static void reads_fields(void **state)
 {
     const cnops_form_t *form = parse("a=1&b=deux+mots&c=%C3%A9t%c3%a9&d=&e&f=x%3Dy%26z=%2B");
+
     (void)state;
     assert_string_equal(cnops_form_value(form, "a"), "1");
     assert_string_equal(cnops_form_value(form, "b"), "deux mots");
@@ -63,6 +67,7 @@ static void reads_fields(void **state)
 static void decodes_names(void **state)
 {
     const cnops_form_t *form = parse("mot+de%20passe=x&%C3%A9=y");
+
     (void)state;
     assert_string_equal(cnops_form_value(form, "mot de passe"), "x");
     assert_string_equal(cnops_form_value(form, "é"), "y");
@@ -80,6 +85,7 @@ static void keeps_a_broken_field_without_its_value(void **state)
 {
     const cnops_form_t *form =
         parse("jeton=abc&a=%zz&b=%4&c=%&d=%C3&e=x%00y&f=\xFF&g=%g0&h=%0g&i=%ED%A0%80");
+
     (void)state;
     assert_string_equal(cnops_form_value(form, "jeton"), "abc");
     assert_fault(form, "a", CNOPS_FORM_BAD_ESCAPE);
@@ -97,6 +103,7 @@ static void keeps_a_broken_field_without_its_value(void **state)
 static void an_escape_does_not_reach_into_the_next_pair(void **state)
 {
     const cnops_form_t *form = parse("a=%4&1=b");
+
     (void)state;
     assert_fault(form, "a", CNOPS_FORM_BAD_ESCAPE);
     assert_string_equal(cnops_form_value(form, "1"), "b");
@@ -105,6 +112,7 @@ static void an_escape_does_not_reach_into_the_next_pair(void **state)
 static void a_duplicate_loses_both_values(void **state)
 {
     const cnops_form_t *form = parse("a=1&b=2&a=1&%61=3");
+
     (void)state;
     assert_fault(form, "a", CNOPS_FORM_DUPLICATE);
     assert_string_equal(cnops_form_value(form, "b"), "2");
@@ -114,6 +122,7 @@ static void a_duplicate_loses_both_values(void **state)
 static void a_broken_name_makes_the_form_malformed(void **state)
 {
     static const char *const bad[] = {"=x", "a=1&=2", "%zz=1", "a%=1", "%00=1", "%FF=1", "="};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
         assert_null(parse(bad[at]));
@@ -123,6 +132,7 @@ static void a_broken_name_makes_the_form_malformed(void **state)
 static const char *many(int count, const char *format)
 {
     char *text = apr_pstrdup(pool, "");
+
     for (int i = 0; i < count; i++)
         text = apr_pstrcat(pool, text, i ? "&" : "", apr_psprintf(pool, "f%d=%s", i, format), NULL);
     return text;
@@ -139,6 +149,7 @@ static void reads_json(void **state)
 {
     const cnops_form_t *form = parse_json("{\"t\":\"été\",\"n\":-12,\"yes\":true,\"no\":false,"
                                           "\"nil\":null,\"r\":1.5,\"o\":{},\"l\":[1]}");
+
     (void)state;
     assert_string_equal(cnops_form_value(form, "t"), "été");
     assert_string_equal(cnops_form_value(form, "n"), "-12");
@@ -162,6 +173,7 @@ static void refuses_json_that_is_no_form(void **state)
                                       "{\"a\":\"\\u0000\"}",
                                       "{\"a\":\"\xFF\"}"};
     char *text = apr_pstrdup(pool, "{");
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
         assert_null(parse_json(bad[at]));
@@ -176,6 +188,7 @@ static void refuses_json_that_is_no_form(void **state)
 static apr_status_t find_secret(void *data)
 {
     const char **span = data;
+
     assert_null(memmem(span[0], (size_t)(span[1] - span[0]), "secret", 6));
     span[0] = NULL;
     return APR_SUCCESS;
@@ -187,9 +200,11 @@ static void wipes_every_value_with_the_pool(void **state)
                                          "p=secret%zz",  "p=secret&%zz=1",    "p=secret&=1"};
     const char *span[2];
     apr_pool_t *inner;
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bodies); at++) {
         cnops_form_t *form;
+
         apr_pool_create(&inner, pool);
         span[0] = apr_pcalloc(inner, 1);
         apr_pool_cleanup_register(inner, span, find_secret, apr_pool_cleanup_null);
@@ -216,5 +231,6 @@ int main(void)
         POOL_TEST(refuses_json_that_is_no_form),
         POOL_TEST(wipes_every_value_with_the_pool),
     };
+
     return RUN_TESTS(tests);
 }

@@ -53,6 +53,7 @@ static void refuses_what_is_no_header(void **state)
     static const char *const wrong[] = {
         "secret",   "secret:",     "secret: ",  "secret:x",         "secret:  x",
         ": secret", "a b: secret", "é: secret", "a: secret\nsecret"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(wrong); at++) {
         const char *fault = load(wrong[at]);
@@ -69,6 +70,7 @@ static void refuses_what_would_break_the_request(void **state)
     static const char *const wrong[] = {"Host: secret",         "content-length: 1",
                                         "Content-Type: secret", "Transfer-Encoding: secret",
                                         "EXPECT: secret",       "Connection: secret"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(wrong); at++)
         assert_non_null(strstr(load(wrong[at]), "line 1 has a header that the portal sets"));
@@ -90,6 +92,7 @@ static void is_bounded(void **state)
 static void refuses_a_file_that_others_may_read(void **state)
 {
     const char *fault;
+
     (void)state;
     assert_null(load("X-Api-Key: secret\n"));
     chmod(path, 0644);

@@ -11,6 +11,7 @@
 static cnops_tree_t *parse(const char *text)
 {
     cnops_tree_t *tree = NULL;
+
     if (cnops_json_parse(&tree, text, strlen(text), pool) != APR_SUCCESS)
         assert_null(tree);
     return tree;
@@ -27,9 +28,11 @@ static void writes_what_it_read(void **state)
         "{\"nom\":\"Aïcha ⵣ عائشة 😀\"}",
         "{\"a\":\"\\\"\\\\ \\u000a\\u0009\\u007f\"}",
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(same); at++) {
         cnops_tree_t *tree = parse(same[at]);
+
         assert_non_null(tree);
         assert_string_equal(cnops_json_write(tree, pool), same[at]);
     }
@@ -57,6 +60,7 @@ static void refuses_what_is_not_strict(void **state)
         "[92233720368547758070]",
         "{\"a\":{\"b\":1,\"b\":1}}",
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
         if (parse(bad[at]))
@@ -85,6 +89,7 @@ static void bounds_depth(void **state)
 static void escapes_for_html_and_scripts(void **state)
 {
     cnops_tree_t *tree = cnops_tree_object(pool);
+
     (void)state;
     cnops_tree_set_text(tree, "a<b", "</script>&\xE2\x80\xA8\xE2\x80\xA9\x01\"");
     assert_string_equal(
@@ -95,6 +100,7 @@ static void escapes_for_html_and_scripts(void **state)
 static void replaces_broken_utf8(void **state)
 {
     cnops_tree_t *tree = cnops_tree_list(pool);
+
     (void)state;
     cnops_tree_add_text(tree, "a\xC3(");
     assert_string_equal(cnops_json_write(tree, pool), "[\"a\\ufffd(\"]");
@@ -114,6 +120,7 @@ static void escapes_what_stands_between_quotes(void **state)
                                         "رمز التحقق 123456",
                                         "😀 ⵣ \xE2\x80\xA8",
                                         "</script>&"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(texts); at++) {
         cnops_buffer_t out;
@@ -135,6 +142,7 @@ static void writes_any_depth(void **state)
 {
     cnops_tree_t *tree = cnops_tree_object(pool);
     cnops_tree_t *inner = tree;
+
     (void)state;
     for (int i = 0; i < 20; i++)
         inner = cnops_tree_set_object(inner, "a");
@@ -153,5 +161,6 @@ int main(void)
         POOL_TEST(escapes_what_stands_between_quotes),
         POOL_TEST(writes_any_depth),
     };
+
     return RUN_TESTS(tests);
 }

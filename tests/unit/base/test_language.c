@@ -8,6 +8,7 @@
 static void lists_each_language_once(void **state)
 {
     const char *const *codes = cnops_languages;
+
     (void)state;
     assert_string_equal(codes[0], "fr");
     assert_string_equal(codes[1], "ar");
@@ -35,5 +36,6 @@ int main(void)
         POOL_TEST(lists_each_language_once),
         POOL_TEST(knows_directions_and_second_languages),
     };
+
     return RUN_TESTS(tests);
 }

@@ -20,6 +20,7 @@ static void names_the_block(void **state)
         {"1.2.3.256", "unknown"},
         {"1.2.3.4 ", "unknown"},
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++)
         assert_string_equal(cnops_netblock_of(cases[at][0], pool), cases[at][1]);
@@ -46,6 +47,7 @@ static void knows_what_it_contains(void **state)
         {"10.0.0.0/33", "10.0.0.1"},      {"garbage", "10.0.0.1"},
         {"10.0.0.0/8", "garbage"},        {"", ""},
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(inside); at++)
         assert_true(cnops_netblock_contains(inside[at][0], inside[at][1]));
@@ -73,6 +75,7 @@ static void checks_its_form(void **state)
         "2001:db8::/129",
         "::ffff:10.0.0.0/104",
         "1111:2222:3333:4444:5555:6666:7777:8888:9999:aaaa:bbbb:cccc/12"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(good); at++)
         assert_true(cnops_netblock_is_valid(good[at]));
@@ -87,5 +90,6 @@ int main(void)
         POOL_TEST(knows_what_it_contains),
         POOL_TEST(checks_its_form),
     };
+
     return RUN_TESTS(tests);
 }

@@ -42,5 +42,6 @@ int main(void)
         POOL_TEST(is_splitmix64),
         POOL_TEST(stays_within_its_bounds),
     };
+
     return RUN_TESTS(tests);
 }

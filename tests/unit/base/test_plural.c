@@ -21,6 +21,7 @@ typedef struct case_t {
 static const cnops_plural_t *parse(const char *text)
 {
     const cnops_plural_t *plural = NULL;
+
     if (cnops_plural_parse(&plural, text, pool) != APR_SUCCESS)
         fail_msg("refused: %s", text);
     return plural;
@@ -55,10 +56,12 @@ static void chooses_as_grammar_does(void **state)
         {"nplurals=2; plural=n;", APR_INT64_MAX, 0},
         {"nplurals=2; plural=n;", -APR_INT64_MAX - 1, 0},
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++) {
         const cnops_plural_t *plural = parse(cases[at].text);
         const int form = cnops_plural_form(plural, cases[at].n);
+
         if (form != cases[at].form)
             fail_msg("%s of %ld: form %d", cases[at].text, (long)cases[at].n, form);
         assert_true(form < cnops_plural_count(plural));
@@ -85,6 +88,7 @@ static void refuses_what_is_no_formula(void **state)
         "plural=n>1;",
     };
     const cnops_plural_t *plural;
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(texts); at++) {
         if (cnops_plural_parse(&plural, texts[at], pool) != CNOPS_EMALFORMED)
@@ -98,6 +102,7 @@ static apr_status_t parse_deep(const char *open, const char *close, int depth)
 {
     const cnops_plural_t *plural;
     const char *text = "n";
+
     for (int i = 0; i < depth; i++)
         text = apr_pstrcat(pool, open, text, close, NULL);
     return cnops_plural_parse(&plural, apr_pstrcat(pool, "nplurals=2; plural=", text, NULL), pool);
@@ -106,6 +111,7 @@ static apr_status_t parse_deep(const char *open, const char *close, int depth)
 static void refuses_deep_nesting(void **state)
 {
     static const char *const bricks[][2] = {{"(", ")"}, {"!", ""}, {"n?1:", ""}, {"n?", ":1"}};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bricks); at++) {
         assert_int_equal(parse_deep(bricks[at][0], bricks[at][1], 20), APR_SUCCESS);
@@ -116,6 +122,7 @@ static void refuses_deep_nesting(void **state)
 static void french_counts_zero_and_one_as_singular(void **state)
 {
     cnops_forms_t forms;
+
     (void)state;
     cnops_forms_make_source(&forms, "jour", "jours");
     assert_int_equal(cnops_plural_count(forms.plural), 2);
@@ -132,5 +139,6 @@ int main(void)
         POOL_TEST(refuses_deep_nesting),
         POOL_TEST(french_counts_zero_and_one_as_singular),
     };
+
     return RUN_TESTS(tests);
 }

@@ -18,6 +18,7 @@ typedef struct witness_t {
 static apr_status_t look(void *data)
 {
     witness_t *witness = data;
+
     witness->was_wiped = true;
     for (apr_size_t at = 0; at < witness->len; at++)
         witness->was_wiped = witness->was_wiped && witness->bytes[at] == 0;
@@ -27,6 +28,7 @@ static apr_status_t look(void *data)
 static void allocates_zeroed(void **state)
 {
     static const char zeros[32];
+
     (void)state;
     assert_memory_equal(cnops_secret_alloc(32, pool), zeros, 32);
 }
@@ -35,6 +37,7 @@ static void is_wiped_with_its_pool(void **state)
 {
     apr_pool_t *inner;
     witness_t witness = {NULL, 0, false};
+
     (void)state;
     apr_pool_create(&inner, pool);
     apr_pool_cleanup_register(inner, &witness, look, apr_pool_cleanup_null);
@@ -50,6 +53,7 @@ static void wipes_a_text_in_place(void **state)
 {
     char text[] = "secret";
     static const char zeros[sizeof text];
+
     (void)state;
     cnops_secret_wipe(text);
     assert_memory_equal(text, zeros, sizeof text);
@@ -63,5 +67,6 @@ int main(void)
         POOL_TEST(is_wiped_with_its_pool),
         POOL_TEST(wipes_a_text_in_place),
     };
+
     return RUN_TESTS(tests);
 }

@@ -17,6 +17,7 @@ static void rates_common_passwords_lower(void **state)
 static void rates_the_given_words_lower(void **state)
 {
     static const char *const words[] = {"brahimelidrissi", NULL};
+
     (void)state;
     assert_true(cnops_strength_bits("brahimelidrissi", words) + 10 <
                 cnops_strength_bits("brahimelidrissi", NULL));
@@ -26,6 +27,7 @@ static void judges_the_first_hundred_bytes(void **state)
 {
     char longer[129];
     char cut[101];
+
     (void)state;
     for (size_t at = 0; at < sizeof longer; at++)
         longer[at] = "vq7#kTz!pW2x"[at % 12];
@@ -43,5 +45,6 @@ int main(void)
         POOL_TEST(rates_the_given_words_lower),
         POOL_TEST(judges_the_first_hundred_bytes),
     };
+
     return RUN_TESTS(tests);
 }

@@ -23,6 +23,7 @@ static void accepts_utf8(void **state)
                                        "\xF4\x8F\xBF\xBF",
                                        "\xED\x9F\xBF",
                                        "\xEE\x80\x80"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(good); at++)
         assert_true(cnops_text_is_utf8(good[at], strlen(good[at])));
@@ -35,6 +36,7 @@ static void refuses_what_is_not_utf8(void **state)
         "\xE2\x82",     "\xED\xA0\x80", "\xF0\x80\x80\xAF", "\xF4\x90\x80\x80", "\xF5\x80\x80\x80",
         "\xFE",         "\xFF",         "a\xC3(",           "\xE2\x28\xA1",     "\xF0\x9F\x98",
         "\xF0\x9F(\x80"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
         assert_false(cnops_text_is_utf8(bad[at], strlen(bad[at])));
@@ -89,6 +91,7 @@ static void folds(void **state)
          "\xFF"
          "a"},
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++)
         assert_string_equal(cnops_text_fold(cases[at].given, pool), cases[at].expected);
@@ -101,6 +104,7 @@ static void compacts(void **state)
         {"٠٦ ١٢\xC2\xA0٣٤", "061234"}, {"- . / _", ""},
         {"+212 6", "+2126"},           {"é-è", "éè"},
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++)
         assert_string_equal(cnops_text_compact(cases[at].given, pool), cases[at].expected);
@@ -123,6 +127,7 @@ static void drops_control_characters(void **state)
         {"é \xC2\xA0", "é \xC2\xA0"},
         {"aé", "aé"},
     };
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++)
         assert_string_equal(cnops_text_printable(cases[at].given, 40, pool), cases[at].expected);
@@ -161,5 +166,6 @@ int main(void)
         POOL_TEST(drops_control_characters),
         POOL_TEST(knows_digits_and_letters),
     };
+
     return RUN_TESTS(tests);
 }

@@ -9,6 +9,7 @@ static void keeps_what_was_set(void **state)
 {
     char text[] = "typed";
     cnops_tree_t *root = cnops_tree_object(pool);
+
     (void)state;
     cnops_tree_set_text(root, "text", text);
     text[0] = 'X';
@@ -24,6 +25,7 @@ static void keeps_what_was_set(void **state)
 static void getters_ignore_other_types(void **state)
 {
     cnops_tree_t *root = cnops_tree_object(pool);
+
     (void)state;
     cnops_tree_set_text(root, "text", "5");
     cnops_tree_set_int(root, "int", 5);
@@ -39,10 +41,12 @@ static void getters_ignore_other_types(void **state)
 static void replaces_in_place(void **state)
 {
     static const char *const names[] = {"a", "b", "c"};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(names); at++) {
         cnops_tree_t *root = cnops_tree_object(pool);
         size_t seen = 0;
+
         for (size_t i = 0; i < COUNT_OF(names); i++)
             cnops_tree_set_int(root, names[i], (apr_int64_t)i);
         cnops_tree_set_text(root, names[at], "new");
@@ -60,6 +64,7 @@ static void nests(void **state)
 {
     cnops_tree_t *root = cnops_tree_object(pool);
     cnops_tree_t *list = cnops_tree_set_list(root, "list");
+
     (void)state;
     cnops_tree_set_int(cnops_tree_add_object(list), "n", 1);
     cnops_tree_add_text(list, "two");
@@ -76,6 +81,7 @@ static void knows_truth(void **state)
     cnops_tree_t *root = cnops_tree_object(pool);
     static const char *const no[] = {"null", "false", "zero", "empty", "list", "none"};
     static const char *const yes[] = {"true", "one", "text", "full", "object"};
+
     (void)state;
     cnops_tree_set_text(root, "null", NULL);
     cnops_tree_set_bool(root, "false", false);
@@ -116,6 +122,7 @@ static void follows_paths(void **state)
         "a.b.0x", "a.b..", "l.0",   "a.b.1.0", "a.0",
         ".a",     "aa",    "long",  "a.b.c",   "a.b.99999999999999999999"};
     const cnops_tree_t *root = sample();
+
     (void)state;
     assert_ptr_equal(cnops_tree_at(root, ""), root);
     assert_string_equal(cnops_tree_at(root, "a.b.0.c")->value.text, "found");
@@ -132,6 +139,7 @@ static void wipes_every_text(void **state)
 {
     cnops_tree_t *root = sample();
     const char *text = cnops_tree_at(root, "a.b.0.c")->value.text;
+
     (void)state;
     cnops_tree_wipe(root);
     assert_memory_equal(text, "\0\0\0\0\0", 6);
@@ -147,5 +155,6 @@ int main(void)
         POOL_TEST(knows_truth),        POOL_TEST(follows_paths),
         POOL_TEST(wipes_every_text),
     };
+
     return RUN_TESTS(tests);
 }

@@ -234,6 +234,7 @@ void database_lease_use(const char *driver)
 database_lease_t *database_lease_make(apr_pool_t *pool)
 {
     database_lease_t *lease = apr_pcalloc(pool, sizeof *lease);
+
     lease->port =
         (cnops_lease_t){.self = lease, .open = lend, .close = take_back, .report = count_failure};
     lease->pool = pool;

@@ -117,6 +117,7 @@ static void refuses_a_second_value_until_the_address_is_fixed(void **state)
         bool is_fixed;
     } cases[] = {{"", false},  {"x:", false}, {"https:", false}, {"/", false},
                  {"/a", true}, {"#", true},   {"?a=", true},     {"a/", true}};
+
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++) {
         cnops_html_t html = read_html("<a href=\"");

@@ -42,6 +42,7 @@ static void sign_in(world_t *w, browser_t *browser)
     const answer_t *answer =
         browser_post(browser, "/connexion", "identifiant", walk_members[member]->document,
                      "mot_de_passe", password, "altcha", browser_solve(browser), NULL);
+
     if (answer->status == 303 && strstr(answer->location, "/connexion/code")) {
         assert_true(allowed);
         walk_note_code(w, browser);
