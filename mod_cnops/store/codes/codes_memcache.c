@@ -82,6 +82,8 @@ struct cnops_memcache_ring_t {
     pthread_mutex_t lock; /* of all that is here; never held over the network */
     int refs;             /* the maker, and each thread: the last one frees the ring */
     bool is_running;
+    int workers;                          /* threads that were not let go */
+    pthread_cond_t ended;                 /* one of them less */
     APR_RING_HEAD(calls_t, call_t) calls; /* oldest first */
     apr_interval_time_t timeout;
     cnops_memcache_report_fn report;
@@ -143,6 +145,7 @@ static void fail_calls(server_t *server)
     if (server->worker && server->worker->call) {
         server->worker->call = NULL;
         server->worker = NULL;
+        server->ring->workers--;
     }
 }
 
@@ -219,8 +222,23 @@ static void look(const worker_t *worker)
     if (rv == APR_SUCCESS) {
         server->is_out = false;
         tell(server, APR_SUCCESS);
-    } else {
+    } else if (ring->is_running) {
         wait_for(&server->changed, ring, cnops_budget_clock() + PROBE_INTERVAL);
+    }
+}
+
+static void work(worker_t *worker)
+{
+    server_t *server = worker->server;
+    call_t *call;
+
+    while (server->ring->is_running && server->worker == worker) {
+        if (server->is_out)
+            look(worker);
+        else if ((call = find_waiting(server)))
+            serve(worker, call);
+        else
+            pthread_cond_wait(&server->changed, &server->ring->lock);
     }
 }
 
@@ -229,21 +247,21 @@ static void *run(void *data)
     worker_t *worker = data;
     server_t *server = worker->server;
     cnops_memcache_ring_t *ring = server->ring;
-    call_t *call;
+    bool was_let_go;
 
     pthread_mutex_lock(&ring->lock);
-    while (server->worker == worker) {
-        if (server->is_out)
-            look(worker);
-        else if ((call = find_waiting(server)))
-            serve(worker, call);
-        else
-            pthread_cond_wait(&server->changed, &ring->lock);
-    }
-    server->threads--;
-    ensure_worker(server); /* needed where this thread was above the limit */
+    work(worker);
+    was_let_go = server->worker != worker;
+    if (!was_let_go)
+        server->worker = NULL;
     pthread_mutex_unlock(&ring->lock);
     apr_pool_destroy(worker->pool);
+    pthread_mutex_lock(&ring->lock);
+    server->threads--;
+    ring->workers -= !was_let_go;
+    pthread_cond_signal(&ring->ended);
+    ensure_worker(server); /* needed where this thread was above the limit */
+    pthread_mutex_unlock(&ring->lock);
     release_ring(ring);
     return NULL;
 }
@@ -284,6 +302,7 @@ static void ensure_worker(server_t *server)
     }
     server->worker = worker;
     server->threads++;
+    server->ring->workers++;
     server->ring->refs++;
 }
 
@@ -413,6 +432,7 @@ static apr_status_t make_ring(cnops_memcache_ring_t **pring, apr_pool_t *pool)
         return rv;
     *pring = apr_pcalloc(own, sizeof **pring);
     pthread_mutex_init(&(*pring)->lock, NULL);
+    pthread_cond_init(&(*pring)->ended, NULL);
     APR_RING_INIT(&(*pring)->calls, call_t, entry);
     (*pring)->refs = 1;
     (*pring)->pool = own;
@@ -455,18 +475,21 @@ apr_status_t cnops_codes_memcache_make(cnops_memcache_ring_t **pring,
     return APR_SUCCESS;
 }
 
-/* Nothing waits for the threads: they end by themselves. */
+/* Waits for the threads that do not hang. A probe may last two time-outs. */
 static apr_status_t stop(void *data)
 {
     cnops_memcache_ring_t *ring = data;
+    apr_time_t deadline = cnops_budget_clock() + 3 * ring->timeout;
+    bool is_late = false;
 
     pthread_mutex_lock(&ring->lock);
     ring->is_running = false;
     for (int i = 0; i < ring->count; i++) {
         fail_calls(&ring->servers[i]);
-        ring->servers[i].worker = NULL;
         pthread_cond_signal(&ring->servers[i].changed);
     }
+    while (ring->workers > 0 && !is_late)
+        is_late = !wait_for(&ring->ended, ring, deadline);
     pthread_mutex_unlock(&ring->lock);
     return APR_SUCCESS;
 }
