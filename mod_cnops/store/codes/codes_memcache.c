@@ -9,9 +9,9 @@
  *
  * A server is in or out. It goes out when it fails, or when a caller waited for it in vain. Then
  * all calls that wait for it fail at once, and so do those that come. If its thread is still
- * inside apr_memcache, that thread is abandoned: its answer is ignored, and it ends
- * when apr_memcache returns, which may be never. A new thread takes its place. While its server
- * is out, a thread does nothing but probe it, with time-outs, until it is well and in again.
+ * inside apr_memcache, that thread is abandoned: its answer is ignored, and it ends when
+ * apr_memcache returns, which may be never. A new thread takes its place. While its server is
+ * out, a thread does nothing but probe it, with time-outs, until it is well and in again.
  *
  * So a server costs one thread each time it hangs. Once CNOPS_MEMCACHE_THREADS of them hang, no
  * other one is started, and the server stays out until one of them ends.
@@ -67,14 +67,14 @@ typedef struct server_t {
     bool is_out;
     struct worker_t *worker; /* NULL: none could be started, so it is out */
     pthread_cond_t changed;  /* wakes the worker */
-    int threads;             /* the worker, and those let go */
+    int threads;             /* the worker, and abandoned ones */
 } server_t;
 
 /* The thread of a server. */
 typedef struct worker_t {
     server_t *server;
     cnops_memcache_link_t *link;
-    call_t *call;     /* that it asks for; NULL: none, or it was let go meanwhile */
+    call_t *call;     /* that it asks for; NULL: none, or it was abandoned */
     apr_pool_t *pool; /* unmanaged, so that no other pool takes it from a thread that hangs */
 } worker_t;
 
@@ -82,8 +82,8 @@ struct cnops_memcache_ring_t {
     pthread_mutex_t lock; /* of all that is here; never held over the network */
     int refs;             /* the maker, and each thread: the last one frees the ring */
     bool is_running;
-    int workers;                          /* threads that were not let go */
-    pthread_cond_t ended;                 /* one of them less */
+    int workers;                          /* threads that are not abandoned */
+    pthread_cond_t ended;                 /* signalled when there is one thread less */
     APR_RING_HEAD(calls_t, call_t) calls; /* oldest first */
     apr_interval_time_t timeout;
     cnops_memcache_report_fn report;
@@ -174,7 +174,7 @@ static bool is_answer(apr_status_t rv)
     return rv == APR_SUCCESS || rv == CNOPS_ENOTFOUND;
 }
 
-/* A thread that was let go does not ask again: there may be a newer put of the same key. */
+/* A thread that was abandoned does not ask again: there may be a newer put of the same key. */
 static apr_status_t ask_link(const worker_t *worker, cnops_memcache_question_t *question)
 {
     pthread_mutex_t *lock = &worker->server->ring->lock;
@@ -247,18 +247,18 @@ static void *run(void *data)
     worker_t *worker = data;
     server_t *server = worker->server;
     cnops_memcache_ring_t *ring = server->ring;
-    bool was_let_go;
+    bool was_abandoned;
 
     pthread_mutex_lock(&ring->lock);
     work(worker);
-    was_let_go = server->worker != worker;
-    if (!was_let_go)
+    was_abandoned = server->worker != worker;
+    if (!was_abandoned)
         server->worker = NULL;
     pthread_mutex_unlock(&ring->lock);
     apr_pool_destroy(worker->pool);
     pthread_mutex_lock(&ring->lock);
     server->threads--;
-    ring->workers -= !was_let_go;
+    ring->workers -= !was_abandoned;
     pthread_cond_signal(&ring->ended);
     ensure_worker(server); /* needed where this thread was above the limit */
     pthread_mutex_unlock(&ring->lock);

@@ -40,8 +40,8 @@ apr_status_t cnops_codes_memcache_make(cnops_memcache_ring_t **pring,
 void cnops_codes_memcache_port(cnops_code_store_t *pport, cnops_memcache_ring_t *ring);
 /* Starts one thread for each server. To be called in each process that uses the port, after the
  * fork. APR_ENOTHREAD where no thread could be started. After pool is destroyed, all calls return
- * CNOPS_EUNAVAILABLE again and nothing is reported any more. The destruction waits until the
- * threads have ended, but not for one that hangs. */
+ * CNOPS_EUNAVAILABLE again, nothing is reported any more and the threads have ended, but for one
+ * that hangs: it ends by itself, or with the process. */
 apr_status_t cnops_codes_memcache_start(cnops_memcache_ring_t *ring, apr_pool_t *pool);
 
 #endif

@@ -227,9 +227,9 @@ static apr_status_t end_put(putter_t *putter)
 {
     struct timespec until;
 
-    clock_gettime(CLOCK_REALTIME, &until);
+    clock_gettime(CLOCK_MONOTONIC, &until);
     until.tv_sec += apr_time_sec(PATIENCE);
-    assert_int_equal(pthread_timedjoin_np(putter->thread, NULL, &until), 0);
+    assert_int_equal(pthread_clockjoin_np(putter->thread, NULL, CLOCK_MONOTONIC, &until), 0);
     return putter->rv;
 }
 
