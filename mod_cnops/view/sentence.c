@@ -10,6 +10,7 @@
 #include <string.h>
 
 #define BRACKETS "[]"
+#define TWIN "_ar"
 
 bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pcursor)
 {
@@ -47,6 +48,15 @@ bool cnops_sentence_is_path(const char *text, apr_size_t len)
     return before != '.';
 }
 
+/* The name of a placeholder; of the Arabic twin of a text ("name_ar"), the name of the text. */
+static const char *name_of(const cnops_sentence_piece_t *piece, apr_pool_t *pool)
+{
+    const apr_size_t end = sizeof TWIN - 1;
+    const bool is_twin = piece->len > end && memcmp(piece->text + piece->len - end, TWIN, end) == 0;
+
+    return apr_pstrmemdup(pool, piece->text, is_twin ? piece->len - end : piece->len);
+}
+
 /* Collects the names of the placeholders; false where a brace does not belong to one. */
 static bool collect(apr_table_t *names, const char *sentence, apr_pool_t *pool)
 {
@@ -56,7 +66,7 @@ static bool collect(apr_table_t *names, const char *sentence, apr_pool_t *pool)
         if (piece.is_name && !cnops_sentence_is_path(piece.text, piece.len))
             return false;
         if (piece.is_name)
-            apr_table_setn(names, apr_pstrmemdup(pool, piece.text, piece.len), "");
+            apr_table_setn(names, name_of(&piece, pool), "");
         else if (memchr(piece.text, '{', piece.len) || memchr(piece.text, '}', piece.len))
             return false;
     }

@@ -43,7 +43,7 @@ const char *cnops_sentence_show(const cnops_sentence_t *sentence, apr_pool_t *po
 
 /* Checks a sentence and its translation (which may be the same text). Returns NULL, or why they
  * cannot be used: a brace that does not belong to a placeholder, a bracket, a placeholder that
- * only one of them has. */
+ * only one of them has. {name_ar}, the Arabic twin of a text, counts as {name}. */
 const char *cnops_sentence_check(const char *sentence, const char *translation, apr_pool_t *pool);
 
 /* The same for one plural form of a sentence with a number. The form may leave out the number

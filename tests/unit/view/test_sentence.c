@@ -32,6 +32,9 @@ static void checks_placeholders(void **state)
     (void)state;
     assert_null(cnops_sentence_check("Bonjour", "مرحبا", pool));
     assert_null(cnops_sentence_check("{a} puis {b.c}", "{b.c} ثم {a}", pool));
+    assert_null(cnops_sentence_check("{a.b}, {c}", "{a.b_ar}، {c}", pool));
+    assert_non_null(cnops_sentence_check("{a.b}", "{a.c_ar}", pool));
+    assert_non_null(cnops_sentence_check("{a}", "{a_en}", pool));
     assert_non_null(cnops_sentence_check("{a}", "rien", pool));
     assert_non_null(cnops_sentence_check("rien", "{a}", pool));
     assert_non_null(cnops_sentence_check("a { b", "a { b", pool));
