@@ -110,7 +110,7 @@ describe('recovery', () => {
       );
       wrong += answers.length;
       // Counts the codes that were compared and wrong; the others were refused by a limit before.
-      heard += answers.filter((a) => a.status === 422 && /code_wrong|n’est pas le bon/.test(a.text)).length;
+      heard += answers.filter((a) => a.status === 422 && /code_wrong|Ce code est incorrect/.test(a.text)).length;
       refused += answers.filter((a) => a.status === 429).length;
     }
     assert.equal(heard, TRIES);

@@ -82,7 +82,7 @@ describe('text browsers', () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
     for (const browser of browsers) {
       const shown = await shownBy(browser, (await journey.client.get(pathOf('questions'))).text);
-      assert.match(bare(shown), /Vousavez30minutespourcetteétape,jusqu’à\d\dh\d\d\.Avoirplusdetemps/);
+      assert.match(bare(shown), /Vousavez30minutespourcetteétape,jusqu’à\d\dh\d\d\.Prolongerledélai/);
     }
   });
 
