@@ -14,6 +14,7 @@ import { mount, startServer } from '../lib/server.mjs';
 
 const entries = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite'];
 const progress = [0, 16, 30, 45, 60, 75, 90, 100];
+const stages = [0, 1, 2, 3, 3, 4, 4, 5];
 const langs = ['fr', 'ar', 'en'];
 
 const plain = (text) => text.replace(/[\s\u00a0\u202f\u2066-\u2069]+/g, ' ').trim();
@@ -111,6 +112,11 @@ describe('representations', () => {
         assert.equal(pages.data.next, locationOf(steps[i + 1]));
         assert.equal(pages.data.action, locationOf(step));
         assert.equal(pages.data.progress.percent, progress[i]);
+        assert.equal(pages.data.progress.number, stages[i]);
+        assert.equal(pages.data.progress.total, 5);
+        assert.deepEqual(pages.data.progress.steps.map(({ state }) => state),
+          [1, 2, 3, 4, 5].map((n) => (n < stages[i] ? 'done' : n === stages[i] ? 'current' : 'todo')));
+        assert.equal(pages.data.progress.name, i === 0 ? null : pages.data.progress.steps[stages[i] - 1].name);
         assert.match(pages.text, new RegExp(`${progress[i]}[ \u00a0\u202f]?%`));
         if (i > 0) assert.equal(pages.data.back, locationOf(steps[i - 1]));
 

@@ -2,8 +2,9 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The steps that journeys share: who the person is, the facts, a contact and its code, a new
- * password. Each course (creation.h, recovery.h, lost_contacts.h) puts them into its own table, and
- * says there where it differs.
+ * password. Each course (creation.h, recovery.h, lost_contacts.h) has its own table. A row names a
+ * shared step by its macro, and adds only where the course differs:
+ * {CNOPS_STEP_QUESTIONS, .proved = go_on}.
  *
  * Floor: pages. Threads: one request, one thread. Secrets: answers and passwords stay in the
  * entries, which the walk wipes. */
@@ -18,6 +19,11 @@ extern const cnops_asked_t cnops_steps_asks_conditions[];
 cnops_res_t *cnops_steps_submit_conditions(cnops_walk_t *walk);
 apr_status_t cnops_steps_show_conditions(cnops_walk_t *walk, cnops_tree_t *data);
 
+/* The whole row. */
+#define CNOPS_STEP_CONDITIONS                                                                      \
+    .slug = "conditions", .percent = 0, .asked = cnops_steps_asks_conditions,                      \
+    .submit = cnops_steps_submit_conditions, .show = cnops_steps_show_conditions
+
 /* --- identity and questions: steps_identity.c --- */
 
 extern const cnops_asked_t cnops_steps_asks_identity[];
@@ -27,6 +33,17 @@ cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk);
 const cnops_asked_t *cnops_steps_choose_questions(const cnops_walk_t *walk);
 cnops_res_t *cnops_steps_guard_questions(cnops_walk_t *walk);
 cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
+
+/* The whole row. */
+#define CNOPS_STEP_IDENTITY                                                                        \
+    .slug = "identite", .stage = CNOPS_STAGE_IDENTITY, .percent = 16,                              \
+    .asked = cnops_steps_asks_identity, .captcha = true, .guard = cnops_steps_guard_identity,      \
+    .submit = cnops_steps_submit_identity
+/* The row without proved. */
+#define CNOPS_STEP_QUESTIONS                                                                       \
+    .slug = "questions", .stage = CNOPS_STAGE_CHECK, .percent = 30,                                \
+    .choose = cnops_steps_choose_questions, .guard = cnops_steps_guard_questions,                  \
+    .submit = cnops_steps_submit_questions
 
 /* --- contacts and their codes: steps_contacts.c --- */
 
@@ -58,6 +75,22 @@ cnops_res_t *cnops_steps_guard_code(cnops_walk_t *walk);
 cnops_res_t *cnops_steps_submit_code(cnops_walk_t *walk);
 apr_status_t cnops_steps_show_code(cnops_walk_t *walk, cnops_tree_t *data);
 
+/* The rows without slug, percent and way; a row that gives a contact is without show too. */
+#define CNOPS_STEP_EMAIL                                                                           \
+    .stage = CNOPS_STAGE_EMAIL, .asked = cnops_steps_asks_email,                                   \
+    .submit = cnops_steps_submit_contact
+#define CNOPS_STEP_PHONE                                                                           \
+    .stage = CNOPS_STAGE_PHONE, .asked = cnops_steps_asks_phone,                                   \
+    .submit = cnops_steps_submit_contact
+#define CNOPS_STEP_CODE                                                                            \
+    .asked = cnops_steps_asks_code, .guard = cnops_steps_guard_code,                               \
+    .submit = cnops_steps_submit_code, .show = cnops_steps_show_code
+/* The rows of creation and recovery without way. */
+#define CNOPS_STEP_EMAIL_CODE                                                                      \
+    .slug = "courriel-code", .stage = CNOPS_STAGE_EMAIL, .percent = 60, CNOPS_STEP_CODE
+#define CNOPS_STEP_PHONE_CODE                                                                      \
+    .slug = "telephone-code", .stage = CNOPS_STAGE_PHONE, .percent = 90, CNOPS_STEP_CODE
+
 /* Sends the first code of a way. NULL: it was sent, now or before. Else the answer. */
 cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const cnops_steps_way_t *way);
 
@@ -68,5 +101,10 @@ apr_status_t cnops_steps_show_password(cnops_walk_t *walk, cnops_tree_t *data);
 /* NULL: the new password is good enough. Else the form with its error. email and phone, which
  * others could guess a password from, may be NULL. */
 cnops_res_t *cnops_steps_check_password(cnops_walk_t *walk, const char *email, const char *phone);
+
+/* The row without submit. */
+#define CNOPS_STEP_PASSWORD                                                                        \
+    .slug = "mot-de-passe", .stage = CNOPS_STAGE_PASSWORD, .percent = 100,                         \
+    .asked = cnops_steps_asks_password, .show = cnops_steps_show_password
 
 #endif

@@ -5,6 +5,7 @@
 
 #include "pages/frame/failures.h"
 #include "pages/frame/time_left.h"
+#include "pages/journey/progress.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -101,15 +102,6 @@ static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
     cnops_time_left_add(data, "expiry", req, left, true);
 }
 
-static void add_progress(const cnops_walk_t *walk, cnops_tree_t *data)
-{
-    cnops_tree_t *progress = cnops_tree_set_object(data, "progress");
-
-    cnops_tree_set_int(progress, "number", walk->index + 1);
-    cnops_tree_set_int(progress, "total", walk->course->count);
-    cnops_tree_set_int(progress, "percent", walk->step->percent);
-}
-
 static void add_links(const cnops_walk_t *walk, cnops_tree_t *data)
 {
     const cnops_req_t *req = walk->req;
@@ -142,7 +134,7 @@ static cnops_res_t *show(cnops_walk_t *walk, int status)
 
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
-    add_progress(walk, data);
+    cnops_progress_add(data, walk);
     add_expiry(walk, data);
     add_links(walk, data);
     /* After the step's own show, which may preset fields. */

@@ -11,15 +11,30 @@
 #ifndef CNOPS_PAGES_JOURNEY_WALK_H
 #define CNOPS_PAGES_JOURNEY_WALK_H
 
+#include "base/words.h"
 #include "pages/form/entries.h"
 #include "pages/guard/captcha_gate.h"
 
 typedef struct cnops_walk_t cnops_walk_t;
 typedef struct cnops_steps_way_t cnops_steps_way_t; /* steps.h */
 
+/* The stages of a journey, as its pages name them; a stage may have several steps. Each word is
+ * part of a key: stage.WORD. */
+#define CNOPS_STAGES(X)                                                                            \
+    X(CNOPS_STAGE_IDENTITY, "identite")                                                            \
+    X(CNOPS_STAGE_CHECK, "verification")                                                           \
+    X(CNOPS_STAGE_EMAIL, "courriel")                                                               \
+    X(CNOPS_STAGE_PHONE, "telephone")                                                              \
+    X(CNOPS_STAGE_PASSWORD, "mot-de-passe")
+typedef enum {
+    CNOPS_STAGE_NONE, /* the step before the first stage, and the step after the last one */
+    CNOPS_STAGES(CNOPS_WORDS_NAME) CNOPS_STAGES_END
+} cnops_stage_e;
+
 typedef struct cnops_step_t {
     const char *slug;           /* last part of the address; may contain a '/' */
     const char *page;           /* its template and title; NULL: they are named by the slug */
+    cnops_stage_e stage;        /* to which it belongs; the steps of a stage follow each other */
     int percent;                /* how much of the journey the page shows as done */
     const cnops_asked_t *asked; /* its fields, if choose is NULL */
     const cnops_asked_t *(*choose)(const cnops_walk_t *walk); /* chooses its fields */

@@ -8,6 +8,7 @@
 #include "core/journal/journal.h"
 #include "core/ports.h"
 #include "pages/code/code_form.h"
+#include "pages/journey/walk.h"
 #include "view/messages.h"
 
 #include <apr_general.h>
@@ -131,6 +132,14 @@ static void every_membership_has_its_words(void **state)
     assert_all("member_status", statuses);
 }
 
+static void every_stage_has_its_name(void **state)
+{
+    static const char *const words[] = {CNOPS_STAGES(CNOPS_WORDS_TEXT) NULL};
+
+    (void)state;
+    assert_all("stage", words);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -140,6 +149,7 @@ int main(void)
         cmocka_unit_test(every_refusal_of_a_field_has_its_sentence),
         cmocka_unit_test(every_code_that_is_not_sent_says_why),
         cmocka_unit_test(every_membership_has_its_words),
+        cmocka_unit_test(every_stage_has_its_name),
     };
     int failed;
 

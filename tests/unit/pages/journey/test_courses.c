@@ -121,6 +121,30 @@ static void the_facts_are_asked_by_the_same_steps(void **state)
     assert_true(count >= 2);
 }
 
+/* --- progress --- */
+
+/* The stages of a course come in their order, and the percentage agrees with their count: nothing
+ * is done before the first one begins, and the last step of the last one is the end. */
+static void look_at_progress(const cnops_course_t *course, int index)
+{
+    const cnops_step_t *step = &course->steps[index], *next = step + 1;
+    bool is_first = index == 0, is_last = index == course->count - 1;
+
+    assert_int_equal(step->stage == CNOPS_STAGE_NONE, is_first || is_last);
+    assert_int_equal(step->percent == 0, is_first);
+    if (is_last)
+        return;
+    assert_true(step->percent < next->percent || next == &course->steps[course->count - 1]);
+    assert_true(step->stage <= next->stage || next->stage == CNOPS_STAGE_NONE);
+    assert_int_equal(step->percent == 100, next->stage == CNOPS_STAGE_NONE);
+}
+
+static void progress_agrees_with_the_stages(void **state)
+{
+    (void)state;
+    look_at_all(look_at_progress);
+}
+
 /* --- what a step's functions read --- */
 
 static bool is_of_contact(const cnops_step_t *step)
@@ -190,6 +214,7 @@ int main(void)
         cmocka_unit_test(every_step_has_its_address),
         cmocka_unit_test(the_order_of_steps_is_that_of_the_cookies),
         cmocka_unit_test(the_facts_are_asked_by_the_same_steps),
+        cmocka_unit_test(progress_agrees_with_the_stages),
         cmocka_unit_test(every_step_has_what_its_functions_read),
         cmocka_unit_test(every_field_has_the_fields_that_it_names),
         cmocka_unit_test(every_step_has_its_template),
