@@ -188,6 +188,22 @@ char *cnops_text_lower(const char *text, apr_pool_t *pool)
     return lower;
 }
 
+char *cnops_text_unbreak(const char *text, apr_pool_t *pool)
+{
+    char *copy = apr_palloc(pool, 2 * strlen(text) + 1), *to = copy;
+
+    for (; *text; text++) {
+        if (*text == ' ') {
+            *to++ = '\xC2';
+            *to++ = '\xA0';
+        } else {
+            *to++ = *text;
+        }
+    }
+    *to = '\0';
+    return copy;
+}
+
 static bool is_digit(char byte)
 {
     return byte >= '0' && byte <= '9';

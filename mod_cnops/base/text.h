@@ -35,6 +35,9 @@ char *cnops_text_compact(const char *text, apr_pool_t *pool);
 char *cnops_text_upper(const char *text, apr_pool_t *pool);
 char *cnops_text_lower(const char *text, apr_pool_t *pool);
 
+/* A copy with U+00A0 instead of each ' ', so that a line never breaks in it. */
+char *cnops_text_unbreak(const char *text, apr_pool_t *pool);
+
 /* True where text has a control character (C0, DEL or C1): a terminal would obey it. */
 bool cnops_text_has_control(const char *text);
 

@@ -80,6 +80,24 @@ void cnops_tree_set_text(cnops_tree_t *object, const char *name, const char *tex
     cnops_tree_set(object, name, make_text(text, object->pool));
 }
 
+static cnops_tree_t *make_link(const char *text, const char *href, apr_pool_t *pool)
+{
+    cnops_tree_t *node = make_text(text, pool);
+
+    node->href = text && href ? apr_pstrdup(pool, href) : NULL;
+    return node;
+}
+
+void cnops_tree_set_link(cnops_tree_t *object, const char *name, const char *text, const char *href)
+{
+    cnops_tree_set(object, name, make_link(text, href, object->pool));
+}
+
+void cnops_tree_add_link(cnops_tree_t *list, const char *text, const char *href)
+{
+    append(list, make_link(text, href, list->pool));
+}
+
 void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t integer)
 {
     cnops_tree_t *node = make_node(CNOPS_TREE_INT, object->pool);
@@ -120,6 +138,15 @@ cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name)
 
     cnops_tree_set(object, name, child);
     return child;
+}
+
+cnops_tree_t *cnops_tree_phrase(const char *text, cnops_tree_t *pieces)
+{
+    cnops_tree_t *node = make_text(text, pieces->pool);
+
+    node->first = pieces->first;
+    node->last = pieces->last;
+    return node;
 }
 
 cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list)

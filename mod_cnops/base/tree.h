@@ -31,7 +31,8 @@ struct cnops_tree_t {
         apr_int64_t integer;
         const char *text; /* UTF-8, NUL-terminated */
     } value;
-    cnops_tree_t *first; /* children of a list or object, in order of insertion */
+    const char *href;    /* of a text that is a link on pages; else NULL */
+    cnops_tree_t *first; /* children of a list or object, in order of insertion; pieces of a text */
     cnops_tree_t *last;
     cnops_tree_t *next; /* sibling */
     apr_pool_t *pool;
@@ -45,6 +46,10 @@ cnops_tree_t *cnops_tree_list(apr_pool_t *pool);
 void cnops_tree_set_text(cnops_tree_t *object, const char *name, const char *text);
 void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t integer);
 void cnops_tree_set_bool(cnops_tree_t *object, const char *name, bool boolean);
+/* A text that pages write as a link to href. Everything else sees only the text. href NULL: a
+ * plain text. */
+void cnops_tree_set_link(cnops_tree_t *object, const char *name, const char *text,
+                         const char *href);
 /* child must come from the same pool or from one that lives longer, and must not be part of
  * another tree. */
 void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child);
@@ -55,6 +60,12 @@ void cnops_tree_add_text(cnops_tree_t *list, const char *text);
 cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name);
 cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name);
 cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list);
+/* As cnops_tree_set_link, at the end of list. */
+void cnops_tree_add_link(cnops_tree_t *list, const char *text, const char *href);
+
+/* A text that consists of pieces, each a text or a link. Pages write the pieces; everything else
+ * sees only text. pieces: a list of texts from the same pool, which the new node takes over. */
+cnops_tree_t *cnops_tree_phrase(const char *text, cnops_tree_t *pieces);
 
 /* Getters: the value of the child. Where it is missing or has another type: NULL, the
  * fallback, or false. object may be NULL. */

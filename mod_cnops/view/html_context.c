@@ -55,6 +55,15 @@ static bool is_raw_tag(const char *tag)
     return is_one_of(tag, raw);
 }
 
+/* None of these can be in itself, so the first closing tag ends it. */
+static bool is_linkless_tag(const char *tag)
+{
+    static const char *const linkless[] = {"a",        "button", "option", "summary",
+                                           "textarea", "title",  NULL};
+
+    return is_one_of(tag, linkless);
+}
+
 bool cnops_html_is_address(const cnops_html_t *html)
 {
     static const char *const addresses[] = {"href",   "src",        "action", "formaction",
@@ -82,6 +91,8 @@ static void end_tag(cnops_html_t *html)
 {
     const bool is_raw = is_raw_tag(html->tag) && !html->is_closing;
 
+    if (is_linkless_tag(html->tag))
+        html->refuses_links = !html->is_closing;
     enter(html, is_raw ? CNOPS_HTML_RAW : CNOPS_HTML_TEXT);
 }
 
@@ -293,6 +304,11 @@ const char *cnops_html_take_value(cnops_html_t *html, cnops_escape_e *pescape)
     return NULL;
 }
 
+bool cnops_html_takes_links(const cnops_html_t *html)
+{
+    return html->state == CNOPS_HTML_TEXT && !html->refuses_links;
+}
+
 void cnops_html_end_name(cnops_html_t *html)
 {
     if (html->state == CNOPS_HTML_TAG_NAME || html->state == CNOPS_HTML_ATTR_NAME)
@@ -315,5 +331,6 @@ bool cnops_html_join(cnops_html_t *html, const cnops_html_t *other)
     /* One branch knows less than the other: go on with what is refused more often. */
     if (html->address != other->address)
         html->address = CNOPS_HTML_ADDRESS_OPEN;
+    html->refuses_links |= other->refuses_links;
     return true;
 }

@@ -43,6 +43,7 @@ typedef struct cnops_html_t {
     cnops_html_address_e address;
     bool begins_with_value;         /* the address does */
     bool is_closing;                /* in </tag> */
+    bool refuses_links;             /* in an element that cannot have a link in it */
     char tag[CNOPS_HTML_NAME_MAX];  /* lower case; a longer name is cut */
     char attr[CNOPS_HTML_NAME_MAX]; /* the same */
     /* In an address: how it begins. In a comment, declaration or script: the last bytes. */
@@ -56,8 +57,12 @@ void cnops_html_feed(cnops_html_t *html, const char *bytes, apr_size_t len);
  * or the kind of place, in words for a fault, where no value may be written. */
 const char *cnops_html_take_value(cnops_html_t *html, cnops_escape_e *pescape);
 
-/* The same for text that is known when the template is compiled (a sentence, one of our own
- * addresses): fewer places are refused. */
+/* Whether a link may be written at the place reached: in text, but not in another link, a button or
+ * the like. */
+bool cnops_html_takes_links(const cnops_html_t *html);
+
+/* As cnops_html_take_value for text that is known when the template is compiled (a sentence, one of
+ * our own addresses): fewer places are refused. */
 const char *cnops_html_refuse(const cnops_html_t *html);
 
 /* Whether the place is in the quoted value of href, src, action or another attribute that

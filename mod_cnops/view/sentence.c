@@ -242,6 +242,42 @@ const cnops_tree_t *cnops_sentence_look_up(const cnops_tree_t *args, const char 
     return value;
 }
 
+/* A number with blanks would be shown in the wrong order in Arabic text: it is isolated. */
+#define ISOLATE     "\xE2\x81\xA6" /* U+2066 */
+#define END_ISOLATE "\xE2\x81\xA9" /* U+2069 */
+
+static void add_piece(cnops_buffer_t *plain, cnops_tree_t *pieces, const cnops_tree_t *value)
+{
+    const char *text = cnops_sentence_value(value, plain->pool);
+    const char *href = value && value->type == CNOPS_TREE_TEXT ? value->href : NULL;
+
+    cnops_tree_add_link(pieces, text, href);
+    cnops_buffer_add_text(plain, href ? ISOLATE : "");
+    cnops_buffer_add_text(plain, text);
+    cnops_buffer_add_text(plain, href ? END_ISOLATE : "");
+}
+
+cnops_tree_t *cnops_sentence_phrase(const char *sentence, const cnops_tree_t *args,
+                                    apr_pool_t *pool)
+{
+    cnops_tree_t *pieces = cnops_tree_list(pool);
+    cnops_buffer_t plain;
+    cnops_sentence_piece_t piece;
+
+    cnops_buffer_init(&plain, strlen(sentence) + 64, pool);
+    while (cnops_sentence_next(&piece, &sentence)) {
+        const char *text = apr_pstrmemdup(pool, piece.text, piece.len);
+
+        if (piece.is_name) {
+            add_piece(&plain, pieces, cnops_sentence_look_up(args, text, pool));
+        } else {
+            cnops_tree_add_text(pieces, text);
+            cnops_buffer_add_text(&plain, text);
+        }
+    }
+    return cnops_tree_phrase(cnops_buffer_text(&plain), pieces);
+}
+
 const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, apr_pool_t *pool)
 {
     cnops_buffer_t out;

@@ -69,6 +69,12 @@ apr_int64_t cnops_sentence_number(const cnops_tree_t *value);
 const cnops_tree_t *cnops_sentence_look_up(const cnops_tree_t *args, const char *path,
                                            apr_pool_t *pool);
 
+/* The same as cnops_sentence_fill, as a text with pieces (base/tree.h): a value of args that is a
+ * link stays one. In the plain text such a value stands between U+2066 and U+2069, because its
+ * digits would be shown in the wrong order in Arabic text. */
+cnops_tree_t *cnops_sentence_phrase(const char *sentence, const cnops_tree_t *args,
+                                    apr_pool_t *pool);
+
 /* Replaces the placeholders of sentence by values of args, which may be NULL. */
 const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, apr_pool_t *pool);
 

@@ -38,6 +38,7 @@ typedef struct cnops_operand_t {
 typedef struct cnops_op_t {
     cnops_op_kind_e kind;
     cnops_escape_e escape;
+    bool takes_links; /* CNOPS_OP_VALUE: the links of a text are written as links */
     cnops_test_e test;
     int target;       /* index of an operation */
     const char *text; /* to write, or to compare with */

@@ -145,7 +145,10 @@ static apr_status_t add_value(compiler_t *c, const char *path, cnops_escape_e es
     if ((rv = read_operand(&operand, c, path)) != APR_SUCCESS)
         return rv;
     cnops_ops_add(&c->ops,
-                  (cnops_op_t){.kind = CNOPS_OP_VALUE, .escape = escape, .operand = operand});
+                  (cnops_op_t){.kind = CNOPS_OP_VALUE,
+                               .escape = escape,
+                               .takes_links = c->env->is_html && cnops_html_takes_links(&c->html),
+                               .operand = operand});
     return APR_SUCCESS;
 }
 

@@ -66,6 +66,39 @@ static int next_item(run_t *run, const cnops_op_t *op, int at)
     return at + 1;
 }
 
+/* partials/call_centre.html has the same markup. */
+static void write_link(cnops_buffer_t *out, const cnops_tree_t *link)
+{
+    cnops_buffer_add_text(out, "<a class=\"phone\" href=\"");
+    cnops_escape(out, CNOPS_ESCAPE_ADDRESS, link->href);
+    cnops_buffer_add_text(out, "\"><bdi dir=\"ltr\">");
+    cnops_escape(out, CNOPS_ESCAPE_HTML, link->value.text);
+    cnops_buffer_add_text(out, "</bdi></a>");
+}
+
+static void write_phrase(cnops_buffer_t *out, const cnops_tree_t *phrase)
+{
+    for (const cnops_tree_t *piece = phrase->first; piece; piece = piece->next) {
+        if (piece->href)
+            write_link(out, piece);
+        else
+            cnops_escape(out, CNOPS_ESCAPE_HTML, piece->value.text);
+    }
+}
+
+static void write_value(run_t *run, const cnops_op_t *op)
+{
+    const cnops_tree_t *value = resolve(run, op->operand);
+    bool is_text = value && value->type == CNOPS_TREE_TEXT;
+
+    if (op->takes_links && is_text && value->href)
+        write_link(&run->out, value);
+    else if (op->takes_links && is_text && value->first)
+        write_phrase(&run->out, value);
+    else
+        cnops_escape(&run->out, op->escape, cnops_sentence_value(value, run->out.pool));
+}
+
 static int run_op(run_t *run, const cnops_op_t *op, int at)
 {
     switch (op->kind) {
@@ -73,8 +106,7 @@ static int run_op(run_t *run, const cnops_op_t *op, int at)
         cnops_buffer_add(&run->out, op->text, op->len);
         break;
     case CNOPS_OP_VALUE:
-        cnops_escape(&run->out, op->escape,
-                     cnops_sentence_value(resolve(run, op->operand), run->out.pool));
+        write_value(run, op);
         break;
     case CNOPS_OP_IF:
         return passes(run, op) ? at + 1 : op->target;

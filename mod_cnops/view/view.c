@@ -216,3 +216,11 @@ const char *cnops_view_text(const cnops_view_t *view, const char *lang, const ch
 
     return sentence ? cnops_sentence_fill(sentence, args, pool) : NULL;
 }
+
+cnops_tree_t *cnops_view_phrase(const cnops_view_t *view, const char *lang, const char *key,
+                                const cnops_tree_t *args, apr_pool_t *pool)
+{
+    const char *sentence = cnops_messages_find(view->messages, lang, key, args, pool);
+
+    return sentence ? cnops_sentence_phrase(sentence, args, pool) : NULL;
+}

@@ -42,4 +42,9 @@ void cnops_view_split_subject(const char **psubject, const char **ptext, char *r
 const char *cnops_view_text(const cnops_view_t *view, const char *lang, const char *key,
                             const cnops_tree_t *args, apr_pool_t *pool);
 
+/* The same sentence as a text with pieces (base/tree.h), for page data: a value of args that is a
+ * link stays one on pages. */
+cnops_tree_t *cnops_view_phrase(const cnops_view_t *view, const char *lang, const char *key,
+                                const cnops_tree_t *args, apr_pool_t *pool);
+
 #endif

@@ -6,6 +6,7 @@
 #include "base/secret.h"
 #include "base/text.h"
 #include "core/signin/password.h"
+#include "pages/frame/call_centre.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -169,21 +170,23 @@ bool cnops_entries_good(const cnops_entries_t *entries)
 
 /* --- showing --- */
 
-/* The sentence of "error.required.cni" if the field has one of its own, else of
- * "error.required". */
-static const char *fault_text(const cnops_entries_t *entries, const char *name, const char *code)
+/* "error.required.cni" if the field has a sentence of its own, else "error.required". */
+static const char *fault_key(const cnops_req_t *req, const char *name, const char *code)
 {
-    const cnops_req_t *req = entries->req;
-    cnops_tree_t *args = cnops_tree_object(req->pool);
     const char *general = apr_pstrcat(req->pool, "error.", code, NULL);
-    const char *own = NULL;
+    const char *own = name ? apr_pstrcat(req->pool, general, ".", name, NULL) : NULL;
 
-    cnops_tree_set_text(args, "call_centre", cnops_tree_text(req->app->institution, "call_centre"));
+    return own && cnops_view_text(req->app->view, req->lang, own, NULL, req->pool) ? own : general;
+}
+
+static void set_fault(cnops_tree_t *shown, const char *member, const cnops_req_t *req,
+                      const char *name, const char *code)
+{
+    cnops_tree_t *args = cnops_tree_object(req->pool);
+
+    cnops_call_centre_add(args, req->app);
     cnops_tree_set_int(args, "min", cnops_password_shortest(req->app->core));
-    if (name)
-        own = cnops_view_text(req->app->view, req->lang,
-                              apr_pstrcat(req->pool, general, ".", name, NULL), args, req->pool);
-    return own ? own : cnops_page_text(req, general, args);
+    cnops_page_set_text(shown, member, req, fault_key(req, name, code), args);
 }
 
 static void show_options(cnops_tree_t *shown, const entry_t *entry, const cnops_req_t *req)
@@ -235,8 +238,9 @@ static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cno
     cnops_tree_set_bool(shown, "required", !entry->asked->optional);
     cnops_tree_set_int(shown, "max", (apr_int64_t)entry->field->max);
     cnops_tree_set_text(shown, "value", entry->field->secret ? NULL : entry->typed);
-    cnops_tree_set_text(shown, "error",
-                        entry->fault ? fault_text(entries, name, entry->fault) : NULL);
+    cnops_tree_set_text(shown, "error", NULL);
+    if (entry->fault)
+        set_fault(shown, "error", req, name, entry->fault);
     cnops_tree_set_text(shown, "code", entry->fault);
     cnops_tree_set_text(shown, "when", show_when(entry, req->pool));
     show_options(shown, entry, req);
@@ -252,7 +256,7 @@ static void show_fault(const cnops_entries_t *entries, cnops_tree_t *list, const
     error = cnops_tree_add_object(list);
     cnops_tree_set_text(error, "field", name);
     cnops_tree_set_text(error, "code", code);
-    cnops_tree_set_text(error, "message", fault_text(entries, name, code));
+    set_fault(error, "message", entries->req, name, code);
 }
 
 void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data)

@@ -4,6 +4,7 @@
 #include "pages/frame/failures.h"
 
 #include "base/errors.h"
+#include "pages/frame/call_centre.h"
 
 #include <apr_strings.h>
 
@@ -35,10 +36,11 @@ static void add_action(cnops_tree_t *actions, const cnops_req_t *req, const char
     cnops_tree_set_text(action, "label", cnops_page_text(req, key, NULL));
 }
 
-static const char *status_text(const cnops_req_t *req, const char *words, const char *part,
-                               const cnops_tree_t *args)
+static void set_status_text(cnops_tree_t *data, const cnops_req_t *req, const char *words,
+                            const char *part, const cnops_tree_t *args)
 {
-    return cnops_page_text(req, apr_psprintf(req->pool, "status.%s.%s", words, part), args);
+    cnops_page_set_text(data, part, req, apr_psprintf(req->pool, "status.%s.%s", words, part),
+                        args);
 }
 
 static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
@@ -54,11 +56,11 @@ static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
 
     cnops_tree_set_int(args, "seconds", seconds);
     cnops_tree_set_int(args, "minutes", (seconds + 59) / 60);
-    cnops_tree_set_text(args, "call_centre", cnops_tree_text(req->app->institution, "call_centre"));
+    cnops_call_centre_add(args, req->app);
     cnops_tree_set_int(data, "status", status);
-    cnops_tree_set_text(data, "title", status_text(req, words, "title", args));
-    cnops_tree_set_text(data, "message", status_text(req, words, "message", args));
-    cnops_tree_set_text(data, "advice", status_text(req, words, "advice", args));
+    set_status_text(data, req, words, "title", args);
+    set_status_text(data, req, words, "message", args);
+    set_status_text(data, req, words, "advice", args);
     if (wait)
         cnops_tree_set_int(data, "retry_after", seconds);
     else

@@ -20,6 +20,17 @@ const char *cnops_page_text(const cnops_req_t *req, const char *key, const cnops
     return text ? text : key;
 }
 
+void cnops_page_set_text(cnops_tree_t *data, const char *name, const cnops_req_t *req,
+                         const char *key, const cnops_tree_t *args)
+{
+    cnops_tree_t *phrase = cnops_view_phrase(req->app->view, req->lang, key, args, req->pool);
+
+    if (phrase)
+        cnops_tree_set(data, name, phrase);
+    else
+        cnops_tree_set_text(data, name, key);
+}
+
 const char *cnops_page_text2(const cnops_req_t *req, const char *key)
 {
     const char *lang = cnops_language_second(req->lang);

@@ -43,6 +43,10 @@ cnops_res_t *cnops_page_json(const cnops_req_t *req, const cnops_tree_t *data);
 cnops_res_t *cnops_page_bytes(const cnops_req_t *req, const char *type, const char *bytes,
                               apr_size_t len);
 
+/* Sets data.NAME to the sentence of a key. Where it has a link among args, pages write the link. */
+void cnops_page_set_text(cnops_tree_t *data, const char *name, const cnops_req_t *req,
+                         const char *key, const cnops_tree_t *args);
+
 /* The address of a path below the mount, on this host: "/mon_compte/aide" for "/aide". */
 const char *cnops_page_href(const cnops_req_t *req, const char *path);
 

@@ -4,18 +4,36 @@
 #include "pages/notice/messages.h"
 
 #include "base/secret.h"
+#include "pages/frame/call_centre.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
-static cnops_tree_t *message_data(const cnops_app_t *app, const char *code, apr_pool_t *pool)
+/* The institution's tree is shared and must not change, so its nodes are copied; the copies share
+ * what is below them. In an e-mail no line breaks in the telephone number; a no-break blank in an
+ * SMS would halve the number of characters that fit. */
+static cnops_tree_t *copy_site(const cnops_app_t *app, cnops_channel_e channel, apr_pool_t *pool)
+{
+    cnops_tree_t *site = cnops_tree_object(pool);
+
+    for (const cnops_tree_t *at = app->institution->first; at; at = at->next) {
+        cnops_tree_t *copy = apr_pmemdup(pool, at, sizeof *copy);
+
+        copy->next = NULL;
+        cnops_tree_set(site, at->name, copy);
+    }
+    if (channel == CNOPS_CHANNEL_EMAIL)
+        cnops_tree_set_text(site, "call_centre", cnops_call_centre_text(app, pool));
+    return site;
+}
+
+static cnops_tree_t *message_data(const cnops_app_t *app, cnops_channel_e channel, const char *code,
+                                  apr_pool_t *pool)
 {
     const cnops_settings_t *settings = app->core->settings;
     cnops_tree_t *data = cnops_tree_object(pool);
-    /* Only the node is copied: the institution's tree is shared and must not change. */
-    cnops_tree_t *site = apr_pmemdup(pool, app->institution, sizeof *site);
 
-    cnops_tree_set(data, "site", site);
+    cnops_tree_set(data, "site", copy_site(app, channel, pool));
     cnops_tree_set_text(data, "code", code);
     cnops_tree_set_text(data, "host", cnops_settings_host(settings, pool));
     cnops_tree_set_text(data, "url", settings->public_url);
@@ -121,7 +139,7 @@ apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, con
     const cnops_messages_code_t *about = self;
 
     return render(message, about->app, about->name, about->lang, code,
-                  message_data(about->app, code, pool), pool);
+                  message_data(about->app, message->channel, code, pool), pool);
 }
 
 /* Adds the caller's texts and numbers to the common data. */
@@ -140,7 +158,7 @@ apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app
                                 const cnops_tree_t *values, apr_pool_t *pool)
 {
     cnops_message_t message = {.channel = channel, .to = to};
-    cnops_tree_t *data = message_data(app, NULL, pool);
+    cnops_tree_t *data = message_data(app, channel, NULL, pool);
     apr_status_t rv;
 
     add_values(data, values);

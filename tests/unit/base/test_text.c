@@ -117,6 +117,15 @@ static void changes_ascii_letters_only(void **state)
     assert_string_equal(cnops_text_lower("aZ1É@[`", pool), "az1É@[`");
 }
 
+static void keeps_a_text_on_one_line(void **state)
+{
+    (void)state;
+    assert_string_equal(cnops_text_unbreak("05 38 é 20", pool), "05\xC2\xA0"
+                                                                "38\xC2\xA0é\xC2\xA0"
+                                                                "20");
+    assert_string_equal(cnops_text_unbreak("", pool), "");
+}
+
 static void drops_control_characters(void **state)
 {
     static const case_t cases[] = {
@@ -163,6 +172,7 @@ int main(void)
         POOL_TEST(folds),
         POOL_TEST(compacts),
         POOL_TEST(changes_ascii_letters_only),
+        POOL_TEST(keeps_a_text_on_one_line),
         POOL_TEST(drops_control_characters),
         POOL_TEST(knows_digits_and_letters),
     };

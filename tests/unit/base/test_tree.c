@@ -147,13 +147,37 @@ static void wipes_every_text(void **state)
     cnops_tree_wipe(NULL);
 }
 
+static void a_text_may_have_pieces_and_links(void **state)
+{
+    cnops_tree_t *root = cnops_tree_object(pool), *pieces = cnops_tree_list(pool);
+    const cnops_tree_t *phrase;
+
+    (void)state;
+    cnops_tree_add_text(pieces, "a ");
+    cnops_tree_add_link(pieces, "b", "/b");
+    cnops_tree_set(root, "phrase", cnops_tree_phrase("a b", pieces));
+    cnops_tree_set_link(root, "link", "c", "/c");
+    cnops_tree_set_link(root, "plain", "d", NULL);
+    cnops_tree_set_link(root, "null", NULL, "/e");
+
+    assert_string_equal(cnops_tree_text(root, "phrase"), "a b");
+    assert_string_equal(cnops_tree_text(root, "link"), "c");
+    phrase = cnops_tree_get(root, "phrase");
+    assert_null(phrase->first->href);
+    assert_string_equal(phrase->last->href, "/b");
+    assert_string_equal(cnops_tree_get(root, "link")->href, "/c");
+    assert_null(cnops_tree_get(root, "plain")->href);
+    assert_int_equal(cnops_tree_get(root, "null")->type, CNOPS_TREE_NULL);
+    assert_null(cnops_tree_get(root, "null")->href);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(keeps_what_was_set), POOL_TEST(getters_ignore_other_types),
         POOL_TEST(replaces_in_place),  POOL_TEST(nests),
         POOL_TEST(knows_truth),        POOL_TEST(follows_paths),
-        POOL_TEST(wipes_every_text),
+        POOL_TEST(wipes_every_text),   POOL_TEST(a_text_may_have_pieces_and_links),
     };
 
     return RUN_TESTS(tests);

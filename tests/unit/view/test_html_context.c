@@ -165,6 +165,33 @@ static void joins_addresses_as_the_less_fixed(void **state)
     assert_non_null(cnops_html_take_value(&a, &escape));
 }
 
+static bool takes_links(const char *text)
+{
+    const cnops_html_t html = read_html(text);
+
+    return cnops_html_takes_links(&html);
+}
+
+static void takes_links_only_where_a_link_may_be(void **state)
+{
+    static const char *const yes[] = {
+        "", "<p>", "<li><a href=\"#x\">x</a> ", "<abbr>", "<title>x</title>", "<button>x</BUTTON>"};
+    static const char *const no[] = {"<p title=\"", "<p",      "<a href=\"#x\">", "<A><b>",
+                                     "<button>",    "<title>", "<textarea>",      "<script>"};
+    cnops_html_t joined = read_html("<p>");
+    const cnops_html_t linked = read_html("<a>");
+
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(yes); at++)
+        if (!takes_links(yes[at]))
+            fail_msg("after “%s”", yes[at]);
+    for (size_t at = 0; at < COUNT_OF(no); at++)
+        if (takes_links(no[at]))
+            fail_msg("after “%s”", no[at]);
+    assert_true(cnops_html_join(&joined, &linked));
+    assert_false(cnops_html_takes_links(&joined));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -174,6 +201,7 @@ int main(void)
         POOL_TEST(refuses_a_second_value_until_the_address_is_fixed),
         POOL_TEST(joins_branches_at_the_same_kind_of_place),
         POOL_TEST(joins_addresses_as_the_less_fixed),
+        POOL_TEST(takes_links_only_where_a_link_may_be),
     };
 
     return RUN_TESTS(tests);

@@ -157,12 +157,37 @@ static void reads_numbers(void **state)
     assert_int_equal(cnops_sentence_number(NULL), 0);
 }
 
+static void a_link_among_the_values_stays_one(void **state)
+{
+    cnops_tree_t *args = cnops_tree_object(pool);
+    const cnops_tree_t *phrase, *piece;
+
+    (void)state;
+    cnops_tree_set_link(args, "call", "05 38", "tel:+21238");
+    cnops_tree_set_int(args, "n", 3);
+    phrase = cnops_sentence_phrase("{n} fois le {call}.", args, pool);
+    assert_int_equal(phrase->type, CNOPS_TREE_TEXT);
+    assert_string_equal(phrase->value.text, "3 fois le \xE2\x81\xA6"
+                                            "05 38\xE2\x81\xA9.");
+    piece = phrase->first;
+    assert_string_equal(piece->value.text, "3");
+    assert_string_equal((piece = piece->next)->value.text, " fois le ");
+    assert_null(piece->href);
+    assert_string_equal((piece = piece->next)->value.text, "05 38");
+    assert_string_equal(piece->href, "tel:+21238");
+    assert_string_equal((piece = piece->next)->value.text, ".");
+    assert_null(piece->next);
+    assert_string_equal(cnops_sentence_phrase("{none}", NULL, pool)->value.text, "");
+    assert_string_equal(cnops_sentence_phrase("", NULL, pool)->value.text, "");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(collapses_blanks),
         POOL_TEST(knows_paths),
         POOL_TEST(checks_placeholders),
+        POOL_TEST(a_link_among_the_values_stays_one),
         POOL_TEST(fills_placeholders),
         POOL_TEST(reads_a_sentence_and_its_context),
         POOL_TEST(refuses_brackets_that_are_not_a_context),

@@ -81,22 +81,28 @@ static cnops_template_env_t make_env(bool is_html)
                                   .is_html = is_html};
 }
 
-static const char *render_as(bool is_html, const char *source, const char *json)
+static const char *render_tree(bool is_html, const char *source, const cnops_tree_t *data)
 {
     const cnops_template_env_t env = make_env(is_html);
     const cnops_template_t *compiled = NULL;
     const char *fault = NULL;
-    cnops_tree_t *data = NULL;
     const char *bytes = NULL;
     apr_size_t len = 0;
 
-    assert_int_equal(cnops_json_parse(&data, json, strlen(json), pool), APR_SUCCESS);
     if (cnops_template_compile(&compiled, &fault, "page.html", source, &env, pool) != APR_SUCCESS)
         fail_msg("%s", fault);
     assert_null(fault);
     cnops_template_render(&bytes, &len, compiled, data, pool);
     assert_int_equal(strlen(bytes), len);
     return bytes;
+}
+
+static const char *render_as(bool is_html, const char *source, const char *json)
+{
+    cnops_tree_t *data = NULL;
+
+    assert_int_equal(cnops_json_parse(&data, json, strlen(json), pool), APR_SUCCESS);
+    return render_tree(is_html, source, data);
 }
 
 static const char *render(const char *source, const char *json)
@@ -319,6 +325,30 @@ static void repeats_for_each_item(void **state)
         render("{{#each l}}{{#if .}}1{{#else}}0{{/if}}{{/each}}", "{\"l\":[\"\",\"a\"]}"), "01");
 }
 
+/* What is in a text cannot add a link, whatever it looks like: only the code makes one. */
+static void writes_links_of_a_text_where_a_link_may_be(void **state)
+{
+    cnops_tree_t *data = cnops_tree_object(pool), *pieces = cnops_tree_list(pool);
+    static const char said[] = "&lt;b&gt; <a class=\"phone\" href=\"tel:+2125\"><bdi dir=\"ltr\">"
+                               "05&lt;</bdi></a>";
+
+    (void)state;
+    cnops_tree_add_text(pieces, "<b> ");
+    cnops_tree_add_link(pieces, "05<", "tel:+2125");
+    cnops_tree_set(data, "m", cnops_tree_phrase("<b> [05<]", pieces));
+    cnops_tree_set_link(data, "l", "05", "javascript:x");
+    assert_string_equal(render_tree(true, "{{m}}", data), said);
+    assert_string_equal(render_tree(true, "<a href=\"#x\">{{m}}</a>", data),
+                        "<a href=\"#x\">&lt;b&gt; [05&lt;]</a>");
+    assert_string_equal(render_tree(true, "<p title=\"{{m}}\">", data),
+                        "<p title=\"&lt;b&gt; [05&lt;]\">");
+    assert_string_equal(render_tree(false, "{{m}}", data), "<b> [05<]");
+    assert_string_equal(render_tree(true, "{{l}}", data),
+                        "<a class=\"phone\" href=\"#\"><bdi dir=\"ltr\">05</bdi></a>");
+    assert_string_equal(render("{{m}}", "{\"m\":\"<a href='tel:1'>\"}"),
+                        "&lt;a href=&#39;tel:1&#39;&gt;");
+}
+
 static void looks_names_up_in_the_innermost_item_first(void **state)
 {
     (void)state;
@@ -451,6 +481,7 @@ int main(void)
         POOL_TEST(writes_one_branch_of_an_if),
         POOL_TEST(compares_a_value_with_a_word),
         POOL_TEST(repeats_for_each_item),
+        POOL_TEST(writes_links_of_a_text_where_a_link_may_be),
         POOL_TEST(looks_names_up_in_the_innermost_item_first),
         POOL_TEST(accepts_blocks_in_tags_and_attributes),
         POOL_TEST(refuses_blocks_that_do_not_match),
