@@ -116,6 +116,16 @@ static const char *check_code(const char **pvalue, const char *typed, apr_pool_t
     return read_digits(pvalue, typed, 4, 10, pool) ? NULL : "invalid_code";
 }
 
+/* "01012000" is a date too: keyboards for numbers have no slash. */
+static const char *separate_date(const char *typed, apr_pool_t *pool)
+{
+    const char *text = cnops_text_fold(typed, pool);
+
+    if (strlen(text) != 8 || !cnops_text_is_digits(text))
+        return text;
+    return apr_psprintf(pool, "%.2s/%.2s/%s", text, text + 2, text + 4);
+}
+
 /* The machine's clock is enough: a birth date in the future matches no record anyway, so this only
  * gives a clearer error. Today is the day in UTC, without a day of grace for other time zones:
  * Morocco is an hour ahead of UTC at most. */
@@ -123,7 +133,7 @@ static const char *check_past_date(const char **pvalue, const char *typed, apr_p
 {
     char iso[CNOPS_DATE_LEN], tomorrow[CNOPS_DATE_LEN];
 
-    if (!cnops_date_parse(iso, typed, pool))
+    if (!cnops_date_parse(iso, separate_date(typed, pool), pool))
         return "invalid_date";
     cnops_date_of(tomorrow, apr_time_now() + apr_time_from_sec(86400));
     if (strcmp(iso, tomorrow) >= 0)

@@ -10,6 +10,7 @@
 
 #include <apr_strings.h>
 #include <string.h>
+#include <strings.h>
 
 typedef struct entry_t {
     const cnops_field_t *field; /* the row of asked->field */
@@ -68,7 +69,17 @@ static bool is_asked(const cnops_entries_t *entries, const entry_t *entry)
     return !asked->when || cnops_entries_choice(entries, asked->when) == asked->is;
 }
 
-static const char *check(entry_t *entry, const char *typed, apr_pool_t *pool)
+/* What is wrong with a new password is said at once, with the other faults of the form. The words
+ * of the person are compared later (core/signin/personal_words.h). */
+static const char *check_new_password(const entry_t *entry, const cnops_core_t *core)
+{
+    if (entry->field->kind != CNOPS_KIND_NEW_PASSWORD || entry->field->same_as ||
+        entry->asked->is_current)
+        return NULL;
+    return cnops_password_fault(core, entry->value, NULL);
+}
+
+static const char *check(entry_t *entry, const char *typed, const cnops_req_t *req)
 {
     const char *value = NULL, *fault;
 
@@ -80,10 +91,10 @@ static const char *check(entry_t *entry, const char *typed, apr_pool_t *pool)
             return NULL;
         return entry->field->kind == CNOPS_KIND_TICK ? "terms_required" : "required";
     }
-    if ((fault = cnops_field_check(entry->asked->field, &value, typed, pool)))
+    if ((fault = cnops_field_check(entry->asked->field, &value, typed, req->pool)))
         return fault;
     entry->value = value;
-    return NULL;
+    return check_new_password(entry, req->app->core);
 }
 
 static void read_entry(cnops_entries_t *entries, entry_t *entry)
@@ -97,26 +108,39 @@ static void read_entry(cnops_entries_t *entries, entry_t *entry)
     entry->typed = came ? came->value : NULL;
     /* Not asked, its text is still shown again: the visitor may choose the other option. */
     if (is_asked(entries, entry))
-        entry->fault = check(entry, came ? came->value : "", entries->req->pool);
+        entry->fault = check(entry, came ? came->value : "", entries->req);
 }
 
-/* A confirmation is compared in its normal form, so that "06 12…" and "0612…" are the same. */
-static void compare_confirmations(cnops_entries_t *entries)
+/* In normal form, so that "06 12…" and "0612…" are the same. Nobody has two mailboxes that differ
+ * only in capitals, and telephones write the first letter as one. */
+static bool is_same(const entry_t *entry, const entry_t *other)
 {
-    for (int i = 0; i < entries->list->nelts; i++) {
-        entry_t *entry = ENTRY(entries, i);
-        const entry_t *same = find(entries, entry->field->same_as);
+    if (!entry->value)
+        return false;
+    return entry->field->kind == CNOPS_KIND_EMAIL ? strcasecmp(entry->value, other->value) == 0
+                                                  : strcmp(entry->value, other->value) == 0;
+}
 
-        if (same && same->value && entry->value && strcmp(same->value, entry->value) != 0)
-            cnops_entries_fault(entries, entry->asked->field, "not_same");
-    }
+/* A confirmation is compared only with a good original, and has no other fault than to differ from
+ * it: the same mistake in both fields is one mistake. An empty one lacks all the same. */
+static void compare_confirmation(const cnops_entries_t *entries, entry_t *entry)
+{
+    const entry_t *original = find(entries, entry->field->same_as);
+
+    if (!original || !entry->typed || !*entry->typed)
+        return;
+    if (original->fault)
+        entry->fault = NULL;
+    else if (original->value && !is_same(entry, original))
+        entry->fault = "not_same";
 }
 
 void cnops_entries_read(cnops_entries_t *entries)
 {
     for (int i = 0; i < entries->list->nelts; i++)
         read_entry(entries, ENTRY(entries, i));
-    compare_confirmations(entries);
+    for (int i = 0; i < entries->list->nelts; i++)
+        compare_confirmation(entries, ENTRY(entries, i));
 }
 
 void cnops_entries_preset(cnops_entries_t *entries, cnops_field_e field, const char *value)

@@ -221,6 +221,11 @@ static void test_birth_dates_are_past(void **state)
     (void)state;
     assert_normal("date_naissance", "14/03/1975", "1975-03-14");
     assert_normal("date_naissance", "1975-03-14", "1975-03-14");
+    assert_normal("date_naissance", "14031975", "1975-03-14");
+    assert_normal("date_naissance", " ١٤٠٣١٩٧٥ ", "1975-03-14");
+    assert_fault("date_naissance", "19750314", "invalid_date");
+    assert_fault("date_naissance", "1403197", "invalid_date");
+    assert_fault("date_naissance", "140319755", "invalid_date");
     assert_fault("date_naissance", "31/02/1975", "invalid_date");
     assert_fault("date_naissance", "hier", "invalid_date");
     apr_time_exp_gmt(&next, apr_time_now() + apr_time_from_sec(400 * 86400));
