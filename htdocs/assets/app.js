@@ -43,11 +43,11 @@
     summary.addEventListener('click', (event) => {
       const link = event.target.closest('a[href^="#"]');
       const target = link && document.getElementById(link.getAttribute('href').slice(1));
-      const control = target && (target.matches('input') ? target : target.querySelector('input'));
+      const control = target && (target.matches('input') ? target : target.querySelector('input:not([type=hidden])'));
 
       if (!control) return;
       event.preventDefault();
-      control.closest('.field').scrollIntoView({ block: 'center' });
+      (control.closest('.field') ?? target).scrollIntoView({ block: 'center' });
       control.focus({ preventScroll: true });
     });
   }

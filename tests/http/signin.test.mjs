@@ -93,7 +93,7 @@ describe('sign-in', () => {
       assert.equal(response.status, 422);
       const page = response.json();
       assert.equal(page.errors.length, 1);
-      assert.equal(page.errors[0].field, null);
+      assert.equal(page.errors[0].field, 'identifiant');
       pages.push({ errors: page.errors, captcha: page.captcha, title: page.title });
       assert.ok(!response.text.includes(tried), 'the password is not shown back');
     }

@@ -24,7 +24,7 @@ struct cnops_entries_t {
     const cnops_req_t *req;
     apr_array_header_t *list; /* entry_t */
     const char *form_fault;   /* of form_control */
-    const char *form_control; /* a control that is not in the list; NULL: the form as a whole */
+    const char *form_control; /* the control that it leads to; NULL: none */
 };
 
 #define ENTRY(entries, i) (&APR_ARRAY_IDX((entries)->list, i, entry_t))
@@ -283,18 +283,34 @@ static void show_fault(const cnops_entries_t *entries, cnops_tree_t *list, const
     set_fault(error, "message", entries->req, name, code);
 }
 
+static bool is_field(const cnops_entries_t *entries, const char *name)
+{
+    for (int i = 0; i < entries->list->nelts; i++) {
+        if (strcmp(ENTRY(entries, i)->field->name, name) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* In the order of the page: what is about the form as a whole, or about it all though a link leads
+ * to one field; then the fields; then the captcha, which stands below them. */
 void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data)
 {
     cnops_tree_t *fields = cnops_tree_set_list(data, "fields");
     cnops_tree_t *errors = cnops_tree_set_list(data, "errors");
+    const char *control = entries->form_control;
+    bool is_last = control && !is_field(entries, control);
 
-    show_fault(entries, errors, entries->form_control, entries->form_fault);
+    if (!is_last)
+        show_fault(entries, errors, control, entries->form_fault);
     for (int i = 0; i < entries->list->nelts; i++) {
         const entry_t *entry = ENTRY(entries, i);
 
         show_entry(entries, entry, fields);
         show_fault(entries, errors, entry->field->name, entry->fault);
     }
+    if (is_last)
+        show_fault(entries, errors, control, entries->form_fault);
 }
 
 void cnops_entries_wipe(cnops_entries_t *entries)

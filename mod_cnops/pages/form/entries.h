@@ -44,7 +44,8 @@ int cnops_entries_choice(const cnops_entries_t *entries, cnops_field_e field);
 /* Marks a field as wrong. code: an error code. CNOPS_FIELD_NONE, or a field that was not asked,
  * marks the form as a whole. Only the first fault of a field counts. */
 void cnops_entries_fault(cnops_entries_t *entries, cnops_field_e field, const char *code);
-/* The same for a control that is not a field (the captcha). control NULL: the form as a whole. */
+/* A fault that leads to a control without marking it: one that is no field (the captcha), or the
+ * first of several fields that may be wrong (sign-in). control NULL: the form as a whole. */
 void cnops_entries_fault_control(cnops_entries_t *entries, const char *control, const char *code);
 /* Whether no fault was found. */
 bool cnops_entries_good(const cnops_entries_t *entries);

@@ -118,7 +118,7 @@ apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_re
 
 const char *cnops_captcha_gate_field(const cnops_captcha_gate_t *gate)
 {
-    return gate->by_picture ? "captcha" : NULL;
+    return gate->by_picture ? "captcha" : "altcha";
 }
 
 static const char *file_of(const cnops_req_t *req, const char *id, const char *ending)

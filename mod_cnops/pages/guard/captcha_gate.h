@@ -36,7 +36,7 @@ void cnops_captcha_gate_wait(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 /* Checks the answer and spends it, so that it cannot be used again. The result is in gate. */
 apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req);
 
-/* The name of the control that gate->fault is about; NULL: the form as a whole. */
+/* The name of the control that gate->fault is about. */
 const char *cnops_captcha_gate_field(const cnops_captcha_gate_t *gate);
 
 /* Adds "captcha" and "captcha_image" to the page data. is_due: whether the form asks for one. */

@@ -204,7 +204,9 @@ static cnops_res_t *refuse_password(attempt_t *attempt)
         rv = look_at_limits(&verdict, attempt);
     if (rv != APR_SUCCESS)
         return cnops_failure(attempt->req, rv);
-    res = cnops_visit_fault(&attempt->visit, CNOPS_FIELD_NONE, "signin_wrong");
+    cnops_entries_fault_control(attempt->visit.entries, cnops_field(CNOPS_FIELD_IDENTIFIANT)->name,
+                                "signin_wrong");
+    res = cnops_visit_show(&attempt->visit, 422);
     res->event = "signin: refused";
     return res;
 }

@@ -454,7 +454,7 @@ static void a_half_sign_in_counts_as_a_failure_until_the_code(void **state)
         last = half_signed_in(portal);
     answer = drive_password(browser_open(portal), MEMBER.document, DRIVE_PASSWORD, NULL);
     assert_int_equal(answer->status, 422);
-    assert_true(answer_has_error(answer, NULL, "captcha_required"));
+    assert_true(answer_has_error(answer, "altcha", "captcha_required"));
     assert_leads_to(type_code(last, email_code(last)), "/espace");
     half_signed_in(portal);
 }

@@ -95,7 +95,7 @@ static void unknown_wrong_and_without_account_look_alike(void **state)
             assert_int_equal(answers[i]->status, answers[0]->status);
             if (i == 0 || answers[i]->status != 422)
                 continue;
-            assert_true(answer_has_error(answers[i], NULL, "signin_wrong"));
+            assert_true(answer_has_error(answers[i], "identifiant", "signin_wrong"));
             assert_string_equal(cnops_tree_text(answers[i]->page, "captcha"),
                                 cnops_tree_text(answers[0]->page, "captcha"));
             assert_int_equal(strlen(answers[i]->body) - strlen(typed[i]),
@@ -131,7 +131,7 @@ static void three_failures_owe_a_proof_of_work(void **state)
     assert_string_equal(cnops_tree_text(answer->page, "captcha"), "required");
     answer = sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
     assert_int_equal(answer->status, 422);
-    assert_true(answer_has_error(answer, NULL, "captcha_required"));
+    assert_true(answer_has_error(answer, "altcha", "captcha_required"));
     assert_leads_to(sign_in_with_work(browser, fixture_public_transfer.document, DRIVE_PASSWORD),
                     "/espace");
 }
@@ -162,11 +162,11 @@ static void spraying_from_one_block_owes_a_proof_of_work(void **state)
         browser_t *browser = browser_open(portal);
 
         answer = sign_in(browser, apr_psprintf(portal->pool, "ZZ%d", 900000 + i), "pas-le-bon-1");
-        assert_true(answer_has_error(answer, NULL, "signin_wrong"));
+        assert_true(answer_has_error(answer, "identifiant", "signin_wrong"));
     }
     answer = sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD);
     assert_int_equal(answer->status, 422);
-    assert_true(answer_has_error(answer, NULL, "captcha_required"));
+    assert_true(answer_has_error(answer, "altcha", "captcha_required"));
     assert_leads_to(
         sign_in_with_work(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
         "/espace");
@@ -233,8 +233,8 @@ static void crowded_hashing_costs_strangers_work(void **state)
     while (count > 0)
         cnops_slots_release(slots, held[--count]);
     portal->fixture->settings->hash_deadline = 80000;
-    assert_true(
-        answer_has_error(sign_in(stranger, document, DRIVE_PASSWORD), NULL, "captcha_required"));
+    assert_true(answer_has_error(sign_in(stranger, document, DRIVE_PASSWORD), "altcha",
+                                 "captcha_required"));
     assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
     assert_leads_to(sign_in_with_work(stranger, document, DRIVE_PASSWORD), "/espace");
 }
@@ -347,8 +347,8 @@ static void a_closed_account_is_like_none(void **state)
     apr_table_set(browser->cookies, "cnops_session", token);
     assert_leads_to(browser_get(browser, "/espace"), "/connexion");
     assert_true(answer_has_error(
-        sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD), NULL,
-        "signin_wrong"));
+        sign_in(browser_open(portal), fixture_public_transfer.document, DRIVE_PASSWORD),
+        "identifiant", "signin_wrong"));
 }
 
 static void idle_and_old_sessions_end(void **state)
