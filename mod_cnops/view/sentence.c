@@ -10,7 +10,7 @@
 #include <string.h>
 
 #define BRACKETS "[]"
-#define TWIN "_ar"
+#define TWIN     "_ar"
 
 bool cnops_sentence_next(cnops_sentence_piece_t *piece, const char **pcursor)
 {
