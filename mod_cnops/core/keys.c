@@ -170,7 +170,12 @@ apr_status_t cnops_keys_parse(const cnops_keys_t **pkeys, const char **pfault, c
 
 const char *cnops_keys_current(const cnops_keys_t *keys)
 {
-    return keys->entries[0].id;
+    return cnops_keys_id(keys, 0);
+}
+
+const char *cnops_keys_id(const cnops_keys_t *keys, int i)
+{
+    return i < keys->count ? keys->entries[i].id : NULL;
 }
 
 const unsigned char *cnops_keys_get(const cnops_keys_t *keys, const char *key_id,

@@ -47,6 +47,9 @@ apr_status_t cnops_keys_parse(const cnops_keys_t **pkeys, const char **pfault, c
 /* The id of the key that makes new seals and digests. */
 const char *cnops_keys_current(const cnops_keys_t *keys);
 
+/* The id of each key, the newest first: i from 0 on; NULL after the last one. */
+const char *cnops_keys_id(const cnops_keys_t *keys, int i);
+
 /* The subkey of a key id for a purpose; NULL where the id is unknown. key_id NULL: the newest
  * key. */
 const unsigned char *cnops_keys_get(const cnops_keys_t *keys, const char *key_id,

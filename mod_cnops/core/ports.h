@@ -18,6 +18,7 @@
 #include "core/ports/counters.h"
 #include "core/ports/devices.h"
 #include "core/ports/events.h"
+#include "core/ports/links.h"
 #include "core/ports/outbox.h"
 #include "core/ports/persons.h"
 #include "core/ports/requests.h"
@@ -71,6 +72,7 @@ typedef struct cnops_code_store_t {
     X(devices)                                                                                     \
     X(challenges)                                                                                  \
     X(counters)                                                                                    \
+    X(links)                                                                                       \
     X(tokens)                                                                                      \
     X(outbox)
 

@@ -5,6 +5,7 @@
 
 #define ENDED_KEPT apr_time_from_sec(24 * 3600) /* rows of messages sent or blanked */
 #define DEAD_KEPT  (7 * ENDED_KEPT)             /* content of messages given up */
+#define LINKS_KEPT (30 * ENDED_KEPT)            /* as long as most were valid */
 
 static apr_status_t purge(const cnops_core_t *core, const cnops_session_ages_t *ages,
                           apr_pool_t *pool)
@@ -18,6 +19,8 @@ static apr_status_t purge(const cnops_core_t *core, const cnops_session_ages_t *
     if ((rv = store->sessions->purge(store->self, ages, pool)) != APR_SUCCESS)
         return rv;
     if ((rv = store->challenges->purge(store->self, now, pool)) != APR_SUCCESS)
+        return rv;
+    if ((rv = store->links->purge(store->self, now - LINKS_KEPT, pool)) != APR_SUCCESS)
         return rv;
     if ((rv = store->tokens->purge(store->self, now, pool)) != APR_SUCCESS)
         return rv;

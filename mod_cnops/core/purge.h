@@ -7,7 +7,8 @@
  * counters when they can no longer be used. The content of a message that expires before it is sent
  * is blanked at once. The content of a message that was given up is blanked a week later; until
  * then an operator may have it tried again. The row of a message that was sent or blanked is
- * deleted after a day.
+ * deleted after a day. An expired link is kept for 30 days, in which its page says that it is over;
+ * then its address becomes as unknown as any other.
  *
  * Floor: core. Threads: any. Each family of tables is a unit of work of its own: if a purge fails
  * halfway, the next purge does the rest. */

@@ -16,8 +16,11 @@ CNOPS_STORE_FAMILIES(CNOPS_STORE_TABLE)
 /* Inserts an account within the transaction of the caller. */
 apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *account);
 
-/* Queues a message within the transaction of the caller. */
+/* Queues a message, with the row of its link, within the transaction of the caller. */
 apr_status_t cnops_unit_queue_message(cnops_unit_t *unit, const cnops_outbox_row_t *message);
+
+/* Writes the row of a link, unless it is there, within the transaction of the caller. */
+apr_status_t cnops_unit_add_link(cnops_unit_t *unit, const cnops_link_row_t *link);
 
 /* Appends an event within the transaction of the caller. CNOPS_ECONFLICT where its place in the
  * chain is taken. */

@@ -20,14 +20,24 @@ static const void **insert_args(const void *args[6], const cnops_outbox_row_t *m
 apr_status_t cnops_unit_queue_message(cnops_unit_t *unit, const cnops_outbox_row_t *message)
 {
     const void *args[6];
+    apr_status_t rv;
 
+    if (message->link && (rv = cnops_unit_add_link(unit, message->link)) != APR_SUCCESS)
+        return rv;
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_OUTBOX_INSERT, insert_args(args, message));
+}
+
+static apr_status_t queue_message(void *self, cnops_unit_t *unit)
+{
+    return cnops_unit_queue_message(unit, self);
 }
 
 static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool)
 {
     const void *args[6];
 
+    if (message->link) /* two statements */
+        return cnops_db_transact(self, queue_message, (void *)message, pool);
     return cnops_db_execute(NULL, self, CNOPS_SQL_OUTBOX_INSERT, insert_args(args, message), pool);
 }
 

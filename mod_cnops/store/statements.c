@@ -251,6 +251,16 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_COUNTER_CLEAR] = {"cnops_counter_clear",
         "DELETE FROM counter WHERE purpose = %s AND subject = %s", NULL},
 
+    /* An act writes the row of a link once for each message that has the link. */
+    [CNOPS_SQL_LINK_INSERT] = {"cnops_link_insert",
+        "INSERT INTO link (digest, kind, account_id, content_sealed, expires_at) "
+        "VALUES (%s, %s, %lld, %s, %lld) ON CONFLICT (digest) DO NOTHING",
+        "INSERT INTO link (digest, kind, account_id, content_sealed, expires_at) "
+        "VALUES (%s, %s, %lld, %s, %lld) ON DUPLICATE KEY UPDATE digest = digest"},
+    [CNOPS_SQL_LINK_BY_DIGEST] = {"cnops_link_by_digest",
+        "SELECT digest, kind, account_id, content_sealed, expires_at FROM link "
+        "WHERE digest = %s", NULL},
+
     [CNOPS_SQL_TOKEN_SPEND] = {"cnops_token_spend",
         "INSERT INTO spent_token (digest, expires_at) VALUES (%s, %lld)", NULL},
 
@@ -304,6 +314,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM session WHERE seen_at < %lld OR created_at < %lld", NULL},
     [CNOPS_SQL_PURGE_CHALLENGES] = {"cnops_purge_challenges",
         "DELETE FROM challenge WHERE expires_at <= %lld", NULL},
+    [CNOPS_SQL_PURGE_LINKS] = {"cnops_purge_links",
+        "DELETE FROM link WHERE expires_at < %lld", NULL},
     [CNOPS_SQL_PURGE_TOKENS] = {"cnops_purge_tokens",
         "DELETE FROM spent_token WHERE expires_at <= %lld", NULL},
     [CNOPS_SQL_PURGE_COUNTERS] = {"cnops_purge_counters",

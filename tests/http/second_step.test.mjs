@@ -4,12 +4,13 @@
 // The second step of signing in: in an unknown browser, a code is sent to a contact.
 
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, describe, it } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { enterCode, enterPassword, Journey, signIn } from '../lib/journey.mjs';
-import { Recovery } from '../lib/recovery.mjs';
+import { linkOf, Recovery } from '../lib/recovery.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
 const space = `${mount}/espace`;
@@ -84,10 +85,21 @@ describe('the second step', () => {
     const account = await newAccount();
     await signIn(new Client(server), account.answers.cni, account.password);
     const address = `${server.origin}${mount}/opposition/`;
+    const links = new Set();
     for (const to of [account.email, account.smsTo]) {
       const message = await server.outbox.next(to, ({ text }) => text.includes('/opposition/'));
       assert.ok(message.text.includes(address), message.text);
+      links.add(linkOf(message, 'opposition'));
     }
+    const [link] = links;
+    assert.equal(links.size, 1);
+    assert.match(link, /^\/opposition\/[\w-]{22}$/, 'a random token of 128 bits');
+    const page = await new Client(server).data(link);
+    assert.deepEqual([page.kind, page.state], ['device', 'open']);
+    const forged = link.replace(/.$/, (last) => (last === 'A' ? 'Q' : 'A'));
+    assert.equal((await new Client(server).get(forged)).status, 404);
+    for (const log of ['error.log', 'access.log'])
+      assert.ok(!(await readFile(`${server.dir}/logs/${log}`, 'utf8')).includes(link.slice(12)), log);
   });
 
   it('the code goes by SMS where the member chooses that', async () => {

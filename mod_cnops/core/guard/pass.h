@@ -11,18 +11,20 @@
 #ifndef CNOPS_CORE_GUARD_PASS_H
 #define CNOPS_CORE_GUARD_PASS_H
 
-#include "core/core.h"
+#include "core/seal/link.h"
 
 #define CNOPS_PASS_TTL apr_time_from_sec(24 * 3600)
 
 /* Appended to the subject of a counter, so that such browsers are counted separately. */
 #define CNOPS_PASS_ALLOWANCE "contact"
 
-/* The address of the link. subject: of the person's counters, core/person/identity.h. */
-const char *cnops_pass_url(const cnops_core_t *core, const char *subject, apr_pool_t *pool);
+/* A link CnopsPublicURL/suite/{token}. subject: of the person's counters, core/person/identity.h.
+ */
+const cnops_link_t *cnops_pass_link(const cnops_core_t *core, const char *subject,
+                                    apr_pool_t *pool);
 
-/* *psubject: of the counters that the pass is for. CNOPS_EFORGED; or CNOPS_EEXPIRED, where
- * *psubject is set too. */
+/* *psubject: of the counters that the pass is for. As cnops_link_open: CNOPS_EFORGED;
+ * CNOPS_EEXPIRED, where *psubject is set too; or an error of the store. */
 apr_status_t cnops_pass_open(const char **psubject, const cnops_core_t *core, const char *token,
                              apr_pool_t *pool);
 

@@ -8,6 +8,7 @@
 #define CNOPS_CORE_PORTS_OUTBOX_H
 
 #include "core/ports/channel.h"
+#include "core/ports/links.h"
 
 #include <apr_tables.h>
 #include <apr_time.h>
@@ -22,6 +23,9 @@ typedef struct cnops_outbox_row_t {
     int attempts;               /* number of leases, this one included */
     apr_time_t created_at;
     apr_time_t expires_at; /* blanked after this time if not sent; 0: never */
+    /* The right that a link in it gives, written with it; NULL: none. Messages of one act may have
+     * the same. The store does not return it. */
+    const cnops_link_row_t *link;
 } cnops_outbox_row_t;
 
 typedef struct cnops_leasing_t {
@@ -45,6 +49,7 @@ typedef struct cnops_outbox_ages_t {
 } cnops_outbox_ages_t;
 
 typedef struct cnops_outbox_port_t {
+    /* Writes the row of its link too, both or none. */
     apr_status_t (*insert)(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool);
     /* *plist: cnops_outbox_row_t, rows that are due. They are leased to owner from now on. */
     apr_status_t (*lease)(void *self, apr_array_header_t **plist, const cnops_leasing_t *leasing,

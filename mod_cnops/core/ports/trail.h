@@ -17,7 +17,7 @@
 #include "core/ports/outbox.h"
 
 typedef struct cnops_trail_t {
-    const apr_array_header_t *messages; /* cnops_outbox_row_t; NULL: none */
+    const apr_array_header_t *messages; /* cnops_outbox_row_t, with their links; NULL: none */
     const cnops_event_row_t *event;     /* NULL: none */
 } cnops_trail_t;
 

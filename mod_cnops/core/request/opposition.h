@@ -3,17 +3,15 @@
 
 /* "This was not me": the right to refuse a change, in a link that is sent to a contact.
  *
- * Floor: core. Threads: any. Secrets: the token is a right of its reader. It names an account and
- * what to undo; both are sealed. Sources: mission.md §5 (every old contact can refuse), contract.md
- * §1. */
+ * Floor: core. Threads: any. Secrets: the token is a right of its reader. What it undoes is sealed.
+ * Sources: mission.md §5 (every old contact can refuse), contract.md §1. */
 #ifndef CNOPS_CORE_REQUEST_OPPOSITION_H
 #define CNOPS_CORE_REQUEST_OPPOSITION_H
 
 #include "base/words.h"
-#include "core/core.h"
+#include "core/seal/link.h"
 
-/* The words are part of links that wait in mailboxes for days, so they never change. They are short
- * because links also go into SMS. */
+/* The words are kept with links that wait in mailboxes for days, so they never change. */
 #define CNOPS_OPPOSITION(X)                                                                        \
     X(CNOPS_OPPOSITION_REQUEST, "r")  /* a request (core/request/request.h); subject: its ref */   \
     X(CNOPS_OPPOSITION_DEVICE, "d")   /* a browser's first sign-in; subject: its digest */         \
@@ -29,16 +27,14 @@ typedef struct cnops_opposition_t {
     apr_time_t issued_at; /* µs UTC */
 } cnops_opposition_t;
 
-/* The last part of CnopsPublicURL/opposition/{token}. expires_at: µs UTC. */
-const char *cnops_opposition_token(const cnops_core_t *core, cnops_opposition_e kind,
-                                   apr_int64_t account_id, const char *subject,
-                                   apr_time_t expires_at, apr_pool_t *pool);
-/* The whole address. */
-const char *cnops_opposition_url(const cnops_core_t *core, cnops_opposition_e kind,
-                                 apr_int64_t account_id, const char *subject, apr_time_t expires_at,
-                                 apr_pool_t *pool);
+/* A link CnopsPublicURL/opposition/{token}. It is issued now, whatever issued_at is. expires_at: µs
+ * UTC. */
+const cnops_link_t *cnops_opposition_link(const cnops_core_t *core,
+                                          const cnops_opposition_t *opposition,
+                                          apr_time_t expires_at, apr_pool_t *pool);
 
-/* CNOPS_EFORGED; or CNOPS_EEXPIRED, where *popposition is filled too. */
+/* As cnops_link_open: CNOPS_EFORGED; CNOPS_EEXPIRED, where *popposition is filled too; or an error
+ * of the store. */
 apr_status_t cnops_opposition_open(cnops_opposition_t *popposition, const cnops_core_t *core,
                                    const char *token, apr_pool_t *pool);
 

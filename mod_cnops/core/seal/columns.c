@@ -29,6 +29,7 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_CONTACT] = {CNOPS_KEY_RECORDS, "contact", {NULL}},
     [CNOPS_SEALED_MESSAGE] = {CNOPS_KEY_OUTBOX, "outbox", {"message_id"}},
     [CNOPS_SEALED_EVENT] = {CNOPS_KEY_RECORDS, "event", {"person_id", "seq"}},
+    [CNOPS_SEALED_LINK] = {CNOPS_KEY_LINKS, "link", {"digest", "account_id"}},
 };
 
 typedef struct keyed_t {
@@ -52,6 +53,7 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_SPENT_IMAGE] = {CNOPS_KEY_IMAGE, "spent"},
     [CNOPS_KEYED_SPENT_SIGNIN] = {CNOPS_KEY_SESSION, "signin"},
     [CNOPS_KEYED_EVENT] = {CNOPS_KEY_EVENTS, NULL},
+    [CNOPS_KEYED_LINK] = {CNOPS_KEY_LINKS, "token"},
 };
 
 /* --- where it is kept --- */
@@ -76,6 +78,7 @@ const cnops_column_t cnops_columns[] = {
     SEALED("change_request", "phone_sealed", CNOPS_SEALED_CONTACT, CNOPS_ROTATION_RESEAL, "id"),
     SEALED("outbox", "content_sealed", CNOPS_SEALED_MESSAGE, CNOPS_ROTATION_RESEAL, "id"),
     SEALED("event", "content_sealed", CNOPS_SEALED_EVENT, CNOPS_ROTATION_CHAIN, "id"),
+    SEALED("link", "content_sealed", CNOPS_SEALED_LINK, CNOPS_ROTATION_RESEAL, "id"),
 
     /* These two must be made again before an import with the new key, which would otherwise take
      * all persons for new ones. */
@@ -134,6 +137,12 @@ const cnops_column_t cnops_columns[] = {
     {.table = "spent_token", .column = "digest", .primary = {"digest"},
      .keyed = {CNOPS_KEYED_SPENT_PROOF, CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEYED_SPENT_SIGNIN},
      .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(pow_ttl), OF(image_ttl), OF(session_max)}},
+
+    /* The token is only in a message. A look-up tries every key of the ring, so a link still opens
+     * while the key that made its digest is there. */
+    {.table = "link", .column = "digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_LINK}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(request_ttl)},
+     .life = CNOPS_COLUMN_LINK_LIFE},
 
     {.table = "event", .column = "mac", .primary = {"id"},
      .keyed = {CNOPS_KEYED_EVENT}, .key_from = "key_id", .rotation = CNOPS_ROTATION_CHAIN},

@@ -24,6 +24,7 @@ typedef enum {
     CNOPS_SEALED_CONTACT,    /* an e-mail address or a mobile */
     CNOPS_SEALED_MESSAGE,    /* a message on its way out: a tree (core/seal/outbox.h) */
     CNOPS_SEALED_EVENT,      /* content of an event */
+    CNOPS_SEALED_LINK,       /* what a link in a message is about: a tree (core/seal/link.h) */
     CNOPS_SEALED_END
 } cnops_sealed_e;
 
@@ -44,6 +45,7 @@ typedef enum {
     CNOPS_KEYED_SPENT_IMAGE,  /* the id of a picture captcha */
     CNOPS_KEYED_SPENT_SIGNIN, /* the id of a journey that has opened a session */
     CNOPS_KEYED_EVENT,        /* the former event's mac, and this event */
+    CNOPS_KEYED_LINK,         /* kind and token of a link in a message */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 
@@ -132,5 +134,8 @@ apr_interval_time_t cnops_column_life(const cnops_column_t *column,
 
 /* No window of core/guard/throttle.c is longer. µs. */
 #define CNOPS_COLUMN_COUNTER_LIFE apr_time_from_sec(86400)
+
+/* No link is valid for longer, but one about a request, which is valid as long as it. µs. */
+#define CNOPS_COLUMN_LINK_LIFE (30 * apr_time_from_sec(86400))
 
 #endif

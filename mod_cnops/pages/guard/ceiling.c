@@ -84,16 +84,16 @@ static apr_status_t queue_link(const cnops_req_t *req, const cnops_identity_t *i
 {
     const cnops_core_t *core = req->app->core;
     apr_array_header_t *list = apr_array_make(req->pool, 1, sizeof(cnops_outbox_row_t));
-    cnops_tree_t *values = cnops_tree_object(req->pool);
-    const char *email, *lang;
+    cnops_notice_t notice = {.name = "suite"};
+    const char *email;
     cnops_outbox_row_t *row;
     apr_status_t rv;
 
-    if ((rv = find_email(&email, &lang, req, identity->person_id)) != APR_SUCCESS)
+    if ((rv = find_email(&email, &notice.lang, req, identity->person_id)) != APR_SUCCESS)
         return rv;
-    cnops_tree_set_text(values, "link", cnops_pass_url(core, identity->subject, req->pool));
-    rv = cnops_messages_add(list, req->app, "suite", CNOPS_CHANNEL_EMAIL, email ? email : NOBODY,
-                            lang, values, req->pool);
+    notice.link = cnops_pass_link(core, identity->subject, req->pool);
+    rv = cnops_messages_add(list, req->app, &notice, CNOPS_CHANNEL_EMAIL, email ? email : NOBODY,
+                            req->pool);
     if (rv != APR_SUCCESS)
         return rv;
     row = &APR_ARRAY_IDX(list, 0, cnops_outbox_row_t);

@@ -108,12 +108,13 @@ apr_status_t cnops_creation_pending_messages(apr_array_header_t **pmessages, con
                                      .email = journey->email,
                                      .phone = journey->phone,
                                      .lang = req->lang};
+    cnops_notice_t notice = {.name = "compte-attente", .lang = req->lang};
     apr_status_t rv = cnops_request_notices_refusable(
         pmessages, req->app, cnops_request_build(req->app->core, &asking, req->pool),
         "compte-demande", req->pool);
 
     if (rv != APR_SUCCESS)
         return rv;
-    return cnops_messages_add(*pmessages, req->app, "compte-attente", CNOPS_CHANNEL_EMAIL,
-                              journey->email, req->lang, NULL, req->pool);
+    return cnops_messages_add(*pmessages, req->app, &notice, CNOPS_CHANNEL_EMAIL, journey->email,
+                              req->pool);
 }

@@ -19,12 +19,12 @@ static apr_status_t warn(const cnops_req_t *req, const cnops_account_t *account)
     apr_array_header_t *messages = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
     const cnops_account_t *again;
     apr_array_header_t *recipients;
+    cnops_notice_t notice = {.name = "compte-existant", .lang = account->lang};
     apr_status_t rv =
         cnops_recipients_find(&recipients, &again, core, account->person_id, req->pool);
 
     if (rv == APR_SUCCESS)
-        rv = cnops_recipients_write(messages, req->app, recipients, "compte-existant",
-                                    account->lang, NULL, req->pool);
+        rv = cnops_recipients_write(messages, req->app, recipients, &notice, req->pool);
     return rv == APR_SUCCESS ? cnops_outbox_queue(core, messages, req->pool) : rv;
 }
 

@@ -21,6 +21,7 @@
 static apr_status_t write_messages(apr_array_header_t **plist, const cnops_req_t *req)
 {
     const cnops_journey_t *journey = req->journey;
+    cnops_notice_t notice = {.name = "compte-cree", .lang = req->lang};
     const cnops_account_t *ignored;
     apr_array_header_t *recipients;
     apr_status_t rv;
@@ -29,14 +30,13 @@ static apr_status_t write_messages(apr_array_header_t **plist, const cnops_req_t
     rv = cnops_recipients_find(&recipients, &ignored, req->app->core, journey->identity.person_id,
                                req->pool);
     if (rv == APR_SUCCESS)
-        rv = cnops_messages_add(*plist, req->app, "compte-cree", CNOPS_CHANNEL_EMAIL,
-                                journey->email, req->lang, NULL, req->pool);
+        rv = cnops_messages_add(*plist, req->app, &notice, CNOPS_CHANNEL_EMAIL, journey->email,
+                                req->pool);
     if (rv != APR_SUCCESS)
         return rv;
     cnops_recipients_drop(recipients, journey->email);
     cnops_recipients_drop(recipients, journey->phone);
-    return cnops_recipients_write(*plist, req->app, recipients, "compte-cree", req->lang, NULL,
-                                  req->pool);
+    return cnops_recipients_write(*plist, req->app, recipients, &notice, req->pool);
 }
 
 /* --- the account --- */

@@ -40,7 +40,9 @@ static apr_status_t write_notices(apr_array_header_t **plist, const cnops_req_t 
                                   const cnops_account_t *account)
 {
     const cnops_core_t *core = req->app->core;
-    cnops_tree_t *values = cnops_tree_object(req->pool);
+    cnops_opposition_t opposition = {
+        .kind = CNOPS_OPPOSITION_PASSWORD, .account_id = account->id, .subject = ""};
+    cnops_notice_t notice = {.name = "mot-de-passe-change", .lang = account->lang};
     const cnops_account_t *ignored;
     apr_array_header_t *recipients;
     apr_status_t rv =
@@ -49,11 +51,9 @@ static apr_status_t write_notices(apr_array_header_t **plist, const cnops_req_t 
     if (rv != APR_SUCCESS)
         return rv;
     *plist = apr_array_make(req->pool, 4, sizeof(cnops_outbox_row_t));
-    cnops_tree_set_text(values, "link",
-                        cnops_opposition_url(core, CNOPS_OPPOSITION_PASSWORD, account->id, "",
-                                             cnops_core_now(core) + OPPOSED_FOR, req->pool));
-    return cnops_recipients_write(*plist, req->app, recipients, "mot-de-passe-change",
-                                  account->lang, values, req->pool);
+    notice.link =
+        cnops_opposition_link(core, &opposition, cnops_core_now(core) + OPPOSED_FOR, req->pool);
+    return cnops_recipients_write(*plist, req->app, recipients, &notice, req->pool);
 }
 
 static apr_status_t recover(cnops_recovered_e *presult, const cnops_walk_t *walk,

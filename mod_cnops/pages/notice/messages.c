@@ -153,18 +153,24 @@ static void add_values(cnops_tree_t *data, const cnops_tree_t *values)
     }
 }
 
-apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
-                                cnops_channel_e channel, const char *to, const char *lang,
-                                const cnops_tree_t *values, apr_pool_t *pool)
+apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app,
+                                const cnops_notice_t *notice, cnops_channel_e channel,
+                                const char *to, apr_pool_t *pool)
 {
     cnops_message_t message = {.channel = channel, .to = to};
     cnops_tree_t *data = message_data(app, channel, NULL, pool);
+    cnops_outbox_row_t *row;
     apr_status_t rv;
 
-    add_values(data, values);
+    add_values(data, notice->values);
+    if (notice->link)
+        cnops_tree_set_text(data, "link", notice->link->url);
     message.created_at = cnops_core_now(app->core);
-    if ((rv = render(&message, app, name, lang, NULL, data, pool)) != APR_SUCCESS)
+    rv = render(&message, app, notice->name, notice->lang, NULL, data, pool);
+    if (rv != APR_SUCCESS)
         return rv;
-    APR_ARRAY_PUSH(list, cnops_outbox_row_t) = *cnops_outbox_row(app->core, &message, pool);
+    row = apr_array_push(list);
+    *row = *cnops_outbox_row(app->core, &message, pool);
+    row->link = notice->link ? notice->link->row : NULL;
     return APR_SUCCESS;
 }

@@ -9,6 +9,7 @@
 #define CNOPS_PAGES_NOTICE_MESSAGES_H
 
 #include "core/code/code.h"
+#include "core/seal/link.h"
 #include "pages/frame/request.h"
 
 /* Template "message/NAME" is for an e-mail; the HTML half is made from its text, with
@@ -23,10 +24,19 @@ typedef struct cnops_messages_code_t {
 apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
                                        apr_pool_t *pool);
 
-/* Adds a message (cnops_outbox_row_t) to list. values: texts and numbers that the template may name
- * besides the common data; may be NULL. */
-apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app, const char *name,
-                                cnops_channel_e channel, const char *to, const char *lang,
-                                const cnops_tree_t *values, apr_pool_t *pool);
+/* What a message says. */
+typedef struct cnops_notice_t {
+    const char *name, *lang;
+    /* Texts and numbers that the template may name besides the common data; NULL: none. */
+    const cnops_tree_t *values;
+    /* The template names its address {{link}}, and its row is queued with the message; NULL: none.
+     * There is no other way to a link, so that none is sent without its row. */
+    const cnops_link_t *link;
+} cnops_notice_t;
+
+/* Adds a message (cnops_outbox_row_t) to list. */
+apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app,
+                                const cnops_notice_t *notice, cnops_channel_e channel,
+                                const char *to, apr_pool_t *pool);
 
 #endif

@@ -102,16 +102,16 @@ void cnops_recipients_drop(apr_array_header_t *list, const char *contact)
 }
 
 apr_status_t cnops_recipients_write(apr_array_header_t *messages, const cnops_app_t *app,
-                                    const apr_array_header_t *list, const char *name,
-                                    const char *lang, const cnops_tree_t *values, apr_pool_t *pool)
+                                    const apr_array_header_t *list, const cnops_notice_t *notice,
+                                    apr_pool_t *pool)
 {
     apr_status_t rv = APR_SUCCESS;
 
     for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
         const cnops_recipient_t *recipient = &APR_ARRAY_IDX(list, i, cnops_recipient_t);
 
-        rv = cnops_messages_add(messages, app, name, recipient->channel, recipient->contact, lang,
-                                values, pool);
+        rv =
+            cnops_messages_add(messages, app, notice, recipient->channel, recipient->contact, pool);
     }
     return rv;
 }

@@ -9,6 +9,7 @@
 #define CNOPS_PAGES_NOTICE_RECIPIENTS_H
 
 #include "pages/frame/request.h"
+#include "pages/notice/messages.h"
 
 /* One recipient. */
 typedef struct cnops_recipient_t {
@@ -27,10 +28,9 @@ apr_status_t cnops_recipients_find(apr_array_header_t **plist, const cnops_accou
 /* Removes a contact from the list. */
 void cnops_recipients_drop(apr_array_header_t *list, const char *contact);
 
-/* Adds to messages one message for each recipient in list; name, lang and values
- * as in cnops_messages_add. */
+/* Adds to messages one message for each recipient in list. */
 apr_status_t cnops_recipients_write(apr_array_header_t *messages, const cnops_app_t *app,
-                                    const apr_array_header_t *list, const char *name,
-                                    const char *lang, const cnops_tree_t *values, apr_pool_t *pool);
+                                    const apr_array_header_t *list, const cnops_notice_t *notice,
+                                    apr_pool_t *pool);
 
 #endif

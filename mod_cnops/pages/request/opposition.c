@@ -96,6 +96,8 @@ static cnops_res_t *begin(cnops_visit_t *visit)
     rv = cnops_opposition_open(&matter->what, req->app->core, req->part, req->pool);
     if (rv == CNOPS_EFORGED)
         return cnops_failure_page(req, 404, 0);
+    if (rv != APR_SUCCESS && rv != CNOPS_EEXPIRED)
+        return cnops_failure(req, rv);
     matter->is_over = rv == CNOPS_EEXPIRED;
     rv =
         matter->what.kind == CNOPS_OPPOSITION_REQUEST ? find_request(matter) : find_account(matter);

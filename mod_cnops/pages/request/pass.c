@@ -3,6 +3,7 @@
 
 #include "pages/request/pass.h"
 
+#include "base/errors.h"
 #include "core/guard/pass.h"
 #include "pages/frame/failures.h"
 
@@ -13,9 +14,12 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 {
     const cnops_req_t *req = visit->req;
     const char *subject;
+    apr_status_t rv = cnops_pass_open(&subject, req->app->core, req->part, req->pool);
 
-    if (cnops_pass_open(&subject, req->app->core, req->part, req->pool) != APR_SUCCESS)
+    if (rv == CNOPS_EFORGED || rv == CNOPS_EEXPIRED)
         return cnops_failure_page(req, 404, 0);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
     visit->own = apr_pstrdup(req->pool, subject);
     return NULL;
 }

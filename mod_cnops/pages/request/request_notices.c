@@ -54,13 +54,18 @@ static apr_status_t list_former(apr_array_header_t **plist, const char **plang,
     return rv;
 }
 
+static const cnops_link_t *make_link(const cnops_core_t *core, const cnops_request_t *request,
+                                     apr_pool_t *pool)
+{
+    cnops_opposition_t opposition = {.kind = CNOPS_OPPOSITION_REQUEST, .subject = request->ref};
+
+    return cnops_opposition_link(core, &opposition, cnops_request_expires_at(core, request), pool);
+}
+
 static apr_status_t make_values(cnops_tree_t **pvalues, const cnops_core_t *core,
                                 const cnops_request_t *request, apr_pool_t *pool)
 {
     *pvalues = cnops_tree_object(pool);
-    cnops_tree_set_text(*pvalues, "link",
-                        cnops_opposition_url(core, CNOPS_OPPOSITION_REQUEST, 0, request->ref,
-                                             cnops_request_expires_at(core, request), pool));
     cnops_request_show_rules(*pvalues, core);
     return cnops_request_show_contacts(*pvalues, core, request, pool);
 }
@@ -70,16 +75,18 @@ apr_status_t cnops_request_notices_refusable(apr_array_header_t **pmessages, con
                                              apr_pool_t *pool)
 {
     apr_array_header_t *former;
+    cnops_notice_t notice = {.name = name};
     cnops_tree_t *values;
-    const char *lang;
-    apr_status_t rv = list_former(&former, &lang, app->core, request, pool);
+    apr_status_t rv = list_former(&former, &notice.lang, app->core, request, pool);
 
     *pmessages = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
     if (rv == APR_SUCCESS)
         rv = make_values(&values, app->core, request, pool);
-    return rv == APR_SUCCESS
-               ? cnops_recipients_write(*pmessages, app, former, name, lang, values, pool)
-               : rv;
+    if (rv != APR_SUCCESS)
+        return rv;
+    notice.values = values;
+    notice.link = make_link(app->core, request, pool);
+    return cnops_recipients_write(*pmessages, app, former, &notice, pool);
 }
 
 /* Adds the same message for each contact asked for. */
@@ -87,6 +94,7 @@ static apr_status_t add_asked(apr_array_header_t *messages, const cnops_app_t *a
                               const cnops_request_t *request, const char *name,
                               const cnops_tree_t *values, apr_pool_t *pool)
 {
+    cnops_notice_t notice = {.name = name, .lang = request->lang, .values = values};
     apr_status_t rv = APR_SUCCESS;
 
     for (int i = 0; rv == APR_SUCCESS && i < 2; i++) {
@@ -94,8 +102,7 @@ static apr_status_t add_asked(apr_array_header_t *messages, const cnops_app_t *a
 
         rv = cnops_request_contact(&contact, app->core, request, channels[i], pool);
         if (rv == APR_SUCCESS)
-            rv = cnops_messages_add(messages, app, name, channels[i], contact, request->lang,
-                                    values, pool);
+            rv = cnops_messages_add(messages, app, &notice, channels[i], contact, pool);
     }
     return rv;
 }
@@ -104,17 +111,20 @@ static apr_status_t write_applied(apr_array_header_t **pmessages, const cnops_ap
                                   const cnops_request_t *request, apr_pool_t *pool)
 {
     bool is_opening = request->kind == CNOPS_REQUEST_OPENING;
-    const char *name = is_opening ? "compte-cree" : "contacts-remplaces", *lang;
+    cnops_notice_t notice = {.name = is_opening ? "compte-cree" : "contacts-remplaces"};
     apr_array_header_t *former;
     cnops_tree_t *values;
-    apr_status_t rv = list_former(&former, &lang, app->core, request, pool);
+    apr_status_t rv = list_former(&former, &notice.lang, app->core, request, pool);
 
     *pmessages = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
     if (rv == APR_SUCCESS)
         rv = make_values(&values, app->core, request, pool);
-    if (rv == APR_SUCCESS)
-        rv = cnops_recipients_write(*pmessages, app, former, name, lang, values, pool);
-    return rv == APR_SUCCESS ? add_asked(*pmessages, app, request, name, values, pool) : rv;
+    if (rv != APR_SUCCESS)
+        return rv;
+    notice.values = values;
+    if ((rv = cnops_recipients_write(*pmessages, app, former, &notice, pool)) != APR_SUCCESS)
+        return rv;
+    return add_asked(*pmessages, app, request, notice.name, values, pool);
 }
 
 apr_status_t cnops_request_notices_ended(apr_array_header_t **pmessages, const cnops_app_t *app,

@@ -97,6 +97,33 @@ static void test_counts_and_codes_go_once_they_are_past_use(void **state)
     assert_null(kept);
 }
 
+static bool has_link(core_fixture_t *f, const char *digest)
+{
+    const cnops_link_row_t *row;
+
+    assert_int_equal(f->core.store.links->find(f->core.store.self, &row, digest, f->pool),
+                     APR_SUCCESS);
+    return row != NULL;
+}
+
+/* Its page says for a month that it is over. */
+static void test_a_link_is_kept_for_a_month_after_its_end(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_link_row_t link = {.digest = "d",
+                             .kind = "pass",
+                             .content_sealed = "c",
+                             .expires_at = cnops_core_now(&f->core) + HOURS(1)};
+
+    store_memory_keep_link(f->store, &link);
+    clock_fake_advance(f->clock, HOURS(1) + DAYS(30));
+    purge(f);
+    assert_true(has_link(f, "d"));
+    clock_fake_advance(f->clock, 1);
+    purge(f);
+    assert_false(has_link(f, "d"));
+}
+
 /* --- the outbox --- */
 
 /* Queues and leases a message; returns how it is identified from then on. */
@@ -186,6 +213,7 @@ int main(void)
         CASE(test_an_old_session_ends_though_it_is_busy),
         CASE(test_a_purge_without_settings_is_careful),
         CASE(test_counts_and_codes_go_once_they_are_past_use),
+        CASE(test_a_link_is_kept_for_a_month_after_its_end),
         CASE(test_what_was_sent_is_kept_for_a_day),
         CASE(test_a_dead_message_is_kept_for_a_week),
         CASE(test_a_message_is_blanked_where_its_life_ends),

@@ -305,6 +305,16 @@ static bool same_text(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+const char *portal_refusal(portal_t *portal, const cnops_opposition_t *about)
+{
+    const cnops_core_t *core = &portal->fixture->core;
+    apr_time_t until = cnops_core_now(core) + 72 * apr_time_from_sec(3600);
+    const cnops_link_t *link = cnops_opposition_link(core, about, until, portal->pool);
+
+    store_memory_keep_link(portal->fixture->store, link->row);
+    return link->url + strlen(core->settings->public_url);
+}
+
 bool answer_has_error(const answer_t *answer, const char *field, const char *code)
 {
     const cnops_tree_t *errors = answer->page ? cnops_tree_get(answer->page, "errors") : NULL;

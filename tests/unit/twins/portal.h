@@ -10,6 +10,7 @@
 #ifndef CNOPS_TWINS_PORTAL_H
 #define CNOPS_TWINS_PORTAL_H
 
+#include "core/request/opposition.h"
 #include "core_fixture.h"
 #include "pages/frame/request.h"
 
@@ -53,6 +54,10 @@ answer_t *browser_post_raw(browser_t *browser, const char *path, const char *typ
 
 /* Fetches a challenge as this browser and solves it: the altcha field. */
 const char *browser_solve(browser_t *browser);
+
+/* The path of a link that refuses this, as if a message had brought it; it is valid for 72 hours.
+ */
+const char *portal_refusal(portal_t *portal, const cnops_opposition_t *about);
 
 /* True if the page's errors have this code for this field (NULL: of the form). */
 bool answer_has_error(const answer_t *answer, const char *field, const char *code);

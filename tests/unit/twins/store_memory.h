@@ -25,6 +25,9 @@ apr_int64_t store_memory_add_membership(store_memory_t *store,
 #define STORE_MEMORY(family, function)                                                             \
     (&#family "->" #function[0 * sizeof(((const cnops_##family##_port_t *)0)->function)])
 
+/* A link, as if a message had brought it. */
+void store_memory_keep_link(store_memory_t *store, const cnops_link_row_t *link);
+
 /* --- failures --- */
 /* The next call of this function of the port (STORE_MEMORY; NULL: of any) does nothing and
  * returns rv. */

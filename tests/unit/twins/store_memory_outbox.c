@@ -27,6 +27,9 @@ void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message
                                        .due_at = message->created_at};
     queued->row.id = ++store->last_id;
     queued->row.attempts = 0;
+    queued->row.link = NULL;
+    if (message->link)
+        store_memory_add_link(store, message->link);
 }
 
 static apr_status_t outbox_insert(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool)

@@ -32,6 +32,7 @@ typedef struct token_row_t {
     X(requests, cnops_request_t)                                                                   \
     X(challenges, cnops_challenge_t)                                                               \
     X(counters, counter_row_t)                                                                     \
+    X(links, cnops_link_row_t)                                                                     \
     X(tokens, token_row_t)                                                                         \
     X(outbox, store_memory_message_t)
 
@@ -56,7 +57,9 @@ void store_memory_end(store_memory_t *store);
 /* Removes row i and keeps the order. */
 void store_memory_remove(apr_array_header_t *rows, int i);
 
-/* Appends within a transaction of the caller. */
+/* Adds a link, unless it is there, within a transaction of the caller. */
+void store_memory_add_link(store_memory_t *store, const cnops_link_row_t *link);
+/* Appends with its link, within a transaction of the caller. */
 void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message);
 
 /* Writes the trail of an act, within its transaction and before its other writes. CNOPS_ECONFLICT

@@ -140,6 +140,7 @@ static void test_what_was_sealed_by_purpose_and_context_opens(void **state)
         {CNOPS_SEALED_CONTACT, CNOPS_KEY_RECORDS, "contact"},
         {CNOPS_SEALED_MESSAGE, CNOPS_KEY_OUTBOX, "outbox/3"},
         {CNOPS_SEALED_EVENT, CNOPS_KEY_RECORDS, "event/7/3"},
+        {CNOPS_SEALED_LINK, CNOPS_KEY_LINKS, "link/7/3"},
     };
     core_fixture_t *f = *state;
     char *text;
@@ -178,6 +179,7 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
         {CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEY_IMAGE, "spent"},
         {CNOPS_KEYED_SPENT_SIGNIN, CNOPS_KEY_SESSION, "signin"},
         {CNOPS_KEYED_EVENT, CNOPS_KEY_EVENTS, NULL},
+        {CNOPS_KEYED_LINK, CNOPS_KEY_LINKS, "token"},
     };
     core_fixture_t *f = *state;
 

@@ -12,6 +12,7 @@
 #include "core/journal/journal_check.h"
 #include "core/person/contact.h"
 #include "core/person/identity.h"
+#include "core/request/opposition.h"
 #include "core/request/request.h"
 #include "ctl/member_row.h"
 #include "store/store.h"
@@ -26,6 +27,7 @@
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdint.h>
 
 #include <cmocka.h> /* needs the three above */
 
@@ -40,6 +42,7 @@ typedef struct world_t {
     cnops_core_t *core; /* the fixture's, over the database */
     apr_pool_t *pool;
     const cnops_account_t *account;
+    const cnops_link_t *link;
 } world_t;
 
 /* --- keys --- */
@@ -142,10 +145,13 @@ static void create_account(world_t *world)
                                        .terms_version = "1",
                                        .terms_lang = "fr"};
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
+    cnops_opposition_t opposition = {CNOPS_OPPOSITION_EMAIL, 9, NEW_EMAIL, 0};
+    cnops_outbox_row_t *queued = apr_array_push(messages);
     cnops_account_created_e created;
 
-    APR_ARRAY_PUSH(messages, cnops_outbox_row_t) =
-        *cnops_outbox_row(world->core, &message, world->pool);
+    *queued = *cnops_outbox_row(world->core, &message, world->pool);
+    world->link = cnops_opposition_link(world->core, &opposition, INT64_MAX, world->pool);
+    queued->link = world->link->row;
     assert_int_equal(cnops_account_create(&created, world->core, &request, messages, world->pool),
                      APR_SUCCESS);
     assert_int_equal(created, CNOPS_ACCOUNT_CREATED);
@@ -322,6 +328,21 @@ static void assert_message_opens(world_t *world)
     assert_string_equal(message->text, "Bonjour");
 }
 
+/* The content alone: the digest stays that of the former key, until the link expires. */
+static void assert_link_opens(world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+    const char *bound[] = {world->link->row->digest, "9", NULL};
+    const cnops_link_row_t *row;
+    char *text;
+
+    assert_int_equal(store->links->find(store->self, &row, bound[0], world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_column_open(&text, world->core, CNOPS_SEALED_LINK, bound,
+                                       row->content_sealed, world->pool),
+                     APR_SUCCESS);
+    assert_non_null(strstr(text, NEW_EMAIL));
+}
+
 static void assert_events_open(world_t *world)
 {
     apr_array_header_t *list;
@@ -344,6 +365,7 @@ static void test_the_portal_reads_without_the_former_key(void **state)
     assert_contacts_open(world);
     assert_request_opens(world);
     assert_message_opens(world);
+    assert_link_opens(world);
     assert_events_open(world);
 }
 

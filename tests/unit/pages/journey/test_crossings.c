@@ -269,11 +269,9 @@ static void a_session_that_has_ended_changes_no_password(void **state)
 
 static const char *link_to(portal_t *portal, cnops_opposition_e kind, const char *former)
 {
-    const cnops_core_t *core = &portal->fixture->core;
+    cnops_opposition_t about = {kind, account_of(portal)->id, former, 0};
 
-    return cnops_opposition_url(core, kind, account_of(portal)->id, former,
-                                cnops_core_now(core) + 72 * HOUR, portal->pool) +
-           strlen(core->settings->public_url);
+    return portal_refusal(portal, &about);
 }
 
 static void each_contact_that_was_taken_comes_back(void **state)

@@ -335,16 +335,14 @@ static void a_new_password_may_be_refused(void **state)
 static void a_refusal_binds_the_former_contact_again(void **state)
 {
     portal_t *portal = *state;
-    const cnops_core_t *core = &portal->fixture->core;
     browser_t *owner = browser_open(portal);
     const char *link;
 
     core_fixture_add_member(portal->fixture, member);
     drive_to_end(browser_open(portal), member, false);
-    link =
-        cnops_opposition_url(core, CNOPS_OPPOSITION_EMAIL, account_of(portal)->id,
-                             "avant@example.ma", cnops_core_now(core) + HOURS(72), portal->pool) +
-        strlen(core->settings->public_url);
+    link = portal_refusal(portal, &(cnops_opposition_t){.kind = CNOPS_OPPOSITION_EMAIL,
+                                                        .account_id = account_of(portal)->id,
+                                                        .subject = "avant@example.ma"});
     wait_for(portal, HOURS(1));
     browser_get(owner, link);
     assert_leads_to(browser_post(owner, link, NULL), "/connexion");
@@ -356,16 +354,13 @@ static void a_refusal_binds_the_former_contact_again(void **state)
 static void every_kind_of_link_says_what_it_is_about(void **state)
 {
     portal_t *portal = *state;
-    const cnops_core_t *core = &portal->fixture->core;
     browser_t *browser = browser_open(portal);
 
     core_fixture_add_member(portal->fixture, member);
     drive_to_end(browser_open(portal), member, false);
     for (int kind = CNOPS_OPPOSITION_REQUEST + 1; kind < CNOPS_OPPOSITIONS; kind++) {
-        const char *link =
-            cnops_opposition_url(core, (cnops_opposition_e)kind, account_of(portal)->id, "x",
-                                 cnops_core_now(core) + HOURS(72), portal->pool) +
-            strlen(core->settings->public_url);
+        cnops_opposition_t about = {(cnops_opposition_e)kind, account_of(portal)->id, "x", 0};
+        const char *link = portal_refusal(portal, &about);
 
         browser->accept = "application/json";
         assert_string_equal(cnops_tree_text(browser_get(browser, link)->page, "state"), "open");
@@ -378,11 +373,9 @@ static void every_kind_of_link_says_what_it_is_about(void **state)
 static void a_link_of_a_request_that_is_gone_is_over(void **state)
 {
     portal_t *portal = *state;
-    const cnops_core_t *core = &portal->fixture->core;
+    cnops_opposition_t about = {CNOPS_OPPOSITION_REQUEST, 0, "gone", 0};
     browser_t *browser = browser_open(portal);
-    const char *link = cnops_opposition_url(core, CNOPS_OPPOSITION_REQUEST, 0, "gone",
-                                            cnops_core_now(core) + HOURS(72), portal->pool) +
-                       strlen(core->settings->public_url);
+    const char *link = portal_refusal(portal, &about);
     const answer_t *answer;
 
     browser->accept = "application/json";
