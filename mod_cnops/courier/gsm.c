@@ -42,3 +42,43 @@ bool cnops_gsm_has_all(const char *text)
     }
     return true;
 }
+
+/* --- segments --- */
+
+/* How much one SMS holds, and how much each of several. */
+typedef struct room_t {
+    int alone, each;
+} room_t;
+
+static const room_t room_of_gsm = {160, 153}, room_of_ucs2 = {70, 67};
+
+/* How much of the room a character takes. */
+static int size_of(const char *letter, int len, bool is_gsm)
+{
+    if (is_gsm) /* an escape comes before the characters of the extension table */
+        return strchr("^{}\\[~]|", *letter) || (len == 3 && memcmp(letter, "€", 3) == 0) ? 2 : 1;
+    return len == 4 ? 2 : 1; /* a pair of surrogates */
+}
+
+int cnops_gsm_segments(int *plen, const char *text)
+{
+    bool is_gsm = cnops_gsm_has_all(text);
+    const room_t *room = is_gsm ? &room_of_gsm : &room_of_ucs2;
+    int total = 0, segments = 1, used = 0;
+
+    for (int len; *text; text += len) {
+        int size;
+
+        len = letter_len(text);
+        size = size_of(text, len, is_gsm);
+        total += size;
+        used += size;
+        if (used > room->each) { /* no character is cut in two */
+            segments++;
+            used = size;
+        }
+    }
+    if (plen)
+        *plen = total;
+    return total <= room->alone ? 1 : segments;
+}
