@@ -72,6 +72,11 @@ bool cnops_escape_is_address(const char *text)
     return false;
 }
 
+static bool is_colour(const char *text)
+{
+    return *text == '#' && strlen(text) == 7 && strspn(text + 1, "0123456789abcdefABCDEF") == 6;
+}
+
 void cnops_escape(cnops_buffer_t *out, cnops_escape_e escape, const char *text)
 {
     switch (escape) {
@@ -83,6 +88,9 @@ void cnops_escape(cnops_buffer_t *out, cnops_escape_e escape, const char *text)
         break;
     case CNOPS_ESCAPE_ADDRESS:
         escape_html(out, cnops_escape_is_address(text) ? text : "#");
+        break;
+    case CNOPS_ESCAPE_COLOUR:
+        cnops_buffer_add_text(out, is_colour(text) ? text : "inherit");
         break;
     case CNOPS_ESCAPE_SEGMENT:
         escape_segment(out, text);

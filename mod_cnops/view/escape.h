@@ -17,6 +17,8 @@ typedef enum {
     CNOPS_ESCAPE_HTML,    /* for text and quoted attributes: & < > " ' become references */
     CNOPS_ESCAPE_ADDRESS, /* for the start of href, src, action: as HTML, and "#" instead of an
                            * address that cnops_escape_is_address does not accept */
+    CNOPS_ESCAPE_COLOUR,  /* for style: "inherit" instead of anything but "#" and six hexadecimal
+                           * digits */
     CNOPS_ESCAPE_SEGMENT  /* for part of a path: each byte that RFC 3986 §2.3 does not call
                            * unreserved becomes %XX */
 } cnops_escape_e;

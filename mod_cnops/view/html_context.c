@@ -290,10 +290,23 @@ const char *cnops_html_refuse(const cnops_html_t *html)
     return "a tag, outside a quoted attribute";
 }
 
+/* In an element or a quoted attribute of style, where a value can only be a colour. */
+static bool is_in_style(const cnops_html_t *html)
+{
+    if (html->state == CNOPS_HTML_RAW)
+        return strcmp(html->tag, "style") == 0;
+    return (html->state == CNOPS_HTML_DOUBLE || html->state == CNOPS_HTML_SINGLE) &&
+           strcmp(html->attr, "style") == 0;
+}
+
 const char *cnops_html_take_value(cnops_html_t *html, cnops_escape_e *pescape)
 {
     const char *refusal = cnops_html_refuse(html);
 
+    if (is_in_style(html)) {
+        *pescape = CNOPS_ESCAPE_COLOUR;
+        return NULL;
+    }
     *pescape = CNOPS_ESCAPE_HTML;
     if (refusal || !cnops_html_is_address(html) || html->address == CNOPS_HTML_ADDRESS_FIXED)
         return refusal;

@@ -54,7 +54,8 @@ typedef struct cnops_html_t {
 void cnops_html_feed(cnops_html_t *html, const char *bytes, apr_size_t len);
 
 /* Writes a value at the place reached. Returns NULL, and in *pescape how the value is escaped;
- * or the kind of place, in words for a fault, where no value may be written. */
+ * or the kind of place, in words for a fault, where no value may be written. A value in a style can
+ * only be a colour. */
 const char *cnops_html_take_value(cnops_html_t *html, cnops_escape_e *pescape);
 
 /* Whether a link may be written at the place reached: in text, but not in another link, a button or

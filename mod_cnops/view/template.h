@@ -37,11 +37,12 @@
  * Escaping: in text and in quoted attributes & < > " ' become references. A value that begins an
  * href, src or action must also begin with '/' (not "//"), '#', "https:", "http:", "mailto:" or
  * "tel:", or be empty; else '#' is written instead. A value may follow other text in such an
- * attribute only where that text fixes the scheme or the path. A template with a value outside a
- * quoted attribute, in a comment, in a <script> or <style> element or in an on… or style
- * attribute does not compile. A text with links in it (cnops_tree_phrase: telephone numbers) is
- * written with them between tags, but in a link, a button, a title or an attribute as plain text.
- * In NAME.txt nothing is escaped and there are no partials. */
+ * attribute only where that text fixes the scheme or the path. In a <style> element or a
+ * style attribute a value must be a colour ("#0f6b6b"); else "inherit" is written. A template with
+ * a value outside a quoted attribute, in a comment, in a <script> element or in an on… attribute
+ * does not compile. A text with links in it (cnops_tree_phrase: telephone numbers) is written with
+ * them between tags, but in a link, a button, a title or an attribute as plain text. In NAME.txt
+ * nothing is escaped and there are no partials. */
 #ifndef CNOPS_VIEW_TEMPLATE_H
 #define CNOPS_VIEW_TEMPLATE_H
 

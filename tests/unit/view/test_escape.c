@@ -58,12 +58,24 @@ static void knows_harmless_addresses(void **state)
     assert_string_equal(escape(CNOPS_ESCAPE_ADDRESS, "javascript:x"), "#");
 }
 
+static void knows_colours(void **state)
+{
+    static const char *const bad[] = {"",    "#",       "#12345",  "#1234567",
+                                      "red", "#12345g", "#12345;", "url(x)"};
+
+    (void)state;
+    assert_string_equal(escape(CNOPS_ESCAPE_COLOUR, "#09afAF"), "#09afAF");
+    for (size_t at = 0; at < COUNT_OF(bad); at++)
+        assert_string_equal(escape(CNOPS_ESCAPE_COLOUR, bad[at]), "inherit");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(writes_references),
         POOL_TEST(writes_segments),
         POOL_TEST(knows_harmless_addresses),
+        POOL_TEST(knows_colours),
     };
 
     return RUN_TESTS(tests);

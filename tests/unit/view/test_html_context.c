@@ -66,11 +66,9 @@ static void refuses_values_everywhere_else(void **state)
         "<!doctype ",
         "<script>",
         "<script>var a = \"",
-        "<style>",
-        "<STYLE type=\"x\">",
         "<p onclick=\"",
         "<p ONclick='",
-        "<p style=\"",
+        "<p style=",
         "<iframe srcdoc=\"",
         "<p =\"",
         "<script>a</scrip>",
@@ -83,6 +81,22 @@ static void refuses_values_everywhere_else(void **state)
 
         if (!cnops_html_take_value(&html, &escape))
             fail_msg("after “%s” a value was accepted", bad[at]);
+    }
+}
+
+static void takes_only_colours_in_styles(void **state)
+{
+    static const char *const styles[] = {"<style>", "<STYLE type=\"x\">p { color: ", "<p style=\"",
+                                         "<p STYLE='color:"};
+
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(styles); at++) {
+        cnops_html_t html = read_html(styles[at]);
+        cnops_escape_e escape;
+
+        assert_null(cnops_html_take_value(&html, &escape));
+        assert_int_equal(escape, CNOPS_ESCAPE_COLOUR);
+        assert_non_null(cnops_html_refuse(&html));
     }
 }
 
@@ -197,6 +211,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(accepts_values_in_text_and_quoted_attributes),
         POOL_TEST(refuses_values_everywhere_else),
+        POOL_TEST(takes_only_colours_in_styles),
         POOL_TEST(checks_a_value_at_the_start_of_an_address),
         POOL_TEST(refuses_a_second_value_until_the_address_is_fixed),
         POOL_TEST(joins_branches_at_the_same_kind_of_place),

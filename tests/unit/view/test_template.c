@@ -160,6 +160,17 @@ static void escapes_for_the_place(void **state)
     assert_string_equal(render_as(false, "{{v}} <p {{v}}>", data), "<\"'&> <p <\"'&>>");
 }
 
+static void writes_nothing_but_colours_in_styles(void **state)
+{
+    static const char data[] = "{\"v\":\"#0f6B6b\",\"x\":\"red;background:url(//x)\"}";
+
+    (void)state;
+    assert_string_equal(render("<style>p { color: {{v}}; }</style>{{x}}", data),
+                        "<style>p { color: #0f6B6b; }</style>red;background:url(//x)");
+    assert_string_equal(render("<p style=\"color:{{v}};fill:{{x}}\">", data),
+                        "<p style=\"color:#0f6B6b;fill:inherit\">");
+}
+
 static void refuses_values_where_they_are_dangerous(void **state)
 {
     static const char *const bad[] = {
@@ -168,8 +179,8 @@ static void refuses_values_where_they_are_dangerous(void **state)
         "<{{v}}>",
         "<!-- {{v}} -->",
         "<script>{{v}}",
-        "<style>{{v}}</style>",
-        "<p style=\"{{v}}",
+        "<style>{{t Oui}}</style>",
+        "<p style=\"{{t Oui}}",
         "<p onclick=\"{{v}}\"",
         "<a href=\"x{{v}}",
         "<a href=\"{{v}}{{v}}",
@@ -472,6 +483,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(writes_values),
         POOL_TEST(escapes_for_the_place),
+        POOL_TEST(writes_nothing_but_colours_in_styles),
         POOL_TEST(refuses_values_where_they_are_dangerous),
         POOL_TEST(knows_the_languages_of_the_rendering),
         POOL_TEST(writes_sentences),
