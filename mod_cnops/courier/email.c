@@ -195,11 +195,9 @@ static char *end_lines_in_crlf(const char *text, apr_pool_t *pool)
     return crlf;
 }
 
-/* Encodes text in base64, in lines that end in LF. The caller wipes the result. */
-static char *encode_body(const char *text, apr_pool_t *pool)
+/* Encodes bytes in base64, in lines that end in LF. The caller wipes the result. */
+static char *encode_bytes(const char *bytes, apr_size_t len, apr_pool_t *pool)
 {
-    char *crlf = end_lines_in_crlf(text, pool);
-    apr_size_t len = strlen(crlf);
     char *body = apr_palloc(pool, (len / LINE_BYTES + 1) * 78 + 1), *at = body;
 
     for (apr_size_t done = 0; done < len; done += LINE_BYTES) {
@@ -207,10 +205,19 @@ static char *encode_body(const char *text, apr_pool_t *pool)
         int count = (int)(left < LINE_BYTES ? left : LINE_BYTES);
 
         /* The length that it returns includes a NUL. */
-        at += apr_base64_encode(at, crlf + done, count) - 1;
+        at += apr_base64_encode_binary(at, (const unsigned char *)bytes + done, count) - 1;
         *at++ = '\n';
     }
     *at = '\0';
+    return body;
+}
+
+/* The caller wipes the result. */
+static char *encode_body(const char *text, apr_pool_t *pool)
+{
+    char *crlf = end_lines_in_crlf(text, pool);
+    char *body = encode_bytes(crlf, strlen(crlf), pool);
+
     cnops_secret_wipe(crlf);
     return body;
 }
@@ -226,11 +233,38 @@ static char *compose_part(const char *boundary, const char *type, const char *te
     return part;
 }
 
+static bool has_emblem(const cnops_message_t *message, const cnops_email_sender_t *sender)
+{
+    return sender->emblem && strstr(message->html, "cid:" CNOPS_EMAIL_EMBLEM);
+}
+
+/* The HTML and its emblem as one part: RFC 2387. */
+static char *compose_related(const cnops_message_t *message, const cnops_email_sender_t *sender,
+                             const char *outer, apr_pool_t *pool)
+{
+    const char *inner = apr_pstrcat(pool, "=_r_", message->id, NULL);
+    char *html = compose_part(inner, "text/html", message->html, pool);
+    char *related = apr_pstrcat(
+        pool, "--", outer, "\nContent-Type: multipart/related; type=\"text/html\";\n boundary=\"",
+        inner, "\"\nContent-Transfer-Encoding: 7bit\n\n", html, "--", inner,
+        "\nContent-Type: image/png; name=\"embleme.png\"\n"
+        "Content-Transfer-Encoding: base64\n"
+        "Content-ID: <" CNOPS_EMAIL_EMBLEM ">\n"
+        "Content-Disposition: inline; filename=\"embleme.png\"\n\n",
+        encode_bytes(sender->emblem, sender->emblem_len, pool), "--", inner, "--\n", NULL);
+
+    cnops_secret_wipe(html);
+    return related;
+}
+
 /* The preferred alternative comes last: RFC 2046 §5.1.4. */
-static char *compose_parts(const cnops_message_t *message, const char *boundary, apr_pool_t *pool)
+static char *compose_parts(const cnops_message_t *message, const cnops_email_sender_t *sender,
+                           const char *boundary, apr_pool_t *pool)
 {
     char *text = compose_part(boundary, "text/plain", message->text, pool);
-    char *html = compose_part(boundary, "text/html", message->html, pool);
+    char *html = has_emblem(message, sender)
+                     ? compose_related(message, sender, boundary, pool)
+                     : compose_part(boundary, "text/html", message->html, pool);
     char *parts = apr_pstrcat(pool, text, html, "--", boundary, "--\n", NULL);
 
     cnops_secret_wipe(text);
@@ -239,8 +273,9 @@ static char *compose_parts(const cnops_message_t *message, const char *boundary,
 }
 
 apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *message,
-                                      const char *from, apr_pool_t *pool)
+                                      const cnops_email_sender_t *sender, apr_pool_t *pool)
 {
+    const char *from = sender->from;
     /* Base64 never has "=_", so the boundary cannot occur in a part. */
     const char *boundary = apr_pstrcat(pool, "=_", message->id, NULL);
     bool has_html = message->html != NULL;
@@ -263,7 +298,8 @@ apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *mess
         {"Content-Transfer-Encoding", has_html ? "7bit" : "base64"},
         {NULL, NULL}};
 
-    body = has_html ? compose_parts(message, boundary, pool) : encode_body(message->text, pool);
+    body = has_html ? compose_parts(message, sender, boundary, pool)
+                    : encode_body(message->text, pool);
     lf = join(headers, body, pool);
     *pbytes = end_lines_in_crlf(lf, pool);
     cnops_secret_wipe(body);

@@ -18,10 +18,20 @@
 apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, const char *from,
                                  apr_pool_t *pool);
 
+/* The Content-ID of the emblem. htdocs/templates/message/page.html names it. */
+#define CNOPS_EMAIL_EMBLEM "embleme@portail"
+
+/* What all e-mails to a relay have in common. */
+typedef struct cnops_email_sender_t {
+    const char *from;
+    const char *emblem; /* a PNG; NULL: none */
+    apr_size_t emblem_len;
+} cnops_email_sender_t;
+
 /* An e-mail for a relay: all bytes are ASCII, the text is in base64, lines end in CR LF. Where the
- * message has HTML, text and HTML are alternatives. */
+ * message has HTML, text and HTML are alternatives. The emblem goes with an HTML that names it. */
 apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *message,
-                                      const char *from, apr_pool_t *pool);
+                                      const cnops_email_sender_t *sender, apr_pool_t *pool);
 
 /* The address within "Name <address>"; NULL where from has another form. */
 const char *cnops_email_address(const char *from, apr_pool_t *pool);

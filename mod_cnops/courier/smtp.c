@@ -14,7 +14,8 @@
 typedef struct smtp_driver_t {
     cnops_driver_t driver;
     cnops_hop_t hop;
-    const char *from, *sender; /* for the header; for the envelope */
+    cnops_email_sender_t sender;
+    const char *envelope; /* the address alone */
     cnops_starttls_e tls;
     cnops_credentials_t credentials;
 } smtp_driver_t;
@@ -60,7 +61,7 @@ static bool prepare(CURL *curl, struct curl_slist **precipients, const smtp_driv
         curl_easy_setopt(curl, CURLOPT_USERNAME, self->credentials.user);
         curl_easy_setopt(curl, CURLOPT_PASSWORD, self->credentials.password);
     }
-    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, self->sender);
+    curl_easy_setopt(curl, CURLOPT_MAIL_FROM, self->envelope);
     curl_easy_setopt(curl, CURLOPT_MAIL_RCPT, *precipients = curl_slist_append(NULL, to));
     curl_easy_setopt(curl, CURLOPT_UPLOAD, 1L);
     curl_easy_setopt(curl, CURLOPT_READFUNCTION, read_letter);
@@ -128,7 +129,7 @@ static apr_status_t send_letter(void *data, const char **pdetail, const cnops_me
     smtp_driver_t *self = data;
     letter_t letter = {.bytes = NULL};
     char *bytes;
-    apr_status_t rv = cnops_email_compose_smtp(&bytes, message, self->from, pool);
+    apr_status_t rv = cnops_email_compose_smtp(&bytes, message, &self->sender, pool);
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -150,7 +151,8 @@ const cnops_driver_t *cnops_courier_smtp(const cnops_smtp_options_t *options, ap
 {
     smtp_driver_t *self = apr_pcalloc(pool, sizeof *self);
 
-    self->from = apr_pstrdup(pool, options->from);
+    self->sender = options->sender;
+    self->sender.from = apr_pstrdup(pool, options->sender.from);
     self->tls = options->tls;
     self->credentials = options->credentials;
     self->hop = (cnops_hop_t){.url = apr_pstrdup(pool, options->url),
@@ -166,6 +168,6 @@ const cnops_driver_t *cnops_courier_smtp(const cnops_smtp_options_t *options, ap
                                     .send = send_letter,
                                     .disconnect = disconnect,
                                     .self = self};
-    self->sender = cnops_email_address(options->from, pool);
-    return self->sender ? &self->driver : NULL;
+    self->envelope = cnops_email_address(options->sender.from, pool);
+    return self->envelope ? &self->driver : NULL;
 }

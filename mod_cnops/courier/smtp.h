@@ -15,13 +15,14 @@
 #include "base/credentials.h"
 #include "core/settings.h"
 #include "courier/courier.h"
+#include "courier/email.h"
 
 typedef struct cnops_smtp_options_t {
-    const char *url;      /* "smtp://host:587"; with smtps:// the certificate is always verified */
-    const char *from;     /* "Name <address>", for the header, the envelope and the Message-ID */
-    cnops_starttls_e tls; /* opportunistic: the certificate is not verified */
-    cnops_credentials_t credentials;              /* user NULL: none */
-    const char *ca_file;                          /* "": the certificates that the system trusts */
+    const char *url; /* "smtp://host:587"; with smtps:// the certificate is always verified */
+    cnops_email_sender_t sender;     /* from: also for the envelope */
+    cnops_starttls_e tls;            /* opportunistic: the certificate is not verified */
+    cnops_credentials_t credentials; /* user NULL: none */
+    const char *ca_file;             /* "": the certificates that the system trusts */
     apr_interval_time_t connect_timeout, timeout; /* µs */
     bool (*stopping)(void *self);                 /* as in cnops_hop_t; or NULL */
     void *stopping_self;

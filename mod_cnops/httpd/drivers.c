@@ -117,7 +117,7 @@ static const cnops_driver_t *make_relay(const cnops_app_t *app, bool (*stopping)
     const cnops_settings_t *settings = app->core->settings;
     const cnops_smtp_options_t options = {
         .url = settings->smtp_url,
-        .from = name_sender(app, pool),
+        .sender = {.from = name_sender(app, pool)},
         .tls = settings->smtp_starttls,
         .credentials = load_credentials(settings->smtp_credentials, pool),
         .ca_file = settings->smtp_ca,

@@ -21,10 +21,12 @@
 
 static apr_pool_t *pool;
 static cnops_message_t letter;
+static cnops_email_sender_t sender;
 
 static int setup(void **state)
 {
     (void)state;
+    sender = (cnops_email_sender_t){.from = FROM};
     letter = (cnops_message_t){.id = ID,
                                .channel = CNOPS_CHANNEL_EMAIL,
                                .to = "salma@example.ma",
@@ -47,7 +49,7 @@ static char *compose(void)
 {
     char *bytes;
 
-    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), APR_SUCCESS);
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool), APR_SUCCESS);
     return bytes;
 }
 
@@ -85,6 +87,54 @@ static void test_has_text_and_html(void **state)
     assert_string_equal(part_of(bytes, "text/html"), "<p>السلام عليكم،</p>\r\n<p>123456</p>\r\n");
     assert_true(strstr(bytes, "text/plain") < strstr(bytes, "text/html"));
     assert_string_equal(bytes + strlen(bytes) - strlen("--=_" ID "--\r\n"), "--=_" ID "--\r\n");
+}
+
+/* --- the emblem --- */
+
+#define RELATED "=_r_" ID
+
+/* Bytes that no text has. */
+static const char png[] = "\x89PNG\r\n\x1a\n\0\0\xff";
+
+static void use_emblem(void)
+{
+    sender.emblem = png;
+    sender.emblem_len = sizeof png - 1;
+    letter.html = "<p><img src=\"cid:" CNOPS_EMAIL_EMBLEM "\">123456</p>\n";
+}
+
+static void test_brings_the_emblem_with_the_html(void **state)
+{
+    const char *bytes;
+
+    (void)state;
+    use_emblem();
+    bytes = compose();
+    assert_non_null(strstr(bytes, "\r\n\r\n--=_" ID "\r\nContent-Type: text/plain"));
+    assert_non_null(strstr(bytes, "\r\n--=_" ID "\r\nContent-Type: multipart/related; "
+                                  "type=\"text/html\";\r\n boundary=\"" RELATED "\"\r\n"
+                                  "Content-Transfer-Encoding: 7bit\r\n\r\n--" RELATED
+                                  "\r\nContent-Type: text/html"));
+    assert_non_null(strstr(bytes,
+                           "\r\n--" RELATED "\r\nContent-Type: image/png; name=\"embleme.png\"\r\n"
+                           "Content-Transfer-Encoding: base64\r\n"
+                           "Content-ID: <" CNOPS_EMAIL_EMBLEM ">\r\n"
+                           "Content-Disposition: inline; filename=\"embleme.png\"\r\n"
+                           "\r\niVBORw0KGgoAAP8=\r\n--" RELATED "--\r\n--=_" ID "--\r\n"));
+    assert_non_null(strstr(part_of(bytes, "text/html"), "123456"));
+}
+
+static void test_brings_no_emblem_that_is_not_shown(void **state)
+{
+    (void)state;
+    use_emblem();
+    letter.html = "<p>123456</p>\n";
+    assert_null(strstr(compose(), "image/png"));
+    letter.html = NULL;
+    assert_null(strstr(compose(), "image/png"));
+    use_emblem();
+    sender.emblem = NULL;
+    assert_null(strstr(compose(), "image/png"));
 }
 
 static void test_has_every_header_once(void **state)
@@ -152,17 +202,17 @@ static void test_refuses_values_that_add_a_header_or_a_recipient(void **state)
 
     (void)state;
     letter.to = "a@example.ma\r\nBcc: b@example.ma";
-    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool), CNOPS_EMALFORMED);
     letter.to = "a@example.ma>,<b@example.ma";
-    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool), CNOPS_EMALFORMED);
     letter.to = "salma@example.ma";
     letter.subject = "Votre code\r\nBcc: b@example.ma";
-    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool), CNOPS_EMALFORMED);
     letter.subject = "Votre code";
-    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM "\r\nBcc: b@b", pool),
-                     CNOPS_EMALFORMED);
+    sender.from = FROM "\r\nBcc: b@b";
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool), CNOPS_EMALFORMED);
     letter.id = "x\r\nBcc: b@example.ma";
-    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, FROM, pool), CNOPS_EMALFORMED);
+    assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool), CNOPS_EMALFORMED);
 }
 
 static void test_finds_the_address_of_a_sender(void **state)
@@ -182,6 +232,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_has_text_and_html),
+        TEST(test_brings_the_emblem_with_the_html),
+        TEST(test_brings_no_emblem_that_is_not_shown),
         TEST(test_has_every_header_once),
         TEST(test_writes_short_lines_of_ascii),
         TEST(test_is_plain_text_without_html),

@@ -59,13 +59,14 @@ static const loopback_reply_t *except(const char *when, const char *say)
 static const cnops_driver_t *driver_to(int port, apr_interval_time_t timeout,
                                        bool (*stopping)(void *), cnops_starttls_e tls)
 {
-    const cnops_smtp_options_t options = {.url = apr_psprintf(pool, "smtp://127.0.0.1:%d", port),
-                                          .from = "CNOPS <ne-pas-repondre@portail.example.ma>",
-                                          .tls = tls,
-                                          .ca_file = "",
-                                          .connect_timeout = timeout,
-                                          .timeout = timeout,
-                                          .stopping = stopping};
+    const cnops_smtp_options_t options = {
+        .url = apr_psprintf(pool, "smtp://127.0.0.1:%d", port),
+        .sender = {.from = "CNOPS <ne-pas-repondre@portail.example.ma>"},
+        .tls = tls,
+        .ca_file = "",
+        .connect_timeout = timeout,
+        .timeout = timeout,
+        .stopping = stopping};
 
     return cnops_courier_smtp(&options, pool);
 }
@@ -234,7 +235,7 @@ static void test_sends_nothing_in_clear_where_tls_is_required(void **state)
 static void test_needs_an_address_of_the_sender(void **state)
 {
     const cnops_smtp_options_t options = {
-        .url = "smtp://127.0.0.1:9", .from = "CNOPS", .ca_file = ""};
+        .url = "smtp://127.0.0.1:9", .sender = {.from = "CNOPS"}, .ca_file = ""};
 
     (void)state;
     assert_null(cnops_courier_smtp(&options, pool));
