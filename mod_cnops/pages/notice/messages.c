@@ -5,6 +5,7 @@
 
 #include "base/secret.h"
 #include "pages/frame/call_centre.h"
+#include "view/mail.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -41,68 +42,17 @@ static cnops_tree_t *message_data(const cnops_app_t *app, cnops_channel_e channe
     return data;
 }
 
-/* --- the HTML half of an e-mail --- */
-
-#define PAGE "message/page"
-
-/* A paragraph that is only the code, or only a link, is marked, so that the template can
- * set it apart. */
-static void add_paragraph(cnops_tree_t *list, const char *text, const char *code, const char *url)
-{
-    cnops_tree_t *paragraph = cnops_tree_add_object(list);
-    bool is_code = code && strcmp(text, code) == 0;
-    bool is_link = strncmp(text, url, strlen(url)) == 0 && !strpbrk(text, " \n");
-
-    cnops_tree_set_text(paragraph, "text", text);
-    cnops_tree_set_bool(paragraph, "is_code", is_code);
-    cnops_tree_set_bool(paragraph, "is_link", is_link);
-    cnops_tree_set_bool(paragraph, "is_plain", !is_code && !is_link);
-}
-
-static void add_paragraphs(cnops_tree_t *list, const char *text, const char *code, const char *url,
-                           apr_pool_t *pool)
-{
-    /* The copy is cut at the blank lines; wipe_paragraphs wipes its parts. */
-    char *left = cnops_secret_strdup(text, pool);
-
-    while (*left) {
-        char *end = strstr(left, "\n\n");
-        char *next = end ? end + strspn(end, "\n") : left + strlen(left);
-        apr_size_t len = end ? (apr_size_t)(end - left) : strlen(left);
-
-        while (len > 0 && left[len - 1] == '\n')
-            len--;
-        left[len] = '\0';
-        if (len > 0)
-            add_paragraph(list, left, code, url);
-        left = next;
-    }
-}
-
-static void wipe_paragraphs(const cnops_tree_t *list)
-{
-    for (const cnops_tree_t *at = list->first; at; at = at->next)
-        cnops_secret_wipe((char *)cnops_tree_text(at, "text"));
-}
-
 static apr_status_t write_page(cnops_message_t *message, const cnops_app_t *app, const char *lang,
-                               const char *code, apr_pool_t *pool)
+                               const char *code, const cnops_tree_t *data, apr_pool_t *pool)
 {
-    cnops_tree_t *data = cnops_tree_object(pool);
-    cnops_tree_t *paragraphs = cnops_tree_set_list(data, "paragraphs");
-    const char *bytes;
-    apr_size_t len;
-    apr_status_t rv;
+    cnops_mail_t mail = {.subject = message->subject,
+                         .text = message->text,
+                         .lang = lang,
+                         .code = code,
+                         .url = app->core->settings->public_url,
+                         .site = cnops_tree_get(data, "site")};
 
-    cnops_tree_set_text(data, "subject", message->subject);
-    add_paragraphs(paragraphs, message->text, code, app->core->settings->public_url, pool);
-    rv = cnops_view_render(&bytes, &len, app->view, PAGE, lang, data, pool);
-    wipe_paragraphs(paragraphs);
-    if (rv != APR_SUCCESS)
-        return rv;
-    message->html = cnops_secret_strdup(bytes, pool);
-    cnops_secret_wipe((char *)bytes);
-    return APR_SUCCESS;
+    return cnops_mail_page(&message->html, app->view, &mail, pool);
 }
 
 /* Template NAME for an e-mail, NAME-sms for a mobile. */
@@ -130,7 +80,7 @@ static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, con
     message->lang = lang;
     cnops_view_split_subject(&message->subject, &message->text, cnops_secret_strdup(bytes, pool));
     cnops_secret_wipe((char *)bytes);
-    return message->subject ? write_page(message, app, lang, code, pool) : APR_SUCCESS;
+    return message->subject ? write_page(message, app, lang, code, data, pool) : APR_SUCCESS;
 }
 
 apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, const char *code,
