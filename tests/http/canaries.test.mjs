@@ -80,6 +80,7 @@ class Recorder {
   constructor() {
     this.answers = []; // {url, bytes}
     this.codes = new Set();
+    this.links = new Set(); // tokens that give a right
   }
 
   watch(client) {
@@ -234,6 +235,9 @@ describe('canaries', () => {
     await enter(true);
     await err();
     await sleep(1000); // lets the watchdog run several times
+    for (const to of [contacts[0].email, contacts[0].smsTo])
+      for (const message of await server.outbox.drain(to))
+        for (const [, token] of message.text.matchAll(/\/opposition\/([\w-]+)/g)) recorder.links.add(token);
   });
   after(async () => {
     await server?.stop();
@@ -252,6 +256,7 @@ describe('canaries', () => {
 
   it('the member has reached every page', () => {
     assert.ok(recorder.codes.size >= 3, 'codes were seen');
+    assert.ok(recorder.links.size >= 1, 'links were seen');
     for (const status of [200, 303, 403, 404, 405, 413, 415, 422]) {
       assert.ok(recorder.answers.some((answer) => answer.status === status), `no answer was ${status}`);
     }
@@ -263,7 +268,7 @@ describe('canaries', () => {
     for (const file of files) {
       const bytes = await readFile(file);
       if (file.endsWith('.sqlite')) assert.ok(bytes.includes('person_version'), file);
-      assertAbsent(file, bytes, [...all(), query], isInDigest);
+      assertAbsent(file, bytes, [...all(), ...recorder.links, query], isInDigest);
     }
   });
 
@@ -271,7 +276,7 @@ describe('canaries', () => {
     for (const file of await readdir(path.join(server.dir, 'logs'))) {
       const bytes = await readFile(path.join(server.dir, 'logs', file));
       assert.ok(bytes.length > 0, file);
-      assertAbsent(file, bytes, all());
+      assertAbsent(file, bytes, [...all(), ...recorder.links]);
       // The log has paths, but neither query strings nor referrers.
       const lines = bytes.toString('latin1').split('\n').filter((line) => line.includes(query));
       assert.ok(lines.every((line) => line.includes(`/${query} `) && !line.includes(`=${query}`)), lines.join('\n'));
@@ -305,12 +310,12 @@ describe('canaries', () => {
     }
   });
 
-  it('no child remembers a password, a code or a fact', async () => {
+  it('no child remembers a password, a code, a link or a fact', async () => {
     const memory = await readMemory(server, dir);
     // These words show that what was read really is the memory of our children.
     assert.ok(memory.some(({ bytes }) => bytes.includes('CnopsSigninDelayMax') || bytes.includes('cnops_session')), 'this is no memory of ours');
     // A part of a secret is searched too: the rest could be guessed from it.
-    const pieces = secrets().flatMap((word) => (word.length > 9 ? [word, word.slice(0, 8), word.slice(-8)] : [word]));
+    const pieces = [...secrets(), ...recorder.links].flatMap((word) => (word.length > 9 ? [word, word.slice(0, 8), word.slice(-8)] : [word]));
     const found = memory.flatMap(({ pid, bytes }) =>
       [...new Set(pieces)].flatMap((word) => placesOf(bytes, word).map((at) => `${pid} ${word} at ${at}: ${around(bytes, at)}`)));
     assert.deepEqual(found, []);

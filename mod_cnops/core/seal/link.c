@@ -57,7 +57,7 @@ const cnops_link_t *cnops_link_make(const cnops_core_t *core, const cnops_right_
 {
     cnops_link_row_t *row = apr_pcalloc(pool, sizeof *row);
     cnops_link_t *link = apr_palloc(pool, sizeof *link);
-    char token[CNOPS_LINK_TOKEN_LEN + 1];
+    char token[CNOPS_LINK_TOKEN_LEN + 1], *url;
 
     make_token(token, core);
     row->digest = digest_of(core, NULL, right->kind, token, pool);
@@ -66,7 +66,9 @@ const cnops_link_t *cnops_link_make(const cnops_core_t *core, const cnops_right_
     row->content_sealed = seal_content(core, right, row->digest, pool);
     row->expires_at = right->expires_at;
     link->row = row;
-    link->url = apr_pstrcat(pool, core->settings->public_url, path, token, NULL);
+    url = apr_pstrcat(pool, core->settings->public_url, path, token, NULL);
+    link->url = cnops_secret_strdup(url, pool);
+    cnops_secret_wipe(url);
     sodium_memzero(token, sizeof token);
     return link;
 }

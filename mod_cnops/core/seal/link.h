@@ -29,7 +29,7 @@ typedef struct cnops_right_t {
 } cnops_right_t;
 
 typedef struct cnops_link_t {
-    const char *url; /* the whole address */
+    const char *url; /* the whole address; wiped with the pool */
     const cnops_link_row_t *row;
 } cnops_link_t;
 

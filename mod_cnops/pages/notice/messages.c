@@ -72,9 +72,10 @@ static apr_status_t render(cnops_message_t *message, const cnops_app_t *app, con
 
     rv = cnops_view_render(&bytes, &len, app->view, template_of(message, name, pool), lang, data,
                            pool);
-    /* The text may hold a code: only the message keeps it, in a copy that is wiped
+    /* The text may hold a code or a link: only the message keeps it, in a copy that is wiped
      * with the pool. */
     cnops_secret_wipe((char *)cnops_tree_text(data, "code"));
+    cnops_secret_wipe((char *)cnops_tree_text(data, "link"));
     if (rv != APR_SUCCESS)
         return rv;
     message->lang = lang;
