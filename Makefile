@@ -84,6 +84,7 @@ LINT_BIN   = $(patsubst tests/lint/%.c,$(B)/bin/lint-%,$(LINT_SRC))
 UNIT_BIN   = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
 FUZZ_BIN   = $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(FUZZ_SRC))
 AUDIO      = $(B)/audio/.built
+FACES      = $(B)/faces/.built
 HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
@@ -177,8 +178,12 @@ $(AUDIO): htdocs/build-audio
 	$(call say,audio)htdocs/build-audio $(@D)
 	@touch $@
 
-$(HTDOCS): htdocs/build-assets $(AUDIO) $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
-	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO))
+$(FACES): htdocs/build-faces
+	$(call say,faces)htdocs/build-faces $(@D)
+	@touch $@
+
+$(HTDOCS): htdocs/build-assets $(AUDIO) $(FACES) $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
+	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO)) $(dir $(FACES))
 	@touch $@
 
 # --- the demonstration ---
