@@ -13,8 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define CONTEXT  "journey"
-#define ID_BYTES 16
+#define CONTEXT    "journey"
+#define ID_BYTES   16
+#define TOKEN_HALF 16 /* bytes of the mask of a CSRF token, and of what it hides */
+#define BASE64     sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 static const char *const kinds[] = {CNOPS_JOURNEYS(CNOPS_WORDS_TEXT) NULL};
 
@@ -253,14 +255,48 @@ void cnops_journey_stay(cnops_journey_t *journey, const cnops_core_t *core)
 
 /* --- CSRF --- */
 
+/* What all tokens of a journey have in common. */
+static void compute_key(unsigned char key[TOKEN_HALF], const cnops_core_t *core,
+                        const cnops_journey_t *journey)
+{
+    const char *parts[] = {"jeton", journey->id, NULL};
+    char digest[CNOPS_DIGEST_HEX];
+
+    cnops_digest(digest, core->keys, CNOPS_KEY_CSRF, parts);
+    sodium_hex2bin(key, TOKEN_HALF, digest, (apr_size_t)2 * TOKEN_HALF, NULL, NULL, NULL);
+}
+
+/* bytes: the mask, then the key under the mask. Applying a mask twice undoes it. */
+static void apply_mask(unsigned char bytes[2 * TOKEN_HALF])
+{
+    for (int i = 0; i < TOKEN_HALF; i++)
+        bytes[TOKEN_HALF + i] ^= bytes[i];
+}
+
 const char *cnops_journey_token(const cnops_core_t *core, const cnops_journey_t *journey,
                                 apr_pool_t *pool)
 {
-    return cnops_digest_of(core->keys, CNOPS_KEY_CSRF, "jeton", journey->id, NULL, pool);
+    apr_size_t room = sodium_base64_encoded_len((apr_size_t)2 * TOKEN_HALF, BASE64);
+    unsigned char bytes[2 * TOKEN_HALF];
+
+    core->random.fill(core->random.self, bytes, TOKEN_HALF);
+    compute_key(bytes + TOKEN_HALF, core, journey);
+    apply_mask(bytes);
+    return sodium_bin2base64(apr_palloc(pool, room), room, bytes, sizeof bytes, BASE64);
 }
 
 bool cnops_journey_token_is(const cnops_core_t *core, const cnops_journey_t *journey,
-                            const char *token, apr_pool_t *pool)
+                            const char *token)
 {
-    return cnops_digest_equal(cnops_journey_token(core, journey, pool), token);
+    unsigned char bytes[2 * TOKEN_HALF], key[TOKEN_HALF];
+    apr_size_t len;
+
+    if (!token || sodium_base642bin(bytes, sizeof bytes, token, strlen(token), NULL, &len, NULL,
+                                    BASE64) != 0)
+        return false;
+    if (len != sizeof bytes)
+        return false;
+    apply_mask(bytes);
+    compute_key(key, core, journey);
+    return sodium_memcmp(bytes + TOKEN_HALF, key, sizeof key) == 0;
 }

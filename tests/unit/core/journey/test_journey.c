@@ -264,15 +264,51 @@ static void test_a_token_is_of_one_journey(void **state)
     const cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_NONE);
     const cnops_journey_t *other = make(fixture, CNOPS_JOURNEY_NONE);
     const char *token = cnops_journey_token(core, journey, fixture->pool);
-    char *forged = apr_pstrdup(fixture->pool, token);
 
-    forged[0] = forged[0] == '0' ? '1' : '0';
-    assert_null(strstr(token, journey->id));
-    assert_true(cnops_journey_token_is(core, journey, token, fixture->pool));
-    assert_false(cnops_journey_token_is(core, other, token, fixture->pool));
-    assert_false(cnops_journey_token_is(core, journey, forged, fixture->pool));
-    assert_false(cnops_journey_token_is(core, journey, "", fixture->pool));
-    assert_false(cnops_journey_token_is(core, journey, NULL, fixture->pool));
+    assert_true(cnops_journey_token_is(core, journey, token));
+    assert_false(cnops_journey_token_is(core, other, token));
+    assert_false(cnops_journey_token_is(core, journey, ""));
+    assert_false(cnops_journey_token_is(core, journey, NULL));
+    assert_false(cnops_journey_token_is(core, journey, "\xc3\xa9"));
+    assert_false(cnops_journey_token_is(core, journey, token + 1));
+    assert_false(cnops_journey_token_is(core, journey, token + 4));
+    assert_false(cnops_journey_token_is(
+        core, journey, apr_pstrcat(fixture->pool, token, token, token, token, NULL)));
+}
+
+/* Each character counts: those of the mask and those of what it hides. */
+static void test_a_token_cannot_be_changed(void **state)
+{
+    core_fixture_t *fixture = *state;
+    const cnops_core_t *core = &fixture->core;
+    const cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_NONE);
+    const char *token = cnops_journey_token(core, journey, fixture->pool);
+
+    for (apr_size_t i = 0; i < strlen(token); i++) {
+        char *forged = apr_pstrdup(fixture->pool, token);
+
+        forged[i] = forged[i] == 'A' ? 'B' : 'A';
+        assert_false(cnops_journey_token_is(core, journey, forged));
+    }
+}
+
+/* Two answers with the same page have nothing of their tokens in common: what an attacker guesses of
+ * one by the length of a compressed answer is of no use for the next. */
+static void test_a_token_is_another_text_in_each_answer(void **state)
+{
+    core_fixture_t *fixture = *state;
+    const cnops_core_t *core = &fixture->core;
+    const cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_NONE);
+    const char *one = cnops_journey_token(core, journey, fixture->pool);
+    const char *two = cnops_journey_token(core, journey, fixture->pool);
+    int alike = 0;
+
+    assert_int_equal(strlen(one), strlen(two));
+    for (apr_size_t i = 0; i < strlen(one); i++)
+        alike += one[i] == two[i];
+    assert_true(alike < 10); /* of 43; one in 64 is alike by chance */
+    assert_true(cnops_journey_token_is(core, journey, one));
+    assert_true(cnops_journey_token_is(core, journey, two));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
@@ -293,6 +329,8 @@ int main(void)
         TEST(test_steps_open_one_after_the_other),
         TEST(test_a_changed_answer_clears_later_steps),
         TEST(test_a_token_is_of_one_journey),
+        TEST(test_a_token_cannot_be_changed),
+        TEST(test_a_token_is_another_text_in_each_answer),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
