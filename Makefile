@@ -25,8 +25,8 @@ LIBEXECDIR    = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
 SYSCONFDIR    = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
 APR_CPPFLAGS  = $(call once,APR_CPPFLAGS,echo `$(APR) --cppflags` -isystem `$(APR) --includedir`)
 APR_LIBS      = $(call once,APR_LIBS,$(APU) --link-ld && $(APR) --link-ld)
-PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson cairo libcurl` `$(PKG) --cflags-only-I libmariadb | sed s/-I/-isystem/g`)
-PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo libcurl libmariadb` -lzxcvbn -lm)
+PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson cairo libcurl zlib` `$(PKG) --cflags-only-I libmariadb | sed s/-I/-isystem/g`)
+PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo libcurl libmariadb zlib` -lzxcvbn -lm)
 TEST_LIBS     = $(call once,TEST_LIBS,$(PKG) --libs cmocka sqlite3)
 
 # `make V=1` shows the full commands.

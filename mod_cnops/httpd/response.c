@@ -3,7 +3,13 @@
 
 #include "httpd/response.h"
 
+#include "httpd/gzip.h"
+#include "pages/frame/negotiation.h"
+
 #include <http_protocol.h>
+#include <string.h>
+
+#define GZIP_MIN 256 /* bytes; a shorter body would not fit into fewer packets */
 
 /* Where an answer sets one of these headers itself, its own value is sent. */
 static const struct {
@@ -49,6 +55,45 @@ static void set_headers(request_rec *r, const cnops_app_t *app, const cnops_res_
     apr_table_do(copy_header, r->headers_out, res->headers, NULL);
 }
 
+/* --- compression --- */
+
+static bool is_text(const char *content_type)
+{
+    return strncmp(content_type, "text/html", strlen("text/html")) == 0 ||
+           strncmp(content_type, "application/json", strlen("application/json")) == 0;
+}
+
+/* mod_deflate and mod_brotli, where the site has turned them on for everything, leave the portal's
+ * answers alone: these are compressed here, or not at all. */
+static void keep_filters_off(request_rec *r)
+{
+    apr_table_setn(r->subprocess_env, "no-gzip", "1");
+    apr_table_setn(r->subprocess_env, "no-brotli", "1");
+}
+
+/* Replaces *pbody by its compressed form, where it is text and the client accepts that. A part of
+ * it (Range) would fit no other answer, so the whole is sent. HEAD has the headers of GET. */
+static void compress(request_rec *r, const char *content_type, const char **pbody, apr_size_t *plen)
+{
+    const char *gzip;
+    apr_size_t len;
+
+    keep_filters_off(r);
+    if (!is_text(content_type))
+        return;
+    apr_table_mergen(r->headers_out, "Vary", "Accept-Encoding");
+    if (*plen < GZIP_MIN ||
+        !cnops_negotiate_gzip(apr_table_get(r->headers_in, "Accept-Encoding"), r->pool) ||
+        cnops_gzip(&gzip, &len, *pbody, *plen, r->pool) != APR_SUCCESS)
+        return;
+    r->content_encoding = "gzip";
+    apr_table_unset(r->headers_in, "Range");
+    *pbody = gzip;
+    *plen = len;
+}
+
+/* --- sending --- */
+
 /* Passes the body and the end-of-stream bucket in one brigade. Only then can httpd answer a
  * request for a part of the body (Range), and some browsers send those for sounds. */
 static int send_body(request_rec *r, const char *body, apr_size_t len)
@@ -64,12 +109,15 @@ static int send_body(request_rec *r, const char *body, apr_size_t len)
 
 int cnops_response_send(request_rec *r, const cnops_app_t *app, const cnops_res_t *res)
 {
+    const char *body = res->body;
     apr_size_t len = res->content_type ? res->body_len : 0;
 
     r->status = res->status;
     set_headers(r, app, res);
-    if (res->content_type)
+    if (res->content_type) {
         ap_set_content_type(r, res->content_type);
+        compress(r, res->content_type, &body, &len);
+    }
     ap_set_content_length(r, (apr_off_t)len);
-    return len && !r->header_only ? send_body(r, res->body, len) : OK;
+    return len && !r->header_only ? send_body(r, body, len) : OK;
 }

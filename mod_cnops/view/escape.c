@@ -62,7 +62,7 @@ bool cnops_escape_is_address(const char *text)
 {
     static const char *const schemes[] = {"https:", "http:", "mailto:", "tel:"};
 
-    if (*text == '\0' || *text == '#')
+    if (*text == '\0' || *text == '#' || *text == '?')
         return true;
     if (*text == '/') /* browsers read "/\" like "//" */
         return text[1] != '/' && text[1] != '\\';

@@ -26,7 +26,7 @@ typedef enum {
 /* Appends text, escaped, to out. */
 void cnops_escape(cnops_buffer_t *out, cnops_escape_e escape, const char *text);
 
-/* Whether text is empty or starts with '/', '#', "https:", "http:", "mailto:" or "tel:". Such
+/* Whether text is empty or starts with '/', '#', '?', "https:", "http:", "mailto:" or "tel:". Such
  * an address cannot run a script. "//" is not accepted: it looks like a path but names another
  * host. */
 bool cnops_escape_is_address(const char *text);

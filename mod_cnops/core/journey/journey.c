@@ -291,8 +291,8 @@ bool cnops_journey_token_is(const cnops_core_t *core, const cnops_journey_t *jou
     unsigned char bytes[2 * TOKEN_HALF], key[TOKEN_HALF];
     apr_size_t len;
 
-    if (!token || sodium_base642bin(bytes, sizeof bytes, token, strlen(token), NULL, &len, NULL,
-                                    BASE64) != 0)
+    if (!token ||
+        sodium_base642bin(bytes, sizeof bytes, token, strlen(token), NULL, &len, NULL, BASE64) != 0)
         return false;
     if (len != sizeof bytes)
         return false;

@@ -98,8 +98,8 @@ apr_interval_time_t cnops_journey_left(const cnops_journey_t *journey, const cno
 void cnops_journey_stay(cnops_journey_t *journey, const cnops_core_t *core);
 
 /* The anti-CSRF token of this browser (ASVS 3.5.1): a keyed digest of the journey's id, hidden by
- * fresh random bytes that are sent with it. So it is another text in each answer, and the length of a
- * compressed answer tells nothing of it (BREACH). 43 characters of base64url. */
+ * fresh random bytes that are sent with it. So it is another text in each answer, and the length of
+ * a compressed answer tells nothing of it (BREACH). 43 characters of base64url. */
 const char *cnops_journey_token(const cnops_core_t *core, const cnops_journey_t *journey,
                                 apr_pool_t *pool);
 /* Whether token is one that was ever made for this journey. NULL and malformed ones are none. */

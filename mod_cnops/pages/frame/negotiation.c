@@ -69,3 +69,20 @@ bool cnops_negotiate_json(const char *accept, apr_pool_t *pool)
     /* A browser does not name JSON: a client that does gets it at equal weight. */
     return json > 0 && json >= html;
 }
+
+bool cnops_negotiate_gzip(const char *accept_encoding, apr_pool_t *pool)
+{
+    char *rest = apr_pstrdup(pool, accept_encoding ? accept_encoding : ""), *last;
+    int gzip = -1, any = 0;
+
+    for (char *item = apr_strtok(rest, ",", &last); item; item = apr_strtok(NULL, ",", &last)) {
+        int weight;
+        const char *coding = read_item(&weight, item, pool);
+
+        if (strcmp(coding, "gzip") == 0 || strcmp(coding, "x-gzip") == 0)
+            gzip = weight;
+        else if (strcmp(coding, "*") == 0)
+            any = weight;
+    }
+    return gzip >= 0 ? gzip > 0 : any > 0;
+}

@@ -56,7 +56,17 @@ static const char *title_key(const cnops_req_t *req, const char *name)
 
 /* --- common data --- */
 
-static void add_languages(cnops_tree_t *data, const cnops_req_t *req)
+/* The address of this page in the language code. Where a stranger may choose the path (an address
+ * that is no page, or the end of one that is), the link is relative and does not repeat it: nothing
+ * that somebody else writes into an address may stand in a compressed page, beside its token. */
+static const char *language_href(const cnops_req_t *req, const char *page, const char *code)
+{
+    if (req->part || strcmp(page, "status") == 0)
+        return apr_pstrcat(req->pool, "?lang=", code, NULL);
+    return apr_pstrcat(req->pool, req->app->mount, req->path, "?lang=", code, NULL);
+}
+
+static void add_languages(cnops_tree_t *data, const cnops_req_t *req, const char *page)
 {
     cnops_tree_t *list = cnops_tree_set_list(data, "languages");
 
@@ -70,9 +80,7 @@ static void add_languages(cnops_tree_t *data, const cnops_req_t *req)
         cnops_tree_set_text(
             entry, "name",
             cnops_view_text(req->app->view, *code, "language.name", NULL, req->pool));
-        cnops_tree_set_text(
-            entry, "href",
-            apr_pstrcat(req->pool, req->app->mount, req->path, "?lang=", *code, NULL));
+        cnops_tree_set_text(entry, "href", language_href(req, page, *code));
         cnops_tree_set_bool(entry, "current", strcmp(*code, req->lang) == 0);
     }
 }
@@ -160,7 +168,7 @@ cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name)
     add_session(data, req);
     cnops_tree_set_text(data, "jeton",
                         cnops_journey_token(req->app->core, req->journey, req->pool));
-    add_languages(data, req);
+    add_languages(data, req, name);
     add_site(data, req, name);
     add_notice(data, req);
     return data;

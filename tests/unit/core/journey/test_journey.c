@@ -292,8 +292,8 @@ static void test_a_token_cannot_be_changed(void **state)
     }
 }
 
-/* Two answers with the same page have nothing of their tokens in common: what an attacker guesses of
- * one by the length of a compressed answer is of no use for the next. */
+/* Two answers with the same page have nothing of their tokens in common: what an attacker guesses
+ * of one by the length of a compressed answer is of no use for the next. */
 static void test_a_token_is_another_text_in_each_answer(void **state)
 {
     core_fixture_t *fixture = *state;
