@@ -89,7 +89,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -262,6 +262,10 @@ fuzz: $(FUZZ_BIN) ## the decoders, with libFuzzer (SECONDS= for longer)
 browser: all $(B)/test/npm ## whole journeys in Chromium
 	@$(SUITE) browser tests/node browser
 
+weigh: all $(B)/test/npm ## bytes on the wire of the first page, of each step and of the space, with their budgets
+	@cd tests && node --test --test-reporter=dot browser/weight.test.mjs; verdict=$$?; \
+	    printf '%-34s%9s%9s%9s\n' page requests bytes faces; cat ../$(B)/test/weight.txt; exit $$verdict
+
 # Tests that take minutes and much disk space. MEMBERS=, REQUESTS= and TRIES= set other sizes.
 MEMBERS  = 1000000
 REQUESTS = 1000000
@@ -321,7 +325,7 @@ format-check: ## shows what format would change
 # --- installation ---
 
 # The groups of packages that the target of the command line needs.
-DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
             $(filter arm64,$(MAKECMDGOALS)),build run test parts arm64,$(if \
             $(filter mysql,$(DB)),build run parts beside,build run))))
