@@ -11,7 +11,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 // For startServer. %O counts what is sent, after compression.
 export const weighing = ['LogFormat "%O %U" weight', 'CustomLog logs/weight.log weight'];
 
-const QUIET = 300; // ms without a new line: httpd logs an answer after it has sent it
+const QUIET = 150; // ms without a new line: httpd logs an answer after it has sent it
 
 export class Scale {
   constructor(server) {
@@ -21,6 +21,11 @@ export class Scale {
 
   async lines() {
     return (await readFile(this.file, 'utf8').catch(() => '')).trim().split('\n').filter(Boolean);
+  }
+
+  // Forgets what was sent before.
+  async reset() {
+    this.seen = (await this.lines()).length;
   }
 
   // What was sent since the last call: bytes in all, those of faces apart, and each answer.
@@ -41,8 +46,8 @@ export class Scale {
   }
 }
 
-// Opens a page and waits until it asks for nothing more.
+// Opens a page with its faces.
 export async function openWhole(page, address) {
-  await page.goto(address, { waitUntil: 'networkidle' });
+  await page.goto(address);
   await page.evaluate(() => document.fonts.ready.then(() => null));
 }
