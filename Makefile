@@ -89,7 +89,7 @@ HTDOCS     = $(B)/htdocs/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
@@ -266,6 +266,16 @@ weigh: all $(B)/test/npm ## bytes on the wire of the first page, of each step an
 	@cd tests && node --test --test-reporter=dot browser/weight.test.mjs; verdict=$$?; \
 	    printf '%-34s%9s%9s%9s\n' page requests bytes faces; cat ../$(B)/test/weight.txt; exit $$verdict
 
+# Lighthouse has 150 packages, so it is not among the libraries of the tests.
+LIGHTHOUSE = $(B)/lighthouse
+lighthouse: all $(B)/test/npm $(LIGHTHOUSE)/.installed ## scores of landing page and first form, on a quiet machine
+	@cd tests && node lighthouse/measure.mjs ../$(LIGHTHOUSE)
+
+$(LIGHTHOUSE)/.installed: tests/lighthouse/package.json tests/lighthouse/package-lock.json
+	@mkdir -p $(@D) && cp $^ $(@D)
+	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
+	@touch $@
+
 # Tests that take minutes and much disk space. MEMBERS=, REQUESTS= and TRIES= set other sizes.
 MEMBERS  = 1000000
 REQUESTS = 1000000
@@ -325,7 +335,7 @@ format-check: ## shows what format would change
 # --- installation ---
 
 # The groups of packages that the target of the command line needs.
-DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh lighthouse soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
             $(filter arm64,$(MAKECMDGOALS)),build run test parts arm64,$(if \
             $(filter mysql,$(DB)),build run parts beside,build run))))
