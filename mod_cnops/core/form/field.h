@@ -36,12 +36,14 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
 #define CNOPS_FIELDS(X)                                                                            \
     X(CNOPS_FIELD_ACCEPTE, "accepte", CNOPS_KIND_TICK, 10, .check = check_tick)                    \
     X(CNOPS_FIELD_MODE, "mode", CNOPS_KIND_CHOICE, 20, .choices = modes)                           \
-    X(CNOPS_FIELD_IMMATRICULATION, "immatriculation", CNOPS_KIND_TEXT, 40,                         \
+    X(CNOPS_FIELD_IMMATRICULATION, "immatriculation", CNOPS_KIND_TEXT, 40, .masked = true,         \
       .check = cnops_field_check_immatriculation)                                                  \
     X(CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR, "identifiant_employeur", CNOPS_KIND_TEXT, 40,             \
       .secret = true, .check = check_employee_number)                                              \
-    X(CNOPS_FIELD_CNI, "cni", CNOPS_KIND_TEXT, 40, .check = cnops_field_check_document)            \
-    X(CNOPS_FIELD_DATE_NAISSANCE, "date_naissance", CNOPS_KIND_DATE, 20, .check = check_past_date) \
+    X(CNOPS_FIELD_CNI, "cni", CNOPS_KIND_TEXT, 40, .masked = true,                                 \
+      .check = cnops_field_check_document)                                                         \
+    X(CNOPS_FIELD_DATE_NAISSANCE, "date_naissance", CNOPS_KIND_DATE, 20, .masked = true,           \
+      .check = check_past_date)                                                                    \
     X(CNOPS_FIELD_RIB, "rib", CNOPS_KIND_DIGITS, 40, .secret = true, .check = check_rib)           \
     X(CNOPS_FIELD_ETAT_CIVIL, "etat_civil", CNOPS_KIND_TEXT, 60, .secret = true,                   \
       .check = check_civil_status)                                                                 \
@@ -87,6 +89,7 @@ typedef struct cnops_field_t {
     cnops_kind_e kind;
     apr_size_t max;             /* characters as typed */
     bool secret;                /* never shown again, never stored as typed */
+    bool masked;                /* shown masked on a later page: core/form/mask.h */
     cnops_field_e same_as;      /* must equal this field (a confirmation), or NONE */
     const char *const *choices; /* CHOICE: the words it may be, NULL after the last */
     cnops_field_check_fn check; /* all other kinds */

@@ -65,6 +65,8 @@ cnops_journey_t *cnops_journey_transfer(const cnops_core_t *core, const cnops_jo
     memcpy(journey->pass, former->pass, sizeof former->pass);
     journey->terms_lang = former->terms_lang;
     journey->terms_at = former->terms_at;
+    journey->typed = former->typed;
+    journey->is_student = former->is_student;
     return journey;
 }
 
@@ -118,6 +120,25 @@ static void read_identity(cnops_identity_t *identity, const cnops_tree_t *tree)
     identity->asks_rib = cnops_tree_int(tree, "rib", 0) != 0;
 }
 
+/* What was typed is sealed as a tree: as a text its quotation marks would need escapes. */
+static void write_typed(cnops_tree_t *tree, const cnops_journey_t *journey, apr_pool_t *pool)
+{
+    cnops_tree_t *typed;
+
+    if (journey->typed &&
+        cnops_json_parse(&typed, journey->typed, strlen(journey->typed), pool) == APR_SUCCESS)
+        cnops_tree_set(tree, "typed", typed);
+    cnops_tree_set_int(tree, "student", journey->is_student);
+}
+
+static void read_typed(cnops_journey_t *journey, const cnops_tree_t *tree, apr_pool_t *pool)
+{
+    const cnops_tree_t *typed = cnops_tree_get(tree, "typed");
+
+    journey->typed = typed ? cnops_json_write(typed, pool) : NULL;
+    journey->is_student = cnops_tree_int(tree, "student", 0) != 0;
+}
+
 const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
                                apr_pool_t *pool)
 {
@@ -141,6 +162,7 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
     cnops_tree_set_text(tree, "channel", cnops_channel_name(journey->channel));
     cnops_tree_set_text(tree, "pass", journey->pass);
     cnops_tree_set_text(tree, "notice", journey->notice);
+    write_typed(tree, journey, pool);
     return cnops_seal(core, CNOPS_KEY_JOURNEY, CONTEXT, cnops_json_write(tree, pool), pool);
 }
 
@@ -213,6 +235,7 @@ apr_status_t cnops_journey_unseal(cnops_journey_t **pjourney, const cnops_core_t
     if (rv != APR_SUCCESS || !read_words(journey, tree))
         return CNOPS_EFORGED;
     read_journey(journey, tree);
+    read_typed(journey, tree, pool);
     *pjourney = journey;
     if (cnops_core_now(core) - journey->accepted_at > life_of(core, journey))
         return CNOPS_EEXPIRED;

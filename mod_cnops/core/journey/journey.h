@@ -44,6 +44,8 @@ typedef struct cnops_journey_t {
     cnops_channel_e channel;   /* SIGNIN: the code's channel; CONTACT: the one that changes */
     char pass[65];             /* subject whose ceiling a pass lifts (core/guard/pass.h), or "" */
     const char *notice;        /* key of a sentence to show once on the next page, or NULL */
+    const char *typed; /* what was typed, for core/journey/drafts.h; NULL: nothing is kept */
+    bool is_student;   /* the visitor came by the entry of students */
 } cnops_journey_t;
 
 /* A new journey of this kind, with a random id. */
@@ -59,7 +61,7 @@ void cnops_journey_rename(cnops_journey_t *journey, const cnops_core_t *core,
 /* The member of journey that has the contact of this channel; *it is NULL until one is given. */
 const char **cnops_journey_contact(cnops_journey_t *journey, cnops_channel_e channel);
 
-/* The value of the cookie: about 1,000 characters, with an e-mail address of 254 at most. */
+/* The value of the cookie: about 1,000 characters, and what the drafts need; at most 3,900. */
 const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
                                apr_pool_t *pool);
 /* CNOPS_EFORGED; or CNOPS_EEXPIRED, where *pjourney is set too, so that the caller knows what has

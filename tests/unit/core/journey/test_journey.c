@@ -4,6 +4,7 @@
 #include "core/journey/journey.h"
 
 #include "base/errors.h"
+#include "core/journey/drafts.h"
 #include "core/seal/seal.h"
 #include "twins/core_fixture.h"
 
@@ -49,6 +50,8 @@ static cnops_journey_t *make_full(core_fixture_t *fixture)
     journey->email = "salma@example.ma";
     journey->phone = "+212612345678";
     journey->notice = "notice.essai";
+    journey->typed = "{\"pas\":{\"cni\":\"AB12\"}}";
+    journey->is_student = true;
     return journey;
 }
 
@@ -90,6 +93,26 @@ static void test_comes_back_as_it_was(void **state)
     assert_string_equal(back->email, journey->email);
     assert_string_equal(back->phone, journey->phone);
     assert_string_equal(back->notice, journey->notice);
+    assert_string_equal(back->typed, journey->typed);
+    assert_true(back->is_student);
+}
+
+/* A cookie of the version before drafts. */
+static void test_opens_a_cookie_without_drafts(void **state)
+{
+    core_fixture_t *f = *state;
+    const char *text = apr_psprintf(f->pool,
+                                    "{\"id\":\"0\",\"kind\":\"creation\",\"channel\":\"sms\","
+                                    "\"at\":%" APR_TIME_T_FMT ",\"done\":3}",
+                                    CLOCK_FAKE_START);
+    cnops_journey_t *back;
+
+    assert_int_equal(
+        unseal(f, &back, cnops_seal(&f->core, CNOPS_KEY_JOURNEY, "journey", text, f->pool)),
+        APR_SUCCESS);
+    assert_int_equal(back->done, 3);
+    assert_null(back->typed);
+    assert_false(back->is_student);
 }
 
 static void test_comes_back_empty_too(void **state)
@@ -105,6 +128,8 @@ static void test_comes_back_empty_too(void **state)
     assert_null(back->email);
     assert_null(back->phone);
     assert_null(back->terms_lang);
+    assert_null(back->typed);
+    assert_false(back->is_student);
 }
 
 static void test_refuses_what_it_did_not_seal(void **state)
@@ -213,6 +238,21 @@ static void test_its_length_does_not_tell_who_is_known(void **state)
     assert_int_equal(strlen(seal(fixture, known)), strlen(seal(fixture, unknown)));
 }
 
+/* More than there is room for, so that as much is kept as is possible. */
+static void keep_much(core_fixture_t *fixture, cnops_journey_t *journey)
+{
+    cnops_tree_t *texts = cnops_tree_object(fixture->pool);
+    const char *long_text = apr_psprintf(fixture->pool, "%0900d", 7);
+
+    for (int i = 0; i < 200; i++)
+        cnops_tree_set_text(texts, apr_psprintf(fixture->pool, "t%d", i), "12345678");
+    cnops_drafts_keep(journey, CNOPS_DRAFTS_STEPS, texts, fixture->pool);
+    cnops_tree_set_text(texts, "motif", long_text);
+    cnops_drafts_keep(journey, "/opposition", texts, fixture->pool);
+    assert_true(strlen(journey->typed) > CNOPS_DRAFTS_MAX - 200);
+    assert_true(strlen(journey->typed) <= CNOPS_DRAFTS_MAX);
+}
+
 static void test_fits_a_cookie(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -222,7 +262,10 @@ static void test_fits_a_cookie(void **state)
     memset(email, '"', 254); /* each takes two characters in JSON */
     email[254] = '\0';
     journey->email = email;
-    assert_true(strlen(seal(fixture, journey)) <= 3500);
+    memset(journey->pass, 'p', 64);
+    memset(journey->identity.subject, 's', 64);
+    keep_much(fixture, journey);
+    assert_true(strlen(seal(fixture, journey)) <= 3900);
 }
 
 /* --- steps --- */
@@ -319,6 +362,7 @@ int main(void)
         TEST(test_begins_with_nothing_done),
         TEST(test_comes_back_as_it_was),
         TEST(test_comes_back_empty_too),
+        TEST(test_opens_a_cookie_without_drafts),
         TEST(test_refuses_what_it_did_not_seal),
         TEST(test_expires_after_the_last_accepted_step),
         TEST(test_a_browser_without_a_journey_lasts_as_a_session),
