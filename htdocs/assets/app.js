@@ -31,6 +31,31 @@
     follow();
   }
 
+  /* --- links that lead away from a form, or change its page: they keep what was typed --- */
+
+  function keepTyped() {
+    const form = document.getElementById('formulaire');
+
+    if (!form) return;
+    document.addEventListener('click', (event) => {
+      const link = event.target.closest('a[data-keep]');
+
+      /* A click that opens another tab leaves this form as it is. */
+      if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      const words = document.createElement('input');
+      const disabled = all('input:disabled', form);
+
+      event.preventDefault();
+      Object.assign(words, { type: 'hidden', name: 'garder', value: link.dataset.keep });
+      form.append(words);
+      for (const input of disabled) input.disabled = false;
+      form.submit();
+      /* The browser may show this page again, when the visitor goes back. */
+      words.remove();
+      for (const input of disabled) input.disabled = true;
+    });
+  }
+
   /* --- the error summary --- */
 
   function focusErrors() {
@@ -225,6 +250,7 @@
   }
 
   followChoices();
+  keepTyped();
   focusErrors();
   offerReveal();
   punctuateDates();

@@ -9,6 +9,8 @@
 
 const BLOCK = 64;
 const COUNTER_MAX = 0xffffffff;
+const REPORT_MS = 200;
+const CLOCK_EVERY = 1024; /* hashes between two looks at the clock */
 
 const K = new Int32Array([
   0x428a2f98, 0x71374491, 0xb5c0fbcf, 0xe9b5dba5, 0x3956c25b, 0x59f111f1, 0x923f82a4, 0xab1c5ed5,
@@ -102,15 +104,23 @@ function headOf(prefix) {
   return { mask, value: digits ? (parseInt(digits, 16) << shift) | 0 : 0 };
 }
 
-function solve({ parameters, start, step }) {
+/* Calls report(tried), the number of counters tried so far, now and then. */
+function solve({ parameters, start, step }, report) {
   const { salt, nonce, cost, keyPrefix } = parameters;
   const fixed = bytesOf(salt).concat(bytesOf(nonce));
   const view = pad(fixed.concat([0, 0, 0, 0]));
   const prefix = keyPrefix.toLowerCase();
   const { mask, value } = headOf(prefix);
   const state = new Int32Array(8);
+  const round = Math.max(1, Math.floor(CLOCK_EVERY / cost));
+  let tried = 0;
+  let next = performance.now() + REPORT_MS;
 
   for (let counter = start; counter <= COUNTER_MAX; counter += step) {
+    if (++tried % round === 0 && performance.now() > next) {
+      next = performance.now() + REPORT_MS;
+      report(tried);
+    }
     view.setUint32(fixed.length, counter);
     hashPadded(state, view);
     for (let i = 1; i < cost; i++) hashAgain(state);
@@ -121,4 +131,4 @@ function solve({ parameters, start, step }) {
   return null;
 }
 
-self.onmessage = (event) => self.postMessage(solve(event.data));
+self.onmessage = (event) => self.postMessage(solve(event.data, (tried) => self.postMessage({ tried })));

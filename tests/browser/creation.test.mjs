@@ -233,6 +233,16 @@ describe('in the browser', () => {
       assert.equal(await field(page, 'courriel').inputValue(), contacts.email);
       await page.goBack();
       await page.waitForURL('**/creation/courriel-code');
+      // By the links « Étape précédente », as far as the identity: facts are masked there, and may be sent so.
+      for (const step of ['courriel', 'questions', 'identite']) {
+        await page.locator('a.back').click();
+        await page.waitForURL(`**/creation/${step}`);
+      }
+      assert.match(await field(page, 'cni').inputValue(), /^..•+..$/);
+      assert.match(await field(page, 'date_naissance').inputValue(), /^••\/••\/\d{4}$/);
+      assert.equal(await page.locator('[name=mode]:checked').inputValue(), answers.mode);
+      await proveHuman(page);
+      await accept(page, 'courriel-code'); // nothing has changed, so nothing is asked again
       await field(page, 'code').fill(await server.outbox.nextCode(contacts.email));
       await accept(page, 'telephone');
     });
@@ -275,11 +285,28 @@ describe('in the browser', () => {
 
   it('changing the language keeps the step', async () => {
     const answers = answersOf(members.take());
-    await inContext(browser, server, { screen: 'phone' }, async (page) => {
+    await inContext(browser, server, { screen: 'phone', expected: [refusal] }, async (page) => {
       await begin(page, answers);
+      const masked = page.locator('#recapitulatif dd');
+      assert.match((await masked.allInnerTexts()).join(), /^..•+..,..•+..,••\/••\/\d{4}$/);
+      await page.locator('#recapitulatif a').click();
+      await page.waitForURL('**/creation/identite');
+      await field(page, 'cni').fill('AB 12');
+      await field(page, 'date_naissance').fill('x');
+      await proveHuman(page);
+      await submit(page).click(); // refused: the page then answers a POST
+      await page.locator('.error-summary').waitFor();
+      assert.equal(await page.locator('.captcha').getAttribute('data-state'), 'done', 'the proof still holds');
+      assert.equal(await page.locator('.captcha input[type=checkbox]').isChecked(), true);
+      await field(page, 'date_naissance').fill('01/01');
       await page.locator('a[hreflang=ar], a[lang=ar]').first().click();
       await page.waitForFunction(() => document.documentElement.lang === 'ar');
-      assert.equal(stepOf(page), 'questions');
+      assert.equal(stepOf(page), 'identite');
+      assert.equal(await field(page, 'date_naissance').inputValue(), '••/••/••••', 'what was typed is kept');
+      assert.equal(await page.locator('.captcha').getAttribute('data-state'), 'done');
+      await field(page, 'cni').fill(answers.cni);
+      await field(page, 'date_naissance').fill(answers.date_naissance);
+      await accept(page, 'questions');
       await answerQuestions(page, answers);
       await accept(page, 'courriel');
       assert.equal(await page.evaluate(() => document.documentElement.dir), 'rtl');
@@ -335,6 +362,17 @@ describe('in the browser', () => {
       await assertPictureIsThere(page);
       assert.notEqual(await page.locator('.captcha-image').getAttribute('src'), first);
       assert.equal(await field(page, 'cni').inputValue(), answers.cni, 'answers are kept');
+      await field(page, 'cni').fill('AB123401');
+      await page.locator('.keep button[value=ar]').click();
+      await page.waitForURL('**/identite?captcha=image&lang=ar');
+      assert.equal(await field(page, 'cni').inputValue(), 'AB••••01', 'another language keeps them');
+      await page.locator('.keep button[value=retour]').click();
+      await page.waitForURL('**/creation/conditions');
+      await page.locator('.keep button[value=fr]').click();
+      await page.waitForURL('**/conditions?lang=fr');
+      await accept(page, 'identite'); // still ticked
+      await field(page, 'cni').press('Enter'); // the key presses the real button, not one that keeps
+      await page.locator('.error-summary').waitFor();
       await picture(page, '41-sans-script-erreur', 'fr');
     });
   });
@@ -345,8 +383,15 @@ describe('in the browser', () => {
         await page.goto(`${mount}/creation/conditions`);
         await field(page, 'accepte').check();
         await accept(page, 'identite');
+        await page.locator('[name=mode][value=employeur]').check();
+        await field(page, 'identifiant_employeur').fill('AB12');
+        await field(page, 'cni').fill('CD 123401');
         await page.locator('.captcha-choice a').click();
+        await page.waitForURL('**/identite?captcha=image');
         await assertPictureIsThere(page);
+        assert.equal(await field(page, 'cni').inputValue(), 'CD••••01', 'what was typed is kept');
+        assert.equal(await field(page, 'identifiant_employeur').inputValue(), '');
+        assert.equal(await page.locator('#f-identifiant_employeur-encore').isVisible(), true, 'and what is not, says so');
         await assertFits(page, lang);
         await picture(page, '42-image', lang);
         const seconds = await page.locator('audio').evaluate(async (audio) => {
@@ -358,6 +403,35 @@ describe('in the browser', () => {
       });
     });
   }
+
+  it('a long proof of work shows how far it is, and offers the picture', async () => {
+    await inContext(browser, server, { screen: 'phone' }, async (page) => {
+      await page.goto(`${mount}/creation/conditions`);
+      await field(page, 'accepte').check();
+      await accept(page, 'identite');
+      await page.route('**/captcha/defi', async (route) => {
+        const response = await route.fetch();
+        const challenge = await response.json();
+        challenge.parameters.keyPrefix = '0'.repeat(12); // takes longer than any test
+        await route.fulfill({ response, json: challenge });
+      });
+      await page.clock.install();
+      await page.reload();
+      const box = page.locator('.captcha');
+      assert.equal(await box.locator('progress').isVisible(), false);
+      await box.locator('input[type=checkbox]').check();
+      await page.waitForFunction(() => document.querySelector('.captcha').dataset.state === 'working');
+      await page.clock.runFor(5000);
+      await box.locator('progress').waitFor();
+      assert.match(await box.locator('.captcha-left').innerText(), /^Temps restant estimé\s: \d+ s$/);
+      assert.ok(await box.locator('progress').getAttribute('aria-label'));
+      assert.equal(await box.locator('.captcha-offer').innerText(), '');
+      await page.clock.runFor(6000);
+      assert.match(await box.locator('.captcha-offer').innerText(), /recopier une image/);
+      assert.equal(await box.locator('.captcha-choice a.button').isVisible(), true);
+      await picture(page, '43-longue', 'fr');
+    });
+  });
 
   async function assertPictureIsThere(page) {
     const image = page.locator('.captcha-image');

@@ -240,6 +240,17 @@ static apr_status_t spend(bool *pfirst, const cnops_core_t *core, const solution
                                      apr_time_from_sec(solution->challenge.expires), pool);
 }
 
+bool cnops_captcha_is_good(apr_interval_time_t *pleft, const cnops_core_t *core, int level,
+                           const char *payload, apr_pool_t *pool)
+{
+    solution_t solution;
+
+    if (!read_solution(&solution, payload, pool) || judge(core, level, &solution, pool))
+        return false;
+    *pleft = apr_time_from_sec(solution.challenge.expires) - cnops_core_now(core);
+    return true;
+}
+
 apr_status_t cnops_captcha_verify(const char **pfault, const cnops_core_t *core, int level,
                                   const char *payload, apr_pool_t *pool)
 {

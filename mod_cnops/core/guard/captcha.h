@@ -25,4 +25,9 @@ cnops_tree_t *cnops_captcha_challenge(const cnops_core_t *core, int level, apr_p
 apr_status_t cnops_captcha_verify(const char **pfault, const cnops_core_t *core, int level,
                                   const char *payload, apr_pool_t *pool);
 
+/* Whether verify would accept a payload now, unless it is spent already; it is not spent by this.
+ * *pleft: for how long (µs). */
+bool cnops_captcha_is_good(apr_interval_time_t *pleft, const cnops_core_t *core, int level,
+                           const char *payload, apr_pool_t *pool);
+
 #endif

@@ -5,6 +5,8 @@
 
 #include "base/secret.h"
 #include "base/text.h"
+#include "core/form/mask.h"
+#include "core/journey/drafts.h"
 #include "core/signin/password.h"
 #include "pages/frame/call_centre.h"
 
@@ -18,6 +20,7 @@ typedef struct entry_t {
     const char *typed; /* to be shown again; NULL if the form did not have the field */
     const char *value; /* normal form; NULL unless it is good */
     const char *fault; /* error code, or NULL */
+    const char *kept;  /* what was typed before; "": a secret field, which was filled in; or NULL */
 } entry_t;
 
 struct cnops_entries_t {
@@ -25,6 +28,9 @@ struct cnops_entries_t {
     apr_array_header_t *list; /* entry_t */
     const char *form_fault;   /* of form_control */
     const char *form_control; /* the control that it leads to; NULL: none */
+    bool is_excused;          /* form_fault is no mistake of the visitor */
+    bool is_read;             /* the form was read: what was kept before is not shown any more */
+    const char *slot;         /* of the drafts; NULL: nothing is recalled or kept */
 };
 
 #define ENTRY(entries, i) (&APR_ARRAY_IDX((entries)->list, i, entry_t))
@@ -52,6 +58,76 @@ cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t 
         entry->field = cnops_field(asked->field);
     }
     return entries;
+}
+
+/* --- what is kept --- */
+
+void cnops_entries_recall(cnops_entries_t *entries, const char *slot)
+{
+    const cnops_req_t *req = entries->req;
+    const cnops_tree_t *texts = cnops_drafts_of(req->journey, slot, req->pool);
+
+    entries->slot = slot;
+    for (int i = 0; i < entries->list->nelts; i++)
+        ENTRY(entries, i)->kept = cnops_tree_text(texts, ENTRY(entries, i)->field->name);
+}
+
+static bool is_mask_of(const entry_t *entry, const char *sent, apr_pool_t *pool)
+{
+    return entry->field->masked && entry->kept &&
+           cnops_mask_is(cnops_mask(entry->asked->field, entry->kept, pool), sent, pool);
+}
+
+/* What was typed into a field that the form has. */
+static const char *typed_text(const entry_t *entry, const cnops_form_field_t *came,
+                              apr_pool_t *pool)
+{
+    return is_mask_of(entry, came->value, pool) ? entry->kept : came->value;
+}
+
+/* What is to be kept of a field; NULL: nothing. What was kept before stays while the form does not
+ * have the field: it may be one that is not asked with the choice made. A tick that is missing was
+ * taken away. A code is of no use on another page. */
+static const char *draft_of(const cnops_entries_t *entries, const entry_t *entry)
+{
+    const cnops_form_field_t *came = cnops_form_field(entries->req->form, entry->field->name);
+    cnops_kind_e kind = entry->field->kind;
+
+    if (kind == CNOPS_KIND_CODE || (!came && kind == CNOPS_KIND_TICK))
+        return NULL;
+    if (!came || came->fault != CNOPS_FORM_OK)
+        return entry->kept;
+    if (entry->field->secret)
+        return *came->value ? "" : entry->kept;
+    return *came->value ? typed_text(entry, came, entries->req->pool) : NULL;
+}
+
+/* Fields of the slot that this form does not ask for. A captcha is kept for one page only. */
+static void keep_others(cnops_tree_t *texts, const cnops_entries_t *entries)
+{
+    const cnops_req_t *req = entries->req;
+    const cnops_tree_t *former = cnops_drafts_of(req->journey, entries->slot, req->pool);
+
+    for (const cnops_tree_t *at = former ? former->first : NULL; at; at = at->next) {
+        if (at->type == CNOPS_TREE_TEXT && !cnops_tree_get(texts, at->name) &&
+            !cnops_captcha_gate_owns(at->name))
+            cnops_tree_set_text(texts, at->name, at->value.text);
+    }
+}
+
+void cnops_entries_keep(const cnops_entries_t *entries, const cnops_captcha_gate_t *gate)
+{
+    const cnops_req_t *req = entries->req;
+    cnops_tree_t *texts = cnops_tree_object(req->pool);
+
+    /* A null stands for what is not kept any more, so that keep_others does not bring it back. */
+    for (int i = 0; i < entries->list->nelts; i++)
+        cnops_tree_set_text(texts, ENTRY(entries, i)->field->name,
+                            draft_of(entries, ENTRY(entries, i)));
+    if (gate)
+        cnops_captcha_gate_keep(gate, texts);
+    keep_others(texts, entries);
+    cnops_drafts_keep(req->journey, entries->slot, texts, req->pool);
 }
 
 /* --- reading --- */
@@ -105,10 +181,10 @@ static void read_entry(cnops_entries_t *entries, entry_t *entry)
         entry->fault = fault_of_decoder(came->fault);
         return;
     }
-    entry->typed = came ? came->value : NULL;
+    entry->typed = came ? typed_text(entry, came, entries->req->pool) : NULL;
     /* Not asked, its text is still shown again: the visitor may choose the other option. */
     if (is_asked(entries, entry))
-        entry->fault = check(entry, came ? came->value : "", entries->req);
+        entry->fault = check(entry, entry->typed ? entry->typed : "", entries->req);
 }
 
 /* In normal form, so that "06 12…" and "0612…" are the same. Nobody has two mailboxes that differ
@@ -137,6 +213,7 @@ static void compare_confirmation(const cnops_entries_t *entries, entry_t *entry)
 
 void cnops_entries_read(cnops_entries_t *entries)
 {
+    entries->is_read = true;
     for (int i = 0; i < entries->list->nelts; i++)
         read_entry(entries, ENTRY(entries, i));
     for (int i = 0; i < entries->list->nelts; i++)
@@ -147,7 +224,7 @@ void cnops_entries_preset(cnops_entries_t *entries, cnops_field_e field, const c
 {
     entry_t *entry = find(entries, field);
 
-    if (entry && !entry->typed)
+    if (entry && !entry->typed && !entry->kept)
         entry->typed = value;
 }
 
@@ -181,6 +258,12 @@ void cnops_entries_fault_control(cnops_entries_t *entries, const char *control, 
         return;
     entries->form_fault = code;
     entries->form_control = control;
+    entries->is_excused = strcmp(code, "captcha_harder") == 0;
+}
+
+void cnops_entries_excuse(cnops_entries_t *entries)
+{
+    entries->is_excused = entries->form_fault != NULL;
 }
 
 bool cnops_entries_good(const cnops_entries_t *entries)
@@ -213,7 +296,29 @@ static void set_fault(cnops_tree_t *shown, const char *member, const cnops_req_t
     cnops_page_set_text(shown, member, req, fault_key(req, name, code), args);
 }
 
-static void show_options(cnops_tree_t *shown, const entry_t *entry, const cnops_req_t *req)
+/* The text to show in a field. What was kept is masked where the field says so, unless it is
+ * wrong: its error would make no sense beside a mask. */
+static const char *shown_text(const cnops_entries_t *entries, const entry_t *entry)
+{
+    const char *text = entry->typed || entries->is_read ? entry->typed : entry->kept;
+
+    if (entry->field->secret)
+        return NULL;
+    if (text && text == entry->kept && entry->field->masked && !entry->fault)
+        return cnops_mask(entry->asked->field, text, entries->req->pool);
+    return text;
+}
+
+/* Whether a secret field was filled in and is empty now. Its error says it, where it has one. */
+static bool is_asked_again(const cnops_entries_t *entries, const entry_t *entry)
+{
+    const char *text = entries->is_read ? entry->typed : entry->kept;
+
+    return entry->field->secret && !entry->fault && text && (*text || !entries->is_read);
+}
+
+static void show_options(cnops_tree_t *shown, const entry_t *entry, const char *text,
+                         const cnops_req_t *req)
 {
     cnops_tree_t *list = cnops_tree_set_list(shown, "options");
 
@@ -224,7 +329,7 @@ static void show_options(cnops_tree_t *shown, const entry_t *entry, const cnops_
         cnops_tree_set_text(item, "value", *option);
         cnops_tree_set_text(item, "label", cnops_page_text(req, key, NULL));
         cnops_tree_set_text(item, "label2", cnops_page_text2(req, key));
-        cnops_tree_set_bool(item, "checked", entry->typed && strcmp(entry->typed, *option) == 0);
+        cnops_tree_set_bool(item, "checked", text && strcmp(text, *option) == 0);
     }
 }
 
@@ -251,6 +356,7 @@ static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cno
     const char *label =
         entry->asked->label ? entry->asked->label : apr_pstrcat(req->pool, "field.", name, NULL);
     const char *help = apr_pstrcat(req->pool, "help.", name, NULL);
+    const char *text = shown_text(entries, entry);
     cnops_tree_t *shown = cnops_tree_add_object(list);
 
     cnops_tree_set_text(shown, "name", name);
@@ -261,13 +367,14 @@ static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cno
     cnops_tree_set_text(shown, "kind", kind_name(entry));
     cnops_tree_set_bool(shown, "required", !entry->asked->optional);
     cnops_tree_set_int(shown, "max", (apr_int64_t)entry->field->max);
-    cnops_tree_set_text(shown, "value", entry->field->secret ? NULL : entry->typed);
+    cnops_tree_set_text(shown, "value", text);
+    cnops_tree_set_bool(shown, "again", is_asked_again(entries, entry));
     cnops_tree_set_text(shown, "error", NULL);
     if (entry->fault)
         set_fault(shown, "error", req, name, entry->fault);
     cnops_tree_set_text(shown, "code", entry->fault);
     cnops_tree_set_text(shown, "when", show_when(entry, req->pool));
-    show_options(shown, entry, req);
+    show_options(shown, entry, text, req);
 }
 
 static void show_fault(const cnops_entries_t *entries, cnops_tree_t *list, const char *name,
@@ -300,6 +407,7 @@ void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data)
     cnops_tree_t *errors = cnops_tree_set_list(data, "errors");
     const char *control = entries->form_control;
     bool is_last = control && !is_field(entries, control);
+    bool is_mistyped = entries->form_fault && !entries->is_excused;
 
     if (!is_last)
         show_fault(entries, errors, control, entries->form_fault);
@@ -308,9 +416,14 @@ void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data)
 
         show_entry(entries, entry, fields);
         show_fault(entries, errors, entry->field->name, entry->fault);
+        is_mistyped = is_mistyped || entry->fault;
     }
     if (is_last)
         show_fault(entries, errors, control, entries->form_fault);
+    cnops_tree_set_bool(data, "mistyped", is_mistyped);
+    if (errors->first && !is_mistyped)
+        cnops_tree_set_text(data, "notice",
+                            cnops_page_text(entries->req, "error.captcha_harder", NULL));
 }
 
 void cnops_entries_wipe(cnops_entries_t *entries)

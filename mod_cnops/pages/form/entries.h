@@ -4,12 +4,13 @@
 /* The fields that a form asks for: reads them, checks them, and shows them again.
  *
  * Floor: pages. Threads: one request, one thread. Secrets: the text of a secret field never reaches
- * the page data. */
+ * the page data, and is never kept. */
 #ifndef CNOPS_PAGES_FORM_ENTRIES_H
 #define CNOPS_PAGES_FORM_ENTRIES_H
 
 #include "core/form/field.h"
 #include "pages/frame/page.h"
+#include "pages/guard/captcha_gate.h"
 
 /* One field that a form asks for. A table of these ends with CNOPS_FIELD_NONE. */
 typedef struct cnops_asked_t {
@@ -28,8 +29,17 @@ typedef struct cnops_entries_t cnops_entries_t;
 /* Empty entries for the fields in asked, from the pool of the request. asked NULL: no field. */
 cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t *asked);
 
+/* Recalls what was typed in this slot before (core/journey/drafts.h). A field shows it until the
+ * form is read, numbers and dates masked. A mask that the form sends back stands for it. */
+void cnops_entries_recall(cnops_entries_t *entries, const char *slot);
+
 /* Reads and checks the fields in the form of the request. */
 void cnops_entries_read(cnops_entries_t *entries);
+
+/* Keeps what was typed in the slot that was recalled, good or not. Secret fields are not kept, but
+ * it is noted that they were filled in, so that the page can say why they are empty. gate: the
+ * captcha of the form, whose answer was not spent (cnops_captcha_gate_wait); or NULL. */
+void cnops_entries_keep(const cnops_entries_t *entries, const cnops_captcha_gate_t *gate);
 
 /* Shows value in the field while nothing is typed there. value is not copied. */
 void cnops_entries_preset(cnops_entries_t *entries, cnops_field_e field, const char *value);
@@ -47,10 +57,14 @@ void cnops_entries_fault(cnops_entries_t *entries, cnops_field_e field, const ch
 /* A fault that leads to a control without marking it: one that is no field (the captcha), or the
  * first of several fields that may be wrong (sign-in). control NULL: the form as a whole. */
 void cnops_entries_fault_control(cnops_entries_t *entries, const char *control, const char *code);
+/* The fault of the form is not a mistake of the visitor: something more is asked for, which the
+ * page did not ask before. The page says so as a notice. */
+void cnops_entries_excuse(cnops_entries_t *entries);
 /* Whether no fault was found. */
 bool cnops_entries_good(const cnops_entries_t *entries);
 
-/* Adds "fields" and "errors" to page data. */
+/* Adds "fields", "errors" and "mistyped" to page data, and a notice if the only fault is none of
+ * the visitor's. */
 void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data);
 
 /* Wipes the texts of all secret fields. */

@@ -3,6 +3,8 @@
 
 #include "pages/form/form_page.h"
 
+#include "core/journey/drafts.h"
+#include "pages/form/keep.h"
 #include "pages/frame/failures.h"
 
 #include <string.h>
@@ -14,12 +16,32 @@ void cnops_visit_init(cnops_visit_t *visit, cnops_req_t *req, const cnops_form_p
     cnops_captcha_gate_init(&visit->gate);
 }
 
-/* --- showing --- */
-
 static const char *path_of(const cnops_visit_t *visit)
 {
     return visit->form->path ? visit->form->path : visit->req->path;
 }
+
+/* --- what is kept --- */
+
+/* What was kept is shown once: on a shared computer, nobody else must see it later. */
+static void recall(cnops_visit_t *visit)
+{
+    cnops_req_t *req = visit->req;
+
+    cnops_captcha_gate_recall(&visit->gate, req, path_of(visit));
+    cnops_entries_recall(visit->entries, path_of(visit));
+    cnops_drafts_keep(req->journey, path_of(visit), NULL, req->pool);
+}
+
+cnops_res_t *cnops_visit_keep(cnops_visit_t *visit)
+{
+    if (!cnops_keep_is_asked(visit->req))
+        return NULL;
+    cnops_entries_recall(visit->entries, path_of(visit));
+    return cnops_keep(visit->entries, &visit->gate, visit->req, path_of(visit), visit->form->back);
+}
+
+/* --- showing --- */
 
 static void set_href(cnops_tree_t *data, const cnops_req_t *req, const char *name, const char *path)
 {
@@ -78,6 +100,7 @@ cnops_res_t *cnops_form_page_get(cnops_req_t *req, const cnops_form_page_t *form
     cnops_visit_init(&visit, req, form);
     if (form->begin && (res = form->begin(&visit)))
         return res;
+    recall(&visit);
     if (form->preset)
         form->preset(&visit);
     return cnops_visit_show(&visit, 200);
@@ -102,6 +125,8 @@ cnops_res_t *cnops_visit_collect_captcha(cnops_visit_t *visit)
     if (!gate->fault)
         return NULL;
     cnops_entries_fault_control(visit->entries, cnops_captcha_gate_field(gate), gate->fault);
+    if (cnops_captcha_gate_is_new(gate, req))
+        cnops_entries_excuse(visit->entries);
     return cnops_visit_show(visit, 422);
 }
 
@@ -138,7 +163,8 @@ cnops_res_t *cnops_form_page_post(cnops_req_t *req, const cnops_form_page_t *for
     cnops_res_t *res;
 
     cnops_visit_init(&visit, req, form);
-    if ((form->begin && (res = form->begin(&visit))) || (res = press_button(&visit)))
+    if ((form->begin && (res = form->begin(&visit))) || (res = cnops_visit_keep(&visit)) ||
+        (res = press_button(&visit)))
         return res;
     cnops_entries_read(visit.entries);
     res = check_and_submit(&visit);

@@ -69,6 +69,8 @@ cnops_res_t *cnops_visit_delay(cnops_visit_t *visit, const char *code, apr_inter
 
 /* For a page that handles its own POST: begins a visit as get and post above do. */
 void cnops_visit_init(cnops_visit_t *visit, cnops_req_t *req, const cnops_form_page_t *form);
+/* NULL: the form was not sent only to keep what was typed (pages/form/keep.h). Else the answer. */
+cnops_res_t *cnops_visit_keep(cnops_visit_t *visit);
 /* Checks and spends the captcha that the visit owes. NULL: it is solved, or none is owed. Else the
  * answer. */
 cnops_res_t *cnops_visit_collect_captcha(cnops_visit_t *visit);

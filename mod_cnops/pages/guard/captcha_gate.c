@@ -8,9 +8,20 @@
 #include "core/guard/captcha.h"
 #include "core/guard/image_captcha.h"
 #include "core/guard/throttle.h"
+#include "core/journey/drafts.h"
 
 #include <apr_strings.h>
 #include <string.h>
+
+/* The fields: the proof of work; the id of the picture, and the answer to it. */
+#define PROOF   "altcha"
+#define PICTURE "captcha_id"
+#define ANSWER  "captcha"
+
+bool cnops_captcha_gate_owns(const char *name)
+{
+    return strcmp(name, PROOF) == 0 || strcmp(name, PICTURE) == 0 || strcmp(name, ANSWER) == 0;
+}
 
 /* NULL if it is absent or empty. */
 static const char *field_of(const cnops_req_t *req, const char *name)
@@ -27,22 +38,60 @@ void cnops_captcha_gate_init(cnops_captcha_gate_t *gate)
 
 bool cnops_captcha_gate_came(const cnops_req_t *req)
 {
-    return field_of(req, "altcha") || (field_of(req, "captcha_id") && field_of(req, "captcha"));
+    return field_of(req, PROOF) || (field_of(req, PICTURE) && field_of(req, ANSWER));
 }
 
-/* --- the picture --- */
+/* --- an answer that is not spent --- */
+
+static void keep_proof(cnops_captcha_gate_t *gate, const cnops_req_t *req, const char *proof)
+{
+    if (proof && cnops_captcha_is_good(&gate->proof_left, req->app->core, req->journey->pow_level,
+                                       proof, req->pool))
+        gate->kept_proof = proof;
+}
+
+/* Only a picture of this journey that has not expired is shown again. */
+static void keep_picture(cnops_captcha_gate_t *gate, const cnops_req_t *req, const char *id,
+                         const char *answer)
+{
+    cnops_image_captcha_t image = {.solution = ""};
+
+    if (id && cnops_image_captcha_open(&image, req->app->core, req->journey->id, id, req->pool) ==
+                  APR_SUCCESS) {
+        gate->kept_id = id;
+        gate->kept_answer = answer;
+    }
+    cnops_secret_wipe(image.solution);
+}
 
 void cnops_captcha_gate_wait(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
-    const char *id = field_of(req, "captcha_id");
-    cnops_image_captcha_t image = {.solution = ""};
+    const char *proof = field_of(req, PROOF);
 
-    gate->by_picture = id && !field_of(req, "altcha");
-    if (gate->by_picture && cnops_image_captcha_open(&image, req->app->core, req->journey->id, id,
-                                                     req->pool) == APR_SUCCESS)
-        gate->kept_id = id;
-    cnops_secret_wipe(image.solution);
+    gate->by_picture = field_of(req, PICTURE) && !proof;
+    if (gate->by_picture)
+        keep_picture(gate, req, field_of(req, PICTURE), field_of(req, ANSWER));
+    else
+        keep_proof(gate, req, proof);
 }
+
+void cnops_captcha_gate_keep(const cnops_captcha_gate_t *gate, cnops_tree_t *texts)
+{
+    cnops_tree_set_text(texts, PROOF, gate->kept_proof);
+    cnops_tree_set_text(texts, PICTURE, gate->kept_answer ? gate->kept_id : NULL);
+    cnops_tree_set_text(texts, ANSWER, gate->kept_answer);
+}
+
+void cnops_captcha_gate_recall(cnops_captcha_gate_t *gate, const cnops_req_t *req, const char *slot)
+{
+    const cnops_tree_t *texts = cnops_drafts_of(req->journey, slot, req->pool);
+
+    keep_proof(gate, req, cnops_tree_text(texts, PROOF));
+    keep_picture(gate, req, cnops_tree_text(texts, PICTURE), cnops_tree_text(texts, ANSWER));
+    gate->by_picture = gate->kept_id != NULL;
+}
+
+/* --- the picture --- */
 
 /* A known browser is not counted: neighbours must not lock out the owner's own browser. */
 static apr_status_t take_answer(cnops_captcha_gate_t *gate, const cnops_req_t *req)
@@ -79,7 +128,7 @@ static apr_status_t take_try(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 static apr_status_t check_picture(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
-    const char *answer = field_of(req, "captcha"), *fault = "required";
+    const char *answer = field_of(req, ANSWER), *fault = "required";
     apr_status_t rv;
 
     gate->fault = "image_required";
@@ -87,8 +136,8 @@ static apr_status_t check_picture(cnops_captcha_gate_t *gate, const cnops_req_t 
         return APR_SUCCESS;
     if ((rv = take_try(gate, req)) != APR_SUCCESS || gate->retry_after || gate->is_closed)
         return rv;
-    rv = cnops_image_captcha_verify(&fault, core, req->journey->id, field_of(req, "captcha_id"),
-                                    answer, req->pool);
+    rv = cnops_image_captcha_verify(&fault, core, req->journey->id, field_of(req, PICTURE), answer,
+                                    req->pool);
     gate->fault = fault ? apr_pstrcat(req->pool, "image_", fault, NULL) : NULL;
     /* Only a wrong answer costs one of the journey's tries. */
     if (rv == APR_SUCCESS && (!fault || strcmp(fault, "wrong") != 0))
@@ -103,8 +152,8 @@ static apr_status_t check_work(cnops_captcha_gate_t *gate, const cnops_req_t *re
     const char *fault;
     apr_status_t rv;
 
-    rv = cnops_captcha_verify(&fault, req->app->core, req->journey->pow_level,
-                              field_of(req, "altcha"), req->pool);
+    rv = cnops_captcha_verify(&fault, req->app->core, req->journey->pow_level, field_of(req, PROOF),
+                              req->pool);
     gate->fault = fault ? apr_pstrcat(req->pool, "captcha_", fault, NULL) : NULL;
     return rv;
 }
@@ -112,13 +161,19 @@ static apr_status_t check_work(cnops_captcha_gate_t *gate, const cnops_req_t *re
 apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     /* A proof of work counts first, whatever else the form has. */
-    gate->by_picture = field_of(req, "captcha_id") && !field_of(req, "altcha");
+    gate->by_picture = field_of(req, PICTURE) && !field_of(req, PROOF);
     return gate->by_picture ? check_picture(gate, req) : check_work(gate, req);
+}
+
+bool cnops_captcha_gate_is_new(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    return gate->fault && !cnops_form_field(req->form, PROOF) &&
+           !cnops_form_field(req->form, PICTURE);
 }
 
 const char *cnops_captcha_gate_field(const cnops_captcha_gate_t *gate)
 {
-    return gate->by_picture ? "captcha" : "altcha";
+    return gate->by_picture ? ANSWER : PROOF;
 }
 
 static const char *file_of(const cnops_req_t *req, const char *id, const char *ending)
@@ -143,6 +198,22 @@ static bool is_chosen(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
     return gate->by_picture || (asked && strcmp(asked, "image") == 0);
 }
 
+/* A form that was sent starts the work as soon as its page is shown again: the visitor is at it. */
+static void show_proof(cnops_tree_t *data, const cnops_captcha_gate_t *gate, const cnops_req_t *req,
+                       bool is_due)
+{
+    cnops_tree_t *proof;
+
+    cnops_tree_set_bool(data, "captcha_start", is_due && req->method == CNOPS_METHOD_POST);
+    if (!is_due || !gate->kept_proof) {
+        cnops_tree_set_text(data, "captcha_proof", NULL);
+        return;
+    }
+    proof = cnops_tree_set_object(data, "captcha_proof");
+    cnops_tree_set_text(proof, "value", gate->kept_proof);
+    cnops_tree_set_int(proof, "seconds", apr_time_sec(gate->proof_left));
+}
+
 void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gate,
                              const cnops_req_t *req, bool is_due)
 {
@@ -150,6 +221,7 @@ void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gat
     cnops_tree_t *image;
 
     cnops_tree_set_text(data, "captcha", is_due ? "required" : "none");
+    show_proof(data, gate, req, is_due);
     if (!is_due) {
         cnops_tree_set_text(data, "captcha_image", NULL);
         return;
@@ -160,7 +232,10 @@ void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gat
     cnops_tree_set_text(image, "id", id);
     cnops_tree_set_text(image, "png", file_of(req, id, ".png"));
     cnops_tree_set_text(image, "wav", file_of(req, id, ".wav"));
-    cnops_tree_set_text(image, "value", gate->kept_id ? field_of(req, "captcha") : NULL);
+    cnops_tree_set_text(image, "value", gate->kept_answer);
     cnops_tree_set_text(image, "error", fault_text(gate, req));
     cnops_tree_set_bool(image, "chosen", is_chosen(gate, req));
+    cnops_tree_set_text(
+        image, "choose",
+        apr_pstrcat(req->pool, req->app->mount, req->path, CNOPS_CAPTCHA_GATE_CHOSEN, NULL));
 }

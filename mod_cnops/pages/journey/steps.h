@@ -26,7 +26,7 @@ apr_status_t cnops_steps_show_conditions(cnops_walk_t *walk, cnops_tree_t *data)
 
 /* --- identity and questions: steps_identity.c --- */
 
-extern const cnops_asked_t cnops_steps_asks_identity[];
+const cnops_asked_t *cnops_steps_choose_identity(const cnops_walk_t *walk);
 cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk);
 cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk);
 
@@ -37,7 +37,7 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
 /* The whole row. */
 #define CNOPS_STEP_IDENTITY                                                                        \
     .slug = "identite", .stage = CNOPS_STAGE_IDENTITY, .percent = 16,                              \
-    .asked = cnops_steps_asks_identity, .captcha = true, .guard = cnops_steps_guard_identity,      \
+    .choose = cnops_steps_choose_identity, .captcha = true, .guard = cnops_steps_guard_identity,   \
     .submit = cnops_steps_submit_identity
 /* The row without proved. */
 #define CNOPS_STEP_QUESTIONS                                                                       \

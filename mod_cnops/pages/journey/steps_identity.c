@@ -54,16 +54,23 @@ static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict,
 
 /* --- the identity step --- */
 
-const cnops_asked_t cnops_steps_asks_identity[] = {{.field = CNOPS_FIELD_MODE},
-                                                   {.field = CNOPS_FIELD_IMMATRICULATION,
-                                                    .when = CNOPS_FIELD_MODE,
-                                                    .is = CNOPS_MODE_IMMATRICULATION},
-                                                   {.field = CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR,
-                                                    .when = CNOPS_FIELD_MODE,
-                                                    .is = CNOPS_MODE_EMPLOYEUR},
-                                                   {.field = CNOPS_FIELD_CNI},
-                                                   {.field = CNOPS_FIELD_DATE_NAISSANCE},
-                                                   {.field = CNOPS_FIELD_NONE}};
+static const cnops_asked_t asks_identity[] = {{.field = CNOPS_FIELD_MODE},
+                                              {.field = CNOPS_FIELD_IMMATRICULATION,
+                                               .when = CNOPS_FIELD_MODE,
+                                               .is = CNOPS_MODE_IMMATRICULATION},
+                                              {.field = CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR,
+                                               .when = CNOPS_FIELD_MODE,
+                                               .is = CNOPS_MODE_EMPLOYEUR},
+                                              {.field = CNOPS_FIELD_CNI},
+                                              {.field = CNOPS_FIELD_DATE_NAISSANCE},
+                                              {.field = CNOPS_FIELD_NONE}};
+static const cnops_asked_t asks_student[] = {
+    {.field = CNOPS_FIELD_CNI}, {.field = CNOPS_FIELD_DATE_NAISSANCE}, {.field = CNOPS_FIELD_NONE}};
+
+const cnops_asked_t *cnops_steps_choose_identity(const cnops_walk_t *walk)
+{
+    return walk->req->journey->is_student ? asks_student : asks_identity;
+}
 
 cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
 {
@@ -72,13 +79,17 @@ cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
     return res ? res : guard_journey(walk, CNOPS_USE_JOURNEY_IDENTITY);
 }
 
+/* The immatriculation of a student is the number of the CNIE. */
 static void read_claim(cnops_identity_claim_t *claim, const cnops_walk_t *walk)
 {
+    cnops_field_e number = CNOPS_FIELD_CNI;
+
     claim->by_employer =
         cnops_entries_choice(walk->entries, CNOPS_FIELD_MODE) == CNOPS_MODE_EMPLOYEUR;
-    claim->number =
-        cnops_entries_value(walk->entries, claim->by_employer ? CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR
-                                                              : CNOPS_FIELD_IMMATRICULATION);
+    if (!walk->req->journey->is_student)
+        number =
+            claim->by_employer ? CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR : CNOPS_FIELD_IMMATRICULATION;
+    claim->number = cnops_entries_value(walk->entries, number);
     claim->document = cnops_entries_value(walk->entries, CNOPS_FIELD_CNI);
     claim->birth_date = cnops_entries_value(walk->entries, CNOPS_FIELD_DATE_NAISSANCE);
 }
@@ -205,23 +216,25 @@ static void read_answers(cnops_identity_answers_t *answers, const cnops_walk_t *
 }
 
 /* A try is counted before the answers are compared, and given back if they were right, so that a
- * hundred requests at the same time get no more tries than a hundred in a row. NULL: go on. */
-static cnops_res_t *take_try(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
+ * hundred requests at the same time get no more tries than a hundred in a row. NULL: go on;
+ * *pverdict then has the proof of work that the next try calls for if this one fails. */
+static cnops_res_t *take_try(cnops_walk_t *walk, cnops_verdict_t *pverdict,
+                             const cnops_ceiling_t *ceiling)
 {
     const cnops_req_t *req = walk->req;
-    cnops_verdict_t verdict;
     apr_status_t rv;
 
-    rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id,
+    rv = cnops_throttle_take(pverdict, req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id,
                              0, req->pool);
-    if (rv == APR_SUCCESS && !verdict.allowed)
+    if (rv == APR_SUCCESS && !pverdict->allowed)
         return cnops_walk_close(walk, "notice.journey_closed");
     if (rv == APR_SUCCESS)
-        rv = cnops_ceiling_take(&verdict, ceiling);
+        rv = cnops_ceiling_take(pverdict, ceiling);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    return verdict.allowed ? NULL
-                           : cnops_ceiling_page(req, &req->journey->identity, verdict.retry_after);
+    return pverdict->allowed
+               ? NULL
+               : cnops_ceiling_page(req, &req->journey->identity, pverdict->retry_after);
 }
 
 static apr_status_t give_try_back(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
@@ -233,11 +246,14 @@ static apr_status_t give_try_back(cnops_walk_t *walk, const cnops_ceiling_t *cei
     return rv == APR_SUCCESS ? cnops_ceiling_give(ceiling) : rv;
 }
 
-static cnops_res_t *refuse_answers(cnops_walk_t *walk)
+/* level: of the proof of work that this failure calls for. A visitor who goes back to correct the
+ * page before solves it there at once, instead of an easy one that would be refused. */
+static cnops_res_t *refuse_answers(cnops_walk_t *walk, int level)
 {
     apr_status_t rv = cnops_guard_failed(walk->req);
     cnops_res_t *res;
 
+    cnops_guard_raise(walk->req, level);
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     res = cnops_walk_fault(walk, CNOPS_FIELD_NONE, "facts_mismatch");
@@ -260,16 +276,17 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)
     const cnops_req_t *req = walk->req;
     const cnops_account_t *account;
     cnops_ceiling_t ceiling;
+    cnops_verdict_t verdict;
     bool proved = false;
     cnops_res_t *res;
     apr_status_t rv;
 
     cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, &req->journey->identity);
-    if ((res = take_try(walk, &ceiling)))
+    if ((res = take_try(walk, &verdict, &ceiling)))
         return res;
     rv = prove(&proved, &account, walk);
     if (rv == APR_SUCCESS && !proved)
-        return refuse_answers(walk);
+        return refuse_answers(walk, verdict.pow_level);
     if (rv == APR_SUCCESS)
         rv = give_try_back(walk, &ceiling);
     return rv == APR_SUCCESS ? walk->step->proved(walk, account) : cnops_failure(req, rv);

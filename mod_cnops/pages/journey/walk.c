@@ -3,9 +3,13 @@
 
 #include "pages/journey/walk.h"
 
+#include "core/journey/drafts.h"
+#include "pages/form/keep.h"
 #include "pages/frame/failures.h"
 #include "pages/frame/time_left.h"
+#include "pages/journey/entry.h"
 #include "pages/journey/progress.h"
+#include "pages/journey/recap.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -37,9 +41,17 @@ static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_
     walk->course = course;
     walk->step = cnops_walk_step(course, req->path);
     walk->index = (int)(walk->step - course->steps);
-    walk->entries =
-        cnops_entries_make(req, walk->step->choose ? walk->step->choose(walk) : walk->step->asked);
     cnops_captcha_gate_init(&walk->gate);
+    cnops_entry_read(req);
+}
+
+/* Not before the request is known to be at the right step: the fields may depend on the journey. */
+static void make_entries(cnops_walk_t *walk)
+{
+    const cnops_step_t *step = walk->step;
+
+    walk->entries = cnops_entries_make(walk->req, step->choose ? step->choose(walk) : step->asked);
+    cnops_entries_recall(walk->entries, CNOPS_DRAFTS_STEPS);
 }
 
 static bool is_on_course(const cnops_walk_t *walk)
@@ -60,7 +72,8 @@ static bool is_complete(const cnops_walk_t *walk)
     return open_index(walk) == walk->course->count - 1;
 }
 
-/* A pass that the visitor got by a link stays valid in the new journey. */
+/* A pass that the visitor got by a link stays valid in the new journey. The entry stays, and so
+ * does the proof of work that is owed: an easier one would be refused. */
 static void start_anew(cnops_walk_t *walk)
 {
     cnops_req_t *req = walk->req;
@@ -68,6 +81,8 @@ static void start_anew(cnops_walk_t *walk)
 
     req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
     memcpy(req->journey->pass, former->pass, sizeof former->pass);
+    req->journey->is_student = former->is_student;
+    req->journey->pow_level = former->pow_level;
 }
 
 /* Redirects (303) to the step where the request should be; NULL if it may stay. A journey that is
@@ -102,19 +117,30 @@ static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
     cnops_time_left_add(data, "expiry", req, left, true);
 }
 
+/* The path of the step before; NULL if there is no way back. */
+static const char *back_of(const cnops_walk_t *walk)
+{
+    bool is_first = walk->index == 0, is_last = walk->index == walk->course->count - 1;
+
+    return is_first || is_last ? NULL : step_path(walk, walk->index - 1);
+}
+
 static void add_links(const cnops_walk_t *walk, cnops_tree_t *data)
 {
     const cnops_req_t *req = walk->req;
-    bool is_first = walk->index == 0, is_last = walk->index == walk->course->count - 1;
+    const char *path = step_path(walk, walk->index), *back = back_of(walk);
+    bool is_last = walk->index == walk->course->count - 1;
 
-    cnops_tree_set_text(data, "step", strrchr(step_path(walk, walk->index), '/') + 1);
-    cnops_tree_set_text(data, "action", cnops_page_href(req, step_path(walk, walk->index)));
+    cnops_tree_set_text(data, "step", strrchr(path, '/') + 1);
+    cnops_tree_set_text(data, "action", cnops_page_href(req, cnops_entry_address(req, path)));
     cnops_tree_set_text(data, "next",
                         is_last ? cnops_page_href(req, "/connexion")
                                 : cnops_page_href(req, step_path(walk, walk->index + 1)));
-    cnops_tree_set_text(
-        data, "back",
-        is_first || is_last ? NULL : cnops_page_href(req, step_path(walk, walk->index - 1)));
+    cnops_tree_set_text(data, "back", back ? cnops_page_href(req, back) : NULL);
+    cnops_entry_show(data, req, path);
+    cnops_tree_set_text(data, "recap", NULL);
+    if (walk->step->proved)
+        cnops_recap_show(data, req, back);
     cnops_captcha_gate_show(data, &walk->gate, req, walk->step->captcha);
 }
 
@@ -163,6 +189,8 @@ cnops_res_t *cnops_walk_accept(cnops_walk_t *walk, bool changed)
     if (!is_on_course(walk))
         cnops_journey_begin(journey, walk->req->app->core, walk->course->kind);
     cnops_journey_accept(journey, walk->req->app->core, walk->index, changed);
+    if (is_complete(walk)) /* nobody will go back to it */
+        journey->typed = NULL;
     return cnops_page_redirect(walk->req, step_path(walk, open_index(walk)));
 }
 
@@ -249,6 +277,8 @@ cnops_res_t *cnops_walk_get(cnops_req_t *req, const cnops_course_t *course)
     begin_walk(&walk, req, course);
     if ((res = redirect_to_order(&walk)))
         return res;
+    make_entries(&walk);
+    cnops_captcha_gate_recall(&walk.gate, req, CNOPS_DRAFTS_STEPS);
     return show(&walk, 200);
 }
 
@@ -260,6 +290,11 @@ cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course)
     begin_walk(&walk, req, course);
     if ((res = redirect_to_order(&walk)))
         return res;
+    make_entries(&walk);
+    if (cnops_keep_is_asked(req))
+        return cnops_keep(walk.entries, &walk.gate, req, step_path(&walk, walk.index),
+                          back_of(&walk));
+    cnops_entries_keep(walk.entries, NULL);
     if (walk.step->guard && (res = walk.step->guard(&walk)))
         return res;
     cnops_entries_read(walk.entries);

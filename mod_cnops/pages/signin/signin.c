@@ -279,6 +279,8 @@ cnops_res_t *cnops_signin_post(cnops_req_t *req)
     apr_status_t rv;
 
     cnops_visit_init(&attempt.visit, req, &form);
+    if ((res = cnops_visit_keep(&attempt.visit)))
+        return res;
     if (!(res = admit(&attempt)) && !(res = take_try(&attempt))) {
         rv = check_password(&account, &matches, &attempt);
         if (rv != APR_SUCCESS)

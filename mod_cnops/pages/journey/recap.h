@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* What the visitor has said about himself, shown beside the questions: a wrong answer there may
+ * come from a slip of the finger one page before.
+ *
+ * Floor: pages. Threads: one request, one thread. Numbers and dates are masked. The employee number
+ * is not kept: the page only says that it was given. */
+#ifndef CNOPS_PAGES_JOURNEY_RECAP_H
+#define CNOPS_PAGES_JOURNEY_RECAP_H
+
+#include "pages/frame/page.h"
+
+/* Adds "recap" {href, rows: [{label, value}]}. path: of the page where it can be changed. */
+void cnops_recap_show(cnops_tree_t *data, const cnops_req_t *req, const char *path);
+
+#endif
