@@ -131,7 +131,9 @@ describe('canaries', () => {
   async function createAccount(who, options) {
     const journey = await journeyOf(who, options);
     await accept(journey, 'conditions');
+    await accept(journey, 'identite', { garder: 'ar', identifiant_employeur: facts.employee });
     await accept(journey, 'identite');
+    await accept(journey, 'questions', { garder: 'retour' });
     const other = options.mode === 'employeur' ? {} : { identifiant_employeur: wrongFacts.employee };
     await refuse(journey, 'questions', { ...other, rib: wrongFacts.rib, etat_civil: wrongFacts.civil });
     await accept(journey, 'questions');

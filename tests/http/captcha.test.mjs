@@ -9,7 +9,7 @@ import { after, before, describe, it } from 'node:test';
 import { solveChallenge } from 'altcha-lib';
 import { deriveKey } from 'altcha-lib/algorithms/sha';
 
-import { encode, solve } from '../lib/altcha.mjs';
+import { encode, solve, solved } from '../lib/altcha.mjs';
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, locationOf } from '../lib/journey.mjs';
@@ -143,6 +143,20 @@ describe('captcha', () => {
       Buffer.from('{').toString('base64'), Buffer.from('null').toString('base64'), 'AAAA', '!!!', '='.repeat(50), 'e30', 'A'.repeat(7000),
     ];
     for (const wrong of wrongs) assert.equal(await refusal(journey, wrong), 'captcha_invalid', wrong.slice(0, 60));
+  });
+
+  it('a solved one comes back with the page while nothing was counted', async () => {
+    const journey = await atIdentity();
+    const altcha = await solved(journey.client);
+    const typo = await journey.submit('identite', { altcha, date_naissance: '31/02/1970' });
+    assert.equal(typo.status, 422);
+    const { value, seconds } = typo.json().captcha_proof;
+    assert.equal(value, altcha);
+    assert.ok(seconds >= 0 && seconds <= 3, String(seconds));
+    assert.equal((await journey.submit('identite', { altcha: value })).location, locationOf('questions'));
+    const again = await journey.submit('identite', { altcha: value });
+    assert.deepEqual(again.json().errors.map(({ code }) => code), ['captcha_used']);
+    assert.equal(again.json().captcha_proof, null);
   });
 
   it('a wrong solution does not use the challenge up', async () => {

@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
+import { solved } from '../lib/altcha.mjs';
 import { Client } from '../lib/client.mjs';
 import { linksOf, tags } from '../lib/html.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
@@ -137,5 +138,47 @@ describe('forms', () => {
     }
     const late = await client.post(pathOf('telephone'), { jeton: tab.jeton, telephone: '0600000000', telephone_confirmation: '0600000000' });
     assert.equal(late.location, locationOf('termine'), 'what is over stays over');
+  });
+
+  it('what is typed is kept, whatever it is, and the cookie stays small enough', async () => {
+    const long = '٣'.repeat(40);
+    const journey = await new Journey(server, answersOf(members.take())).reach('courriel');
+    const keep = async (step, fields) => {
+      const { jeton } = await journey.page(step);
+      return journey.client.post(pathOf(step), { jeton, ...fields, garder: 'ar' });
+    };
+    const shownAt = async (step) => Object.fromEntries((await journey.page(step)).fields.map(({ name, value }) => [name, value]));
+    const email = `${'é'.repeat(126)}@x`;
+    assert.equal((await keep('identite', { mode: 'employeur', cni: long, immatriculation: long, date_naissance: '٣١/٠٧/١٩٦١' })).status, 303);
+    const kept = await keep('courriel', { courriel: email, courriel_confirmation: `${email}y` });
+    assert.equal(kept.headers.location, `${locationOf('courriel')}?lang=ar`);
+    assert.deepEqual(await shownAt('courriel'), { courriel: email, courriel_confirmation: `${email}y` });
+    assert.deepEqual(await shownAt('identite'), {
+      mode: 'employeur', immatriculation: `33${'•'.repeat(36)}33`, identifiant_employeur: null,
+      cni: `33${'•'.repeat(36)}33`, date_naissance: '••/••/1961',
+    });
+    const [cookie] = kept.headers['set-cookie'].filter((line) => line.includes('cnops_journey'));
+    assert.ok(cookie.length < 4000, `${cookie.length} characters`);
+    assert.equal((await journey.submit('courriel')).status, 303, 'the journey goes on');
+  });
+
+  it('students are asked for their number once, also in another language and by JSON', async () => {
+    const answers = answersOf(members.take({ scheme: 'student' }));
+    const client = new Client(server);
+    const html = (await client.get('/etudiants')).text;
+    assert.ok(linksOf(html).includes(`${locationOf('conditions')}?entree=etudiants`));
+    const { jeton } = await client.data('/creation/conditions?entree=etudiants');
+    await client.post('/creation/conditions?entree=etudiants', { jeton, accepte: 'oui' });
+    const page = await client.data('/creation/identite?lang=ar');
+    assert.deepEqual(page.fields.map(({ name }) => name), ['cni', 'date_naissance']);
+    assert.equal(page.action, `${locationOf('identite')}?entree=etudiants`);
+    const { cni, date_naissance } = answers;
+    const sent = await client.postJson('/creation/identite?entree=etudiants', { jeton, cni, date_naissance, altcha: await solved(client) });
+    assert.equal(sent.location, locationOf('questions'));
+    const { recap, fields } = await client.data('/creation/questions');
+    assert.equal(recap.rows.length, 2);
+    assert.ok(!JSON.stringify(recap).includes(cni));
+    const facts = Object.fromEntries(fields.map(({ name }) => [name, answers[name]]));
+    assert.equal((await client.postJson('/creation/questions', { jeton, ...facts })).location, locationOf('courriel'));
   });
 });

@@ -51,10 +51,14 @@ describe('order of steps', () => {
     for (const step of ['conditions', 'identite', 'questions', 'courriel']) {
       const response = await journey.client.get(pathOf(step));
       assert.equal(response.status, 200, step);
-      for (const secret of [answers.rib, answers.identifiant_employeur]) {
+      for (const secret of [answers.rib, answers.identifiant_employeur, answers.cni, answers.date_naissance]) {
         assert.ok(!response.text.includes(secret), `${step} shows ${secret}`);
       }
     }
+    const shown = Object.fromEntries((await journey.page('identite')).fields.map(({ name, value }) => [name, value]));
+    assert.equal(shown.cni, `${answers.cni.slice(0, 2)}${'•'.repeat(answers.cni.length - 4)}${answers.cni.slice(-2)}`);
+    const sent = await journey.submit('identite', { cni: shown.cni, date_naissance: shown.date_naissance });
+    assert.equal(sent.location, locationOf('telephone'), 'a mask stands for what was typed: nothing has changed');
   });
 
   it('a changed identity clears every later step', async () => {
