@@ -131,8 +131,8 @@ describe('forms', () => {
     const code = await client.post(pathOf('courriel-code'), { jeton: tab.jeton, code: '000000' });
     assert.equal(code.status, 422);
     assert.equal((await client.get(pathOf('telephone'))).status, 200, 'nor a wrong code whose step is done');
-    const signin = await client.data('/connexion');
-    assert.equal(signin.jeton, tab.jeton, 'one token for all tabs');
+    const signin = await client.post('/connexion', { jeton: tab.jeton });
+    assert.equal(signin.status, 422, 'a token serves all forms of the browser');
     for (const step of ['telephone', 'telephone-code', 'mot-de-passe']) {
       assert.equal((await journey.submit(step)).status, 303, step);
     }
