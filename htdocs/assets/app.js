@@ -235,6 +235,17 @@
     show();
   }
 
+  /* --- the navigation of the space: the current entry is in view --- */
+
+  function showCurrent() {
+    for (const entry of all('.space-nav [aria-current]')) {
+      const list = entry.closest('ul');
+      const [box, frame] = [entry, list].map((element) => element.getBoundingClientRect());
+
+      list.scrollLeft += box.left + box.width / 2 - frame.left - frame.width / 2;
+    }
+  }
+
   /* --- a second click must not send the form again --- */
 
   function sendOnce() {
@@ -256,5 +267,6 @@
   punctuateDates();
   countDown();
   warnOfExpiry();
+  showCurrent();
   sendOnce();
 })();
