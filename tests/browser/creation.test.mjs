@@ -130,7 +130,7 @@ describe('in the browser', () => {
         await page.waitForURL(`**${mount}/espace`);
         await look('10-espace');
         assert.match(await page.locator('main').innerText(), new RegExp(answers.immatriculation));
-        await page.locator(`form[action="${mount}/deconnexion"] [type=submit]`).first().click();
+        await page.locator(`main form[action="${mount}/deconnexion"] [type=submit]`).click();
         await page.waitForURL((url) => !url.pathname.endsWith('/espace'));
         await page.goto(`${mount}/espace`);
         await page.waitForURL(`**${mount}/connexion`);

@@ -17,6 +17,9 @@
 #include "pages/signin/second_step.h"
 
 #include <apr_strings.h>
+#include <string.h>
+
+#define SIGNIN "/connexion"
 
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_IDENTIFIANT},
                                      {.field = CNOPS_FIELD_MOT_DE_PASSE, .is_current = true},
@@ -47,10 +50,11 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
     const char *resume = cnops_walk_resume(req, &cnops_creation_course);
 
     cnops_tree_set_text(data, "resume", resume ? cnops_page_href(req, resume) : NULL);
+    cnops_tree_set_bool(data, "signing", strcmp(req->path, SIGNIN) == 0);
     return APR_SUCCESS;
 }
 
-static const cnops_form_page_t form = {.path = "/connexion",
+static const cnops_form_page_t form = {.path = SIGNIN,
                                        .page = "accueil",
                                        .next = "/espace",
                                        .asked = asks,
