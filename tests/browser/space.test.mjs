@@ -66,7 +66,9 @@ describe('the space in the browser', () => {
         await page.locator('.space-nav a[href$="/espace/securite"]').click();
         await page.waitForURL(`**${mount}/espace/securite`);
         await look('securite');
-        assert.equal(await page.locator('form:has([value="fermer-session"])').count(), 1);
+        await page.locator('.parts-nav a[href="#appareils"]').click();
+        assert.equal(await page.locator('form:has([value="fermer-session"]):visible').count(), 1);
+        await look('securite-appareils');
         await press(page, 'fermer-session', '/espace/securite');
         assert.equal((await elsewhere.get('/espace')).status, 303);
         await field(page, 'mot_de_passe_actuel').fill(account.password);

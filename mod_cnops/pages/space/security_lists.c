@@ -27,11 +27,20 @@ static const char *handle_of(const cnops_req_t *req, const cnops_session_t *sess
     return apr_pstrmemdup(req->pool, digest, HANDLE_LEN);
 }
 
+/* The block of a visitor on this very machine says nothing to people: NULL. */
+static const char *place_of(const char *address_block)
+{
+    bool is_own = address_block && (strcmp(address_block, "::/56") == 0 ||
+                                    strcmp(address_block, "127.0.0.0/24") == 0);
+
+    return is_own ? NULL : address_block;
+}
+
 static void describe(cnops_tree_t *item, const cnops_req_t *req, const char *user_agent,
                      const char *address_block)
 {
     cnops_tree_set_text(item, "device", cnops_agent_name(user_agent, req->pool));
-    cnops_tree_set_text(item, "place", address_block);
+    cnops_tree_set_text(item, "place", place_of(address_block));
 }
 
 static apr_status_t add_sessions(cnops_tree_t *data, const cnops_req_t *req)
@@ -40,6 +49,7 @@ static apr_status_t add_sessions(cnops_tree_t *data, const cnops_req_t *req)
     apr_array_header_t *list;
     apr_status_t rv = cnops_session_list(&list, req->app->core, req->account->id, req->pool);
 
+    cnops_tree_set_bool(data, "others", rv == APR_SUCCESS && list->nelts > 1);
     for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
         const cnops_session_t *session = &APR_ARRAY_IDX(list, i, cnops_session_t);
         cnops_tree_t *item = cnops_tree_add_object(shown);
