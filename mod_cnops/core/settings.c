@@ -50,6 +50,8 @@ const cnops_setting_t cnops_settings_table[] = {
             "folder for the messages of a channel that has no relay or gateway (demonstration)"),
     TEXTUAL("CnopsOutboxEcho", CNOPS_SETTING_FLAG, outbox_echo, "off",
             "also print those messages to the terminal: on or off"),
+    TEXTUAL("CnopsStyles", CNOPS_SETTING_FLAG, styles, "off",
+            "show the page /styles, with every component of the pages: on or off (demonstration)"),
 
     /* how e-mail is sent */
     TEXTUAL("CnopsMailFrom", CNOPS_SETTING_TEXT, mail_from, "",

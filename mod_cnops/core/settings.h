@@ -57,6 +57,7 @@ typedef struct cnops_settings_t {
     const char *default_lang;
     const char *outbox_dir; /* the demonstration writes messages there */
     bool outbox_echo;       /* ... and to the error log's terminal */
+    bool styles;            /* the page that shows every component */
 
     /* how e-mail is sent */
     const char *mail_from; /* "" : the institution's short name, at the portal's host */

@@ -3,6 +3,7 @@
 
 #include "pages/routes.h"
 
+#include "pages/form/styles.h"
 #include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
 #include "pages/guard/challenge.h"
@@ -57,6 +58,7 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/mentions-legales", .page = "mentions-legales"},
     {.path = "/aide", .page = "aide"},
     {.path = "/accessibilite", .page = "accessibilite"},
+    {.path = "/styles", .form = &cnops_styles_form, .start = "/styles"},
     {.path = NULL},
 };
 

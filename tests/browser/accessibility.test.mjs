@@ -16,7 +16,7 @@ import { Client } from '../lib/client.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
 const langs = ['fr', 'ar', 'en'];
-const texts = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/nulle-part'];
+const texts = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/styles', '/nulle-part'];
 
 // Chromium reports each status above 399 as an error on its console; here such statuses are expected.
 const meant = /Failed to load resource: the server responded with a status of (403|404|405|422)/;
@@ -113,6 +113,10 @@ describe('accessibility', () => {
         for (const name of ['securite', 'coordonnees', 'profil']) {
           await page.goto(`${mount}/espace/${name}?lang=${lang}`);
           await check(`espace-${name}`);
+          for (const part of name === 'securite' ? ['appareils', 'historique', 'mot-de-passe'] : []) {
+            await page.locator(`.parts-nav [href="#${part}"]`).click();
+            await check(`espace-${name}-${part}`);
+          }
           if (name === 'profil') continue;
           await submitEmpty(page);
           await check(`espace-${name}-erreurs`);

@@ -149,6 +149,22 @@ static void every_page_renders_in_both_languages(void **state)
     }
 }
 
+static void the_page_of_components_exists_only_where_it_is_wanted(void **state)
+{
+    portal_t *portal = *state;
+    browser_t *browser = browser_open(portal);
+    answer_t *answer;
+
+    assert_int_equal(browser_get(browser, "/styles")->status, 404);
+    assert_int_equal(browser_post(browser, "/styles", NULL)->status, 404);
+    portal->fixture->settings->styles = true;
+    answer = browser_get(browser, "/styles");
+    assert_int_equal(answer->status, 200);
+    assert_true(answer_has_error(answer, "cni", "required"));
+    browser->accept = "text/html";
+    assert_non_null(strstr(browser_get(browser, "/styles?lang=ar")->body, "<html lang=\"ar\""));
+}
+
 static void what_was_typed_is_escaped(void **state)
 {
     browser_t *browser = browser_open(*state);
@@ -237,6 +253,7 @@ int main(void)
         TEST(json_bodies_are_as_good_as_forms),
         TEST(language_by_query_cookie_and_header),
         TEST(every_page_renders_in_both_languages),
+        TEST(the_page_of_components_exists_only_where_it_is_wanted),
         TEST(what_was_typed_is_escaped),
         TEST(cookies_are_for_this_site_only),
         TEST(a_forged_journey_is_ignored),
