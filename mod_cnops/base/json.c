@@ -133,6 +133,18 @@ apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_
     return rv;
 }
 
+const char *cnops_json_fault(const char *bytes, apr_size_t len, apr_pool_t *pool)
+{
+    json_error_t error;
+    json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, &error);
+
+    if (json) {
+        json_decref(json);
+        return apr_psprintf(pool, "its lists and objects are nested over %d deep", DEPTH_MAX);
+    }
+    return apr_psprintf(pool, "line %d, column %d: %s", error.line, error.column, error.text);
+}
+
 /* --- writing --- */
 
 static void write_escape(cnops_buffer_t *out, unsigned int unit)

@@ -18,6 +18,10 @@
 apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_t len,
                               apr_pool_t *pool);
 
+/* For people: where and why cnops_json_parse has refused the text, as "line 4, column 7: …". Never
+ * NULL. Not for texts with secrets: it shows a piece of the text. */
+const char *cnops_json_fault(const char *bytes, apr_size_t len, apr_pool_t *pool);
+
 /* tree as compact JSON text; children keep their order. Never fails. */
 const char *cnops_json_write(const cnops_tree_t *tree, apr_pool_t *pool);
 

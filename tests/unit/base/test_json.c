@@ -70,6 +70,19 @@ static void refuses_what_is_not_strict(void **state)
     assert_int_equal(cnops_json_parse(&tree, "[1]", 2, pool), CNOPS_EMALFORMED);
 }
 
+static const char *fault_of(const char *text)
+{
+    return cnops_json_fault(text, strlen(text), pool);
+}
+
+static void tells_people_where_a_text_is_broken(void **state)
+{
+    (void)state;
+    assert_non_null(strstr(fault_of("{\n \"a\": 1\n \"b\": 2}"), "line 3, column "));
+    assert_non_null(strstr(fault_of("{\"a\":1,\"a\":2}"), "line 1, column "));
+    assert_non_null(strstr(fault_of("[[[[[[[[[1]]]]]]]]]"), "nested over 8 deep"));
+}
+
 static void reals_become_null(void **state)
 {
     (void)state;
@@ -154,6 +167,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(writes_what_it_read),
         POOL_TEST(refuses_what_is_not_strict),
+        POOL_TEST(tells_people_where_a_text_is_broken),
         POOL_TEST(reals_become_null),
         POOL_TEST(bounds_depth),
         POOL_TEST(escapes_for_html_and_scripts),
