@@ -124,6 +124,14 @@ void cnops_tree_add_text(cnops_tree_t *list, const char *text)
     append(list, make_text(text, list->pool));
 }
 
+cnops_tree_t *cnops_tree_borrow(const cnops_tree_t *node, apr_pool_t *pool)
+{
+    cnops_tree_t *copy = apr_pmemdup(pool, node, sizeof *node);
+
+    copy->next = NULL;
+    return copy;
+}
+
 cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name)
 {
     cnops_tree_t *child = cnops_tree_object(object->pool);

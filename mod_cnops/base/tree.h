@@ -56,6 +56,10 @@ void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child)
 void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child);
 void cnops_tree_add_text(cnops_tree_t *list, const char *text);
 
+/* A copy of a node that is no child yet; it shares the children of the node. For hanging a part of
+ * a tree that many read into another tree. */
+cnops_tree_t *cnops_tree_borrow(const cnops_tree_t *node, apr_pool_t *pool);
+
 /* Make an empty child, put it under name or at the end of list, and return it to be filled. */
 cnops_tree_t *cnops_tree_set_object(cnops_tree_t *object, const char *name);
 cnops_tree_t *cnops_tree_set_list(cnops_tree_t *object, const char *name);
