@@ -16,6 +16,7 @@ APR    ?= apr-1-config
 APU    ?= apu-1-config
 PKG    ?= pkg-config
 MSGFMT ?= msgfmt
+RSVG   ?= rsvg-convert
 
 # Each of these programs is run once, when its answer is first needed: `make install-deps` must work
 # before they are installed.
@@ -86,13 +87,14 @@ FUZZ_BIN   = $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(FUZZ_SRC))
 AUDIO      = $(B)/audio/.built
 FACES      = $(B)/faces/.built
 HTDOCS     = $(B)/htdocs/.built
+INSTITUTION = $(B)/institution/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
 .PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
         install clean
 
-all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) ## the module, cnopsctl, the demonstration, htdocs
+all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) ## the module, cnopsctl, the demonstration, htdocs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
@@ -182,8 +184,16 @@ $(FACES): htdocs/build-faces
 	$(call say,faces)htdocs/build-faces $(@D)
 	@touch $@
 
-$(HTDOCS): htdocs/build-assets $(AUDIO) $(FACES) $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
+$(HTDOCS): htdocs/build-assets $(AUDIO) $(FACES) conf/institution.schema.json $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
 	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO)) $(dir $(FACES))
+	@touch $@
+
+# The file of the institution with the files that it names, as an installation has them in one folder.
+# E-mails need the emblem as PNG, which is drawn here: no generated file is in the repository.
+$(INSTITUTION): conf/institution.json conf/institution.schema.json conf/emblem.svg
+	@mkdir -p $(@D)
+	cp $^ $(@D)/
+	$(RSVG) --width 192 --height 192 --keep-aspect-ratio --output $(@D)/emblem.png conf/emblem.svg
 	@touch $@
 
 # --- the demonstration ---
@@ -356,7 +366,10 @@ install: all ## installs module, configuration, cnopsctl and htdocs (DESTDIR=)
 	install -m 644 conf/cnops.load $(DESTDIR)$(SYSCONFDIR)/mods-available/
 	install -m 644 conf/portal.conf $(DESTDIR)$(prefix)/share/cnops/
 	$(call install_once,conf/cnops.conf,$(DESTDIR)$(SYSCONFDIR)/mods-available)
-	$(call install_once,conf/institution.json,$(DESTDIR)/etc/cnops)
+	$(call install_once,$(B)/institution/institution.json,$(DESTDIR)/etc/cnops)
+	$(call install_once,$(B)/institution/emblem.svg,$(DESTDIR)/etc/cnops)
+	$(call install_once,$(B)/institution/emblem.png,$(DESTDIR)/etc/cnops)
+	install -m 644 $(B)/institution/institution.schema.json $(DESTDIR)/etc/cnops/
 	cp -R $(B)/htdocs sql/migrations $(DESTDIR)$(prefix)/share/cnops/
 	rm -f $(DESTDIR)$(prefix)/share/cnops/htdocs/.built
 

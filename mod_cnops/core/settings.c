@@ -43,7 +43,7 @@ const cnops_setting_t cnops_settings_table[] = {
     TEXTUAL("CnopsHtdocs", CNOPS_SETTING_PATH, htdocs, "/usr/share/cnops/htdocs",
             "folder of templates, messages and assets as built"),
     TEXTUAL("CnopsInstitution", CNOPS_SETTING_PATH, institution, "/etc/cnops/institution.json",
-            "JSON file of the institution's names, contacts, links and filings"),
+            "JSON file of the institution's names, contacts, links, filings and appearance"),
     TEXTUAL("CnopsDefaultLanguage", CNOPS_SETTING_LANG, default_lang, "fr",
             "language for a visitor whose browser asks for none that the portal has"),
     TEXTUAL("CnopsOutboxDir", CNOPS_SETTING_PATH, outbox_dir, "",

@@ -53,7 +53,7 @@ typedef struct cnops_settings_t {
     const char *public_url;  /* absolute, with the mount: https://host/mon_compte */
     const char *key_file;    /* 0600, made by cnopsctl key new */
     const char *htdocs;      /* folder with templates/, messages/, assets/ as built */
-    const char *institution; /* JSON: names, contacts, links, filings */
+    const char *institution; /* JSON: names, contacts, links, filings, appearance */
     const char *default_lang;
     const char *outbox_dir; /* the demonstration writes messages there */
     bool outbox_echo;       /* ... and to the error log's terminal */

@@ -3,8 +3,6 @@
 
 /* The command export letters: writes a letter for each open request that has none yet. The
  * code of a letter is in the exported file only; the database has its digest. */
-#include "base/file.h"
-#include "base/json.h"
 #include "base/language.h"
 #include "core/person/contact.h"
 #include "core/person/identity.h"
@@ -12,20 +10,19 @@
 #include "core/request/letter.h"
 #include "core/request/request_find.h"
 #include "ctl/casework.h"
+#include "ctl/site.h"
 #include "view/view.h"
 
 #include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 
-#define INSTITUTION_MAX 1048576 /* bytes */
-
 typedef struct batch_t {
     cnops_ctl_t *ctl;
     cnops_operator_t by;
     cnops_portal_t *portal;
     const cnops_view_t *view;
-    cnops_tree_t *institution;
+    const cnops_tree_t *site; /* the institution */
     apr_file_t *file;
     int written;         /* letters */
     int without_address; /* requests of persons without an address on file */
@@ -60,12 +57,11 @@ static void remove_file(const batch_t *batch)
 static cnops_exit_e load_texts(batch_t *batch)
 {
     const cnops_ctl_t *ctl = batch->ctl;
-    const char *fault = NULL, *text;
-    apr_size_t len;
+    const char *fault = NULL;
+    cnops_exit_e verdict = cnops_ctl_site(&batch->site, ctl);
 
-    if (cnops_file_read(&text, &len, ctl->institution, INSTITUTION_MAX, ctl->pool) != APR_SUCCESS ||
-        cnops_json_parse(&batch->institution, text, len, ctl->pool) != APR_SUCCESS)
-        return cnops_ctl_refuse(ctl, "--institution %s: it cannot be read", ctl->institution);
+    if (verdict != CNOPS_EXIT_DONE)
+        return verdict;
     if (cnops_view_load(&batch->view, &fault, ctl->htdocs, "", cnops_languages, ctl->pool) !=
         APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "--htdocs %s: %s", ctl->htdocs,
@@ -149,7 +145,7 @@ static apr_status_t gather(bool *pfound, cnops_tree_t *data, const batch_t *batc
 {
     apr_status_t rv = add_address(pfound, data, batch, request, pool);
 
-    cnops_tree_set(data, "site", apr_pmemdup(pool, batch->institution, sizeof *batch->institution));
+    cnops_tree_set(data, "site", cnops_tree_borrow(batch->site, pool));
     cnops_tree_set_text(data, "kind", cnops_request_kind_name(request->kind));
     if (rv == APR_SUCCESS)
         rv = add_name(data, batch, request, pool);

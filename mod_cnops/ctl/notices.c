@@ -3,16 +3,13 @@
 
 #include "ctl/notices.h"
 
-#include "base/file.h"
-#include "base/json.h"
 #include "base/language.h"
 #include "core/account/account.h"
 #include "core/seal/outbox.h"
+#include "ctl/site.h"
 #include "view/view.h"
 
 #include <apr_strings.h>
-
-#define INSTITUTION_MAX 1048576 /* bytes */
 
 typedef struct writer_t {
     const cnops_casework_t *work;
@@ -24,18 +21,13 @@ typedef struct writer_t {
 static cnops_exit_e load_data(writer_t *writer)
 {
     const cnops_ctl_t *ctl = writer->work->ctl;
-    cnops_tree_t *institution = NULL;
-    const char *text;
-    apr_size_t len;
-    apr_status_t rv;
+    const cnops_tree_t *site;
+    cnops_exit_e verdict = cnops_ctl_site(&site, ctl);
 
-    rv = cnops_file_read(&text, &len, ctl->institution, INSTITUTION_MAX, ctl->pool);
-    if (rv == APR_SUCCESS)
-        rv = cnops_json_parse(&institution, text, len, ctl->pool);
-    if (rv != APR_SUCCESS)
-        return cnops_ctl_refuse(ctl, "--institution %s: it cannot be read", ctl->institution);
+    if (verdict != CNOPS_EXIT_DONE)
+        return verdict;
     writer->data = cnops_tree_object(ctl->pool);
-    cnops_tree_set(writer->data, "site", institution);
+    cnops_tree_set(writer->data, "site", cnops_tree_borrow(site, ctl->pool));
     return CNOPS_EXIT_DONE;
 }
 

@@ -28,6 +28,7 @@ typedef struct cnops_config_t {
     const cnops_view_t *view;
     const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution;
+    const cnops_brand_t *brand;
     const cnops_zone_t *zone;
 
     /* filled by cnops_wiring_start; NULL while the module is inactive */

@@ -3,12 +3,11 @@
 
 #include "httpd/loading.h"
 
-#include "base/file.h"
-#include "base/json.h"
 #include "base/language.h"
 #include "core/key_file.h"
 #include "httpd/drivers.h"
 #include "httpd/log.h"
+#include "view/brand/institution.h"
 
 #include <ap_mpm.h>
 #include <apr_file_info.h>
@@ -16,10 +15,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define INSTITUTION_MAX   1048576 /* bytes */
-#define TERMS_VERSION_MAX 32      /* characters: size of account.terms_version */
-#define ZONE              "Africa/Casablanca"
-#define DBDMAX_DEFAULT    10 /* mod_dbd's */
+#define ZONE           "Africa/Casablanca"
+#define DBDMAX_DEFAULT 10 /* mod_dbd's */
 
 static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
 {
@@ -30,36 +27,21 @@ static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
     return apr_psprintf(pool, "CnopsKeyFile %s: %s", path, fault);
 }
 
-/* Each account stores the version of the terms that its owner accepted. A version that does
- * not fit into the column would be cut, or refused at the last step of a creation. */
-static const char *check_terms_version(const cnops_config_t *config, apr_pool_t *pool)
-{
-    const char *version = cnops_tree_text(config->institution, "terms_version");
-
-    if (version && *version && strlen(version) <= TERMS_VERSION_MAX)
-        return NULL;
-    return apr_psprintf(pool,
-                        "CnopsInstitution %s: terms_version must be a text of 1 to %d characters, "
-                        "for instance \"2026-01\"",
-                        config->settings->institution, TERMS_VERSION_MAX);
-}
-
+/* All that is wrong with the file, one fault in a line. */
 static const char *load_institution(cnops_config_t *config, apr_pool_t *pool)
 {
-    const char *path = config->settings->institution, *text;
-    cnops_tree_t *tree = NULL;
-    apr_size_t len;
-    apr_status_t rv = cnops_file_read(&text, &len, path, INSTITUTION_MAX, pool);
+    const cnops_settings_t *settings = config->settings;
+    const char *path = settings->institution;
+    cnops_faults_t *faults = cnops_faults_make(pool);
+    const cnops_tree_t *tree = cnops_institution_load(faults, path, settings->htdocs, pool);
 
-    if (rv == APR_SUCCESS)
-        rv = cnops_json_parse(&tree, text, len, pool);
-    config->institution = tree;
-    if (rv == APR_SUCCESS && tree->type == CNOPS_TREE_OBJECT)
-        return check_terms_version(config, pool);
-    return apr_psprintf(pool,
-                        "CnopsInstitution %s: %s; an example is the institution.json that "
-                        "came with the module",
-                        path, rv ? cnops_log_reason(rv, pool) : "not a JSON object");
+    if (tree)
+        config->brand =
+            cnops_brand_make(faults, tree, path, cnops_settings_mount(settings, pool), pool);
+    if (!cnops_faults_any(faults))
+        config->institution = cnops_institution_site(tree, pool);
+    return cnops_faults_text(faults, apr_pstrcat(pool, "CnopsInstitution ", path, ": ", NULL),
+                             pool);
 }
 
 static const char *load_view(cnops_config_t *config, apr_pool_t *pool)

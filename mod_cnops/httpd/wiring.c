@@ -43,9 +43,16 @@ typedef struct retained_t {
     int slot_count;
 } retained_t;
 
+/* Each line is a message of its own: httpd would write a newline as "\\n". */
 static int complain(const server_rec *server, const char *fault)
 {
-    ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "CNOPS002: %s", fault);
+    while (*fault) {
+        const int len = (int)strcspn(fault, "\n");
+
+        ap_log_error(APLOG_MARK, APLOG_EMERG | APLOG_STARTUP, 0, server, "CNOPS002: %.*s", len,
+                     fault);
+        fault += len + (fault[len] == '\n');
+    }
     return HTTP_INTERNAL_SERVER_ERROR;
 }
 
@@ -161,6 +168,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
     app->view = config->view;
     app->audio = config->audio;
     app->institution = config->institution;
+    app->brand = config->brand;
     app->zone = config->zone;
     app->mount = cnops_settings_mount(config->settings, pool);
     return app;

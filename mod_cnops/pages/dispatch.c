@@ -174,26 +174,32 @@ static cnops_res_t *answer(cnops_req_t *req)
     return req->method == CNOPS_METHOD_GET ? answer_get(req, &route) : answer_post(req, &route);
 }
 
+/* before: the journey as it came. */
+static void set_cookies(cnops_res_t *res, const cnops_req_t *req, const cnops_journey_t *before)
+{
+    const char *asked = cnops_form_value(req->query, "lang");
+
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c): see below */
+    if (!req->journey_came || memcmp(before, req->journey, sizeof *before) != 0)
+        cnops_res_set_cookie(res, req, "cnops_journey",
+                             cnops_journey_seal(req->app->core, req->journey, req->pool), 0);
+    if (asked && strcmp(asked, req->lang) == 0)
+        cnops_res_set_cookie(res, req, "cnops_lang", req->lang, LANG_LIFE);
+}
+
 cnops_res_t *cnops_dispatch(cnops_req_t *req)
 {
-    const cnops_core_t *core = req->app->core;
     cnops_journey_t before;
-    const char *asked;
     cnops_res_t *res;
 
     choose_lang(req);
     req->wants_json = cnops_negotiate_json(req->accept, req->pool);
     load_journey(req);
-    memcpy(&before, req->journey, sizeof before); /* padding included, for memcmp below */
+    memcpy(&before, req->journey, sizeof before); /* padding included, for memcmp above */
     res = answer(req);
     if (res->is_page) /* a notice is shown once */
         req->journey->notice = NULL;
-    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c): see above */
-    if (!req->journey_came || memcmp(&before, req->journey, sizeof before) != 0)
-        cnops_res_set_cookie(res, req, "cnops_journey",
-                             cnops_journey_seal(core, req->journey, req->pool), 0);
-    asked = cnops_form_value(req->query, "lang");
-    if (asked && strcmp(asked, req->lang) == 0)
-        cnops_res_set_cookie(res, req, "cnops_lang", req->lang, LANG_LIFE);
+    if (!res->is_shared)
+        set_cookies(res, req, &before);
     return res;
 }

@@ -3,6 +3,7 @@
 
 #include "pages/routes.h"
 
+#include "pages/brand/brand_files.h"
 #include "pages/form/styles.h"
 #include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
@@ -39,6 +40,7 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
     {.path = "/accuses/*", .get = cnops_receipts_get},
+    {.path = "/marque/**", .get = cnops_brand_files_get},
     {.path = "/espace", .get = cnops_space_get, .member = true},
     {.path = "/espace/coordonnees",
      .form = &cnops_contacts_form,
@@ -62,22 +64,24 @@ const cnops_route_t cnops_routes[] = {
     {.path = NULL},
 };
 
-/* Whether path matches pattern. *ppart: what the pattern's '*' matched; NULL if it has none. */
+/* Whether path matches pattern. *ppart: what the pattern's "*" or "**" matched; NULL if it has
+ * none. */
 static bool matches(const char **ppart, const char *pattern, const char *path, apr_pool_t *pool)
 {
-    const char *star = strchr(pattern, '*');
+    const char *star = strchr(pattern, '*'), *rest;
     apr_size_t len = strlen(path), before, after;
 
     *ppart = NULL;
     if (!star)
         return strcmp(pattern, path) == 0;
+    rest = star + strspn(star, "*");
     before = (apr_size_t)(star - pattern);
-    after = strlen(star + 1);
+    after = strlen(rest);
     if (len <= before + after || strncmp(path, pattern, before) != 0 ||
-        strcmp(path + len - after, star + 1) != 0)
+        strcmp(path + len - after, rest) != 0)
         return false;
     *ppart = apr_pstrmemdup(pool, path + before, len - before - after);
-    return !strchr(*ppart, '/');
+    return star[1] == '*' || !strchr(*ppart, '/');
 }
 
 /* The route of a step is made of the step's row in its course. */

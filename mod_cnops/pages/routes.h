@@ -16,7 +16,8 @@ typedef cnops_res_t *(*cnops_handler_fn)(cnops_req_t *req);
 
 /* An address and what answers it: exactly one of page, form, course, or get and post. */
 typedef struct cnops_route_t {
-    const char *path;              /* below the mount; a '*' in it matches a variable part */
+    const char *path;              /* below the mount; in it "*" matches a variable part without
+                                    * '/', and "**" one that may have some */
     const char *page;              /* a template that needs no data of its own */
     const cnops_form_page_t *form; /* a page with a form */
     const cnops_course_t *course;  /* a step of a journey */
@@ -33,7 +34,7 @@ typedef struct cnops_route_t {
 extern const cnops_route_t cnops_routes[];
 
 /* Copies the row that path belongs to into *proute; false: there is none (404). *ppart, in pool:
- * what the row's '*' matched (not empty, without '/'); NULL if it has none. */
+ * what the row's "*" or "**" matched (not empty); NULL if it has none. */
 bool cnops_route_find(cnops_route_t *proute, const char **ppart, const char *path,
                       apr_pool_t *pool);
 

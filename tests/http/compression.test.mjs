@@ -63,7 +63,7 @@ describe('compression', () => {
 
   const types = {
     'app.css': 'text/css; charset=utf-8', 'app.js': 'text/javascript; charset=utf-8',
-    'emblem.svg': 'image/svg+xml; charset=utf-8', 'faces-licence.txt': 'text/plain; charset=utf-8',
+    'carte.svg': 'image/svg+xml; charset=utf-8', 'faces-licence.txt': 'text/plain; charset=utf-8',
   };
 
   function assertAsset(response, type, coding, what) {

@@ -120,7 +120,7 @@ describe('headers', () => {
       const url = new URL(address, server.origin);
       assert.equal(url.origin, server.origin, address);
       if (url.pathname.startsWith(`${mount}/captcha/`)) continue; // made for one visitor, so not cached
-      assert.match(url.pathname, /\.[0-9a-f]{8,64}\.[a-z0-9]+$/, 'a content-hashed name');
+      assert.match(url.pathname, /\.[0-9a-f]{8,64}\.[a-z0-9]+$|\/marque\/[0-9a-f]{16}\/[a-z.]+$/, 'a content-hashed name');
       const response = await new Client(server).get(url.pathname.slice(mount.length));
       assert.equal(response.status, 200, address);
       assert.match(response.headers['cache-control'], /max-age=31536000/);
@@ -138,6 +138,31 @@ describe('headers', () => {
     assert.equal(missing.status, 404);
     const listing = await new Client(server).get('/assets/');
     assert.ok([403, 404].includes(listing.status), 'no listing');
+  });
+
+  it('the brand is served to all alike', async () => {
+    const client = new Client(server);
+    const { brand } = await client.data('/aide');
+    const { text } = await client.get('/aide');
+    const [sheet, emblem] = [brand.style, brand.emblem].map((address) => address.slice(mount.length));
+    assert.ok(text.indexOf(`href="${brand.style}"`) > text.indexOf('app.'), 'after the style sheet that it changes');
+    assert.ok(text.includes(`<meta name="theme-color" content="${brand.theme}">`));
+    for (const [page, type, content] of [
+      [sheet, 'text/css; charset=utf-8', /--primary: #[0-9a-f]{6};[^]*@media \(prefers-color-scheme: dark\) \{[^]*--primary: #/],
+      [emblem, 'image/svg+xml', /<svg/],
+    ]) {
+      const response = await new Client(server).get(`${page}?lang=ar`);
+      assert.equal(response.status, 200);
+      assert.equal(response.headers['content-type'], type);
+      assert.match(response.text, content);
+      assert.equal(response.headers['set-cookie'], undefined);
+      assert.equal(response.headers['cache-control'], 'public, max-age=31536000, immutable');
+      assert.equal(response.headers['x-content-type-options'], 'nosniff');
+      assert.match(response.headers['content-security-policy'], /default-src 'none'.*script-src 'self'/);
+    }
+    assert.equal((await client.post(sheet, {})).status, 405);
+    assert.equal((await client.get(sheet.replace(/[0-9a-f]{16}/, '0123456789abcdef'))).status, 404);
+    assert.equal((await client.get(sheet.replace('couleurs.css', 'institution.json'))).status, 404);
   });
 
   it('every link leads somewhere', async () => {

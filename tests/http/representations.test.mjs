@@ -62,6 +62,8 @@ describe('representations', () => {
     const { site } = await client.data('/mentions-legales');
     assert.ok(site.filings.length > 0 && site.rights_contacts.length > 0);
     const { site: entry } = await client.data('/');
+    assert.deepEqual(Object.keys(entry).filter((name) => /^[$]|emblem|colours|face/.test(name)), []);
+    assert.deepEqual(['', '_ar', '_en'].map((end) => typeof entry[`call_centre_hours${end}`]), ['string', 'string', 'string']);
     assert.deepEqual([typeof entry.call_centre, typeof entry.videos, typeof entry.filings], ['string', 'object', 'undefined']);
   });
 

@@ -5,10 +5,12 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { chmod, readFile, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
+
+import Ajv from 'ajv/dist/2020.js';
 
 import { root, startServer } from '../lib/server.mjs';
 
@@ -29,24 +31,80 @@ describe('starting', () => {
     );
   }
 
+  const shipped = async (name) => JSON.parse(await readFile(path.join(root, 'conf', name), 'utf8'));
+
+  // What httpd -t says of the institution file with these changes; undefined removes a key.
   async function testWith(changes) {
-    const institution = JSON.parse(await readFile(path.join(root, 'conf/institution.json'), 'utf8'));
     const file = path.join(server.dir, 'institution.json');
-    await writeFile(file, JSON.stringify({ ...institution, ...changes }));
+    await writeFile(file, JSON.stringify({ ...(await shipped('institution.json')), ...changes }));
     await chmod(file, 0o644);
-    return test(`CnopsInstitution "${file}"`);
+    for (const name of ['emblem.svg', 'emblem.png'])
+      await copyFile(path.join(root, 'build/institution', name), path.join(server.dir, name));
+    const before = (await server.errorLog()).length;
+    const { status, said } = await test(`CnopsInstitution "${file}"`);
+    return { status, said: said + (await server.errorLog()).slice(before) };
   }
 
-  it('a version of the terms must fit into its column', async () => {
-    for (const version of ['1', '2026-01', 'x'.repeat(32)]) {
-      const { status, said } = await testWith({ terms_version: version });
+  const terms = (version) => ({ terms_version: version });
+  const social = (href) => ({ social: [{ name: 'X', handle: '@x', href }] });
+  const colours = (more) => ({ colours: { primary: '#0f6b6b', accent: '#e9b949', ...more } });
+  const right = [
+    {}, terms('1'), terms('2026-01'), terms('é'.repeat(32)), { face: { latin: 'Noto Sans', arabic: 'Noto Kufi Arabic' } },
+    { mobile_app: undefined, emblem_png: undefined, call_centre_hours: undefined }, social('https://x.example:8443/a?b#c'),
+  ];
+  const wrong = [
+    [/institution\.json: \/emblme: this key is not known/, { emblme: 'emblem.svg' }],
+    [/\/terms_version: "" is too short.*for example "2026-01"/, terms('')],
+    [/\/terms_version: .* is too long: at most 32/, terms('é'.repeat(33))],
+    [/\/terms_version: must be a text, but is a whole number/, terms(2026)],
+    [/the key "terms_version" is missing; for example "terms_version": "2026-01"/, terms(undefined)],
+    [/\/call_centre_tel: "05 38" .*for example "\+212538002020"/, { call_centre_tel: '05 38' }],
+    [/\/social\/0\/href: "javascript:/, social('javascript:alert(1)')],
+    [/\/social\/0\/href: /, social('https://x.example/a b')],
+    [/\/colours\/shade: this key is not known/, colours({ shade: '#000000' })],
+    [/\/colours\/accent: "gold"/, colours({ accent: 'gold' })],
+    [/\/emblem: "\.\.\/emblem\.svg"/, { emblem: '../emblem.svg' }],
+    [/\/face\/files\/0\/weight: 450 is not one of/,
+      { face: { latin: 'A', arabic: 'B', files: [{ family: 'A', weight: 450, file: 'a.woff2' }] } }],
+    [/\/face\/files: must have at least 1 items/, { face: { latin: 'A', arabic: 'B', files: [] } }],
+  ];
+
+  // The schema is a standard one: ajv, which knows all of JSON Schema and reads patterns as
+  // ECMAScript, must come to the same conclusions.
+  it('httpd and another validator judge the institution file alike', async () => {
+    const isValid = new Ajv({ strict: true }).compile(await shipped('institution.schema.json'));
+    const institution = await shipped('institution.json');
+    const judge = (changes) => isValid(JSON.parse(JSON.stringify({ ...institution, ...changes })));
+    for (const changes of right) {
+      assert.equal(judge(changes), true, JSON.stringify([changes, isValid.errors]));
+      const { status, said } = await testWith(changes);
       assert.equal(status, 0, said);
     }
-    for (const version of ['', 'x'.repeat(33), 2026, undefined]) {
-      const { status, said } = await testWith({ terms_version: version });
-      assert.notEqual(status, 0, String(version));
-      assert.match(said + (await server.errorLog()), /terms_version must be a text of 1 to 32/);
+    for (const [expected, changes] of wrong) {
+      assert.equal(judge(changes), false, JSON.stringify(changes));
+      const { status, said } = await testWith(changes);
+      assert.notEqual(status, 0, JSON.stringify(changes));
+      assert.match(said, expected);
     }
+  });
+
+  it('all faults of the institution file are told at once, a line each', async () => {
+    const { status, said } = await testWith({ short_name: 1, ...colours({ primary: '#e9b949' }), emblem: 'none.svg' });
+    assert.notEqual(status, 0);
+    const lines = said.split('\n').filter((line) => /CnopsInstitution .*institution\.json: \//.test(line));
+    for (const expected of [
+      /CNOPS002: CnopsInstitution \S+: \/short_name: must be a text/,
+      /\/colours\/primary: #e9b949 has a contrast of 1\.8\d with white text.*for example "#[0-9a-f]{6}"/,
+      /\/emblem: the file \S+\/none\.svg: No such file/,
+    ]) assert.ok(lines.some((line) => expected.test(line)), String(expected));
+  });
+
+  it('cnopsctl refuses the same file', async () => {
+    await testWith({ emblme: 'x' });
+    const options = ['export', 'letters', path.join(server.dir, 'outbox/letters.csv'), '--operator', 'op.un', '--reason', 'test'];
+    const file = path.join(server.dir, 'institution.json');
+    const failed = await run(path.join(server.dir, 'cnopsctl'), [...options, '--institution', file]).catch((error) => error);
+    assert.match(failed.stderr ?? '', /--institution \S+: \/emblme: this key is not known/);
   });
 
   it('a missing part is named, with the command that makes it', async () => {

@@ -85,16 +85,6 @@ static void add_languages(cnops_tree_t *data, const cnops_req_t *req, const char
     }
 }
 
-/* All requests share the institution's tree, so it must not change. A page that hangs one of its
- * nodes into its own tree hangs a copy there; the copy shares the children of the node. */
-static cnops_tree_t *borrow(const cnops_tree_t *node, apr_pool_t *pool)
-{
-    cnops_tree_t *copy = apr_pmemdup(pool, node, sizeof *node);
-
-    copy->next = NULL;
-    return copy;
-}
-
 /* Filings, contacts and links are kilobytes, which an application would load with each step. So the
  * JSON of a page has the institution's texts and only those lists that the page shows. */
 static const struct {
@@ -124,16 +114,28 @@ static cnops_tree_t *pick_site(const cnops_req_t *req, const char *page)
 
     for (const cnops_tree_t *at = req->app->institution->first; at; at = at->next) {
         if (at->type == CNOPS_TREE_TEXT || shows_part(page, at->name))
-            cnops_tree_set(site, at->name, borrow(at, req->pool));
+            cnops_tree_set(site, at->name, cnops_tree_borrow(at, req->pool));
     }
     return site;
 }
 
+/* All requests share the institution's tree, so it must not change: only copies of its nodes hang
+ * in the tree of a page. */
 static void add_site(cnops_tree_t *data, const cnops_req_t *req, const char *page)
 {
     cnops_tree_set(data, "site",
                    req->wants_json ? pick_site(req, page)
-                                   : borrow(req->app->institution, req->pool));
+                                   : cnops_tree_borrow(req->app->institution, req->pool));
+}
+
+static void add_brand(cnops_tree_t *data, const cnops_req_t *req)
+{
+    const cnops_brand_t *brand = req->app->brand;
+    cnops_tree_t *object = cnops_tree_set_object(data, "brand");
+
+    cnops_tree_set_text(object, "style", brand->style);
+    cnops_tree_set_text(object, "emblem", brand->emblem);
+    cnops_tree_set_text(object, "theme", brand->theme);
 }
 
 static void add_session(cnops_tree_t *data, const cnops_req_t *req)
@@ -170,6 +172,7 @@ cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name)
                         cnops_journey_token(req->app->core, req->journey, req->pool));
     add_languages(data, req, name);
     add_site(data, req, name);
+    add_brand(data, req);
     add_notice(data, req);
     return data;
 }

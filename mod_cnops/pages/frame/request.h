@@ -14,6 +14,7 @@
 #include "core/core.h"
 #include "core/journey/journey.h"
 #include "core/session/session.h"
+#include "view/brand/brand.h"
 #include "view/captcha_audio.h"
 #include "view/view.h"
 
@@ -22,9 +23,10 @@ typedef struct cnops_app_t {
     const cnops_core_t *core;
     const cnops_view_t *view;
     const cnops_captcha_audio_t *audio;
-    const cnops_tree_t *institution; /* conf/institution.json */
-    const cnops_zone_t *zone;        /* in which visitors read times */
-    const char *mount;               /* "/mon_compte" */
+    const cnops_tree_t *institution; /* what visitors may know of conf/institution.json */
+    const cnops_brand_t *brand;
+    const cnops_zone_t *zone; /* in which visitors read times */
+    const char *mount;        /* "/mon_compte" */
 } cnops_app_t;
 
 typedef enum { CNOPS_METHOD_GET, CNOPS_METHOD_POST, CNOPS_METHOD_OTHER } cnops_method_e;
@@ -78,7 +80,8 @@ typedef struct cnops_res_t {
     apr_table_t *headers; /* Location, Allow, Retry-After, Set-Cookie (repeated)… */
     apr_status_t failure; /* what failed, for the log; APR_SUCCESS if nothing did */
     bool is_page;         /* a page was shown, with the notice of the journey */
-    const char *event;    /* one line for the log: "signin refused", no personal data */
+    bool is_shared;    /* the same for all visitors, and kept by browsers: no cookie goes with it */
+    const char *event; /* one line for the log: "signin refused", no personal data */
 } cnops_res_t;
 
 /* The cookie's value, NULL if absent; name without the __Host- prefix. */

@@ -17,12 +17,8 @@ static cnops_tree_t *copy_site(const cnops_app_t *app, cnops_channel_e channel, 
 {
     cnops_tree_t *site = cnops_tree_object(pool);
 
-    for (const cnops_tree_t *at = app->institution->first; at; at = at->next) {
-        cnops_tree_t *copy = apr_pmemdup(pool, at, sizeof *copy);
-
-        copy->next = NULL;
-        cnops_tree_set(site, at->name, copy);
-    }
+    for (const cnops_tree_t *at = app->institution->first; at; at = at->next)
+        cnops_tree_set(site, at->name, cnops_tree_borrow(at, pool));
     if (channel == CNOPS_CHANNEL_EMAIL)
         cnops_tree_set_text(site, "call_centre", cnops_call_centre_text(app, pool));
     return site;

@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "base/language.h"
+#include "view/brand/institution.h"
 
 #include <apr_strings.h>
 #include <setjmp.h>
@@ -18,22 +19,23 @@
 #include <cmocka.h>
 
 #define HTDOCS      "build/htdocs"
-#define INSTITUTION "conf/institution.json"
+#define INSTITUTION "build/institution/institution.json"
 
 /* --- the portal --- */
 
-static const cnops_tree_t *read_institution(apr_pool_t *pool)
+static void load_institution(portal_t *portal)
 {
-    char buffer[65536];
-    apr_size_t len = 0;
-    cnops_tree_t *tree;
-    FILE *file = fopen(INSTITUTION, "rb");
+    cnops_faults_t *faults = cnops_faults_make(portal->pool);
+    const cnops_tree_t *tree = cnops_institution_load(faults, INSTITUTION, HTDOCS, portal->pool);
+    const char *said;
 
-    if (!file)
-        return NULL;
-    len = fread(buffer, 1, sizeof buffer, file);
-    fclose(file);
-    return cnops_json_parse(&tree, buffer, len, pool) == APR_SUCCESS ? tree : NULL;
+    if (tree) {
+        portal->app.brand =
+            cnops_brand_make(faults, tree, INSTITUTION, portal->app.mount, portal->pool);
+        portal->app.institution = cnops_institution_site(tree, portal->pool);
+    }
+    if ((said = cnops_faults_text(faults, INSTITUTION ": ", portal->pool)))
+        fprintf(stderr, "%s\n", said);
 }
 
 int portal_setup(void **state)
@@ -46,7 +48,7 @@ int portal_setup(void **state)
     portal->pool = fixture->pool;
     portal->app.core = &fixture->core;
     portal->app.mount = cnops_settings_mount(fixture->settings, portal->pool);
-    portal->app.institution = read_institution(portal->pool);
+    load_institution(portal);
     cnops_zone_load(&portal->app.zone, "Africa/Casablanca", portal->pool);
     if (cnops_view_load(&portal->app.view, &fault, HTDOCS, portal->app.mount, cnops_languages,
                         portal->pool) != APR_SUCCESS)
@@ -55,7 +57,7 @@ int portal_setup(void **state)
                                       portal->pool) != APR_SUCCESS)
         fprintf(stderr, "%s\n", fault);
     *state = portal;
-    return portal->app.institution && portal->app.audio && portal->app.zone ? 0 : 1;
+    return portal->app.brand && portal->app.audio && portal->app.zone ? 0 : 1;
 }
 
 int portal_teardown(void **state)

@@ -5,8 +5,8 @@
  * A browser keeps its cookies and the form's jeton. It asks for JSON, so that a test can read what
  * a page says.
  *
- * The templates are those of build/htdocs: tests run from the top of the checkout, after make has
- * built it. */
+ * The templates are those of build/htdocs, the institution that of build/institution: tests run
+ * from the top of the checkout, after make has built it. */
 #ifndef CNOPS_TWINS_PORTAL_H
 #define CNOPS_TWINS_PORTAL_H
 
