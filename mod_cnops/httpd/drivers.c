@@ -111,13 +111,22 @@ static const apr_array_header_t *load_headers(const char *path, apr_pool_t *pool
     return headers;
 }
 
+static cnops_email_sender_t make_sender(const cnops_app_t *app, apr_pool_t *pool)
+{
+    const cnops_brand_file_t *emblem = app->brand->emblem_png;
+
+    return (cnops_email_sender_t){.from = name_sender(app, pool),
+                                  .emblem = emblem ? emblem->bytes : NULL,
+                                  .emblem_len = emblem ? emblem->len : 0};
+}
+
 static const cnops_driver_t *make_relay(const cnops_app_t *app, bool (*stopping)(void *self),
                                         void *stopping_self, apr_pool_t *pool)
 {
     const cnops_settings_t *settings = app->core->settings;
     const cnops_smtp_options_t options = {
         .url = settings->smtp_url,
-        .sender = {.from = name_sender(app, pool)},
+        .sender = make_sender(app, pool),
         .tls = settings->smtp_starttls,
         .credentials = load_credentials(settings->smtp_credentials, pool),
         .ca_file = settings->smtp_ca,

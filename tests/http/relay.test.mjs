@@ -92,6 +92,10 @@ describe('messages over a real relay and a real gateway', () => {
       assert.match(html, new RegExp(`<p class="code" dir="ltr"[^>]*>${codeOf(letter)}</p>`));
       assert.equal(html.match(/(?<!\d)\d{6}(?!\d)/g).length, 1, 'no other number of six digits');
       assert.doesNotMatch(html, /<(script|link|iframe)|src="(?!cid:)|url\(/, 'nothing comes from elsewhere');
+      // The emblem and the colours are the institution's.
+      assert.match(html, /<img src="cid:embleme@portail"/);
+      assert.match(raw, /\nContent-ID: <embleme@portail>\r?\n/);
+      assert.match(html, /#0f6b6b/);
       for (const message of [letter, messages[0]]) {
         assert.deepEqual(await mailFindings(message.html), []);
         const read = readHtml(message.html);

@@ -13,15 +13,21 @@ import { pickPort } from './ports.mjs';
 
 const decode = (part) => Buffer.from(part, 'base64').toString('utf8').replace(/\r\n/g, '\n');
 
-// The parts of multipart/alternative, by type.
-export function partsOf(message) {
-  const boundary = /boundary="([^"]+)"/.exec(message.headers['content-type'])?.[1];
+function partsIn(type, text) {
+  const boundary = /boundary="([^"]+)"/.exec(type)?.[1];
   if (!boundary) return {};
-  const parts = message.text.split(`--${boundary}`).slice(1, -1);
-  return Object.fromEntries(parts.map((part) => {
-    const [head, ...body] = part.replace(/^\n/, '').split('\n\n');
-    return [/^Content-Type: ([a-z/]+)/m.exec(head)[1], decode(body.join('\n\n'))];
-  }));
+  const parts = text.split(`--${boundary}`).slice(1, -1).map((part) => {
+    const [head, ...rest] = part.replace(/^\n/, '').split('\n\n');
+    const body = rest.join('\n\n');
+    const name = /^Content-Type: ([a-z/]+)/m.exec(head)[1];
+    return name.startsWith('multipart/') ? partsIn(head, body) : { [name]: decode(body) };
+  });
+  return Object.assign({}, ...parts);
+}
+
+// The parts of an e-mail, by type, also those that are in a part.
+export function partsOf(message) {
+  return partsIn(message.headers['content-type'], message.text);
 }
 
 class Mailbox extends Outbox {

@@ -46,7 +46,8 @@ static apr_status_t write_page(cnops_message_t *message, const cnops_app_t *app,
                          .lang = lang,
                          .code = code,
                          .url = app->core->settings->public_url,
-                         .site = cnops_tree_get(data, "site")};
+                         .site = cnops_tree_get(data, "site"),
+                         .look = &app->brand->mail};
 
     return cnops_mail_page(&message->html, app->view, &mail, pool);
 }

@@ -8,6 +8,7 @@
 #include "base/file.h"
 #include "base/fingerprint.h"
 #include "view/brand/drawing.h"
+#include "view/brand/mail_look.h"
 #include "view/brand/palette.h"
 #include "view/brand/sheet.h"
 
@@ -129,6 +130,7 @@ static void add_faces(const maker_t *maker, const cnops_tree_t *institution)
                          sum / KIB, FACES_MAX / KIB);
 }
 
+/* After add_emblem_png, which says whether e-mails have an emblem. */
 static bool add_sheet(const maker_t *maker, const cnops_tree_t *institution)
 {
     cnops_brand_file_t file = {.name = "couleurs.css", .type = "text/css; charset=utf-8"};
@@ -140,6 +142,8 @@ static bool add_sheet(const maker_t *maker, const cnops_tree_t *institution)
     file.bytes = cnops_sheet_write(&palette, cnops_tree_get(institution, "face"), maker->pool);
     file.len = strlen(file.bytes);
     serve(maker, &file);
+    cnops_mail_look_make(&maker->brand->mail, &palette, maker->brand->emblem_png != NULL,
+                         maker->pool);
     maker->brand->theme = cnops_colour_text(palette.light.primary_deep, maker->pool);
     return true;
 }
@@ -170,9 +174,9 @@ const cnops_brand_t *cnops_brand_make(cnops_faults_t *faults, const cnops_tree_t
     bool has_sheet;
 
     brand->files = apr_array_make(pool, 4, sizeof(cnops_brand_file_t));
-    has_sheet = add_sheet(&maker, institution);
     add_emblem(&maker, institution);
     add_emblem_png(&maker, institution);
+    has_sheet = add_sheet(&maker, institution);
     add_faces(&maker, institution);
     if (!has_sheet || cnops_faults_any(faults))
         return NULL;

@@ -11,6 +11,7 @@
 
 #include "base/faults.h"
 #include "base/tree.h"
+#include "view/mail.h"
 
 #include <apr_tables.h>
 
@@ -28,7 +29,8 @@ typedef struct cnops_brand_t {
     const char *theme;         /* "#0b4650": for the frame of the browser */
     apr_array_header_t *files; /* of cnops_brand_file_t: what is served */
     const cnops_brand_file_t
-        *emblem_png; /* for e-mails, not served; NULL: the institution has none */
+        *emblem_png;        /* for e-mails, not served; NULL: the institution has none */
+    cnops_mail_look_t mail; /* the appearance of e-mails */
 } cnops_brand_t;
 
 /* Makes the brand of an institution (view/brand/institution.h), whose file is at path; the files
