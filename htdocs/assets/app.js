@@ -36,12 +36,17 @@
   function keepTyped() {
     const form = document.getElementById('formulaire');
 
+    const isFilled = (control) =>
+      (['radio', 'checkbox'].includes(control.type) ? control.checked : control.type !== 'hidden' && control.value !== '');
+
     if (!form) return;
     document.addEventListener('click', (event) => {
       const link = event.target.closest('a[data-keep]');
 
-      /* A click that opens another tab leaves this form as it is. */
+      /* A click that opens another tab leaves this form as it is. An empty form need not be sent: the link
+       * works also where the page is so old that its form would be refused. */
       if (!link || event.button || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+      if (!all('input, textarea', form).some(isFilled)) return;
       const words = document.createElement('input');
       const disabled = all('input:disabled', form);
 

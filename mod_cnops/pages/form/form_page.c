@@ -163,7 +163,8 @@ cnops_res_t *cnops_form_page_post(cnops_req_t *req, const cnops_form_page_t *for
     cnops_res_t *res;
 
     cnops_visit_init(&visit, req, form);
-    if ((form->begin && (res = form->begin(&visit))) || (res = cnops_visit_keep(&visit)) ||
+    /* Keeping comes first: begin may send a code or look at a limit. */
+    if ((res = cnops_visit_keep(&visit)) || (form->begin && (res = form->begin(&visit))) ||
         (res = press_button(&visit)))
         return res;
     cnops_entries_read(visit.entries);

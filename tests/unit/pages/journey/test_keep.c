@@ -3,7 +3,7 @@
 
 /* Nothing that a visitor types is lost, except what must not be kept. */
 #include "core/seal/seal.h"
-#include "twins/creation_drive.h"
+#include "twins/signin_drive.h"
 
 #include <apr_strings.h>
 #include <setjmp.h>
@@ -276,6 +276,29 @@ static void the_page_says_what_must_be_typed_again(void **state)
     assert_false(is_asked_again(page, "identifiant_employeur"));
 }
 
+/* The pages of both codes have a field of the same name. */
+static void a_code_is_not_noted(void **state)
+{
+    portal_t *portal = *state;
+    browser_t *browser = browser_open(portal);
+
+    core_fixture_add_member(portal->fixture, &fixture_public_transfer);
+    drive_to_phone_code(browser, &fixture_public_transfer, false);
+    assert_false(is_asked_again(browser_get(browser, "/creation/telephone-code"), "code"));
+}
+
+/* The facts are right, but the person has an account: the visitor goes on in another journey. */
+static void a_journey_that_goes_on_as_another_keeps_it(void **state)
+{
+    browser_t *browser = browser_open(drive_account(state));
+
+    drive_conditions(browser);
+    drive_try_identity(browser, &fixture_public_transfer, false);
+    assert_leads_to(drive_try_questions(browser, &fixture_public_transfer),
+                    "/recuperation/courriel-code");
+    assert_non_null(strstr(shown(browser_get(browser, "/recuperation/identite"), "cni"), "•"));
+}
+
 static void a_finished_journey_forgets(void **state)
 {
     portal_t *portal = *state;
@@ -363,6 +386,33 @@ static void who_is_no_student_can_switch(void **state)
     assert_false(answer_asks(browser_get(browser, IDENTITY "?entree=x"), "mode"));
 }
 
+/* Three wrong answers end the journey: the next one is a student's too, and knows which proof of
+ * work is owed. What was typed is gone. */
+static void a_closed_journey_begins_again_at_the_same_entry(void **state)
+{
+    portal_t *portal = *state;
+    browser_t *browser = at_student_identity(portal);
+    fixture_member_t wrong = fixture_student_transfer;
+    const answer_t *page;
+
+    wrong.rib = "00000001";
+    for (int i = 0; i < 5 && browser_get(browser, QUESTIONS)->status != 200; i++)
+        browser_post(browser, IDENTITY, "cni", wrong.document, "date_naissance",
+                     drive_birth_date(&wrong, portal->pool), "altcha", browser_solve(browser),
+                     NULL);
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(drive_try_questions(browser, &wrong)->status, 422);
+    assert_leads_to(drive_try_questions(browser, &wrong), "/creation/conditions");
+    drive_conditions(browser);
+    page = browser_get(browser, IDENTITY);
+    assert_false(answer_asks(page, "mode"));
+    assert_null(shown(page, "cni"));
+    assert_leads_to(browser_post(browser, IDENTITY, "cni", wrong.document, "date_naissance",
+                                 drive_birth_date(&wrong, portal->pool), "altcha",
+                                 browser_solve(browser), NULL),
+                    QUESTIONS);
+}
+
 /* --- pages outside journeys --- */
 
 static void sign_in_keeps_the_number_once(void **state)
@@ -409,10 +459,13 @@ int main(void)
         TEST(an_error_page_shows_what_was_typed),
         TEST(secrets_are_in_no_cookie),
         TEST(the_page_says_what_must_be_typed_again),
+        TEST(a_code_is_not_noted),
+        TEST(a_journey_that_goes_on_as_another_keeps_it),
         TEST(a_finished_journey_forgets),
         TEST(questions_show_what_was_said),
         TEST(students_are_asked_for_their_number_once),
         TEST(who_is_no_student_can_switch),
+        TEST(a_closed_journey_begins_again_at_the_same_entry),
         TEST(sign_in_keeps_the_number_once),
         TEST(the_keeping_buttons_come_after_the_real_one),
     };
