@@ -1,33 +1,152 @@
 // SPDX-FileCopyrightText: 2026 The mod_cnops founders
 // SPDX-License-Identifier: Apache-2.0
 
-// axe finds nothing on any page, in each language and at both widths. The whole journey can be done by
-// keyboard, and the focus is always visible.
+// axe and html-validate find nothing in any scene, in each language, at both widths and in both themes, and
+// the layout holds. The whole journey can be done by keyboard, and the focus is always visible.
 
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { axeFindings, htmlFindings } from '../lib/accessibility.mjs';
+import { htmlFindings, mailFindings } from '../lib/accessibility.mjs';
 import { inContext, launch } from '../lib/browser.mjs';
-import { answersOf, Members } from '../lib/identities.mjs';
-import { adopt, inspect } from '../lib/inspection.mjs';
-import { enterCode, enterPassword, Journey, newContacts, pathOf, signIn, steps } from '../lib/journey.mjs';
 import { Client } from '../lib/client.mjs';
+import { answersOf, Members } from '../lib/identities.mjs';
+import { adopt, giveBack, inspect } from '../lib/inspection.mjs';
+import { Journey, newContacts, pathOf, signIn } from '../lib/journey.mjs';
+import { walks } from '../lib/scenes.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
-
-const langs = ['fr', 'ar', 'en'];
-const texts = ['/', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/styles', '/nulle-part'];
-
-// Chromium reports each status above 399 as an error on its console; here such statuses are expected.
-const meant = /Failed to load resource: the server responded with a status of (403|404|405|422)/;
+import { Shower, withScenes } from '../lib/shown.mjs';
+import { langs, Stage, templateNames, unmark } from '../lib/stage.mjs';
 
 describe('accessibility', () => {
+  const stage = new Stage('accessibility');
+  const seen = new Set(); // names of templates
+  let browser;
+
+  before(async () => {
+    browser = await launch();
+  });
+  after(async () => {
+    await browser?.close();
+    await stage.close();
+  });
+
+  // axe looks at a page with and without errors or a notice, in every language. Further states of the page
+  // differ from it in their words only: they have html-validate and the checks of the layout.
+  const known = new Set();
+  function isNew(scene) {
+    const errors = /class="error-summary/.test(scene.html);
+    const notice = /class="notice"/.test(scene.html);
+    const kind = [scene.lang, scene.templates, errors, notice, scene.status === 429, 'seconds' in scene].join();
+    return !known.has(kind) && Boolean(known.add(kind));
+  }
+
+  // Colours do not depend on the language, so that French has both screens in the dark theme, and the
+  // others one each.
+  const dark = { fr: ['desk', 'phone'], ar: ['phone'], en: ['desk'] };
+
+  describe('scenes', { concurrency: langs.length }, () => {
+    for (const lang of langs) {
+      describe(lang, { concurrency: 1 }, () => {
+        let shower;
+
+        before(async () => {
+          shower = await Shower.open(browser, { lang });
+        });
+        after(() => shower?.close());
+
+        for (const { name, on, scenes } of walks) {
+          it(name, async () => {
+            const found = [];
+            for await (const scene of scenes(await stage.world(on, lang))) {
+              scene.templates.forEach((template) => seen.add(template));
+              await shower.show(scene);
+              found.push(...(await inspect(shower.page, scene, { dark: dark[lang], axe: isNew(scene) })));
+            }
+            assert.deepEqual(found, []);
+          });
+        }
+      });
+    }
+  });
+
+  it('e-mails', async () => {
+    const found = [];
+    const done = new Set();
+    for (const { text, html, headers } of await stage.messages()) {
+      const [name] = unmark(text).names;
+      const kind = `${name} ${headers['content-language']}`;
+      seen.add(name);
+      if (!html || done.has(kind)) continue;
+      done.add(kind);
+      found.push(...(await mailFindings(unmark(html).text)).map((finding) => `${kind}: ${finding}`));
+    }
+    assert.deepEqual(found, []);
+  });
+
+  it('every template of a page or message is in a scene', async () => {
+    assert.deepEqual((await templateNames()).filter((name) => !seen.has(name)), []);
+  });
+
+  it('the checks of this file notice faults', async () => {
+    const world = await stage.world('plain', 'fr');
+    await withScenes(browser, { screen: 'phone' }, async (page, show) => {
+      const scene = world.scene('/', await world.open(world.client(), '/'));
+      await show(scene);
+      await page.evaluate(() => {
+        document.querySelector('header img').removeAttribute('alt');
+        // Seen only in the dark theme, in a narrow window, with large text, on paper.
+        const faults = new CSSStyleSheet();
+        faults.replaceSync(`@media (prefers-color-scheme: dark) { main p { color: #222; background: #111; } }
+          main h1 { min-width: 330px; } @media (min-width: 350px) { main h1 { min-width: 20em; } }
+          @media print { nav { display: block !important; } }`);
+        document.adoptedStyleSheets = [faults];
+      });
+      const found = (await inspect(page, scene)).join('\n');
+      for (const fault of [/phone: image-alt: /, /dark: color-contrast: /, /320 px: \d+ px too wide/, /text doubled: \d+ px/, /on paper: <nav/]) {
+        assert.match(found, fault);
+      }
+    });
+    const html = '<!doctype html>\n<html lang="fr"><head><title>x</title></head><body><h1>x</h1><p><div></div></p></body></html>';
+    assert.match((await htmlFindings(html)).join(), /element-permitted-content|no-implicit-close|close-order/);
+  });
+
+  // In forced colours the browser replaces all colours, and drops shadows and backgrounds.
+  it('in forced colours, progress and focus can be seen', async () => {
+    const world = await stage.world('plain', 'fr');
+    const journey = await world.journey().reach('courriel');
+    await withScenes(browser, { screen: 'phone', forcedColors: 'active' }, async (page, show) => {
+      await show(world.scene('courriel', await world.open(journey.client, '/creation/courriel')));
+      const bar = page.locator('progress');
+      const { percent } = await bar.evaluate((element) => ({ percent: element.value / element.max }));
+      assert.ok(percent > 0.1 && percent < 0.9);
+      const picture = await bar.screenshot();
+      // The colours in the middle of what is filled, and of the rest.
+      const colours = await page.evaluate(async ({ bytes, part }) => {
+        const image = await createImageBitmap(new Blob([new Uint8Array(bytes)], { type: 'image/png' }));
+        const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+        canvas.drawImage(image, 0, 0);
+        const at = (x) => canvas.getImageData(Math.round(x * image.width), image.height >> 1, 1, 1).data.join();
+        return [at(part / 2), at((1 + part) / 2)];
+      }, { bytes: [...picture], part: percent });
+      assert.notEqual(colours[0], colours[1], 'the filled part looks like the rest');
+      for (const selector of ['main input[type=email]', 'main [type=submit]', 'main a', 'header a']) {
+        const target = page.locator(selector).first();
+        await target.focus();
+        const outline = await target.evaluate((element) => getComputedStyle(element).outlineStyle);
+        assert.notEqual(outline, 'none', selector);
+      }
+    });
+  });
+});
+
+describe('by hand', () => {
   let server;
   let members;
   let browser;
 
   before(async () => {
-    server = await startServer('accessibility', { directives: [...easyProofs, ...manyCodes] });
+    server = await startServer('accessibility-hand', { directives: [...easyProofs, ...manyCodes] });
     members = new Members(server);
     browser = await launch();
   });
@@ -36,180 +155,51 @@ describe('accessibility', () => {
     await server?.stop();
   });
 
-  const nameOf = (address) => address.replaceAll(/[/?=]/g, '-').replace(/^-$/, 'accueil').replace(/^-/, '');
+  // Both kinds of warning; more time can be had, and nothing that was typed is lost.
+  it('a warning comes before the time is over, and offers more time', async () => {
+    const journey = await new Journey(server, answersOf(members.take())).reach('questions');
+    const identity = server.identities.find((i) => i.mot_de_passe);
+    const client = new Client(server);
+    await signIn(client, identity.cni, identity.mot_de_passe);
+    await inContext(browser, server, {}, async (page, context) => {
+      const bar = page.locator('.expiry-bar');
+      const minutes = (n) => page.clock.fastForward(n * 60_000);
+      const seconds = () => page.locator('.expiry').getAttribute('data-seconds').then(Number);
+      await page.clock.install();
 
-  // Runs work with a page, of which it knows the bytes of the last document.
-  const inLanguage = (lang, use) => inspect(browser, server, { lang, prefix: '40', expected: meant }, use);
+      await adopt(context, journey.client, server);
+      await page.goto(`${mount}${pathOf('questions')}`);
+      assert.ok((await seconds()) > 1700);
+      const field = page.locator('main [name=rib]');
+      await field.fill('123');
+      await minutes(27.5);
+      assert.equal(await bar.textContent(), '');
+      await minutes(1);
+      assert.match(await bar.locator('p').innerText(), /2/);
+      // After one press the visitor is in the same place as before.
+      await field.focus();
+      await bar.locator('button').press('Enter');
+      await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
+      assert.equal(await field.inputValue(), '123');
+      assert.equal(await page.evaluate(() => document.activeElement.name), 'rib');
+      await minutes(29);
+      assert.equal(await bar.locator('button').count(), 1, 'warned again');
+      await page.locator('main .stay').click();
+      await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
+      assert.equal(await field.inputValue(), '123');
+      await minutes(31);
+      assert.equal(await bar.locator('button').count(), 0, 'too late');
+      await giveBack(context, journey.client);
+      assert.equal((await journey.submit('questions')).status, 303, 'the server gave that time');
 
-  // What the browser has received meanwhile.
-  async function giveBack(context, client) {
-    for (const { name, value } of await context.cookies()) client.jar.cookies.set(name, value);
-  }
-
-  async function submitEmpty(page) {
-    await page.evaluate(() => document.querySelectorAll('main form input').forEach((input) => {
-      if (!['hidden', 'checkbox', 'radio'].includes(input.type)) input.value = '';
-    }));
-    const refused = page.waitForResponse((response) => response.status() === 422);
-    await page.locator('main form:has([name=jeton]) [type=submit]:visible').first().click();
-    await refused;
-    await page.locator('.error-summary').waitFor();
-    await page.waitForLoadState();
-  }
-
-  for (const lang of langs) {
-    it(`texts, entries and status pages, ${lang}`, async () => {
-      await inLanguage(lang, async (page, check) => {
-        for (const address of texts) {
-          await page.goto(`${mount}${address}?lang=${lang}`);
-          await check(nameOf(address));
-        }
-        await page.goto(`${mount}/`);
-        await page.evaluate(() => document.querySelector('main [name=jeton]').value = 'faux');
-        await page.locator('main form [type=submit]').first().click();
-        await page.waitForLoadState();
-        await check('403');
-        await page.goto(`${mount}/deconnexion`);
-        await check('405');
-      });
+      await adopt(context, client, server);
+      await page.goto(`${mount}/espace`);
+      await minutes(14);
+      assert.equal(await bar.locator('button').count(), 1);
+      await bar.locator('button').click();
+      await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
     });
-
-    it(`every step and its errors, ${lang}`, async () => {
-      const headers = { 'Accept-Language': lang };
-      const journey = new Journey(server, answersOf(members.take()), { headers });
-      await inLanguage(lang, async (page, check, context) => {
-        for (const step of steps) {
-          await adopt(context, journey.client, server);
-          await page.goto(`${mount}${pathOf(step)}?lang=${lang}`);
-          await check(step);
-          if (step === 'termine') break;
-          await submitEmpty(page);
-          await check(`${step}-erreurs`);
-          await giveBack(context, journey.client);
-          assert.equal((await journey.submit(step)).status, 303, step);
-        }
-      });
-    });
-
-    it(`the second step of signing in, and the pages of the space, ${lang}`, async () => {
-      const headers = { 'Accept-Language': lang };
-      const account = await new Journey(server, answersOf(members.take()), { headers }).reach('termine');
-      const client = new Client(server, { headers });
-      await enterPassword(client, account.answers.cni, account.password);
-      await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, client, server);
-        await page.goto(`${mount}/connexion/code?lang=${lang}`);
-        await check('connexion-code');
-        await submitEmpty(page);
-        await check('connexion-code-erreurs');
-        await page.locator('.other-way [type=submit]').click();
-        await page.waitForLoadState();
-        await check('connexion-code-sms');
-        await giveBack(context, client);
-      });
-      assert.equal((await enterCode(client, account.answers.cni)).location, `${mount}/espace`);
-      await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, client, server);
-        for (const name of ['securite', 'coordonnees', 'profil']) {
-          await page.goto(`${mount}/espace/${name}?lang=${lang}`);
-          await check(`espace-${name}`);
-          for (const part of name === 'securite' ? ['appareils', 'historique', 'mot-de-passe'] : []) {
-            await page.locator(`.parts-nav [href="#${part}"]`).click();
-            await check(`espace-${name}-${part}`);
-          }
-          if (name === 'profil') continue;
-          await submitEmpty(page);
-          await check(`espace-${name}-erreurs`);
-        }
-        const { email } = newContacts();
-        await page.goto(`${mount}/espace/coordonnees`);
-        await page.locator('[name=canal][value=courriel]').check();
-        for (const name of ['courriel', 'courriel_confirmation']) await page.fill(`[name=${name}]`, email);
-        await page.fill('[name=mot_de_passe_actuel]', account.password);
-        await page.locator('main .form [type=submit]').click();
-        await page.locator('main [name=code]').waitFor();
-        await check('espace-coordonnees-ancien');
-        await page.fill('main [name=code]', await server.outbox.nextCode(account.email));
-        await page.locator('main .form [type=submit]').first().click();
-        await page.getByText(email).waitFor();
-        await check('espace-coordonnees-nouveau');
-      });
-    });
-
-    it(`the picture captcha and the space, ${lang}`, async () => {
-      const identity = server.identities.find((i) => i.mot_de_passe);
-      const client = new Client(server, { headers: { 'Accept-Language': lang } });
-      await signIn(client, identity.cni, identity.mot_de_passe);
-      const journey = await new Journey(server, answersOf(members.take()), { headers: { 'Accept-Language': lang } }).reach('identite');
-      await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, journey.client, server);
-        await page.goto(`${mount}${pathOf('identite')}?captcha=image`);
-        await check('identite-image');
-        await submitEmpty(page);
-        await check('identite-image-erreurs');
-      });
-      await inLanguage(lang, async (page, check, context) => {
-        await adopt(context, client, server);
-        await page.goto(`${mount}/espace?lang=${lang}`);
-        await check('espace');
-      });
-    });
-  }
-
-  // Both kinds of warning, in each language and at both widths; more time can be had, and nothing that was
-  // typed is lost.
-  for (const lang of langs) {
-    it(`a warning comes before the time is over, and offers more time, ${lang}`, async () => {
-      const headers = { 'Accept-Language': lang };
-      const journey = await new Journey(server, answersOf(members.take()), { headers }).reach('questions');
-      const identity = server.identities.find((i) => i.mot_de_passe);
-      const client = new Client(server, { headers });
-      await signIn(client, identity.cni, identity.mot_de_passe);
-      await inLanguage(lang, async (page, check, context) => {
-        const bar = page.locator('.expiry-bar');
-        const minutes = (n) => page.clock.fastForward(n * 60_000);
-        const seconds = () => page.locator('.expiry').getAttribute('data-seconds').then(Number);
-        await page.clock.install();
-
-        await adopt(context, journey.client, server);
-        await page.goto(`${mount}${pathOf('questions')}?lang=${lang}`);
-        assert.ok((await seconds()) > 1700);
-        const field = page.locator('main [name=rib]');
-        await field.fill('123');
-        await minutes(27.5);
-        assert.equal(await bar.textContent(), '');
-        await minutes(1);
-        assert.match(await bar.locator('p').innerText(), /2|دقيقتين/);
-        await check('questions-bientot');
-        // After one press the visitor is in the same place as before.
-        await field.focus();
-        await bar.locator('button').press('Enter');
-        await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
-        assert.equal(await field.inputValue(), '123');
-        assert.equal(await page.evaluate(() => document.activeElement.name), 'rib');
-        await minutes(29);
-        assert.equal(await bar.locator('button').count(), 1, 'warned again');
-        await page.locator('main .stay').click();
-        await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
-        assert.equal(await field.inputValue(), '123');
-        await minutes(31);
-        assert.equal(await bar.locator('button').count(), 0, 'too late');
-        await check('questions-ferme');
-        await giveBack(context, journey.client);
-        assert.equal((await journey.submit('questions')).status, 303, 'the server gave that time');
-
-        await adopt(context, client, server);
-        await page.goto(`${mount}/espace?lang=${lang}`);
-        await minutes(14);
-        assert.equal(await bar.locator('button').count(), 1);
-        await check('espace-bientot');
-        await bar.locator('button').click();
-        await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
-        await page.goto(`${mount}/rester`);
-        await check('rester');
-      });
-    });
-  }
+  });
 
   it('without JavaScript the page for more time opens in a new tab', async () => {
     const journey = await new Journey(server, answersOf(members.take())).reach('questions');
@@ -224,16 +214,6 @@ describe('accessibility', () => {
       await tab.close();
       assert.equal(await page.locator('main [name=rib]').inputValue(), '123');
     });
-  });
-
-  it('the checks of this file notice faults', async () => {
-    await inContext(browser, server, {}, async (page) => {
-      await page.goto(`${mount}/`);
-      await page.evaluate(() => document.querySelector('main label').removeAttribute('for'));
-      assert.match((await axeFindings(page)).join(), /(^|,)label: /);
-    });
-    const html = '<!doctype html>\n<html lang="fr"><head><title>x</title></head><body><h1>x</h1><p><div></div></p></body></html>';
-    assert.match((await htmlFindings(html)).join(), /element-permitted-content|no-implicit-close|close-order/);
   });
 
   it('the whole journey by keyboard, with the focus always visible', async () => {

@@ -6,7 +6,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { assertFits, inContext, launch, picture } from '../lib/browser.mjs';
+import { assertFits, inContext, launch } from '../lib/browser.mjs';
 import { answersOf, Members, unknownPerson } from '../lib/identities.mjs';
 import { newContacts } from '../lib/journey.mjs';
 import { mount, startServer } from '../lib/server.mjs';
@@ -87,48 +87,44 @@ describe('in the browser', () => {
       const answers = answersOf(members.take(take), mode);
       const contacts = newContacts();
       await inContext(browser, server, { lang, screen }, async (page) => {
-        const look = async (name) => {
-          await assertFits(page, lang);
-          await picture(page, name, lang);
-        };
+        const look = () => assertFits(page, lang);
         await page.goto(`${mount}/`);
-        await look('00-accueil');
+        await look();
         await page.locator(`main a[href$="/creation/conditions"]`).first().click();
         await page.waitForURL(`**${mount}/creation/conditions`);
-        await look('01-conditions');
+        await look();
         await field(page, 'accepte').check();
         await accept(page, 'identite');
-        await look('02-identite');
+        await look();
         await fillIdentity(page, answers);
         await proveHuman(page);
-        await picture(page, '02-identite-rempli', lang);
         await accept(page, 'questions');
-        await look('03-questions');
+        await look();
         await answerQuestions(page, answers);
         await accept(page, 'courriel');
-        await look('04-courriel');
+        await look();
         await fillTwice(page, 'courriel', contacts.email);
         await accept(page, 'courriel-code');
-        await look('05-courriel-code');
+        await look();
         await field(page, 'code').fill(await server.outbox.nextCode(contacts.email));
         await accept(page, 'telephone');
-        await look('06-telephone');
+        await look();
         await fillTwice(page, 'telephone', contacts.phone);
         await accept(page, 'telephone-code');
-        await look('07-telephone-code');
+        await look();
         await field(page, 'code').fill(await server.outbox.nextCode(contacts.smsTo));
         await accept(page, 'mot-de-passe');
-        await look('08-mot-de-passe');
+        await look();
         await fillTwice(page, 'mot_de_passe', password);
         await accept(page, 'termine');
-        await look('09-termine');
+        await look();
 
         await page.locator(`main a[href="${mount}/"], main a[href="${mount}/connexion"]`).first().click();
         await field(page, 'identifiant').fill(answers.cni);
         await field(page, 'mot_de_passe').fill(password);
         await submit(page).click();
         await page.waitForURL(`**${mount}/espace`);
-        await look('10-espace');
+        await look();
         assert.match(await page.locator('main').innerText(), new RegExp(answers.immatriculation));
         await page.locator(`main form[action="${mount}/deconnexion"] [type=submit]`).click();
         await page.waitForURL((url) => !url.pathname.endsWith('/espace'));
@@ -191,7 +187,6 @@ describe('in the browser', () => {
         const summary = page.locator('[role=alert]').first();
         await summary.waitFor();
         await assertFits(page, lang);
-        await picture(page, '20-erreurs', lang);
         assert.ok(await summary.evaluate((e) => e === document.activeElement || e.contains(document.activeElement)), 'focus');
         await summary.locator('a[href^="#"]').first().click();
         assert.equal(await page.evaluate(() => document.activeElement.name), 'courriel');
@@ -215,7 +210,6 @@ describe('in the browser', () => {
       await summary.waitFor();
       assert.match(await summary.innerText(), /05.38.00.20.20/);
       assert.equal(stepOf(page), 'questions');
-      await picture(page, '21-faits', 'fr');
     });
   });
 
@@ -329,20 +323,6 @@ describe('in the browser', () => {
     });
   });
 
-  for (const lang of ['fr', 'ar']) {
-    for (const screen of ['desk', 'phone']) {
-      it(`texts and entries fit: ${lang}, ${screen}`, async () => {
-        await inContext(browser, server, { lang, screen, expected: [/status of 404/] }, async (page) => {
-          for (const name of ['etudiants', 'employeurs', 'conditions', 'mentions-legales', 'aide', 'accessibilite', 'nulle-part']) {
-            await page.goto(`${mount}/${name}`);
-            await assertFits(page, lang);
-            await picture(page, `30-${name}`, lang);
-          }
-        });
-      });
-    }
-  }
-
   it('without JavaScript pages are readable and forms are shown', async () => {
     const answers = answersOf(members.take());
     await inContext(browser, server, { screen: 'phone', javaScriptEnabled: false, expected: [refusal] }, async (page) => {
@@ -353,7 +333,6 @@ describe('in the browser', () => {
       await accept(page, 'identite');
       await assertFormIsThere(page, ['immatriculation', 'identifiant_employeur', 'cni', 'date_naissance']);
       await assertPictureIsThere(page);
-      await picture(page, '40-sans-script', 'fr');
       await fillIdentity(page, answers);
       const first = await page.locator('.captcha-image').getAttribute('src');
       await field(page, 'captcha').fill('000000');
@@ -373,7 +352,6 @@ describe('in the browser', () => {
       await accept(page, 'identite'); // still ticked
       await field(page, 'cni').press('Enter'); // the key presses the real button, not one that keeps
       await page.locator('.error-summary').waitFor();
-      await picture(page, '41-sans-script-erreur', 'fr');
     });
   });
 
@@ -393,7 +371,6 @@ describe('in the browser', () => {
         assert.equal(await field(page, 'identifiant_employeur').inputValue(), '');
         assert.equal(await page.locator('#f-identifiant_employeur-encore').isVisible(), true, 'and what is not, says so');
         await assertFits(page, lang);
-        await picture(page, '42-image', lang);
         const seconds = await page.locator('audio').evaluate(async (audio) => {
           audio.muted = true;
           await audio.play();
@@ -429,7 +406,6 @@ describe('in the browser', () => {
       await page.clock.runFor(6000);
       assert.match(await box.locator('.captcha-offer').innerText(), /recopier une image/);
       assert.equal(await box.locator('.captcha-choice a.button').isVisible(), true);
-      await picture(page, '43-longue', 'fr');
     });
   });
 

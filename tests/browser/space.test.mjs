@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
-import { assertFits, inContext, launch, picture } from '../lib/browser.mjs';
+import { assertFits, inContext, launch } from '../lib/browser.mjs';
 import { Client } from '../lib/client.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, newContacts, signIn } from '../lib/journey.mjs';
@@ -50,44 +50,41 @@ describe('the space in the browser', () => {
       await signIn(elsewhere, account.answers.cni, account.password);
       const contacts = newContacts();
       await inContext(browser, server, { lang, screen, javaScriptEnabled }, async (page) => {
-        const look = async (name) => {
-          await assertFits(page, lang);
-          await picture(page, `50-${name}`, lang);
-        };
+        const look = () => assertFits(page, lang);
         await page.goto(`${mount}/`);
         await field(page, 'identifiant').fill(account.answers.cni);
         await field(page, 'mot_de_passe').fill(account.password);
         await press(page, null, '/connexion/code');
-        await look('connexion-code');
+        await look();
         await field(page, 'code').fill(await server.outbox.nextCode(account.email));
         await press(page, null, '/espace');
-        await look('espace');
+        await look();
 
         await page.locator('.space-nav a[href$="/espace/securite"]').click();
         await page.waitForURL(`**${mount}/espace/securite`);
-        await look('securite');
+        await look();
         await page.locator('.parts-nav a[href="#appareils"]').click();
         assert.equal(await page.locator('form:has([value="fermer-session"]):visible').count(), 1);
-        await look('securite-appareils');
+        await look();
         await press(page, 'fermer-session', '/espace/securite');
         assert.equal((await elsewhere.get('/espace')).status, 303);
         await field(page, 'mot_de_passe_actuel').fill(account.password);
         for (const name of ['mot_de_passe', 'mot_de_passe_confirmation']) await field(page, name).fill(other);
         await press(page, 'mot-de-passe', '/espace/securite');
         await page.locator('main .notice').waitFor();
-        await look('securite-change');
+        await look();
 
         await page.locator('.space-nav a[href$="/espace/coordonnees"]').click();
         await page.waitForURL(`**${mount}/espace/coordonnees`);
-        await look('coordonnees');
+        await look();
         await page.locator('[name=canal][value=courriel]').check();
         for (const name of ['courriel', 'courriel_confirmation']) await field(page, name).fill(contacts.email);
         await field(page, 'mot_de_passe_actuel').fill(other);
         await press(page, null, '/espace/coordonnees');
-        await look('coordonnees-ancien');
+        await look();
         await field(page, 'code').fill(await server.outbox.nextCode(account.email));
         await press(page, null, '/espace/coordonnees');
-        await look('coordonnees-nouveau');
+        await look();
         await field(page, 'code').fill(await server.outbox.nextCode(contacts.email));
         await press(page, null, '/espace/coordonnees');
         await page.locator('main .notice').waitFor();
@@ -97,7 +94,7 @@ describe('the space in the browser', () => {
         await field(page, 'prospection').check();
         await press(page, null, '/espace/profil');
         assert.ok(await field(page, 'prospection').isChecked());
-        await look('profil');
+        await look();
       });
       await signIn(account.client, account.answers.cni, other);
       assert.equal((await account.client.get('/espace')).status, 200);

@@ -29,12 +29,18 @@ const htmlValidate = new HtmlValidate({ ...base, rules });
 // Programs for e-mail ignore style sheets, or know only the attributes of HTML 4.
 const mailValidate = new HtmlValidate({ ...base, rules: { ...rules, 'no-inline-style': 'off', 'no-deprecated-attr': 'off' } });
 
-// Findings of axe-core, one text each.
-export async function axeFindings(page) {
-  await page.evaluate(axe);
-  const { violations } = await page.evaluate(
-    (values) => window.axe.run(document, { runOnly: { type: 'tag', values }, resultTypes: ['violations'] }),
-    tags,
+// Rules whose result depends on the width of the screen, even where the same elements are shown.
+export const layoutRules = ['color-contrast', 'target-size'];
+export const colourRules = ['color-contrast'];
+
+// Findings of axe-core, one text each. rules: only these rules; by default all of `tags`. axe is loaded once
+// for each document.
+export async function axeFindings(page, rules) {
+  if (await page.evaluate(() => typeof window.axe === 'undefined')) await page.evaluate(axe);
+  const runOnly = rules ? { type: 'rule', values: rules } : { type: 'tag', values: tags };
+  const violations = await page.evaluate(
+    (only) => window.axe.run(document, { runOnly: only, resultTypes: ['violations'] }).then((result) => result.violations),
+    runOnly,
   );
   return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.html.slice(0, 160)}: ${node.failureSummary.replace(/\s+/g, ' ').slice(0, 300)}`));

@@ -5,12 +5,8 @@
 // reports an error.
 
 import assert from 'node:assert/strict';
-import { mkdir } from 'node:fs/promises';
-import path from 'node:path';
 
 import { chromium } from 'playwright-core';
-
-import { root } from './server.mjs';
 
 const executablePath = process.env.CHROMIUM ?? '/usr/bin/chromium';
 const args = [
@@ -28,10 +24,9 @@ export function launch() {
   return chromium.launch({ executablePath, args });
 }
 
-// Runs use(page) in a new context. Fails where the browser has logged an error, a violation of
-// the Content-Security-Policy, or a request to another origin.
-export async function inContext(browser, server, options, use) {
-  const { lang = 'fr', screen = 'desk', expected = [], ...rest } = options;
+// Opens a page in a new context: {page, context, complaints}. complaints gathers what the browser logs as an
+// error, violations of the Content-Security-Policy, and requests to another origin than that of the server.
+export async function openContext(browser, server, { lang = 'fr', screen = 'desk', expected = [], ...rest } = {}) {
   const context = await browser.newContext({
     baseURL: server.origin,
     locale: { ar: 'ar-MA', en: 'en-GB', fr: 'fr-FR' }[lang],
@@ -52,6 +47,12 @@ export async function inContext(browser, server, options, use) {
     const complaint = `${message.type()}: ${message.text()}`;
     if (message.type() === 'error' && !expected.some((pattern) => pattern.test(complaint))) complaints.push(complaint);
   });
+  return { page, context, complaints };
+}
+
+// Runs use(page, context) in a new context. Fails where there are complaints.
+export async function inContext(browser, server, options, use) {
+  const { page, context, complaints } = await openContext(browser, server, options);
   try {
     await use(page, context);
   } finally {
@@ -60,13 +61,9 @@ export async function inContext(browser, server, options, use) {
   assert.deepEqual(complaints, []);
 }
 
-// Takes a picture for people to look at: build/test/pictures/NAME-LANG-WIDTH.png.
-export async function picture(page, name, lang) {
-  const dir = path.join(root, 'build/test/pictures');
-  await mkdir(dir, { recursive: true });
-  const { width } = page.viewportSize();
-  await page.screenshot({ path: path.join(dir, `${name}-${lang}-${width}.png`), fullPage: true });
-}
+// How many px the page is wider than the screen.
+export const overflowOf = (page) =>
+  page.evaluate(() => document.documentElement.scrollWidth - document.documentElement.clientWidth);
 
 // Checks the layout: nothing is wider than the screen, there is one heading, the direction of
 // writing is right, every field has a label, targets are large enough.

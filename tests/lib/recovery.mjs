@@ -5,6 +5,7 @@
 // and cnopsctl, with which operators decide requests and export letters.
 
 import { execFile } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 
 import { Journey, newContacts } from './journey.mjs';
@@ -54,4 +55,13 @@ export const by = (name) => ['--operator', name, '--reason', 'Carte vue au guich
 // The path, below the mount, of the link to /NAME/ in a message.
 export function linkOf(message, name) {
   return new RegExp(`/${name}/[\\w.-]+`).exec(message.text)[0];
+}
+
+// The codes of all letters that are due now. Keeps their text in server.letters.
+export async function exportLetters(server, htdocs) {
+  const file = path.join(server.dir, 'run', `letters-${process.hrtime.bigint()}.txt`);
+  await cnopsctl(server, 'export', 'letters', file, '--json', ...by('poste.fictive'), '--htdocs', htdocs);
+  const text = await readFile(file, 'utf8');
+  server.letters = [...(server.letters ?? []), text];
+  return text.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g) ?? [];
 }

@@ -1,0 +1,94 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// Scenes of the space of a member who has signed in.
+
+import { answersOf } from '../identities.mjs';
+import { newContacts, signIn } from '../journey.mjs';
+import { linkOf } from '../recovery.mjs';
+
+const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
+const other = 'cèdre rouge 82 amandes';
+
+async function enter(w, account, headers) {
+  const client = w.client(headers);
+  await signIn(client, account.answers.cni, account.password);
+  return client;
+}
+
+export async function* space(w) {
+  const account = await w.account();
+  const client = await enter(w, account, { 'User-Agent': firefox });
+  for (const page of ['/espace', '/espace/securite', '/espace/coordonnees', '/espace/profil']) {
+    yield w.scene(page, await w.open(client, page));
+  }
+  // The parts of this page follow the fragment of its address.
+  for (const part of ['appareils', 'historique', 'mot-de-passe']) {
+    const path = `/espace/securite#${part}`;
+    yield w.scene(path, await w.open(client, '/espace/securite'), { path });
+  }
+  yield w.scene('/espace, soon over', await w.open(client, '/espace'), { seconds: 90 });
+  yield w.scene('/espace, over', await w.open(client, '/espace'), { seconds: 0 });
+  yield w.scene('/rester, in a session', await w.open(client, '/rester'));
+  yield w.scene('/espace/profil, saved', await w.post(client, '/espace/profil', { langue: w.lang, prospection: 'oui' }));
+  yield w.scene('/espace/profil, blank', await w.blank(client, '/espace/profil'));
+
+  const two = await w.once('two memberships', () => {
+    const { members } = w.server;
+    const member = members.find((one, i) => members.some((other, j) => j !== i && other.cni === one.cni));
+    return w.account({ answers: answersOf(member) });
+  });
+  yield w.scene('/espace, two memberships', await w.open(await enter(w, two), '/espace'));
+}
+
+export async function* security(w) {
+  const account = await w.account();
+  const page = '/espace/securite';
+  const client = await enter(w, account, { 'User-Agent': firefox });
+  const others = [await enter(w, account), await enter(w, account)];
+  yield w.scene(`${page}, several sessions`, await w.open(client, page));
+  const change = { action: 'mot-de-passe', mot_de_passe_actuel: account.password, mot_de_passe: other, mot_de_passe_confirmation: other };
+  yield w.scene(`${page}, blank`, await w.blank(client, page, { action: 'mot-de-passe' }));
+  yield w.scene(`${page}, wrong password`, await w.post(client, page, { ...change, mot_de_passe_actuel: 'pas le bon 12' }));
+  const { sessions } = await others[0].data(page);
+  const { session } = sessions.find(({ current }) => current);
+  yield w.scene(`${page}, session ended`, await w.post(client, page, { action: 'fermer-session', session }));
+  yield w.scene(`${page}, sessions ended`, await w.post(client, page, { action: 'fermer-autres' }));
+  const { browsers } = await client.data(page);
+  const { navigateur } = browsers.find(({ current }) => !current);
+  yield w.scene(`${page}, browser forgotten`, await w.post(client, page, { action: 'oublier-navigateur', navigateur }));
+  yield w.scene(`${page}, browsers forgotten`, await w.post(client, page, { action: 'oublier-navigateurs' }));
+  yield w.scene(`${page}, the same password`, await w.post(client, page, { ...change, mot_de_passe: account.password, mot_de_passe_confirmation: account.password }));
+  yield w.scene(`${page}, password changed`, await w.post(client, page, change));
+  const warning = await w.server.outbox.next(account.email, ({ text }) => text.includes('/opposition/'));
+  yield w.scene('/opposition/…, device', await w.open(w.client(), linkOf(warning, 'opposition')));
+  let answer;
+  do answer = await w.post(client, page, { ...change, mot_de_passe_actuel: 'pas le bon 12' }); while (answer.status === 422);
+  yield w.scene(`${page}, wait`, answer);
+}
+
+export async function* contacts(w) {
+  const account = await w.account();
+  const { client } = account;
+  const page = '/espace/coordonnees';
+  await signIn(client, account.answers.cni, account.password);
+  await w.server.outbox.drain(account.email);
+  const { email, phone, smsTo } = newContacts();
+  const byEmail = { canal: 'courriel', courriel: email, courriel_confirmation: email, mot_de_passe_actuel: account.password };
+  yield w.scene(`${page}, blank`, await w.blank(client, page));
+  yield w.scene(`${page}, malformed`, await w.post(client, page, { ...byEmail, courriel: 'x', courriel_confirmation: 'x' }));
+  yield w.scene(`${page}, the same`, await w.post(client, page, { ...byEmail, courriel: account.email, courriel_confirmation: account.email }));
+  yield w.scene(`${page}, code to the old one`, await w.post(client, page, byEmail));
+  yield w.scene(`${page}, code, blank`, await w.blank(client, page));
+  yield w.scene(`${page}, cancelled`, await w.post(client, page, { action: 'annuler' }));
+  await w.post(client, page, { canal: 'sms', telephone: phone, telephone_confirmation: phone, mot_de_passe_actuel: account.password });
+  const old = await w.server.outbox.nextCode(account.smsTo);
+  yield w.scene(`${page}, code to the new one`, await w.post(client, page, { code: old }));
+  yield w.scene(`${page}, changed`, await w.post(client, page, { code: await w.server.outbox.nextCode(smsTo) }));
+  const warning = await w.server.outbox.next(account.email, ({ text }) => text.includes('/opposition/'));
+  yield w.scene('/opposition/…, contact changed', await w.open(w.client(), linkOf(warning, 'opposition')));
+  await w.server.outbox.drain(account.email);
+  await w.post(client, page, byEmail);
+  await w.post(client, page, { code: await w.server.outbox.nextCode(account.email) });
+  await w.post(client, page, { code: await w.server.outbox.nextCode(email) });
+}
