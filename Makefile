@@ -91,7 +91,7 @@ INSTITUTION = $(B)/institution/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) ## the module, cnopsctl, the demonstration, htdocs
@@ -279,6 +279,14 @@ weigh: all $(B)/test/npm ## bytes on the wire of the first page, of each step an
 measure: all $(B)/test/npm ## how long pages are on a telephone, how much is asked, what crosses the wire: a table
 	@node tests/gallery/measure.mjs
 
+# WALKS= for some of the walks of tests/lib/scenes.mjs, for instance WALKS='texts creation'.
+gallery: all $(B)/test/npm ## pictures of every page, state and message: build/gallery/index.html (15 minutes)
+	@node tests/gallery/gallery.mjs $(B)/gallery $(WALKS)
+
+# The pictures of README.md, the only generated files of the repository.
+gallery-readme: all $(B)/test/npm ## takes the pictures of README.md again
+	@node tests/gallery/gallery.mjs --readme packaging/pictures
+
 # Lighthouse has 150 packages, so it is not among the libraries of the tests.
 LIGHTHOUSE = $(B)/lighthouse
 lighthouse: all $(B)/test/npm $(LIGHTHOUSE)/.installed ## scores of landing page and first form, on a quiet machine
@@ -348,7 +356,7 @@ format-check: ## shows what format would change
 # --- installation ---
 
 # The groups of packages that the target of the command line needs.
-DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh lighthouse measure soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery% soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
             $(filter arm64,$(MAKECMDGOALS)),build run test parts arm64,$(if \
             $(filter mysql,$(DB)),build run parts beside,build run))))
