@@ -252,14 +252,14 @@ tidy-tool:
 tidy: $(call tidy,$(OBJ_SRC) $(ASAN_SRC) $(ALONE_SRC))
 
 http: all $(MEMORY) $(B)/test/npm ## tests of the contract, with a private httpd
-	@$(SUITE) http tests/node http
+	@$(SUITE) http tests/node http 2
 
 http-mysql: all $(MEMORY) $(B)/test/npm ## the same on MariaDB and memcached
 	@TEST_DB=mysql TEST_CODES=memcached TEST_INSTANCES=$(B)/test/mysql \
-	    $(SUITE) http-mysql tests/with-mariadb $(B)/test/mariadb tests/node http
+	    $(SUITE) http-mysql tests/with-mariadb $(B)/test/mariadb tests/node http 2
 
 http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## the same with the module under ASan and UBSan; fails at leaks
-	@$(SUITE) http-asan tests/sanitizers/node http
+	@$(SUITE) http-asan tests/sanitizers/node http 2
 
 faults: all $(B)/test/npm ## httpd and other servers killed, stopped, restarted during journeys
 	@$(SUITE) faults tests/node faults
