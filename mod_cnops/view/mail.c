@@ -4,6 +4,7 @@
 #include "view/mail.h"
 
 #include "base/secret.h"
+#include "base/text.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -15,6 +16,19 @@ static const cnops_mail_look_t plain_look = {
     .light = {"#0f6b6b", "#ffffff", "#0a4a4a", "#0f6b6b", "#e7f0f0", "#e9b949"},
     .dark = {"#57a3a2", "#0a1515", "#a7d0cf", "#86bebd", "#123a3a", "#e9b949"},
 };
+
+cnops_tree_t *cnops_mail_site(const cnops_tree_t *institution, apr_pool_t *pool)
+{
+    const char *number = cnops_tree_text(institution, "call_centre");
+    cnops_tree_t *site = cnops_tree_object(pool);
+
+    /* The copies share what is below them, and setting a text replaces a copy. */
+    for (const cnops_tree_t *at = institution->first; at; at = at->next)
+        cnops_tree_set(site, at->name, cnops_tree_borrow(at, pool));
+    if (number)
+        cnops_tree_set_text(site, "call_centre", cnops_text_unbreak(number, pool));
+    return site;
+}
 
 /* --- lines and links --- */
 

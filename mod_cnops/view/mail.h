@@ -29,9 +29,14 @@ typedef struct cnops_mail_t {
     const char *lang;
     const char *code; /* a paragraph of its own; NULL: none */
     const char *url;  /* of the portal: addresses that begin with it become links. NULL: none */
-    const cnops_tree_t *site;      /* the institution, as the text names it */
+    const cnops_tree_t *site;      /* cnops_mail_site */
     const cnops_mail_look_t *look; /* NULL: colours of our own, without an emblem */
 } cnops_mail_t;
+
+/* What the text of an e-mail has as "site": a copy of the institution's texts, with a telephone
+ * number in which no line breaks. An SMS has the institution itself, because a no-break blank
+ * halves the number of characters that fit. */
+cnops_tree_t *cnops_mail_site(const cnops_tree_t *institution, apr_pool_t *pool);
 
 /* A paragraph of two lines, "[Label]" and an address of the portal, becomes a button with the
  * address under it; the number of the call centre becomes a link wherever it stands. As

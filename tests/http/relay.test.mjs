@@ -63,6 +63,7 @@ describe('messages over a real relay and a real gateway', () => {
     { lang: 'fr', dir: 'ltr', json: false },
     { lang: 'ar', dir: 'rtl', json: true },
   ];
+  const created = [];
   for (const { lang, dir, json } of manners) {
     it(`a whole journey, in ${lang}`, async () => {
       const member = members.take();
@@ -106,6 +107,8 @@ describe('messages over a real relay and a real gateway', () => {
       const [, label] = button.exec(messages[0].html);
       assert.match(messages[0].text, new RegExp(`\n\\[${label}\\]\nhttp://localhost:\\d+${mount}\n`));
       assert.match(html, /<a class="phone" href="tel:\+212538002020">/);
+
+      created.push({ cni: member.cni, email: journey.email });
 
       // The last line of the SMS lets a browser fill in the code.
       assert.match(sms.text, new RegExp(`@localhost:${server.port} #${codeOf(sms)}$`));
@@ -219,6 +222,18 @@ describe('messages over a real relay and a real gateway', () => {
     for (const message of await server.outbox.messages()) assert.ok(!sent.includes(message.to));
     const { stdout: health } = await cnopsctl('doctor');
     assert.match(health, /^ok {2}sms +10 code\(s\) of the day's CnopsSmsBudget spent$/m);
+  });
+
+  it('an e-mail that an operator causes looks like the others', async () => {
+    const [{ cni, email }] = created;
+    await relay.mailbox.drain(email);
+    await run(path.join(server.dir, 'cnopsctl'), ['account', 'close', cni, '--operator', 'salma', '--reason', 'essai']);
+    const { html, raw, text } = await relay.mailbox.next(email);
+    assert.match(text, /fermé votre compte/);
+    assert.match(html, /<img src="cid:embleme@portail"/);
+    assert.match(html, /<a class="phone" href="tel:\+212538002020">/);
+    assert.match(raw, /\nContent-ID: <embleme@portail>\r?\n/);
+    assert.deepEqual(await mailFindings(html), []);
   });
 
   it('no password, code or contact is in the log', async () => {

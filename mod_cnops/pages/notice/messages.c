@@ -4,24 +4,15 @@
 #include "pages/notice/messages.h"
 
 #include "base/secret.h"
-#include "pages/frame/call_centre.h"
 #include "view/mail.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
-/* The institution's tree is shared and must not change, so its nodes are copied; the copies share
- * what is below them. In an e-mail no line breaks in the telephone number; a no-break blank in an
- * SMS would halve the number of characters that fit. */
 static cnops_tree_t *copy_site(const cnops_app_t *app, cnops_channel_e channel, apr_pool_t *pool)
 {
-    cnops_tree_t *site = cnops_tree_object(pool);
-
-    for (const cnops_tree_t *at = app->institution->first; at; at = at->next)
-        cnops_tree_set(site, at->name, cnops_tree_borrow(at, pool));
-    if (channel == CNOPS_CHANNEL_EMAIL)
-        cnops_tree_set_text(site, "call_centre", cnops_call_centre_text(app, pool));
-    return site;
+    return channel == CNOPS_CHANNEL_EMAIL ? cnops_mail_site(app->institution, pool)
+                                          : cnops_tree_borrow(app->institution, pool);
 }
 
 static cnops_tree_t *message_data(const cnops_app_t *app, cnops_channel_e channel, const char *code,
