@@ -123,26 +123,51 @@
     }
   }
 
-  /* --- "send again": the button becomes active when the wait is over --- */
+  /* --- "send again" and "try again" become active when the wait is over --- */
 
   function countDown() {
-    for (const form of all('.resend[data-wait]')) {
-      const wait = Number(form.dataset.wait);
-      const shown = form.querySelector('.seconds');
-      const button = form.querySelector('button');
-      const end = Date.now() + wait * 1000;
-
-      if (!wait || !shown) continue;
-      button.disabled = true;
+    function wait(seconds, show, done) {
+      const end = Date.now() + seconds * 1000;
       const timer = setInterval(() => {
         const left = Math.ceil((end - Date.now()) / 1000);
 
-        shown.textContent = String(Math.max(left, 0));
+        show(Math.max(left, 0));
         if (left > 0) return;
         clearInterval(timer);
+        done();
+      }, 250);
+    }
+
+    for (const form of all('.resend[data-wait]')) {
+      const seconds = Number(form.dataset.wait);
+      const shown = form.querySelector('.seconds');
+      const button = form.querySelector('button');
+
+      if (!seconds || !shown) continue;
+      button.disabled = true;
+      wait(seconds, (left) => { shown.textContent = String(left); }, () => {
         button.disabled = false;
         form.querySelector('.countdown').hidden = true;
-      }, 250);
+      });
+    }
+    for (const box of all('.retry[data-seconds]')) {
+      const { seconds, words, unit } = box.dataset;
+      const text = box.querySelector('.retry-wait');
+      const link = box.querySelector('a');
+      const { href } = link;
+      const count = document.createElement('bdi');
+
+      link.removeAttribute('href');
+      link.setAttribute('role', 'link');
+      link.setAttribute('aria-disabled', 'true');
+      /* A long wait is told as a time of day, which need not be counted down. */
+      if (Number(seconds) <= 90) text.replaceChildren(`${words} `, count);
+      wait(Number(seconds), (left) => { count.textContent = `${left} ${unit}`; }, () => {
+        link.href = href;
+        link.removeAttribute('role');
+        link.removeAttribute('aria-disabled');
+        text.hidden = true;
+      });
     }
   }
 
@@ -181,11 +206,15 @@
 
       if (states === shown) return;
       shown = states;
-      bar.replaceChildren(...late.map(([box, state]) => {
+      bar.replaceChildren(...late.flatMap(([box, state]) => {
         const line = document.createElement('p');
+        const link = document.createElement('a');
 
         line.textContent = box.dataset[state];
-        return line;
+        link.className = 'button';
+        link.href = box.dataset.again;
+        link.textContent = box.dataset.againLabel;
+        return state === 'over' ? [line, link] : [line];
       }));
       if (!late.some(([box, state]) => state === 'soon' && 'extends' in box.dataset)) return;
       const button = document.createElement('button');

@@ -166,6 +166,7 @@ static cnops_res_t *answer(cnops_req_t *req)
         return cnops_failure_unread(req, req->refused);
     if (!found)
         return cnops_failure_page(req, 404, 0);
+    req->again = cnops_route_answers(&route, CNOPS_METHOD_GET) ? req->path : "/";
     if (!cnops_route_answers(&route, req->method))
         return answer_method(req, &route);
     /* Other pages need no session, so a store that is down does not stop them. */

@@ -189,6 +189,7 @@ describe('by hand', () => {
       assert.equal(await field.inputValue(), '123');
       await minutes(31);
       assert.equal(await bar.locator('button').count(), 0, 'too late');
+      assert.equal(await bar.locator('a').getAttribute('href'), `${mount}/creation/conditions`, 'but one can begin again');
       await giveBack(context, journey.client);
       assert.equal((await journey.submit('questions')).status, 303, 'the server gave that time');
 
@@ -199,6 +200,51 @@ describe('by hand', () => {
       await bar.locator('button').click();
       await page.waitForFunction(() => !document.querySelector('.expiry-bar').textContent);
     });
+  });
+
+  // The page is real; only the time that it asks for is shorter, so that it is counted.
+  it('a page that asks to wait counts down, then lets the visitor try again', async () => {
+    const strict = await startServer('accessibility-wait', { directives: ['CnopsBlockFailures 1000000', 'CnopsBlockImages 1'] });
+    try {
+      await inContext(browser, strict, { screen: 'phone', expected: [/422|429/] }, async (page) => {
+        const enter = async () => {
+          await page.goto(`${mount}/creation/identite?captcha=image`);
+          await page.locator('[name=mode][value=immatriculation]').check();
+          for (const [name, value] of [['immatriculation', '1234567'], ['cni', 'AB123456'], ['date_naissance', '01/01/1980'], ['captcha', '222222']]) {
+            await page.locator(`main [name=${name}]`).fill(value);
+          }
+          await page.locator('main form .button[type=submit]').first().click();
+        };
+        await page.route('**/identite', async (route) => {
+          const response = await route.fetch();
+          const body = (await response.text()).replace(/(class="retry" data-seconds=)"\d+"/, '$1"40"');
+          await route.fulfill({ response, body });
+        });
+        await page.goto(`${mount}/creation/conditions`);
+        await page.locator('[name=accepte]').check();
+        await page.locator('main form .button[type=submit]').click();
+        await page.waitForURL('**/identite');
+        await enter();
+        await page.locator('.error-summary').waitFor();
+        await page.clock.install();
+        await enter();
+        const retry = page.locator('.retry');
+        const link = retry.locator('.button');
+        const left = async () => Number(/Réessayez dans (\d+) s/.exec(await retry.innerText())[1]);
+        await page.clock.runFor(1000);
+        const first = await left();
+        assert.equal(await link.getAttribute('href'), null);
+        await page.clock.runFor(10_000);
+        assert.ok(first - (await left()) >= 10);
+        await page.clock.runFor(40_000);
+        assert.equal(await retry.locator('.retry-wait').isVisible(), false);
+        await link.click();
+        await page.waitForURL(`**${mount}/creation/identite`);
+        assert.equal(await page.locator('[name=cni]').inputValue(), 'AB••••56', 'what was typed is kept');
+      });
+    } finally {
+      await strict.stop();
+    }
   });
 
   it('without JavaScript the page for more time opens in a new tab', async () => {

@@ -355,24 +355,65 @@ apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pret
     return rv;
 }
 
-apr_status_t cnops_code_wait(apr_interval_time_t *pwait, const cnops_core_t *core,
-                             const char *journey_id, cnops_channel_e channel,
-                             const char *destination, apr_pool_t *pool)
+/* --- looking --- */
+
+/* *pwait: until all limits allow another code; 0: now. */
+static apr_status_t look_at_limits(apr_interval_time_t *pwait, const cnops_core_t *core,
+                                   const cnops_code_sending_t *sending, const char *digest,
+                                   apr_pool_t *pool)
 {
-    const char *digest = cnops_contact_digest(core, channel, destination, pool);
-    apr_time_t now = cnops_core_now(core);
-    unsigned char kept[CNOPS_CODE_DIGEST_LEN];
-    const cnops_challenge_t *challenge;
-    bool missing;
-    apr_status_t rv;
+    budget_t budgets[BUDGETS_MAX];
+    int count = list_budgets(budgets, sending, digest, pool);
+    cnops_verdict_t verdict;
+    apr_status_t rv = APR_SUCCESS;
 
     *pwait = 0;
-    rv = core->store.challenges->get(core->store.self, &challenge, journey_id, channel, pool);
-    if (rv != APR_SUCCESS || !is_for(challenge, digest))
+    for (int i = 0; i < count && rv == APR_SUCCESS; i++) {
+        rv = cnops_throttle_look(&verdict, core, budgets[i].use, budgets[i].subject, 0, pool);
+        if (rv == APR_SUCCESS && verdict.retry_after > *pwait)
+            *pwait = verdict.retry_after;
+    }
+    return rv;
+}
+
+/* While no code store answers, the code counts as there: it may be there yet. True if it is lost:
+ * the next one is not counted then. */
+static bool look_at_challenge(cnops_code_outlook_t *outlook, const cnops_core_t *core,
+                              const cnops_challenge_t *challenge, apr_pool_t *pool)
+{
+    apr_time_t now = cnops_core_now(core);
+    unsigned char kept[CNOPS_CODE_DIGEST_LEN];
+    bool live = is_live(core, challenge, now);
+    bool missing = live && read_code(kept, core, challenge, pool) == CNOPS_ENOTFOUND;
+
+    outlook->is_sent = !is_void(challenge);
+    outlook->wait = wait_after(core, challenge, missing, now);
+    /* The right code may be typed again, so a consumed one counts as there. */
+    if (!missing && challenge->expires_at > now && challenge->tries < core->settings->code_tries)
+        outlook->tries = (int)core->settings->code_tries - challenge->tries;
+    return missing && outlook->wait == 0;
+}
+
+apr_status_t cnops_code_look(cnops_code_outlook_t *poutlook, const cnops_core_t *core,
+                             const cnops_code_sending_t *sending, apr_pool_t *pool)
+{
+    const char *digest = cnops_contact_digest(core, sending->channel, sending->destination, pool);
+    const cnops_challenge_t *challenge;
+    apr_interval_time_t limit = 0;
+    bool is_lost;
+    apr_status_t rv;
+
+    *poutlook = (cnops_code_outlook_t){0};
+    rv = core->store.challenges->get(core->store.self, &challenge, sending->journey_id,
+                                     sending->channel, pool);
+    if (rv != APR_SUCCESS)
         return rv;
-    missing =
-        is_live(core, challenge, now) && read_code(kept, core, challenge, pool) == CNOPS_ENOTFOUND;
-    *pwait = wait_after(core, challenge, missing, now);
+    is_lost = is_for(challenge, digest) && look_at_challenge(poutlook, core, challenge, pool);
+    if (!is_lost && (rv = look_at_limits(&limit, core, sending, digest, pool)) != APR_SUCCESS)
+        return rv;
+    poutlook->is_limited = limit > poutlook->wait;
+    if (poutlook->is_limited)
+        poutlook->wait = limit;
     return APR_SUCCESS;
 }
 

@@ -65,10 +65,16 @@ apr_status_t cnops_code_try(cnops_code_tried_e *ptried, const cnops_core_t *core
                             const char *journey_id, cnops_channel_e channel,
                             const char *destination, const char *code, apr_pool_t *pool);
 
-/* *pwait: µs until the journey may send another code; 0: now. It is short where the code was
- * lost. */
-apr_status_t cnops_code_wait(apr_interval_time_t *pwait, const cnops_core_t *core,
-                             const char *journey_id, cnops_channel_e channel,
-                             const char *destination, apr_pool_t *pool);
+/* What a visitor can do about a code now. */
+typedef struct cnops_code_outlook_t {
+    bool is_sent; /* one was sent to this destination in this journey, perhaps long ago */
+    int tries;    /* how often the code that was sent may still be typed; 0: none can be right */
+    apr_interval_time_t wait; /* µs until another may be sent; 0: now. Short if the code was lost */
+    bool is_limited;          /* the wait is for a limit, not the pause between two codes */
+} cnops_code_outlook_t;
+
+/* Looks without sending or counting anything. write of sending is not needed. */
+apr_status_t cnops_code_look(cnops_code_outlook_t *poutlook, const cnops_core_t *core,
+                             const cnops_code_sending_t *sending, apr_pool_t *pool);
 
 #endif

@@ -4,6 +4,7 @@
 #include "pages/code/code_form.h"
 
 #include "core/person/contact.h"
+#include "pages/frame/moment.h"
 #include "pages/notice/messages.h"
 
 /* --- the channels --- */
@@ -24,21 +25,38 @@ const char *cnops_code_canal(cnops_channel_e channel)
 
 /* --- sending --- */
 
+static cnops_code_sending_t sending_of(const cnops_code_form_t *form)
+{
+    return (cnops_code_sending_t){.journey_id = form->journey_id,
+                                  .channel = form->channel,
+                                  .destination = form->contact,
+                                  .account = form->account,
+                                  .allowance = form->allowance};
+}
+
 apr_status_t cnops_code_form_send(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
                                   const cnops_code_form_t *form, bool again)
 {
     const cnops_app_t *app = form->req->app;
     cnops_messages_code_t message = {app, form->message, form->lang};
-    cnops_code_sending_t sending = {.journey_id = form->journey_id,
-                                    .channel = form->channel,
-                                    .destination = form->contact,
-                                    .again = again,
-                                    .account = form->account,
-                                    .allowance = form->allowance,
-                                    .write = cnops_messages_write_code,
-                                    .write_self = &message};
+    cnops_code_sending_t sending = sending_of(form);
 
+    sending.again = again;
+    sending.write = cnops_messages_write_code;
+    sending.write_self = &message;
     return cnops_code_send(psent, pwait, app->core, &sending, form->req->pool);
+}
+
+apr_status_t cnops_code_form_look(cnops_code_outlook_t *poutlook, const cnops_code_form_t *form)
+{
+    cnops_code_sending_t sending = sending_of(form);
+
+    return cnops_code_look(poutlook, form->req->app->core, &sending, form->req->pool);
+}
+
+bool cnops_code_form_may_send(const cnops_code_outlook_t *outlook)
+{
+    return outlook->tries > 0 || outlook->wait == 0;
 }
 
 const char *cnops_code_form_refusal(cnops_code_sent_e sent)
@@ -86,21 +104,40 @@ apr_status_t cnops_code_form_try(cnops_code_answer_t *panswer, const cnops_code_
 
 /* --- showing --- */
 
+/* Neither wait nor from ends too early: both are rounded up. */
+static void show_resend(cnops_tree_t *data, const cnops_req_t *req,
+                        const cnops_code_outlook_t *outlook)
+{
+    cnops_tree_t *resend = cnops_tree_set_object(data, "resend");
+
+    cnops_tree_set_int(resend, "wait", apr_time_sec(outlook->wait + APR_USEC_PER_SEC - 1));
+    cnops_tree_set_bool(resend, "allowed", outlook->wait == 0);
+    cnops_tree_set_text(resend, "from",
+                        outlook->is_limited ? cnops_moment_from(req, outlook->wait) : NULL);
+    /* The page must not ask for a code if there is none, or if the last one is over and a limit
+     * keeps the next one. */
+    cnops_tree_set_bool(data, "unsent",
+                        !outlook->is_sent || (outlook->tries == 0 && outlook->is_limited));
+}
+
 apr_status_t cnops_code_form_show(cnops_tree_t *data, const cnops_code_form_t *form)
 {
-    const cnops_core_t *core = form->req->app->core;
-    apr_pool_t *pool = form->req->pool;
-    cnops_tree_t *resend = cnops_tree_set_object(data, "resend");
-    apr_interval_time_t wait;
-    apr_status_t rv =
-        cnops_code_wait(&wait, core, form->journey_id, form->channel, form->contact, pool);
+    const cnops_req_t *req = form->req;
+    const cnops_settings_t *settings = req->app->core->settings;
+    cnops_code_outlook_t outlook;
+    apr_status_t rv;
 
+    if ((rv = cnops_code_form_look(&outlook, form)) != APR_SUCCESS)
+        return rv;
     cnops_tree_set_text(data, "destination",
-                        form->is_masked ? cnops_contact_mask(form->channel, form->contact, pool)
-                                        : cnops_contact_show(form->channel, form->contact, pool));
-    cnops_tree_set_int(data, "minutes", apr_time_sec(core->settings->code_ttl) / 60);
-    /* Rounded up, so that the button does not come back too early. */
-    cnops_tree_set_int(resend, "wait", apr_time_sec(wait + APR_USEC_PER_SEC - 1));
-    cnops_tree_set_bool(resend, "allowed", wait == 0);
-    return rv;
+                        form->is_masked
+                            ? cnops_contact_mask(form->channel, form->contact, req->pool)
+                            : cnops_contact_show(form->channel, form->contact, req->pool));
+    cnops_tree_set_int(data, "minutes", apr_time_sec(settings->code_ttl) / 60);
+    show_resend(data, req, &outlook);
+    cnops_tree_set_text(data, "last_try",
+                        outlook.tries == 1 && settings->code_tries > 1
+                            ? cnops_page_text(req, "last_try.code", NULL)
+                            : NULL);
+    return APR_SUCCESS;
 }

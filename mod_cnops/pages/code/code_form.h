@@ -51,12 +51,18 @@ typedef struct cnops_code_answer_t {
     const char *fault;               /* error code; NULL: the code was right */
 } cnops_code_answer_t;
 
+/* What the visitor can do about the code now; sends and counts nothing. */
+apr_status_t cnops_code_form_look(cnops_code_outlook_t *poutlook, const cnops_code_form_t *form);
+/* Whether cnops_code_form_send, for another channel than that of the last code, would not refuse.
+ */
+bool cnops_code_form_may_send(const cnops_code_outlook_t *outlook);
+
 /* Checks a code. The try is counted before the code is compared, and given back unless the code was
  * wrong, so that a hundred requests at the same time get no more tries than a hundred in a row. */
 apr_status_t cnops_code_form_try(cnops_code_answer_t *panswer, const cnops_code_form_t *form,
                                  const char *code);
 
-/* Adds destination, minutes and resend to the page data. */
+/* Adds destination, minutes, resend, unsent and last_try to the page data. */
 apr_status_t cnops_code_form_show(cnops_tree_t *data, const cnops_code_form_t *form);
 
 #endif

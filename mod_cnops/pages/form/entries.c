@@ -9,6 +9,7 @@
 #include "core/journey/drafts.h"
 #include "core/signin/password.h"
 #include "pages/frame/call_centre.h"
+#include "pages/frame/moment.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -27,6 +28,7 @@ struct cnops_entries_t {
     const cnops_req_t *req;
     apr_array_header_t *list; /* entry_t */
     const char *form_fault;   /* of form_control */
+    apr_interval_time_t wait; /* before the form can be sent again; 0: none */
     const char *form_control; /* the control that it leads to; NULL: none */
     bool is_excused;          /* form_fault is no mistake of the visitor */
     bool is_read;             /* the form was read: what was kept before is not shown any more */
@@ -266,6 +268,11 @@ void cnops_entries_excuse(cnops_entries_t *entries)
     entries->is_excused = entries->form_fault != NULL;
 }
 
+void cnops_entries_wait(cnops_entries_t *entries, apr_interval_time_t wait)
+{
+    entries->wait = wait;
+}
+
 bool cnops_entries_good(const cnops_entries_t *entries)
 {
     for (int i = 0; i < entries->list->nelts; i++) {
@@ -286,13 +293,16 @@ static const char *fault_key(const cnops_req_t *req, const char *name, const cha
     return own && cnops_view_text(req->app->view, req->lang, own, NULL, req->pool) ? own : general;
 }
 
-static void set_fault(cnops_tree_t *shown, const char *member, const cnops_req_t *req,
+static void set_fault(cnops_tree_t *shown, const char *member, const cnops_entries_t *entries,
                       const char *name, const char *code)
 {
+    const cnops_req_t *req = entries->req;
     cnops_tree_t *args = cnops_tree_object(req->pool);
 
     cnops_call_centre_add(args, req->app);
     cnops_tree_set_int(args, "min", cnops_password_shortest(req->app->core));
+    if (entries->wait)
+        cnops_tree_set_text(args, "from", cnops_moment_from(req, entries->wait));
     cnops_page_set_text(shown, member, req, fault_key(req, name, code), args);
 }
 
@@ -371,7 +381,7 @@ static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cno
     cnops_tree_set_bool(shown, "again", is_asked_again(entries, entry));
     cnops_tree_set_text(shown, "error", NULL);
     if (entry->fault)
-        set_fault(shown, "error", req, name, entry->fault);
+        set_fault(shown, "error", entries, name, entry->fault);
     cnops_tree_set_text(shown, "code", entry->fault);
     cnops_tree_set_text(shown, "when", show_when(entry, req->pool));
     show_options(shown, entry, text, req);
@@ -387,7 +397,7 @@ static void show_fault(const cnops_entries_t *entries, cnops_tree_t *list, const
     error = cnops_tree_add_object(list);
     cnops_tree_set_text(error, "field", name);
     cnops_tree_set_text(error, "code", code);
-    set_fault(error, "message", entries->req, name, code);
+    set_fault(error, "message", entries, name, code);
 }
 
 static bool is_field(const cnops_entries_t *entries, const char *name)
@@ -409,6 +419,7 @@ void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data)
     bool is_last = control && !is_field(entries, control);
     bool is_mistyped = entries->form_fault && !entries->is_excused;
 
+    cnops_page_show_wait(data, entries->wait);
     if (!is_last)
         show_fault(entries, errors, control, entries->form_fault);
     for (int i = 0; i < entries->list->nelts; i++) {

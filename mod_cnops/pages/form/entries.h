@@ -60,11 +60,13 @@ void cnops_entries_fault_control(cnops_entries_t *entries, const char *control, 
 /* The fault of the form is not a mistake of the visitor: something more is asked for, which the
  * page did not ask before. The page says so as a notice. */
 void cnops_entries_excuse(cnops_entries_t *entries);
+/* The visitor must wait (µs) before the form can be sent again: a sentence may then say {from}. */
+void cnops_entries_wait(cnops_entries_t *entries, apr_interval_time_t wait);
 /* Whether no fault was found. */
 bool cnops_entries_good(const cnops_entries_t *entries);
 
-/* Adds "fields", "errors" and "mistyped" to page data, and a notice if the only fault is none of
- * the visitor's. */
+/* Adds "fields", "errors", "retry_after" and "mistyped" to page data, and a notice if the only fault
+ * is none of the visitor's. */
 void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data);
 
 /* Wipes the texts of all secret fields. */

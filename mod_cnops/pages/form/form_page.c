@@ -86,6 +86,7 @@ cnops_res_t *cnops_visit_delay(cnops_visit_t *visit, const char *code, apr_inter
 {
     cnops_res_t *res;
 
+    cnops_entries_wait(visit->entries, wait);
     cnops_entries_fault(visit->entries, CNOPS_FIELD_NONE, code);
     res = cnops_visit_show(visit, 429);
     cnops_page_retry_after(res, visit->req, wait);

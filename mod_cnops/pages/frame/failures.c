@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "pages/frame/call_centre.h"
+#include "pages/frame/moment.h"
 
 #include <apr_strings.h>
 
@@ -43,30 +44,38 @@ static void set_status_text(cnops_tree_t *data, const cnops_req_t *req, const ch
                         args);
 }
 
+#define COUNTED (90 * APR_USEC_PER_SEC) /* a longer wait is told as a time of day */
+
+/* How to try again, for partials/retry.html. */
+static void add_retry(cnops_tree_t *data, const cnops_req_t *req, apr_interval_time_t wait)
+{
+    cnops_tree_t *retry;
+
+    cnops_page_show_wait(data, wait);
+    cnops_tree_set_text(data, "retry", NULL);
+    if (!wait || !req->again)
+        return;
+    retry = cnops_tree_set_object(data, "retry");
+    cnops_tree_set_text(retry, "href", cnops_page_href(req, req->again));
+    cnops_tree_set_text(retry, "from", wait > COUNTED ? cnops_moment_from(req, wait) : NULL);
+}
+
 static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
 {
     int status = meaning->status;
     apr_interval_time_t wait = meaning->wait;
     const char *words = meaning->words ? meaning->words : apr_itoa(req->pool, status);
     cnops_tree_t *data = cnops_page_data(req, "status");
-    apr_int64_t seconds = apr_time_sec(wait + APR_USEC_PER_SEC - 1);
     cnops_tree_t *args = cnops_tree_object(req->pool);
     cnops_tree_t *actions = cnops_tree_set_list(data, "actions");
     cnops_res_t *res;
 
-    cnops_tree_set_int(args, "seconds", seconds);
-    cnops_tree_set_int(args, "minutes", (seconds + 59) / 60);
     cnops_call_centre_add(args, req->app);
     cnops_tree_set_int(data, "status", status);
     set_status_text(data, req, words, "title", args);
     set_status_text(data, req, words, "message", args);
     set_status_text(data, req, words, "advice", args);
-    if (wait)
-        cnops_tree_set_int(data, "retry_after", seconds);
-    else
-        cnops_tree_set_text(data, "retry_after", NULL);
-    if (meaning->rv == CNOPS_ENOCODES) /* the visitor may try the same step again */
-        add_action(actions, req, req->path, "action.step");
+    add_retry(data, req, wait);
     add_action(actions, req, "/", "action.home");
     add_action(actions, req, "/aide", "action.help");
     res = cnops_page_show(req, status, "status", data);

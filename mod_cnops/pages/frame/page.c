@@ -275,9 +275,22 @@ cnops_res_t *cnops_page_end(cnops_req_t *req, const char *path, const char *noti
     return cnops_page_tell(req, path, notice);
 }
 
+static apr_int64_t round_up(apr_interval_time_t wait)
+{
+    return apr_time_sec(wait + APR_USEC_PER_SEC - 1);
+}
+
+void cnops_page_show_wait(cnops_tree_t *data, apr_interval_time_t wait)
+{
+    if (wait)
+        cnops_tree_set_int(data, "retry_after", round_up(wait));
+    else
+        cnops_tree_set_text(data, "retry_after", NULL);
+}
+
 void cnops_page_retry_after(cnops_res_t *res, const cnops_req_t *req, apr_interval_time_t wait)
 {
-    apr_int64_t seconds = apr_time_sec(wait + APR_USEC_PER_SEC - 1);
+    apr_int64_t seconds = round_up(wait);
 
     /* At least 1: 0 would ask clients to come back at once. */
     apr_table_set(res->headers, "Retry-After",

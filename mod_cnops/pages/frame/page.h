@@ -53,6 +53,8 @@ const char *cnops_page_href(const cnops_req_t *req, const char *path);
 /* An answer without a body. */
 cnops_res_t *cnops_page_empty(const cnops_req_t *req, int status);
 
+/* Sets data.retry_after: wait (µs) rounded up to seconds; null if it is 0. */
+void cnops_page_show_wait(cnops_tree_t *data, apr_interval_time_t wait);
 /* Sets Retry-After: wait (µs) rounded up to seconds, at least 1. */
 void cnops_page_retry_after(cnops_res_t *res, const cnops_req_t *req, apr_interval_time_t wait);
 

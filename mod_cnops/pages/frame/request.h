@@ -62,7 +62,8 @@ struct cnops_req_t {
     const cnops_form_t *form; /* NULL unless CNOPS_BODY_READ */
 
     /* set by the dispatcher */
-    const char *part; /* what the '*' of the route matched; NULL if it has none */
+    const char *again; /* the path at which a visitor can try again; NULL: no page has it */
+    const char *part;  /* what the '*' of the route matched; NULL if it has none */
     const char *lang;
     bool wants_json;
     cnops_journey_t *journey;       /* from the cookie, or a new one of kind NONE; never NULL */

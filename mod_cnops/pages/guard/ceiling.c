@@ -127,6 +127,7 @@ cnops_res_t *cnops_ceiling_page(const cnops_req_t *req, const cnops_identity_t *
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     data = cnops_page_data(req, "plafond");
+    cnops_page_show_wait(data, wait);
     cnops_tree_set_int(data, "hours", (apr_time_sec(wait) + 3599) / 3600);
     res = cnops_page_show(req, 429, "plafond", data);
     cnops_page_retry_after(res, req, wait);

@@ -37,13 +37,15 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk);
 /* The whole row. */
 #define CNOPS_STEP_IDENTITY                                                                        \
     .slug = "identite", .stage = CNOPS_STAGE_IDENTITY, .percent = 16,                              \
-    .choose = cnops_steps_choose_identity, .captcha = true, .guard = cnops_steps_guard_identity,   \
-    .submit = cnops_steps_submit_identity
+    .choose = cnops_steps_choose_identity, .captcha = true,                                        \
+    .tries = &(const cnops_use_e){CNOPS_USE_JOURNEY_IDENTITY},                                     \
+    .guard = cnops_steps_guard_identity, .submit = cnops_steps_submit_identity
 /* The row without proved. */
 #define CNOPS_STEP_QUESTIONS                                                                       \
     .slug = "questions", .stage = CNOPS_STAGE_CHECK, .percent = 30,                                \
-    .choose = cnops_steps_choose_questions, .guard = cnops_steps_guard_questions,                  \
-    .submit = cnops_steps_submit_questions
+    .choose = cnops_steps_choose_questions,                                                        \
+    .tries = &(const cnops_use_e){CNOPS_USE_JOURNEY_ANSWERS},                                      \
+    .guard = cnops_steps_guard_questions, .submit = cnops_steps_submit_questions
 
 /* --- contacts and their codes: steps_contacts.c --- */
 

@@ -35,6 +35,15 @@ const cnops_steps_way_t cnops_steps_by_email = {
 const cnops_steps_way_t cnops_steps_by_phone = {
     .channel = CNOPS_CHANNEL_SMS, .message = "code", .find = cnops_steps_find_given};
 
+/* Only codes to a bound contact have an allowance. For a contact that the visitor typed, a known
+ * browser has no more codes than any other. */
+static const char *allowance_of(const cnops_req_t *req)
+{
+    const cnops_identity_t *identity = &req->journey->identity;
+
+    return cnops_ceiling_allowance(req, identity->person_id, identity->subject);
+}
+
 static cnops_code_form_t form_to(const cnops_walk_t *walk, const way_t *way, const char *contact)
 {
     const cnops_req_t *req = walk->req;
@@ -45,7 +54,8 @@ static cnops_code_form_t form_to(const cnops_walk_t *walk, const way_t *way, con
                                .contact = contact,
                                .is_masked = way->is_bound,
                                .message = way->message,
-                               .lang = req->lang};
+                               .lang = req->lang,
+                               .allowance = way->is_bound ? allowance_of(req) : NULL};
 }
 
 static apr_status_t find_form(cnops_code_form_t *form, const cnops_walk_t *walk, const way_t *way)
@@ -58,19 +68,6 @@ static apr_status_t find_form(cnops_code_form_t *form, const cnops_walk_t *walk,
     return rv;
 }
 
-static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
-                              const way_t *way, cnops_code_form_t *form, bool again)
-{
-    const cnops_identity_t *identity = &form->req->journey->identity;
-
-    /* Only codes to a bound contact have an allowance. For a contact that the visitor typed, a
-     * known browser has no more codes than any other. */
-    if (way->is_bound)
-        form->allowance =
-            cnops_ceiling_allowance(form->req, identity->person_id, identity->subject);
-    return cnops_code_form_send(psent, pwait, form, again);
-}
-
 /* 429 with the form, so that nothing that was typed is lost and the visitor sees how
  * long to wait. */
 static cnops_res_t *ask_to_wait(cnops_walk_t *walk, cnops_code_sent_e sent,
@@ -78,6 +75,7 @@ static cnops_res_t *ask_to_wait(cnops_walk_t *walk, cnops_code_sent_e sent,
 {
     cnops_res_t *res;
 
+    cnops_entries_wait(walk->entries, wait);
     cnops_entries_fault(walk->entries, CNOPS_FIELD_NONE, cnops_code_form_refusal(sent));
     res = cnops_walk_refuse(walk, 429);
     cnops_page_retry_after(res, walk->req, wait);
@@ -85,13 +83,16 @@ static cnops_res_t *ask_to_wait(cnops_walk_t *walk, cnops_code_sent_e sent,
 }
 
 /* Strangers may have used up the codes to a bound contact: its owner then gets a link to go on. */
-static cnops_res_t *refuse_more(cnops_walk_t *walk, const way_t *way, apr_interval_time_t wait)
+static bool has_ceiling(const way_t *way, const cnops_code_form_t *form)
 {
-    const cnops_req_t *req = walk->req;
-    const cnops_identity_t *identity = &req->journey->identity;
+    return way->is_bound && !form->allowance;
+}
 
-    if (way->is_bound && !cnops_ceiling_allowance(req, identity->person_id, identity->subject))
-        return cnops_ceiling_page(req, identity, wait);
+static cnops_res_t *refuse_more(cnops_walk_t *walk, const way_t *way, const cnops_code_form_t *form,
+                                apr_interval_time_t wait)
+{
+    if (has_ceiling(way, form))
+        return cnops_ceiling_page(walk->req, &walk->req->journey->identity, wait);
     return ask_to_wait(walk, CNOPS_CODE_TOO_MANY, wait);
 }
 
@@ -103,10 +104,10 @@ cnops_res_t *cnops_steps_send_first(cnops_walk_t *walk, const way_t *way)
     apr_status_t rv;
 
     if ((rv = find_form(&form, walk, way)) == APR_SUCCESS)
-        rv = send_code(&sent, &wait, way, &form, false);
+        rv = cnops_code_form_send(&sent, &wait, &form, false);
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
-    return sent == CNOPS_CODE_TOO_MANY ? refuse_more(walk, way, wait) : NULL;
+    return sent == CNOPS_CODE_TOO_MANY ? refuse_more(walk, way, &form, wait) : NULL;
 }
 
 /* --- the contact --- */
@@ -132,7 +133,7 @@ cnops_res_t *cnops_steps_submit_contact(cnops_walk_t *walk)
     if (rv == APR_SUCCESS && !is_free)
         return cnops_walk_fault(walk, field, "contact_taken");
     if (rv == APR_SUCCESS)
-        rv = send_code(&sent, &wait, way, &form, false);
+        rv = cnops_code_form_send(&sent, &wait, &form, false);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (sent == CNOPS_CODE_TOO_MANY)
@@ -159,19 +160,19 @@ apr_status_t cnops_steps_show_contact(cnops_walk_t *walk, cnops_tree_t *data)
 
 /* --- its code --- */
 
-static cnops_res_t *send_again(cnops_walk_t *walk, cnops_code_form_t *form)
+static cnops_res_t *send_again(cnops_walk_t *walk, const cnops_code_form_t *form)
 {
     const way_t *way = walk->step->way;
     apr_interval_time_t wait;
     cnops_code_sent_e sent;
-    apr_status_t rv = send_code(&sent, &wait, way, form, true);
+    apr_status_t rv = cnops_code_form_send(&sent, &wait, form, true);
 
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     if (sent == CNOPS_CODE_TOO_SOON)
         return ask_to_wait(walk, sent, wait);
     if (sent == CNOPS_CODE_TOO_MANY)
-        return refuse_more(walk, way, wait);
+        return refuse_more(walk, way, form, wait);
     return cnops_page_tell(walk->req, walk->req->path, "notice.code_sent_again");
 }
 
@@ -235,8 +236,12 @@ cnops_res_t *cnops_steps_submit_code(cnops_walk_t *walk)
 
 apr_status_t cnops_steps_show_code(cnops_walk_t *walk, cnops_tree_t *data)
 {
+    const way_t *way = walk->step->way;
     cnops_code_form_t form;
-    apr_status_t rv = find_form(&form, walk, walk->step->way);
+    apr_status_t rv = find_form(&form, walk, way);
 
-    return rv == APR_SUCCESS ? cnops_code_form_show(data, &form) : rv;
+    if (rv != APR_SUCCESS)
+        return rv;
+    cnops_tree_set_bool(data, "other_ways", has_ceiling(way, &form));
+    return cnops_code_form_show(data, &form);
 }

@@ -8,6 +8,7 @@
 #include "pages/frame/failures.h"
 #include "pages/frame/time_left.h"
 #include "pages/journey/entry.h"
+#include "pages/journey/last_try.h"
 #include "pages/journey/progress.h"
 #include "pages/journey/recap.h"
 
@@ -111,6 +112,7 @@ static void add_expiry(const cnops_walk_t *walk, cnops_tree_t *data)
 
     cnops_tree_set_text(data, "expires_in", NULL);
     cnops_tree_set_text(data, "expiry", NULL);
+    cnops_tree_set_text(data, "restart", cnops_page_href(req, walk->course->start));
     if (!is_on_course(walk) || is_complete(walk))
         return;
     cnops_tree_set_int(data, "expires_in", apr_time_sec(left));
@@ -156,8 +158,11 @@ static cnops_res_t *show(cnops_walk_t *walk, int status)
 {
     const char *name = template_name(walk);
     cnops_tree_t *data = cnops_page_data(walk->req, name);
-    apr_status_t rv = walk->step->show ? walk->step->show(walk, data) : APR_SUCCESS;
+    apr_status_t rv = APR_SUCCESS;
 
+    cnops_last_try_add(data, walk);
+    if (walk->step->show)
+        rv = walk->step->show(walk, data);
     if (rv != APR_SUCCESS)
         return cnops_failure(walk->req, rv);
     cnops_progress_add(data, walk);

@@ -12,6 +12,7 @@
 #define CNOPS_PAGES_JOURNEY_WALK_H
 
 #include "base/words.h"
+#include "core/guard/throttle.h"
 #include "pages/form/entries.h"
 #include "pages/guard/captcha_gate.h"
 
@@ -44,6 +45,7 @@ typedef struct cnops_step_t {
     cnops_res_t *(*proved)(cnops_walk_t *walk, const cnops_account_t *account);
     const cnops_steps_way_t *way; /* only for the steps of a contact and of its code */
     bool captcha;
+    const cnops_use_e *tries; /* the counter of the journey's tries of this step; NULL: no limit */
     /* Checks limits before anything else is done. Returns NULL to go on, else the answer.
      * May be NULL. */
     cnops_res_t *(*guard)(cnops_walk_t *walk);

@@ -83,16 +83,21 @@ static cnops_res_t *load_step(step_t *step, cnops_req_t *req)
 
 /* --- sending the code --- */
 
-static cnops_code_form_t form_of(const step_t *step)
+static cnops_code_form_t form_to(const step_t *step, cnops_channel_e channel, const char *contact)
 {
     cnops_code_form_t form = cnops_account_codes_form(step->req, step->account);
 
     form.journey_id = step->req->journey->id;
-    form.channel = step->channel;
-    form.contact = step->contact;
+    form.channel = channel;
+    form.contact = contact;
     form.message = "connexion-code";
     form.allowance = CNOPS_CODE_OWNER;
     return form;
+}
+
+static cnops_code_form_t form_of(const step_t *step)
+{
+    return form_to(step, step->channel, step->contact);
 }
 
 static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
@@ -147,8 +152,7 @@ cnops_res_t *cnops_second_step_begin(cnops_req_t *req, const cnops_account_t *ac
     }
     apr_cpystrn(journey->identity.subject, subject ? subject : "",
                 sizeof journey->identity.subject);
-    if (sent == CNOPS_CODE_TOO_MANY)
-        journey->notice = "notice.code_not_sent";
+    /* If none could be sent, the page says so, and from when on one can be. */
     res = cnops_page_redirect(req, PATH);
     res->event = "signin: code asked";
     return res;
@@ -156,14 +160,21 @@ cnops_res_t *cnops_second_step_begin(cnops_req_t *req, const cnops_account_t *ac
 
 /* --- the page --- */
 
-static void add_channel(cnops_tree_t *list, const step_t *step, cnops_channel_e channel,
-                        const char *contact)
+static apr_status_t add_channel(cnops_tree_t *list, const step_t *step, cnops_channel_e channel,
+                                const char *contact)
 {
+    cnops_code_form_t form = form_to(step, channel, contact);
     cnops_tree_t *item = cnops_tree_add_object(list);
+    cnops_code_outlook_t outlook;
+    apr_status_t rv = cnops_code_form_look(&outlook, &form);
 
+    if (rv != APR_SUCCESS)
+        return rv;
     cnops_tree_set_text(item, "canal", cnops_code_canal(channel));
     cnops_tree_set_text(item, "destination", cnops_contact_mask(channel, contact, step->req->pool));
     cnops_tree_set_bool(item, "current", channel == step->channel);
+    cnops_tree_set_bool(item, "allowed", cnops_code_form_may_send(&outlook));
+    return APR_SUCCESS;
 }
 
 static apr_status_t add_channels(cnops_tree_t *data, const step_t *step)
@@ -178,7 +189,7 @@ static apr_status_t add_channels(cnops_tree_t *data, const step_t *step)
 
         rv = cnops_account_contact(&contact, req->app->core, step->account, both[i], req->pool);
         if (rv == APR_SUCCESS)
-            add_channel(list, step, both[i], contact);
+            rv = add_channel(list, step, both[i], contact);
     }
     return rv;
 }

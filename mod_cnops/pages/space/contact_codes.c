@@ -125,11 +125,9 @@ static cnops_res_t *ask_new(cnops_req_t *req)
 
     req->journey->done |= OLD_PROVED;
     req->journey->accepted_at = cnops_core_now(req->app->core);
-    if ((rv = cnops_contact_codes_send(&sent, &wait, req, false)) != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    if (sent == CNOPS_CODE_TOO_MANY)
-        req->journey->notice = "notice.code_not_sent";
-    return cnops_page_redirect(req, PATH);
+    /* If none could be sent, the page says so, and from when on one can be. */
+    rv = cnops_contact_codes_send(&sent, &wait, req, false);
+    return rv == APR_SUCCESS ? cnops_page_redirect(req, PATH) : cnops_failure(req, rv);
 }
 
 static apr_status_t change_contact(const cnops_req_t *req, const cnops_code_form_t *due)

@@ -82,3 +82,19 @@ int emails(core_fixture_t *fixture)
 {
     return core_fixture_message_count(fixture, CNOPS_CHANNEL_EMAIL);
 }
+
+cnops_code_outlook_t look_at_other(core_fixture_t *fixture, const char *email)
+{
+    cnops_code_sending_t sending = {
+        .journey_id = JOURNEY, .channel = CNOPS_CHANNEL_EMAIL, .destination = email};
+    cnops_code_outlook_t outlook;
+
+    assert_int_equal(cnops_code_look(&outlook, &fixture->core, &sending, fixture->pool),
+                     APR_SUCCESS);
+    return outlook;
+}
+
+cnops_code_outlook_t look_at(core_fixture_t *fixture)
+{
+    return look_at_other(fixture, EMAIL);
+}

@@ -24,6 +24,10 @@ typedef struct sent_t {
     apr_interval_time_t retry_after;
 } sent_t;
 
+/* What cnops_code_look says of the e-mail EMAIL; its success is asserted. */
+cnops_code_outlook_t look_at(core_fixture_t *fixture);
+cnops_code_outlook_t look_at_other(core_fixture_t *fixture, const char *email);
+
 sent_t send_to(core_fixture_t *fixture, const char *journey_id, cnops_channel_e channel,
                const char *destination, bool again);
 /* The code of a first e-mail. */

@@ -163,7 +163,6 @@ static void test_a_new_code_has_new_tries(void **state)
 static void test_waits_longer_each_time(void **state)
 {
     core_fixture_t *fixture = *state;
-    apr_interval_time_t wait;
 
     send_first(fixture);
     for (int i = 0; i < 3; i++) {
@@ -172,13 +171,11 @@ static void test_waits_longer_each_time(void **state)
 
         assert_int_equal(sent.sent, CNOPS_CODE_TOO_SOON);
         assert_int_equal(sent.retry_after, expected);
-        cnops_code_wait(&wait, &fixture->core, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, fixture->pool);
-        assert_int_equal(wait, expected);
+        assert_int_equal(look_at(fixture).wait, expected);
         clock_fake_advance(fixture->clock, expected - 1);
         assert_int_equal(send_again(fixture), CNOPS_CODE_TOO_SOON);
         clock_fake_advance(fixture->clock, 1);
-        cnops_code_wait(&wait, &fixture->core, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, fixture->pool);
-        assert_int_equal(wait, 0);
+        assert_int_equal(look_at(fixture).wait, 0);
         assert_int_equal(send_again(fixture), CNOPS_CODE_SENT);
         assert_int_equal(emails(fixture), i + 2);
     }
@@ -187,14 +184,50 @@ static void test_waits_longer_each_time(void **state)
 static void test_nothing_to_wait_for(void **state)
 {
     core_fixture_t *fixture = *state;
-    apr_interval_time_t wait = -1;
 
-    cnops_code_wait(&wait, &fixture->core, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, fixture->pool);
-    assert_int_equal(wait, 0);
+    assert_int_equal(look_at(fixture).wait, 0);
     send_first(fixture);
-    cnops_code_wait(&wait, &fixture->core, JOURNEY, CNOPS_CHANNEL_EMAIL, "autre@example.ma",
-                    fixture->pool);
-    assert_int_equal(wait, 0);
+    assert_int_equal(look_at_other(fixture, "autre@example.ma").wait, 0);
+}
+
+static void test_the_outlook_counts_the_tries_that_are_left(void **state)
+{
+    core_fixture_t *fixture = *state;
+    int tries = (int)fixture->settings->code_tries;
+
+    assert_int_equal(look_at(fixture).tries, 0);
+    assert_false(look_at(fixture).is_sent);
+    send_first(fixture);
+    assert_true(look_at(fixture).is_sent);
+    for (int left = tries; left > 0; left--) {
+        assert_int_equal(look_at(fixture).tries, left);
+        try_code(fixture, "x");
+    }
+    assert_int_equal(look_at(fixture).tries, 0);
+    assert_int_equal(look_at_other(fixture, "autre@example.ma").tries, 0);
+}
+
+static void test_the_outlook_knows_a_limit_from_a_pause(void **state)
+{
+    core_fixture_t *fixture = *state;
+    sent_t sent;
+
+    fixture->settings->destination_codes = 1;
+    send_first(fixture);
+    assert_true(look_at(fixture).is_limited); /* an hour, longer than the pause */
+    clock_fake_advance(fixture->clock, fixture->settings->resend_after);
+    sent = send_to(fixture, JOURNEY, CNOPS_CHANNEL_EMAIL, EMAIL, true);
+    assert_int_equal(sent.sent, CNOPS_CODE_TOO_MANY);
+    assert_int_equal(look_at(fixture).wait, sent.retry_after);
+    assert_true(look_at(fixture).is_limited);
+    assert_int_equal(look_at_other(fixture, "autre@example.ma").wait, 0);
+    clock_fake_advance(fixture->clock, sent.retry_after);
+    assert_int_equal(look_at(fixture).wait, 0);
+    assert_false(look_at(fixture).is_limited);
+    fixture->settings->destination_codes = 5;
+    assert_int_equal(send_again(fixture), CNOPS_CODE_SENT);
+    assert_int_not_equal(look_at(fixture).wait, 0);
+    assert_false(look_at(fixture).is_limited);
 }
 
 /* The e-mail step posted twice must not send two codes. */
@@ -338,6 +371,8 @@ int main(void)
         TEST(test_a_new_code_has_new_tries),
         TEST(test_waits_longer_each_time),
         TEST(test_nothing_to_wait_for),
+        TEST(test_the_outlook_counts_the_tries_that_are_left),
+        TEST(test_the_outlook_knows_a_limit_from_a_pause),
         TEST(test_a_live_code_is_not_sent_twice),
         TEST(test_another_address_gets_its_own_code_at_once),
         TEST(test_two_requests_for_one_serial),

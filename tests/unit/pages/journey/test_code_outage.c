@@ -14,8 +14,7 @@
 
 static void assert_says_codes(const answer_t *answer, const char *step)
 {
-    const cnops_tree_t *actions = cnops_tree_get(answer->page, "actions");
-    const char *href = cnops_tree_text(actions->first, "href");
+    const char *href = cnops_tree_text(cnops_tree_get(answer->page, "retry"), "href");
 
     assert_int_equal(answer->status, 503);
     assert_non_null(strstr(cnops_tree_text(answer->page, "message"), "code"));
