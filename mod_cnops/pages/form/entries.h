@@ -65,8 +65,8 @@ void cnops_entries_wait(cnops_entries_t *entries, apr_interval_time_t wait);
 /* Whether no fault was found. */
 bool cnops_entries_good(const cnops_entries_t *entries);
 
-/* Adds "fields", "errors", "retry_after" and "mistyped" to page data, and a notice if the only fault
- * is none of the visitor's. */
+/* Adds "fields", "errors", "retry_after" and "mistyped" to page data, and a notice if the only
+ * fault is none of the visitor's. */
 void cnops_entries_show(const cnops_entries_t *entries, cnops_tree_t *data);
 
 /* Wipes the texts of all secret fields. */
