@@ -14,10 +14,11 @@
 static const char *repeat(const char *letter, int count)
 {
     static char text[4096];
+    size_t len = strlen(letter);
 
-    text[0] = '\0';
-    while (count--)
-        strcat(text, letter);
+    for (int i = 0; i < count; i++)
+        memcpy(text + (size_t)i * len, letter, len);
+    text[(size_t)count * len] = '\0';
     return text;
 }
 
