@@ -8,7 +8,7 @@
 #ifndef CNOPS_PAGES_JOURNEY_LAST_TRY_H
 #define CNOPS_PAGES_JOURNEY_LAST_TRY_H
 
-#include "pages/journey/walk.h"
+#include "pages/journey/course.h"
 
 /* Sets data.last_try: a sentence if the journey has one try of this step left, else null. A counter
  * that cannot be read is no reason to refuse the page: null. */

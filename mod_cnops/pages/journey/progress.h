@@ -7,7 +7,7 @@
 #ifndef CNOPS_PAGES_JOURNEY_PROGRESS_H
 #define CNOPS_PAGES_JOURNEY_PROGRESS_H
 
-#include "pages/journey/walk.h"
+#include "pages/journey/course.h"
 
 /* Sets data.progress to {number, total, percent, name, steps: [{name, state}]}: the stages of the
  * course, by name, each done, current or todo; and which of them is the current one (number from 1,
