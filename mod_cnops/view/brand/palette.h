@@ -18,7 +18,7 @@
 
 /* The grounds and texts of app.css that are not of the brand. The style sheet must not use darker
  * grounds in light themes, lighter ones in dark themes, or texts with less contrast. */
-#define CNOPS_INK ((cnops_colour_t){0x14, 0x24, 0x2b}) /* text, in light themes */
+#define CNOPS_INK ((cnops_colour_t){0x1a, 0x2b, 0x2f}) /* text, in light themes */
 #define CNOPS_LIGHT_GROUND                                                                         \
     ((cnops_colour_t){0xf3, 0xec, 0xde}) /* the darkest one of light themes */
 #define CNOPS_DARK_GROUND                                                                          \

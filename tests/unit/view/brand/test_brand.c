@@ -142,7 +142,7 @@ static void faults_of_schema_colours_and_files_are_told_at_once(void **state)
     assert_non_null(strstr(told, "/emblme: this key is not known"));
     assert_non_null(strstr(told, "/emblem: the file "));
     assert_non_null(strstr(told, "none.svg: No such file"));
-    assert_told("\"#e9b949\"", "\"#000000\"", "/colours/accent: #000000 has a contrast of 1.3");
+    assert_told("\"#e9b949\"", "\"#000000\"", "/colours/accent: #000000 has a contrast of 1.43");
     assert_told("\"#e9b949\"", "\"gold\"", "/colours/accent: \"gold\" does not have the form");
     assert_told("\"emblem.svg\"", "\"../emblem.svg\"", "/emblem: \"../emblem.svg\" does not have");
     assert_told("\"+212538002020\"", "\"0538002020\"", "for example \"+212538002020\"");
