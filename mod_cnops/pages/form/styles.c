@@ -32,7 +32,15 @@ static cnops_res_t *begin(cnops_visit_t *visit)
     return NULL;
 }
 
-/* A journey in its third stage. */
+static void add_wait(cnops_tree_t *data, const cnops_req_t *req)
+{
+    cnops_tree_t *retry = cnops_tree_set_object(data, "retry");
+
+    cnops_tree_set_text(retry, "href", cnops_page_href(req, req->path));
+    cnops_tree_set_int(data, "retry_after", 45);
+}
+
+/* A journey in its third stage, and a wait. */
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
     static const char *const keys[] = {"stage.identite", "stage.verification", "stage.courriel",
@@ -51,6 +59,7 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
     cnops_tree_set_int(progress, "total", 5);
     cnops_tree_set_int(progress, "percent", 45);
     cnops_tree_set_text(progress, "name", cnops_page_text(visit->req, keys[2], NULL));
+    add_wait(data, visit->req);
     return APR_SUCCESS;
 }
 
