@@ -49,9 +49,12 @@ describe('in the browser', () => {
   }
 
   async function fillIdentity(page, answers) {
-    await page.locator(`[name=mode][value=${answers.mode}]`).check();
-    const number = answers.mode === 'employeur' ? 'identifiant_employeur' : 'immatriculation';
-    await field(page, number).fill(answers[number]);
+    // The entry of students does not ask for a number besides the CNIE.
+    if (await page.locator('[name=mode]').count()) {
+      await page.locator(`[name=mode][value=${answers.mode}]`).check();
+      const number = answers.mode === 'employeur' ? 'identifiant_employeur' : 'immatriculation';
+      await field(page, number).fill(answers[number]);
+    }
     await field(page, 'cni').fill(answers.cni);
     await field(page, 'date_naissance').fill(answers.date_naissance);
   }
@@ -90,8 +93,10 @@ describe('in the browser', () => {
         const look = () => assertFits(page, lang);
         await page.goto(`${mount}/`);
         await look();
-        await page.locator(`main a[href$="/creation/conditions"]`).first().click();
-        await page.waitForURL(`**${mount}/creation/conditions`);
+        const entry = take.scheme === 'student' ? '?entree=etudiants' : '';
+        if (entry) await page.locator(`main a[href="${mount}/etudiants"]`).first().click();
+        await page.locator(`main a[href$="/creation/conditions${entry}"]`).first().click();
+        await page.waitForURL(`**${mount}/creation/conditions${entry}`);
         await look();
         await field(page, 'accepte').check();
         await accept(page, 'identite');
