@@ -147,6 +147,13 @@ static void a_journey_is_told_the_hour_too(void **state)
     assert_int_equal(count(answer->body, "value=\"renvoyer\""), 0);
     assert_int_equal(count(answer->body, "à partir de 10 h 00"), 1);
 
+    /* Without its form the page still says how long the step stays open. */
+    clock_fake_advance(portal->fixture->clock, portal->fixture->settings->code_ttl + 1);
+    answer = get_html(browser, "/creation/courriel-code");
+    assert_null(strstr(answer->body, "name=\"code\""));
+    assert_non_null(strstr(answer->body, "data-what=\"journey\""));
+    clock_fake_advance(portal->fixture->clock, -(portal->fixture->settings->code_ttl + 1));
+
     clock_fake_advance(portal->fixture->clock, apr_time_from_sec(60));
     answer = browser_post(browser, "/creation/courriel-code", "action", "renvoyer", NULL);
     assert_int_equal(answer->status, 429);
