@@ -108,7 +108,7 @@ describe('accessibility', () => {
         const faults = new CSSStyleSheet();
         faults.replaceSync(`@media (prefers-color-scheme: dark) { main p { color: #222; background: #111; } }
           main h1 { min-width: 330px; } @media (min-width: 350px) { main h1 { min-width: 14rem; } }
-          @media print { nav { display: block !important; } }`);
+          @media print { nav.languages:nth-child(n) { display: block !important; } }`);
         document.adoptedStyleSheets = [faults];
       });
       const found = (await inspect(page, scene)).join('\n');
