@@ -19,6 +19,7 @@ import { openWhole, Scale, weighing } from '../lib/weight.mjs';
 const FIRST = 25_000; // the first page, nothing cached, without its faces
 const FIRST_WITH_FACES = 85_000;
 const STEP = 8_000; // a page of which the browser has the assets
+const FIRST_FORM = 10_000; // the first page with a proof of work, whose script comes with it
 const DRAWING = 1_500;
 
 describe('weight', () => {
@@ -77,6 +78,12 @@ describe('weight', () => {
         else await journey.client.get(pathOf(step));
         await takeCookies(context, journey.client);
         await scale.reset();
+        if (step === 'identite') {
+          await openWhole(page, mount + pathOf(step));
+          const first = await scale.weigh();
+          note(`${step} first, fr`, first);
+          within(first.all, FIRST_FORM, `${step}, first`);
+        }
         await openWhole(page, mount + pathOf(step));
         const weight = await scale.weigh();
         note(`${step} warm, fr`, weight);
