@@ -292,7 +292,7 @@ LIGHTHOUSE = $(B)/lighthouse
 lighthouse: all $(B)/test/npm $(LIGHTHOUSE)/.installed ## scores of landing page and first form, on a quiet machine
 	@cd tests && node lighthouse/measure.mjs ../$(LIGHTHOUSE)
 
-$(LIGHTHOUSE)/.installed: tests/lighthouse/package.json tests/lighthouse/package-lock.json
+$(LIGHTHOUSE)/.installed: $(addprefix tests/lighthouse/,package.json package-lock.json .npmrc)
 	@mkdir -p $(@D) && cp $^ $(@D)
 	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
