@@ -252,6 +252,7 @@ static void add_piece(cnops_buffer_t *plain, cnops_tree_t *pieces, const cnops_t
     const char *href = value && value->type == CNOPS_TREE_TEXT ? value->href : NULL;
 
     cnops_tree_add_link(pieces, text, href);
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional): closed below */
     cnops_buffer_add_text(plain, href ? ISOLATE : "");
     cnops_buffer_add_text(plain, text);
     cnops_buffer_add_text(plain, href ? END_ISOLATE : "");
