@@ -30,7 +30,7 @@ static const char *mask_number(const char *typed, apr_pool_t *pool)
         if (size == 1 && in_clear)
             *to++ = *text;
         else
-            to = strcpy(to, DOT) + strlen(DOT);
+            to = (char *)memcpy(to, DOT, strlen(DOT)) + strlen(DOT);
         size = size ? size : 1;
     }
     *to = '\0';
