@@ -215,6 +215,26 @@ describe('in the browser', () => {
       await summary.waitFor();
       assert.match(await summary.innerText(), /05.38.00.20.20/);
       assert.equal(stepOf(page), 'questions');
+      // Back at the identity, the proof that the wrong answer has made harder is asked for at once.
+      await summary.locator('a[href="#recapitulatif"]').click();
+      await page.locator('#recapitulatif a').click();
+      await page.waitForURL('**/creation/identite');
+      await proveHuman(page);
+      await accept(page, 'questions');
+    });
+    // Another browser learns of it only from its answer, which is calm and begins the work by itself.
+    await inContext(browser, server, { screen: 'phone', expected: [refusal] }, async (page) => {
+      await page.goto(`${mount}/creation/conditions`);
+      await field(page, 'accepte').check();
+      await accept(page, 'identite');
+      await fillIdentity(page, unknownPerson);
+      await proveHuman(page);
+      await submit(page).click();
+      await page.locator('.notice').waitFor();
+      assert.equal(await page.locator('.error-summary').count(), 0);
+      assert.equal(await field(page, 'cni').inputValue(), unknownPerson.cni, 'in full, on the page that answers');
+      await page.waitForFunction(() => document.querySelector('.captcha').dataset.state === 'done');
+      await accept(page, 'questions');
     });
   });
 
