@@ -240,6 +240,8 @@ describe('by hand', () => {
         const retry = page.locator('.retry');
         const link = retry.locator('.button');
         const left = async () => Number(/Réessayez dans (\d+) s/.exec(await retry.innerText())[1]);
+        await retry.waitFor();
+        await page.waitForLoadState(); // the script has begun to count
         await page.clock.runFor(1000);
         const first = await left();
         assert.equal(await link.getAttribute('href'), null);
