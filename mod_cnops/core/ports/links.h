@@ -4,7 +4,7 @@
 /* Rights that links carry: core/seal/link.h makes and opens them. A row is written together with
  * the message that has the link (core/ports/outbox.h), never by itself.
  *
- * Floor: core. Threads: any. */
+ * Floor: core. Threads: any. Secrets: none; the digest does not tell the token. */
 #ifndef CNOPS_CORE_PORTS_LINKS_H
 #define CNOPS_CORE_PORTS_LINKS_H
 
@@ -16,10 +16,11 @@ typedef struct cnops_link_row_t {
     const char *kind;
     apr_int64_t account_id;     /* 0: about no account. The account may be deleted by now */
     const char *content_sealed; /* a tree: core/seal/link.h */
-    apr_time_t expires_at;
+    apr_time_t expires_at;      /* µs UTC */
 } cnops_link_row_t;
 
 typedef struct cnops_links_port_t {
+    /* *plink: the row with this digest; NULL with APR_SUCCESS if there is none. */
     apr_status_t (*find)(void *self, const cnops_link_row_t **plink, const char *digest,
                          apr_pool_t *pool);
     /* Deletes the links that expired before this time. */

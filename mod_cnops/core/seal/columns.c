@@ -29,7 +29,7 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_CONTACT] = {CNOPS_KEY_RECORDS, "contact", {NULL}},
     [CNOPS_SEALED_MESSAGE] = {CNOPS_KEY_OUTBOX, "outbox", {"message_id"}},
     [CNOPS_SEALED_EVENT] = {CNOPS_KEY_RECORDS, "event", {"person_id", "seq"}},
-    [CNOPS_SEALED_LINK] = {CNOPS_KEY_LINKS, "link", {"digest", "account_id"}},
+    [CNOPS_SEALED_LINK] = {CNOPS_KEY_LINKS, "link", {"digest", "account_id", "expires_at"}},
 };
 
 typedef struct keyed_t {

@@ -66,7 +66,7 @@ typedef enum {
     CNOPS_ROTATION_EXPIRES /* nothing: the value is of no use after cnops_column_life */
 } cnops_rotation_e;
 
-#define CNOPS_COLUMN_NAMES 3 /* at most, of a list below */
+#define CNOPS_COLUMN_NAMES 4 /* at most, of a list below */
 
 /* In the lists of names, the first NULL (or 0) is the end. All names but source are of columns of
  * the same table. A row may have NULL or an empty text in the column: then nothing is kept. */

@@ -40,12 +40,17 @@ static const char *digest_of(const cnops_core_t *core, const char *key_id, const
     return cnops_column_digest_with(core, CNOPS_KEYED_LINK, key_id, parts, pool);
 }
 
-static const char *seal_content(const cnops_core_t *core, const cnops_right_t *right,
-                                const char *digest, apr_pool_t *pool)
+static const char *write_number(apr_int64_t number, apr_pool_t *pool)
 {
-    const char *bound[] = {digest, apr_psprintf(pool, "%" APR_INT64_T_FMT, right->account_id),
-                           NULL};
-    const char *json = cnops_json_write(right->content, pool);
+    return apr_psprintf(pool, "%" APR_INT64_T_FMT, number);
+}
+
+static const char *seal_content(const cnops_core_t *core, const cnops_link_row_t *row,
+                                const cnops_tree_t *content, apr_pool_t *pool)
+{
+    const char *bound[] = {row->digest, write_number(row->account_id, pool),
+                           write_number(row->expires_at, pool), NULL};
+    const char *json = cnops_json_write(content, pool);
     const char *sealed = cnops_column_seal(core, CNOPS_SEALED_LINK, bound, json, pool);
 
     cnops_secret_wipe((char *)json);
@@ -63,8 +68,8 @@ const cnops_link_t *cnops_link_make(const cnops_core_t *core, const cnops_right_
     row->digest = digest_of(core, NULL, right->kind, token, pool);
     row->kind = right->kind;
     row->account_id = right->account_id;
-    row->content_sealed = seal_content(core, right, row->digest, pool);
     row->expires_at = right->expires_at;
+    row->content_sealed = seal_content(core, row, right->content, pool);
     link->row = row;
     url = apr_pstrcat(pool, core->settings->public_url, path, token, NULL);
     link->url = cnops_secret_strdup(url, pool);
@@ -83,8 +88,8 @@ static apr_status_t judge_age(const cnops_core_t *core, const cnops_right_t *rig
 static apr_status_t open_row(cnops_right_t *right, const cnops_core_t *core,
                              const cnops_link_row_t *row, apr_pool_t *pool)
 {
-    const char *bound[] = {row->digest, apr_psprintf(pool, "%" APR_INT64_T_FMT, row->account_id),
-                           NULL};
+    const char *bound[] = {row->digest, write_number(row->account_id, pool),
+                           write_number(row->expires_at, pool), NULL};
     cnops_tree_t *content;
     char *json;
 

@@ -332,7 +332,8 @@ static void assert_message_opens(world_t *world)
 static void assert_link_opens(world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
-    const char *bound[] = {world->link->row->digest, "9", NULL};
+    const char *expires_at = apr_psprintf(world->pool, "%" APR_INT64_T_FMT, INT64_MAX);
+    const char *bound[] = {world->link->row->digest, "9", expires_at, NULL};
     const cnops_link_row_t *row;
     char *text;
 

@@ -168,21 +168,25 @@ static void test_a_store_that_is_down_says_so(void **state)
     assert_int_equal(cnops_pass_open(&subject, &f->core, token, f->pool), CNOPS_EUNAVAILABLE);
 }
 
-/* Who can write the table may not give a right to another account, or to another token. */
+/* Write access to the table must not give a right to another account or token, or a longer one. */
 static void test_a_row_that_was_changed_does_not_open(void **state)
 {
     core_fixture_t *f = *state;
     const cnops_link_t *one = cnops_opposition_link(&f->core, &about, INT64_MAX, f->pool);
     const cnops_link_t *other = cnops_opposition_link(&f->core, &about, INT64_MAX, f->pool);
-    cnops_link_row_t moved = *one->row, copied = *other->row;
+    const cnops_link_t *late = cnops_opposition_link(&f->core, &about, 7, f->pool);
+    cnops_link_row_t moved = *one->row, copied = *other->row, prolonged = *late->row;
     cnops_opposition_t what;
 
     moved.account_id = 43;
     copied.content_sealed = one->row->content_sealed;
+    prolonged.expires_at = INT64_MAX;
     store_memory_keep_link(f->store, &moved);
     store_memory_keep_link(f->store, &copied);
+    store_memory_keep_link(f->store, &prolonged);
     assert_int_equal(open_refusal(&what, f, strrchr(one->url, '/') + 1), CNOPS_EFORGED);
     assert_int_equal(open_refusal(&what, f, strrchr(other->url, '/') + 1), CNOPS_EFORGED);
+    assert_int_equal(open_refusal(&what, f, strrchr(late->url, '/') + 1), CNOPS_EFORGED);
 }
 
 static void test_tokens_do_not_stand_for_each_other(void **state)
