@@ -188,7 +188,12 @@ static void a_recovery_keeps_its_way_to_the_link(void **state)
     assert_non_null(resend_text(answer, "from"));
     assert_non_null(strstr(get_html(browser, "/recuperation/courriel-code")->body,
                            "Voir les autres moyens de continuer"));
-    clock_fake_advance(portal->fixture->clock, apr_time_from_sec(60));
+    clock_fake_advance(portal->fixture->clock, portal->fixture->settings->code_ttl + 1);
+    answer = get_html(browser, "/recuperation/courriel-code");
+    assert_null(strstr(answer->body, "name=\"code\""));
+    assert_null(strstr(answer->body, "Un code a été envoyé"));
+    assert_non_null(strstr(answer->body, "aucun autre ne peut être envoyé maintenant"));
+    assert_int_equal(count(answer->body, "value=\"renvoyer\""), 1); /* leads to the link */
     answer = browser_post(browser, "/recuperation/courriel-code", "action", "renvoyer", NULL);
     assert_int_equal(answer->status, 429);
     assert_string_equal(cnops_tree_text(answer->page, "page"), "plafond");
