@@ -5,8 +5,8 @@
  * character from outside it, only 70. A longer text is sent in several segments, which hold a
  * little less, and each of them is paid.
  *
- * Floor: courier. Threads: any. Sources: 3GPP TS 23.038 §6.2.1 (formerly GSM
- * 03.38), TS 23.040 §9.2.3.24.1 (segments). */
+ * Floor: courier. Threads: any. Sources: 3GPP TS 23.038 §6.2.1 (formerly GSM 03.38), TS 23.040
+ * §9.2.3.24.1 (segments). */
 #ifndef CNOPS_COURIER_GSM_H
 #define CNOPS_COURIER_GSM_H
 

@@ -11,8 +11,8 @@
 
 #include "httpd/config.h"
 
-/* Fills the loaded members of config. NULL on success; otherwise the fault: the
- * directive, the reason and the remedy. Several faults of one file are a line each. */
+/* Fills the loaded members of config. NULL on success; otherwise the fault: the directive, the
+ * reason and the remedy. Several faults of one file are a line each. */
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool);
 
 #endif

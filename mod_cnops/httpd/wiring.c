@@ -43,7 +43,7 @@ typedef struct retained_t {
     int slot_count;
 } retained_t;
 
-/* Each line is a message of its own: httpd would write a newline as "\\n". */
+/* Each line is a message of its own: httpd would write a newline as a backslash and an n. */
 static int complain(const server_rec *server, const char *fault)
 {
     while (*fault) {

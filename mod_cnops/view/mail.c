@@ -11,12 +11,6 @@
 
 #define PAGE "message/page"
 
-/* As in app.css. */
-static const cnops_mail_look_t plain_look = {
-    .light = {"#0f6b6b", "#ffffff", "#0a4a4a", "#0f6b6b", "#e7f0f0", "#e9b949"},
-    .dark = {"#57a3a2", "#0a1515", "#a7d0cf", "#86bebd", "#123a3a", "#e9b949"},
-};
-
 cnops_tree_t *cnops_mail_site(const cnops_tree_t *institution, apr_pool_t *pool)
 {
     const char *number = cnops_tree_text(institution, "call_centre");
@@ -179,7 +173,7 @@ apr_status_t cnops_mail_page(const char **phtml, const cnops_view_t *view, const
     apr_status_t rv;
 
     cnops_tree_set_text(data, "subject", mail->subject);
-    set_look(data, mail->look ? mail->look : &plain_look);
+    set_look(data, mail->look);
     /* The copy is cut into its paragraphs, and is wiped with the pool. */
     add_paragraphs(list, cnops_secret_strdup(mail->text, pool), mail, set_site(data, mail));
     rv = cnops_view_render(&bytes, &len, view, PAGE, mail->lang, data, pool);

@@ -29,8 +29,8 @@ typedef struct cnops_mail_t {
     const char *lang;
     const char *code; /* a paragraph of its own; NULL: none */
     const char *url;  /* of the portal: addresses that begin with it become links. NULL: none */
-    const cnops_tree_t *site;      /* cnops_mail_site */
-    const cnops_mail_look_t *look; /* NULL: colours of our own, without an emblem */
+    const cnops_tree_t *site; /* cnops_mail_site */
+    const cnops_mail_look_t *look;
 } cnops_mail_t;
 
 /* What the text of an e-mail has as "site": a copy of the institution's texts, with a telephone

@@ -23,8 +23,8 @@ typedef struct place_t {
     const char *pointer;
     const cnops_tree_t *value;
     const cnops_tree_t *part;
-    const cnops_tree_t
-        *about; /* the part from which a $ref has led here: what it says comes first */
+    /* The part from which a $ref has led here. Its description and examples come first. */
+    const cnops_tree_t *about;
 } place_t;
 
 /* Applies one keyword, whose value in the schema is rule. As in JSON Schema, a keyword says nothing

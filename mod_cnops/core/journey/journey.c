@@ -287,6 +287,7 @@ static void compute_key(unsigned char key[TOKEN_HALF], const cnops_core_t *core,
 
     cnops_digest(digest, core->keys, CNOPS_KEY_CSRF, parts);
     sodium_hex2bin(key, TOKEN_HALF, digest, (apr_size_t)2 * TOKEN_HALF, NULL, NULL, NULL);
+    sodium_memzero(digest, sizeof digest);
 }
 
 /* bytes: the mask, then the key under the mask. Applying a mask twice undoes it. */
@@ -313,6 +314,7 @@ bool cnops_journey_token_is(const cnops_core_t *core, const cnops_journey_t *jou
 {
     unsigned char bytes[2 * TOKEN_HALF], key[TOKEN_HALF];
     apr_size_t len;
+    bool is_same;
 
     if (!token ||
         sodium_base642bin(bytes, sizeof bytes, token, strlen(token), NULL, &len, NULL, BASE64) != 0)
@@ -321,5 +323,7 @@ bool cnops_journey_token_is(const cnops_core_t *core, const cnops_journey_t *jou
         return false;
     apply_mask(bytes);
     compute_key(key, core, journey);
-    return sodium_memcmp(bytes + TOKEN_HALF, key, sizeof key) == 0;
+    is_same = sodium_memcmp(bytes + TOKEN_HALF, key, sizeof key) == 0;
+    sodium_memzero(key, sizeof key);
+    return is_same;
 }

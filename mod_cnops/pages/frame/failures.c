@@ -9,6 +9,8 @@
 
 #include <apr_strings.h>
 
+#define COUNTED (90 * APR_USEC_PER_SEC) /* a longer wait is told as a time of day */
+
 /* What a machine failure means to a visitor. Failures that are not in the table are 503 too: a
  * visitor can only come back later, and the log tells operators what to repair. */
 typedef struct meaning_t {
@@ -43,8 +45,6 @@ static void set_status_text(cnops_tree_t *data, const cnops_req_t *req, const ch
     cnops_page_set_text(data, part, req, apr_psprintf(req->pool, "status.%s.%s", words, part),
                         args);
 }
-
-#define COUNTED (90 * APR_USEC_PER_SEC) /* a longer wait is told as a time of day */
 
 /* How to try again, for partials/retry.html. */
 static void add_retry(cnops_tree_t *data, const cnops_req_t *req, apr_interval_time_t wait)

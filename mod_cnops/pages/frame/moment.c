@@ -7,6 +7,9 @@
 
 #include <apr_strings.h>
 
+#define MINUTE apr_time_from_sec(60)
+#define DAY    apr_time_from_sec(86400)
+
 const char *cnops_moment_show(const cnops_req_t *req, apr_time_t at)
 {
     apr_time_exp_t local;
@@ -17,9 +20,6 @@ const char *cnops_moment_show(const cnops_req_t *req, apr_time_t at)
     return apr_psprintf(req->pool, "%02d/%02d/%04d %02d:%02d", local.tm_mday, local.tm_mon + 1,
                         local.tm_year + 1900, local.tm_hour, local.tm_min);
 }
-
-#define MINUTE apr_time_from_sec(60)
-#define DAY    apr_time_from_sec(86400)
 
 static bool is_same_day(const apr_time_exp_t *one, const apr_time_exp_t *other)
 {

@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What the visitor has said about himself, shown beside the questions: a wrong answer there may
- * come from a slip of the finger one page before.
+/* What the visitor has typed on the page before, shown beside the questions: a wrong answer may
+ * come from a mistake there.
  *
  * Floor: pages. Threads: one request, one thread. Numbers and dates are masked. The employee number
  * is not kept: the page only says that it was given. */

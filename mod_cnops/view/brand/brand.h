@@ -28,8 +28,8 @@ typedef struct cnops_brand_t {
     const char *emblem;        /* address of the drawing */
     const char *theme;         /* "#0b4650": for the frame of the browser */
     apr_array_header_t *files; /* of cnops_brand_file_t: what is served */
-    const cnops_brand_file_t
-        *emblem_png;        /* for e-mails, not served; NULL: the institution has none */
+    /* For e-mails, not served; NULL: the institution has none. */
+    const cnops_brand_file_t *emblem_png;
     cnops_mail_look_t mail; /* the appearance of e-mails */
 } cnops_brand_t;
 

@@ -28,6 +28,8 @@
     "20\xc2\xa0"                                                                                   \
     "20"
 
+static const cnops_mail_look_t plain; /* no colours, no emblem */
+
 /* Writes the HTML of an e-mail with this text. */
 static const char *write_mail(portal_t *portal, const char *text, const cnops_mail_look_t *look)
 {
@@ -63,7 +65,7 @@ static void a_label_and_an_address_become_a_button(void **state)
     portal_t *portal = *state;
     const char *html = write_mail(
         portal, apr_pstrcat(portal->pool, "Refusez :\n\n[Refuser <b>]\n", address, "\n", NULL),
-        NULL);
+        &plain);
     const char *button = strstr(html, "<td class=\"button\"");
 
     assert_non_null(button);
@@ -77,7 +79,8 @@ static void a_label_and_an_address_become_a_button(void **state)
 
 static void an_address_alone_becomes_a_link(void **state)
 {
-    const char *html = write_mail(*state, "Ici :\n\nhttps://portail.example.ma/mon_compte\n", NULL);
+    const char *html =
+        write_mail(*state, "Ici :\n\nhttps://portail.example.ma/mon_compte\n", &plain);
 
     assert_null(strstr(html, "<td class=\"button\""));
     assert_int_equal(count(html, "href=\"https://portail.example.ma/mon_compte\""), 1);
@@ -89,7 +92,7 @@ static void other_paragraphs_stay_text(void **state)
     const char *html = write_mail(*state,
                                   "[Gagnez]\nhttps://evil.example/\n\n[Note] du jour\n\n"
                                   "https://portail.example.ma/mon_compte et plus\n",
-                                  NULL);
+                                  &plain);
 
     assert_null(strstr(html, "<td class=\"button\""));
     assert_null(strstr(html, "href=\"https:"));
@@ -99,7 +102,7 @@ static void other_paragraphs_stay_text(void **state)
 
 static void the_code_stands_alone(void **state)
 {
-    const char *html = write_mail(*state, "Votre code :\n\n123456\n\nIl est valable.\n", NULL);
+    const char *html = write_mail(*state, "Votre code :\n\n123456\n\nIl est valable.\n", &plain);
 
     assert_int_equal(count(html, "<p class=\"code\" dir=\"ltr\""), 1);
     assert_int_equal(count(html, ">123456</p>"), 1);
@@ -107,7 +110,7 @@ static void the_code_stands_alone(void **state)
 
 static void the_number_of_the_call_centre_is_a_link(void **state)
 {
-    const char *html = write_mail(*state, "Appelez le " NUMBER ", ou " NUMBER ".\n", NULL);
+    const char *html = write_mail(*state, "Appelez le " NUMBER ", ou " NUMBER ".\n", &plain);
 
     assert_non_null(strstr(html, "Appelez le <a class=\"phone\" href=\"tel:+212538002020\">"
                                  "<bdi dir=\"ltr\">" NUMBER "</bdi></a>, ou <a "));
@@ -137,8 +140,8 @@ static void the_emblem_is_shown_where_there_is_one(void **state)
     cnops_mail_look_t look = {.has_emblem = true};
 
     assert_non_null(strstr(write_mail(*state, "a", &look), "<img src=\"cid:" CNOPS_EMAIL_EMBLEM));
-    assert_null(strstr(write_mail(*state, "a", NULL), "<img"));
-    assert_non_null(strstr(write_mail(*state, "a", NULL), "Caisse &amp; Mutuelles"));
+    assert_null(strstr(write_mail(*state, "a", &plain), "<img"));
+    assert_non_null(strstr(write_mail(*state, "a", &plain), "Caisse &amp; Mutuelles"));
 }
 
 /* Every e-mail that asks for something has a button, in each language, and its text names no label
