@@ -59,8 +59,13 @@ static void set_headers(request_rec *r, const cnops_app_t *app, const cnops_res_
 
 static bool is_text(const char *content_type)
 {
-    return strncmp(content_type, "text/html", strlen("text/html")) == 0 ||
-           strncmp(content_type, "application/json", strlen("application/json")) == 0;
+    static const char *const types[] = {"text/html", "application/json", "text/css",
+                                        "image/svg+xml", NULL};
+
+    for (const char *const *type = types; *type; type++)
+        if (strncmp(content_type, *type, strlen(*type)) == 0)
+            return true;
+    return false;
 }
 
 /* mod_deflate and mod_brotli, where the site has turned them on for everything, leave the portal's

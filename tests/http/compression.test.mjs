@@ -143,6 +143,20 @@ describe('compression', () => {
     }
   });
 
+  it('style sheet and emblem of the institution are compressed too', async () => {
+    const { brand } = await client.data('/aide');
+    for (const address of [brand.style, brand.emblem].map((whole) => whole.slice(mount.length))) {
+      const plain = await ask(address, 'identity');
+      const small = await ask(address, 'gzip');
+      assert.equal(plain.headers['content-encoding'], undefined, address);
+      assert.equal(small.headers['content-encoding'], 'gzip', address);
+      assert.ok(small.bytes.length < plain.bytes.length, address);
+      assert.deepEqual(decoded(small), plain.bytes, address);
+      assert.equal(varies(plain), 1, address);
+      assert.equal(varies(small), 1, address);
+    }
+  });
+
   it('HEAD of a page has the headers of GET, and no part of a compressed page is sent', async () => {
     const head = await client.request('HEAD', '/aide', { headers: { 'Accept-Encoding': 'gzip' } });
     assert.equal(head.headers['content-encoding'], 'gzip');
