@@ -97,7 +97,7 @@ OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) ## the module, cnopsctl, the demonstration, htdocs
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
 
 # --- the module and its tools ---
 
