@@ -370,6 +370,24 @@ static void students_are_asked_for_their_number_once(void **state)
     assert_leads_to(drive_try_questions(browser, member), "/creation/courriel");
 }
 
+static bool must_prepare_card(browser_t *browser, const char *path)
+{
+    const answer_t *answer;
+
+    browser->accept = "text/html";
+    answer = browser_get(browser, path);
+    return strstr(answer->body, "identifiant chez l’employeur ;") != NULL;
+}
+
+static void students_need_not_prepare_a_card(void **state)
+{
+    browser_t *browser = browser_open(*state);
+
+    assert_false(must_prepare_card(browser, "/creation/conditions?entree=etudiants"));
+    assert_true(must_prepare_card(browser, "/creation/conditions?entree=assures"));
+    assert_true(must_prepare_card(browser, "/"));
+}
+
 static void who_is_no_student_can_switch(void **state)
 {
     browser_t *browser = at_student_identity(*state);
@@ -464,6 +482,7 @@ int main(void)
         TEST(a_finished_journey_forgets),
         TEST(questions_show_what_was_said),
         TEST(students_are_asked_for_their_number_once),
+        TEST(students_need_not_prepare_a_card),
         TEST(who_is_no_student_can_switch),
         TEST(a_closed_journey_begins_again_at_the_same_entry),
         TEST(sign_in_keeps_the_number_once),
