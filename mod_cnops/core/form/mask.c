@@ -3,7 +3,6 @@
 
 #include "core/form/mask.h"
 
-#include "base/date.h"
 #include "base/text.h"
 
 #include <apr_strings.h>
@@ -39,11 +38,11 @@ static const char *mask_number(const char *typed, apr_pool_t *pool)
 
 const char *cnops_mask(cnops_field_e field, const char *typed, apr_pool_t *pool)
 {
-    char iso[CNOPS_DATE_LEN];
+    const char *iso;
 
     if (cnops_field(field)->kind != CNOPS_KIND_DATE)
         return mask_number(typed, pool);
-    if (cnops_date_parse(iso, typed, pool))
+    if (!cnops_field_check(field, &iso, typed, pool))
         return apr_psprintf(pool, DOT DOT "/" DOT DOT "/%.4s", iso);
     return DOT DOT "/" DOT DOT "/" DOT DOT DOT DOT;
 }

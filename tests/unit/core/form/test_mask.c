@@ -52,6 +52,7 @@ static void a_date_shows_its_year(void **state)
     (void)state;
     assert_mask(CNOPS_FIELD_DATE_NAISSANCE, "31/07/1961", "••/••/1961");
     assert_mask(CNOPS_FIELD_DATE_NAISSANCE, "1961-07-31", "••/••/1961");
+    assert_mask(CNOPS_FIELD_DATE_NAISSANCE, "31071961", "••/••/1961");
     assert_mask(CNOPS_FIELD_DATE_NAISSANCE, "31/02/1961", "••/••/••••");
 }
 
