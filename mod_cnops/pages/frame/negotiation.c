@@ -8,6 +8,7 @@
 #include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #define WEIGHT_ONE 1000
 
@@ -19,13 +20,23 @@ static int read_weight(const char *text)
     return weight >= 0 && weight <= 1 ? (int)(weight * WEIGHT_ONE) : WEIGHT_ONE;
 }
 
+/* parameters: from their first ';' on, or NULL. Names of parameters may be in capitals. */
+static int find_weight(const char *parameters)
+{
+    for (; parameters; parameters = strchr(parameters, ';')) {
+        parameters += 1 + strspn(parameters + 1, " \t");
+        if (strncasecmp(parameters, "q=", 2) == 0)
+            return read_weight(parameters + 2);
+    }
+    return WEIGHT_ONE;
+}
+
 /* "fr-MA;q=0.8" → "fr-ma", 800. */
 static const char *read_item(int *pweight, char *item, apr_pool_t *pool)
 {
     char *parameters = strchr(item, ';');
-    const char *weight = parameters ? strstr(parameters, "q=") : NULL;
 
-    *pweight = weight ? read_weight(weight + 2) : WEIGHT_ONE;
+    *pweight = find_weight(parameters);
     if (parameters)
         *parameters = '\0';
     return cnops_text_lower(cnops_text_fold(item, pool), pool);
