@@ -158,15 +158,30 @@ static cnops_res_t *check_and_submit(cnops_visit_t *visit)
     return res ? res : visit->form->submit(visit);
 }
 
+/* Keeping comes first, because begin may send a code or look at a limit. Where the path is that of
+ * the request, only begin knows whether there is such a page: no redirect may lead to a path that
+ * somebody else made up. */
+static cnops_res_t *keep_or_begin(cnops_visit_t *visit)
+{
+    const cnops_form_page_t *form = visit->form;
+    cnops_res_t *res = NULL;
+
+    if (!form->path)
+        res = form->begin(visit);
+    if (!res)
+        res = cnops_visit_keep(visit);
+    if (!res && form->path && form->begin)
+        res = form->begin(visit);
+    return res;
+}
+
 cnops_res_t *cnops_form_page_post(cnops_req_t *req, const cnops_form_page_t *form)
 {
     cnops_visit_t visit;
     cnops_res_t *res;
 
     cnops_visit_init(&visit, req, form);
-    /* Keeping comes first: begin may send a code or look at a limit. */
-    if ((res = cnops_visit_keep(&visit)) || (form->begin && (res = form->begin(&visit))) ||
-        (res = press_button(&visit)))
+    if ((res = keep_or_begin(&visit)) || (res = press_button(&visit)))
         return res;
     cnops_entries_read(visit.entries);
     res = check_and_submit(&visit);

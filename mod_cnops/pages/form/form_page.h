@@ -24,11 +24,13 @@ typedef struct cnops_button_t {
 } cnops_button_t;
 
 typedef struct cnops_form_page_t {
-    const char *path; /* where the form posts to, below the mount; NULL: the path of the request */
-    const char *page; /* template and title; NULL: path without its first '/' */
-    const char *step; /* in page data; NULL: the last part of path */
-    const char *next; /* where an accepted form leads; NULL: path */
-    const char *back; /* the page before, or NULL */
+    /* Where the form posts to, below the mount. NULL: the path of the request, and begin, which
+     * may not be NULL then, says whether there is such a page. */
+    const char *path;
+    const char *page;           /* template and title; NULL: path without its first '/' */
+    const char *step;           /* in page data; NULL: the last part of path */
+    const char *next;           /* where an accepted form leads; NULL: path */
+    const char *back;           /* the page before, or NULL */
     const cnops_asked_t *asked; /* NULL: no field */
     /* NULL: a form always submits. The last row has action NULL and says what an unknown action
      * does. A form without an action submits. */

@@ -68,5 +68,6 @@ static cnops_res_t *submit(cnops_visit_t *visit)
     return cnops_visit_show(visit, 200);
 }
 
+/* Without a path: where the page is off, nothing is kept for it either. */
 const cnops_form_page_t cnops_styles_form = {
-    .path = "/styles", .asked = asks, .begin = begin, .fill = fill, .submit = submit};
+    .page = "styles", .asked = asks, .begin = begin, .fill = fill, .submit = submit};

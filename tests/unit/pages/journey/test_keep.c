@@ -446,6 +446,19 @@ static void sign_in_keeps_the_number_once(void **state)
     assert_null(strstr(cookie_of(browser), "AB 123401"));
 }
 
+/* A page that is not there keeps nothing. A redirect to an address that somebody else chose would
+ * also write his characters into a header, where httpd refuses some of them by a 500. */
+static void a_page_that_is_not_there_keeps_nothing(void **state)
+{
+    static const char *const paths[] = {"/opposition/a\x7f", "/opposition/a\r\nX: y",
+                                        "/suite/AAAAAAAAAAAAAAAAAAAAAA", "/styles"};
+    browser_t *browser = browser_open(*state);
+
+    browser_get(browser, "/connexion");
+    for (apr_size_t i = 0; i < sizeof paths / sizeof *paths; i++)
+        assert_int_equal(browser_post(browser, paths[i], "garder", "ar", NULL)->status, 404);
+}
+
 static void the_keeping_buttons_come_after_the_real_one(void **state)
 {
     browser_t *browser = at_identity(*state);
@@ -486,6 +499,7 @@ int main(void)
         TEST(who_is_no_student_can_switch),
         TEST(a_closed_journey_begins_again_at_the_same_entry),
         TEST(sign_in_keeps_the_number_once),
+        TEST(a_page_that_is_not_there_keeps_nothing),
         TEST(the_keeping_buttons_come_after_the_real_one),
     };
 
