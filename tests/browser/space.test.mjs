@@ -30,6 +30,23 @@ describe('the space in the browser', () => {
     await server?.stop();
   });
 
+  // The menu with which one signs out, on the narrowest screen and with letters twice as large.
+  async function assertMenuFits(page) {
+    const before = page.viewportSize();
+    await page.setViewportSize({ width: 320, height: 740 });
+    const { left, right } = await page.evaluate(() => {
+      const menu = document.querySelector('.session');
+      document.documentElement.style.fontSize = '200%';
+      menu.open = true;
+      const box = menu.querySelector('.session-menu').getBoundingClientRect();
+      menu.open = false;
+      document.documentElement.style.fontSize = '';
+      return { left: box.left, right: box.right };
+    });
+    await page.setViewportSize(before);
+    assert.ok(left >= 0 && right <= 320, `the menu reaches from ${left} to ${right}`);
+  }
+
   const field = (page, name) => page.locator(`main [name="${name}"]:not([type=hidden])`);
   const press = async (page, action, to) => {
     const form = action ? `main form:has([name=action][value="${action}"])` : 'main form.form';
@@ -59,6 +76,7 @@ describe('the space in the browser', () => {
         await field(page, 'code').fill(await server.outbox.nextCode(account.email));
         await press(page, null, '/espace');
         await look();
+        await assertMenuFits(page);
 
         await page.locator('.space-nav a[href$="/espace/securite"]').click();
         await page.waitForURL(`**${mount}/espace/securite`);
