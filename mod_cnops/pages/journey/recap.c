@@ -18,18 +18,46 @@ static void add_row(cnops_tree_t *rows, const cnops_req_t *req, cnops_field_e fi
     cnops_tree_set_text(row, "value", value);
 }
 
-static void add_masked(cnops_tree_t *rows, const cnops_req_t *req, cnops_field_e field,
-                       const cnops_tree_t *typed)
+/* The masks are noted among the drafts of the steps, under names that no field has. */
+static const char *note_name(const cnops_req_t *req, cnops_field_e field)
 {
-    const char *text = cnops_tree_text(typed, cnops_field(field)->name);
+    return apr_pstrcat(req->pool, "recap.", cnops_field(field)->name, NULL);
+}
 
-    if (text)
-        add_row(rows, req, field, cnops_mask(field, text, req->pool));
+static const cnops_field_e fields[] = {CNOPS_FIELD_IMMATRICULATION, CNOPS_FIELD_CNI,
+                                       CNOPS_FIELD_DATE_NAISSANCE};
+
+#define FIELDS (sizeof fields / sizeof *fields)
+
+/* A number that was typed before the visitor chose another way to identify himself was not used. */
+static bool was_asked(const cnops_req_t *req, cnops_field_e field)
+{
+    return field != CNOPS_FIELD_IMMATRICULATION ||
+           (!req->journey->identity.by_employer && !req->journey->is_student);
+}
+
+void cnops_recap_note(const cnops_req_t *req)
+{
+    const cnops_tree_t *typed = cnops_drafts_of(req->journey, CNOPS_DRAFTS_STEPS, req->pool);
+    cnops_tree_t *texts = cnops_tree_object(req->pool);
+
+    for (apr_size_t i = 0; i < FIELDS; i++) {
+        const char *text = cnops_tree_text(typed, cnops_field(fields[i])->name);
+
+        cnops_tree_set_text(
+            texts, note_name(req, fields[i]),
+            text && was_asked(req, fields[i]) ? cnops_mask(fields[i], text, req->pool) : NULL);
+    }
+    for (const cnops_tree_t *at = typed ? typed->first : NULL; at; at = at->next) {
+        if (at->type == CNOPS_TREE_TEXT && !cnops_tree_get(texts, at->name))
+            cnops_tree_set_text(texts, at->name, at->value.text);
+    }
+    cnops_drafts_keep(req->journey, CNOPS_DRAFTS_STEPS, texts, req->pool);
 }
 
 void cnops_recap_show(cnops_tree_t *data, const cnops_req_t *req, const char *path)
 {
-    const cnops_tree_t *typed = cnops_drafts_of(req->journey, CNOPS_DRAFTS_STEPS, req->pool);
+    const cnops_tree_t *noted = cnops_drafts_of(req->journey, CNOPS_DRAFTS_STEPS, req->pool);
     cnops_tree_t *recap = cnops_tree_set_object(data, "recap");
     cnops_tree_t *rows = cnops_tree_set_list(recap, "rows");
 
@@ -37,8 +65,10 @@ void cnops_recap_show(cnops_tree_t *data, const cnops_req_t *req, const char *pa
     if (req->journey->identity.by_employer)
         add_row(rows, req, CNOPS_FIELD_IDENTIFIANT_EMPLOYEUR,
                 cnops_page_text(req, "recap.given", NULL));
-    else if (!req->journey->is_student)
-        add_masked(rows, req, CNOPS_FIELD_IMMATRICULATION, typed);
-    add_masked(rows, req, CNOPS_FIELD_CNI, typed);
-    add_masked(rows, req, CNOPS_FIELD_DATE_NAISSANCE, typed);
+    for (apr_size_t i = 0; i < FIELDS; i++) {
+        const char *mask = cnops_tree_text(noted, note_name(req, fields[i]));
+
+        if (mask)
+            add_row(rows, req, fields[i], mask);
+    }
 }

@@ -11,6 +11,10 @@
 
 #include "pages/frame/page.h"
 
+/* Remembers the answers that the identity step has just accepted. What is typed there later, and
+ * not accepted, is not what the questions are about. */
+void cnops_recap_note(const cnops_req_t *req);
+
 /* Adds "recap" {href, rows: [{label, value}]}. path: of the page where it can be changed. */
 void cnops_recap_show(cnops_tree_t *data, const cnops_req_t *req, const char *path);
 

@@ -7,6 +7,7 @@
 #include "pages/frame/failures.h"
 #include "pages/guard/ceiling.h"
 #include "pages/guard/guard.h"
+#include "pages/journey/recap.h"
 #include "pages/journey/steps.h"
 
 #include <apr_strings.h>
@@ -157,6 +158,7 @@ cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk)
     if ((res = find_identity(&identity, walk, &claim)) || (res = check_level(walk, &identity)))
         return res;
     memcpy(&req->journey->identity, &identity, sizeof identity);
+    cnops_recap_note(req);
     return cnops_walk_accept(walk, remember_claim(req->journey, req->app->core, &claim));
 }
 

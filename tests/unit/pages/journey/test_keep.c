@@ -336,6 +336,32 @@ static void questions_show_what_was_said(void **state)
     assert_null(strstr(page->body, fixture_public_transfer.employee_no));
 }
 
+/* The questions are about the person who was accepted, whatever was typed since. */
+static void what_was_not_accepted_is_in_no_recap(void **state)
+{
+    browser_t *browser = at_identity(*state);
+    apr_pool_t *pool = browser->portal->pool;
+    const char *former[3];
+
+    drive_try_identity(browser, &fixture_public_transfer, false);
+    for (int i = 0; i < 3; i++)
+        former[i] =
+            cnops_tree_text(recap_row(browser_get(browser, QUESTIONS), apr_itoa(pool, i)), "value");
+    for (int sent = 0; sent < 2; sent++) {
+        const answer_t *page;
+
+        browser_post(browser, IDENTITY, "mode", "immatriculation", "immatriculation", "7", "cni",
+                     "QQ777777", "date_naissance", "31/02/1950", sent ? NULL : "garder", "ar",
+                     NULL);
+        page = browser_get(browser, QUESTIONS);
+        assert_int_equal(page->status, 200);
+        for (int i = 0; i < 3; i++)
+            assert_string_equal(cnops_tree_text(recap_row(page, apr_itoa(pool, i)), "value"),
+                                former[i]);
+        assert_shows(browser_get(browser, IDENTITY), "cni", "QQ••••77");
+    }
+}
+
 /* --- students --- */
 
 static browser_t *at_student_identity(portal_t *portal)
@@ -494,6 +520,7 @@ int main(void)
         TEST(a_journey_that_goes_on_as_another_keeps_it),
         TEST(a_finished_journey_forgets),
         TEST(questions_show_what_was_said),
+        TEST(what_was_not_accepted_is_in_no_recap),
         TEST(students_are_asked_for_their_number_once),
         TEST(students_need_not_prepare_a_card),
         TEST(who_is_no_student_can_switch),
