@@ -251,6 +251,13 @@ char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool)
     return clean;
 }
 
+const char *cnops_text_after_mark(const char *text)
+{
+    static const char mark[] = "\xEF\xBB\xBF";
+
+    return strncmp(text, mark, sizeof mark - 1) == 0 ? text + sizeof mark - 1 : text;
+}
+
 bool cnops_text_is_digits(const char *text)
 {
     const char *at = text;

@@ -45,6 +45,9 @@ bool cnops_text_has_control(const char *text);
  * most max bytes long, never cut inside a character. "" for NULL. */
 char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool);
 
+/* The text after a byte order mark, which editors of Windows put first; else text. */
+const char *cnops_text_after_mark(const char *text);
+
 bool cnops_text_is_digits(const char *text); /* at least one, only 0-9 */
 bool cnops_text_is_alnum(const char *text);  /* at least one, only ASCII 0-9 A-Z a-z */
 

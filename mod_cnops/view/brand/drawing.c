@@ -121,6 +121,7 @@ static const char *check_bytes(const char *bytes, apr_size_t len)
         return "it is not UTF-8 text";
     if (strstr(bytes, "<!DOCTYPE") || strstr(bytes, "<!ENTITY"))
         return "it has a DOCTYPE: remove it";
+    bytes = cnops_text_after_mark(bytes);
     if (strncmp(bytes, first, sizeof first - 1) == 0)
         bytes += sizeof first - 1;
     return strstr(bytes, "<?") ? "it has an instruction <?…?>: remove it" : NULL;

@@ -7,6 +7,7 @@
 #include "base/file.h"
 #include "base/json.h"
 #include "base/schema/schema_check.h"
+#include "base/text.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -26,13 +27,17 @@ static const char *reason_of(apr_status_t rv, apr_pool_t *pool)
 static const cnops_tree_t *read_json(const char **pfault, const char *path, apr_pool_t *pool)
 {
     cnops_tree_t *tree = NULL;
-    const char *text;
+    const char *bytes, *text;
     apr_size_t len;
-    apr_status_t rv = cnops_file_read(&text, &len, path, FILE_MAX, pool);
+    apr_status_t rv = cnops_file_read(&bytes, &len, path, FILE_MAX, pool);
 
-    if (rv != APR_SUCCESS)
+    if (rv != APR_SUCCESS) {
         *pfault = reason_of(rv, pool);
-    else if (cnops_json_parse(&tree, text, len, pool) != APR_SUCCESS)
+        return NULL;
+    }
+    text = cnops_text_after_mark(bytes);
+    len -= (apr_size_t)(text - bytes);
+    if (cnops_json_parse(&tree, text, len, pool) != APR_SUCCESS)
         *pfault = cnops_json_fault(text, len, pool);
     return tree;
 }

@@ -254,6 +254,13 @@ static void the_sheet_has_every_property_twice(void **state)
     }
 }
 
+/* Editors of Windows put it first. */
+static void a_byte_order_mark_is_no_fault(void **state)
+{
+    (void)state;
+    assert_string_equal(load(apr_pstrcat(pool, "\xEF\xBB\xBF", edit("CNOPS", "CNOPS"), NULL)), "");
+}
+
 static void a_schema_that_is_missing_is_told(void **state)
 {
     cnops_faults_t *faults = cnops_faults_make(pool);
@@ -275,6 +282,7 @@ int main(void)
         TEST(bounds_and_types_of_files),
         TEST(faces_are_in_the_sheet_and_served),
         TEST(the_sheet_has_every_property_twice),
+        TEST(a_byte_order_mark_is_no_fault),
         TEST(a_schema_that_is_missing_is_told),
     };
 

@@ -26,6 +26,7 @@ static void accepts_drawings(void **state)
         "<svg xmlns=\"http://www.w3.org/2000/svg\" xmlns:xlink=\"http://www.w3.org/1999/xlink\">"
         "<path id=\"a\" d=\"M0 0\"/><use xlink:href=\"#a\"/><use href=\"#a\"/></svg>",
         "<s:svg xmlns:s=\"http://www.w3.org/2000/svg\"><s:g/></s:svg>",
+        "\xEF\xBB\xBF<?xml version=\"1.0\"?>" SVG(""),
     };
 
     (void)state;
