@@ -69,5 +69,9 @@ static cnops_res_t *submit(cnops_visit_t *visit)
 }
 
 /* Without a path: where the page is off, nothing is kept for it either. */
-const cnops_form_page_t cnops_styles_form = {
-    .page = "styles", .asked = asks, .begin = begin, .fill = fill, .submit = submit};
+const cnops_form_page_t cnops_styles_form = {.page = "styles",
+                                             .step = "styles",
+                                             .asked = asks,
+                                             .begin = begin,
+                                             .fill = fill,
+                                             .submit = submit};

@@ -81,7 +81,8 @@ static void every_form_is_whole(void **state)
         if (!form)
             continue;
         assert_non_null(form->submit);
-        assert_true(form->path ? strcmp(form->path, route->path) == 0 : form->page && form->step);
+        assert_true(form->path ? strcmp(form->path, route->path) == 0
+                               : form->page && form->step && form->begin);
         asked_check(form->asked);
     }
 }
