@@ -31,13 +31,14 @@ const forReadme = [
   ['espace', 'the space', '/espace', 'fr', 'desk', 'dark'],
 ];
 const README_BYTES = 60_000;
+const README_QUALITY = 55;
 
 // whole: the page, even where it is longer than the screen.
-async function takePicture(page, file, whole) {
+async function takePicture(page, file, { whole = false, quality = QUALITY } = {}) {
   const chromium = await page.context().newCDPSession(page);
   const { cssContentSize: size } = await chromium.send('Page.getLayoutMetrics');
   const clip = whole && { clip: { x: 0, y: 0, width: size.width, height: size.height, scale: 1 }, captureBeyondViewport: true };
-  const { data } = await chromium.send('Page.captureScreenshot', { format: 'webp', quality: QUALITY, ...clip });
+  const { data } = await chromium.send('Page.captureScreenshot', { format: 'webp', quality, ...clip });
   await chromium.detach();
   const bytes = Buffer.from(data, 'base64');
   await writeFile(file, bytes);
@@ -69,20 +70,28 @@ class Gallery {
         await page.emulateMedia({ colorScheme: theme });
         this.#serial += 1;
         const file = `pictures/${String(this.#serial).padStart(5, '0')}.webp`;
-        await takePicture(page, path.join(this.out, file), true);
+        await takePicture(page, path.join(this.out, file), { whole: true });
         entry.pictures.push({ file, lang: scene.lang, screen, width: size.width, theme });
       }
     }
   }
 }
 
-// Runs the jobs, some at the same time.
+// Runs the jobs, some at the same time. A job that fails does not take the others' pictures away; returns
+// the number of those that failed.
 async function runAll(jobs) {
   const waiting = [...jobs];
+  let failed = 0;
   const work = async () => {
-    while (waiting.length) await waiting.shift()();
+    while (waiting.length) {
+      await waiting.shift()().catch((error) => {
+        failed += 1;
+        process.stderr.write(`${error.stack}\n`);
+      });
+    }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return failed;
 }
 
 async function makeAll(stage, browser, out, wanted) {
@@ -103,7 +112,7 @@ async function makeAll(stage, browser, out, wanted) {
   }));
   // The groups in the order of the list, whichever is ready first.
   for (const { name } of chosen) gallery.groups.set(name, new Map());
-  await runAll(jobs);
+  const failed = await runAll(jobs);
 
   const messages = messageScenes(await stage.messages(), (await stage.world('plain', 'fr')).server);
   await withScenes(browser, { screen: 'phone' }, async (page, show) => {
@@ -117,6 +126,7 @@ async function makeAll(stage, browser, out, wanted) {
   const count = [...gallery.groups.values()].flatMap((group) => [...group.values()]).flatMap(({ pictures }) => pictures).length;
   const seconds = Math.round((Date.now() - began) / 1000);
   process.stdout.write(`${count} pictures in ${seconds} s; ${unseen.length} sentences of keys.txt are in none\n${out}/index.html\n`);
+  if (failed) throw new Error(`${failed} walks failed`);
 }
 
 async function makeReadme(stage, browser, out) {
@@ -128,7 +138,7 @@ async function makeReadme(stage, browser, out) {
       for await (const scene of scenes(world)) {
         if (scene.name !== wanted) continue;
         await show(scene);
-        const bytes = await takePicture(page, path.join(out, `${file}.webp`), false);
+        const bytes = await takePicture(page, path.join(out, `${file}.webp`), { quality: README_QUALITY });
         if (bytes > README_BYTES) throw new Error(`${file}.webp has ${bytes} bytes`);
         return;
       }
