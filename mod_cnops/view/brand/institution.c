@@ -54,20 +54,33 @@ static const cnops_schema_t *read_schema(cnops_faults_t *faults, const char *htd
     return schema;
 }
 
+/* False: the schema cannot be read. It is needed only now. Its regular expressions are not in the
+ * memory of a pool, so they must not wait for the pool of the configuration, which a child of httpd
+ * never destroys. */
+static bool check(cnops_faults_t *faults, const char *htdocs, const cnops_tree_t *tree,
+                  apr_pool_t *pool)
+{
+    const cnops_schema_t *schema;
+    apr_pool_t *scratch;
+
+    apr_pool_create(&scratch, pool);
+    schema = read_schema(faults, htdocs, scratch);
+    if (schema && tree)
+        cnops_schema_check(faults, schema, tree, scratch);
+    apr_pool_destroy(scratch);
+    return schema != NULL;
+}
+
 const cnops_tree_t *cnops_institution_load(cnops_faults_t *faults, const char *path,
                                            const char *htdocs, apr_pool_t *pool)
 {
-    const cnops_schema_t *schema = read_schema(faults, htdocs, pool);
     const char *fault = NULL;
     const cnops_tree_t *tree = read_json(&fault, path, pool);
 
     if (!tree)
         cnops_faults_add(faults, "%s; an example is the institution.json that came with the module",
                          fault);
-    if (!tree || !schema)
-        return NULL;
-    cnops_schema_check(faults, schema, tree, pool);
-    return tree;
+    return check(faults, htdocs, tree, pool) ? tree : NULL;
 }
 
 static bool is_for_visitors(const char *name)
