@@ -283,7 +283,7 @@ describe('servers that keep codes', () => {
       assert.equal(answer.status, 503);
       assert.ok(Number(answer.headers['retry-after']) > 0);
       assert.match(answer.json().message, /Rien n’est perdu/);
-      assert.ok(answer.json().actions.some((action) => action.href.endsWith('/creation/courriel-code')));
+      assert.ok(answer.json().retry.href.endsWith('/creation/courriel-code'));
     }
     for (const step of ['telephone', 'telephone-code', 'mot-de-passe', 'termine']) {
       assert.equal((await journey.client.get(`/creation/${step}`)).location, locationOf('courriel-code'), step);
