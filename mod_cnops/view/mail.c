@@ -4,7 +4,7 @@
 #include "view/mail.h"
 
 #include "base/secret.h"
-#include "base/text.h"
+#include "view/call_centre.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -13,14 +13,14 @@
 
 cnops_tree_t *cnops_mail_site(const cnops_tree_t *institution, apr_pool_t *pool)
 {
-    const char *number = cnops_tree_text(institution, "call_centre");
+    const char *number = cnops_call_centre_text(institution, pool);
     cnops_tree_t *site = cnops_tree_object(pool);
 
     /* The copies share what is below them, and setting a text replaces a copy. */
     for (const cnops_tree_t *at = institution->first; at; at = at->next)
         cnops_tree_set(site, at->name, cnops_tree_borrow(at, pool));
     if (number)
-        cnops_tree_set_text(site, "call_centre", cnops_text_unbreak(number, pool));
+        cnops_tree_set_text(site, "call_centre", number);
     return site;
 }
 
@@ -152,15 +152,12 @@ static const cnops_tree_t *set_site(cnops_tree_t *data, const cnops_mail_t *mail
                                         "call_centre_hours_ar",
                                         "call_centre_hours_en",
                                         NULL};
-    const char *number = cnops_tree_text(mail->site, "call_centre");
-    const char *digits = cnops_tree_text(mail->site, "call_centre_tel");
     cnops_tree_t *site = cnops_tree_set_object(data, "site");
 
     for (const char *const *name = names; *name; name++)
         cnops_tree_set_text(site, *name, cnops_tree_text(mail->site, *name));
-    cnops_tree_set_link(data, "call_centre", number,
-                        digits ? apr_pstrcat(data->pool, "tel:", digits, NULL) : NULL);
-    return number ? cnops_tree_get(data, "call_centre") : NULL;
+    cnops_call_centre_add(data, mail->site);
+    return cnops_tree_get(data, "call_centre");
 }
 
 apr_status_t cnops_mail_page(const char **phtml, const cnops_view_t *view, const cnops_mail_t *mail,

@@ -8,8 +8,8 @@
 #include "core/form/mask.h"
 #include "core/journey/drafts.h"
 #include "core/signin/password.h"
-#include "pages/frame/call_centre.h"
 #include "pages/frame/moment.h"
+#include "view/call_centre.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -299,7 +299,7 @@ static void set_fault(cnops_tree_t *shown, const char *member, const cnops_entri
     const cnops_req_t *req = entries->req;
     cnops_tree_t *args = cnops_tree_object(req->pool);
 
-    cnops_call_centre_add(args, req->app);
+    cnops_call_centre_add(args, req->app->institution);
     cnops_tree_set_int(args, "min", cnops_password_shortest(req->app->core));
     if (entries->wait)
         cnops_tree_set_text(args, "from", cnops_moment_from(req, entries->wait));

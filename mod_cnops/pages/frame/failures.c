@@ -4,8 +4,8 @@
 #include "pages/frame/failures.h"
 
 #include "base/errors.h"
-#include "pages/frame/call_centre.h"
 #include "pages/frame/moment.h"
+#include "view/call_centre.h"
 
 #include <apr_strings.h>
 
@@ -70,7 +70,7 @@ static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
     cnops_tree_t *actions = cnops_tree_set_list(data, "actions");
     cnops_res_t *res;
 
-    cnops_call_centre_add(args, req->app);
+    cnops_call_centre_add(args, req->app->institution);
     cnops_tree_set_int(data, "status", status);
     set_status_text(data, req, words, "title", args);
     set_status_text(data, req, words, "message", args);

@@ -3,7 +3,7 @@
 
 /* The call centre's number in sentences: a link on pages, which never breaks over two lines; plain
  * text everywhere else. */
-#include "pages/frame/call_centre.h"
+#include "view/call_centre.h"
 
 #include "twins/creation_drive.h"
 
@@ -20,6 +20,25 @@
 #define IN_PAGE                                                                                    \
     "<a class=\"phone\" href=\"tel:+212538002020\"><bdi dir=\"ltr\">" NUMBER "</bdi></a>"
 #define IN_SUMMARY "\xE2\x81\xA6" NUMBER "\xE2\x81\xA9" /* isolated */
+
+static void the_number_is_unbroken_once_and_linked_where_there_are_digits(void **state)
+{
+    apr_pool_t *pool = ((portal_t *)*state)->pool;
+    cnops_tree_t *institution = cnops_tree_object(pool), *object = cnops_tree_object(pool);
+
+    assert_null(cnops_call_centre_text(institution, pool));
+    cnops_call_centre_add(object, institution);
+    assert_null(cnops_tree_text(object, "call_centre"));
+    cnops_tree_set_text(institution, "call_centre", "05 38 00 20 20");
+    cnops_call_centre_add(object, institution);
+    assert_string_equal(cnops_tree_text(object, "call_centre"), NUMBER);
+    assert_null(cnops_tree_get(object, "call_centre")->href);
+    cnops_tree_set_text(institution, "call_centre", NUMBER);
+    cnops_tree_set_text(institution, "call_centre_tel", "+212538002020");
+    cnops_call_centre_add(object, institution);
+    assert_string_equal(cnops_tree_text(object, "call_centre"), NUMBER);
+    assert_string_equal(cnops_tree_get(object, "call_centre")->href, "tel:+212538002020");
+}
 
 static browser_t *open_questions(portal_t *portal)
 {
@@ -81,6 +100,9 @@ static void an_email_keeps_it_on_one_line_and_an_sms_keeps_its_alphabet(void **s
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(
+            the_number_is_unbroken_once_and_linked_where_there_are_digits, portal_setup,
+            portal_teardown),
         cmocka_unit_test_setup_teardown(a_page_links_the_number_in_both_directions, portal_setup,
                                         portal_teardown),
         cmocka_unit_test_setup_teardown(an_email_keeps_it_on_one_line_and_an_sms_keeps_its_alphabet,
