@@ -57,7 +57,8 @@ const char *cnops_faults_text(const cnops_faults_t *faults, const char *prefix, 
                               apr_pstrcat(pool, i ? "\n" : "", prefix,
                                           APR_ARRAY_IDX(faults->lines, i, const char *), NULL));
     if (faults->left_out)
-        cnops_buffer_add_text(
-            &out, apr_psprintf(pool, "\n%sand %d more faults", prefix, faults->left_out));
+        cnops_buffer_add_text(&out,
+                              apr_psprintf(pool, "\n%sand %d more fault%s", prefix,
+                                           faults->left_out, faults->left_out == 1 ? "" : "s"));
     return cnops_buffer_text(&out);
 }

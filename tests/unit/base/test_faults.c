@@ -44,12 +44,24 @@ static void further_ones_are_counted(void **state)
     assert_non_null(strstr(text, "\nand 7 more faults"));
 }
 
+static void one_further_fault_is_told_in_the_singular(void **state)
+{
+    cnops_faults_t *faults = cnops_faults_make(pool);
+
+    (void)state;
+    for (int i = 0; i < CNOPS_FAULTS_MAX + 1; i++)
+        cnops_faults_add(faults, "%d", i);
+    assert_string_equal(strstr(cnops_faults_text(faults, "", pool), "\nand "),
+                        "\nand 1 more fault");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(nothing_is_no_text),
         POOL_TEST(each_line_has_the_prefix),
         POOL_TEST(further_ones_are_counted),
+        POOL_TEST(one_further_fault_is_told_in_the_singular),
     };
 
     return RUN_TESTS(tests);
