@@ -4,12 +4,12 @@
 #include "pages/routes.h"
 
 #include "pages/brand/brand_files.h"
-#include "pages/form/styles.h"
 #include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
 #include "pages/guard/challenge.h"
 #include "pages/journey/courses.h"
 #include "pages/journey/expiry.h"
+#include "pages/journey/styles.h"
 #include "pages/notice/receipts.h"
 #include "pages/request/letter.h"
 #include "pages/request/opposition.h"

@@ -7,11 +7,9 @@
 
 static const char *const words[] = {NULL, CNOPS_STAGES(CNOPS_WORDS_TEXT)};
 
-static const char *name_of(const cnops_walk_t *walk, cnops_stage_e stage)
+const char *cnops_stage_name(const cnops_req_t *req, cnops_stage_e stage)
 {
-    const char *key = apr_pstrcat(walk->req->pool, "stage.", words[stage], NULL);
-
-    return cnops_page_text(walk->req, key, NULL);
+    return cnops_page_text(req, apr_pstrcat(req->pool, "stage.", words[stage], NULL), NULL);
 }
 
 /* Whether the stage of this step begins here: the step before belongs to another one. */
@@ -34,7 +32,8 @@ static void add_stage(cnops_tree_t *list, const cnops_walk_t *walk, int index)
 {
     cnops_tree_t *stage = cnops_tree_add_object(list);
 
-    cnops_tree_set_text(stage, "name", name_of(walk, walk->course->steps[index].stage));
+    cnops_tree_set_text(stage, "name",
+                        cnops_stage_name(walk->req, walk->course->steps[index].stage));
     cnops_tree_set_text(stage, "state", state_of(walk, index));
 }
 
@@ -55,6 +54,6 @@ void cnops_progress_add(cnops_tree_t *data, const cnops_walk_t *walk)
     cnops_tree_set_int(progress, "number", number);
     cnops_tree_set_int(progress, "total", total);
     cnops_tree_set_int(progress, "percent", walk->step->percent);
-    cnops_tree_set_text(progress, "name", stage ? name_of(walk, stage) : NULL);
+    cnops_tree_set_text(progress, "name", stage ? cnops_stage_name(walk->req, stage) : NULL);
     cnops_tree_set(progress, "steps", list);
 }

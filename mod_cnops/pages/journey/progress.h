@@ -9,6 +9,9 @@
 
 #include "pages/journey/course.h"
 
+/* The name of a stage, not of CNOPS_STAGE_NONE, in the language of the page. */
+const char *cnops_stage_name(const cnops_req_t *req, cnops_stage_e stage);
+
 /* Sets data.progress to {number, total, percent, name, steps: [{name, state}]}: the stages of the
  * course, by name, each done, current or todo; and which of them is the current one (number from 1,
  * and name). Before the first stage number is 0; after the last one it is total. In both places

@@ -1,9 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "pages/form/styles.h"
+#include "pages/journey/styles.h"
 
 #include "pages/frame/failures.h"
+#include "pages/journey/progress.h"
+
+#define CURRENT CNOPS_STAGE_EMAIL
 
 /* A field of each kind that has a look of its own. */
 static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_MODE},
@@ -40,25 +43,27 @@ static void add_wait(cnops_tree_t *data, const cnops_req_t *req)
     cnops_tree_set_int(data, "retry_after", 45);
 }
 
+static const char *state_of(cnops_stage_e stage)
+{
+    return stage < CURRENT ? "done" : stage == CURRENT ? "current" : "todo";
+}
+
 /* A journey in its third stage, and a wait. */
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
-    static const char *const keys[] = {"stage.identite", "stage.verification", "stage.courriel",
-                                       "stage.telephone", "stage.mot-de-passe"};
-    static const char *const states[] = {"done", "done", "current", "todo", "todo"};
     cnops_tree_t *progress = cnops_tree_set_object(data, "progress");
     cnops_tree_t *list = cnops_tree_set_list(progress, "steps");
 
-    for (int i = 0; i < 5; i++) {
+    for (cnops_stage_e i = CNOPS_STAGE_NONE + 1; i < CNOPS_STAGES_END; i++) {
         cnops_tree_t *stage = cnops_tree_add_object(list);
 
-        cnops_tree_set_text(stage, "name", cnops_page_text(visit->req, keys[i], NULL));
-        cnops_tree_set_text(stage, "state", states[i]);
+        cnops_tree_set_text(stage, "name", cnops_stage_name(visit->req, i));
+        cnops_tree_set_text(stage, "state", state_of(i));
     }
-    cnops_tree_set_int(progress, "number", 3);
-    cnops_tree_set_int(progress, "total", 5);
+    cnops_tree_set_int(progress, "number", CURRENT);
+    cnops_tree_set_int(progress, "total", CNOPS_STAGES_END - 1);
     cnops_tree_set_int(progress, "percent", 45);
-    cnops_tree_set_text(progress, "name", cnops_page_text(visit->req, keys[2], NULL));
+    cnops_tree_set_text(progress, "name", cnops_stage_name(visit->req, CURRENT));
     add_wait(data, visit->req);
     return APR_SUCCESS;
 }

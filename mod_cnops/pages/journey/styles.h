@@ -5,8 +5,8 @@
  * where CnopsStyles is on.
  *
  * Floor: pages. Threads: one request, one thread. Secrets: none; its form changes nothing. */
-#ifndef CNOPS_PAGES_FORM_STYLES_H
-#define CNOPS_PAGES_FORM_STYLES_H
+#ifndef CNOPS_PAGES_JOURNEY_STYLES_H
+#define CNOPS_PAGES_JOURNEY_STYLES_H
 
 #include "pages/form/form_page.h"
 
