@@ -10,6 +10,7 @@
 #include "view/brand/drawing.h"
 #include "view/brand/mail_look.h"
 #include "view/brand/palette.h"
+#include "view/brand/picture.h"
 #include "view/brand/sheet.h"
 
 #include <apr_strings.h>
@@ -32,11 +33,13 @@ typedef struct kind_t {
     const char *magic; /* its first bytes; NULL: it has none */
     apr_size_t magic_len;
     apr_size_t max; /* bytes */
+    /* NULL, or what is wrong with the bytes. May be NULL: nothing more is checked. */
+    const char *(*judge)(const char *bytes, apr_size_t len, apr_pool_t *pool);
 } kind_t;
 
-static const kind_t svg = {"image/svg+xml", NULL, 0, 32 * KIB};
-static const kind_t png = {"image/png", "\x89PNG\r\n\x1a\n", 8, 64 * KIB};
-static const kind_t woff2 = {"font/woff2", "wOF2", 4, FACES_MAX};
+static const kind_t svg = {"image/svg+xml", NULL, 0, 32 * KIB, cnops_drawing_fault};
+static const kind_t png = {"image/png", NULL, 0, 64 * KIB, cnops_picture_fault};
+static const kind_t woff2 = {"font/woff2", "wOF2", 4, FACES_MAX, NULL};
 
 /* --- reading a file beside the institution file --- */
 
@@ -76,8 +79,8 @@ static bool read_file(cnops_brand_file_t *file, const maker_t *maker, const char
     else if (kind->magic && (file->len < kind->magic_len ||
                              memcmp(file->bytes, kind->magic, kind->magic_len) != 0))
         fault = apr_pstrcat(maker->pool, "it is not of the type ", kind->type, NULL);
-    else if (kind == &svg)
-        fault = cnops_drawing_fault(file->bytes, file->len, maker->pool);
+    else if (kind->judge)
+        fault = kind->judge(file->bytes, file->len, maker->pool);
     if (fault)
         cnops_faults_add(maker->faults, "%s: the file %s: %s", pointer, path, fault);
     return !fault;

@@ -5,14 +5,16 @@
 #include "view/brand/brand.h"
 
 #include "base/test_pool.h"
+#include "png_fixture.h"
 #include "view/brand/institution.h"
 #include "view/htdocs_fixture.h"
 
 #include <apr_strings.h>
 #include <stdio.h>
 
-#define SVG "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
-#define PNG "\x89PNG\r\n\x1a\n"
+#define SVG     "<svg xmlns=\"http://www.w3.org/2000/svg\"/>"
+#define PNG_LEN 100
+#define KIB64   (64 * 1024)
 
 static const char *folder; /* of this test */
 
@@ -90,7 +92,7 @@ static int setup(void **state)
 
     folder = cnops_htdocs_make(pool);
     write_text("emblem.svg", SVG);
-    write_text("emblem.png", PNG "rest");
+    write_file("emblem.png", png_make(PNG_LEN, pool), PNG_LEN);
     return verdict;
 }
 
@@ -109,7 +111,7 @@ static void the_shipped_file_makes_a_brand(void **state)
     assert_non_null(file);
     assert_memory_equal(file->bytes, SVG, file->len);
     assert_string_equal(brand->emblem_png->type, "image/png");
-    assert_int_equal(brand->emblem_png->len, strlen(PNG "rest"));
+    assert_int_equal(brand->emblem_png->len, PNG_LEN);
     assert_null(cnops_brand_file(brand, "0123456789abcdef/emblem.svg"));
     assert_string_equal(brand->mail.light.primary, "#0f6b6b");
     assert_true(brand->mail.has_emblem);
@@ -183,14 +185,16 @@ static void bounds_and_types_of_files(void **state)
     const char *same = edit("CNOPS", "CNOPS");
 
     (void)state;
-    write_padded("emblem.png", PNG, 64 * 1024);
+    write_file("emblem.png", png_make(KIB64, pool), KIB64);
     assert_string_equal(load(same), "");
-    write_padded("emblem.png", PNG, 64 * 1024 + 1);
+    write_file("emblem.png", png_make(KIB64 + 1, pool), KIB64 + 1);
     assert_non_null(strstr(load(same), "/emblem_png: "));
     assert_non_null(strstr(load(same), "it has over 64 KiB"));
     write_text("emblem.png", "GIF89a");
     assert_non_null(strstr(load(same), "it is not of the type image/png"));
-    write_text("emblem.png", PNG);
+    write_file("emblem.png", png_make(PNG_LEN, pool), PNG_LEN - 1);
+    assert_non_null(strstr(load(same), "emblem.png: it is cut off"));
+    write_file("emblem.png", png_make(PNG_LEN, pool), PNG_LEN);
     write_padded("emblem.svg", SVG, 32 * 1024 + 1);
     assert_non_null(strstr(load(same), "it has over 32 KiB"));
     write_text("emblem.svg", "<svg xmlns=\"http://www.w3.org/2000/svg\"><script/></svg>");
