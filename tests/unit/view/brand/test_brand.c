@@ -265,6 +265,16 @@ static void a_byte_order_mark_is_no_fault(void **state)
     assert_string_equal(load(apr_pstrcat(pool, "\xEF\xBB\xBF", edit("CNOPS", "CNOPS"), NULL)), "");
 }
 
+static void a_file_that_is_too_large_is_told(void **state)
+{
+    const char *text = edit("CNOPS", "CNOPS");
+    const char *blanks = apr_psprintf(pool, "%*s", KIB64 - (int)strlen(text), "");
+
+    (void)state;
+    assert_string_equal(load(apr_pstrcat(pool, text, blanks, NULL)), "");
+    assert_non_null(strstr(load(apr_pstrcat(pool, text, blanks, " ", NULL)), "it has over 64 KiB"));
+}
+
 static void a_schema_that_is_missing_is_told(void **state)
 {
     cnops_faults_t *faults = cnops_faults_make(pool);
@@ -287,6 +297,7 @@ int main(void)
         TEST(faces_are_in_the_sheet_and_served),
         TEST(the_sheet_has_every_property_twice),
         TEST(a_byte_order_mark_is_no_fault),
+        TEST(a_file_that_is_too_large_is_told),
         TEST(a_schema_that_is_missing_is_told),
     };
 
