@@ -232,13 +232,38 @@ bool cnops_text_has_control(const char *text)
     return false;
 }
 
+static bool disturbs(apr_uint32_t point)
+{
+    return point < 0x20 || is_between(point, 0x7F, 0x9F) || is_between(point, 0x2028, 0x202E) ||
+           is_between(point, 0x2066, 0x2069);
+}
+
+/* Bytes of the disturbing character at the start of at, or 0. */
+static apr_size_t disturber_len(const char *at)
+{
+    apr_size_t len = cnops_text_sequence(at, strnlen(at, 4));
+
+    return len > 0 && disturbs(decode(at, len)) ? len : 0;
+}
+
+apr_uint32_t cnops_text_disturber(const char *text)
+{
+    for (; *text; text++) {
+        apr_size_t len = disturber_len(text);
+
+        if (len)
+            return decode(text, len);
+    }
+    return 0;
+}
+
 char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool)
 {
     char *clean = apr_pstrndup(pool, text ? text : "", max);
     char *to = clean;
 
     for (const char *from = clean; *from;) {
-        apr_size_t dropped = control_len(from);
+        apr_size_t dropped = disturber_len(from);
 
         if (!dropped)
             *to++ = *from++;

@@ -41,8 +41,13 @@ char *cnops_text_unbreak(const char *text, apr_pool_t *pool);
 /* True where text has a control character (C0, DEL or C1): a terminal would obey it. */
 bool cnops_text_has_control(const char *text);
 
-/* A copy of a foreign text that is safe to show in a list: without control characters, at
- * most max bytes long, never cut inside a character. "" for NULL. */
+/* The first code point of text that is not seen but changes how the rest is shown: a control
+ * character, a line separator (U+2028, U+2029), or one that overrides or nests the direction of
+ * writing (U+202A to U+202E, U+2066 to U+2069). 0 where there is none. */
+apr_uint32_t cnops_text_disturber(const char *text);
+
+/* A copy of a foreign text that is safe to show in a list: without such characters, at most max
+ * bytes long, never cut inside a character. "" for NULL. */
 char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool);
 
 /* The text after a byte order mark, which editors of Windows put first; else text. */

@@ -61,6 +61,9 @@ describe('starting', () => {
     [/\/call_centre_tel: "05 38" .*for example "\+212538002020"/, { call_centre_tel: '05 38' }],
     [/\/social\/0\/href: "javascript:/, social('javascript:alert(1)')],
     [/\/social\/0\/href: /, social('https://x.example/a b')],
+    [/\/social\/0\/href: .*U\+202E/, social('https://x.example/a\u202eb')],
+    [/\/short_name: "CNOPS" has the character U\+0085.*for example "CNOPS"/, { short_name: 'CN\u0085OPS' }],
+    [/\/name_ar: .*U\+2067.*for example "/, { name_ar: '\u2067الصندوق' }],
     [/\/colours\/shade: this key is not known/, colours({ shade: '#000000' })],
     [/\/colours\/accent: "gold"/, colours({ accent: 'gold' })],
     [/\/emblem: "\.\.\/emblem\.svg"/, { emblem: '../emblem.svg' }],
@@ -72,7 +75,8 @@ describe('starting', () => {
   // The schema is a standard one: ajv, which knows all of JSON Schema and reads patterns as
   // ECMAScript, must come to the same conclusions.
   it('httpd and another validator judge the institution file alike', async () => {
-    const isValid = new Ajv({ strict: true }).compile(await shipped('institution.schema.json'));
+    const line = /^[^\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]*$/u;
+    const isValid = new Ajv({ strict: true, formats: { line } }).compile(await shipped('institution.schema.json'));
     const institution = await shipped('institution.json');
     const judge = (changes) => isValid(JSON.parse(JSON.stringify({ ...institution, ...changes })));
     for (const changes of right) {

@@ -104,6 +104,14 @@ static const char *read_type(maker_t *maker, const char *pointer, const cnops_tr
     return "must be object, array, string, integer, boolean or null";
 }
 
+static const char *read_format(maker_t *maker, const char *pointer, const cnops_tree_t *value)
+{
+    (void)maker, (void)pointer;
+    return value->type == CNOPS_TREE_TEXT && strcmp(value->value.text, "line") == 0
+               ? NULL
+               : "must be line, the only format that is known here";
+}
+
 static apr_status_t free_regex(void *regex)
 {
     regfree(regex);
@@ -173,7 +181,7 @@ static const struct {
     {"$ref", read_ref},           {"$defs", read_members},
     {"$schema", read_text},       {"$comment", read_text},
     {"title", read_text},         {"description", read_text},
-    {"examples", read_list},
+    {"examples", read_list},      {"format", read_format},
 };
 
 static const char *read_keyword(maker_t *maker, const char *pointer, const cnops_tree_t *keyword)

@@ -4,14 +4,15 @@
 /* A JSON Schema (draft 2020-12), against which schema_check.h checks values. These keywords are
  * known:
  *
- *   type required properties additionalProperties items minItems enum pattern minLength maxLength
- *   $ref (only "#/$defs/NAME") $defs
+ *   type required properties additionalProperties items minItems enum pattern format minLength
+ *   maxLength $ref (only "#/$defs/NAME") $defs
  *   and, for people: $schema $comment title description examples
  *
  * Any other keyword is refused, because a rule that is not applied would be believed to be. type
  * is one word; additionalProperties is true or false. Patterns are extended regular expressions of
- * POSIX that mean the same in ECMAScript: no backslash, no class with a name. Lengths count code
- * points.
+ * POSIX that mean the same in ECMAScript: no backslash, no class with a name. They match bytes, so
+ * they are for ASCII. The only format is "line", of this portal: a text without the characters of
+ * cnops_text_disturber. Lengths count code points.
  *
  * Floor: base. Threads: a schema is read-only once made. Source: json-schema.org, 2020-12. */
 #ifndef CNOPS_BASE_SCHEMA_SCHEMA_H

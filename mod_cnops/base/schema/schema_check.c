@@ -235,6 +235,20 @@ static void check_pattern(const checker_t *checker, const place_t *place, const 
                             show(checker, place->value), pattern));
 }
 
+/* "line" is the only format. */
+static void check_format(const checker_t *checker, const place_t *place, const cnops_tree_t *rule)
+{
+    apr_uint32_t point = is_text(place) ? cnops_text_disturber(place->value->value.text) : 0;
+
+    (void)rule;
+    if (point)
+        refuse(checker, place,
+               apr_psprintf(checker->pool,
+                            "%s has the character U+%04X: texts have no line breaks or control "
+                            "characters, nor any that turn the direction of writing",
+                            show(checker, place->value), point));
+}
+
 static void check_shortest(const checker_t *checker, const place_t *place, const cnops_tree_t *rule)
 {
     if (is_text(place) &&
@@ -270,6 +284,7 @@ static const struct {
     {"items", check_items},
     {"minItems", check_fewest},
     {"pattern", check_pattern},
+    {"format", check_format},
     {"minLength", check_shortest},
     {"maxLength", check_longest},
 };

@@ -142,9 +142,33 @@ static void drops_control_characters(void **state)
         assert_string_equal(cnops_text_printable(cases[at].given, 40, pool), cases[at].expected);
     assert_string_equal(cnops_text_printable("aé", 2, pool), "a");
     assert_string_equal(cnops_text_printable("a\xC2\x9B", 2, pool), "a");
+    assert_string_equal(cnops_text_printable("a\u202Eb\u2028c\u2069\u200E", 40, pool), "abc\u200E");
     assert_true(cnops_text_has_control("a\tb"));
     assert_true(cnops_text_has_control("\xC2\x80"));
     assert_false(cnops_text_has_control("é علي \xC2\xA0"));
+}
+
+static void finds_characters_that_disturb_what_is_around_them(void **state)
+{
+    static const struct {
+        const char *text;
+        apr_uint32_t point;
+    } cases[] = {{"", 0},
+                 {"é علي ⵣ \u00A0\u200E\u200F\u202F\u2027\u2065\u206A", 0},
+                 {"a\x01", 0x01},
+                 {"a\x1F", 0x1F},
+                 {"\x7F", 0x7F},
+                 {"é\xC2\x80", 0x80},
+                 {"\xC2\x9F", 0x9F},
+                 {"\u2028\n", 0x2028},
+                 {"a\u202Ab", 0x202A},
+                 {"\u202E", 0x202E},
+                 {"\u2066", 0x2066},
+                 {"\u2069", 0x2069}};
+
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(cases); at++)
+        assert_int_equal(cnops_text_disturber(cases[at].text), cases[at].point);
 }
 
 static void knows_digits_and_letters(void **state)
@@ -174,6 +198,7 @@ int main(void)
         POOL_TEST(changes_ascii_letters_only),
         POOL_TEST(keeps_a_text_on_one_line),
         POOL_TEST(drops_control_characters),
+        POOL_TEST(finds_characters_that_disturb_what_is_around_them),
         POOL_TEST(knows_digits_and_letters),
     };
 

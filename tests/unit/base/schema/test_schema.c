@@ -22,6 +22,7 @@ static void accepts_every_keyword(void **state)
         "\"examples\":[{}],\"type\":\"object\",\"required\":[],\"additionalProperties\":false,"
         "\"properties\":{\"typ\":{\"$ref\":\"#/$defs/a\"}},\"$defs\":{\"a\":{\"type\":\"array\","
         "\"minItems\":1,\"items\":{\"enum\":[1],\"pattern\":\"^[a-z]{2}\",\"minLength\":0,"
+        "\"format\":\"line\","
         "\"maxLength\":9}}}}";
     const char *fault = "unset";
 
@@ -44,7 +45,8 @@ static void refuses_a_schema_that_it_cannot_apply(void **state)
         {"[]", " must be a schema"},
         {"{\"typ\":\"string\"}", "/typ is not a keyword"},
         {"{\"const\":1}", "/const is not a keyword"},
-        {"{\"format\":\"uri\"}", "/format is not a keyword"},
+        {"{\"format\":\"uri\"}", "/format must be line,"},
+        {"{\"format\":1}", "/format must be line,"},
         {"{\"type\":[\"string\"]}", "/type must be object,"},
         {"{\"type\":\"text\"}", "/type must be object,"},
         {"{\"required\":\"a\"}", "/required must be a list"},
