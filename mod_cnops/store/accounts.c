@@ -118,12 +118,12 @@ static apr_status_t account_create(void *self, const cnops_account_t *account,
 /* --- acts that change an account --- */
 
 /* What an act does: it ends sessions and forgets browsers if asked, runs one statement on the
- * account, and writes the trail. */
+ * account, writes the trail, and drops the links about the account if asked. */
 typedef struct act_t {
     cnops_statement_e statement;
     const void **args;
     apr_int64_t account_id;
-    bool ends_sessions, forgets_devices;
+    bool ends_sessions, forgets_devices, drops_links;
     const char *spared_token_digest;
     const cnops_trail_t *trail;
 } act_t;
@@ -159,7 +159,11 @@ static apr_status_t run_act(void *self, cnops_unit_t *unit)
         return rv;
     if ((rv = cnops_unit_execute(&count, unit, act->statement, act->args)) != APR_SUCCESS)
         return rv;
-    return count ? cnops_unit_leave_trail(unit, act->trail) : CNOPS_ENOTFOUND;
+    if (!count)
+        return CNOPS_ENOTFOUND;
+    rv = cnops_unit_leave_trail(unit, act->trail);
+    return rv == APR_SUCCESS && act->drops_links ? cnops_unit_drop_links(unit, act->account_id)
+                                                 : rv;
 }
 
 static apr_status_t account_password(void *self, const cnops_new_password_t *password,
@@ -196,6 +200,7 @@ static apr_status_t account_state(void *self, apr_int64_t account_id, cnops_acco
                  .args = CNOPS_ARGS(cnops_account_state_name(state), &frozen_until, &account_id),
                  .account_id = account_id,
                  .ends_sessions = state == CNOPS_ACCOUNT_CLOSED,
+                 .drops_links = state == CNOPS_ACCOUNT_CLOSED,
                  .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);
@@ -221,6 +226,7 @@ static apr_status_t account_drop(void *self, apr_int64_t account_id, const cnops
                  .account_id = account_id,
                  .ends_sessions = true,
                  .forgets_devices = true,
+                 .drops_links = true,
                  .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);

@@ -22,6 +22,9 @@ apr_status_t cnops_unit_queue_message(cnops_unit_t *unit, const cnops_outbox_row
 /* Writes the row of a link, unless it is there, within the transaction of the caller. */
 apr_status_t cnops_unit_add_link(cnops_unit_t *unit, const cnops_link_row_t *link);
 
+/* Deletes the links about this account, within the transaction of the caller. */
+apr_status_t cnops_unit_drop_links(cnops_unit_t *unit, apr_int64_t account_id);
+
 /* Appends an event within the transaction of the caller. CNOPS_ECONFLICT where its place in the
  * chain is taken. */
 apr_status_t cnops_event_append(cnops_unit_t *unit, const cnops_event_row_t *event);

@@ -11,6 +11,11 @@ apr_status_t cnops_unit_add_link(cnops_unit_t *unit, const cnops_link_row_t *lin
                                          link->content_sealed, &link->expires_at));
 }
 
+apr_status_t cnops_unit_drop_links(cnops_unit_t *unit, apr_int64_t account_id)
+{
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_LINKS_DROP, CNOPS_ARGS(&account_id));
+}
+
 static void read_link(void *self, const cnops_row_t *row)
 {
     const cnops_link_row_t **plink = self;

@@ -260,6 +260,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_LINK_BY_DIGEST] = {"cnops_link_by_digest",
         "SELECT digest, kind, account_id, content_sealed, expires_at FROM link "
         "WHERE digest = %s", NULL},
+    [CNOPS_SQL_LINKS_DROP] = {"cnops_links_drop",
+        "DELETE FROM link WHERE account_id = %lld", NULL},
 
     [CNOPS_SQL_TOKEN_SPEND] = {"cnops_token_spend",
         "INSERT INTO spent_token (digest, expires_at) VALUES (%s, %lld)", NULL},

@@ -83,13 +83,15 @@ typedef struct cnops_accounts_port_t {
                                  const cnops_trail_t *trail, apr_pool_t *pool);
     apr_status_t (*set_contact)(void *self, const cnops_new_contact_t *contact,
                                 const cnops_trail_t *trail, apr_pool_t *pool);
-    /* Closing an account ends all its sessions. */
+    /* Closing an account ends all its sessions, and deletes the links about it, which may name a
+     * former contact (core/ports/links.h). */
     apr_status_t (*set_state)(void *self, apr_int64_t account_id, cnops_account_state_e state,
                               apr_time_t frozen_until, const cnops_trail_t *trail,
                               apr_pool_t *pool);
     apr_status_t (*set_preferences)(void *self, apr_int64_t account_id, const char *lang,
                                     bool prospecting, const cnops_trail_t *trail, apr_pool_t *pool);
-    /* Deletes the account, its sessions and its known browsers; the person and the journal stay. */
+    /* Deletes the account, its sessions, its known browsers and the links about it; the person and
+     * the journal stay. */
     apr_status_t (*drop)(void *self, apr_int64_t account_id, const cnops_trail_t *trail,
                          apr_pool_t *pool);
     /* CNOPS_ECONFLICT if the hash is not the former one any more. */

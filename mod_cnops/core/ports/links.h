@@ -14,7 +14,7 @@
 typedef struct cnops_link_row_t {
     const char *digest; /* of kind and token; unique */
     const char *kind;
-    apr_int64_t account_id;     /* 0: about no account. The account may be deleted by now */
+    apr_int64_t account_id;     /* 0: about no account */
     const char *content_sealed; /* a tree: core/seal/link.h */
     apr_time_t expires_at;      /* µs UTC */
 } cnops_link_row_t;

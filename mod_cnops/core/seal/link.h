@@ -40,9 +40,11 @@ const cnops_link_t *cnops_link_make(const cnops_core_t *core, const cnops_right_
 /* CNOPS_EFORGED: there is no such link, or core/purge.c has deleted it. CNOPS_EEXPIRED: *pright is
  * filled too. Else why the store could not tell. content is NULL where *pright is not filled.
  *
- * Older versions put a sealed text into the address instead of a token. Such links, which have a
- * '.', still open; the latest of them may have been sent when the last httpd of an older version
- * was stopped, and expire CNOPS_COLUMN_LINK_LIFE or CnopsRequestTTL after that. */
+ * Versions before step 0007_links put a sealed text into the address instead of a token. Such
+ * links, which have a '.', still open until the end that is sealed in them; the latest of them may
+ * have been sent when the last httpd of an older version was stopped, and expire
+ * CNOPS_COLUMN_LINK_LIFE or CnopsRequestTTL after that. The release after the first one that has
+ * the step reads them too; in the second release after it, this can be removed. */
 apr_status_t cnops_link_open(cnops_right_t *pright, const cnops_core_t *core, const char *kind,
                              const char *token, apr_pool_t *pool);
 

@@ -110,18 +110,48 @@ static void test_an_act_that_does_nothing_leaves_no_link(void **state)
     assert_int_equal(port_due(world), 0);
 }
 
-static void test_a_link_outlives_its_account(void **state)
+/* An account with the link 1, and the link 2, which is about another one. */
+static const cnops_account_t *make_linked_account(port_world_t *world)
 {
-    port_world_t *world = *state;
     const cnops_account_t *account = port_make_account(world, 1);
-    cnops_link_row_t link = link_row(world, 1);
-    cnops_outbox_row_t message;
+    cnops_link_row_t link = link_row(world, 1), other = link_row(world, 2);
+    cnops_outbox_row_t message = message_with(world, 11, &link);
+    cnops_outbox_row_t another = message_with(world, 12, &other);
 
     link.account_id = account->id;
-    message = message_with(world, 1, &link);
+    other.account_id = account->id + 1;
     CALL(world, outbox->insert, &message);
-    CALL(world, accounts->drop, account->id, NULL);
+    CALL(world, outbox->insert, &another);
     assert_non_null(find(world, 1));
+    return account;
+}
+
+static void test_a_closed_account_loses_its_links(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_account_t *account = make_linked_account(world);
+    cnops_event_row_t event = port_event(account->person_id, 1, world->pool);
+    cnops_trail_t trail = port_trail(world, &event, 1);
+
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_ACTIVE, 0, NULL);
+    assert_non_null(find(world, 1));
+    CALL(world, events->insert, &event);
+    assert_int_equal(
+        STORE(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, &trail),
+        CNOPS_ECONFLICT);
+    assert_non_null(find(world, 1));
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL);
+    assert_null(find(world, 1));
+    assert_non_null(find(world, 2));
+}
+
+static void test_a_deleted_account_loses_its_links(void **state)
+{
+    port_world_t *world = *state;
+
+    CALL(world, accounts->drop, make_linked_account(world)->id, NULL);
+    assert_null(find(world, 1));
+    assert_non_null(find(world, 2));
 }
 
 static void test_old_links_are_purged(void **state)
@@ -145,7 +175,8 @@ const struct CMUnitTest port_links_tests[] = {
     cmocka_unit_test(test_messages_share_a_link),
     cmocka_unit_test(test_an_act_brings_its_link),
     cmocka_unit_test(test_an_act_that_does_nothing_leaves_no_link),
-    cmocka_unit_test(test_a_link_outlives_its_account),
+    cmocka_unit_test(test_a_closed_account_loses_its_links),
+    cmocka_unit_test(test_a_deleted_account_loses_its_links),
     cmocka_unit_test(test_old_links_are_purged),
     {0},
 };

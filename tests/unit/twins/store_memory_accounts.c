@@ -217,8 +217,10 @@ static apr_status_t account_state(void *self, apr_int64_t account_id, cnops_acco
         return rv;
     row->state = state;
     row->frozen_until = frozen_until;
-    if (state == CNOPS_ACCOUNT_CLOSED)
+    if (state == CNOPS_ACCOUNT_CLOSED) {
         store_memory_end_sessions(store, account_id, NULL);
+        store_memory_drop_links(store, account_id);
+    }
     store_memory_end(store);
     return APR_SUCCESS;
 }
@@ -245,6 +247,7 @@ void store_memory_drop_account(store_memory_t *store, cnops_account_t *row)
 {
     store_memory_end_sessions(store, row->id, NULL);
     store_memory_forget_devices(store, row->id, NULL);
+    store_memory_drop_links(store, row->id);
     store_memory_remove(store->accounts, (int)(row - (cnops_account_t *)store->accounts->elts));
 }
 

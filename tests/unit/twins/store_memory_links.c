@@ -39,6 +39,13 @@ void store_memory_keep_link(store_memory_t *store, const cnops_link_row_t *link)
     pthread_mutex_unlock(&store->lock);
 }
 
+void store_memory_drop_links(store_memory_t *store, apr_int64_t account_id)
+{
+    for (int i = store->links->nelts - 1; i >= 0; i--)
+        if (ROW(store->links, cnops_link_row_t, i)->account_id == account_id)
+            store_memory_remove(store->links, i);
+}
+
 static apr_status_t link_find(void *self, const cnops_link_row_t **plink, const char *digest,
                               apr_pool_t *pool)
 {

@@ -59,6 +59,8 @@ void store_memory_remove(apr_array_header_t *rows, int i);
 
 /* Adds a link, unless it is there, within a transaction of the caller. */
 void store_memory_add_link(store_memory_t *store, const cnops_link_row_t *link);
+/* Deletes the links about this account, within a transaction of the caller. */
+void store_memory_drop_links(store_memory_t *store, apr_int64_t account_id);
 /* Appends with its link, within a transaction of the caller. */
 void store_memory_queue(store_memory_t *store, const cnops_outbox_row_t *message);
 
