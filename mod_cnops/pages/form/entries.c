@@ -21,7 +21,8 @@ typedef struct entry_t {
     const char *typed; /* to be shown again; NULL if the form did not have the field */
     const char *value; /* normal form; NULL unless it is good */
     const char *fault; /* error code, or NULL */
-    const char *kept;  /* what was typed before; "": a secret field, which was filled in; or NULL */
+    const char *kept;  /* what was typed before; "": a secret field, which was filled in, or a tick
+                        * that  was taken away; or NULL */
 } entry_t;
 
 struct cnops_entries_t {
@@ -89,14 +90,17 @@ static const char *typed_text(const entry_t *entry, const cnops_form_field_t *ca
 
 /* What is to be kept of a field; NULL: nothing. What was kept before stays while the form does not
  * have the field: it may be one that is not asked with the choice made. A tick that is missing was
- * taken away. A code is of no use on another page. */
+ * taken away; an optional one keeps that, so that cnops_entries_preset does not bring it back. A
+ * code is of no use on another page. */
 static const char *draft_of(const cnops_entries_t *entries, const entry_t *entry)
 {
     const cnops_form_field_t *came = cnops_form_field(entries->req->form, entry->field->name);
     cnops_kind_e kind = entry->field->kind;
 
-    if (kind == CNOPS_KIND_CODE || (!came && kind == CNOPS_KIND_TICK))
+    if (kind == CNOPS_KIND_CODE)
         return NULL;
+    if (!came && kind == CNOPS_KIND_TICK)
+        return entry->asked->optional ? "" : NULL;
     if (!came || came->fault != CNOPS_FORM_OK)
         return entry->kept;
     if (entry->field->secret)

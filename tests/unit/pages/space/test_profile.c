@@ -82,6 +82,53 @@ static void both_at_once_are_two_events(void **state)
     assert_int_equal(count_events(portal), before + 2);
 }
 
+static const char *field_value(const answer_t *answer, const char *name)
+{
+    const cnops_tree_t *field = cnops_tree_get(answer->page, "fields")->first;
+
+    while (field && strcmp(cnops_tree_text(field, "name"), name) != 0)
+        field = field->next;
+    assert_non_null(field);
+    return cnops_tree_text(field, "value");
+}
+
+/* Not those of the account. */
+static void the_choices_made_are_kept_while_the_page_changes_its_language(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    answer_t *answer;
+
+    browser_get(browser, PAGE);
+    browser_post(browser, PAGE, "langue", "fr", "prospection", "oui", NULL);
+    browser_get(browser, PAGE);
+    assert_leads_to(browser_post(browser, PAGE, "langue", "en", "garder", "ar", NULL),
+                    PAGE "?lang=ar");
+    answer = browser_get(browser, PAGE "?lang=ar");
+    assert_string_equal(field_value(answer, "langue"), "en");
+    assert_string_equal(field_value(answer, "prospection"), "");
+    browser_post(browser, PAGE, "langue", "ar", "prospection", "oui", "garder", "fr", NULL);
+    answer = browser_get(browser, PAGE);
+    assert_string_equal(field_value(answer, "langue"), "ar");
+    assert_string_equal(field_value(answer, "prospection"), "oui");
+    assert_true(account_of(portal)->prospecting);
+    assert_string_equal(account_of(portal)->lang, "fr");
+}
+
+/* The links at the top of the page lose them. */
+static void without_a_script_buttons_keep_the_choices(void **state)
+{
+    browser_t *browser = drive_member(drive_account(state));
+    const char *form;
+
+    browser->accept = "text/html";
+    form = strstr(browser_get(browser, PAGE)->body, "id=\"formulaire\"");
+    assert_non_null(form);
+    form = strstr(form, "name=\"garder\" value=\"ar\"");
+    assert_non_null(form);
+    assert_non_null(strstr(form, "</form>"));
+}
+
 static void a_form_that_changes_nothing_is_no_event(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -135,6 +182,8 @@ int main(void)
         TEST(consent_is_off_until_given),
         TEST(messages_come_in_the_chosen_language),
         TEST(both_at_once_are_two_events),
+        TEST(the_choices_made_are_kept_while_the_page_changes_its_language),
+        TEST(without_a_script_buttons_keep_the_choices),
         TEST(a_form_that_changes_nothing_is_no_event),
         TEST(other_languages_and_answers_are_refused),
         TEST(each_page_of_the_space_leads_to_the_others),
