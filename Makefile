@@ -88,13 +88,14 @@ AUDIO      = $(B)/audio/.built
 FACES      = $(B)/faces/.built
 HTDOCS     = $(B)/htdocs/.built
 INSTITUTION = $(B)/institution/.built
+SITE        = $(B)/site/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
 .PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
         install clean
 
-all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) ## the module, cnopsctl, the demonstration, htdocs
+all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -197,6 +198,10 @@ $(INSTITUTION): conf/institution.json conf/institution.schema.json conf/emblem.s
 	@touch $@
 
 # --- the demonstration ---
+
+$(SITE): htdocs/build-site htdocs/assets/app.css htdocs/assets/zellige.svg $(wildcard htdocs/site/*)
+	htdocs/build-site htdocs $(@D)
+	@touch $@
 
 # DB=mysql uses the real servers: MariaDB, two memcached, a mail server and an SMS gateway.
 DB = sqlite3
