@@ -80,6 +80,9 @@ export async function assertFits(page, lang) {
     small: [...document.querySelectorAll('main button, main input[type=text], main input[type=email], main input[type=password], main input[type=tel]')]
       .filter((target) => target.offsetParent && target.getBoundingClientRect().height < 24)
       .map((target) => target.outerHTML.slice(0, 100)),
+    formless: [...document.querySelectorAll('table, thead, tbody, tr, th, td')]
+      .filter((element) => !getComputedStyle(element).display.startsWith('table') && !element.hasAttribute('role'))
+      .map((element) => element.outerHTML.slice(0, 100)),
     ids: [...document.querySelectorAll('[id]')].map((element) => element.id),
   }));
   assert.equal(state.lang, lang);
@@ -88,5 +91,6 @@ export async function assertFits(page, lang) {
   assert.equal(state.headings, 1, page.url());
   assert.deepEqual(state.unlabelled, [], page.url());
   assert.deepEqual(state.small, [], 'targets of at least 24 px');
+  assert.deepEqual(state.formless, [], 'parts of tables have a role where they are not shown as such');
   assert.equal(new Set(state.ids).size, state.ids.length, 'ids are unique');
 }

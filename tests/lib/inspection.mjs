@@ -26,10 +26,10 @@ const onPaper = (page) => page.evaluate(() =>
 // Inspects with axe what the page shows at one width. before: the elements shown at the width before.
 async function look(page, isDark, before) {
   const shown = await shownElements(page);
-  const found = await axeFindings(page, shown === before ? layoutRules : undefined);
+  const found = await axeFindings(page, shown === before ? { rules: layoutRules } : {});
   if (!isDark) return { shown, found };
   await page.emulateMedia({ colorScheme: 'dark' });
-  const inDark = (await axeFindings(page, colourRules)).map((finding) => `dark: ${finding}`);
+  const inDark = (await axeFindings(page, { rules: colourRules })).map((finding) => `dark: ${finding}`);
   await page.emulateMedia({ colorScheme: 'light' });
   return { shown, found: [...found, ...inDark] };
 }
@@ -55,10 +55,11 @@ export async function inspect(page, scene, { dark = Object.keys(screens), axe = 
     note(screen, seen.found);
   }
   await enlarge(2 * TEXT);
-  await page.setViewportSize(screens.phone);
-  note('text doubled', wide(await overflowOf(page)));
+  for (const size of [screens.phone, NARROW]) {
+    await page.setViewportSize(size);
+    note(`${size.width} px, text doubled`, wide(await overflowOf(page)));
+  }
   await enlarge(TEXT);
-  await page.setViewportSize(NARROW);
   note('320 px', wide(await overflowOf(page)));
   await page.emulateMedia({ media: 'print' });
   note('on paper', await onPaper(page));
