@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import { after, before, describe, it } from 'node:test';
 
+import { Inspector } from '../gallery/inspector.mjs';
 import { htmlFindings, mailFindings } from '../lib/accessibility.mjs';
 import { inContext, launch } from '../lib/browser.mjs';
 import { Client } from '../lib/client.mjs';
@@ -114,6 +115,13 @@ describe('accessibility', () => {
       const found = (await inspect(page, scene)).join('\n');
       for (const fault of [/phone: image-alt: /, /dark: color-contrast: /, /320 px: \d+ px too wide/, /text doubled: \d+ px/, /on paper: <nav/]) {
         assert.match(found, fault);
+      }
+      const inspector = new Inspector();
+      await inspector.inspectLayout(page, 'texts', { ...scene, lang: 'ar' }, 'phone');
+      await inspector.inspectPicture(page, 'texts', scene, 'phone, light');
+      await inspector.inspectBytes('texts', { ...scene, html: scene.html.replace('</h1>', '') });
+      for (const kind of ['phone: ', 'phone, light: image-alt', 'html: ']) {
+        assert.ok(inspector.findings.some((finding) => finding.startsWith(`texts: /, ${kind === 'phone: ' ? 'ar' : 'fr'}, ${kind}`)), kind);
       }
     });
     const html = '<!doctype html>\n<html lang="fr"><head><title>x</title></head><body><h1>x</h1><p><div></div></p></body></html>';

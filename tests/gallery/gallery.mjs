@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // `make gallery`: pictures of every scene and of every message, in each language, on a telephone and a desk,
-// light and dark, in build/gallery/index.html, which needs no server.
+// light and dark, in build/gallery/index.html, which needs no server. What is shown is inspected as well
+// (inspector.mjs); the command fails at the end where something was found, and findings.txt says what.
 //
 // gallery.mjs OUT [WALK...]   makes them all, or those of these walks of scenes.mjs
 // gallery.mjs --readme OUT    makes only the pictures of README.md
@@ -16,6 +17,7 @@ import { root } from '../lib/server.mjs';
 import { withScenes } from '../lib/shown.mjs';
 import { langs, Stage } from '../lib/stage.mjs';
 import { indexPage } from './index_page.mjs';
+import { Inspector } from './inspector.mjs';
 import { messageScenes } from './message_scenes.mjs';
 import { unseenSentences } from './unseen.mjs';
 
@@ -50,6 +52,7 @@ class Gallery {
 
   constructor(out) {
     this.out = out;
+    this.inspector = new Inspector((finding) => process.stdout.write(`${finding}\n`));
     this.groups = new Map(); // name of a walk → name of a scene → {status, templates, pictures}
     this.texts = [];
   }
@@ -64,14 +67,17 @@ class Gallery {
   async take(page, walk, scene) {
     const entry = this.#entry(walk, scene);
     if (scene.lang === 'fr') this.texts.push(scene.html);
+    await this.inspector.inspectBytes(walk, scene);
     for (const [screen, size] of Object.entries(screens)) {
       await page.setViewportSize(size);
+      await this.inspector.inspectLayout(page, walk, scene, screen);
       for (const theme of themes) {
         await page.emulateMedia({ colorScheme: theme });
         this.#serial += 1;
         const file = `pictures/${String(this.#serial).padStart(5, '0')}.webp`;
         await takePicture(page, path.join(this.out, file), { whole: true });
         entry.pictures.push({ file, lang: scene.lang, screen, width: size.width, theme });
+        await this.inspector.inspectPicture(page, walk, scene, `${screen}, ${theme}`);
       }
     }
   }
@@ -125,8 +131,11 @@ async function makeAll(stage, browser, out, wanted) {
   await writeFile(path.join(out, 'index.html'), indexPage(gallery.groups, unseen, { langs, screens, themes }));
   const count = [...gallery.groups.values()].flatMap((group) => [...group.values()]).flatMap(({ pictures }) => pictures).length;
   const seconds = Math.round((Date.now() - began) / 1000);
-  process.stdout.write(`${count} pictures in ${seconds} s; ${unseen.length} sentences of keys.txt are in none\n${out}/index.html\n`);
+  const { findings, summary } = gallery.inspector;
+  await writeFile(path.join(out, 'findings.txt'), findings.map((finding) => `${finding}\n`).join(''));
+  process.stdout.write(`${count} pictures in ${seconds} s; ${unseen.length} sentences of keys.txt are in none\n${summary}\n${out}/index.html\n`);
   if (failed) throw new Error(`${failed} walks failed`);
+  if (findings.length) throw new Error(`${summary}, see ${out}/findings.txt`);
 }
 
 async function makeReadme(stage, browser, out) {

@@ -34,10 +34,10 @@ export function messageScenes(messages, server) {
       const lang = languageOf({ ...message, text });
       const key = `${name} ${lang}`;
       if (scenes.has(key)) continue;
-      const group = name.endsWith('-sms') ? 'SMS' : name.endsWith('lettre') ? 'letters' : 'e-mails';
+      const group = name.endsWith('-sms') ? 'SMS' : name.endsWith('lettre') ? 'letters by post' : 'e-mails';
       scenes.set(key, {
         name, lang, group, server, path: `/${name}`, status: 200, headers: { 'content-type': 'text/html; charset=utf-8' },
-        templates: [name], html: pageOf(name, lang, { ...message, text }),
+        templates: [name], html: pageOf(name, lang, { ...message, text }), isMail: Boolean(message.html), isPlain: !message.html,
       });
     }
   }
