@@ -285,7 +285,7 @@ measure: all $(B)/test/npm ## how long pages are on a telephone, how much is ask
 	@node tests/gallery/measure.mjs
 
 # WALKS= for some of the walks of tests/lib/scenes.mjs, for instance WALKS='texts creation'.
-gallery: all $(B)/test/npm ## pictures of every page, state and message: build/gallery/index.html (10 minutes)
+gallery: all $(B)/test/npm ## pictures of every page, state and message, each inspected: build/gallery/index.html (20 minutes)
 	@node tests/gallery/gallery.mjs $(B)/gallery $(WALKS)
 
 # The pictures of README.md, the only generated files of the repository.
