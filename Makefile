@@ -64,6 +64,7 @@ TWINS_SRC  = $(wildcard tests/unit/twins/*.c)
 UNIT_SRC   = $(wildcard tests/unit/*/test_*.c tests/unit/*/*/test_*.c)
 LINT_SRC   = $(wildcard tests/lint/*.c)
 SOAK_SRC   = $(wildcard tests/soak/*.c)
+BENCH_SRC  = $(wildcard tests/bench/*.c)
 FUZZ_SRC   = $(wildcard tests/fuzz/fuzz_*.c)
 # The sources that the fuzz targets use: base and core, with the in-memory twins behind its ports.
 FUZZED_SRC = tests/fuzz/fuzz.c $(call floor,base) $(call floor,core) \
@@ -81,6 +82,7 @@ ASAN_MODULE = $(B)/asan/mod_cnops.so
 CNOPSCTL   = $(B)/bin/cnopsctl
 DEMO       = $(B)/bin/cnops-demo
 SOAK_BIN   = $(patsubst tests/soak/%.c,$(B)/bin/soak-%,$(SOAK_SRC))
+BENCH_BIN  = $(addprefix $(B)/bench/,load bare hashes mod_bench.so)
 LINT_BIN   = $(patsubst tests/lint/%.c,$(B)/bin/lint-%,$(LINT_SRC))
 UNIT_BIN   = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
 FUZZ_BIN   = $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(FUZZ_SRC))
@@ -92,7 +94,7 @@ SITE        = $(B)/site/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing bench arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
@@ -137,6 +139,14 @@ $(MEMORY): tests/memory/memory.c $(B)/flags
 $(B)/bin/soak-%: $(B)/obj/tests/soak/%.o $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
+$(B)/bench/%: $(B)/obj/tests/bench/%.o
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(PKG_LIBS)
+
+$(B)/bench/mod_bench.so: $(B)/obj/tests/bench/handler.o
+	@mkdir -p $(@D)
+	$(call say,link)$(CC) -shared $(LINK_HARDEN) $(LDFLAGS) -o $@ $^
+
 $(B)/unit/%: $(B)/asan/tests/unit/%.o $(B)/asan/portal.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(SANITIZE) -o $@ $^ $(APR_LIBS) $(PKG_LIBS) $(TEST_LIBS)
@@ -144,7 +154,7 @@ $(B)/unit/%: $(B)/asan/tests/unit/%.o $(B)/asan/portal.a
 $(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/fuzz_%.o $(B)/fuzz/fuzzed.a
 	$(call say,link)$(CLANG) $(SANITIZE) -fsanitize=fuzzer -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
-$(call obj,$(HTTPD_SRC)) $(call asan,$(HTTPD_SRC)): CPPFLAGS_ALL += -isystem $(HTTPD_INCLUDE)
+$(call obj,$(HTTPD_SRC) tests/bench/handler.c) $(call asan,$(HTTPD_SRC)): CPPFLAGS_ALL += -isystem $(HTTPD_INCLUDE)
 $(call asan,$(UNIT_SRC) $(TWINS_SRC) $(SHARED_SRC)): CPPFLAGS_ALL += -Itests/unit
 $(call fuzz,$(FUZZ_SRC) $(FUZZED_SRC)): CPPFLAGS_ALL += -Itests/unit
 
@@ -161,7 +171,7 @@ $(B)/fuzz/obj/%.o: %.c $(B)/flags
 	$(call say,clang)$(CLANG) $(CPPFLAGS_ALL) $(CFLAGS_FUZZ) -MMD -MP -c -o $@ $<
 
 -include $(patsubst %.o,%.d,$(call obj,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c \
-             $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC)) \
+             $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC) $(BENCH_SRC)) \
            $(call asan,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)) \
            $(call fuzz,$(FUZZ_SRC) $(FUZZED_SRC)))
 
@@ -240,7 +250,7 @@ lint: all $(LINT_BIN) ## walls, sizes, licences, format, translations, schema, h
 # again when the object is, that is when the source or a header that it includes has changed.
 CLANG_TIDY ?= clang-tidy
 tidy       = $(patsubst %.c,$(B)/tidy/%.txt,$(1))
-OBJ_SRC    = $(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC)
+OBJ_SRC    = $(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC) $(BENCH_SRC)
 ASAN_SRC   = $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)
 ALONE_SRC  = $(FUZZ_SRC) tests/fuzz/fuzz.c tests/memory/memory.c
 $(call tidy,$(OBJ_SRC)):  $(B)/tidy/%.txt: $(B)/obj/%.o
@@ -318,6 +328,14 @@ soak-requests: all $(B)/test/npm ## a million requests on MariaDB and memcached:
 soak-timing: all $(B)/test/npm ## compares answers for known and unknown people; on a quiet machine
 	@cd tests && TRIES=$(TRIES) node soak/timing.mjs
 
+# The portal beside yardsticks: static files, a C handler, bare prepared statements, LOAD DATA. For
+# instance: make bench CASES='espace identite' ROUNDS=2 SECONDS=1 MEMBERS='10000 1000000'. Figures
+# are worth something on a quiet machine only.
+bench: all $(BENCH_BIN) $(B)/test/npm ## requests a second, CPU, times beside yardsticks: build/bench/report.md (15 minutes)
+	@CASES='$(CASES)' ROUNDS='$(ROUNDS)' TEST_INSTANCES=$(B)/bench \
+	    SECONDS='$(if $(filter command,$(origin SECONDS)),$(SECONDS))' \
+	    MEMBERS='$(if $(filter command,$(origin MEMBERS)),$(MEMBERS))' node tests/bench/bench.mjs
+
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
 	@mkdir -p $(@D) && touch $@
@@ -361,7 +379,7 @@ format-check: ## shows what format would change
 # --- installation ---
 
 # The groups of packages that the target of the command line needs.
-DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery% soak soak-%,$(MAKECMDGOALS)),build run test parts beside,$(if \
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery% soak soak-% bench%,$(MAKECMDGOALS)),build run test parts beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
             $(filter arm64,$(MAKECMDGOALS)),build run test parts arm64,$(if \
             $(filter mysql,$(DB)),build run parts beside,build run))))

@@ -31,9 +31,9 @@ export class Jar {
   }
 }
 
-function send(url, { method, headers, body }) {
+function send(url, { method, headers, body, agent }) {
   return new Promise((resolve, reject) => {
-    const request = http.request(url, { method, headers, agent: false }, (response) => {
+    const request = http.request(url, { method, headers, agent }, (response) => {
       const chunks = [];
       response.on('data', (chunk) => chunks.push(chunk));
       response.on('error', reject);
@@ -49,16 +49,23 @@ function send(url, { method, headers, body }) {
 }
 
 export class Client {
-  // headers: sent with every request, e.g. {'Accept-Language': 'ar'}.
-  constructor(server, { headers = {}, jar = new Jar() } = {}) {
+  // headers: sent with every request, e.g. {'Accept-Language': 'ar'}. agent: of node's http; false:
+  // each request has a connection of its own.
+  constructor(server, { headers = {}, jar = new Jar(), agent = false } = {}) {
     this.server = server;
+    this.agent = agent;
     this.headers = headers;
     this.jar = jar;
   }
 
   // A copy with the same cookies, to act as a second tab or a double click.
   copy() {
-    return new Client(this.server, { headers: this.headers, jar: this.jar.copy() });
+    return new Client(this.server, { headers: this.headers, jar: this.jar.copy(), agent: this.agent });
+  }
+
+  // Sends one request as it is. A subclass may send it in another way.
+  send(page, request) {
+    return send(this.server.url(page), { ...request, agent: this.agent });
   }
 
   async request(method, page, { headers = {}, body } = {}) {
@@ -67,7 +74,7 @@ export class Client {
     if (body !== undefined && !('Transfer-Encoding' in all)) {
       all['Content-Length'] = Buffer.byteLength(body);
     }
-    const response = await send(this.server.url(page), { method, headers: all, body });
+    const response = await this.send(page, { method, headers: all, body });
     this.jar.store(response.headers['set-cookie']);
     const { location } = response.headers;
     response.location = location && new URL(location, this.server.origin).pathname;

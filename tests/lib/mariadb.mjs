@@ -15,8 +15,11 @@ const run = promisify(execFile);
 const program = path.join(root, 'packaging/mariadb');
 
 export class Mariadb {
-  constructor(name) {
-    this.dir = path.join(root, 'build/test', name);
+  // folder: below the root of the project. settings: of mariadbd, for instance
+  // '--innodb-buffer-pool-size=1G'.
+  constructor(name, { folder = 'build/test', settings = [] } = {}) {
+    this.dir = path.join(root, folder, name);
+    this.settings = settings;
   }
 
   // The `database` option of startServer.
@@ -32,7 +35,7 @@ export class Mariadb {
   }
 
   async start() {
-    await run(program, ['start', this.dir]);
+    await run(program, ['start', this.dir, ...this.settings]);
     this.pid = Number(await readFile(path.join(this.dir, 'mariadb.pid'), 'utf8'));
   }
 
@@ -66,6 +69,11 @@ export class Mariadb {
 
   resume() {
     process.kill(this.pid, 'SIGCONT');
+  }
+
+  // Runs SQL that concerns the whole server.
+  async administer(sql) {
+    await run(program, ['sql', this.dir, '-e', sql]);
   }
 
   // The rows of the answer, with tabs between the cells.

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// `make bench`: measures the portal beside its yardsticks. In each round every case and its
+// yardsticks run one after the other; the report has the medians of the rounds. Writes
+// build/bench/results.json and report.md.
+
+import { mkdir, writeFile } from 'node:fs/promises';
+import os from 'node:os';
+import path from 'node:path';
+
+import { creationCase } from './cases/creation.mjs';
+import { importCase } from './cases/import.mjs';
+import { pageCases } from './cases/pages.mjs';
+import { memoryCase, signinCase } from './cases/signin.mjs';
+import { spaceCase } from './cases/space.mjs';
+import { sharedMemoryCase, stepsCase } from './cases/steps.mjs';
+import { checkYardsticks } from './pages.mjs';
+import { Portal, startMariadb } from './portal.mjs';
+import { report } from './report.mjs';
+import { out, settings } from './settings.mjs';
+import { StatementLog } from './statements.mjs';
+
+// Memory comes first: it begins quiet.
+const cases = [memoryCase, ...pageCases, spaceCase, stepsCase, sharedMemoryCase, signinCase, creationCase, importCase];
+const known = cases.flatMap(({ names }) => names);
+
+class Stage {
+  constructor() {
+    this.seconds = settings.seconds;
+    this.samples = [];
+    this.memory = [];
+    this.wanted = new Set(settings.cases.length ? settings.cases : known);
+    for (const name of this.wanted) {
+      if (!known.includes(name)) throw new Error(`no case ${name}; there are ${known.join(', ')}`);
+    }
+    this.cases = cases.filter(({ names }) => names.some((name) => this.wanted.has(name)));
+    this.portals = [];
+    this.others = [];
+    this.emit = this.emit.bind(this);
+    this.emitMemory = this.emitMemory.bind(this);
+  }
+
+  async start() {
+    this.mariadb = await startMariadb();
+    const log = new StatementLog(this.mariadb);
+    await log.start();
+    for (const count of settings.members) await this.#open(this.portals, { count, codes: 'memcached' });
+    [this.portal] = this.portals;
+    for (const portal of this.portals) await this.#capture(portal, log);
+    await log.stop();
+    await this.#openSharedMemory();
+    for (const portal of this.portals) await portal.restart({ hasYardsticks: portal === this.portal });
+    await checkYardsticks(this.portal.server);
+  }
+
+  async #capture(portal, log) {
+    for (const each of this.cases) await each.capture?.(this, portal, log);
+  }
+
+  async #openSharedMemory() {
+    if (!this.cases.some((each) => each.needsSharedMemory)) return;
+    await this.#open(this.others, { count: Math.min(...settings.members, 10_000), codes: 'shm' });
+    [this.sharedMemory] = this.others;
+  }
+
+  async #open(list, options) {
+    const portal = new Portal(this.mariadb, options);
+    list.push(portal);
+    await portal.start();
+  }
+
+  async stop() {
+    for (const portal of [...this.portals, ...this.others]) await portal.stop();
+    await this.mariadb?.stop();
+  }
+
+  // Keeps one measurement. figures: those of load.c or of another program, with cpu in µs.
+  // expected: the only status that counts as right.
+  emit(name, row, figures, { size, expected, statements } = {}) {
+    const count = figures.served ?? figures.all?.count ?? figures.sets ?? figures.count;
+    const answered = figures.all?.count ?? count;
+    const wrong = expected ? answered - (figures.statuses?.[expected] ?? 0) : 0;
+    const times = figures.good?.count && figures.served !== undefined ? figures.good : figures.all;
+    const cpu = Object.fromEntries(Object.entries(figures.cpu).map(([who, used]) => [who, used / count]));
+    this.samples.push({
+      case: name, row, size, statements, round: this.round, count, answered,
+      rate: count / figures.seconds, cpu, p50: times?.p50, p99: times?.p99,
+      broken: figures.broken ?? 0, repeated: figures.repeated ?? 0, failed: figures.failed ?? 0, wrong,
+      statuses: figures.statuses,
+    });
+  }
+
+  // MiB.
+  emitMemory(name, row, amount) {
+    this.memory.push({ case: name, row, round: this.round, mib: amount });
+  }
+
+  async run() {
+    for (this.round = 1; this.round <= settings.rounds; this.round++) {
+      for (const each of this.cases) {
+        const began = Date.now();
+        await each.round(this);
+        console.log(`round ${this.round} of ${settings.rounds}: ${each.title}, ${((Date.now() - began) / 1000).toFixed(1)} s`);
+      }
+    }
+  }
+
+  results() {
+    return {
+      at: new Date().toISOString(), settings, cores: os.cpus().length, processor: os.cpus()[0].model,
+      samples: this.samples, memory: this.memory,
+    };
+  }
+}
+
+async function write(results) {
+  await mkdir(out, { recursive: true });
+  await writeFile(path.join(out, 'results.json'), `${JSON.stringify(results, null, 1)}\n`);
+  const text = report(results);
+  await writeFile(path.join(out, 'report.md'), text);
+  console.log(text);
+}
+
+const stage = new Stage();
+try {
+  await stage.start();
+  await stage.run();
+} finally {
+  await stage.stop();
+}
+await write(stage.results());

@@ -1,0 +1,169 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// The portal under load: a private httpd on a private MariaDB, with one-time codes in memcached or in
+// shared memory. Its members stay from run to run, since importing many takes minutes; what a run
+// leaves (accounts, sessions, counters, messages) is deleted at the start of the next.
+
+import { execFile, spawn } from 'node:child_process';
+import { createWriteStream, existsSync } from 'node:fs';
+import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { promisify } from 'node:util';
+
+import { Members, readIdentities, readMembers } from '../lib/identities.mjs';
+import { Mariadb } from '../lib/mariadb.mjs';
+import { directiveOf, startMemcacheds } from '../lib/memcached.mjs';
+import { pickPort } from '../lib/ports.mjs';
+import { easyProofs, root, Server } from '../lib/server.mjs';
+import { yardstickDirectives } from './pages.mjs';
+import { cpuOfAll, familyOf } from './processes.mjs';
+import { out } from './settings.mjs';
+import { Codes } from './visitors.mjs';
+
+const run = promisify(execFile);
+const instance = path.join(root, 'packaging/instance');
+
+// Rows of members.csv and what they are for. The order of the rows is about that of the persons'
+// ids, so the accounts are made for more persons than there are rows.
+const HOLDERS = { first: 200, last: 700, margin: 100 };
+const VISITORS = { first: 1000, last: 7000 };
+
+// The limits of an hour are raised, because all visitors come from few people; the loopback has an
+// allowance already. What a visitor proves by computing costs the server the same when it is easy.
+const directives = [
+  ...easyProofs, 'LogLevel warn', 'MaxKeepAliveRequests 1000', 'KeepAliveTimeout 30', 'CnopsSmsBudget 0',
+  'CnopsSigninSecondStep never', 'CnopsDestinationCodes 1000', 'CnopsPersonAnswers 10000',
+];
+
+// Everything that visitors leave.
+const TRACES = [
+  'session', 'device', 'event', 'change_request', 'challenge', 'counter', 'spent_token', 'outbox', 'link',
+];
+
+// --- members ---
+
+// The first rows are the same whatever the count is.
+export async function membersFile(count) {
+  const file = path.join(out, `members-${count}.csv`);
+  if (existsSync(file)) return file;
+  await mkdir(out, { recursive: true });
+  const demo = spawn(path.join(root, 'build/bin/cnops-demo'), ['members', String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  await pipeline(demo.stdout, createWriteStream(`${file}.new`));
+  await rename(`${file}.new`, file);
+  return file;
+}
+
+// --- the servers ---
+
+export async function startMariadb() {
+  const mariadb = new Mariadb('mariadb', { folder: 'build/bench', settings: ['--innodb-buffer-pool-size=1G'] });
+  if (existsSync(mariadb.dir)) await mariadb.stop();
+  else await forgetPortals();
+  await mariadb.start();
+  return mariadb;
+}
+
+// Their databases are gone.
+async function forgetPortals() {
+  await mkdir(out, { recursive: true });
+  const portals = (await readdir(out)).filter((name) => name.startsWith('portal-'));
+  await Promise.all(portals.map((name) => rm(path.join(out, name), { recursive: true })));
+}
+
+export class Portal {
+  // codes: 'memcached' or 'shm'.
+  constructor(mariadb, { count, codes }) {
+    Object.assign(this, { mariadb, count, codes });
+  }
+
+  async start() {
+    const server = new Server(`portal-${this.count}-${this.codes}`, await pickPort());
+    this.server = server;
+    await run(instance, [
+      'make', server.dir, String(server.port), '--members', await membersFile(this.count),
+      '--db', 'mysql', '--mariadb', this.mariadb.dir,
+    ]);
+    this.memcacheds = this.codes === 'memcached' ? await startMemcacheds(`${server.dir}.codes`, 2) : [];
+    await this.#configure([]);
+    await server.start();
+    await this.#readPeople();
+    await this.#makeAccounts();
+  }
+
+  async stop() {
+    if (this.server.process) await this.server.stop();
+    for (const memcached of this.memcacheds) await memcached.kill();
+  }
+
+  async #configure(more) {
+    const all = [...directives, ...(this.memcacheds.length ? [directiveOf(this.memcacheds)] : []), ...more];
+    const file = path.join(this.server.dir, 'conf.d/bench.conf');
+    await writeFile(file, `${all.join('\n')}\n`);
+    await chmod(file, 0o644);
+  }
+
+  // Starts httpd again, which forgets what it has learnt so far. hasYardsticks: with static files and
+  // a handler that give the same answers as the portal.
+  async restart({ hasYardsticks = false } = {}) {
+    const more = hasYardsticks ? await yardstickDirectives(this.server) : [];
+    await this.server.stop();
+    await this.#configure(more);
+    await this.server.start();
+  }
+
+  async #readPeople() {
+    const { server } = this;
+    const rows = await readMembers(await membersFile(Math.min(this.count, 10_000)));
+    server.identities = await readIdentities(server.dir);
+    server.members = rows.slice(HOLDERS.first, HOLDERS.last);
+    this.holders = new Members(server).rest.map(({ cni }) => cni);
+    server.members = rows.slice(VISITORS.first, VISITORS.last);
+    this.members = new Members(server);
+    server.outbox = new Codes(server.outbox.dir);
+    for (const name of await readdir(server.outbox.dir)) await rm(path.join(server.outbox.dir, name));
+  }
+
+  query(sql) {
+    return this.mariadb.query(this.server, sql);
+  }
+
+  // Many accounts at once, all with the same password and contacts: copies of one whose password
+  // was set by the portal itself.
+  async #makeAccounts() {
+    const columns = await this.#columnsOf('account');
+    const taken = { id: 'NULL', person_id: 'p.id', journey_id: 'MD5(p.id)', email_digest: 'SHA2(p.id, 256)', phone_digest: 'SHA2(-p.id, 256)' };
+    const values = columns.map((name) => taken[name] ?? `a.${name}`);
+    const [first, last] = [HOLDERS.first - HOLDERS.margin, HOLDERS.last + HOLDERS.margin];
+    await this.query(`SET FOREIGN_KEY_CHECKS = 0; ${TRACES.map((table) => `TRUNCATE ${table};`).join(' ')}
+      DELETE FROM account WHERE id > (SELECT MIN(id) + ${this.server.identities.length} FROM account) OR person_id >= ${first};
+      INSERT INTO account (${columns}) SELECT ${values} FROM person p JOIN
+        (SELECT * FROM account ORDER BY id LIMIT 1) a WHERE p.id BETWEEN ${first} AND ${last}`);
+    this.password = this.server.identities.find(({ mot_de_passe }) => mot_de_passe).mot_de_passe;
+  }
+
+  async #columnsOf(table) {
+    return this.query(`SELECT column_name FROM information_schema.columns
+      WHERE table_schema = DATABASE() AND table_name = '${table}' ORDER BY ordinal_position`);
+  }
+
+  // The processes whose time a request costs.
+  async groups() {
+    return {
+      httpd: await familyOf(this.server.process.pid),
+      mariadb: [this.mariadb.pid],
+      memcached: this.memcacheds.map(({ process: { pid } }) => pid),
+    };
+  }
+
+  // Runs act, and returns its figures with `cpu`: the µs that each group of processes used meanwhile.
+  async measure(act) {
+    const groups = await this.groups();
+    const before = await cpuOfAll(groups);
+    const figures = await act();
+    const after = await cpuOfAll(groups);
+    const cpu = Object.fromEntries(Object.keys(groups).map((name) => [name, after[name] - before[name]]));
+    return { ...figures, cpu };
+  }
+}
