@@ -94,7 +94,7 @@ SITE        = $(B)/site/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing bench arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing bench bench-report arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
@@ -298,7 +298,8 @@ measure: all $(B)/test/npm ## how long pages are on a telephone, how much is ask
 gallery: all $(B)/test/npm ## pictures of every page, state and message, each inspected: build/gallery/index.html (20 minutes)
 	@node tests/gallery/gallery.mjs $(B)/gallery $(WALKS)
 
-# The pictures of README.md, the only generated files of the repository.
+# The pictures of README.md; these and the charts of bench-report are the only generated files of the
+# repository.
 gallery-readme: all $(B)/test/npm ## takes the pictures of README.md again
 	@node tests/gallery/gallery.mjs --readme packaging/pictures
 
@@ -335,6 +336,10 @@ bench: all $(BENCH_BIN) $(B)/test/npm ## requests a second, CPU, times beside ya
 	@CASES='$(CASES)' ROUNDS='$(ROUNDS)' TEST_INSTANCES=$(B)/bench \
 	    SECONDS='$(if $(filter command,$(origin SECONDS)),$(SECONDS))' \
 	    MEMBERS='$(if $(filter command,$(origin MEMBERS)),$(MEMBERS))' node tests/bench/bench.mjs
+
+# Of the last run of make bench, with all cases.
+bench-report: ## draws the charts of README.md again: packaging/pictures/bench-*.svg
+	@node tests/bench/charts.mjs $(B)/bench/results.json packaging/pictures
 
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund
@@ -379,7 +384,7 @@ format-check: ## shows what format would change
 # --- installation ---
 
 # The groups of packages that the target of the command line needs.
-DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery% soak soak-% bench%,$(MAKECMDGOALS)),build run test parts beside,$(if \
+DEPS = $(if $(filter test http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery% soak soak-% bench,$(MAKECMDGOALS)),build run test parts beside,$(if \
             $(filter check unit lint,$(MAKECMDGOALS)),build test parts,$(if \
             $(filter arm64,$(MAKECMDGOALS)),build run test parts arm64,$(if \
             $(filter mysql,$(DB)),build run parts beside,build run))))

@@ -31,7 +31,7 @@
 typedef struct argument_t {
     unsigned long most; /* of a number; 0: a text */
     unsigned long length;
-    long long number;
+    uint64_t number;
     char text[HEX_MOST];
 } argument_t;
 
@@ -161,7 +161,7 @@ static uint64_t draw(worker_t *worker)
 static void fill(worker_t *worker, argument_t *argument)
 {
     if (argument->most) {
-        argument->number = (long long)(1 + draw(worker) % argument->most);
+        argument->number = 1 + draw(worker) % argument->most;
         return;
     }
     for (unsigned long i = 0; i < argument->length; i++)
@@ -177,6 +177,7 @@ static void bind_argument(statement_t *statement, int i)
         (MYSQL_BIND){.buffer_type = is_text ? MYSQL_TYPE_STRING : MYSQL_TYPE_LONGLONG,
                      .buffer = is_text ? (void *)argument->text : (void *)&argument->number,
                      .buffer_length = argument->length,
+                     .is_unsigned = !is_text,
                      .length = &argument->length};
 }
 

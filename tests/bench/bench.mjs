@@ -23,6 +23,7 @@ import { StatementLog } from './statements.mjs';
 
 // Memory comes first: it begins quiet.
 const cases = [memoryCase, ...pageCases, spaceCase, stepsCase, sharedMemoryCase, signinCase, creationCase, importCase];
+const TIME_MOST = 2 * 3600 * 1000; // ms; a million members alone take minutes
 const known = cases.flatMap(({ names }) => names);
 
 class Stage {
@@ -30,6 +31,7 @@ class Stage {
     this.seconds = settings.seconds;
     this.samples = [];
     this.memory = [];
+    this.faults = [];
     this.wanted = new Set(settings.cases.length ? settings.cases : known);
     for (const name of this.wanted) {
       if (!known.includes(name)) throw new Error(`no case ${name}; there are ${known.join(', ')}`);
@@ -98,18 +100,23 @@ class Stage {
 
   async run() {
     for (this.round = 1; this.round <= settings.rounds; this.round++) {
-      for (const each of this.cases) {
-        const began = Date.now();
-        await each.round(this);
-        console.log(`round ${this.round} of ${settings.rounds}: ${each.title}, ${((Date.now() - began) / 1000).toFixed(1)} s`);
-      }
+      for (const each of this.cases) await this.#runCase(each);
     }
+  }
+
+  // A case that fails must not cost the figures of the others.
+  async #runCase(each) {
+    const began = Date.now();
+    const failed = await each.round(this).then(() => undefined, (error) => error);
+    const took = `${((Date.now() - began) / 1000).toFixed(1)} s`;
+    console.log(`round ${this.round} of ${settings.rounds}: ${each.title}, ${failed ? `failed: ${failed.stack}` : took}`);
+    if (failed) this.faults.push(`${each.title}, round ${this.round}: ${failed.message.slice(0, 200)}`);
   }
 
   results() {
     return {
       at: new Date().toISOString(), settings, cores: os.cpus().length, processor: os.cpus()[0].model,
-      samples: this.samples, memory: this.memory,
+      samples: this.samples, memory: this.memory, faults: this.faults,
     };
   }
 }
@@ -123,6 +130,16 @@ async function write(results) {
 }
 
 const stage = new Stage();
+
+// The servers end with this program, whatever its end is.
+async function abandon(why) {
+  console.error(`bench: ${why}`);
+  await stage.stop().catch((error) => console.error(error.message));
+  process.exit(1);
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => abandon(signal));
+setTimeout(() => abandon('it takes too long'), TIME_MOST).unref();
+
 try {
   await stage.start();
   await stage.run();
@@ -130,3 +147,4 @@ try {
   await stage.stop();
 }
 await write(stage.results());
+process.exitCode = stage.faults.length ? 1 : 0;

@@ -444,9 +444,11 @@ static double own_seconds(void)
 static void tell(load_t *load, uint64_t began)
 {
     double seconds = (double)(now() - began) / 1e6;
-    sample_t *good = grow(NULL, (load->sample_count + 1) * sizeof *good);
+    sample_t *good = calloc(load->sample_count + 1, sizeof *good);
     size_t good_count;
 
+    if (!good)
+        fail("memory");
     qsort(load->samples, load->sample_count, sizeof *load->samples, compare);
     good_count = pick_good(load, good);
     printf("{\"seconds\":%.6f,\"bytes\":%llu,\"connects\":%llu,\"repeated\":%llu,\"broken\":%llu,",

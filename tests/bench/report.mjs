@@ -57,7 +57,7 @@ export function report(results) {
   const { settings, samples, memory } = results;
   const rows = rowsOf(samples).map(summaryOf);
   const names = [...new Set(rows.map((row) => row.case))];
-  const faults = faultsOf(rows);
+  const faults = [...results.faults.map((fault) => `- failed: ${fault}`), ...faultsOf(rows)];
   return [
     '# What the portal reaches\n',
     `${results.at}, ${results.cores} cores (${results.processor}), ${settings.members.map(grouped).join(' and ')} members, ` +
