@@ -333,6 +333,7 @@ soak-timing: all $(B)/test/npm ## compares answers for known and unknown people;
 # instance: make bench CASES='espace identite' ROUNDS=2 SECONDS=1 MEMBERS='10000 1000000'. Figures
 # are worth something on a quiet machine only.
 bench: all $(BENCH_BIN) $(B)/test/npm ## requests a second, CPU, times beside yardsticks: build/bench/report.md (15 minutes)
+	@cd tests && node --test --test-reporter=dot bench/bench.test.mjs
 	@CASES='$(CASES)' ROUNDS='$(ROUNDS)' TEST_INSTANCES=$(B)/bench \
 	    SECONDS='$(if $(filter command,$(origin SECONDS)),$(SECONDS))' \
 	    MEMBERS='$(if $(filter command,$(origin MEMBERS)),$(MEMBERS))' node tests/bench/bench.mjs

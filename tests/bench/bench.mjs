@@ -72,9 +72,17 @@ class Stage {
     await portal.start();
   }
 
-  async stop() {
-    for (const portal of [...this.portals, ...this.others]) await portal.stop();
+  // Once, whoever asks first. Stops all servers, also where one of them does not stop as it should.
+  stop() {
+    this.stopping ??= this.#stopAll();
+    return this.stopping;
+  }
+
+  async #stopAll() {
+    const ends = await Promise.allSettled([...this.portals, ...this.others].map((portal) => portal.stop()));
     await this.mariadb?.stop();
+    const failed = ends.find(({ status }) => status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   // Keeps one measurement. figures: those of load.c or of another program, with cpu in µs.
@@ -134,6 +142,7 @@ const stage = new Stage();
 // The servers end with this program, whatever its end is.
 async function abandon(why) {
   console.error(`bench: ${why}`);
+  process.on('unhandledRejection', () => {}); // whatever was under way fails now
   await stage.stop().catch((error) => console.error(error.message));
   process.exit(1);
 }

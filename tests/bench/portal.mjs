@@ -75,7 +75,7 @@ async function forgetPortals() {
 export class Portal {
   // codes: 'memcached' or 'shm'.
   constructor(mariadb, { count, codes }) {
-    Object.assign(this, { mariadb, count, codes });
+    Object.assign(this, { mariadb, count, codes, memcacheds: [] });
   }
 
   async start() {
@@ -85,7 +85,7 @@ export class Portal {
       'make', server.dir, String(server.port), '--members', await membersFile(this.count),
       '--db', 'mysql', '--mariadb', this.mariadb.dir,
     ]);
-    this.memcacheds = this.codes === 'memcached' ? await startMemcacheds(`${server.dir}.codes`, 2) : [];
+    if (this.codes === 'memcached') this.memcacheds = await startMemcacheds(`${server.dir}.codes`, 2);
     await this.#configure([]);
     await server.start();
     await this.#readPeople();
@@ -93,8 +93,8 @@ export class Portal {
   }
 
   async stop() {
-    if (this.server.process) await this.server.stop();
     for (const memcached of this.memcacheds) await memcached.kill();
+    if (this.server?.process) await this.server.stop();
   }
 
   async #configure(more) {

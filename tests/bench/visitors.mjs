@@ -17,7 +17,9 @@ import { bytesOf, load } from './load.mjs';
 
 const AT_ONCE = 16; // connections, while visitors prepare
 const QUIET_TICKS = 3; // of the event loop, until nobody else has anything to send
-const PATIENCE = 60_000; // ms, for a code
+const PATIENCE = 60_000; // ms, for a code, or until all are ready
+const TRIES = 50; // of a visitor who prepares, while the portal is busy
+const PAUSE = 200; // ms, between two of them
 
 export class Crowd {
   constructor(server) {
@@ -39,12 +41,19 @@ export class Crowd {
     });
   }
 
-  send(page, { method, headers, body }) {
-    return new Promise((resolve, reject) => {
-      const request = { bytes: bytesOf(method, `${mount}${page}`, { headers, body }), resolve, reject };
-      if (this.held && method === 'POST') this.held.push(request);
-      else this.#queue(request);
-    });
+  // A visitor who prepares is patient where the portal is busy.
+  async send(page, { method, headers, body }) {
+    const bytes = bytesOf(method, `${mount}${page}`, { headers, body });
+    if (this.held && method === 'POST') return this.#promise((request) => this.held.push(request), bytes);
+    for (let tries = 1; ; tries++) {
+      const answer = await this.#promise((request) => this.#queue(request), bytes);
+      if (answer.status !== 503 || tries === TRIES) return answer;
+      await sleep(PAUSE);
+    }
+  }
+
+  #promise(keep, bytes) {
+    return new Promise((resolve, reject) => keep({ bytes, resolve, reject }));
   }
 
   #queue(request) {
@@ -58,7 +67,8 @@ export class Crowd {
         await tick();
         if (this.waiting.length > known) [quiet, known] = [0, this.waiting.length];
       }
-      await this.#exchange(this.waiting.splice(0), { connections: AT_ONCE });
+      // Where it fails, each of its requests is rejected.
+      await this.#exchange(this.waiting.splice(0), { connections: AT_ONCE }).catch(() => {});
     }
   }
 
@@ -75,16 +85,27 @@ export class Crowd {
     return result;
   }
 
-  // Lets every visitor act until the POST of its act, which is held back. Returns a function that
-  // sends all these POSTs and returns the figures of load.c with `answers`, as the acts give them.
-  async hold(visitors, act) {
+  // Lets every visitor act until the POST of its act, which is held back. Returns these POSTs, and
+  // what the acts will give.
+  async collect(visitors, act) {
     this.held = [];
     const acts = visitors.map((visitor) => act(visitor));
     const failed = Promise.all(acts).then(() => { throw new Error('an act has sent no POST'); });
-    failed.catch(() => {});
-    while (this.held.length < visitors.length) await Promise.race([sleep(1), failed]);
+    for (const promise of [...acts, failed]) promise.catch(() => {}); // they are awaited later, or never
+    const deadline = Date.now() + PATIENCE;
+    while (this.held.length < visitors.length) {
+      await Promise.race([sleep(5), failed]);
+      if (Date.now() > deadline) throw new Error(`only ${this.held.length} of ${visitors.length} visitors are ready`);
+    }
     const requests = this.held;
     this.held = undefined;
+    return { requests, acts };
+  }
+
+  // The same. Returns a function that sends the POSTs, and returns the figures of load.c with
+  // `answers`, as the acts give them.
+  async hold(visitors, act) {
+    const { requests, acts } = await this.collect(visitors, act);
     return async (how) => {
       const result = await this.#exchange(requests, how);
       return { ...result, answers: await Promise.all(acts) };

@@ -21,7 +21,7 @@ const CROWD = 64; // strangers at once
 const STRANGERS_A_SECOND = 1500; // more than are answered
 const SAMPLE = 100; // ms, between two looks at the memory
 
-// Sign-ins of known browsers. A held act takes the right time for its GET, then waits.
+// Sign-ins of known browsers.
 async function measureKnown(stage, portal, atOnce, blocks) {
   const count = Math.max(2 * atOnce, SIGNINS_A_SECOND * stage.seconds);
   const crowd = new Crowd(portal.server);
@@ -43,10 +43,8 @@ const countServed = (answers) => answers.filter(({ location }) => location === `
 async function prepareStrangers(portal, count) {
   const crowd = new Crowd(portal.server);
   const visitors = Array.from({ length: count }, (_, i) => portal.holders[i % portal.holders.length]);
-  crowd.held = [];
-  visitors.forEach((cni) => postAsStranger(crowd, cni, portal.password).catch(() => {}));
-  while (crowd.held.length < count) await sleep(5);
-  return crowd.held.map(({ bytes }) => bytes);
+  const { requests } = await crowd.collect(visitors, (cni) => postAsStranger(crowd, cni, portal.password));
+  return requests.map(({ bytes }) => bytes);
 }
 
 async function postAsStranger(crowd, identifiant, password) {
