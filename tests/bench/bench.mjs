@@ -8,6 +8,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import os from 'node:os';
 import path from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 
 import { creationCase } from './cases/creation.mjs';
 import { importCase } from './cases/import.mjs';
@@ -23,6 +24,7 @@ import { StatementLog } from './statements.mjs';
 
 // Memory comes first: it begins quiet.
 const cases = [memoryCase, ...pageCases, spaceCase, stepsCase, sharedMemoryCase, signinCase, creationCase, importCase];
+const CASE_MOST = 300_000; // ms, for one round of a case
 const TIME_MOST = 2 * 3600 * 1000; // ms; a million members alone take minutes
 const known = cases.flatMap(({ names }) => names);
 
@@ -115,7 +117,8 @@ class Stage {
   // A case that fails must not cost the figures of the others.
   async #runCase(each) {
     const began = Date.now();
-    const failed = await each.round(this).then(() => undefined, (error) => error);
+    const late = sleep(CASE_MOST, undefined, { ref: false }).then(() => { throw new Error('it takes too long'); });
+    const failed = await Promise.race([each.round(this), late]).then(() => undefined, (error) => error);
     const took = `${((Date.now() - began) / 1000).toFixed(1)} s`;
     console.log(`round ${this.round} of ${settings.rounds}: ${each.title}, ${failed ? `failed: ${failed.stack}` : took}`);
     if (failed) this.faults.push(`${each.title}, round ${this.round}: ${failed.message.slice(0, 200)}`);
