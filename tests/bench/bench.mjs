@@ -46,6 +46,7 @@ class Stage {
   }
 
   async start() {
+    [this.load] = os.loadavg();
     this.mariadb = await startMariadb();
     const log = new StatementLog(this.mariadb);
     await log.start();
@@ -126,7 +127,7 @@ class Stage {
 
   results() {
     return {
-      at: new Date().toISOString(), settings, cores: os.cpus().length, processor: os.cpus()[0].model,
+      at: new Date().toISOString(), settings, cores: os.cpus().length, load: this.load, processor: os.cpus()[0].model,
       samples: this.samples, memory: this.memory, faults: this.faults,
     };
   }

@@ -11,7 +11,7 @@ import { bytesOf, load, runProgram } from './load.mjs';
 import { reachOf } from './reach.mjs';
 import { report } from './report.mjs';
 import { repeatable } from './statements.mjs';
-import { median, ratioOf, rowsOf, summaryOf } from './statistics.mjs';
+import { median, ratiosOf, rowsOf, summaryOf } from './statistics.mjs';
 
 const answer = (body, head = '') => `HTTP/1.1 200 OK\r\nContent-Length: ${body.length}\r\n${head}\r\n${body}`;
 
@@ -100,12 +100,12 @@ test('the hash limit counts hashes', async () => {
 const sample = (name, row, round, rate) =>
   ({ case: name, row, round, rate, count: 10, cpu: { httpd: rate }, broken: 0, repeated: 0, failed: 0, wrong: 0 });
 
-test('a ratio is the median of the ratios of each round', () => {
+test('a ratio is made of figures of the same round', () => {
   const samples = [[1, 10, 20], [2, 30, 10], [3, 40, 40]].flatMap(([round, ours, beside]) =>
     [sample('a', 'ours', round, ours), sample('a', 'beside', round, beside)]);
   const side = (row) => ({ of: 'a', row, read: ({ rate }) => rate });
-  assert.equal(ratioOf(samples, side('ours'), side('beside')), 1);
-  assert.equal(ratioOf(samples, side('ours'), side('nothing')), undefined);
+  assert.deepEqual(ratiosOf(samples, side('ours'), side('beside')), [0.5, 3, 1]);
+  assert.deepEqual(ratiosOf(samples, side('ours'), side('nothing')), []);
 });
 
 test('a row has the median of its rounds, and their noise', () => {
@@ -115,7 +115,7 @@ test('a row has the median of its rounds, and their noise', () => {
 });
 
 const results = (samples) => ({
-  at: 'now', cores: 2, processor: 'any', settings: { members: [10], rounds: 1 }, samples, memory: [], faults: [],
+  at: 'now', cores: 2, load: 0, processor: 'any', settings: { members: [10], rounds: 1 }, samples, memory: [], faults: [],
 });
 
 test('what was not measured is not reached', () => {
@@ -128,6 +128,8 @@ test('what was not measured is not reached', () => {
 test('the report names what was not answered as it should', () => {
   const good = sample('a', 'ours', 1, 5);
   assert.match(report(results([good])), /No socket error, no wrong answer/);
+  assert.doesNotMatch(report(results([good])), /not quiet/);
+  assert.match(report({ ...results([good]), load: 3 }), /not quiet: its load was 3/);
   assert.match(report(results([{ ...good, broken: 3 }])), /a, ours: 3 requests were not answered/);
   assert.match(report(results([{ ...good, wrong: 2 }])), /a, ours: 2 answers had another status/);
 });

@@ -3,7 +3,7 @@
 
 // What the portal should reach: ratios of figures of the same run, and sizes.
 
-import { cpuOf, median, ratioOf } from './statistics.mjs';
+import { cpuOf, median, ratiosOf } from './statistics.mjs';
 
 const rate = ({ rate: value }) => value;
 const p99 = ({ p99: value }) => value;
@@ -37,25 +37,28 @@ function isReached(value, { least, most }) {
   return least === undefined ? value <= most : value >= least;
 }
 
-const line = (what, value, limit) => ({
-  what, value, limit, word: value === undefined ? 'not measured' : isReached(value, limit) ? 'reached' : 'not reached',
-});
+// values: those of the rounds, of which the median counts.
+function line(what, values, limit) {
+  const value = median(values);
+  const word = value === undefined ? 'not measured' : isReached(value, limit) ? 'reached' : 'not reached';
+  return { what, value, least: Math.min(...values), most: Math.max(...values), limit, word };
+}
 
 function growthLines({ samples, settings }) {
   const steps = settings.members.slice(1).map((size, i) => [settings.members[i], size]);
   return steps.flatMap(([small, big]) => growing.map(([name, title]) => {
     const side = (size) => ({ ...of(name, 'one block', cpuOf), size });
-    return line(`${title}: CPU among ${big} members, to that among ${small}`, ratioOf(samples, side(big), side(small)), GROWTH);
+    return line(`${title}: CPU among ${big} members, to that among ${small}`, ratiosOf(samples, side(big), side(small)), GROWTH);
   }));
 }
 
-// [{what, value, limit, word}]
+// [{what, value, least, most, limit, word}]
 export function reachOf(results) {
   const { samples, memory, settings: { members: [size] } } = results;
   const first = samples.filter((sample) => sample.size === undefined || sample.size === size);
   return [
-    ...ratios.map(([what, upper, lower, limit]) => line(what, ratioOf(first, upper, lower), limit)),
-    ...sizes.map(([what, row, limit]) => line(what, median(memory.filter((each) => each.row === row).map(({ mib }) => mib)), limit)),
+    ...ratios.map(([what, upper, lower, limit]) => line(what, ratiosOf(first, upper, lower), limit)),
+    ...sizes.map(([what, row, limit]) => line(what, memory.filter((each) => each.row === row).map(({ mib }) => mib), limit)),
     ...growthLines(results),
   ];
 }

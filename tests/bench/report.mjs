@@ -34,10 +34,19 @@ function caseTable(name, rows, several) {
   return `### ${name}\n\n${table(HEAD, rows.filter((row) => row.case === name).map((row) => rowCells(row, several)))}\n`;
 }
 
+const wanted = (limit) => (limit.least === undefined ? `≤ ${limit.most}` : `≥ ${limit.least}`);
+
 function reachTable(results) {
-  const lines = reachOf(results).map(({ what, value, limit, word }) =>
-    [what, figure(value), limit.least === undefined ? `≤ ${limit.most}` : `≥ ${limit.least}`, word]);
-  return table(['', 'this run', 'wanted', ''], lines);
+  const lines = reachOf(results).map(({ what, value, least, most, limit, word }) =>
+    [what, figure(value), value === undefined ? '' : `${figure(least)}–${figure(most)}`, wanted(limit), word]);
+  return table(['', 'median', 'of the rounds', 'wanted', ''], lines);
+}
+
+// Programs of others change ratios of rates, since they slow down few threads more than many; ratios
+// of CPU stay nearly as they are.
+function unrestOf({ load, cores }) {
+  if (load < cores / 4) return '';
+  return `**The machine was not quiet: its load was ${figure(load)} before the run. Ratios of rates and of times may be wrong by a multiple.**\n`;
 }
 
 // What makes a row worth less than it looks.
@@ -63,10 +72,11 @@ export function report(results) {
     `${results.at}, ${results.cores} cores (${results.processor}), ${settings.members.map(grouped).join(' and ')} members, ` +
       `${settings.rounds} rounds. Each figure is the median of the rounds; noise is the distance from the least to the most of them. ` +
       'CPU is that of all processes of one request, of httpd, MariaDB and memcached; of a bare statement, that of client and server.\n',
+    unrestOf(results),
     faults.length ? `Not everything was answered as it should:\n\n${faults.join('\n')}\n` : 'No socket error, no wrong answer.\n',
     '## Reach\n', `${reachTable(results)}\n`,
     '## Measured\n',
     ...names.map((name) => caseTable(name, rows, settings.members.length > 1)),
     ...(memory.length ? ['### memory\n', `${memoryTable(memory)}\n`] : []),
-  ].join('\n');
+  ].filter(Boolean).join('\n');
 }

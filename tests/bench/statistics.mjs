@@ -40,14 +40,14 @@ export function summaryOf({ samples, ...row }) {
   };
 }
 
-// The median, over the rounds, of the ratio of two figures of the same round. Each is {of: case, row,
-// size, read}; a row that is measured several times in a round counts with its mean.
-export function ratioOf(samples, upper, lower) {
+// The ratios of two figures in each round. A figure is {of: case, row, size, read}; a row that is
+// measured several times in a round counts with its mean.
+export function ratiosOf(samples, upper, lower) {
   const rounds = [...new Set(samples.map(({ round }) => round))];
-  return median(rounds.map((round) => {
+  return rounds.map((round) => {
     const [a, b] = [upper, lower].map((side) => figureOf(samples, side, round));
     return a === undefined || b === undefined ? undefined : a / b;
-  }));
+  }).filter((ratio) => ratio !== undefined);
 }
 
 function figureOf(samples, { of, row, size, read }, round) {
