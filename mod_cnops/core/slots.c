@@ -7,26 +7,57 @@
 
 #include <apr_shm.h>
 #include <errno.h>
+#include <semaphore.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdbool.h>
 #include <stdint.h>
 #include <time.h>
 #include <unistd.h>
 
-#define LOOK_AGAIN_MAX 4000 /* µs between two looks of a caller that has just come */
-#define LOOK_AGAIN_MIN 500  /* ... of a caller near its deadline: who waits longest comes first */
-#define CALM_MS        1000
+#define PLACES 512 /* of each queue */
+/* Longest sleep of a waiter, in µs. Releases wake the next one; this is for slots and turns of
+ * killed processes, which wake nobody. */
+#define LOOK_AGAIN 100000
+#define PAUSES     32
+#define PAUSE      100000 /* µs */
+#define HOLD_SHARE 8      /* the mean counts the last hold as an eighth */
+/* A hold that lasted longer, in µs, counts as this long: the machine was probably suspended. */
+#define HOLD_MOST APR_TIME_C(10000000)
 
 _Static_assert(ATOMIC_INT_LOCK_FREE == 2 && ATOMIC_LLONG_LOCK_FREE == 2,
                "what processes share must need no lock");
 
+/* One place for each waiter. A place whose pid is 0 is free; one that has a pid but no arrival is
+ * being taken. */
+typedef struct queue_t {
+    _Atomic int32_t pids[PLACES];
+    _Atomic int64_t arrivals[PLACES]; /* monotonic µs */
+    sem_t wakes[PLACES];
+} queue_t;
+
 /* In memory that all children share. */
 struct cnops_slots_t {
     int count;
-    _Atomic uint64_t wait;                   /* longest recent: when noted (ms) << 32 | µs */
+    _Atomic int turn;                        /* the rank that is served next if both wait */
+    _Atomic int64_t mean_hold;               /* µs; 0: no slot was released yet */
     _Atomic int32_t owners[CNOPS_SLOTS_MAX]; /* pid, 0: free */
+    _Atomic int64_t taken_at[CNOPS_SLOTS_MAX];
+    queue_t queues[CNOPS_SLOTS_RANKS];
+    _Atomic int32_t pausing[PAUSES]; /* pid, 0: free */
 };
+
+/* --- making --- */
+
+static apr_status_t make_queue(queue_t *queue)
+{
+    for (int i = 0; i < PLACES; i++) {
+        atomic_init(&queue->pids[i], 0);
+        atomic_init(&queue->arrivals[i], 0);
+        if (sem_init(&queue->wakes[i], 1, 0) != 0)
+            return errno;
+    }
+    return APR_SUCCESS;
+}
 
 apr_status_t cnops_slots_make(cnops_slots_t **pslots, int count, apr_pool_t *pool)
 {
@@ -41,97 +72,271 @@ apr_status_t cnops_slots_make(cnops_slots_t **pslots, int count, apr_pool_t *poo
         return rv;
     slots = apr_shm_baseaddr_get(shm);
     slots->count = count;
-    atomic_init(&slots->wait, 0);
-    for (int i = 0; i < CNOPS_SLOTS_MAX; i++)
+    atomic_init(&slots->turn, CNOPS_SLOTS_KNOWN);
+    atomic_init(&slots->mean_hold, 0);
+    for (int i = 0; i < CNOPS_SLOTS_MAX; i++) {
         atomic_init(&slots->owners[i], 0);
+        atomic_init(&slots->taken_at[i], 0);
+    }
+    for (int i = 0; i < PAUSES; i++)
+        atomic_init(&slots->pausing[i], 0);
+    for (int rank = 0; rank < CNOPS_SLOTS_RANKS; rank++) {
+        if ((rv = make_queue(&slots->queues[rank])) != APR_SUCCESS)
+            return rv;
+    }
     *pslots = slots;
     return APR_SUCCESS;
 }
 
 /* Monotonic, because the wall clock may jump; it is the same for all processes of the machine. */
-static apr_interval_time_t monotonic_now(void)
+static int64_t monotonic_now(void)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (apr_interval_time_t)now.tv_sec * 1000000 + now.tv_nsec / 1000;
+    return (int64_t)now.tv_sec * APR_USEC_PER_SEC + now.tv_nsec / 1000;
 }
-
-/* --- how long the queue is --- */
-
-/* Milliseconds in 32 bits, which overflow: only their differences are used. */
-static uint32_t clock_ms(void)
-{
-    return (uint32_t)(monotonic_now() / 1000);
-}
-
-static uint32_t recent_wait(uint64_t wait, uint32_t now_ms)
-{
-    return now_ms - (uint32_t)(wait >> 32) < CALM_MS ? (uint32_t)wait : 0;
-}
-
-static void note_wait(cnops_slots_t *slots, apr_interval_time_t waited)
-{
-    uint32_t now_ms = clock_ms(), wait = waited > UINT32_MAX ? UINT32_MAX : (uint32_t)waited;
-    uint64_t seen = atomic_load(&slots->wait);
-
-    do {
-        if (recent_wait(seen, now_ms) >= wait)
-            return;
-    } while (!atomic_compare_exchange_weak(&slots->wait, &seen, (uint64_t)now_ms << 32 | wait));
-}
-
-apr_interval_time_t cnops_slots_pressure(const cnops_slots_t *slots)
-{
-    return recent_wait(atomic_load(&slots->wait), clock_ms());
-}
-
-/* --- taking and giving back --- */
 
 static bool is_dead(int32_t pid)
 {
     return kill(pid, 0) == -1 && errno == ESRCH;
 }
 
-/* The slot taken, or -1. */
-static int take_free(cnops_slots_t *slots)
+/* --- the queues --- */
+
+static cnops_slots_rank_e other_of(cnops_slots_rank_e rank)
+{
+    return rank == CNOPS_SLOTS_KNOWN ? CNOPS_SLOTS_STRANGER : CNOPS_SLOTS_KNOWN;
+}
+
+/* Who waits in a queue. */
+typedef struct survey_t {
+    int count;
+    int first;     /* place of who came first; -1: nobody waits */
+    int64_t since; /* when that was; 0: nobody waits */
+} survey_t;
+
+/* Deletes the arrival only while the place is still the dead one's: it may have a new owner. */
+static void clear_dead(queue_t *queue, int place, int32_t pid, int64_t arrival)
+{
+    if (atomic_compare_exchange_strong(&queue->arrivals[place], &arrival, 0))
+        atomic_compare_exchange_strong(&queue->pids[place], &pid, 0);
+}
+
+/* Takes the places of killed processes from them. Places are numbered, so that two who came in the
+ * same microsecond have an order too. */
+static survey_t look_at_queue(queue_t *queue)
+{
+    survey_t survey = {.first = -1};
+    int32_t alive = (int32_t)getpid();
+
+    for (int i = 0; i < PLACES; i++) {
+        int64_t arrival = atomic_load(&queue->arrivals[i]);
+        int32_t pid = arrival ? atomic_load(&queue->pids[i]) : 0;
+
+        if (pid == 0)
+            continue;
+        if (pid != alive && is_dead(pid)) {
+            clear_dead(queue, i, pid, arrival);
+            continue;
+        }
+        alive = pid;
+        survey.count++;
+        if (survey.since == 0 || arrival < survey.since) {
+            survey.since = arrival;
+            survey.first = i;
+        }
+    }
+    return survey;
+}
+
+static void leave_place(queue_t *queue, int place)
+{
+    atomic_store(&queue->arrivals[place], 0);
+    atomic_store(&queue->pids[place], 0);
+}
+
+/* A place for this process, or -1. The arrival comes last: it makes the place count. */
+static int take_place(queue_t *queue)
+{
+    for (int i = 0; i < PLACES; i++) {
+        int32_t pid = atomic_load(&queue->pids[i]);
+
+        if (pid != 0 && (atomic_load(&queue->arrivals[i]) != 0 || !is_dead(pid)))
+            continue;
+        if (!atomic_compare_exchange_strong(&queue->pids[i], &pid, (int32_t)getpid()))
+            continue;
+        while (sem_trywait(&queue->wakes[i]) == 0)
+            ; /* left over from the one before */
+        atomic_store(&queue->arrivals[i], monotonic_now());
+        return i;
+    }
+    return -1;
+}
+
+/* The first of the queue whose turn it is, and which queue that is. -1: nobody waits. */
+static int find_next(cnops_slots_t *slots, cnops_slots_rank_e *prank)
+{
+    int place;
+
+    *prank = (cnops_slots_rank_e)atomic_load(&slots->turn);
+    if ((place = look_at_queue(&slots->queues[*prank]).first) >= 0)
+        return place;
+    *prank = other_of(*prank);
+    return look_at_queue(&slots->queues[*prank]).first;
+}
+
+static void wake_next(cnops_slots_t *slots)
+{
+    cnops_slots_rank_e rank;
+    int place = find_next(slots, &rank);
+
+    if (place >= 0)
+        sem_post(&slots->queues[rank].wakes[place]);
+}
+
+/* --- how long the queues are --- */
+
+static bool is_free(const cnops_slots_t *slots, int slot)
+{
+    int32_t owner = atomic_load(&slots->owners[slot]);
+
+    return owner == 0 || is_dead(owner);
+}
+
+static bool is_any_free(const cnops_slots_t *slots)
 {
     for (int i = 0; i < slots->count; i++) {
-        int32_t owner = atomic_load(&slots->owners[i]);
+        if (is_free(slots, i))
+            return true;
+    }
+    return false;
+}
+
+int cnops_slots_waiting(cnops_slots_t *slots, cnops_slots_rank_e rank)
+{
+    return look_at_queue(&slots->queues[rank]).count;
+}
+
+apr_interval_time_t cnops_slots_pressure(cnops_slots_t *slots, cnops_slots_rank_e rank)
+{
+    survey_t own = look_at_queue(&slots->queues[rank]);
+    int others = look_at_queue(&slots->queues[other_of(rank)]).count, before = own.count + 1;
+    int64_t waited = own.since ? monotonic_now() - own.since : 0, expected;
+
+    if (own.count == 0 && others == 0 && is_any_free(slots))
+        return 0;
+    /* The queues are served in turn. */
+    before += others < before ? others : before;
+    expected = before * atomic_load(&slots->mean_hold) / slots->count;
+    return waited > expected ? waited : expected;
+}
+
+bool cnops_slots_is_full(cnops_slots_t *slots, cnops_slots_rank_e rank,
+                         apr_interval_time_t deadline)
+{
+    return cnops_slots_pressure(slots, rank) > deadline;
+}
+
+static void note_hold(cnops_slots_t *slots, int64_t hold)
+{
+    int64_t mean = atomic_load(&slots->mean_hold);
+
+    if (hold > HOLD_MOST)
+        hold = HOLD_MOST;
+    /* Two who write at the same time lose one hold, which does not matter. */
+    atomic_store(&slots->mean_hold, mean ? mean + (hold - mean) / HOLD_SHARE : hold);
+}
+
+/* --- taking and giving back --- */
+
+/* Which of the owners this process has become, or -1: each is another process. */
+static int become_owner(_Atomic int32_t *owners, int count)
+{
+    for (int i = 0; i < count; i++) {
+        int32_t owner = atomic_load(&owners[i]);
 
         if (owner != 0 && !is_dead(owner))
             continue;
-        if (atomic_compare_exchange_strong(&slots->owners[i], &owner, (int32_t)getpid()))
+        if (atomic_compare_exchange_strong(&owners[i], &owner, (int32_t)getpid()))
             return i;
     }
     return -1;
 }
 
-static void pause_before_look(apr_interval_time_t waited, apr_interval_time_t deadline)
+/* The slot taken, or -1. */
+static int take_free(cnops_slots_t *slots)
 {
-    apr_interval_time_t left = deadline - waited;
-    apr_interval_time_t pause =
-        LOOK_AGAIN_MIN + (LOOK_AGAIN_MAX - LOOK_AGAIN_MIN) * left / (deadline ? deadline : 1);
+    int slot = become_owner(slots->owners, slots->count);
 
-    apr_sleep(pause < left ? pause : left);
+    if (slot >= 0)
+        atomic_store(&slots->taken_at[slot], monotonic_now());
+    return slot;
 }
 
-apr_status_t cnops_slots_acquire(int *pslot, apr_interval_time_t *pwaited, cnops_slots_t *slots,
+/* A slot if it is this waiter's turn, else -1. */
+static int take_in_turn(cnops_slots_t *slots, cnops_slots_rank_e rank, int place)
+{
+    cnops_slots_rank_e next;
+    int slot;
+
+    if (find_next(slots, &next) != place || next != rank || (slot = take_free(slots)) < 0)
+        return -1;
+    atomic_store(&slots->turn, other_of(rank));
+    return slot;
+}
+
+/* Until somebody wakes this waiter, and not for long in any case. */
+static void sleep_at(queue_t *queue, int place, int64_t until)
+{
+    int64_t now = monotonic_now(), end = until - now > LOOK_AGAIN ? now + LOOK_AGAIN : until;
+    struct timespec at = {.tv_sec = (time_t)(end / APR_USEC_PER_SEC),
+                          .tv_nsec = (long)(end % APR_USEC_PER_SEC) * 1000};
+
+    sem_clockwait(&queue->wakes[place], CLOCK_MONOTONIC, &at);
+}
+
+/* Whoever leaves the queue wakes the next if a slot is free: perhaps this waiter was woken for it
+ * and does not need it any more, or two slots became free at once. */
+static int wait_in_queue(cnops_slots_t *slots, cnops_slots_rank_e rank, int64_t until)
+{
+    queue_t *queue = &slots->queues[rank];
+    int place = take_place(queue), slot;
+
+    if (place < 0)
+        return -1;
+    while ((slot = take_in_turn(slots, rank, place)) < 0 && monotonic_now() < until)
+        sleep_at(queue, place, until);
+    leave_place(queue, place);
+    if (is_any_free(slots))
+        wake_next(slots);
+    return slot;
+}
+
+apr_status_t cnops_slots_acquire(int *pslot, cnops_slots_t *slots, cnops_slots_rank_e rank,
                                  apr_interval_time_t deadline)
 {
-    apr_interval_time_t start = monotonic_now(), waited = 0;
+    cnops_slots_rank_e next;
 
-    while ((*pslot = take_free(slots)) < 0 && waited < deadline) {
-        pause_before_look(waited, deadline);
-        waited = monotonic_now() - start;
-        note_wait(slots, waited);
-    }
-    if (pwaited)
-        *pwaited = waited;
+    *pslot = find_next(slots, &next) >= 0 ? -1 : take_free(slots);
+    if (*pslot < 0 && deadline > 0 && !cnops_slots_is_full(slots, rank, deadline))
+        *pslot = wait_in_queue(slots, rank, monotonic_now() + deadline);
     return *pslot < 0 ? CNOPS_EBUSY : APR_SUCCESS;
 }
 
 void cnops_slots_release(cnops_slots_t *slots, int slot)
 {
+    note_hold(slots, monotonic_now() - atomic_load(&slots->taken_at[slot]));
     atomic_store(&slots->owners[slot], 0);
+    wake_next(slots);
+}
+
+void cnops_slots_pause(cnops_slots_t *slots)
+{
+    int pause = become_owner(slots->pausing, PAUSES);
+
+    if (pause < 0)
+        return;
+    apr_sleep(PAUSE);
+    atomic_store(&slots->pausing[pause], 0);
 }

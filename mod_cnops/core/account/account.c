@@ -166,7 +166,7 @@ void cnops_account_upgrade_hash(const cnops_core_t *core, const cnops_account_t 
     cnops_new_hash_t upgrade = {.account_id = account->id, .former = account->password_hash};
 
     if (!cnops_password_is_weak_hash(core, account->password_hash) ||
-        cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2 ||
+        cnops_password_is_crowded(core) ||
         cnops_password_hash(&upgrade.hash, core, password, pool) != APR_SUCCESS)
         return;
     core->store.accounts->upgrade_hash(core->store.self, &upgrade, pool);

@@ -63,7 +63,9 @@ static apr_status_t check_password(const change_act_t *act, apr_pool_t *pool)
     apr_status_t rv = read_again(&now, act, pool);
 
     if (rv == APR_SUCCESS && now->password_at != act->change->account->password_at)
-        rv = cnops_password_verify(&matches, act->core, now->password_hash, act->password, pool);
+        rv = cnops_password_verify(
+            &matches, act->core,
+            &(cnops_guess_t){now->password_hash, act->password, CNOPS_SLOTS_KNOWN}, pool);
     return rv == APR_SUCCESS && !matches ? CNOPS_ENOTFOUND : rv;
 }
 

@@ -81,7 +81,18 @@ const char *cnops_password_fault(const cnops_core_t *core, const char *password,
 
 /* --- the hash --- */
 
-/* libsodium returns only -1: either memory was short, or the text was not a hash of Argon2id. */
+bool cnops_password_is_busy(const cnops_core_t *core, cnops_slots_rank_e rank)
+{
+    return cnops_slots_is_full(core->slots, rank, core->settings->hash_deadline);
+}
+
+bool cnops_password_is_crowded(const cnops_core_t *core)
+{
+    return cnops_slots_is_full(core->slots, CNOPS_SLOTS_STRANGER,
+                               core->settings->hash_deadline / 2);
+}
+
+/* Other errors mean that the text is not a hash of Argon2id. */
 static apr_status_t failure_of(int error)
 {
     return error == ENOMEM ? APR_ENOMEM : CNOPS_EMALFORMED;
@@ -96,8 +107,8 @@ apr_status_t cnops_password_hash(const char **phash, const cnops_core_t *core, c
     int slot, failed;
 
     *phash = NULL;
-    if ((rv = cnops_slots_acquire(&slot, NULL, core->slots, settings->hash_deadline)) !=
-        APR_SUCCESS)
+    rv = cnops_slots_acquire(&slot, core->slots, CNOPS_SLOTS_KNOWN, settings->hash_deadline);
+    if (rv != APR_SUCCESS)
         return rv;
     failed = crypto_pwhash_str(hash, password, strlen(password),
                                (unsigned long long)settings->argon2_passes,
@@ -133,20 +144,20 @@ static const char *decoy_hash(const cnops_settings_t *settings, apr_pool_t *pool
                         settings->argon2_memory, settings->argon2_passes);
 }
 
-apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core, const char *hash,
-                                   const char *password, apr_pool_t *pool)
+apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core,
+                                   const cnops_guess_t *guess, apr_pool_t *pool)
 {
-    bool is_usable = hash && strcmp(hash, CNOPS_PASSWORD_VOID) != 0;
-    const char *compared = is_usable ? hash : decoy_hash(core->settings, pool);
+    bool is_usable = guess->hash && strcmp(guess->hash, CNOPS_PASSWORD_VOID) != 0;
+    const char *hash = is_usable ? guess->hash : decoy_hash(core->settings, pool);
     apr_status_t rv;
     int slot, failed, error;
 
     *pmatches = false;
-    rv = cnops_slots_acquire(&slot, NULL, core->slots, core->settings->hash_deadline);
+    rv = cnops_slots_acquire(&slot, core->slots, guess->rank, core->settings->hash_deadline);
     if (rv != APR_SUCCESS)
         return rv;
     errno = 0;
-    failed = crypto_pwhash_str_verify(compared, password, strlen(password));
+    failed = crypto_pwhash_str_verify(hash, guess->password, strlen(guess->password));
     error = errno;
     cnops_slots_release(core->slots, slot);
     *pmatches = !failed && is_usable;

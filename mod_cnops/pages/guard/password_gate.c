@@ -24,8 +24,9 @@ apr_status_t cnops_password_gate_check(cnops_password_gate_t *pgate, const cnops
         pgate->retry_after = verdict.retry_after;
         return APR_SUCCESS;
     }
-    rv = cnops_password_verify(&pgate->matches, core, req->account->password_hash, password,
-                               req->pool);
+    rv = cnops_password_verify(
+        &pgate->matches, core,
+        &(cnops_guess_t){req->account->password_hash, password, CNOPS_SLOTS_KNOWN}, req->pool);
     /* A wrong password is a failure of the address block too. */
     if (rv == APR_SUCCESS && !pgate->matches)
         return cnops_guard_failed(req);

@@ -3,6 +3,7 @@
 
 #include "pages/signin/signin.h"
 
+#include "base/errors.h"
 #include "core/account/account.h"
 #include "core/account/account_find.h"
 #include "core/journal/journal.h"
@@ -96,13 +97,6 @@ static apr_status_t choose_allowance(attempt_t *attempt, const char *subject)
     return rv;
 }
 
-/* Whether passwords wait long for a free slot. Strangers must then solve a proof of work first,
- * before the slots are all taken. */
-static bool is_crowded(const cnops_core_t *core)
-{
-    return cnops_slots_pressure(core->slots) > core->settings->hash_deadline / 2;
-}
-
 /* Sets whether the form asks for a captcha, and how hard it is. *pverdict: whether the
  * attempt is allowed. */
 static apr_status_t look_at_limits(cnops_verdict_t *pverdict, attempt_t *attempt)
@@ -114,8 +108,8 @@ static apr_status_t look_at_limits(cnops_verdict_t *pverdict, attempt_t *attempt
     if (rv != APR_SUCCESS)
         return rv;
     attempt->visit.owes_captcha =
-        pverdict->pow_due ||
-        (attempt->use == CNOPS_USE_SIGNIN_STRANGER && (attempt->block.pow_due || is_crowded(core)));
+        pverdict->pow_due || (attempt->use == CNOPS_USE_SIGNIN_STRANGER &&
+                              (attempt->block.pow_due || cnops_password_is_crowded(core)));
     cnops_guard_raise(attempt->req, pverdict->pow_level);
     return APR_SUCCESS;
 }
@@ -129,6 +123,35 @@ static cnops_res_t *refuse_fields(attempt_t *attempt)
     visit->owes_captcha =
         attempt->req->journey->pow_level > 0 || cnops_captcha_gate_came(attempt->req);
     return cnops_visit_show(visit, 422);
+}
+
+/* What a stranger owes while passwords wait long: NULL: nothing, or it has come. */
+static cnops_res_t *ask_for_work(attempt_t *attempt)
+{
+    const cnops_core_t *core = attempt->req->app->core;
+
+    if (cnops_captcha_gate_came(attempt->req) || !cnops_password_is_crowded(core))
+        return NULL;
+    cnops_slots_pause(core->slots);
+    cnops_entries_read(attempt->visit.entries);
+    attempt->visit.owes_captcha = true;
+    return cnops_visit_collect_captcha(&attempt->visit);
+}
+
+/* The checks while many passwords wait to be hashed. They ask nothing of the database, so that
+ * strangers who are refused, and come back at once, take no time from those who wait. Whose cookie
+ * a known browser has is found out later. NULL: go on. */
+static cnops_res_t *turn_away(attempt_t *attempt)
+{
+    const cnops_req_t *req = attempt->req;
+    const cnops_core_t *core = req->app->core;
+    bool may_be_known = cnops_guard_may_be_known(req);
+
+    if (!cnops_password_is_busy(core, may_be_known ? CNOPS_SLOTS_KNOWN : CNOPS_SLOTS_STRANGER))
+        return may_be_known ? NULL : ask_for_work(attempt);
+    if (!may_be_known)
+        cnops_slots_pause(core->slots);
+    return cnops_failure(req, CNOPS_EBUSY);
 }
 
 /* All checks before the password is compared. NULL: go on. */
@@ -186,15 +209,17 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
 {
     const cnops_req_t *req = attempt->req;
     const cnops_core_t *core = req->app->core;
+    cnops_guess_t guess = {
+        .password = cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE),
+        .rank = attempt->browser ? CNOPS_SLOTS_KNOWN : CNOPS_SLOTS_STRANGER};
     apr_status_t rv;
 
     rv = cnops_account_of_person(paccount, core, attempt->person ? attempt->person->id : 0,
                                  req->pool);
     if (rv != APR_SUCCESS)
         return rv;
-    return cnops_password_verify(
-        pmatches, core, *paccount ? (*paccount)->password_hash : NULL,
-        cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_MOT_DE_PASSE), req->pool);
+    guess.hash = *paccount ? (*paccount)->password_hash : NULL;
+    return cnops_password_verify(pmatches, core, &guess, req->pool);
 }
 
 /* Looks at the limits again: the page shows at once what the next attempt must solve. */
@@ -285,7 +310,7 @@ cnops_res_t *cnops_signin_post(cnops_req_t *req)
     cnops_visit_init(&attempt.visit, req, &form);
     if ((res = cnops_visit_keep(&attempt.visit)))
         return res;
-    if (!(res = admit(&attempt)) && !(res = take_try(&attempt))) {
+    if (!(res = turn_away(&attempt)) && !(res = admit(&attempt)) && !(res = take_try(&attempt))) {
         rv = check_password(&account, &matches, &attempt);
         if (rv != APR_SUCCESS)
             res = excuse(&attempt, rv);

@@ -123,7 +123,10 @@ static bool matches(core_fixture_t *f, const char *hash, const char *password)
 {
     bool match;
 
-    assert_int_equal(cnops_password_verify(&match, &f->core, hash, password, f->pool), APR_SUCCESS);
+    assert_int_equal(cnops_password_verify(&match, &f->core,
+                                           &(cnops_guess_t){hash, password, CNOPS_SLOTS_KNOWN},
+                                           f->pool),
+                     APR_SUCCESS);
     return match;
 }
 
@@ -161,32 +164,34 @@ static void test_the_decoy_hash_is_well_formed_and_never_matches(void **state)
 static void test_a_broken_hash_is_a_failure_not_a_wrong_password(void **state)
 {
     core_fixture_t *f = *state;
+    cnops_guess_t guess = {"$argon2id$v=19$m=8192,t=1", GOOD, CNOPS_SLOTS_KNOWN};
     bool match = true;
 
-    assert_int_equal(
-        cnops_password_verify(&match, &f->core, "$argon2id$v=19$m=8192,t=1", GOOD, f->pool),
-        CNOPS_EMALFORMED);
+    assert_int_equal(cnops_password_verify(&match, &f->core, &guess, f->pool), CNOPS_EMALFORMED);
     assert_false(match);
 }
 
 static void test_is_busy_while_all_slots_are_taken(void **state)
 {
     core_fixture_t *f = *state;
+    cnops_guess_t guess = {NULL, GOOD, CNOPS_SLOTS_STRANGER};
     int slots[2];
     const char *hash;
     bool match = true;
 
     f->settings->hash_deadline = 5000;
     for (int i = 0; i < 2; i++)
-        assert_int_equal(cnops_slots_acquire(&slots[i], NULL, f->core.slots, 0), APR_SUCCESS);
+        assert_int_equal(cnops_slots_acquire(&slots[i], f->core.slots, CNOPS_SLOTS_KNOWN, 0),
+                         APR_SUCCESS);
     assert_int_equal(cnops_password_hash(&hash, &f->core, GOOD, f->pool), CNOPS_EBUSY);
     assert_null(hash);
-    assert_int_equal(cnops_password_verify(&match, &f->core, NULL, GOOD, f->pool), CNOPS_EBUSY);
+    assert_int_equal(cnops_password_verify(&match, &f->core, &guess, f->pool), CNOPS_EBUSY);
     assert_false(match);
     cnops_slots_release(f->core.slots, slots[0]);
     assert_int_equal(cnops_password_hash(&hash, &f->core, GOOD, f->pool), APR_SUCCESS);
     /* ... and leaves it free. */
-    assert_int_equal(cnops_slots_acquire(&slots[0], NULL, f->core.slots, 0), APR_SUCCESS);
+    assert_int_equal(cnops_slots_acquire(&slots[0], f->core.slots, CNOPS_SLOTS_KNOWN, 0),
+                     APR_SUCCESS);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)

@@ -7,8 +7,10 @@
 #include "twins/signin_drive.h"
 
 #include <apr_strings.h>
+#include <pthread.h>
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -191,17 +193,89 @@ static void a_closed_block_is_open_to_a_known_browser(void **state)
     assert_int_equal(sign_in(owner, "ZZ999999", "pas-le-bon-1")->status, 429);
 }
 
+/* --- a crowd --- */
+
+/* All slots, held by this test. */
+typedef struct crowd_t {
+    portal_t *portal;
+    int held[CNOPS_SLOTS_MAX], count;
+    pthread_t waiter;
+    atomic_bool was_served;
+} crowd_t;
+
+static cnops_slots_t *slots_of(const crowd_t *crowd)
+{
+    return crowd->portal->fixture->core.slots;
+}
+
+static void hold_slots(crowd_t *crowd, portal_t *portal)
+{
+    crowd->portal = portal;
+    crowd->count = 0;
+    while (cnops_slots_acquire(&crowd->held[crowd->count], slots_of(crowd), CNOPS_SLOTS_KNOWN, 0) ==
+           APR_SUCCESS)
+        crowd->count++;
+}
+
+static void release_slots(crowd_t *crowd)
+{
+    while (crowd->count > 0)
+        cnops_slots_release(slots_of(crowd), crowd->held[--crowd->count]);
+}
+
+static void *wait_as_stranger(void *self)
+{
+    crowd_t *crowd = self;
+    int slot;
+
+    if (cnops_slots_acquire(&slot, slots_of(crowd), CNOPS_SLOTS_STRANGER, apr_time_from_sec(60)) !=
+        APR_SUCCESS)
+        return NULL;
+    atomic_store(&crowd->was_served, true);
+    cnops_slots_release(slots_of(crowd), slot);
+    return NULL;
+}
+
+/* Returns when a stranger has waited for so long that others would wait longer than wait µs. */
+static void start_waiter(crowd_t *crowd, apr_interval_time_t wait)
+{
+    atomic_init(&crowd->was_served, false);
+    assert_int_equal(pthread_create(&crowd->waiter, NULL, wait_as_stranger, crowd), 0);
+    while (cnops_slots_pressure(slots_of(crowd), CNOPS_SLOTS_STRANGER) <= wait)
+        apr_sleep(1000);
+}
+
+/* The wait is between half of the deadline and all of it. It grows with time, so that this is tried
+ * again where the test itself has to wait. */
+static answer_t *sign_in_in_crowd(const crowd_t *crowd, browser_t *browser)
+{
+    cnops_settings_t *settings = crowd->portal->fixture->settings;
+    answer_t *answer = NULL;
+
+    for (int i = 0; i < 20 && (!answer || answer->status == 503); i++) {
+        settings->hash_deadline =
+            cnops_slots_pressure(slots_of(crowd), CNOPS_SLOTS_STRANGER) * 3 / 2;
+        answer = sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD);
+    }
+    return answer;
+}
+
+static void end_waiter(crowd_t *crowd)
+{
+    release_slots(crowd);
+    pthread_join(crowd->waiter, NULL);
+    assert_true(atomic_load(&crowd->was_served));
+}
+
 static void crowded_hashing_answers_503(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = browser_open(portal);
-    int slots[CNOPS_SLOTS_MAX], held = 0;
+    crowd_t crowd;
     answer_t *answer;
 
     portal->fixture->settings->hash_deadline = 2000;
-    while (held < CNOPS_SLOTS_MAX &&
-           cnops_slots_acquire(&slots[held], NULL, portal->fixture->core.slots, 0) == APR_SUCCESS)
-        held++;
+    hold_slots(&crowd, portal);
     /* The password of an unknown person is hashed too, so it waits for a slot as well. */
     for (int i = 0; i < 10; i++) {
         answer = sign_in_with_work(browser, i % 2 ? "ZZ999999" : fixture_public_transfer.document,
@@ -209,34 +283,58 @@ static void crowded_hashing_answers_503(void **state)
         assert_int_equal(answer->status, 503);
         assert_non_null(apr_table_get(answer->res->headers, "Retry-After"));
     }
-    while (held > 0)
-        cnops_slots_release(portal->fixture->core.slots, slots[--held]);
+    release_slots(&crowd);
     /* The password was not compared: that was no failure, and costs nothing now. */
     portal->fixture->settings->hash_deadline = apr_time_from_sec(60);
     assert_leads_to(sign_in(browser, fixture_public_transfer.document, DRIVE_PASSWORD), "/espace");
 }
 
-/* If passwords wait longer than half of the deadline, strangers owe a proof of work first; a
+/* If a stranger would wait longer than half of the deadline, strangers owe a proof of work first; a
  * browser that has signed in before does not. */
 static void crowded_hashing_costs_strangers_work(void **state)
 {
     portal_t *portal = drive_account(state);
     const char *document = fixture_public_transfer.document;
     browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
-    cnops_slots_t *slots = portal->fixture->core.slots;
-    int held[CNOPS_SLOTS_MAX], count = 0, none;
+    crowd_t crowd;
 
     assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
-    while (cnops_slots_acquire(&held[count], NULL, slots, 0) == APR_SUCCESS)
-        count++;
-    assert_int_equal(cnops_slots_acquire(&none, NULL, slots, 50000), CNOPS_EBUSY);
-    while (count > 0)
-        cnops_slots_release(slots, held[--count]);
-    portal->fixture->settings->hash_deadline = 80000;
-    assert_true(answer_has_error(sign_in(stranger, document, DRIVE_PASSWORD), "altcha",
-                                 "captcha_required"));
+    hold_slots(&crowd, portal);
+    start_waiter(&crowd, 200000);
+    assert_true(answer_has_error(sign_in_in_crowd(&crowd, stranger), "altcha", "captcha_required"));
+    portal->fixture->settings->hash_deadline = apr_time_from_msec(1);
+    assert_int_equal(sign_in(owner, document, DRIVE_PASSWORD)->status, 503);
+    end_waiter(&crowd);
+    portal->fixture->settings->hash_deadline = apr_time_from_sec(60);
     assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
     assert_leads_to(sign_in_with_work(stranger, document, DRIVE_PASSWORD), "/espace");
+}
+
+/* A stranger who comes too late is refused before the store is asked anything; who waits is served,
+ * and a known browser is not kept out by the strangers. */
+static void strangers_who_come_late_are_refused_cheaply(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const char *document = fixture_public_transfer.document;
+    browser_t *owner = browser_open(portal), *stranger = browser_open(portal);
+    const char *work = browser_solve(stranger);
+    crowd_t crowd;
+    answer_t *answer;
+    int before;
+
+    assert_leads_to(sign_in(owner, document, DRIVE_PASSWORD), "/espace");
+    hold_slots(&crowd, portal);
+    start_waiter(&crowd, 200000);
+    portal->fixture->settings->hash_deadline = 50000;
+    before = store_memory_calls(portal->fixture->store, NULL);
+    answer = drive_signin(stranger, document, DRIVE_PASSWORD, work);
+    assert_int_equal(answer->status, 503);
+    assert_int_equal(answer->res->failure, CNOPS_EBUSY);
+    assert_true(answer_has_error(sign_in_in_crowd(&crowd, stranger), "altcha", "captcha_required"));
+    assert_int_equal(store_memory_calls(portal->fixture->store, NULL), before);
+    assert_true(cnops_slots_pressure(slots_of(&crowd), CNOPS_SLOTS_KNOWN) <
+                cnops_slots_pressure(slots_of(&crowd), CNOPS_SLOTS_STRANGER));
+    end_waiter(&crowd);
 }
 
 /* --- the session --- */
@@ -401,6 +499,7 @@ int main(void)
         TEST(a_closed_block_is_open_to_a_known_browser),
         TEST(crowded_hashing_answers_503),
         TEST(crowded_hashing_costs_strangers_work),
+        TEST(strangers_who_come_late_are_refused_cheaply),
         TEST(the_space_is_for_members),
         TEST(signing_out_ends_the_session_itself),
         TEST(what_a_member_does_is_in_the_journal),
