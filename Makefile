@@ -57,6 +57,7 @@ LINK_HARDEN  = $(HARDEN_LINK) -Wl,--as-needed
 # The files of a floor and of its rooms.
 floor      = $(wildcard mod_cnops/$(1)/*.c mod_cnops/$(1)/*/*.c)
 PORTAL_SRC = $(foreach name,base core view pages store courier,$(call floor,$(name)))
+ARENA_SRC  = $(call floor,arena)
 HTTPD_SRC  = mod_cnops/mod_cnops.c $(call floor,httpd)
 CTL_SRC    = $(filter-out mod_cnops/ctl/main.c,$(call floor,ctl))
 DEMO_SRC   = $(wildcard sql/demo/*.c)
@@ -79,6 +80,7 @@ fuzz = $(patsubst %.c,$(B)/fuzz/obj/%.o,$(1))
 
 MODULE     = $(B)/mod_cnops.so
 ASAN_MODULE = $(B)/asan/mod_cnops.so
+ARENA      = $(B)/cnops_arena.so
 CNOPSCTL   = $(B)/bin/cnopsctl
 DEMO       = $(B)/bin/cnops-demo
 SOAK_BIN   = $(patsubst tests/soak/%.c,$(B)/bin/soak-%,$(SOAK_SRC))
@@ -97,7 +99,7 @@ OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
 .PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing bench bench-report arm64 format format-check install-deps \
         install clean
 
-all: $(MODULE) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
+all: $(MODULE) $(ARENA) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z0-9-]+:.*## / { printf "  make %-14s %s\n", $$1, $$2 }' Makefile
@@ -117,6 +119,17 @@ $(B)/fuzz/fuzzed.a: $(call fuzz,$(FUZZED_SRC))
 # their cleanups must stay loaded.
 $(MODULE): $(call obj,$(HTTPD_SRC) $(PORTAL_SRC)) $(B)/sources
 	$(call say,link)$(CC) -shared $(LINK_HARDEN) -Wl,-z,nodelete $(LDFLAGS) -o $@ $(filter %.o,$^) $(PKG_LIBS)
+
+# Loaded by the module, beside which it lies, into a namespace of its own (core/hasher.h). Never built
+# with sanitizers: their runtime is not in that namespace. The module under test has a copy.
+$(ARENA): $(call obj,$(ARENA_SRC)) $(B)/sources
+	$(call say,link)$(CC) -shared $(LINK_HARDEN) $(LDFLAGS) -o $@ $(filter %.o,$^) `$(PKG) --libs libsodium`
+
+$(B)/asan/cnops_arena.so: $(ARENA)
+	@mkdir -p $(@D)
+	@cp $< $@
+
+$(ASAN_MODULE): $(B)/asan/cnops_arena.so
 
 $(ASAN_MODULE): $(call asan,$(HTTPD_SRC) $(PORTAL_SRC)) $(B)/sources
 	$(call say,link)$(CC) -shared $(SANITIZE) -Wl,-z,nodelete -o $@ $(filter %.o,$^) $(PKG_LIBS)
@@ -151,6 +164,8 @@ $(B)/unit/%: $(B)/asan/tests/unit/%.o $(B)/asan/portal.a
 	@mkdir -p $(@D)
 	$(call say,link)$(CC) $(SANITIZE) -o $@ $^ $(APR_LIBS) $(PKG_LIBS) $(TEST_LIBS)
 
+$(B)/unit/core/test_hasher: | $(ARENA)
+
 $(FUZZ_BIN): $(B)/fuzz/%: $(B)/fuzz/obj/tests/fuzz/fuzz_%.o $(B)/fuzz/fuzzed.a
 	$(call say,link)$(CLANG) $(SANITIZE) -fsanitize=fuzzer -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
@@ -170,7 +185,7 @@ $(B)/fuzz/obj/%.o: %.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,clang)$(CLANG) $(CPPFLAGS_ALL) $(CFLAGS_FUZZ) -MMD -MP -c -o $@ $<
 
--include $(patsubst %.o,%.d,$(call obj,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c \
+-include $(patsubst %.o,%.d,$(call obj,$(PORTAL_SRC) $(ARENA_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c \
              $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC) $(BENCH_SRC)) \
            $(call asan,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)) \
            $(call fuzz,$(FUZZ_SRC) $(FUZZED_SRC)))
@@ -184,7 +199,7 @@ write_if_changed = @mkdir -p $(@D); echo '$(1)' | cmp -s - $@ || echo '$(1)' > $
 $(B)/flags: FORCE
 	$(call write_if_changed,$(CC) $(CLANG) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) $(WARNINGS) $(HARDEN) $(HARDEN_LINK) $(SANITIZE) $(CFLAGS_FUZZ))
 $(B)/sources: FORCE
-	$(call write_if_changed,$(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
+	$(call write_if_changed,$(PORTAL_SRC) $(ARENA_SRC) $(HTTPD_SRC) $(CTL_SRC) $(TWINS_SRC) $(SHARED_SRC))
 FORCE:
 
 $(AUDIO): htdocs/build-audio
@@ -250,7 +265,7 @@ lint: all $(LINT_BIN) ## walls, sizes, licences, format, translations, schema, h
 # again when the object is, that is when the source or a header that it includes has changed.
 CLANG_TIDY ?= clang-tidy
 tidy       = $(patsubst %.c,$(B)/tidy/%.txt,$(1))
-OBJ_SRC    = $(PORTAL_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC) $(BENCH_SRC)
+OBJ_SRC    = $(PORTAL_SRC) $(ARENA_SRC) $(HTTPD_SRC) $(CTL_SRC) mod_cnops/ctl/main.c $(DEMO_SRC) $(LINT_SRC) $(SOAK_SRC) $(BENCH_SRC)
 ASAN_SRC   = $(TWINS_SRC) $(SHARED_SRC) $(UNIT_SRC)
 ALONE_SRC  = $(FUZZ_SRC) tests/fuzz/fuzz.c tests/memory/memory.c
 $(call tidy,$(OBJ_SRC)):  $(B)/tidy/%.txt: $(B)/obj/%.o
@@ -366,7 +381,7 @@ ARM64_HTTP = headers signin captcha_picture
 arm64: install-deps ## builds for arm64; runs unit tests and a sign-in there, in qemu (10 minutes)
 	@packaging/sysroot $(B)/arm64 arm64
 	@$(MAKE) --no-print-directory all $(B)/test/npm
-	@$(ARM64_MAKE) $(addprefix $(B)/arm64/,mod_cnops.so bin/cnopsctl) $(ARM64_UNIT)
+	@$(ARM64_MAKE) $(addprefix $(B)/arm64/,mod_cnops.so cnops_arena.so bin/cnopsctl) $(ARM64_UNIT)
 	@tests/lint/hardening built $(B)/arm64
 	@rm -rf $(RESULTS)
 	@EMULATOR=tests/arm64/qemu $(SUITE) arm64 tests/with-mariadb $(B)/test/mariadb-arm64 \
@@ -401,7 +416,7 @@ install: all ## installs module, configuration, cnopsctl and htdocs (DESTDIR=)
 	install -d $(DESTDIR)$(LIBEXECDIR) $(DESTDIR)$(prefix)/sbin \
 	    $(DESTDIR)$(SYSCONFDIR)/mods-available $(DESTDIR)$(prefix)/share/cnops \
 	    $(DESTDIR)/etc/cnops
-	install -m 644 $(MODULE) $(DESTDIR)$(LIBEXECDIR)/
+	install -m 644 $(MODULE) $(ARENA) $(DESTDIR)$(LIBEXECDIR)/
 	install -m 755 $(CNOPSCTL) $(DESTDIR)$(prefix)/sbin/
 	install -m 644 conf/cnops.load $(DESTDIR)$(SYSCONFDIR)/mods-available/
 	install -m 644 conf/portal.conf $(DESTDIR)$(prefix)/share/cnops/

@@ -7,6 +7,7 @@
 #ifndef CNOPS_CORE_CORE_H
 #define CNOPS_CORE_CORE_H
 
+#include "core/hasher.h"
 #include "core/keys.h"
 #include "core/ports.h"
 #include "core/settings.h"
@@ -15,7 +16,8 @@
 typedef struct cnops_core_t {
     const cnops_settings_t *settings;
     const cnops_keys_t *keys;
-    cnops_slots_t *slots; /* of password hashing */
+    cnops_slots_t *slots;         /* of password hashing */
+    const cnops_hasher_t *hasher; /* NULL: hashes are made by plain calls */
     cnops_store_t store;
     cnops_code_store_t codes;
     cnops_clock_t clock;

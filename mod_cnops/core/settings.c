@@ -194,6 +194,8 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsArgon2Passes", argon2_passes, 1, 100, "2", "passes of one password hash"),
     COUNT("CnopsHashSlots", hash_slots, 0, 256, "0",
           "password hashes at a time on this machine; 0: one a core"),
+    TEXTUAL("CnopsHashArena", CNOPS_SETTING_FLAG, hash_arena, "on",
+            "keep the memory in which passwords are hashed, which halves the time: on or off"),
     DURATION("CnopsHashDeadline", hash_deadline, 50 * (SECOND / 1000), MINUTE, "2s",
              "longest wait for a password hash; after it the answer is 503"),
     {NULL, CNOPS_SETTING_TEXT, 0, 0, 0, NULL, NULL, NULL},

@@ -140,6 +140,7 @@ typedef struct cnops_settings_t {
     apr_int64_t argon2_memory; /* KiB */
     apr_int64_t argon2_passes;
     apr_int64_t hash_slots; /* 0: one a core */
+    bool hash_arena;
     apr_interval_time_t hash_deadline;
 } cnops_settings_t;
 

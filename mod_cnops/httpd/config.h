@@ -33,6 +33,7 @@ typedef struct cnops_config_t {
 
     /* filled by cnops_wiring_start; NULL while the module is inactive */
     const cnops_app_t *app;
+    const cnops_hasher_t *hasher;            /* NULL: hashes are made by plain calls */
     struct cnops_watchdog_t *watchdog;       /* httpd/watchdog.h */
     struct cnops_connections_t *connections; /* to MariaDB; NULL with SQLite: mod_dbd has them */
     struct cnops_memcache_ring_t *code_ring; /* store/codes/codes_memcache.h; NULL: shared memory */

@@ -14,6 +14,7 @@
  *   CNOPS003 warning the keys cannot be locked in memory
  *   CNOPS004 warning messages have no way out
  *   CNOPS005 error   no thread for the servers that keep codes
+ *   CNOPS006 notice  passwords are hashed in memory that is kept / warning: they are not, and why
  *   CNOPS100 info    something happened that an operator may count
  *   CNOPS101 error   a request met a machine failure
  *   CNOPS102 error   the database refused a statement: which, and its words

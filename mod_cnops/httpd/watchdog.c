@@ -22,6 +22,7 @@ APLOG_USE_MODULE(cnops);
 #define DRAIN_INTERVAL apr_time_from_msec(200)
 #define CLEAN_INTERVAL apr_time_from_sec(1)
 #define PURGE_INTERVAL apr_time_from_sec(60)
+#define ARENAS_IDLE    apr_time_from_sec(10)
 #define STOP_PATIENCE  apr_time_from_sec(8)
 #define STOP_STEP      apr_time_from_msec(20)
 
@@ -198,6 +199,7 @@ static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
 
+    cnops_hasher_rest(watchdog->app->core->hasher, watchdog->app->core->slots, ARENAS_IDLE);
     look_at_budget(watchdog, pool);
     if (!is_stopping(watchdog))
         report_chore(watchdog, &watchdog->tend, cnops_request_chores(watchdog->app, pool), pool);

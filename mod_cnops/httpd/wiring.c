@@ -17,6 +17,8 @@
 #include "store/store.h"
 
 #include <apr_optional.h>
+#include <apr_strings.h>
+#include <dlfcn.h>
 #include <http_core.h>
 #include <http_log.h>
 #include <mod_dbd.h>
@@ -28,6 +30,7 @@
 APLOG_USE_MODULE(cnops);
 
 #define RETAINED_KEY  "mod_cnops"
+#define ARENA_LIBRARY "cnops_arena.so"
 #define CODES_ENTRIES 131072 /* codes that are valid at once: 10 minutes at 200 a second */
 
 /* Longest time for a statement of the courier or the purge. It must be shorter than the time
@@ -41,6 +44,8 @@ typedef struct retained_t {
     cnops_codes_shm_t *codes;
     cnops_slots_t *slots;
     int slot_count;
+    cnops_hasher_t *hasher;   /* NULL: the arena library was not loaded */
+    const char *hasher_fault; /* why not; NULL: it was not tried */
 } retained_t;
 
 /* Each line is a message of its own: httpd would write a newline as a backslash and an n. */
@@ -110,6 +115,43 @@ static apr_status_t retain(retained_t **pretained, const server_rec *server,
     return rv;
 }
 
+/* The arena library is beside the module. */
+static const char *arena_library(apr_pool_t *pool)
+{
+    Dl_info info;
+
+    if (!dladdr(&cnops_module, &info) || !info.dli_fname)
+        return ARENA_LIBRARY;
+    return apr_pstrcat(pool, ap_make_dirstr_parent(pool, info.dli_fname), ARENA_LIBRARY, NULL);
+}
+
+/* NULL: hashes are made by plain calls. The library is loaded at most once in the life of httpd;
+ * its arenas follow the settings at each restart. */
+static const cnops_hasher_t *make_hasher(retained_t *retained, const server_rec *server,
+                                         const cnops_settings_t *settings)
+{
+    apr_pool_t *pool = server->process->pool;
+    const char *fault = retained->hasher_fault;
+
+    if (!settings->hash_arena)
+        return NULL;
+    if (!retained->hasher && !fault)
+        cnops_hasher_load(&retained->hasher, &retained->hasher_fault, arena_library(pool), pool);
+    fault = retained->hasher_fault;
+    if (!fault && cnops_hasher_resize(retained->hasher, retained->slot_count,
+                                      (apr_size_t)settings->argon2_memory * 1024) != APR_SUCCESS)
+        fault = "no memory for the arenas";
+    if (fault)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, server,
+                     "CNOPS006: CnopsHashArena: %s: every password takes about twice the time",
+                     fault);
+    else
+        ap_log_error(APLOG_MARK, APLOG_NOTICE, 0, server,
+                     "CNOPS006: passwords are hashed in %d arenas of %" APR_INT64_T_FMT " KiB",
+                     retained->slot_count, settings->argon2_memory);
+    return fault ? NULL : retained->hasher;
+}
+
 /* Every httpd process finds out for itself, and logs for itself. */
 static void report_code_server(void *self, const char *name, apr_status_t rv)
 {
@@ -152,6 +194,7 @@ static const cnops_core_t *make_core(const cnops_config_t *config, const retaine
     core->settings = config->settings;
     core->keys = config->keys;
     core->slots = retained->slots;
+    core->hasher = config->hasher;
     core->clock = retained->clock;
     core->random = cnops_system_random();
     cnops_store_make(&core->store, lease, is_mysql(config), pool);
@@ -240,6 +283,7 @@ int cnops_wiring_start(apr_pool_t *pconf, apr_pool_t *plog, apr_pool_t *ptemp, s
         return complain(server, "no shared memory for codes and hashing slots");
     if (make_codes(&codes, config, retained, server, pconf) != APR_SUCCESS)
         return complain(server, "no memory for what asks the servers of CnopsCodeServers");
+    config->hasher = make_hasher(retained, server, config->settings);
     config->app = make_app(config, make_core(config, retained, lease, &codes, pconf), pconf);
     if (cnops_watchdog_make(&config->watchdog, server, config->app, pconf) != APR_SUCCESS)
         return complain(server, "mod_watchdog is not loaded: nothing would send the messages");

@@ -103,18 +103,21 @@ apr_status_t cnops_password_hash(const char **phash, const cnops_core_t *core, c
 {
     const cnops_settings_t *settings = core->settings;
     char *hash = apr_palloc(pool, crypto_pwhash_STRBYTES);
+    cnops_arena_task_t task = {.password = password,
+                               .password_len = strlen(password),
+                               .passes = (unsigned long long)settings->argon2_passes,
+                               .memory = (apr_size_t)settings->argon2_memory * 1024,
+                               .new_hash = hash};
     apr_status_t rv;
-    int slot, failed;
+    int slot, error;
 
     *phash = NULL;
     rv = cnops_slots_acquire(&slot, core->slots, CNOPS_SLOTS_KNOWN, settings->hash_deadline);
     if (rv != APR_SUCCESS)
         return rv;
-    failed = crypto_pwhash_str(hash, password, strlen(password),
-                               (unsigned long long)settings->argon2_passes,
-                               (apr_size_t)settings->argon2_memory * 1024);
+    error = cnops_hasher_hash(core->hasher, slot, &task);
     cnops_slots_release(core->slots, slot);
-    if (failed)
+    if (error)
         return APR_ENOMEM;
     *phash = hash;
     return APR_SUCCESS;
@@ -148,19 +151,19 @@ apr_status_t cnops_password_verify(bool *pmatches, const cnops_core_t *core,
                                    const cnops_guess_t *guess, apr_pool_t *pool)
 {
     bool is_usable = guess->hash && strcmp(guess->hash, CNOPS_PASSWORD_VOID) != 0;
-    const char *hash = is_usable ? guess->hash : decoy_hash(core->settings, pool);
+    cnops_arena_task_t task = {.hash = is_usable ? guess->hash : decoy_hash(core->settings, pool),
+                               .password = guess->password,
+                               .password_len = strlen(guess->password)};
     apr_status_t rv;
-    int slot, failed, error;
+    int slot, error;
 
     *pmatches = false;
     rv = cnops_slots_acquire(&slot, core->slots, guess->rank, core->settings->hash_deadline);
     if (rv != APR_SUCCESS)
         return rv;
-    errno = 0;
-    failed = crypto_pwhash_str_verify(hash, guess->password, strlen(guess->password));
-    error = errno;
+    error = cnops_hasher_verify(core->hasher, slot, &task);
     cnops_slots_release(core->slots, slot);
-    *pmatches = !failed && is_usable;
-    /* libsodium sets EINVAL only where the password does not match. */
-    return !failed || error == EINVAL ? APR_SUCCESS : failure_of(error);
+    *pmatches = error == 0 && is_usable;
+    /* EINVAL: the password does not match. */
+    return error == 0 || error == EINVAL ? APR_SUCCESS : failure_of(error);
 }
