@@ -118,39 +118,21 @@ static apr_status_t challenge_take_try(void *self, bool *ptaken, const cnops_cha
     return rv;
 }
 
-typedef struct consumption_t {
-    const cnops_challenge_t *challenge;
-    apr_time_t now;
-    bool first;
-} consumption_t;
-
-/* The right code costs no try. The second update finds no row where another caller has consumed
- * it. */
-static apr_status_t consume(void *self, cnops_unit_t *unit)
-{
-    consumption_t *consumption = self;
-    const cnops_challenge_t *c = consumption->challenge;
-    const char *channel = cnops_channel_name(c->channel);
-    int count = 0;
-    apr_status_t rv;
-
-    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_CHALLENGE_UNTRY,
-                            CNOPS_ARGS(c->journey_id, channel, &c->serial));
-    if (rv == APR_SUCCESS)
-        rv = cnops_unit_execute(&count, unit, CNOPS_SQL_CHALLENGE_CONSUME,
-                                CNOPS_ARGS(&consumption->now, c->journey_id, channel, &c->serial));
-    consumption->first = count == 1;
-    return rv;
-}
-
-static apr_status_t challenge_consume(void *self, bool *pfirst, const cnops_challenge_t *challenge,
+/* The right code costs no try. The first statement finds no row where another caller has consumed
+ * the code. */
+static apr_status_t challenge_consume(void *self, bool *pfirst, const cnops_challenge_t *c,
                                       apr_time_t now, apr_pool_t *pool)
 {
-    consumption_t consumption = {challenge, now, false};
-    apr_status_t rv = cnops_db_transact(self, consume, &consumption, pool);
+    const char *channel = cnops_channel_name(c->channel);
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_CHALLENGE_CONSUME,
+                                       CNOPS_ARGS(&now, c->journey_id, channel, &c->serial), pool);
 
-    *pfirst = rv == APR_SUCCESS && consumption.first;
-    return rv;
+    *pfirst = rv == APR_SUCCESS && count == 1;
+    if (rv != APR_SUCCESS || *pfirst)
+        return rv;
+    return cnops_db_execute(NULL, self, CNOPS_SQL_CHALLENGE_UNTRY,
+                            CNOPS_ARGS(c->journey_id, channel, &c->serial), pool);
 }
 
 static apr_status_t challenge_purge(void *self, apr_time_t now, apr_pool_t *pool)

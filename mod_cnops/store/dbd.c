@@ -46,6 +46,7 @@ typedef struct meaning_t {
 
 static const meaning_t meanings[] = {
     {true, 1062, NULL, CNOPS_EDUPLICATE}, /* ER_DUP_ENTRY */
+    {true, 1690, NULL, CNOPS_ECONFLICT},  /* ER_DATA_OUT_OF_RANGE: RAISE_MYSQL in statements.c */
     {true, 1213, NULL, APR_EAGAIN},       /* ER_LOCK_DEADLOCK, and Galera's lost certification */
     {true, 1205, NULL, APR_TIMEUP},       /* ER_LOCK_WAIT_TIMEOUT */
     {true, 1020, NULL, APR_EAGAIN},       /* ER_CHECKREAD: the snapshot is stale */
@@ -54,6 +55,7 @@ static const meaning_t meanings[] = {
     {false, 0, "database is locked", APR_EAGAIN},
     {false, 0, "database table is locked", APR_EAGAIN},
     {false, 0, "UNIQUE constraint failed", CNOPS_EDUPLICATE},
+    {false, 0, "NOT NULL constraint failed: counter.hits", CNOPS_ECONFLICT}, /* RAISE_SQLITE */
 };
 
 static apr_status_t meaning_of(const cnops_db_t *db, int number, const char *message)
@@ -372,4 +374,13 @@ apr_status_t cnops_db_select(cnops_db_t *db, cnops_statement_e statement, const 
     single_t single = {.statement = statement, .args = args, .each = each, .each_self = self};
 
     return run(db, read_alone, select_single, &single, pool);
+}
+
+apr_status_t cnops_db_execute_returning(cnops_db_t *db, cnops_statement_e statement,
+                                        const void **args, cnops_row_fn each, void *self,
+                                        apr_pool_t *pool)
+{
+    single_t single = {.statement = statement, .args = args, .each = each, .each_self = self};
+
+    return run_writing(db, work_alone, select_single, &single, pool);
 }

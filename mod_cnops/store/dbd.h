@@ -55,8 +55,9 @@ void cnops_row_refuse(const cnops_row_t *row, int col);
 #define CNOPS_ARGS(...) ((const void *[]){__VA_ARGS__})
 
 /* Runs a statement that writes. *pcount (pcount may be NULL): the rows inserted, deleted or matched
- * by an UPDATE. Returns CNOPS_EDUPLICATE or CNOPS_EUNAVAILABLE, or another status, which the unit
- * must return unchanged: it may mean that the unit is run again. */
+ * by an UPDATE. Returns CNOPS_EDUPLICATE, CNOPS_ECONFLICT (a counter is full) or
+ * CNOPS_EUNAVAILABLE, or another status, which the unit must return unchanged: it may mean that the
+ * unit is run again. */
 apr_status_t cnops_unit_execute(int *pcount, cnops_unit_t *unit, cnops_statement_e statement,
                                 const void **args);
 
@@ -77,6 +78,11 @@ apr_status_t cnops_db_transact(cnops_db_t *db, cnops_unit_fn work, void *self, a
  * repeated where it may have succeeded; a read is. */
 apr_status_t cnops_db_execute(int *pcount, cnops_db_t *db, cnops_statement_e statement,
                               const void **args, apr_pool_t *pool);
+/* For a statement that writes and returns rows. As a write, it is not repeated where it may have
+ * succeeded. */
+apr_status_t cnops_db_execute_returning(cnops_db_t *db, cnops_statement_e statement,
+                                        const void **args, cnops_row_fn each, void *self,
+                                        apr_pool_t *pool);
 apr_status_t cnops_db_select(cnops_db_t *db, cnops_statement_e statement, const void **args,
                              cnops_row_fn each, void *self, apr_pool_t *pool);
 

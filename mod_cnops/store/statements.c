@@ -64,6 +64,34 @@ typedef struct statement_t {
 #define WRITE_VERSION      "INSERT INTO membership_version (" VERSION ") VALUES "
 #define WRITE_VERSION_ROW  "(%lld,%lld,%lld,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%s,%lld)"
 
+/* The parts of statements about several counters. The rows of one counter have subjects in a range:
+ * store/counters.c. */
+#define COUNTERS "purpose, subject, hits, window_at, closes_at, last_at"
+#define LOOK_AT  "SELECT " COUNTERS " FROM counter WHERE "
+#define COUNTER  "(purpose = %s AND subject BETWEEN %s AND %s)"
+#define GIVEN    "(purpose = %s AND subject = %s)"
+#define TAKE     "INSERT INTO counter (purpose, subject, hits, window_at, closes_at, last_at, most) VALUES "
+#define TAKEN    "(%s,%s,1,%lld,%lld,%lld,%lld)"
+
+/* Raises the counters that exist. One statement raises all or none: where a counter is full, its
+ * new count is a fault (SQLite: NULL in a column that is NOT NULL; MariaDB: an overflow, which is a
+ * fault in every sql_mode), and the database undoes the statement. MariaDB assigns from left to
+ * right: closes_at comes last, because the others are computed from its old value. */
+#define IS_OVER_MYSQL "CASE WHEN closes_at <= VALUES(last_at) THEN "
+#define RAISE_MYSQL " ON DUPLICATE KEY UPDATE " \
+    "hits = " IS_OVER_MYSQL "1 WHEN VALUES(most) = 0 OR hits < VALUES(most) THEN hits + 1 " \
+    "ELSE hits + 9223372036854775807 END, " \
+    "last_at = VALUES(last_at), most = VALUES(most), " \
+    "window_at = " IS_OVER_MYSQL "VALUES(window_at) ELSE window_at END, " \
+    "closes_at = " IS_OVER_MYSQL "VALUES(closes_at) ELSE closes_at END RETURNING " COUNTERS
+#define IS_OVER_SQLITE "CASE WHEN closes_at <= excluded.last_at THEN "
+#define RAISE_SQLITE " ON CONFLICT (purpose, subject) DO UPDATE SET " \
+    "hits = " IS_OVER_SQLITE "1 WHEN excluded.most = 0 OR hits < excluded.most THEN hits + 1 " \
+    "ELSE NULL END, " \
+    "last_at = excluded.last_at, most = excluded.most, " \
+    "window_at = " IS_OVER_SQLITE "excluded.window_at ELSE window_at END, " \
+    "closes_at = " IS_OVER_SQLITE "excluded.closes_at ELSE closes_at END RETURNING " COUNTERS
+
 #define TEXT_OF_TOKEN(token) #token
 #define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
 
@@ -228,28 +256,30 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "UPDATE challenge SET tries = tries - 1 WHERE journey_id = %s AND channel = %s "
         "AND serial = %lld AND tries > 0", NULL},
     [CNOPS_SQL_CHALLENGE_CONSUME] = {"cnops_challenge_consume",
-        "UPDATE challenge SET consumed_at = %lld WHERE journey_id = %s AND channel = %s "
-        "AND serial = %lld AND consumed_at = 0", NULL},
+        "UPDATE challenge SET consumed_at = %lld, "
+        "tries = CASE WHEN tries > 0 THEN tries - 1 ELSE 0 END WHERE journey_id = %s "
+        "AND channel = %s AND serial = %lld AND consumed_at = 0", NULL},
 
-    [CNOPS_SQL_COUNTER_GET] = {"cnops_counter_get",
-        "SELECT hits, window_at, last_at FROM counter WHERE purpose = %s AND subject = %s", NULL},
-    /* MySQL assigns from left to right. window_at comes last, because the others are computed from
-     * its old value. */
-    [CNOPS_SQL_COUNTER_RAISE] = {"cnops_counter_raise",
-        "UPDATE counter SET hits = CASE WHEN window_at <= %lld THEN 1 ELSE hits + 1 END, "
-        "last_at = %lld, "
-        "closes_at = CASE WHEN window_at <= %lld THEN %lld ELSE window_at + %lld END, "
-        "window_at = CASE WHEN window_at <= %lld THEN %lld ELSE window_at END "
-        "WHERE purpose = %s AND subject = %s "
-        "AND (window_at <= %lld OR hits < %lld OR %lld = 0)", NULL},
-    [CNOPS_SQL_COUNTER_INSERT] = {"cnops_counter_insert",
-        "INSERT INTO counter (purpose, subject, hits, window_at, closes_at, last_at) "
-        "VALUES (%s, %s, 1, %lld, %lld, %lld)", NULL},
+    [CNOPS_SQL_COUNTER_LOOK] = {"cnops_counter_look", LOOK_AT COUNTER, NULL},
+    [CNOPS_SQL_COUNTER_LOOK_2] = {"cnops_counter_look_2", LOOK_AT COUNTER " OR " COUNTER, NULL},
+    [CNOPS_SQL_COUNTER_LOOK_3] = {"cnops_counter_look_3",
+        LOOK_AT COUNTER " OR " COUNTER " OR " COUNTER, NULL},
+    [CNOPS_SQL_COUNTER_LOOK_4] = {"cnops_counter_look_4",
+        LOOK_AT COUNTER " OR " COUNTER " OR " COUNTER " OR " COUNTER, NULL},
+    [CNOPS_SQL_COUNTER_TAKE] = {"cnops_counter_take",
+        TAKE TAKEN RAISE_SQLITE, TAKE TAKEN RAISE_MYSQL},
+    [CNOPS_SQL_COUNTER_TAKE_2] = {"cnops_counter_take_2",
+        TAKE TAKEN "," TAKEN RAISE_SQLITE, TAKE TAKEN "," TAKEN RAISE_MYSQL},
+    [CNOPS_SQL_COUNTER_TAKE_3] = {"cnops_counter_take_3",
+        TAKE TAKEN "," TAKEN "," TAKEN RAISE_SQLITE, TAKE TAKEN "," TAKEN "," TAKEN RAISE_MYSQL},
+    [CNOPS_SQL_COUNTER_TAKE_4] = {"cnops_counter_take_4",
+        TAKE TAKEN "," TAKEN "," TAKEN "," TAKEN RAISE_SQLITE,
+        TAKE TAKEN "," TAKEN "," TAKEN "," TAKEN RAISE_MYSQL},
+    /* A counter that is named twice is lowered once. */
     [CNOPS_SQL_COUNTER_GIVE] = {"cnops_counter_give",
-        "UPDATE counter SET hits = hits - 1 WHERE purpose = %s AND subject = %s AND hits > 0",
-        NULL},
-    [CNOPS_SQL_COUNTER_CLEAR] = {"cnops_counter_clear",
-        "DELETE FROM counter WHERE purpose = %s AND subject = %s", NULL},
+        "UPDATE counter SET hits = hits - 1 WHERE (" GIVEN " OR " GIVEN " OR " GIVEN " OR " GIVEN ") "
+        "AND hits > 0", NULL},
+    [CNOPS_SQL_COUNTER_CLEAR] = {"cnops_counter_clear", "DELETE FROM counter WHERE " COUNTER, NULL},
 
     /* An act writes the row of a link once for each message that has the link. */
     [CNOPS_SQL_LINK_INSERT] = {"cnops_link_insert",

@@ -228,8 +228,8 @@ static void tell_waits(const side_t *side, apr_pool_t *pool)
         failures +=
             store->persons->by_id(store->self, &person, 1 + rounds, round_pool) != APR_SUCCESS;
         counting.now = read = apr_time_now();
-        failures += store->counters->take(store->self, &taken, &counter, &counting, round_pool) !=
-                    APR_SUCCESS;
+        failures += store->counters->take(store->self, &taken, &counter, &counting, 1,
+                                          round_pool) != APR_SUCCESS;
         wrote = apr_time_now();
         longest_read = read - began > longest_read ? read - began : longest_read;
         longest_write = wrote - read > longest_write ? wrote - read : longest_write;

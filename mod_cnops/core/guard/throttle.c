@@ -30,6 +30,7 @@ typedef struct rule_t {
     apr_int64_t limit;       /* where there is no setting; 0: none */
     apr_interval_time_t window;
     price_e price;
+    bool is_spread; /* all visitors of a block or of the portal share it: cnops_counter_key_t */
 } rule_t;
 
 #define OF(member) offsetof(cnops_settings_t, member)
@@ -44,17 +45,18 @@ static const rule_t rules[CNOPS_USES] = {
     [CNOPS_USE_PERSON_PASSES] = {"person_passes", 0, 1, DAY, PRICE_NONE},
     [CNOPS_USE_SIGNIN_STRANGER] = {"signin_stranger", 0, 0, DAY, PRICE_SIGNIN},
     [CNOPS_USE_SIGNIN_BROWSER] = {"signin_browser", 0, 0, DAY, PRICE_SIGNIN},
-    [CNOPS_USE_BLOCK_FAILURES] = {"block_failures", OF(block_failures), 0, HOUR, PRICE_BLOCK},
+    [CNOPS_USE_BLOCK_FAILURES] = {"block_failures", OF(block_failures), 0, HOUR, PRICE_BLOCK, true},
     [CNOPS_USE_EMAIL_CODES] = {"email_codes", OF(destination_codes), 0, HOUR, PRICE_NONE},
     [CNOPS_USE_SMS_CODES] = {"sms_codes", OF(destination_codes), 0, HOUR, PRICE_NONE},
-    [CNOPS_USE_SMS_BUDGET] = {"sms_budget", OF(sms_budget), 0, DAY, PRICE_NONE},
+    [CNOPS_USE_SMS_BUDGET] = {"sms_budget", OF(sms_budget), 0, DAY, PRICE_NONE, true},
     [CNOPS_USE_ACCOUNT_NOTICE] = {"account_notice", 0, 1, DAY, PRICE_NONE},
     [CNOPS_USE_ACCOUNT_CODES] = {"account_codes", OF(signin_codes), 0, HOUR, PRICE_NONE},
     [CNOPS_USE_ACCOUNT_TRIES] = {"account_tries", OF(person_codes), 0, DAY, PRICE_NONE},
     [CNOPS_USE_SESSION_PASSWORD] = {"session_password", 0, 0, DAY, PRICE_SIGNIN},
     [CNOPS_USE_JOURNEY_IMAGES] = {"journey_images", OF(journey_images), 0, DAY, PRICE_NONE},
-    [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE},
-    [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE},
+    [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE, true},
+    [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE, true},
+    [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, HOUR, PRICE_NONE},
 };
 
 _Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");
@@ -86,7 +88,8 @@ static cnops_counter_key_t key_of(const cnops_core_t *core, const rule_t *rule, 
 {
     return (cnops_counter_key_t){
         .use = rule->name,
-        .subject = cnops_column_digest(core, CNOPS_KEYED_SUBJECT, rule->name, subject, pool)};
+        .subject = cnops_column_digest(core, CNOPS_KEYED_SUBJECT, rule->name, subject, pool),
+        .is_spread = rule->is_spread};
 }
 
 /* --- what a count means --- */
@@ -145,111 +148,238 @@ static apr_interval_time_t delay_after(const cnops_core_t *core, apr_int64_t cou
 
 /* µs until the next attempt is allowed; 0: now. */
 static apr_interval_time_t wait_of(const cnops_core_t *core, const rule_t *rule,
-                                   const cnops_counter_t *counter, apr_int64_t limit,
-                                   apr_time_t now)
+                                   const cnops_counting_t *counting, const cnops_counter_t *counter)
 {
-    apr_time_t due = now;
+    apr_time_t due = counting->now;
 
-    if (limit && counter->count >= limit)
-        due = counter->window_at + rule->window;
+    if (counting->limit && counter->count >= counting->limit)
+        due = counter->window_at + counting->window;
     else if (rule->price == PRICE_SIGNIN && counter->count > 0)
         due = counter->last_at + delay_after(core, counter->count);
-    return due > now ? due - now : 0;
+    return due > counting->now ? due - counting->now : 0;
 }
 
 static void judge(cnops_verdict_t *verdict, const cnops_core_t *core, const rule_t *rule,
-                  const cnops_counter_t *counter, apr_int64_t limit, apr_time_t now)
+                  const cnops_counting_t *counting, const cnops_counter_t *counter)
 {
     memset(verdict, 0, sizeof *verdict);
     verdict->count = counter->count;
-    verdict->retry_after = wait_of(core, rule, counter, limit, now);
+    verdict->retry_after = wait_of(core, rule, counting, counter);
     verdict->allowed = verdict->retry_after == 0;
-    price_attempt(verdict, core, rule->price, limit);
+    price_attempt(verdict, core, rule->price, counting->limit);
 }
 
-/* --- the calls --- */
+/* --- a call --- */
 
-static apr_status_t read_counter(cnops_counter_t *pcounter, const cnops_core_t *core,
-                                 const rule_t *rule, const cnops_counter_key_t *key, apr_time_t now,
-                                 apr_pool_t *pool)
+/* One call about some counters, and what the store says about them. */
+typedef struct call_t {
+    const cnops_core_t *core;
+    const cnops_throttle_t *list;
+    int count;
+    apr_pool_t *pool;
+    cnops_counting_t countings[CNOPS_THROTTLES_MAX];
+    cnops_counter_key_t keys[CNOPS_THROTTLES_MAX];
+    cnops_counter_t counters[CNOPS_THROTTLES_MAX];
+} call_t;
+
+static const rule_t *rule_at(const call_t *call, int i)
 {
-    apr_status_t rv = core->store.counters->get(core->store.self, pcounter, key, pool);
+    return &rules[call->list[i].use];
+}
 
-    if (rv == APR_SUCCESS && pcounter->window_at + rule->window <= now)
-        memset(pcounter, 0, sizeof *pcounter);
+static void begin_call(call_t *call, const cnops_core_t *core, const cnops_throttle_t *list,
+                       int count, apr_pool_t *pool)
+{
+    apr_time_t now = cnops_core_now(core);
+
+    *call = (call_t){.core = core, .list = list, .count = count, .pool = pool};
+    for (int i = 0; i < count; i++) {
+        const rule_t *rule = rule_at(call, i);
+
+        call->keys[i] = key_of(core, rule, list[i].subject, pool);
+        call->countings[i] =
+            (cnops_counting_t){.key = call->keys[i],
+                               .limit = limit_of(core, rule, list[i].limit),
+                               .window = list[i].window ? list[i].window : rule->window,
+                               .now = now};
+    }
+}
+
+static void judge_all(cnops_verdict_t *verdicts, const call_t *call)
+{
+    for (int i = 0; i < call->count; i++)
+        judge(&verdicts[i], call->core, rule_at(call, i), &call->countings[i], &call->counters[i]);
+}
+
+static apr_status_t look(cnops_verdict_t *verdicts, call_t *call)
+{
+    const cnops_store_t *store = &call->core->store;
+    apr_status_t rv = store->counters->look(store->self, call->counters, call->keys, call->count,
+                                            call->countings[0].now, call->pool);
+
+    if (rv == APR_SUCCESS)
+        judge_all(verdicts, call);
     return rv;
 }
+
+static void allow_nothing(cnops_verdict_t *verdicts, int count)
+{
+    memset(verdicts, 0, (apr_size_t)count * sizeof *verdicts);
+}
+
+apr_status_t cnops_throttle_look_all(cnops_verdict_t *verdicts, const cnops_core_t *core,
+                                     const cnops_throttle_t *list, int count, apr_pool_t *pool)
+{
+    call_t call;
+
+    allow_nothing(verdicts, count);
+    begin_call(&call, core, list, count, pool);
+    return look(verdicts, &call);
+}
+
+/* --- taking --- */
+
+/* Only the rule knows the delay after a count, so its counter is read before it is taken. */
+static bool has_delay(const call_t *call)
+{
+    bool has = false;
+
+    for (int i = 0; i < call->count; i++)
+        has |= rule_at(call, i)->price == PRICE_SIGNIN;
+    return has;
+}
+
+/* *pallowed: no counter is within its delay. */
+static apr_status_t wait_out_delays(bool *pallowed, cnops_verdict_t *seen, call_t *call)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    *pallowed = true;
+    if (!has_delay(call) || (rv = look(seen, call)) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < call->count; i++)
+        *pallowed &= seen[i].allowed;
+    return APR_SUCCESS;
+}
+
+/* Another request was counted between the look and the take, and its failure begins a delay: of
+ * many requests at once only the first is allowed. */
+static bool was_overtaken(const call_t *call, const cnops_verdict_t *seen)
+{
+    bool was = false;
+
+    for (int i = 0; i < call->count; i++) {
+        apr_int64_t others = call->counters[i].count - 1;
+
+        was |= rule_at(call, i)->price == PRICE_SIGNIN && others > seen[i].count &&
+               delay_after(call->core, others) > 0;
+    }
+    return was;
+}
+
+static apr_status_t give(call_t *call)
+{
+    const cnops_store_t *store = &call->core->store;
+
+    return store->counters->give(store->self, call->keys, call->count, call->pool);
+}
+
+static apr_status_t take(bool *ptaken, call_t *call, const cnops_verdict_t *seen)
+{
+    const cnops_store_t *store = &call->core->store;
+    apr_status_t rv = store->counters->take(store->self, ptaken, call->counters, call->countings,
+                                            call->count, call->pool);
+
+    if (rv != APR_SUCCESS || !*ptaken || !was_overtaken(call, seen))
+        return rv;
+    *ptaken = false;
+    for (int i = 0; i < call->count; i++)
+        call->counters[i].count--;
+    return give(call);
+}
+
+/* The attempt that reached the limit, or began the delay, was itself still allowed. */
+static void judge_taken(cnops_verdict_t *verdicts, call_t *call)
+{
+    for (int i = 0; i < call->count; i++) {
+        if (rule_at(call, i)->is_spread)
+            call->counters[i] = (cnops_counter_t){0}; /* only a part is known */
+    }
+    judge_all(verdicts, call);
+    for (int i = 0; i < call->count; i++) {
+        verdicts[i].allowed = true;
+        verdicts[i].retry_after = 0;
+    }
+}
+
+/* One that was overtaken has no delay of its own to wait for. */
+static void judge_refused(cnops_verdict_t *verdicts, const call_t *call)
+{
+    judge_all(verdicts, call);
+    for (int i = 0; i < call->count; i++)
+        verdicts[i].allowed &= rule_at(call, i)->price != PRICE_SIGNIN;
+}
+
+apr_status_t cnops_throttle_take_all(cnops_verdict_t *verdicts, const cnops_core_t *core,
+                                     const cnops_throttle_t *list, int count, apr_pool_t *pool)
+{
+    cnops_verdict_t seen[CNOPS_THROTTLES_MAX] = {{0}};
+    call_t call;
+    bool allowed, taken = false;
+    apr_status_t rv;
+
+    allow_nothing(verdicts, count);
+    begin_call(&call, core, list, count, pool);
+    if ((rv = wait_out_delays(&allowed, seen, &call)) != APR_SUCCESS)
+        return rv;
+    if (!allowed) {
+        memcpy(verdicts, seen, (apr_size_t)count * sizeof *seen);
+        return APR_SUCCESS;
+    }
+    if ((rv = take(&taken, &call, seen)) != APR_SUCCESS)
+        return rv;
+    if (taken)
+        judge_taken(verdicts, &call);
+    else
+        judge_refused(verdicts, &call);
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_throttle_give_all(const cnops_core_t *core, const cnops_throttle_t *list,
+                                     int count, apr_pool_t *pool)
+{
+    call_t call;
+
+    begin_call(&call, core, list, count, pool);
+    return give(&call);
+}
+
+/* --- one counter --- */
 
 apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool)
 {
-    const rule_t *rule = &rules[use];
-    cnops_counter_key_t key = key_of(core, rule, subject, pool);
-    apr_time_t now = cnops_core_now(core);
-    cnops_counter_t counter;
-    apr_status_t rv;
+    cnops_throttle_t one = {use, subject, limit, 0};
 
-    *pverdict = (cnops_verdict_t){.allowed = false};
-    if ((rv = read_counter(&counter, core, rule, &key, now, pool)) == APR_SUCCESS)
-        judge(pverdict, core, rule, &counter, limit_of(core, rule, limit), now);
-    return rv;
-}
-
-/* Another request was counted between the look and the take, and its failure begins a delay: of
- * many requests at once only the first is allowed. */
-static bool was_overtaken(const cnops_core_t *core, const rule_t *rule, const cnops_verdict_t *seen,
-                          const cnops_counter_t *taken)
-{
-    return rule->price == PRICE_SIGNIN && taken->count - 1 > seen->count &&
-           delay_after(core, taken->count - 1) > 0;
+    return cnops_throttle_look_all(pverdict, core, &one, 1, pool);
 }
 
 apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool)
 {
-    const rule_t *rule = &rules[use];
-    apr_time_t now = cnops_core_now(core);
-    cnops_counting_t counting = {.key = key_of(core, rule, subject, pool),
-                                 .limit = limit_of(core, rule, limit),
-                                 .window = rule->window,
-                                 .now = now};
-    cnops_verdict_t seen;
-    cnops_counter_t counter;
-    bool taken;
-    apr_status_t rv;
+    cnops_throttle_t one = {use, subject, limit, 0};
 
-    *pverdict = (cnops_verdict_t){.allowed = false};
-    if ((rv = read_counter(&counter, core, rule, &counting.key, now, pool)) != APR_SUCCESS)
-        return rv;
-    judge(&seen, core, rule, &counter, counting.limit, now);
-    if (!seen.allowed) {
-        *pverdict = seen;
-        return APR_SUCCESS;
-    }
-    rv = core->store.counters->take(core->store.self, &taken, &counter, &counting, pool);
-    if (rv == APR_SUCCESS && taken && was_overtaken(core, rule, &seen, &counter)) {
-        rv = core->store.counters->give(core->store.self, &counting.key, pool);
-        counter.count--;
-        taken = false;
-    }
-    if (rv != APR_SUCCESS)
-        return rv;
-    judge(pverdict, core, rule, &counter, counting.limit, now);
-    /* The attempt that reached the limit, or began the delay, was itself still allowed. */
-    pverdict->allowed = taken;
-    if (taken)
-        pverdict->retry_after = 0;
-    return APR_SUCCESS;
+    return cnops_throttle_take_all(pverdict, core, &one, 1, pool);
 }
 
 apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                  apr_pool_t *pool)
 {
-    cnops_counter_key_t key = key_of(core, &rules[use], subject, pool);
+    cnops_throttle_t one = {use, subject, 0, 0};
 
-    return core->store.counters->give(core->store.self, &key, pool);
+    return cnops_throttle_give_all(core, &one, 1, pool);
 }
 
 apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, const char *subject,
@@ -259,6 +389,8 @@ apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, con
 
     return core->store.counters->clear(core->store.self, &key, pool);
 }
+
+/* --- address blocks --- */
 
 apr_int64_t cnops_throttle_block_limit(const cnops_core_t *core, const char *ip)
 {

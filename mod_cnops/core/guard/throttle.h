@@ -35,6 +35,7 @@ typedef enum {
     CNOPS_USE_JOURNEY_IMAGES,   /* journey id: wrong answers to pictures */
     CNOPS_USE_BLOCK_IMAGES,     /* address block: answers to pictures, right ones too */
     CNOPS_USE_BLOCK_DRAWINGS,   /* address block: pictures and sounds made */
+    CNOPS_USE_SPENT_PROOFS,     /* signature of a proof of work: counts once, until it expires */
     CNOPS_USES
 } cnops_use_e;
 
@@ -51,17 +52,38 @@ const char *cnops_use_name(cnops_use_e use);
 /* The limit of the rule in its window; 0: none. */
 apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use);
 
-/* For the next two: where the store fails, *pverdict allows nothing, and the rest of it is 0. */
-/* Reads the counter and changes nothing. limit 0: the limit of the rule (some address blocks have a
- * higher one). */
+/* One counter in a call about several. */
+typedef struct cnops_throttle_t {
+    cnops_use_e use;
+    const char *subject;
+    apr_int64_t limit;          /* 0: that of the rule (some address blocks have a higher one) */
+    apr_interval_time_t window; /* µs; 0: that of the rule */
+} cnops_throttle_t;
+
+/* At most so many in one call. Each call is one trip to the store. */
+#define CNOPS_THROTTLES_MAX CNOPS_COUNTERS_MAX
+
+/* For all calls that have verdicts: where the store fails, they allow nothing, and the rest of them
+ * is 0. verdicts[i] is about list[i]. */
+/* Reads the counters and changes nothing. */
+apr_status_t cnops_throttle_look_all(cnops_verdict_t *verdicts, const cnops_core_t *core,
+                                     const cnops_throttle_t *list, int count, apr_pool_t *pool);
+/* Counts one on each counter, or on none: past a limit or within a delay, the verdicts about it do
+ * not allow. The verdict about a counter that all visitors of a block or of the portal share, if it
+ * allows, has neither count nor level. */
+apr_status_t cnops_throttle_take_all(cnops_verdict_t *verdicts, const cnops_core_t *core,
+                                     const cnops_throttle_t *list, int count, apr_pool_t *pool);
+/* Takes one back from each, because it was no failure. */
+apr_status_t cnops_throttle_give_all(const cnops_core_t *core, const cnops_throttle_t *list,
+                                     int count, apr_pool_t *pool);
+
+/* The same for one counter. */
 apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool);
-/* Counts one. Past the limit or within a delay it is not allowed, and not counted. */
 apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *core,
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool);
-/* Takes one back, because it was no failure. */
 apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                  apr_pool_t *pool);
 apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, const char *subject,

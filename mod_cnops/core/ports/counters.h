@@ -11,6 +11,8 @@
 #include <apr_time.h>
 #include <stdbool.h>
 
+#define CNOPS_COUNTERS_MAX 4 /* in one call */
+
 /* A durable counter. Its window is the time in which it counts. */
 typedef struct cnops_counter_t {
     apr_int64_t count;
@@ -21,6 +23,9 @@ typedef struct cnops_counter_t {
 typedef struct cnops_counter_key_t {
     const char *use;     /* the name of a rule, core/guard/throttle.c */
     const char *subject; /* a digest */
+    /* Many requests raise it at the same time: the store may keep it in several rows, so that they
+     * do not wait for each other. A limit is exact all the same. */
+    bool is_spread;
 } cnops_counter_key_t;
 
 typedef struct cnops_counting_t {
@@ -30,16 +35,20 @@ typedef struct cnops_counting_t {
     apr_time_t now;
 } cnops_counting_t;
 
+/* Lists have 1 to CNOPS_COUNTERS_MAX different keys. */
 typedef struct cnops_counters_port_t {
-    apr_status_t (*get)(void *self, cnops_counter_t *pcounter, const cnops_counter_key_t *key,
-                        apr_pool_t *pool);
-    /* Opens a new window if the old one is over (window_at + window <= now), then adds 1 unless
-     * count has reached limit. *ptaken: whether 1 was added; *pcounter: the state after that. One
-     * transaction: concurrent callers never exceed the limit. */
-    apr_status_t (*take)(void *self, bool *ptaken, cnops_counter_t *pcounter,
-                         const cnops_counting_t *counting, apr_pool_t *pool);
-    /* Subtracts 1, but not below 0. */
-    apr_status_t (*give)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);
+    /* counters[i] is that of keys[i]. A counter whose window is over by now counts as none. */
+    apr_status_t (*look)(void *self, cnops_counter_t *counters, const cnops_counter_key_t *keys,
+                         int count, apr_time_t now, apr_pool_t *pool);
+    /* Raises all counters of the list by 1, or none where one of them has reached its limit. A
+     * window that is over (window_at + window <= now) is opened anew first. *ptaken: whether they
+     * were raised. counters: their state after that; of a counter that is spread and was raised,
+     * only a part. Concurrent callers never exceed a limit, and none is refused below it. All
+     * countings of a list have the same now. */
+    apr_status_t (*take)(void *self, bool *ptaken, cnops_counter_t *counters,
+                         const cnops_counting_t *list, int count, apr_pool_t *pool);
+    /* Subtracts 1 from each, but not below 0. */
+    apr_status_t (*give)(void *self, const cnops_counter_key_t *keys, int count, apr_pool_t *pool);
     apr_status_t (*clear)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);
     /* Deletes the counters whose window is over by now. */
     apr_status_t (*purge)(void *self, apr_time_t now, apr_pool_t *pool);

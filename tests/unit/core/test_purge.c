@@ -73,7 +73,7 @@ static void test_counts_and_codes_go_once_they_are_past_use(void **state)
     core_fixture_t *f = *state;
     const cnops_store_t *store = &f->core.store;
     apr_time_t now = cnops_core_now(&f->core);
-    cnops_counting_t counting = {{"use", "subject"}, 0, HOURS(1), now};
+    cnops_counting_t counting = {{"use", "subject", false}, 0, HOURS(1), now};
     cnops_challenge_t challenge = {.journey_id = "j",
                                    .destination_digest = "d",
                                    .serial = 1,
@@ -84,12 +84,12 @@ static void test_counts_and_codes_go_once_they_are_past_use(void **state)
     cnops_counter_t counter;
     bool is_first, is_taken;
 
-    store->counters->take(store->self, &is_taken, &counter, &counting, f->pool);
+    store->counters->take(store->self, &is_taken, &counter, &counting, 1, f->pool);
     store->tokens->spend(store->self, &is_first, "t", now + HOURS(1), f->pool);
     store->challenges->send(store->self, &challenge, &message, f->pool);
     clock_fake_advance(f->clock, HOURS(1));
     purge(f);
-    store->counters->get(store->self, &counter, &counting.key, f->pool);
+    store->counters->look(store->self, &counter, &counting.key, 1, now + HOURS(1) - 1, f->pool);
     assert_int_equal(counter.window_at, 0);
     store->tokens->spend(store->self, &is_first, "t", now + HOURS(2), f->pool);
     assert_true(is_first);

@@ -159,7 +159,7 @@ static void test_returns_unavailable_when_the_database_is_down(void **state)
 {
     world_t *world = *state;
     const cnops_person_t *person = (const cnops_person_t *)world;
-    cnops_counting_t counting = {{"use", sqlite_world_digest(1, world->pool)}, 0, 1, NOW};
+    cnops_counting_t counting = {{"use", sqlite_world_digest(1, world->pool), false}, 0, 1, NOW};
     cnops_counter_t counter;
     bool taken = true;
 
@@ -168,7 +168,7 @@ static void test_returns_unavailable_when_the_database_is_down(void **state)
                      CNOPS_EUNAVAILABLE);
     assert_null(person);
     assert_int_equal(
-        world->store.counters->take(world->store.self, &taken, &counter, &counting, world->pool),
+        world->store.counters->take(world->store.self, &taken, &counter, &counting, 1, world->pool),
         CNOPS_EUNAVAILABLE);
     assert_false(taken);
     database_lease_down(world->lease, false);
@@ -218,13 +218,13 @@ static void test_waits_for_another_writer(void **state)
 static void test_gives_up_on_a_writer_that_never_ends(void **state)
 {
     world_t *world = *state;
-    cnops_counting_t counting = {{"use", sqlite_world_digest(1, world->pool)}, 0, 1, NOW};
+    cnops_counting_t counting = {{"use", sqlite_world_digest(1, world->pool), false}, 0, 1, NOW};
     cnops_counter_t counter;
     bool taken = true;
 
     database_lease_execute(world->lease, "BEGIN IMMEDIATE");
     assert_int_equal(
-        world->store.counters->take(world->store.self, &taken, &counter, &counting, world->pool),
+        world->store.counters->take(world->store.self, &taken, &counter, &counting, 1, world->pool),
         CNOPS_EUNAVAILABLE);
     assert_false(taken);
     database_lease_execute(world->lease, "ROLLBACK");
@@ -299,7 +299,8 @@ static void test_many_threads_create_one_account_and_one_message(void **state)
 
 static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
 {
-    cnops_counting_t counting = {{"use", sqlite_world_digest(1, pool)}, 50, APR_USEC_PER_SEC, NOW};
+    cnops_counting_t counting = {
+        {"use", sqlite_world_digest(1, pool), false}, 50, APR_USEC_PER_SEC, NOW};
     apr_int64_t won = 0;
 
     (void)number;
@@ -307,7 +308,7 @@ static apr_int64_t take_thrice(world_t *world, int number, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counters->take(world->store.self, &taken, &counter, &counting, pool) !=
+        if (world->store.counters->take(world->store.self, &taken, &counter, &counting, 1, pool) !=
                 APR_SUCCESS ||
             counter.count > 50)
             return -1;

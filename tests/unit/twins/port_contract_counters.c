@@ -4,12 +4,17 @@
 /* Counters: they never exceed their limit, and no take is refused below it. */
 #include "port_contract_tests.h"
 
+#include <apr_strings.h>
+
 #define HOUR apr_time_from_sec(3600)
+
+static const cnops_counter_key_t essai = {"essai", "sujet", false};
 
 static cnops_counting_t counting(const char *use, const char *subject, apr_int64_t limit,
                                  apr_time_t now)
 {
-    return (cnops_counting_t){.key = {use, subject}, .limit = limit, .window = HOUR, .now = now};
+    return (cnops_counting_t){
+        .key = {use, subject, false}, .limit = limit, .window = HOUR, .now = now};
 }
 
 static bool take(port_world_t *world, cnops_counter_t *pcounter, apr_int64_t limit, apr_time_t now)
@@ -17,7 +22,7 @@ static bool take(port_world_t *world, cnops_counter_t *pcounter, apr_int64_t lim
     cnops_counting_t c = counting("essai", "sujet", limit, now);
     bool taken;
 
-    CALL(world, counters->take, &taken, pcounter, &c);
+    CALL(world, counters->take, &taken, pcounter, &c, 1);
     return taken;
 }
 
@@ -26,7 +31,7 @@ static void assert_counter(port_world_t *world, apr_int64_t count, apr_time_t wi
 {
     cnops_counter_t counter = {-1, -1, -1};
 
-    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"essai", "sujet"});
+    CALL(world, counters->look, &counter, &essai, 1, last_at);
     assert_int_equal(counter.count, count);
     assert_int_equal(counter.window_at, window_at);
     assert_int_equal(counter.last_at, last_at);
@@ -77,13 +82,13 @@ static void test_gives_back_not_below_zero(void **state)
     port_world_t *world = *state;
     cnops_counter_t counter;
 
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
+    CALL(world, counters->give, &essai, 1);
     take(world, &counter, 0, PORT_NOW);
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
+    CALL(world, counters->give, &essai, 1);
     assert_counter(world, 1, PORT_NOW, PORT_NOW);
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
-    CALL(world, counters->give, &(cnops_counter_key_t){"essai", "sujet"});
+    CALL(world, counters->give, &essai, 1);
+    CALL(world, counters->give, &essai, 1);
     assert_true(take(world, &counter, 0, PORT_NOW));
     assert_int_equal(counter.count, 1);
 }
@@ -97,14 +102,14 @@ static void test_clears_one_counter_only(void **state)
     bool taken;
 
     take(world, &counter, 0, PORT_NOW);
-    CALL(world, counters->take, &taken, &counter, &other_use);
-    CALL(world, counters->take, &taken, &counter, &other_subject);
+    CALL(world, counters->take, &taken, &counter, &other_use, 1);
+    CALL(world, counters->take, &taken, &counter, &other_subject, 1);
     assert_int_equal(counter.count, 1);
-    CALL(world, counters->clear, &(cnops_counter_key_t){"essai", "sujet"});
+    CALL(world, counters->clear, &essai);
     assert_counter(world, 0, 0, 0);
-    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"autre", "sujet"});
+    CALL(world, counters->look, &counter, &other_use.key, 1, PORT_NOW);
     assert_int_equal(counter.count, 1);
-    CALL(world, counters->get, &counter, &(cnops_counter_key_t){"essai", "autre"});
+    CALL(world, counters->look, &counter, &other_subject.key, 1, PORT_NOW);
     assert_int_equal(counter.count, 1);
 }
 
@@ -118,7 +123,7 @@ static int race_to_take(port_world_t *world, int runner, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counters->take(world->store.self, &taken, &counter, &c, pool) !=
+        if (world->store.counters->take(world->store.self, &taken, &counter, &c, 1, pool) !=
             APR_SUCCESS)
             return -1;
         won += taken;
@@ -148,7 +153,7 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
         cnops_counter_t counter;
         bool taken;
 
-        if (world->store.counters->take(world->store.self, &taken, &counter, &c, pool) !=
+        if (world->store.counters->take(world->store.self, &taken, &counter, &c, 1, pool) !=
             APR_SUCCESS)
             return -1;
         won += taken;
@@ -173,6 +178,231 @@ static void test_purges_counters_past_use(void **state)
     assert_counter(world, 0, 0, 0);
 }
 
+/* --- several at once --- */
+
+/* As different at their beginning as digests are. */
+static const char *block(int number, apr_pool_t *pool)
+{
+    return apr_psprintf(pool, "%02x%062d", (unsigned)number, 0);
+}
+
+static cnops_counting_t spread(apr_int64_t limit, apr_time_t now, apr_pool_t *pool)
+{
+    return (cnops_counting_t){
+        .key = {"reseau", block(7, pool), true}, .limit = limit, .window = HOUR, .now = now};
+}
+
+static void assert_counts(port_world_t *world, const cnops_counting_t *list, int count,
+                          const int *want)
+{
+    cnops_counter_key_t keys[CNOPS_COUNTERS_MAX] = {{0}};
+    cnops_counter_t counters[CNOPS_COUNTERS_MAX];
+
+    for (int i = 0; i < count; i++)
+        keys[i] = list[i].key;
+    CALL(world, counters->look, counters, keys, count, PORT_NOW);
+    for (int i = 0; i < count; i++)
+        assert_int_equal(counters[i].count, want[i]);
+}
+
+static void test_takes_all_or_none(void **state)
+{
+    port_world_t *world = *state;
+    /* Not in the order of their keys. */
+    cnops_counting_t list[] = {counting("b", "sujet", 3, PORT_NOW), counting("a", "x", 2, PORT_NOW),
+                               counting("c", "sujet", 0, PORT_NOW),
+                               counting("a", "sujet", 9, PORT_NOW)};
+    cnops_counter_t counters[4];
+    bool taken;
+
+    for (int i = 1; i <= 2; i++) {
+        CALL(world, counters->take, &taken, counters, list, 4);
+        assert_true(taken);
+        for (int k = 0; k < 4; k++)
+            assert_int_equal(counters[k].count, i);
+    }
+    CALL(world, counters->take, &taken, counters, list, 4);
+    assert_false(taken);
+    assert_counts(world, list, 4, (int[]){2, 2, 2, 2});
+    assert_int_equal(counters[1].count, 2);
+    assert_int_equal(counters[1].window_at, PORT_NOW);
+    CALL(world, counters->take, &taken, counters, list, 1);
+    assert_true(taken);
+    assert_counts(world, list, 4, (int[]){3, 2, 2, 2});
+}
+
+static void test_gives_back_several(void **state)
+{
+    port_world_t *world = *state;
+    cnops_counting_t list[] = {counting("a", "sujet", 0, PORT_NOW), counting("a", "y", 0, PORT_NOW),
+                               counting("b", "sujet", 0, PORT_NOW),
+                               spread(600, PORT_NOW, world->pool)};
+    cnops_counter_key_t keys[] = {list[0].key, list[1].key, list[3].key};
+    cnops_counter_t counters[4];
+    bool taken;
+
+    for (int i = 0; i < 2; i++)
+        CALL(world, counters->take, &taken, counters, list, 4);
+    CALL(world, counters->give, keys, 3);
+    assert_counts(world, list, 4, (int[]){1, 1, 2, 1});
+    CALL(world, counters->give, keys, 3);
+    CALL(world, counters->give, keys, 3);
+    assert_counts(world, list, 4, (int[]){0, 0, 2, 0});
+}
+
+static void test_looks_at_an_open_window_only(void **state)
+{
+    port_world_t *world = *state;
+    cnops_counting_t list[] = {counting("a", "sujet", 0, PORT_NOW),
+                               spread(600, PORT_NOW, world->pool)};
+    cnops_counter_key_t keys[] = {list[0].key, list[1].key};
+    cnops_counter_t counters[2];
+    bool taken;
+
+    CALL(world, counters->take, &taken, counters, list, 2);
+    CALL(world, counters->look, counters, keys, 2, PORT_NOW + HOUR - 1);
+    assert_int_equal(counters[0].count, 1);
+    assert_int_equal(counters[1].count, 1);
+    CALL(world, counters->look, counters, keys, 2, PORT_NOW + HOUR);
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(counters[i].count, 0);
+        assert_int_equal(counters[i].window_at, 0);
+    }
+}
+
+/* --- counters that are spread --- */
+
+static int count_takes(port_world_t *world, apr_int64_t limit, int times)
+{
+    cnops_counter_t counter;
+    bool taken;
+    int won = 0;
+
+    for (int i = 0; i < times; i++) {
+        cnops_counting_t c = spread(limit, PORT_NOW + i, world->pool);
+
+        CALL(world, counters->take, &taken, &counter, &c, 1);
+        won += taken;
+    }
+    return won;
+}
+
+static void test_a_spread_counter_takes_its_whole_limit(void **state)
+{
+    port_world_t *world = *state;
+    cnops_counting_t c = spread(0, PORT_NOW, world->pool);
+
+    assert_int_equal(count_takes(world, 30, 40), 30);
+    assert_counts(world, &c, 1, (int[]){30});
+    CALL(world, counters->clear, &c.key);
+    assert_counts(world, &c, 1, (int[]){0});
+    assert_int_equal(count_takes(world, 103, 120), 103);
+    assert_counts(world, &c, 1, (int[]){103});
+    CALL(world, counters->clear, &c.key);
+    assert_counts(world, &c, 1, (int[]){0});
+    assert_int_equal(count_takes(world, 0, 20), 20);
+    CALL(world, counters->give, &c.key, 1);
+    assert_counts(world, &c, 1, (int[]){19});
+}
+
+/* What another counter of the same use counts is not counted here, nor cleared. */
+static void test_a_spread_counter_has_its_rows_alone(void **state)
+{
+    port_world_t *world = *state;
+    cnops_counting_t c = spread(600, PORT_NOW, world->pool), other = c;
+    cnops_counting_t list[2];
+    cnops_counter_t counter;
+    bool taken;
+
+    other.key.subject = block(8, world->pool);
+    CALL(world, counters->take, &taken, &counter, &c, 1);
+    CALL(world, counters->take, &taken, &counter, &other, 1);
+    CALL(world, counters->take, &taken, &counter, &other, 1);
+    list[0] = c;
+    list[1] = other;
+    assert_counts(world, list, 2, (int[]){1, 2});
+    CALL(world, counters->clear, &c.key);
+    assert_counts(world, list, 2, (int[]){0, 2});
+}
+
+#define LARGE 600
+#define SMALL 30
+#define TAKES 125 /* of each runner: 1,000 of all */
+
+static int race_to_spread(port_world_t *world, apr_int64_t limit, apr_pool_t *pool)
+{
+    int won = 0;
+
+    for (int i = 0; i < TAKES; i++) {
+        cnops_counting_t c = spread(limit, PORT_NOW + i, pool);
+        cnops_counter_t counter;
+        bool taken;
+
+        if (world->store.counters->take(world->store.self, &taken, &counter, &c, 1, pool) !=
+            APR_SUCCESS)
+            return -1;
+        won += taken;
+    }
+    return won;
+}
+
+static int race_to_the_large(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    (void)runner;
+    return race_to_spread(world, LARGE, pool);
+}
+
+static int race_to_the_small(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    (void)runner;
+    return race_to_spread(world, SMALL, pool);
+}
+
+/* contract.md §5 allows 2 % more; each part keeps its share of the limit, so there is none. */
+static void test_concurrent_takes_never_pass_a_spread_limit(void **state)
+{
+    port_world_t *world = *state;
+
+    assert_int_equal(port_race(world, race_to_the_large), LARGE);
+}
+
+static void test_a_small_limit_is_exact(void **state)
+{
+    port_world_t *world = *state;
+
+    assert_int_equal(port_race(world, race_to_the_small), SMALL);
+}
+
+/* Two orders of the same counters. */
+static int race_in_two_orders(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    int won = 0;
+
+    for (int i = 0; i < 50; i++) {
+        cnops_counting_t one = counting("a", "sujet", 0, PORT_NOW);
+        cnops_counting_t two = counting("b", "sujet", 100, PORT_NOW);
+        cnops_counting_t list[2] = {runner % 2 ? one : two, runner % 2 ? two : one};
+        cnops_counter_t counters[2];
+        bool taken;
+
+        if (world->store.counters->take(world->store.self, &taken, counters, list, 2, pool) !=
+            APR_SUCCESS)
+            return -1;
+        won += taken;
+    }
+    return won;
+}
+
+static void test_concurrent_takes_of_several_are_all_or_none(void **state)
+{
+    port_world_t *world = *state;
+    cnops_counting_t list[] = {counting("a", "sujet", 0, PORT_NOW),
+                               counting("b", "sujet", 0, PORT_NOW)};
+
+    assert_int_equal(port_race(world, race_in_two_orders), 100);
+    assert_counts(world, list, 2, (int[]){100, 100});
+}
+
 const struct CMUnitTest port_counters_tests[] = {
     cmocka_unit_test(test_counts_up_to_the_limit),
     cmocka_unit_test(test_counts_without_limit),
@@ -182,5 +412,13 @@ const struct CMUnitTest port_counters_tests[] = {
     cmocka_unit_test(test_concurrent_takes_never_pass_the_limit),
     cmocka_unit_test(test_no_take_is_refused_below_the_limit),
     cmocka_unit_test(test_purges_counters_past_use),
+    cmocka_unit_test(test_takes_all_or_none),
+    cmocka_unit_test(test_gives_back_several),
+    cmocka_unit_test(test_looks_at_an_open_window_only),
+    cmocka_unit_test(test_a_spread_counter_takes_its_whole_limit),
+    cmocka_unit_test(test_a_spread_counter_has_its_rows_alone),
+    cmocka_unit_test(test_concurrent_takes_never_pass_a_spread_limit),
+    cmocka_unit_test(test_a_small_limit_is_exact),
+    cmocka_unit_test(test_concurrent_takes_of_several_are_all_or_none),
     {0},
 };

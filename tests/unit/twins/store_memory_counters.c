@@ -24,23 +24,33 @@ static counter_row_t *add_counter(store_memory_t *store, const cnops_counter_key
 {
     counter_row_t *row = apr_array_push(store->counters);
 
+    *row = (counter_row_t){0};
     row->use = apr_pstrdup(store->pool, key->use);
     row->subject = apr_pstrdup(store->pool, key->subject);
     return row;
 }
 
-static apr_status_t counter_get(void *self, cnops_counter_t *pcounter,
-                                const cnops_counter_key_t *key, apr_pool_t *pool)
+static bool is_over(const counter_row_t *row, apr_time_t now)
 {
-    const counter_row_t *row;
+    return row->counter.window_at + row->window <= now;
+}
+
+static apr_status_t counter_look(void *self, cnops_counter_t *counters,
+                                 const cnops_counter_key_t *keys, int count, apr_time_t now,
+                                 apr_pool_t *pool)
+{
     apr_status_t rv;
 
     (void)pool;
-    *pcounter = (cnops_counter_t){0};
-    if ((rv = store_memory_begin(self, STORE_MEMORY(counters, get))) != APR_SUCCESS)
+    memset(counters, 0, (apr_size_t)count * sizeof *counters);
+    if ((rv = store_memory_begin(self, STORE_MEMORY(counters, look))) != APR_SUCCESS)
         return rv;
-    if ((row = find_counter(self, key)))
-        *pcounter = row->counter;
+    for (int i = 0; i < count; i++) {
+        const counter_row_t *row = find_counter(self, &keys[i]);
+
+        if (row && !is_over(row, now))
+            counters[i] = row->counter;
+    }
     store_memory_end(self);
     return APR_SUCCESS;
 }
@@ -48,45 +58,74 @@ static apr_status_t counter_get(void *self, cnops_counter_t *pcounter,
 static void open_window(counter_row_t *row, const cnops_counting_t *counting)
 {
     row->window = counting->window;
-    if (row->counter.window_at + counting->window > counting->now)
+    if (!is_over(row, counting->now))
         return;
     row->counter.window_at = counting->now;
     row->counter.count = 0;
 }
 
-static apr_status_t counter_take(void *self, bool *ptaken, cnops_counter_t *pcounter,
-                                 const cnops_counting_t *counting, apr_pool_t *pool)
+static bool has_room(store_memory_t *store, const cnops_counting_t *counting)
 {
-    counter_row_t *row;
+    const counter_row_t *row = find_counter(store, &counting->key);
+
+    return counting->limit == 0 || !row || is_over(row, counting->now) ||
+           row->counter.count < counting->limit;
+}
+
+static void raise_counter(store_memory_t *store, const cnops_counting_t *counting)
+{
+    counter_row_t *row = find_counter(store, &counting->key);
+
+    if (!row)
+        row = add_counter(store, &counting->key);
+    open_window(row, counting);
+    row->counter.count++;
+    row->counter.last_at = counting->now;
+}
+
+static void copy_state(cnops_counter_t *pcounter, store_memory_t *store,
+                       const cnops_counting_t *counting)
+{
+    const counter_row_t *row = find_counter(store, &counting->key);
+
+    *pcounter = row && !is_over(row, counting->now) ? row->counter : (cnops_counter_t){0};
+}
+
+static apr_status_t counter_take(void *self, bool *ptaken, cnops_counter_t *counters,
+                                 const cnops_counting_t *list, int count, apr_pool_t *pool)
+{
     apr_status_t rv;
 
     (void)pool;
     *ptaken = false;
     if ((rv = store_memory_begin(self, STORE_MEMORY(counters, take))) != APR_SUCCESS)
         return rv;
-    if (!(row = find_counter(self, &counting->key)))
-        row = add_counter(self, &counting->key);
-    open_window(row, counting);
-    *ptaken = counting->limit == 0 || row->counter.count < counting->limit;
-    if (*ptaken) {
-        row->counter.count++;
-        row->counter.last_at = counting->now;
+    *ptaken = true;
+    for (int i = 0; i < count; i++)
+        *ptaken &= has_room(self, &list[i]);
+    for (int i = 0; i < count; i++) {
+        if (*ptaken)
+            raise_counter(self, &list[i]);
+        copy_state(&counters[i], self, &list[i]);
     }
-    *pcounter = row->counter;
     store_memory_end(self);
     return APR_SUCCESS;
 }
 
-static apr_status_t counter_give(void *self, const cnops_counter_key_t *key, apr_pool_t *pool)
+static apr_status_t counter_give(void *self, const cnops_counter_key_t *keys, int count,
+                                 apr_pool_t *pool)
 {
-    counter_row_t *row;
     apr_status_t rv;
 
     (void)pool;
     if ((rv = store_memory_begin(self, STORE_MEMORY(counters, give))) != APR_SUCCESS)
         return rv;
-    if ((row = find_counter(self, key)))
-        row->counter.count -= row->counter.count > 0;
+    for (int i = 0; i < count; i++) {
+        counter_row_t *row = find_counter(self, &keys[i]);
+
+        if (row)
+            row->counter.count -= row->counter.count > 0;
+    }
     store_memory_end(self);
     return APR_SUCCESS;
 }
@@ -115,16 +154,14 @@ static apr_status_t counter_purge(void *self, apr_time_t now, apr_pool_t *pool)
     if ((rv = store_memory_begin(store, STORE_MEMORY(counters, purge))) != APR_SUCCESS)
         return rv;
     for (int i = store->counters->nelts - 1; i >= 0; i--) {
-        const counter_row_t *row = ROW(store->counters, counter_row_t, i);
-
-        if (row->counter.window_at + row->window <= now)
+        if (is_over(ROW(store->counters, counter_row_t, i), now))
             store_memory_remove(store->counters, i);
     }
     store_memory_end(store);
     return APR_SUCCESS;
 }
 
-const cnops_counters_port_t store_memory_counters_port = {.get = counter_get,
+const cnops_counters_port_t store_memory_counters_port = {.look = counter_look,
                                                           .take = counter_take,
                                                           .give = counter_give,
                                                           .clear = counter_clear,

@@ -176,6 +176,10 @@ static void test_listed_blocks_pay_later(void **state)
         assert_int_equal(
             cnops_throttle_take(&verdict, &f->core, CNOPS_USE_BLOCK_FAILURES, "b", 6000, f->pool),
             APR_SUCCESS);
+        assert_true(verdict.allowed);
+        assert_int_equal(
+            cnops_throttle_look(&verdict, &f->core, CNOPS_USE_BLOCK_FAILURES, "b", 6000, f->pool),
+            APR_SUCCESS);
         assert_int_equal(verdict.pow_level, i < 199 ? 0 : 1);
     }
 }
@@ -367,11 +371,12 @@ static void test_a_crowd_does_not_pass_a_delay(void **state)
  * the store was read. */
 static const cnops_counters_port_t *real;
 
-static apr_status_t get_before_another(void *self, cnops_counter_t *pcounter,
-                                       const cnops_counter_key_t *key, apr_pool_t *pool)
+static apr_status_t look_before_another(void *self, cnops_counter_t *counters,
+                                        const cnops_counter_key_t *keys, int count, apr_time_t now,
+                                        apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv = real->get(self, pcounter, key, pool);
+    apr_status_t rv = real->look(self, counters, keys, count, now, pool);
 
     APR_ARRAY_IDX(store->counters, 0, counter_row_t).counter.count++;
     return rv;
@@ -387,13 +392,137 @@ static void test_an_overtaken_request_must_wait(void **state)
         take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
     real = f->core.store.counters;
     overtaken = *real;
-    overtaken.get = get_before_another;
+    overtaken.look = look_before_another;
     f->core.store.counters = &overtaken;
     verdict = take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
     f->core.store.counters = real;
     assert_false(verdict.allowed);
     assert_int_equal(verdict.retry_after, SECONDS(1));
     assert_int_equal(look(f, CNOPS_USE_SIGNIN_STRANGER, "p").count, 6);
+}
+
+/* --- several at once --- */
+
+#define LIST_COUNT 3
+
+static const cnops_throttle_t list[LIST_COUNT] = {
+    {.use = CNOPS_USE_PERSON_ANSWERS, .subject = "p"},
+    {.use = CNOPS_USE_JOURNEY_ANSWERS, .subject = "j"},
+    {.use = CNOPS_USE_BLOCK_FAILURES, .subject = "203.0.113.0/24", .limit = 60},
+};
+
+static void take_all(core_fixture_t *f, cnops_verdict_t *verdicts)
+{
+    assert_int_equal(cnops_throttle_take_all(verdicts, &f->core, list, LIST_COUNT, f->pool),
+                     APR_SUCCESS);
+}
+
+static void assert_counts(core_fixture_t *f, int person, int journey, int block)
+{
+    cnops_verdict_t verdicts[LIST_COUNT];
+
+    assert_int_equal(cnops_throttle_look_all(verdicts, &f->core, list, LIST_COUNT, f->pool),
+                     APR_SUCCESS);
+    assert_int_equal(verdicts[0].count, person);
+    assert_int_equal(verdicts[1].count, journey);
+    assert_int_equal(verdicts[2].count, block);
+}
+
+static void test_several_are_taken_or_none(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdicts[LIST_COUNT];
+
+    for (int i = 1; i <= 3; i++) { /* the answers of a journey */
+        take_all(f, verdicts);
+        for (int k = 0; k < LIST_COUNT; k++)
+            assert_true(verdicts[k].allowed);
+        assert_int_equal(verdicts[0].pow_level, i);
+        assert_int_equal(verdicts[1].count, i);
+        assert_int_equal(verdicts[2].count, 0); /* one part of it is known */
+    }
+    take_all(f, verdicts);
+    assert_true(verdicts[0].allowed);
+    assert_false(verdicts[1].allowed);
+    assert_true(verdicts[1].retry_after > 0);
+    assert_true(verdicts[2].allowed);
+    assert_counts(f, 3, 3, 3);
+    assert_int_equal(cnops_throttle_give_all(&f->core, list, LIST_COUNT, f->pool), APR_SUCCESS);
+    assert_counts(f, 2, 2, 2);
+    take_all(f, verdicts);
+    assert_true(verdicts[1].allowed);
+}
+
+static void test_several_are_judged_like_one(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdicts[LIST_COUNT], one;
+
+    take_all(f, verdicts);
+    take_all(f, verdicts);
+    assert_int_equal(cnops_throttle_look_all(verdicts, &f->core, list, LIST_COUNT, f->pool),
+                     APR_SUCCESS);
+    for (int i = 0; i < LIST_COUNT; i++) {
+        assert_int_equal(cnops_throttle_look(&one, &f->core, list[i].use, list[i].subject,
+                                             list[i].limit, f->pool),
+                         APR_SUCCESS);
+        assert_int_equal(verdicts[i].allowed, one.allowed);
+        assert_int_equal(verdicts[i].count, 2);
+        assert_int_equal(one.count, 2);
+        assert_int_equal(verdicts[i].pow_level, one.pow_level);
+        assert_int_equal(verdicts[i].pow_due, one.pow_due);
+    }
+}
+
+static void test_several_with_a_delay_are_taken_or_none(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_throttle_t both[] = {{.use = CNOPS_USE_JOURNEY_ANSWERS, .subject = "j"},
+                                     {.use = CNOPS_USE_SIGNIN_STRANGER, .subject = "p"}};
+    cnops_verdict_t verdicts[2];
+
+    while (look(f, CNOPS_USE_SIGNIN_STRANGER, "p").allowed)
+        take(f, CNOPS_USE_SIGNIN_STRANGER, "p");
+    assert_int_equal(cnops_throttle_take_all(verdicts, &f->core, both, 2, f->pool), APR_SUCCESS);
+    assert_false(verdicts[1].allowed);
+    assert_int_equal(look(f, CNOPS_USE_JOURNEY_ANSWERS, "j").count, 0);
+}
+
+static void test_a_store_that_is_down_allows_none_of_several(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_verdict_t verdicts[LIST_COUNT];
+
+    store_memory_down(f->store, true);
+    memset(verdicts, 1, sizeof verdicts);
+    assert_int_equal(cnops_throttle_look_all(verdicts, &f->core, list, LIST_COUNT, f->pool),
+                     CNOPS_EUNAVAILABLE);
+    for (int i = 0; i < LIST_COUNT; i++)
+        assert_allows_nothing(&verdicts[i]);
+    memset(verdicts, 1, sizeof verdicts);
+    assert_int_equal(cnops_throttle_take_all(verdicts, &f->core, list, LIST_COUNT, f->pool),
+                     CNOPS_EUNAVAILABLE);
+    for (int i = 0; i < LIST_COUNT; i++)
+        assert_allows_nothing(&verdicts[i]);
+    store_memory_down(f->store, false);
+}
+
+static void test_a_window_may_be_the_callers(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_throttle_t proof = {
+        .use = CNOPS_USE_SPENT_PROOFS, .subject = "s", .window = SECONDS(10)};
+    cnops_verdict_t verdict;
+
+    cnops_throttle_take_all(&verdict, &f->core, &proof, 1, f->pool);
+    assert_true(verdict.allowed);
+    clock_fake_advance(f->clock, SECONDS(9));
+    cnops_throttle_take_all(&verdict, &f->core, &proof, 1, f->pool);
+    assert_false(verdict.allowed);
+    assert_int_equal(verdict.retry_after, SECONDS(1));
+    clock_fake_advance(f->clock, SECONDS(1));
+    cnops_throttle_take_all(&verdict, &f->core, &proof, 1, f->pool);
+    assert_true(verdict.allowed);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
@@ -418,6 +547,11 @@ int main(void)
         CASE(test_blocks_may_be_listed_with_more),
         CASE(test_a_crowd_does_not_pass_a_limit),
         CASE(test_a_crowd_does_not_pass_a_delay),
+        CASE(test_several_are_taken_or_none),
+        CASE(test_several_are_judged_like_one),
+        CASE(test_several_with_a_delay_are_taken_or_none),
+        CASE(test_a_store_that_is_down_allows_none_of_several),
+        CASE(test_a_window_may_be_the_callers),
         CASE(test_an_overtaken_request_must_wait),
     };
 

@@ -17,7 +17,7 @@ static const char *const functions[] = {
     STORE_MEMORY(persons, by_document), STORE_MEMORY(persons, by_immatriculation),
     STORE_MEMORY(persons, by_id),       STORE_MEMORY(persons, memberships_of),
     STORE_MEMORY(accounts, by_person),  STORE_MEMORY(accounts, by_id),
-    STORE_MEMORY(counters, get),        STORE_MEMORY(counters, take),
+    STORE_MEMORY(counters, look),       STORE_MEMORY(counters, take),
     STORE_MEMORY(counters, give),       STORE_MEMORY(tokens, spend),
     STORE_MEMORY(outbox, insert),       STORE_MEMORY(challenges, send),
     STORE_MEMORY(events, insert),       STORE_MEMORY(events, tail),
