@@ -95,14 +95,9 @@ static apr_status_t read_code(unsigned char digest[CNOPS_CODE_DIGEST_LEN], const
 
 /* --- limits of sending --- */
 
-typedef struct budget_t {
-    cnops_use_e use;
-    const char *subject;
-} budget_t;
+#define BUDGETS_MAX CNOPS_THROTTLES_MAX
 
-#define BUDGETS_MAX 4
-
-static int list_budgets(budget_t budgets[BUDGETS_MAX], const cnops_code_sending_t *sending,
+static int list_budgets(cnops_throttle_t budgets[BUDGETS_MAX], const cnops_code_sending_t *sending,
                         const char *destination_digest, apr_pool_t *pool)
 {
     bool is_sms = sending->channel == CNOPS_CHANNEL_SMS;
@@ -111,40 +106,30 @@ static int list_budgets(budget_t budgets[BUDGETS_MAX], const cnops_code_sending_
 
     if (sending->allowance)
         destination = apr_pstrcat(pool, destination_digest, sending->allowance, NULL);
-    budgets[count++] = (budget_t){CNOPS_USE_JOURNEY_CODES, sending->journey_id};
     budgets[count++] =
-        (budget_t){is_sms ? CNOPS_USE_SMS_CODES : CNOPS_USE_EMAIL_CODES, destination};
+        (cnops_throttle_t){.use = CNOPS_USE_JOURNEY_CODES, .subject = sending->journey_id};
+    budgets[count++] = (cnops_throttle_t){
+        .use = is_sms ? CNOPS_USE_SMS_CODES : CNOPS_USE_EMAIL_CODES, .subject = destination};
     if (sending->account)
-        budgets[count++] = (budget_t){CNOPS_USE_ACCOUNT_CODES, sending->account};
+        budgets[count++] =
+            (cnops_throttle_t){.use = CNOPS_USE_ACCOUNT_CODES, .subject = sending->account};
     if (is_sms)
-        budgets[count++] = (budget_t){CNOPS_USE_SMS_BUDGET, "all"};
+        budgets[count++] = (cnops_throttle_t){.use = CNOPS_USE_SMS_BUDGET, .subject = "all"};
     return count;
 }
 
-static void give_back(const cnops_core_t *core, const budget_t *budgets, int count,
-                      apr_pool_t *pool)
-{
-    for (int i = 0; i < count; i++)
-        cnops_throttle_give(core, budgets[i].use, budgets[i].subject, pool);
-}
-
-/* Counts the code against all limits, or against none. */
+/* Counts the code against all limits, or against none. *pverdict: allowed, or that of the first
+ * limit that refuses. */
 static apr_status_t take_all(cnops_verdict_t *pverdict, const cnops_core_t *core,
-                             const budget_t *budgets, int count, apr_pool_t *pool)
+                             const cnops_throttle_t *budgets, int count, apr_pool_t *pool)
 {
-    apr_status_t rv = APR_SUCCESS;
-    int taken = 0;
+    cnops_verdict_t verdicts[BUDGETS_MAX];
+    apr_status_t rv = cnops_throttle_take_all(verdicts, core, budgets, count, pool);
+    int refused = 0;
 
-    pverdict->allowed = true;
-    while (taken < count) {
-        rv = cnops_throttle_take(pverdict, core, budgets[taken].use, budgets[taken].subject, 0,
-                                 pool);
-        if (rv != APR_SUCCESS || !pverdict->allowed)
-            break;
-        taken++;
-    }
-    if (taken < count)
-        give_back(core, budgets, taken, pool);
+    while (refused < count - 1 && verdicts[refused].allowed)
+        refused++;
+    *pverdict = verdicts[refused];
     return rv;
 }
 
@@ -321,7 +306,7 @@ apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pret
 {
     apr_time_t now = cnops_core_now(core);
     sending_state_t state;
-    budget_t budgets[BUDGETS_MAX];
+    cnops_throttle_t budgets[BUDGETS_MAX];
     cnops_verdict_t verdict = {.allowed = true};
     int count = 0;
     apr_status_t rv;
@@ -346,8 +331,8 @@ apr_status_t cnops_code_send(cnops_code_sent_e *psent, apr_interval_time_t *pret
     rv = send_code(core, sending,
                    next_challenge(core, sending, state.former, state.destination_digest, pool),
                    pool);
-    if (rv != APR_SUCCESS)
-        give_back(core, budgets, count, pool);
+    if (rv != APR_SUCCESS && count > 0)
+        cnops_throttle_give_all(core, budgets, count, pool);
     if (rv == CNOPS_ECONFLICT) { /* another request of this journey has just sent one */
         *psent = CNOPS_CODE_LIVE;
         return APR_SUCCESS;
@@ -362,16 +347,15 @@ static apr_status_t look_at_limits(apr_interval_time_t *pwait, const cnops_core_
                                    const cnops_code_sending_t *sending, const char *digest,
                                    apr_pool_t *pool)
 {
-    budget_t budgets[BUDGETS_MAX];
+    cnops_throttle_t budgets[BUDGETS_MAX];
     int count = list_budgets(budgets, sending, digest, pool);
-    cnops_verdict_t verdict;
-    apr_status_t rv = APR_SUCCESS;
+    cnops_verdict_t verdicts[BUDGETS_MAX];
+    apr_status_t rv = cnops_throttle_look_all(verdicts, core, budgets, count, pool);
 
     *pwait = 0;
-    for (int i = 0; i < count && rv == APR_SUCCESS; i++) {
-        rv = cnops_throttle_look(&verdict, core, budgets[i].use, budgets[i].subject, 0, pool);
-        if (rv == APR_SUCCESS && verdict.retry_after > *pwait)
-            *pwait = verdict.retry_after;
+    for (int i = 0; i < count; i++) {
+        if (verdicts[i].retry_after > *pwait)
+            *pwait = verdicts[i].retry_after;
     }
     return rv;
 }

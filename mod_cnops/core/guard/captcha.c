@@ -230,16 +230,6 @@ static const char *judge(const cnops_core_t *core, int level, const solution_t *
     return NULL;
 }
 
-static apr_status_t spend(bool *pfirst, const cnops_core_t *core, const solution_t *solution,
-                          apr_pool_t *pool)
-{
-    const char *digest =
-        cnops_column_digest(core, CNOPS_KEYED_SPENT_PROOF, solution->signature, NULL, pool);
-
-    return core->store.tokens->spend(core->store.self, pfirst, digest,
-                                     apr_time_from_sec(solution->challenge.expires), pool);
-}
-
 bool cnops_captcha_is_good(apr_interval_time_t *pleft, const cnops_core_t *core, int level,
                            const char *payload, apr_pool_t *pool)
 {
@@ -251,24 +241,38 @@ bool cnops_captcha_is_good(apr_interval_time_t *pleft, const cnops_core_t *core,
     return true;
 }
 
+const char *cnops_captcha_judge(cnops_throttle_t *pspending, const cnops_core_t *core, int level,
+                                const char *payload, apr_pool_t *pool)
+{
+    solution_t solution;
+    const char *fault;
+
+    if (!payload || !*payload)
+        return "required";
+    if (!read_solution(&solution, payload, pool))
+        return "invalid";
+    if ((fault = judge(core, level, &solution, pool)))
+        return fault;
+    *pspending = (cnops_throttle_t){.use = CNOPS_USE_SPENT_PROOFS,
+                                    .subject = solution.signature,
+                                    .window = apr_time_from_sec(solution.challenge.expires) -
+                                              cnops_core_now(core)};
+    return NULL;
+}
+
 apr_status_t cnops_captcha_verify(const char **pfault, const cnops_core_t *core, int level,
                                   const char *payload, apr_pool_t *pool)
 {
-    solution_t solution;
-    bool first;
+    cnops_throttle_t spending;
+    cnops_verdict_t verdict;
     apr_status_t rv;
 
-    *pfault = "required";
-    if (!payload || !*payload)
-        return APR_SUCCESS;
-    *pfault = "invalid";
-    if (!read_solution(&solution, payload, pool))
-        return APR_SUCCESS;
-    if ((*pfault = judge(core, level, &solution, pool)))
+    if ((*pfault = cnops_captcha_judge(&spending, core, level, payload, pool)))
         return APR_SUCCESS;
     /* Until it is known to be spent by this call, also where the store fails. */
     *pfault = "used";
-    if ((rv = spend(&first, core, &solution, pool)) == APR_SUCCESS && first)
+    rv = cnops_throttle_take_all(&verdict, core, &spending, 1, pool);
+    if (rv == APR_SUCCESS && verdict.allowed)
         *pfault = NULL;
     return rv;
 }

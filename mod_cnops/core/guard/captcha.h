@@ -15,7 +15,7 @@
 #define CNOPS_CORE_GUARD_CAPTCHA_H
 
 #include "base/tree.h"
-#include "core/core.h"
+#include "core/guard/throttle.h"
 
 /* A challenge of the level (0..settings->pow_levels; each doubles the work). */
 cnops_tree_t *cnops_captcha_challenge(const cnops_core_t *core, int level, apr_pool_t *pool);
@@ -24,6 +24,12 @@ cnops_tree_t *cnops_captcha_challenge(const cnops_core_t *core, int level, apr_p
  * if the solution is right (it is spent now), else required | invalid | expired | used | harder. */
 apr_status_t cnops_captcha_verify(const char **pfault, const cnops_core_t *core, int level,
                                   const char *payload, apr_pool_t *pool);
+
+/* The same, but a right solution is not spent: *pspending is the counter that the caller takes,
+ * with others in the same call. The solution was used before where its verdict does not allow.
+ * *pspending borrows from pool. */
+const char *cnops_captcha_judge(cnops_throttle_t *pspending, const cnops_core_t *core, int level,
+                                const char *payload, apr_pool_t *pool);
 
 /* Whether verify would accept a payload now, unless it is spent already; it is not spent by this.
  * *pleft: for how long (µs). */

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Tokens that can be used once: solutions of captchas, and sign-ins by a code.
+/* Tokens that can be used once: answers to pictures, and sign-ins by a code. (Proofs of work are
+ * counters: core/guard/captcha.h.)
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_TOKENS_H

@@ -49,7 +49,6 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_LETTER] = {CNOPS_KEY_LETTERS, "letter"},
     [CNOPS_KEYED_SESSION] = {CNOPS_KEY_SESSION, "session"},
     [CNOPS_KEYED_SUBJECT] = {CNOPS_KEY_THROTTLE, NULL},
-    [CNOPS_KEYED_SPENT_PROOF] = {CNOPS_KEY_CAPTCHA, "spent"},
     [CNOPS_KEYED_SPENT_IMAGE] = {CNOPS_KEY_IMAGE, "spent"},
     [CNOPS_KEYED_SPENT_SIGNIN] = {CNOPS_KEY_SESSION, "signin"},
     [CNOPS_KEYED_EVENT] = {CNOPS_KEY_EVENTS, NULL},
@@ -129,14 +128,15 @@ const cnops_column_t cnops_columns[] = {
     {.table = "challenge", .column = "destination_digest", .primary = {"journey_id", "channel"},
      .keyed = {CNOPS_KEYED_EMAIL, CNOPS_KEYED_PHONE},
      .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(code_ttl)}},
-    /* With a new key every counter begins at zero again. */
+    /* With a new key every counter begins at zero again, and a proof of work that was spent just
+     * before can be spent once more. */
     {.table = "counter", .column = "subject", .primary = {"purpose", "subject"},
      .keyed = {CNOPS_KEYED_SUBJECT}, .rotation = CNOPS_ROTATION_EXPIRES,
      .life = CNOPS_COLUMN_COUNTER_LIFE},
     /* With a new key, a token that was spent just before can be spent once more. */
     {.table = "spent_token", .column = "digest", .primary = {"digest"},
-     .keyed = {CNOPS_KEYED_SPENT_PROOF, CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEYED_SPENT_SIGNIN},
-     .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(pow_ttl), OF(image_ttl), OF(session_max)}},
+     .keyed = {CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEYED_SPENT_SIGNIN},
+     .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(image_ttl), OF(session_max)}},
 
     /* The token is only in a message. A look-up tries every key of the ring, so a link still opens
      * while the key that made its digest is there. */

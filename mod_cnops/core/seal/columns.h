@@ -41,7 +41,6 @@ typedef enum {
     CNOPS_KEYED_LETTER,       /* the code of a letter */
     CNOPS_KEYED_SESSION,      /* the token of a session */
     CNOPS_KEYED_SUBJECT,      /* what a counter counts: the word of its rule, then who or what */
-    CNOPS_KEYED_SPENT_PROOF,  /* the signature of a proof of work */
     CNOPS_KEYED_SPENT_IMAGE,  /* the id of a picture captcha */
     CNOPS_KEYED_SPENT_SIGNIN, /* the id of a journey that has opened a session */
     CNOPS_KEYED_EVENT,        /* the former event's mac, and this event */

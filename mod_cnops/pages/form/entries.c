@@ -219,6 +219,8 @@ static void compare_confirmation(const cnops_entries_t *entries, entry_t *entry)
 
 void cnops_entries_read(cnops_entries_t *entries)
 {
+    if (entries->is_read)
+        return;
     entries->is_read = true;
     for (int i = 0; i < entries->list->nelts; i++)
         read_entry(entries, ENTRY(entries, i));

@@ -147,6 +147,11 @@ static apr_status_t check_picture(cnops_captcha_gate_t *gate, const cnops_req_t 
 
 /* --- both kinds --- */
 
+static const char *work_fault(const char *fault, const cnops_req_t *req)
+{
+    return fault ? apr_pstrcat(req->pool, "captcha_", fault, NULL) : NULL;
+}
+
 static apr_status_t check_work(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     const char *fault;
@@ -154,15 +159,51 @@ static apr_status_t check_work(cnops_captcha_gate_t *gate, const cnops_req_t *re
 
     rv = cnops_captcha_verify(&fault, req->app->core, req->journey->pow_level, field_of(req, PROOF),
                               req->pool);
-    gate->fault = fault ? apr_pstrcat(req->pool, "captcha_", fault, NULL) : NULL;
+    gate->fault = work_fault(fault, req);
     return rv;
+}
+
+static apr_status_t judge_work(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    const char *fault = cnops_captcha_judge(
+        &gate->spending, req->app->core, req->journey->pow_level, field_of(req, PROOF), req->pool);
+
+    gate->fault = work_fault(fault, req);
+    gate->is_unspent = !fault;
+    return APR_SUCCESS;
+}
+
+/* A proof of work counts first, whatever else the form has. */
+static bool has_picture_only(const cnops_req_t *req)
+{
+    return field_of(req, PICTURE) && !field_of(req, PROOF);
 }
 
 apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
-    /* A proof of work counts first, whatever else the form has. */
-    gate->by_picture = field_of(req, PICTURE) && !field_of(req, PROOF);
+    gate->by_picture = has_picture_only(req);
     return gate->by_picture ? check_picture(gate, req) : check_work(gate, req);
+}
+
+apr_status_t cnops_captcha_gate_judge(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    gate->by_picture = has_picture_only(req);
+    return gate->by_picture ? check_picture(gate, req) : judge_work(gate, req);
+}
+
+apr_status_t cnops_captcha_gate_take(cnops_verdict_t *pverdict, cnops_captcha_gate_t *gate,
+                                     const cnops_req_t *req, const cnops_throttle_t *own)
+{
+    cnops_throttle_t list[] = {*own, gate->spending};
+    cnops_verdict_t verdicts[2];
+    apr_status_t rv = cnops_throttle_take_all(verdicts, req->app->core, list,
+                                              gate->is_unspent ? 2 : 1, req->pool);
+
+    *pverdict = verdicts[0];
+    if (rv == APR_SUCCESS && gate->is_unspent && !verdicts[1].allowed)
+        gate->fault = work_fault("used", req);
+    gate->is_unspent = false;
+    return rv;
 }
 
 bool cnops_captcha_gate_is_new(const cnops_captcha_gate_t *gate, const cnops_req_t *req)

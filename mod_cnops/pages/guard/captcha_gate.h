@@ -12,6 +12,7 @@
 #ifndef CNOPS_PAGES_GUARD_CAPTCHA_GATE_H
 #define CNOPS_PAGES_GUARD_CAPTCHA_GATE_H
 
+#include "core/guard/throttle.h"
 #include "pages/frame/page.h"
 
 /* The query of a page that shows the picture instead of the proof of work. */
@@ -27,6 +28,8 @@ typedef struct cnops_captcha_gate_t {
     const char *kept_answer;        /* what was typed below that picture; or NULL */
     const char *kept_proof;         /* a solved proof of work that was not spent; or NULL */
     apr_interval_time_t proof_left; /* µs until it expires */
+    bool is_unspent;                /* the proof of work is right, and is still to be spent */
+    cnops_throttle_t spending;      /* by counting this */
 } cnops_captcha_gate_t;
 
 /* A gate for a form that has not been answered yet. */
@@ -54,6 +57,13 @@ bool cnops_captcha_gate_is_new(const cnops_captcha_gate_t *gate, const cnops_req
 
 /* Checks the answer and spends it, so that it cannot be used again. The result is in gate. */
 apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req);
+
+/* The same, but a right proof of work is not spent yet: the caller must call take. */
+apr_status_t cnops_captcha_gate_judge(cnops_captcha_gate_t *gate, const cnops_req_t *req);
+/* Counts own, and in the same call spends the proof of work that judge left unspent. *pverdict:
+ * about own. Where gate->fault is set then, the proof was used before, and own is not counted. */
+apr_status_t cnops_captcha_gate_take(cnops_verdict_t *pverdict, cnops_captcha_gate_t *gate,
+                                     const cnops_req_t *req, const cnops_throttle_t *own);
 
 /* The name of the control that gate->fault is about. */
 const char *cnops_captcha_gate_field(const cnops_captcha_gate_t *gate);

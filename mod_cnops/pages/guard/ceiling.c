@@ -36,22 +36,9 @@ void cnops_ceiling_init(cnops_ceiling_t *ceiling, cnops_use_e use, const cnops_r
         own ? apr_pstrcat(req->pool, identity->subject, own, NULL) : identity->subject;
 }
 
-apr_status_t cnops_ceiling_look(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling)
+cnops_throttle_t cnops_ceiling_throttle(const cnops_ceiling_t *ceiling)
 {
-    return cnops_throttle_look(pverdict, ceiling->req->app->core, ceiling->use, ceiling->subject, 0,
-                               ceiling->req->pool);
-}
-
-apr_status_t cnops_ceiling_take(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling)
-{
-    return cnops_throttle_take(pverdict, ceiling->req->app->core, ceiling->use, ceiling->subject, 0,
-                               ceiling->req->pool);
-}
-
-apr_status_t cnops_ceiling_give(const cnops_ceiling_t *ceiling)
-{
-    return cnops_throttle_give(ceiling->req->app->core, ceiling->use, ceiling->subject,
-                               ceiling->req->pool);
+    return (cnops_throttle_t){.use = ceiling->use, .subject = ceiling->subject};
 }
 
 /* --- the link --- */

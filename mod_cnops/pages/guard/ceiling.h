@@ -28,13 +28,11 @@ typedef struct cnops_ceiling_t {
 const char *cnops_ceiling_allowance(const cnops_req_t *req, apr_int64_t person_id,
                                     const char *subject);
 
-/* use: CNOPS_USE_PERSON_ANSWERS or CNOPS_USE_PERSON_CODES. ceiling borrows req and identity. look
- * reads the counter, take adds one use to it, give takes one back. */
+/* use: CNOPS_USE_PERSON_ANSWERS or CNOPS_USE_PERSON_CODES. ceiling borrows req and identity. */
 void cnops_ceiling_init(cnops_ceiling_t *ceiling, cnops_use_e use, const cnops_req_t *req,
                         const cnops_identity_t *identity);
-apr_status_t cnops_ceiling_look(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling);
-apr_status_t cnops_ceiling_take(cnops_verdict_t *pverdict, const cnops_ceiling_t *ceiling);
-apr_status_t cnops_ceiling_give(const cnops_ceiling_t *ceiling);
+/* Its counter. */
+cnops_throttle_t cnops_ceiling_throttle(const cnops_ceiling_t *ceiling);
 
 /* The answer when a ceiling is reached: 429, the same for known and unknown persons. wait in µs.
  * Queues the link if the person has an e-mail. If not, the same work is done, so that the time of

@@ -11,6 +11,9 @@
 #include "core/guard/throttle.h"
 #include "pages/frame/request.h"
 
+/* The counter of the failures of the request's block. */
+cnops_throttle_t cnops_guard_block_throttle(const cnops_req_t *req);
+
 /* Looks at the failures of the request's block, and raises the journey's proof of work to the level
  * that they call for. *pverdict: not allowed if the block has used up its failures. */
 apr_status_t cnops_guard_block(cnops_verdict_t *pverdict, const cnops_req_t *req);

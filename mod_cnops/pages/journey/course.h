@@ -41,7 +41,7 @@ typedef struct cnops_step_t {
      * the answer to wrong facts. */
     cnops_res_t *(*proved)(cnops_walk_t *walk, const cnops_account_t *account);
     const cnops_steps_way_t *way; /* only for the steps of a contact and of its code */
-    bool captcha;
+    bool captcha;             /* then submit spends the proof of work: cnops_captcha_gate_take */
     const cnops_use_e *tries; /* the counter of the journey's tries of this step; NULL: no limit */
     /* Checks limits before anything else is done. Returns NULL to go on, else the answer.
      * May be NULL. */
@@ -72,6 +72,9 @@ struct cnops_walk_t {
     const cnops_step_t *step;
     cnops_entries_t *entries;
     cnops_captcha_gate_t gate;
+    /* What guard has read about the answers that were given about a person. */
+    cnops_verdict_t person;
+    const char *person_subject; /* of the counter; NULL: guard has not read it */
 };
 
 #endif

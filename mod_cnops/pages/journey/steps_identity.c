@@ -15,27 +15,49 @@
 
 /* --- limits --- */
 
-/* A journey has a limited number of tries of a use. After that, the visitor needs a new journey. */
-static cnops_res_t *guard_journey(cnops_walk_t *walk, cnops_use_e use)
+static cnops_throttle_t tries_of(const cnops_walk_t *walk, cnops_use_e use)
 {
-    const cnops_req_t *req = walk->req;
-    cnops_verdict_t verdict;
-    apr_status_t rv;
-
-    rv = cnops_throttle_look(&verdict, req->app->core, use, req->journey->id, 0, req->pool);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    return verdict.allowed ? NULL : cnops_walk_close(walk, "notice.journey_closed");
+    return (cnops_throttle_t){.use = use, .subject = walk->req->journey->id};
 }
 
-static cnops_res_t *guard_block(cnops_walk_t *walk)
+/* Reads the limits of a step together: of the block, of the tries of this journey (after them, the
+ * visitor needs a new one) and, unless ceiling is NULL, of the person. The verdict on the person is
+ * in the walk, for whoever asks. NULL: go on. */
+static cnops_res_t *guard_limits(cnops_walk_t *walk, cnops_use_e tries,
+                                 const cnops_ceiling_t *ceiling)
 {
-    cnops_verdict_t verdict;
+    const cnops_req_t *req = walk->req;
+    cnops_throttle_t list[] = {cnops_guard_block_throttle(req), tries_of(walk, tries), {0}};
+    cnops_verdict_t verdicts[3];
     apr_status_t rv;
 
-    if ((rv = cnops_guard_block(&verdict, walk->req)) != APR_SUCCESS)
-        return cnops_failure(walk->req, rv);
-    return verdict.allowed ? NULL : cnops_failure_page(walk->req, 429, verdict.retry_after);
+    if (ceiling)
+        list[2] = cnops_ceiling_throttle(ceiling);
+    rv = cnops_throttle_look_all(verdicts, req->app->core, list, ceiling ? 3 : 2, req->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    cnops_guard_raise(req, verdicts[0].pow_level);
+    if (!verdicts[0].allowed)
+        return cnops_failure_page(req, 429, verdicts[0].retry_after);
+    if (!verdicts[1].allowed)
+        return cnops_walk_close(walk, "notice.journey_closed");
+    if (ceiling) {
+        walk->person_subject = apr_pstrdup(req->pool, ceiling->subject);
+        walk->person = verdicts[2];
+    }
+    return NULL;
+}
+
+/* Reads it, unless guard did. */
+static apr_status_t look_at_person(cnops_verdict_t *pverdict, const cnops_walk_t *walk,
+                                   const cnops_ceiling_t *ceiling)
+{
+    cnops_throttle_t throttle = cnops_ceiling_throttle(ceiling);
+
+    *pverdict = walk->person;
+    if (walk->person_subject && strcmp(walk->person_subject, ceiling->subject) == 0)
+        return APR_SUCCESS;
+    return cnops_throttle_look_all(pverdict, walk->req->app->core, &throttle, 1, walk->req->pool);
 }
 
 /* NULL: go on. *pverdict then has the proof of work that recent wrong answers about this
@@ -48,7 +70,7 @@ static cnops_res_t *guard_person(cnops_walk_t *walk, cnops_verdict_t *pverdict,
     apr_status_t rv;
 
     cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, identity);
-    if ((rv = cnops_ceiling_look(pverdict, &ceiling)) != APR_SUCCESS)
+    if ((rv = look_at_person(pverdict, walk, &ceiling)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     return pverdict->allowed ? NULL : cnops_ceiling_page(req, identity, pverdict->retry_after);
 }
@@ -73,13 +95,6 @@ const cnops_asked_t *cnops_steps_choose_identity(const cnops_walk_t *walk)
     return walk->req->journey->is_student ? asks_student : asks_identity;
 }
 
-cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
-{
-    cnops_res_t *res = guard_block(walk);
-
-    return res ? res : guard_journey(walk, CNOPS_USE_JOURNEY_IDENTITY);
-}
-
 /* The immatriculation of a student is the number of the CNIE. */
 static void read_claim(cnops_identity_claim_t *claim, const cnops_walk_t *walk)
 {
@@ -93,6 +108,25 @@ static void read_claim(cnops_identity_claim_t *claim, const cnops_walk_t *walk)
     claim->number = cnops_entries_value(walk->entries, number);
     claim->document = cnops_entries_value(walk->entries, CNOPS_FIELD_CNI);
     claim->birth_date = cnops_entries_value(walk->entries, CNOPS_FIELD_DATE_NAISSANCE);
+}
+
+/* A visitor who is not yet known to be anybody answers for the person whose document was typed.
+ * Only of a known browser the person must be found first: check_level does so. */
+cnops_res_t *cnops_steps_guard_identity(cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_identity_t stranger = {.person_id = 0};
+    cnops_identity_claim_t claim;
+    cnops_ceiling_t ceiling;
+
+    cnops_entries_read(walk->entries);
+    read_claim(&claim, walk);
+    if (!claim.document || cnops_guard_may_be_known(req))
+        return guard_limits(walk, CNOPS_USE_JOURNEY_IDENTITY, NULL);
+    apr_cpystrn(stranger.subject, cnops_identity_subject(req->app->core, claim.document, req->pool),
+                sizeof stranger.subject);
+    cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, &stranger);
+    return guard_limits(walk, CNOPS_USE_JOURNEY_IDENTITY, &ceiling);
 }
 
 /* Whether the answers differ from those given before. If not, later steps stay done. */
@@ -112,21 +146,31 @@ static bool remember_claim(cnops_journey_t *journey, const cnops_core_t *core,
     return changed;
 }
 
-/* Counts an attempt of this journey, and finds the person who is meant. NULL: go on. */
+/* Counts an attempt of this journey, and spends its captcha. NULL: go on. */
+static cnops_res_t *take_attempt(cnops_walk_t *walk)
+{
+    const cnops_req_t *req = walk->req;
+    cnops_throttle_t attempt = tries_of(walk, CNOPS_USE_JOURNEY_IDENTITY);
+    cnops_verdict_t verdict;
+    apr_status_t rv = cnops_captcha_gate_take(&verdict, &walk->gate, req, &attempt);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    if (walk->gate.fault) {
+        cnops_entries_fault_control(walk->entries, cnops_captcha_gate_field(&walk->gate),
+                                    walk->gate.fault);
+        return cnops_walk_refuse(walk, 422);
+    }
+    return verdict.allowed ? NULL : cnops_walk_close(walk, "notice.journey_closed");
+}
+
+/* Finds the person who is meant. NULL: go on. */
 static cnops_res_t *find_identity(cnops_identity_t *pidentity, cnops_walk_t *walk,
                                   const cnops_identity_claim_t *claim)
 {
     const cnops_req_t *req = walk->req;
-    const cnops_core_t *core = req->app->core;
-    cnops_verdict_t verdict;
-    apr_status_t rv;
+    apr_status_t rv = cnops_identity_claim(pidentity, req->app->core, claim, req->pool);
 
-    rv = cnops_throttle_take(&verdict, core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id, 0,
-                             req->pool);
-    if (rv == APR_SUCCESS && !verdict.allowed)
-        return cnops_walk_close(walk, "notice.journey_closed");
-    if (rv == APR_SUCCESS)
-        rv = cnops_identity_claim(pidentity, core, claim, req->pool);
     return rv == APR_SUCCESS ? NULL : cnops_failure(req, rv);
 }
 
@@ -155,7 +199,8 @@ cnops_res_t *cnops_steps_submit_identity(cnops_walk_t *walk)
     cnops_res_t *res;
 
     read_claim(&claim, walk);
-    if ((res = find_identity(&identity, walk, &claim)) || (res = check_level(walk, &identity)))
+    if ((res = take_attempt(walk)) || (res = find_identity(&identity, walk, &claim)) ||
+        (res = check_level(walk, &identity)))
         return res;
     memcpy(&req->journey->identity, &identity, sizeof identity);
     cnops_recap_note(req);
@@ -195,14 +240,16 @@ const cnops_asked_t *cnops_steps_choose_questions(const cnops_walk_t *walk)
 
 cnops_res_t *cnops_steps_guard_questions(cnops_walk_t *walk)
 {
-    cnops_verdict_t verdict;
-    cnops_res_t *res = guard_block(walk);
+    const cnops_req_t *req = walk->req;
+    const cnops_identity_t *identity = &req->journey->identity;
+    cnops_ceiling_t ceiling;
+    cnops_res_t *res;
 
-    if (!res)
-        res = guard_journey(walk, CNOPS_USE_JOURNEY_ANSWERS);
-    if (!res)
-        res = guard_person(walk, &verdict, &walk->req->journey->identity);
-    return res;
+    cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, identity);
+    if ((res = guard_limits(walk, CNOPS_USE_JOURNEY_ANSWERS, &ceiling)))
+        return res;
+    return walk->person.allowed ? NULL
+                                : cnops_ceiling_page(req, identity, walk->person.retry_after);
 }
 
 /* The identity step took one of the two numbers: the other one is asked here. */
@@ -221,31 +268,20 @@ static void read_answers(cnops_identity_answers_t *answers, const cnops_walk_t *
  * hundred requests at the same time get no more tries than a hundred in a row. NULL: go on;
  * *pverdict then has the proof of work that the next try calls for if this one fails. */
 static cnops_res_t *take_try(cnops_walk_t *walk, cnops_verdict_t *pverdict,
-                             const cnops_ceiling_t *ceiling)
+                             const cnops_throttle_t tries[2])
 {
     const cnops_req_t *req = walk->req;
-    apr_status_t rv;
+    cnops_verdict_t verdicts[2];
+    apr_status_t rv = cnops_throttle_take_all(verdicts, req->app->core, tries, 2, req->pool);
 
-    rv = cnops_throttle_take(pverdict, req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id,
-                             0, req->pool);
-    if (rv == APR_SUCCESS && !pverdict->allowed)
-        return cnops_walk_close(walk, "notice.journey_closed");
-    if (rv == APR_SUCCESS)
-        rv = cnops_ceiling_take(pverdict, ceiling);
+    *pverdict = verdicts[1];
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
+    if (!verdicts[0].allowed)
+        return cnops_walk_close(walk, "notice.journey_closed");
     return pverdict->allowed
                ? NULL
                : cnops_ceiling_page(req, &req->journey->identity, pverdict->retry_after);
-}
-
-static apr_status_t give_try_back(cnops_walk_t *walk, const cnops_ceiling_t *ceiling)
-{
-    const cnops_req_t *req = walk->req;
-    apr_status_t rv =
-        cnops_throttle_give(req->app->core, CNOPS_USE_JOURNEY_ANSWERS, req->journey->id, req->pool);
-
-    return rv == APR_SUCCESS ? cnops_ceiling_give(ceiling) : rv;
 }
 
 /* level: of the proof of work that this failure calls for. A visitor who goes back to correct the
@@ -277,6 +313,7 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
     const cnops_account_t *account;
+    cnops_throttle_t tries[2] = {tries_of(walk, CNOPS_USE_JOURNEY_ANSWERS)};
     cnops_ceiling_t ceiling;
     cnops_verdict_t verdict;
     bool proved = false;
@@ -284,12 +321,13 @@ cnops_res_t *cnops_steps_submit_questions(cnops_walk_t *walk)
     apr_status_t rv;
 
     cnops_ceiling_init(&ceiling, CNOPS_USE_PERSON_ANSWERS, req, &req->journey->identity);
-    if ((res = take_try(walk, &verdict, &ceiling)))
+    tries[1] = cnops_ceiling_throttle(&ceiling);
+    if ((res = take_try(walk, &verdict, tries)))
         return res;
     rv = prove(&proved, &account, walk);
     if (rv == APR_SUCCESS && !proved)
         return refuse_answers(walk, verdict.pow_level);
     if (rv == APR_SUCCESS)
-        rv = give_try_back(walk, &ceiling);
+        rv = cnops_throttle_give_all(req->app->core, tries, 2, req->pool);
     return rv == APR_SUCCESS ? walk->step->proved(walk, account) : cnops_failure(req, rv);
 }

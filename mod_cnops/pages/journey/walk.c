@@ -42,6 +42,7 @@ static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_
     walk->course = course;
     walk->step = cnops_walk_step(course, req->path);
     walk->index = (int)(walk->step - course->steps);
+    walk->person_subject = NULL;
     cnops_captcha_gate_init(&walk->gate);
     cnops_entry_read(req);
 }
@@ -248,7 +249,7 @@ bool cnops_walk_is_confirmed(const cnops_walk_t *walk)
 
 /* NULL: it is solved, or none is owed, or the form will be shown again with its fault. The
  * answer is spent only if the fields are good, so that a visitor who mistyped a date need not
- * solve another captcha. */
+ * solve another captcha. A proof of work is spent by the step, with what it counts itself. */
 static cnops_res_t *collect_captcha(cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
@@ -261,7 +262,7 @@ static cnops_res_t *collect_captcha(cnops_walk_t *walk)
         cnops_captcha_gate_wait(gate, req);
         return NULL;
     }
-    if ((rv = cnops_captcha_gate_check(gate, req)) != APR_SUCCESS)
+    if ((rv = cnops_captcha_gate_judge(gate, req)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (gate->retry_after)
         return cnops_failure_page(req, 429, gate->retry_after);
@@ -270,6 +271,16 @@ static cnops_res_t *collect_captcha(cnops_walk_t *walk)
     if (gate->fault)
         cnops_entries_fault_control(walk->entries, cnops_captcha_gate_field(gate), gate->fault);
     return NULL;
+}
+
+static cnops_res_t *read_and_submit(cnops_walk_t *walk)
+{
+    cnops_res_t *res;
+
+    cnops_entries_read(walk->entries);
+    if ((res = collect_captcha(walk)))
+        return res;
+    return cnops_entries_good(walk->entries) ? walk->step->submit(walk) : show(walk, 422);
 }
 
 /* --- handlers --- */
@@ -300,11 +311,10 @@ cnops_res_t *cnops_walk_post(cnops_req_t *req, const cnops_course_t *course)
         return cnops_keep(walk.entries, &walk.gate, req, step_path(&walk, walk.index),
                           back_of(&walk));
     cnops_entries_keep(walk.entries, NULL);
-    if (walk.step->guard && (res = walk.step->guard(&walk)))
-        return res;
-    cnops_entries_read(walk.entries);
-    if (!(res = collect_captcha(&walk)))
-        res = cnops_entries_good(walk.entries) ? walk.step->submit(&walk) : show(&walk, 422);
+    if (walk.step->guard)
+        res = walk.step->guard(&walk);
+    if (!res)
+        res = read_and_submit(&walk);
     cnops_entries_wipe(walk.entries);
     return res;
 }

@@ -330,7 +330,7 @@ static void test_what_cannot_be_spent_is_no_proof(void **state)
     core_fixture_t *f = *state;
     const char *solved = payload(f, answer(f, challenge(f, 0))), *fault = NULL;
 
-    store_memory_fail_next(f->store, STORE_MEMORY(tokens, spend), CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(f->store, STORE_MEMORY(counters, take), CNOPS_EUNAVAILABLE);
     assert_int_equal(cnops_captcha_verify(&fault, &f->core, 0, solved, f->pool),
                      CNOPS_EUNAVAILABLE);
     assert_non_null(fault);

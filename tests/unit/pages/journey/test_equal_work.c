@@ -10,6 +10,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include <cmocka.h>
 
@@ -81,6 +82,17 @@ static void assert_same(const work_t *work, const work_t *first)
     assert_true(first->all > 0);
 }
 
+/* The limits of a form are read together, and what it counts is written together. */
+static void assert_trips(const work_t *work, int looks, int takes)
+{
+    for (size_t i = 0; i < FUNCTIONS; i++) {
+        if (strcmp(functions[i], STORE_MEMORY(counters, look)) == 0)
+            assert_int_equal(work->calls[i], looks);
+        if (strcmp(functions[i], STORE_MEMORY(counters, take)) == 0)
+            assert_int_equal(work->calls[i], takes);
+    }
+}
+
 static void sign_in_works_as_much_for_all(void **state)
 {
     portal_t *portal = with_people(state);
@@ -117,6 +129,7 @@ static void the_identity_step_works_as_much_for_all(void **state)
         work = since(portal, before);
         first = i ? first : work;
         assert_same(&work, &first);
+        assert_trips(&work, 2, 1); /* the first look is that of the captcha's challenge */
     }
 }
 
@@ -138,6 +151,8 @@ static void wrong_answers_cost_as_much_for_all(void **state)
         work = since(portal, before);
         first = i ? first : work;
         assert_same(&work, &first);
+        /* Two looks of the page, before and after, for the warning of the last try. */
+        assert_trips(&work, 3, 2);
     }
 }
 
