@@ -56,10 +56,7 @@ static apr_status_t load_session(cnops_req_t *req)
 
     if (!token)
         return APR_SUCCESS;
-    rv = cnops_session_find(&req->session, core, token, req->pool);
-    if (rv != APR_SUCCESS || !req->session)
-        return rv;
-    rv = cnops_account_by_id(&req->account, core, req->session->account_id, req->pool);
+    rv = cnops_session_find(&req->session, &req->account, core, token, req->pool);
     if (!cnops_account_is_active(req->account))
         req->session = NULL;
     return rv;

@@ -9,32 +9,7 @@
 
 static void read_account(void *self, const cnops_row_t *row)
 {
-    const cnops_account_t **paccount = self;
-    cnops_account_t *account = apr_palloc(row->unit->pool, sizeof *account);
-
-    account->id = cnops_row_int(row, 0);
-    account->person_id = cnops_row_int(row, 1);
-    account->password_hash = cnops_row_text(row, 2);
-    account->email_digest = cnops_row_text(row, 3);
-    account->email_sealed = cnops_row_text(row, 4);
-    account->phone_digest = cnops_row_text(row, 5);
-    account->phone_sealed = cnops_row_text(row, 6);
-    account->lang = cnops_row_text(row, 7);
-    account->terms_version = cnops_row_text(row, 8);
-    account->terms_lang = cnops_row_text(row, 9);
-    account->terms_at = cnops_row_int(row, 10);
-    account->journey_id = cnops_row_text(row, 11);
-    account->created_at = cnops_row_int(row, 12);
-    account->signed_in_at = cnops_row_int(row, 13);
-    account->frozen_until = cnops_row_int(row, 15);
-    account->prospecting = cnops_row_int(row, 16) != 0;
-    account->password_at = cnops_row_int(row, 17);
-    account->email_at = cnops_row_int(row, 18);
-    account->phone_at = cnops_row_int(row, 19);
-    if (cnops_account_state_parse(&account->state, cnops_row_text(row, 14)))
-        *paccount = account;
-    else
-        cnops_row_refuse(row, 14);
+    cnops_row_account(self, row, 0);
 }
 
 static apr_status_t account_by_person(void *self, const cnops_account_t **paccount,

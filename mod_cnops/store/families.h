@@ -13,6 +13,10 @@
 #define CNOPS_STORE_TABLE(family) extern const cnops_##family##_port_t cnops_store_##family;
 CNOPS_STORE_FAMILIES(CNOPS_STORE_TABLE)
 
+/* The account whose columns begin at column from. *paccount is unchanged where its state is a word
+ * that this release does not know: the select then returns CNOPS_EMALFORMED. */
+void cnops_row_account(const cnops_account_t **paccount, const cnops_row_t *row, int from);
+
 /* Inserts an account within the transaction of the caller. */
 apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *account);
 

@@ -1,92 +1,231 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Persons and their memberships. This file reads them; only imports write them. */
+/* Persons and their memberships. This file reads them; only imports write them.
+ *
+ * Each statement returns the generation and, of every row, the versions of all ages. At rest there
+ * is one version; during an import there are two. The row functions choose the one that is shown:
+ * the newest that is not newer than the generation. */
 #include "store/families.h"
 
-#include <string.h>
+#include <stdlib.h>
+
+/* --- persons --- */
+
+/* The columns of the statements that find one person. */
+enum { GENERATION, NUMBER_SINCE, SINCE, PERSON_ID, DOCUMENT, PERSON_RECORD };
+
+typedef struct choice_t {
+    /* Generations of the versions chosen so far, 0 at the beginning. number_since: of the
+     * membership that leads to the person, because a number may have moved to another person. */
+    apr_int64_t number_since, since;
+    cnops_person_t *person;
+} choice_t;
+
+static bool is_better(const choice_t *choice, const cnops_row_t *row)
+{
+    apr_int64_t generation = cnops_row_int(row, GENERATION);
+    apr_int64_t number_since = cnops_row_int(row, NUMBER_SINCE);
+    apr_int64_t since = cnops_row_int(row, SINCE);
+
+    if (number_since > generation || since > generation)
+        return false;
+    if (number_since != choice->number_since)
+        return number_since > choice->number_since;
+    return since > choice->since;
+}
 
 static void read_person(void *self, const cnops_row_t *row)
 {
-    const cnops_person_t **pperson = self;
-    cnops_person_t *person = apr_palloc(row->unit->pool, sizeof *person);
+    choice_t *choice = self;
 
-    person->id = cnops_row_int(row, 0);
-    person->document_digest = cnops_row_text(row, 1);
-    person->record_sealed = cnops_row_text(row, 2);
-    *pperson = person;
+    if (!is_better(choice, row))
+        return;
+    choice->number_since = cnops_row_int(row, NUMBER_SINCE);
+    choice->since = cnops_row_int(row, SINCE);
+    choice->person = apr_palloc(row->unit->pool, sizeof *choice->person);
+    choice->person->id = cnops_row_int(row, PERSON_ID);
+    choice->person->document_digest = cnops_row_text(row, DOCUMENT);
+    choice->person->record_sealed = cnops_row_text(row, PERSON_RECORD);
+}
+
+static apr_status_t find_person(const cnops_person_t **pperson, cnops_db_t *db,
+                                cnops_statement_e statement, const void *key, apr_pool_t *pool)
+{
+    choice_t choice = {0, 0, NULL};
+    apr_status_t rv = cnops_db_select(db, statement, CNOPS_ARGS(key), read_person, &choice, pool);
+
+    *pperson = choice.person;
+    return rv;
 }
 
 static apr_status_t person_by_document(void *self, const cnops_person_t **pperson,
                                        const char *document_digest, apr_pool_t *pool)
 {
-    const cnops_person_t *found = NULL;
-    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_PERSON_BY_DOCUMENT,
-                                      CNOPS_ARGS(document_digest), read_person, &found, pool);
+    apr_status_t rv =
+        find_person(pperson, self, CNOPS_SQL_PERSON_BY_DOCUMENT, document_digest, pool);
 
-    /* For an unknown person the statement reads the row of another one, so that both cost the same
-     * work. */
-    *pperson = found && strcmp(found->document_digest, document_digest) == 0 ? found : NULL;
+    /* For an unknown person the statement reads the record of another one, so that both cost the
+     * same work. The id is NULL then. */
+    if (*pperson && (*pperson)->id == 0)
+        *pperson = NULL;
     return rv;
 }
 
 static apr_status_t person_by_immatriculation(void *self, const cnops_person_t **pperson,
                                               const char *immatriculation_digest, apr_pool_t *pool)
 {
-    *pperson = NULL;
-    return cnops_db_select(self, CNOPS_SQL_PERSON_BY_IMMATRICULATION,
-                           CNOPS_ARGS(immatriculation_digest), read_person, pperson, pool);
+    return find_person(pperson, self, CNOPS_SQL_PERSON_BY_IMMATRICULATION, immatriculation_digest,
+                       pool);
 }
 
 static apr_status_t person_by_id(void *self, const cnops_person_t **pperson, apr_int64_t id,
                                  apr_pool_t *pool)
 {
-    *pperson = NULL;
-    return cnops_db_select(self, CNOPS_SQL_PERSON_BY_ID, CNOPS_ARGS(&id), read_person, pperson,
-                           pool);
+    return find_person(pperson, self, CNOPS_SQL_PERSON_BY_ID, &id, pool);
+}
+
+/* --- memberships --- */
+
+/* The columns after GENERATION of the statements that find memberships. */
+enum { VERSION_SINCE = 1, MEMBERSHIP_ID, OWNER, SCHEME, STATUS, FROM, TO, RECORD, MEMBERSHIP_END };
+
+/* The newest version of a membership so far. */
+typedef struct version_t {
+    apr_int64_t since; /* 0: none yet */
+    cnops_membership_t membership;
+} version_t;
+
+static version_t *find_version(apr_array_header_t *versions, apr_int64_t membership_id)
+{
+    version_t *version;
+
+    for (int i = 0; i < versions->nelts; i++) {
+        version = &APR_ARRAY_IDX(versions, i, version_t);
+        if (version->membership.id == membership_id)
+            return version;
+    }
+    version = apr_array_push(versions);
+    *version = (version_t){.membership.id = membership_id};
+    return version;
 }
 
 /* A word that this release does not know must not make its person a member: the membership is then
- * read as closed, without a payment mode. */
+ * read as closed. */
 static void read_words(cnops_membership_t *membership, const cnops_row_t *row)
 {
-    const char *scheme = cnops_row_text(row, 2);
-    const char *status = cnops_row_text(row, 3);
-    const char *payment = cnops_row_text(row, 4);
-
     membership->scheme = CNOPS_SCHEME_PUBLIC;
     membership->status = CNOPS_MEMBER_CLOSED;
-    membership->payment_mode = CNOPS_PAYMENT_NONE;
-    if (cnops_scheme_parse(&membership->scheme, scheme))
-        cnops_member_status_parse(&membership->status, status);
-    cnops_payment_parse(&membership->payment_mode, payment);
+    if (cnops_scheme_parse(&membership->scheme, cnops_row_text(row, SCHEME)))
+        cnops_member_status_parse(&membership->status, cnops_row_text(row, STATUS));
 }
 
-static void read_membership(void *self, const cnops_row_t *row)
+/* The membership that the row has filled in; NULL where its version is not the newest so far. The
+ * row of a person without memberships has no id. */
+static cnops_membership_t *read_version(apr_array_header_t *versions, const cnops_row_t *row)
 {
-    cnops_membership_t *membership = apr_array_push(self);
+    apr_int64_t since = cnops_row_int(row, VERSION_SINCE);
+    apr_int64_t id = cnops_row_int(row, MEMBERSHIP_ID);
+    version_t *version;
 
-    membership->id = cnops_row_int(row, 0);
-    membership->person_id = cnops_row_int(row, 1);
-    read_words(membership, row);
-    membership->immatriculation_digest = cnops_row_text(row, 5);
-    membership->employee_digest = cnops_row_text(row, 6);
-    membership->rib_digest = cnops_row_text(row, 7);
-    membership->civil_status_digest = cnops_row_text(row, 8);
-    membership->rights_from = cnops_row_text(row, 9);
-    membership->rights_to = cnops_row_text(row, 10);
-    membership->record_sealed = cnops_row_text(row, 11);
+    if (id == 0 || since > cnops_row_int(row, GENERATION))
+        return NULL;
+    version = find_version(versions, id);
+    if (since <= version->since)
+        return NULL;
+    version->since = since;
+    version->membership.person_id = cnops_row_int(row, OWNER);
+    read_words(&version->membership, row);
+    version->membership.rights_from = cnops_row_text(row, FROM);
+    version->membership.rights_to = cnops_row_text(row, TO);
+    version->membership.record_sealed = cnops_row_text(row, RECORD);
+    return &version->membership;
+}
+
+static int compare_ids(const void *a, const void *b)
+{
+    apr_int64_t left = ((const version_t *)a)->membership.id;
+    apr_int64_t right = ((const version_t *)b)->membership.id;
+
+    return left < right ? -1 : left > right;
+}
+
+/* The memberships that are the person's in this generation, by id. */
+static apr_array_header_t *list_shown(apr_array_header_t *versions, apr_int64_t person_id,
+                                      apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, 2, sizeof(cnops_membership_t));
+
+    qsort(versions->elts, versions->nelts, sizeof(version_t), compare_ids);
+    for (int i = 0; i < versions->nelts; i++) {
+        const cnops_membership_t *m = &APR_ARRAY_IDX(versions, i, version_t).membership;
+
+        if (m->person_id == person_id)
+            APR_ARRAY_PUSH(list, cnops_membership_t) = *m;
+    }
+    return list;
+}
+
+static void read_facts(void *self, const cnops_row_t *row)
+{
+    cnops_membership_t *membership = read_version(self, row);
+
+    if (!membership)
+        return;
+    membership->payment_mode = CNOPS_PAYMENT_NONE;
+    cnops_payment_parse(&membership->payment_mode, cnops_row_text(row, MEMBERSHIP_END));
+    membership->immatriculation_digest = cnops_row_text(row, MEMBERSHIP_END + 1);
+    membership->employee_digest = cnops_row_text(row, MEMBERSHIP_END + 2);
+    membership->rib_digest = cnops_row_text(row, MEMBERSHIP_END + 3);
+    membership->civil_status_digest = cnops_row_text(row, MEMBERSHIP_END + 4);
 }
 
 static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
                                    apr_pool_t *pool)
 {
-    *plist = apr_array_make(pool, 2, sizeof(cnops_membership_t));
-    return cnops_db_select(self, CNOPS_SQL_MEMBERSHIPS_OF, CNOPS_ARGS(&person_id), read_membership,
-                           *plist, pool);
+    apr_array_header_t *versions = apr_array_make(pool, 2, sizeof(version_t));
+    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_MEMBERSHIPS_OF, CNOPS_ARGS(&person_id),
+                                      read_facts, versions, pool);
+
+    *plist = list_shown(versions, person_id, pool);
+    return rv;
+}
+
+/* --- a person with memberships --- */
+
+typedef struct whole_t {
+    apr_int64_t since; /* of the record; 0: none yet */
+    const char *record_sealed;
+    apr_array_header_t *versions;
+} whole_t;
+
+static void read_whole(void *self, const cnops_row_t *row)
+{
+    whole_t *whole = self;
+    apr_int64_t since = cnops_row_int(row, MEMBERSHIP_END);
+
+    read_version(whole->versions, row);
+    if (since <= whole->since || since > cnops_row_int(row, GENERATION))
+        return;
+    whole->since = since;
+    whole->record_sealed = cnops_row_text(row, MEMBERSHIP_END + 1);
+}
+
+static apr_status_t person_with_memberships(void *self, const char **precord_sealed,
+                                            apr_array_header_t **plist, apr_int64_t person_id,
+                                            apr_pool_t *pool)
+{
+    whole_t whole = {0, NULL, apr_array_make(pool, 2, sizeof(version_t))};
+    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_PERSON_WITH_MEMBERSHIPS,
+                                      CNOPS_ARGS(&person_id), read_whole, &whole, pool);
+
+    *precord_sealed = whole.record_sealed;
+    *plist = list_shown(whole.versions, person_id, pool);
+    return rv;
 }
 
 const cnops_persons_port_t cnops_store_persons = {.by_document = person_by_document,
                                                   .by_immatriculation = person_by_immatriculation,
                                                   .by_id = person_by_id,
-                                                  .memberships_of = memberships_of};
+                                                  .memberships_of = memberships_of,
+                                                  .with_memberships = person_with_memberships};

@@ -18,6 +18,8 @@ static apr_status_t add_session(cnops_unit_t *unit, const cnops_session_t *sessi
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_INSERT, INSERT_ARGS(session));
 }
 
+#define SESSION_COLUMNS 7
+
 static void fill_session(cnops_session_t *session, const cnops_row_t *row)
 {
     session->token_digest = cnops_row_text(row, 0);
@@ -29,21 +31,32 @@ static void fill_session(cnops_session_t *session, const cnops_row_t *row)
     session->browser = cnops_row_text(row, 6);
 }
 
+typedef struct found_t {
+    const cnops_session_t *session;
+    const cnops_account_t *account;
+} found_t;
+
 static void read_session(void *self, const cnops_row_t *row)
 {
-    const cnops_session_t **psession = self;
+    found_t *found = self;
     cnops_session_t *session = apr_palloc(row->unit->pool, sizeof *session);
 
     fill_session(session, row);
-    *psession = session;
+    found->session = session;
+    cnops_row_account(&found->account, row, SESSION_COLUMNS);
 }
 
 static apr_status_t session_get(void *self, const cnops_session_t **psession,
-                                const char *token_digest, apr_pool_t *pool)
+                                const cnops_account_t **paccount, const char *token_digest,
+                                apr_pool_t *pool)
 {
-    *psession = NULL;
-    return cnops_db_select(self, CNOPS_SQL_SESSION_GET, CNOPS_ARGS(token_digest), read_session,
-                           psession, pool);
+    found_t found = {NULL, NULL};
+    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_SESSION_GET, CNOPS_ARGS(token_digest),
+                                      read_session, &found, pool);
+
+    *psession = rv == APR_SUCCESS ? found.session : NULL;
+    *paccount = rv == APR_SUCCESS ? found.account : NULL;
+    return rv;
 }
 
 static apr_status_t session_seen(void *self, const char *token_digest, apr_time_t at,

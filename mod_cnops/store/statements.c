@@ -15,33 +15,32 @@ typedef struct statement_t {
 } statement_t;
 
 /* The columns of each kind of row, in the order in which all statements return them. */
-#define PERSON     "p.id, p.document_digest, v.record_sealed"
-#define MEMBERSHIP "m.id, v.person_id, v.scheme, v.status, v.payment_mode, " \
-                   "m.immatriculation_digest, v.employee_digest, v.rib_digest, " \
-                   "v.civil_status_digest, v.rights_from, v.rights_to, v.record_sealed"
-#define ACCOUNT    "id, person_id, password_hash, email_digest, email_sealed, phone_digest, " \
-                   "phone_sealed, lang, terms_version, terms_lang, terms_at, journey_id, " \
-                   "created_at, signed_in_at, state, frozen_until, prospecting, password_at, " \
-                   "email_at, phone_at"
+#define PERSON     "v.since, p.id, p.document_digest, v.record_sealed"
+#define MEMBERSHIP "n.since, n.membership_id, n.person_id, n.scheme, n.status, n.rights_from, " \
+                   "n.rights_to, n.record_sealed"
+#define FACTS      "n.payment_mode, m.immatriculation_digest, n.employee_digest, n.rib_digest, " \
+                   "n.civil_status_digest"
+#define ACCOUNT    "a.id, a.person_id, a.password_hash, a.email_digest, a.email_sealed, " \
+                   "a.phone_digest, a.phone_sealed, a.lang, a.terms_version, a.terms_lang, " \
+                   "a.terms_at, a.journey_id, a.created_at, a.signed_in_at, a.state, " \
+                   "a.frozen_until, a.prospecting, a.password_at, a.email_at, a.phone_at"
 #define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
                    "phone_digest, phone_sealed, lang, reminders, letter_digest, letter_at, " \
                    "hastened_by, apply_at, created_at, settled_at"
 #define EVENT      "id, person_id, seq, kind, content_sealed, mac, key_id, at"
-#define SESSION    "token_digest, account_id, created_at, seen_at, address_block, user_agent, " \
-                   "browser"
+#define SESSION(s) s "token_digest, " s "account_id, " s "created_at, " s "seen_at, " \
+                   s "address_block, " s "user_agent, " s "browser"
 #define DEVICE     "account_id, browser, first_at, seen_at, address_block, user_agent"
 #define CHALLENGE  "journey_id, channel, destination_digest, serial, tries, sent_count, sent_at, " \
                    "expires_at, consumed_at"
 #define OUTBOX     "id, message_id, channel, content_sealed, attempts, created_at, expires_at"
 
 /* Shown is the newest version of a person or membership whose number is not above the current
- * generation: an import writes its versions with the next number. */
+ * generation: an import writes its versions with the next number. The statements of persons.c
+ * return versions of all ages, with the generation, and persons.c chooses: sql/README.md says why. */
 #define GENERATION "(SELECT generation FROM import_state)"
-#define SHOWN_PERSON(v) v ".since = (SELECT MAX(x.since) FROM person_version x " \
-    "WHERE x.person_id = " v ".person_id AND x.since <= " GENERATION ")"
 #define SHOWN_MEMBERSHIP(v) v ".since = (SELECT MAX(x.since) FROM membership_version x " \
     "WHERE x.membership_id = " v ".membership_id AND x.since <= " GENERATION ")"
-#define PERSONS "person p JOIN person_version v ON v.person_id = p.id AND " SHOWN_PERSON("v")
 
 #define VERSION "membership_id, since, person_id, scheme, status, payment_mode, employee_digest, " \
                 "rib_digest, civil_status_digest, rights_from, rights_to, record_sealed, key_id, " \
@@ -99,25 +98,37 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     /* Here and in ACCOUNT_BY_PERSON: a query that finds a row takes longer than one that finds none.
      * For an unknown person it finds the row of another person, which the caller ignores. */
     [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
-        "SELECT " PERSON " FROM " PERSONS " WHERE p.id = COALESCE("
-        "(SELECT k.id FROM person k WHERE k.document_digest = %s), " TEXT_OF(CNOPS_DECOY_PERSON) ")", NULL},
+        "SELECT g.generation, 0, " PERSON " FROM import_state g "
+        "LEFT JOIN person p ON p.document_digest = %s "
+        "JOIN person_version v ON v.person_id = COALESCE(p.id, " TEXT_OF(CNOPS_DECOY_PERSON) ") "
+        "WHERE g.id = 1", NULL},
     [CNOPS_SQL_PERSON_BY_IMMATRICULATION] = {"cnops_person_by_immatriculation",
-        "SELECT " PERSON " FROM membership m JOIN membership_version w ON w.membership_id = m.id "
-        "AND " SHOWN_MEMBERSHIP("w") " JOIN person p ON p.id = w.person_id "
-        "JOIN person_version v ON v.person_id = p.id AND " SHOWN_PERSON("v") " WHERE m.immatriculation_digest = %s", NULL},
+        "SELECT g.generation, n.since, " PERSON " FROM import_state g JOIN membership m "
+        "JOIN membership_version n ON n.membership_id = m.id JOIN person p ON p.id = n.person_id "
+        "JOIN person_version v ON v.person_id = p.id "
+        "WHERE g.id = 1 AND m.immatriculation_digest = %s", NULL},
     [CNOPS_SQL_PERSON_BY_ID] = {"cnops_person_by_id",
-        "SELECT " PERSON " FROM " PERSONS " WHERE p.id = %lld", NULL},
+        "SELECT g.generation, 0, " PERSON " FROM import_state g JOIN person p "
+        "JOIN person_version v ON v.person_id = p.id WHERE g.id = 1 AND p.id = %lld", NULL},
+    /* In these two, v finds the memberships that are or were or will be the person's, and n has all
+     * versions of each: a membership may have moved to another person. */
     [CNOPS_SQL_MEMBERSHIPS_OF] = {"cnops_memberships_of",
-        "SELECT " MEMBERSHIP " FROM membership_version v JOIN membership m "
-        "ON m.id = v.membership_id WHERE v.person_id = %lld AND " SHOWN_MEMBERSHIP("v")
-        " ORDER BY m.id", NULL},
+        "SELECT g.generation, " MEMBERSHIP ", " FACTS " FROM import_state g "
+        "JOIN membership_version v JOIN membership_version n ON n.membership_id = v.membership_id "
+        "JOIN membership m ON m.id = v.membership_id WHERE g.id = 1 AND v.person_id = %lld", NULL},
+    [CNOPS_SQL_PERSON_WITH_MEMBERSHIPS] = {"cnops_person_with_memberships",
+        "SELECT g.generation, " MEMBERSHIP ", p.since, p.record_sealed "
+        "FROM import_state g JOIN person_version p "
+        "LEFT JOIN membership_version v ON v.person_id = p.person_id "
+        "LEFT JOIN membership_version n ON n.membership_id = v.membership_id "
+        "WHERE g.id = 1 AND p.person_id = %lld", NULL},
 
     [CNOPS_SQL_ACCOUNT_BY_PERSON] = {"cnops_account_by_person",
-        "SELECT " ACCOUNT " FROM account WHERE id = COALESCE("
+        "SELECT " ACCOUNT " FROM account a WHERE a.id = COALESCE("
         "(SELECT k.id FROM account k WHERE k.person_id = %lld), "
         "(SELECT MIN(k.id) FROM account k))", NULL},
     [CNOPS_SQL_ACCOUNT_BY_ID] = {"cnops_account_by_id",
-        "SELECT " ACCOUNT " FROM account WHERE id = %lld", NULL},
+        "SELECT " ACCOUNT " FROM account a WHERE a.id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_COUNT_EMAIL] = {"cnops_account_count_email",
         "SELECT COUNT(*) FROM account WHERE email_digest = %s", NULL},
     [CNOPS_SQL_ACCOUNT_COUNT_PHONE] = {"cnops_account_count_phone",
@@ -199,15 +210,16 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "ORDER BY person_id, seq LIMIT %lld", NULL},
 
     [CNOPS_SQL_SESSION_INSERT] = {"cnops_session_insert",
-        "INSERT INTO session (" SESSION ") VALUES (%s, %lld, %lld, %lld, %s, %s, %s)", NULL},
+        "INSERT INTO session (" SESSION("") ") VALUES (%s, %lld, %lld, %lld, %s, %s, %s)", NULL},
     [CNOPS_SQL_SESSION_GET] = {"cnops_session_get",
-        "SELECT " SESSION " FROM session WHERE token_digest = %s", NULL},
+        "SELECT " SESSION("s.") ", " ACCOUNT " FROM session s JOIN account a ON a.id = s.account_id "
+        "WHERE s.token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_SEEN] = {"cnops_session_seen",
         "UPDATE session SET seen_at = %lld WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_DELETE] = {"cnops_session_delete",
         "DELETE FROM session WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSIONS_OF] = {"cnops_sessions_of",
-        "SELECT " SESSION " FROM session WHERE account_id = %lld "
+        "SELECT " SESSION("") " FROM session WHERE account_id = %lld "
         "ORDER BY seen_at DESC, token_digest", NULL},
     [CNOPS_SQL_SESSIONS_END] = {"cnops_sessions_end",
         "DELETE FROM session WHERE account_id = %lld AND token_digest <> %s", NULL},

@@ -7,6 +7,7 @@
 #ifndef CNOPS_CORE_PORTS_SESSIONS_H
 #define CNOPS_CORE_PORTS_SESSIONS_H
 
+#include "core/ports/accounts.h"
 #include "core/ports/devices.h"
 
 typedef struct cnops_session_t {
@@ -44,7 +45,9 @@ typedef struct cnops_sessions_port_t {
     apr_status_t (*end_one)(void *self, apr_int64_t account_id, const char *token_digest,
                             const cnops_trail_t *trail, apr_pool_t *pool);
     apr_status_t (*insert)(void *self, const cnops_session_t *session, apr_pool_t *pool);
-    apr_status_t (*get)(void *self, const cnops_session_t **psession, const char *token_digest,
+    /* The session and its account; NULL and NULL where there is none. */
+    apr_status_t (*get)(void *self, const cnops_session_t **psession,
+                        const cnops_account_t **paccount, const char *token_digest,
                         apr_pool_t *pool);
     apr_status_t (*seen)(void *self, const char *token_digest, apr_time_t at, apr_pool_t *pool);
     apr_status_t (*drop)(void *self, const char *token_digest, apr_pool_t *pool);

@@ -115,25 +115,29 @@ static apr_status_t mark_seen(const cnops_session_t **psession, const cnops_core
     return core->store.sessions->seen(core->store.self, seen->token_digest, now, pool);
 }
 
-apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
-                                const char *token, apr_pool_t *pool)
+apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_account_t **paccount,
+                                const cnops_core_t *core, const char *token, apr_pool_t *pool)
 {
     const cnops_session_t *session;
+    const cnops_account_t *account;
     apr_time_t now = cnops_core_now(core);
     const char *digest;
     apr_status_t rv;
 
     *psession = NULL;
+    *paccount = NULL;
     if (!token || strlen(token) != TOKEN_LEN)
         return APR_SUCCESS;
     digest = cnops_session_digest(core, token, pool);
-    rv = core->store.sessions->get(core->store.self, &session, digest, pool);
+    rv = core->store.sessions->get(core->store.self, &session, &account, digest, pool);
     if (rv != APR_SUCCESS || !session || is_over(core, session))
         return rv;
     if (is_seen_due(core, session, now))
         rv = mark_seen(&session, core, now, pool);
-    if (rv == APR_SUCCESS)
+    if (rv == APR_SUCCESS) {
         *psession = session;
+        *paccount = account;
+    }
     return rv;
 }
 

@@ -31,10 +31,11 @@ apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
                                  apr_int64_t account_id, const char *browser, const char *ip,
                                  const char *user_agent, apr_pool_t *pool);
 
-/* *psession: NULL where there is none, or it has expired. Records that it was used, at most once a
- * minute (more often where sessions are short). */
-apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_core_t *core,
-                                const char *token, apr_pool_t *pool);
+/* *psession and *paccount: the session and its account, in any state; NULL where there is no
+ * session, or it has expired. Records that it was used, at most once a minute (more often where
+ * sessions are short). */
+apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_account_t **paccount,
+                                const cnops_core_t *core, const char *token, apr_pool_t *pool);
 /* *plist: cnops_session_t of the account that have not expired, last seen first. */
 apr_status_t cnops_session_list(apr_array_header_t **plist, const cnops_core_t *core,
                                 apr_int64_t account_id, apr_pool_t *pool);

@@ -75,6 +75,7 @@ apr_status_t cnops_signin_open(cnops_signin_opened_e *popened, const char **ptok
                             ? cnops_session_token_of(core, signin->journey_id, account_id, pool)
                             : cnops_session_token(core, pool);
     const cnops_session_t *session;
+    const cnops_account_t *account;
     apr_status_t rv;
 
     *popened = CNOPS_SIGNIN_OPENED;
@@ -88,7 +89,7 @@ apr_status_t cnops_signin_open(cnops_signin_opened_e *popened, const char **ptok
     *ptoken = NULL;
     if (rv == CNOPS_ENOTFOUND)
         return APR_SUCCESS;
-    rv = cnops_session_find(&session, core, token, pool);
+    rv = cnops_session_find(&session, &account, core, token, pool);
     if (rv == APR_SUCCESS && session) {
         *popened = CNOPS_SIGNIN_REPEATED;
         *ptoken = token;

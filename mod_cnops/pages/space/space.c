@@ -22,19 +22,16 @@ static const char *full_name(const cnops_tree_t *record, const char *given, cons
                            pool);
 }
 
-static apr_status_t add_person(cnops_tree_t *data, const cnops_req_t *req)
+/* record: NULL where the records have no such person any more. */
+static void add_person(cnops_tree_t *data, const cnops_tree_t *record, const cnops_req_t *req)
 {
     cnops_tree_t *shown = cnops_tree_set_object(data, "person");
-    cnops_tree_t *record;
-    apr_status_t rv =
-        cnops_person_record(&record, req->app->core, req->account->person_id, req->pool);
 
-    if (rv != APR_SUCCESS || !record)
-        return rv;
+    if (!record)
+        return;
     cnops_tree_set_text(shown, "name", full_name(record, "given_name", "family_name", req->pool));
     cnops_tree_set_text(shown, "name_ar",
                         full_name(record, "given_name_ar", "family_name_ar", req->pool));
-    return APR_SUCCESS;
 }
 
 static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
@@ -63,12 +60,11 @@ static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
     return APR_SUCCESS;
 }
 
-static apr_status_t add_memberships(cnops_tree_t *data, const cnops_req_t *req)
+static apr_status_t add_memberships(cnops_tree_t *data, const apr_array_header_t *all,
+                                    const cnops_req_t *req)
 {
     cnops_tree_t *list = cnops_tree_set_list(data, "memberships");
-    apr_array_header_t *all;
-    apr_status_t rv =
-        cnops_person_memberships(&all, req->app->core, req->account->person_id, req->pool);
+    apr_status_t rv = APR_SUCCESS;
 
     for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++)
         rv = add_membership(list, req, &APR_ARRAY_IDX(all, i, cnops_membership_t));
@@ -78,11 +74,16 @@ static apr_status_t add_memberships(cnops_tree_t *data, const cnops_req_t *req)
 cnops_res_t *cnops_space_get(cnops_req_t *req)
 {
     cnops_tree_t *data = cnops_page_data(req, "espace/accueil");
-    apr_status_t rv = add_person(data, req);
+    apr_array_header_t *memberships;
+    cnops_tree_t *record;
+    apr_status_t rv = cnops_person_with_memberships(&record, &memberships, req->app->core,
+                                                    req->account->person_id, req->pool);
 
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    add_person(data, record, req);
     cnops_space_add_nav(data, req);
-    if (rv == APR_SUCCESS)
-        rv = add_memberships(data, req);
+    rv = add_memberships(data, memberships, req);
     if (rv == APR_SUCCESS)
         rv = cnops_space_add_contacts(data, req);
     if (rv != APR_SUCCESS)

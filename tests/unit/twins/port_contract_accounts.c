@@ -169,6 +169,7 @@ static void test_changes_a_password(void **state)
     const cnops_account_t *account = port_account_in_use(world), *row;
     const char *spared = port_digest(PORT_TOKEN + 1, world->pool);
     const cnops_session_t *session;
+    const cnops_account_t *owner;
 
     CALL(world, accounts->set_password,
          &(cnops_new_password_t){account->id, "$argon2id$new", PORT_NOW + 5, spared}, NULL);
@@ -176,7 +177,7 @@ static void test_changes_a_password(void **state)
     assert_string_equal(row->password_hash, "$argon2id$new");
     assert_int_equal(row->password_at, PORT_NOW + 5);
     assert_int_equal(port_count_sessions(world, account->id), 1);
-    CALL(world, sessions->get, &session, spared);
+    CALL(world, sessions->get, &session, &owner, spared);
     assert_non_null(session);
     CALL(world, accounts->set_password,
          &(cnops_new_password_t){account->id, "$argon2id$newer", PORT_NOW + 6, NULL}, NULL);

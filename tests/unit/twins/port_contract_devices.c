@@ -72,12 +72,13 @@ static void test_forgets_a_browser_with_its_sessions(void **state)
     port_world_t *world = *state;
     const cnops_account_t *account = port_make_account(world, 1);
     const cnops_session_t *row;
+    const cnops_account_t *owner;
 
     port_open_sessions(world, account);
     CALL(world, devices->forget,
          &(cnops_forgetting_t){account->id, port_browser(2, world->pool), NULL}, NULL);
     assert_int_equal(port_devices(world, account->id)->nelts, 2);
-    CALL(world, sessions->get, &row, port_digest(5002, world->pool));
+    CALL(world, sessions->get, &row, &owner, port_digest(5002, world->pool));
     assert_null(row);
     assert_int_equal(port_count_sessions(world, account->id), 2);
     assert_int_equal(STORE(world, devices->forget,
@@ -96,11 +97,12 @@ static void test_a_spared_session_outlives_its_browser(void **state)
     const cnops_account_t *account = port_make_account(world, 1);
     const char *mine = port_digest(5001, world->pool);
     const cnops_session_t *row;
+    const cnops_account_t *owner;
 
     port_open_sessions(world, account);
     CALL(world, devices->forget,
          &(cnops_forgetting_t){account->id, port_browser(1, world->pool), mine}, NULL);
-    CALL(world, sessions->get, &row, mine);
+    CALL(world, sessions->get, &row, &owner, mine);
     assert_non_null(row);
     CALL(world, devices->forget, &(cnops_forgetting_t){account->id, NULL, mine}, NULL);
     assert_int_equal(port_devices(world, account->id)->nelts, 0);

@@ -117,9 +117,51 @@ static void test_an_unknown_person_has_no_memberships(void **state)
 {
     port_world_t *world = *state;
     apr_array_header_t *list = NULL;
+    const char *record;
 
     CALL(world, persons->memberships_of, &list, 0);
     assert_non_null(list);
+    assert_int_equal(list->nelts, 0);
+    CALL(world, persons->with_memberships, &record, &list, 0);
+    assert_null(record);
+    assert_int_equal(list->nelts, 0);
+}
+
+static void test_finds_a_person_with_memberships(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t id = world->add_person(world, port_digest(1, world->pool), "test2.person1");
+    apr_int64_t bare = world->add_person(world, port_digest(2, world->pool), "test2.person2");
+    cnops_membership_t first = full_membership(id, 100, world->pool);
+    cnops_membership_t second = full_membership(id, 200, world->pool);
+    const cnops_membership_t *row;
+    apr_array_header_t *list;
+    const char *record;
+
+    second.rights_to = NULL;
+    second.record_sealed = "test2.second";
+    first.id = world->add_membership(world, &first);
+    second.id = world->add_membership(world, &second);
+    CALL(world, persons->with_memberships, &record, &list, id);
+    assert_string_equal(record, "test2.person1");
+    assert_int_equal(list->nelts, 2);
+    for (int i = 0; i < 2; i++) {
+        const cnops_membership_t *expected = i ? &second : &first;
+
+        row = &APR_ARRAY_IDX(list, i, cnops_membership_t);
+        assert_int_equal(row->id, expected->id);
+        assert_int_equal(row->person_id, id);
+        assert_int_equal(row->scheme, expected->scheme);
+        assert_int_equal(row->status, expected->status);
+        assert_text_equal(row->rights_from, expected->rights_from);
+        assert_text_equal(row->rights_to, expected->rights_to);
+        assert_text_equal(row->record_sealed, expected->record_sealed);
+        assert_null(row->rib_digest);
+        assert_null(row->immatriculation_digest);
+        assert_int_equal(row->payment_mode, CNOPS_PAYMENT_NONE);
+    }
+    CALL(world, persons->with_memberships, &record, &list, bare);
+    assert_string_equal(record, "test2.person2");
     assert_int_equal(list->nelts, 0);
 }
 
@@ -129,5 +171,6 @@ const struct CMUnitTest port_persons_tests[] = {
     cmocka_unit_test(test_keeps_memberships_as_they_are),
     cmocka_unit_test(test_finds_a_person_by_any_immatriculation),
     cmocka_unit_test(test_an_unknown_person_has_no_memberships),
+    cmocka_unit_test(test_finds_a_person_with_memberships),
     {0},
 };

@@ -137,6 +137,7 @@ static void test_applying_binds_and_ends_sessions(void **state)
     cnops_event_row_t event = port_event(person, 1, world->pool);
     const cnops_account_t *bound;
     const cnops_session_t *kept;
+    const cnops_account_t *owner;
 
     CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
@@ -160,7 +161,7 @@ static void test_applying_binds_and_ends_sessions(void **state)
     assert_string_equal(bound->phone_sealed, "test2.newphone");
     assert_int_equal(bound->email_at, PORT_NOW + 7);
     assert_int_equal(bound->phone_at, PORT_NOW + 7);
-    CALL(world, sessions->get, &kept, session.token_digest);
+    CALL(world, sessions->get, &kept, &owner, session.token_digest);
     assert_null(kept);
 }
 

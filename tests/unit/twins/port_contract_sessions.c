@@ -22,11 +22,12 @@ static void test_keeps_a_session_until_deleted(void **state)
     port_world_t *world = *state;
     cnops_session_t session = make_session(world, 1), other = make_session(world, 2);
     const cnops_session_t *row;
+    const cnops_account_t *owner;
 
     CALL(world, sessions->insert, &session);
     CALL(world, sessions->insert, &other);
     CALL(world, sessions->seen, session.token_digest, PORT_NOW + 60);
-    CALL(world, sessions->get, &row, session.token_digest);
+    CALL(world, sessions->get, &row, &owner, session.token_digest);
     assert_non_null(row);
     assert_string_equal(row->token_digest, session.token_digest);
     assert_int_equal(row->account_id, session.account_id);
@@ -35,18 +36,44 @@ static void test_keeps_a_session_until_deleted(void **state)
     assert_string_equal(row->address_block, session.address_block);
     assert_string_equal(row->user_agent, session.user_agent);
     CALL(world, sessions->drop, session.token_digest);
-    CALL(world, sessions->get, &row, session.token_digest);
+    CALL(world, sessions->get, &row, &owner, session.token_digest);
     assert_null(row);
-    CALL(world, sessions->get, &row, other.token_digest);
+    assert_null(owner);
+    CALL(world, sessions->get, &row, &owner, other.token_digest);
     assert_non_null(row);
     assert_int_equal(row->seen_at, PORT_NOW + 1);
     CALL(world, sessions->drop, session.token_digest);
+}
+
+static void test_finds_the_account_of_a_session(void **state)
+{
+    port_world_t *world = *state;
+    cnops_session_t session = make_session(world, 1), other = make_session(world, 2);
+    const cnops_account_t *owner, *expected;
+    const cnops_session_t *row;
+
+    CALL(world, sessions->insert, &session);
+    CALL(world, sessions->insert, &other);
+    CALL(world, sessions->get, &row, &owner, other.token_digest);
+    CALL(world, accounts->by_id, &expected, other.account_id);
+    assert_non_null(owner);
+    assert_int_equal(owner->id, other.account_id);
+    assert_int_equal(owner->person_id, expected->person_id);
+    assert_string_equal(owner->password_hash, expected->password_hash);
+    assert_string_equal(owner->email_sealed, expected->email_sealed);
+    assert_string_equal(owner->phone_digest, expected->phone_digest);
+    assert_string_equal(owner->lang, expected->lang);
+    assert_int_equal(owner->created_at, expected->created_at);
+    assert_int_equal(owner->state, expected->state);
+    assert_int_equal(owner->password_at, expected->password_at);
+    assert_int_equal(owner->phone_at, expected->phone_at);
 }
 
 static void test_purges_sessions_that_are_over(void **state)
 {
     port_world_t *world = *state;
     const cnops_session_t *row;
+    const cnops_account_t *owner;
     const struct {
         apr_time_t created_at, seen_at;
         bool stays;
@@ -61,7 +88,7 @@ static void test_purges_sessions_that_are_over(void **state)
     }
     CALL(world, sessions->purge, &(cnops_session_ages_t){PORT_NOW - 50, PORT_NOW - 500});
     for (unsigned i = 0; i < 4; i++) {
-        CALL(world, sessions->get, &row, port_digest(i + 5001, world->pool));
+        CALL(world, sessions->get, &row, &owner, port_digest(i + 5001, world->pool));
         assert_int_equal(row != NULL, cases[i].stays);
     }
 }
@@ -135,15 +162,16 @@ static void test_opens_a_session_with_all_that_goes_with_it(void **state)
     cnops_session_start_t start = port_session_start(account, &session, &device);
     apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
     const cnops_session_t *row;
+    const cnops_account_t *owner;
     const cnops_device_t *known;
 
     APR_ARRAY_PUSH(messages, cnops_outbox_row_t) = port_message(2, world->pool);
     CALL(world, sessions->insert, &former);
     start.former_token_digest = former.token_digest;
     CALL(world, sessions->begin, &start, &(cnops_trail_t){.messages = messages});
-    CALL(world, sessions->get, &row, former.token_digest);
+    CALL(world, sessions->get, &row, &owner, former.token_digest);
     assert_null(row);
-    CALL(world, sessions->get, &row, session.token_digest);
+    CALL(world, sessions->get, &row, &owner, session.token_digest);
     assert_non_null(row);
     assert_string_equal(row->browser, session.browser);
     CALL(world, devices->get, &known, account->id, device.browser);
@@ -316,6 +344,7 @@ static void test_no_session_prevents_a_deletion(void **state)
 
 const struct CMUnitTest port_sessions_tests[] = {
     cmocka_unit_test(test_keeps_a_session_until_deleted),
+    cmocka_unit_test(test_finds_the_account_of_a_session),
     cmocka_unit_test(test_purges_sessions_that_are_over),
     cmocka_unit_test(test_lists_sessions_last_seen_first),
     cmocka_unit_test(test_ends_one_session_or_all_others),

@@ -43,6 +43,14 @@ cnops_account_t *store_memory_account(store_memory_t *store, apr_int64_t id)
     return find_account(store, id, 0);
 }
 
+const cnops_account_t *store_memory_copy_account(store_memory_t *store, apr_int64_t id,
+                                                 apr_pool_t *pool)
+{
+    const cnops_account_t *row = store_memory_account(store, id);
+
+    return row ? copy_account(row, pool) : NULL;
+}
+
 static apr_status_t account_by_person(void *self, const cnops_account_t **paccount,
                                       apr_int64_t person_id, apr_pool_t *pool)
 {
@@ -61,14 +69,12 @@ static apr_status_t account_by_person(void *self, const cnops_account_t **paccou
 static apr_status_t account_by_id(void *self, const cnops_account_t **paccount, apr_int64_t id,
                                   apr_pool_t *pool)
 {
-    const cnops_account_t *row;
     apr_status_t rv;
 
     *paccount = NULL;
     if ((rv = store_memory_begin(self, STORE_MEMORY(accounts, by_id))) != APR_SUCCESS)
         return rv;
-    row = find_account(self, id, 0);
-    *paccount = row ? copy_account(row, pool) : NULL;
+    *paccount = store_memory_copy_account(self, id, pool);
     store_memory_end(self);
     return APR_SUCCESS;
 }

@@ -125,23 +125,57 @@ static apr_status_t person_by_id(void *self, const cnops_person_t **pperson, apr
     return APR_SUCCESS;
 }
 
-static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
-                                   apr_pool_t *pool)
+static apr_array_header_t *list_memberships(const store_memory_t *store, apr_int64_t person_id,
+                                            apr_pool_t *pool)
 {
-    store_memory_t *store = self;
-    apr_status_t rv;
+    apr_array_header_t *list = apr_array_make(pool, 2, sizeof(cnops_membership_t));
 
-    *plist = NULL;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(persons, memberships_of))) != APR_SUCCESS)
-        return rv;
-    *plist = apr_array_make(pool, 2, sizeof(cnops_membership_t));
     for (int i = 0; i < store->memberships->nelts; i++) {
         const cnops_membership_t *row = ROW(store->memberships, cnops_membership_t, i);
 
         if (row->person_id == person_id)
-            APR_ARRAY_PUSH(*plist, cnops_membership_t) = *copy_membership(row, pool);
+            APR_ARRAY_PUSH(list, cnops_membership_t) = *copy_membership(row, pool);
     }
-    store_memory_end(store);
+    return list;
+}
+
+static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                   apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    *plist = NULL;
+    if ((rv = store_memory_begin(self, STORE_MEMORY(persons, memberships_of))) != APR_SUCCESS)
+        return rv;
+    *plist = list_memberships(self, person_id, pool);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
+static void drop_facts(cnops_membership_t *membership)
+{
+    membership->immatriculation_digest = membership->employee_digest = NULL;
+    membership->rib_digest = membership->civil_status_digest = NULL;
+    membership->payment_mode = CNOPS_PAYMENT_NONE;
+}
+
+static apr_status_t with_memberships(void *self, const char **precord_sealed,
+                                     apr_array_header_t **plist, apr_int64_t person_id,
+                                     apr_pool_t *pool)
+{
+    const cnops_person_t *person;
+    apr_status_t rv;
+
+    *precord_sealed = NULL;
+    *plist = NULL;
+    if ((rv = store_memory_begin(self, STORE_MEMORY(persons, with_memberships))) != APR_SUCCESS)
+        return rv;
+    if ((person = find_person(self, person_id)))
+        *precord_sealed = apr_pstrdup(pool, person->record_sealed);
+    *plist = list_memberships(self, person_id, pool);
+    for (int i = 0; i < (*plist)->nelts; i++)
+        drop_facts(ROW(*plist, cnops_membership_t, i));
+    store_memory_end(self);
     return APR_SUCCESS;
 }
 
@@ -149,4 +183,5 @@ const cnops_persons_port_t store_memory_persons_port = {.by_document = person_by
                                                         .by_immatriculation =
                                                             person_by_immatriculation,
                                                         .by_id = person_by_id,
-                                                        .memberships_of = memberships_of};
+                                                        .memberships_of = memberships_of,
+                                                        .with_memberships = with_memberships};

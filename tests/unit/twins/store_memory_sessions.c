@@ -48,17 +48,21 @@ static apr_status_t session_insert(void *self, const cnops_session_t *session, a
 }
 
 static apr_status_t session_get(void *self, const cnops_session_t **psession,
-                                const char *token_digest, apr_pool_t *pool)
+                                const cnops_account_t **paccount, const char *token_digest,
+                                apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
     int i;
 
     *psession = NULL;
+    *paccount = NULL;
     if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, get))) != APR_SUCCESS)
         return rv;
-    if ((i = find_session(store, token_digest)) >= 0)
+    if ((i = find_session(store, token_digest)) >= 0) {
         *psession = copy_session(ROW(store->sessions, cnops_session_t, i), pool);
+        *paccount = store_memory_copy_account(store, (*psession)->account_id, pool);
+    }
     store_memory_end(store);
     return APR_SUCCESS;
 }

@@ -80,6 +80,9 @@ void store_memory_keep_device(store_memory_t *store, const cnops_device_t *devic
 int store_memory_forget_devices(store_memory_t *store, apr_int64_t account_id, const char *browser);
 /* The account: the row of the store itself, not a copy; NULL if there is none. */
 cnops_account_t *store_memory_account(store_memory_t *store, apr_int64_t id);
+/* A copy of it in pool; NULL if there is none. */
+const cnops_account_t *store_memory_copy_account(store_memory_t *store, apr_int64_t id,
+                                                 apr_pool_t *pool);
 bool store_memory_is_spent(const store_memory_t *store, const char *digest);
 void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at);
 

@@ -29,8 +29,9 @@ static const char *begin(core_fixture_t *f, const char *user_agent)
 static const cnops_session_t *find(core_fixture_t *f, const char *token)
 {
     const cnops_session_t *session;
+    const cnops_account_t *account;
 
-    assert_int_equal(cnops_session_find(&session, &f->core, token, f->pool), APR_SUCCESS);
+    assert_int_equal(cnops_session_find(&session, &account, &f->core, token, f->pool), APR_SUCCESS);
     return session;
 }
 
@@ -167,11 +168,14 @@ static void test_a_store_that_is_down_is_no_sign_out(void **state)
 {
     core_fixture_t *f = *state;
     const cnops_session_t *session;
+    const cnops_account_t *account;
     const char *token = begin(f, NULL), *none;
 
     store_memory_down(f->store, true);
-    assert_int_equal(cnops_session_find(&session, &f->core, token, f->pool), CNOPS_EUNAVAILABLE);
+    assert_int_equal(cnops_session_find(&session, &account, &f->core, token, f->pool),
+                     CNOPS_EUNAVAILABLE);
     assert_null(session);
+    assert_null(account);
     assert_int_equal(cnops_session_begin(&none, &f->core, 7, "b1", "203.0.113.9", NULL, f->pool),
                      CNOPS_EUNAVAILABLE);
     assert_null(none);

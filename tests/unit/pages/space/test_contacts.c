@@ -262,11 +262,12 @@ static void another_password_ends_a_change(void **state)
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
     const cnops_session_t *session;
+    const cnops_account_t *account;
     cnops_change_t change = {.account = account_of(portal)};
 
     ask_email(browser, NEW_EMAIL, DRIVE_PASSWORD);
     clock_fake_advance(portal->fixture->clock, 1);
-    cnops_session_find(&session, &portal->fixture->core,
+    cnops_session_find(&session, &account, &portal->fixture->core,
                        apr_table_get(browser->cookies, "cnops_session"), portal->pool);
     assert_int_equal(cnops_account_change_password(&portal->fixture->core, &change, "autre-oujda-9",
                                                    session->token_digest, portal->pool),

@@ -10,7 +10,11 @@
 #include "twins/database_lease.h"
 
 #include <apr_general.h>
+#include <apr_strings.h>
+#include <pthread.h>
+#include <stdatomic.h>
 #include <stdlib.h>
+#include <string.h>
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -99,21 +103,29 @@ static cnops_import_row_t row_of(const char *number, const char *sealed)
         .import_digest = sealed};
 }
 
-/* Begins an import, stages a changed row and a new one, and does not end it. */
-static cnops_import_t *leave_import(world_t *world)
+/* Begins an import, stages the rows, and does not end it. */
+static cnops_import_t *stage(world_t *world, const cnops_import_row_t *rows, int count)
 {
     apr_array_header_t *duplicates,
-        *rows = apr_array_make(world->pool, 2, sizeof(cnops_import_row_t));
+        *staged = apr_array_make(world->pool, 2, sizeof(cnops_import_row_t));
     cnops_import_t *import;
 
-    APR_ARRAY_PUSH(rows, cnops_import_row_t) = row_of("kept", "second");
-    APR_ARRAY_PUSH(rows, cnops_import_row_t) = row_of("new", "second");
+    for (int i = 0; i < count; i++)
+        APR_ARRAY_PUSH(staged, cnops_import_row_t) = rows[i];
     assert_int_equal(cnops_import_begin(&import, database_lease_port(world->lease),
                                         database_lease_is_mysql(world->lease), "killed",
                                         &world->clock, world->pool),
                      APR_SUCCESS);
-    assert_int_equal(cnops_import_stage(&duplicates, import, rows, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_stage(&duplicates, import, staged, world->pool), APR_SUCCESS);
     return import;
+}
+
+/* A changed row and a new one. */
+static cnops_import_t *leave_import(world_t *world)
+{
+    cnops_import_row_t rows[] = {row_of("kept", "second"), row_of("new", "second")};
+
+    return stage(world, rows, 2);
 }
 
 static const char *sealed_name(world_t *world, const char *document_digest)
@@ -143,8 +155,26 @@ static const char *sealed_membership(world_t *world, const char *number)
     return APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed;
 }
 
+/* The name and the only membership of person 1, as both ways of reading them say. */
+static void assert_whole(world_t *world, const char *expected)
+{
+    const cnops_store_t *store = &world->store;
+    const cnops_person_t *person;
+    apr_array_header_t *list;
+    const char *record;
+
+    assert_int_equal(store->persons->by_id(store->self, &person, 1, world->pool), APR_SUCCESS);
+    assert_string_equal(person->record_sealed, expected);
+    assert_int_equal(store->persons->with_memberships(store->self, &record, &list, 1, world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(record, expected);
+    assert_int_equal(list->nelts, 1);
+    assert_string_equal(APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed, expected);
+}
+
 static void assert_shown(world_t *world, const char *kept, const char *new)
 {
+    assert_whole(world, kept);
     assert_string_equal(sealed_name(world, "kept"), kept);
     assert_string_equal(sealed_membership(world, "kept"), kept);
     assert_string_equal(sealed_name(world, "new"), new);
@@ -178,6 +208,135 @@ static void test_shows_all_or_nothing(void **state)
     assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
     assert_shown(world, "second", "second");
     assert_swept(world);
+}
+
+static int membership_count(world_t *world, const char *document_digest)
+{
+    const cnops_store_t *store = &world->store;
+    const cnops_person_t *person;
+    apr_array_header_t *list, *shown;
+    const char *record;
+
+    store->persons->by_document(store->self, &person, document_digest, world->pool);
+    if (!person)
+        return -1;
+    store->persons->memberships_of(store->self, &list, person->id, world->pool);
+    store->persons->with_memberships(store->self, &record, &shown, person->id, world->pool);
+    assert_int_equal(list->nelts, shown->nelts);
+    return list->nelts;
+}
+
+static const char *owner_of(world_t *world, const char *number)
+{
+    const cnops_store_t *store = &world->store;
+    const cnops_person_t *person;
+
+    assert_int_equal(store->persons->by_immatriculation(store->self, &person, number, world->pool),
+                     APR_SUCCESS);
+    return person->document_digest;
+}
+
+/* The file of the import says that number "kept" belongs to another person now. */
+static void test_moves_a_membership_at_the_switch(void **state)
+{
+    world_t *world = *state;
+    cnops_import_row_t row = row_of("kept", "second");
+    cnops_import_counts_t counts;
+    cnops_import_t *import;
+
+    row.document_digest = "other";
+    import = stage(world, &row, 1);
+    assert_int_equal(membership_count(world, "kept"), 1);
+    assert_int_equal(membership_count(world, "other"), -1);
+    assert_string_equal(owner_of(world, "kept"), "kept");
+    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    for (int swept = 0; swept < 2; swept++) {
+        assert_int_equal(membership_count(world, "kept"), 0);
+        assert_int_equal(membership_count(world, "other"), 1);
+        assert_string_equal(owner_of(world, "kept"), "other");
+        if (!swept)
+            assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
+    }
+    assert_swept(world);
+}
+
+/* --- a reader beside imports --- */
+
+#define IMPORTS 30
+
+typedef struct reader_t {
+    world_t *world;
+    atomic_bool stop;
+    atomic_int readings;
+    const char *fault; /* NULL: everything was as it should be */
+} reader_t;
+
+/* Reads person 1 in every way. Name and membership must be of the same import. */
+static const char *find_fault(const cnops_store_t *store, apr_pool_t *pool)
+{
+    const cnops_person_t *by_document, *by_number, *by_id;
+    apr_array_header_t *list, *facts;
+    const char *record;
+
+    if (store->persons->with_memberships(store->self, &record, &list, 1, pool) != APR_SUCCESS ||
+        store->persons->memberships_of(store->self, &facts, 1, pool) != APR_SUCCESS ||
+        store->persons->by_document(store->self, &by_document, "kept", pool) != APR_SUCCESS ||
+        store->persons->by_immatriculation(store->self, &by_number, "kept", pool) != APR_SUCCESS ||
+        store->persons->by_id(store->self, &by_id, 1, pool) != APR_SUCCESS)
+        return "a statement failed";
+    if (!record || !by_document || !by_number || !by_id)
+        return "the person was not found";
+    if (list->nelts != 1 || facts->nelts != 1)
+        return "the membership was not found, or twice";
+    if (strcmp(APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed, record) != 0)
+        return "name and membership of different imports";
+    return NULL;
+}
+
+static void *read_on(void *self)
+{
+    reader_t *reader = self;
+    apr_pool_t *pool;
+
+    apr_pool_create(&pool, NULL);
+    while (!atomic_load(&reader->stop) && !reader->fault) {
+        reader->fault = find_fault(&reader->world->store, pool);
+        atomic_fetch_add(&reader->readings, 1);
+        apr_pool_clear(pool);
+    }
+    apr_pool_destroy(pool);
+    return NULL;
+}
+
+/* Not before the reader has read once more: so it reads between imports, however busy the machine.
+ */
+static void import_beside(reader_t *reader, int number)
+{
+    world_t *world = reader->world;
+    cnops_import_row_t row = row_of("kept", apr_psprintf(world->pool, "version%d", number));
+    int readings = atomic_load(&reader->readings);
+    cnops_import_counts_t counts;
+    cnops_import_t *import = stage(world, &row, 1);
+
+    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
+    while (atomic_load(&reader->readings) == readings && !reader->fault)
+        apr_sleep(100);
+}
+
+static void test_a_reader_always_finds_rows_of_one_import(void **state)
+{
+    reader_t reader = {.world = *state};
+    pthread_t thread;
+
+    assert_int_equal(pthread_create(&thread, NULL, read_on, &reader), 0);
+    for (int i = 0; i < IMPORTS; i++)
+        import_beside(&reader, i);
+    atomic_store(&reader.stop, true);
+    pthread_join(thread, NULL);
+    if (reader.fault)
+        fail_msg("%s", reader.fault);
+    assert_whole(*state, apr_psprintf(reader.world->pool, "version%d", IMPORTS - 1));
 }
 
 static void test_shows_closed_memberships_with_all_others(void **state)
@@ -244,6 +403,8 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_shows_all_or_nothing),
+        TEST(test_moves_a_membership_at_the_switch),
+        TEST(test_a_reader_always_finds_rows_of_one_import),
         TEST(test_shows_closed_memberships_with_all_others),
         TEST(test_runs_one_import_at_a_time),
         TEST(test_the_next_import_finishes_a_killed_one),
