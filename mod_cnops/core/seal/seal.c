@@ -3,6 +3,7 @@
 
 #include "core/seal/seal.h"
 
+#include "base/base64.h"
 #include "base/errors.h"
 #include "base/secret.h"
 
@@ -68,25 +69,12 @@ static const unsigned char *find_key(const char **pbase64, const cnops_core_t *c
                           purpose);
 }
 
-/* libsodium 1.0.18 accepts bytes beyond ASCII as base64, so one sealed text would have many
- * forms. */
-static bool is_base64(const char *text)
-{
-    return text[strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_")] ==
-           '\0';
-}
-
 /* The bytes of base64; NULL unless it is well formed and can hold a sealed text. */
 static unsigned char *decode(apr_size_t *plen, const char *base64, apr_pool_t *pool)
 {
-    apr_size_t room = strlen(base64) / 4 * 3 + 3;
-    unsigned char *bytes = apr_palloc(pool, room);
+    unsigned char *bytes = cnops_base64_decode(plen, base64, pool);
 
-    if (!is_base64(base64) ||
-        sodium_base642bin(bytes, room, base64, strlen(base64), NULL, plen, NULL, BASE64) != 0 ||
-        *plen < NONCE_LEN + CNOPS_SEAL_BLOCK + MAC_LEN)
-        return NULL;
-    return bytes;
+    return bytes && *plen >= NONCE_LEN + CNOPS_SEAL_BLOCK + MAC_LEN ? bytes : NULL;
 }
 
 apr_status_t cnops_unseal(char **ptext, const cnops_core_t *core, cnops_key_purpose_e purpose,

@@ -1,0 +1,40 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "base/base64.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+/* The value of each character plus 1; 0: not in the alphabet. */
+/* clang-format off */
+static const unsigned char values[256] = {
+    ['A'] = 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26,
+    ['a'] = 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52,
+    ['0'] = 53, 54, 55, 56, 57, 58, 59, 60, 61, 62,
+    ['-'] = 63,
+    ['_'] = 64,
+};
+/* clang-format on */
+
+unsigned char *cnops_base64_decode(apr_size_t *plen, const char *text, apr_pool_t *pool)
+{
+    unsigned char *bytes = apr_palloc(pool, strlen(text) / 4 * 3 + 3), *end = bytes;
+    unsigned bits = 0; /* that were read and not written yet: the lowest count of them */
+    int count = 0;
+
+    for (; *text; text++) {
+        unsigned value = values[(unsigned char)*text];
+
+        if (value == 0)
+            return NULL;
+        bits = bits << 6 | (value - 1);
+        count += 6;
+        if (count >= 8) {
+            count -= 8;
+            *end++ = (unsigned char)(bits >> count);
+        }
+    }
+    *plen = (apr_size_t)(end - bytes);
+    return count == 6 || (bits & ((1u << count) - 1)) != 0 ? NULL : bytes;
+}
