@@ -3,7 +3,6 @@
 
 #include "base/json.h"
 
-#include "base/errors.h"
 #include "base/secret.h"
 #include "base/text.h"
 
@@ -33,105 +32,7 @@ void cnops_json_wipe_freed(void)
     json_set_alloc_funcs(malloc, wipe_and_free);
 }
 
-/* --- parsing --- */
-
-static apr_status_t convert(cnops_tree_t *tree, const json_t *value, int depth);
-
-/* Puts child under name in an object, or at the end of a list where name is NULL. */
-static void attach(cnops_tree_t *parent, const char *name, cnops_tree_t *child)
-{
-    if (name)
-        cnops_tree_set(parent, name, child);
-    else
-        cnops_tree_add(parent, child);
-}
-
-static apr_status_t convert_child(cnops_tree_t *parent, const char *name, const json_t *value,
-                                  int depth)
-{
-    cnops_tree_t *child = cnops_tree_object(parent->pool);
-
-    /* Attached first: where the conversion fails, the caller wipes the whole tree. */
-    attach(parent, name, child);
-    return convert(child, value, depth);
-}
-
-static apr_status_t convert_object(cnops_tree_t *tree, json_t *object, int depth)
-{
-    const char *name;
-    json_t *value;
-
-    json_object_foreach(object, name, value)
-    {
-        apr_status_t rv;
-        if ((rv = convert_child(tree, name, value, depth)) != APR_SUCCESS)
-            return rv;
-    }
-    return APR_SUCCESS;
-}
-
-static apr_status_t convert_array(cnops_tree_t *tree, const json_t *array, int depth)
-{
-    const size_t count = json_array_size(array);
-
-    tree->type = CNOPS_TREE_LIST;
-    for (size_t at = 0; at < count; at++) {
-        apr_status_t rv;
-
-        if ((rv = convert_child(tree, NULL, json_array_get(array, at), depth)) != APR_SUCCESS)
-            return rv;
-    }
-    return APR_SUCCESS;
-}
-
-static void convert_scalar(cnops_tree_t *tree, const json_t *value)
-{
-    if (json_is_string(value)) {
-        tree->type = CNOPS_TREE_TEXT;
-        tree->value.text = apr_pstrdup(tree->pool, json_string_value(value));
-    } else if (json_is_integer(value)) {
-        tree->type = CNOPS_TREE_INT;
-        tree->value.integer = json_integer_value(value);
-    } else if (json_is_boolean(value)) {
-        tree->type = CNOPS_TREE_BOOL;
-        tree->value.boolean = json_is_true(value);
-    } else {
-        tree->type = CNOPS_TREE_NULL;
-    }
-}
-
-/* Fills tree, a new node, from value. depth: number of containers around value. */
-static apr_status_t convert(cnops_tree_t *tree, const json_t *value, int depth)
-{
-    const bool is_container = json_is_object(value) || json_is_array(value);
-
-    if (is_container && depth >= DEPTH_MAX)
-        return CNOPS_EMALFORMED;
-    if (json_is_object(value))
-        return convert_object(tree, (json_t *)value, depth + 1);
-    if (json_is_array(value))
-        return convert_array(tree, value, depth + 1);
-    convert_scalar(tree, value);
-    return APR_SUCCESS;
-}
-
-apr_status_t cnops_json_parse(cnops_tree_t **ptree, const char *bytes, apr_size_t len,
-                              apr_pool_t *pool)
-{
-    cnops_tree_t *tree = cnops_tree_object(pool);
-    json_t *json = json_loadb(bytes, len, JSON_REJECT_DUPLICATES, NULL);
-    apr_status_t rv = CNOPS_EMALFORMED;
-
-    *ptree = NULL;
-    if (json)
-        rv = convert(tree, json, 0);
-    json_decref(json);
-    if (rv == APR_SUCCESS)
-        *ptree = tree;
-    else
-        cnops_tree_wipe(tree);
-    return rv;
-}
+/* --- faults --- */
 
 const char *cnops_json_fault(const char *bytes, apr_size_t len, apr_pool_t *pool)
 {

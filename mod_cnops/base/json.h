@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Converts JSON text to a tree and a tree to JSON text. jansson parses, strictly: no
+/* Converts JSON text to a tree and a tree to JSON text. Parsing is strict: an object or a list, no
  * duplicate keys, no NUL in strings, no bytes behind the value, valid UTF-8 only. Objects and
- * lists may be nested 8 deep.
+ * lists may be nested 8 deep. json_parse.c refuses what jansson refuses, which reads forms and
+ * finds the faults of files; tests/fuzz/fuzz_json.c compares the two.
  *
  * Floor: base. Threads: any. Source: RFC 8259. */
 #ifndef CNOPS_BASE_JSON_H

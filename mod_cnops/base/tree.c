@@ -119,6 +119,15 @@ void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child)
     append(list, child);
 }
 
+bool cnops_tree_add_member(cnops_tree_t *object, const char *name, cnops_tree_t *child)
+{
+    if (cnops_tree_get(object, name))
+        return false;
+    child->name = name;
+    append(object, child);
+    return true;
+}
+
 void cnops_tree_add_text(cnops_tree_t *list, const char *text)
 {
     append(list, make_text(text, list->pool));

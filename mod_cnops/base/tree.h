@@ -54,6 +54,9 @@ void cnops_tree_set_link(cnops_tree_t *object, const char *name, const char *tex
  * another tree. */
 void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child);
 void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child);
+/* Puts child under a new name, which is not copied. False, and nothing is done, where the object
+ * has the name already. */
+bool cnops_tree_add_member(cnops_tree_t *object, const char *name, cnops_tree_t *child);
 void cnops_tree_add_text(cnops_tree_t *list, const char *text);
 
 /* A copy of a node that is no child yet; it shares the children of the node. For hanging a part of

@@ -59,15 +59,68 @@ static void refuses_what_is_not_strict(void **state)
         "[NaN]",
         "[92233720368547758070]",
         "{\"a\":{\"b\":1,\"b\":1}}",
+        "[9223372036854775808]",
+        "[-9223372036854775809]",
+        "[-01]",
+        "[-]",
+        "[+1]",
+        "[.5]",
+        "[1.]",
+        "[01.5]",
+        "[1e]",
+        "[1e+]",
+        "[1e999]",
+        "[\"\\u12\"]",
+        "[\"\\u00g0\"]",
+        "[\"\\udc00\"]",
+        "[\"\\ud800\\u0041\"]",
+        "[\"\\ud800\\ud800\"]",
+        "[\"\\x\"]",
+        "[\"\\",
+        "[\"a\nb\"]",
+        "[\"a",
+        "[tru]",
+        "[nulls]",
+        "[1 2]",
+        "[,]",
+        "{,}",
+        "{\"a\" 1}",
+        "{\"a\":}",
+        "{\"a\":1,}",
+        "{1:2}",
+        "[}",
     };
 
     (void)state;
     for (size_t at = 0; at < COUNT_OF(bad); at++)
-        if (parse(bad[at]))
+        if (parse(bad[at]) || strstr(cnops_json_fault(bad[at], strlen(bad[at]), pool), "nested"))
             fail_msg("“%s” was accepted", bad[at]);
     cnops_tree_t *tree = NULL;
     assert_int_equal(cnops_json_parse(&tree, "[]\0", 3, pool), CNOPS_EMALFORMED);
     assert_int_equal(cnops_json_parse(&tree, "[1]", 2, pool), CNOPS_EMALFORMED);
+    assert_int_equal(cnops_json_parse(&tree, "[1\0]", 4, pool), CNOPS_EMALFORMED);
+}
+
+static void reads_other_spellings(void **state)
+{
+    static const struct {
+        const char *text, *written;
+    } cases[] = {
+        {" \t\r\n{ \"a\" :\n[ 1 , true ] } ", "{\"a\":[1,true]}"},
+        {"[\"\\u00e9\\u0E01\\uD83D\\ude00\"]", "[\"é\u0e01😀\"]"},
+        {"[\"\\b\\f\\n\\r\\t\\/\\\"\\\\\"]", "[\"\\u0008\\u000c\\u000a\\u000d\\u0009/\\\"\\\\\"]"},
+        {"[-0,0,-7]", "[0,0,-7]"},
+        {"[0.5,-1E+2,1e-999]", "[null,null,null]"},
+        {"{\"\":{},\"b\":[]}", "{\"\":{},\"b\":[]}"},
+    };
+
+    (void)state;
+    for (size_t at = 0; at < COUNT_OF(cases); at++) {
+        cnops_tree_t *tree = parse(cases[at].text);
+
+        assert_non_null(tree);
+        assert_string_equal(cnops_json_write(tree, pool), cases[at].written);
+    }
 }
 
 static const char *fault_of(const char *text)
@@ -167,6 +220,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         POOL_TEST(writes_what_it_read),
         POOL_TEST(refuses_what_is_not_strict),
+        POOL_TEST(reads_other_spellings),
         POOL_TEST(tells_people_where_a_text_is_broken),
         POOL_TEST(reals_become_null),
         POOL_TEST(bounds_depth),
