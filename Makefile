@@ -96,7 +96,7 @@ SITE        = $(B)/site/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing bench bench-report arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing soak-explain bench bench-report arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(ARENA) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
@@ -332,7 +332,7 @@ $(LIGHTHOUSE)/.installed: $(addprefix tests/lighthouse/,package.json package-loc
 MEMBERS  = 1000000
 REQUESTS = 1000000
 TRIES    = 300
-soak: soak-import soak-requests soak-timing ## large data and long runs, with figures (15 minutes, 5 GB)
+soak: soak-import soak-requests soak-timing soak-explain ## large data and long runs, with figures (17 minutes, 5 GB)
 
 soak-import: all $(SOAK_BIN) ## imports a million members: rows a second, memory, waits, look-ups
 	@tests/soak/import $(B) $(MEMBERS)
@@ -340,6 +340,9 @@ soak-import: all $(SOAK_BIN) ## imports a million members: rows a second, memory
 soak-requests: all $(B)/test/npm ## a million requests on MariaDB and memcached: no failure, no growth
 	@TEST_DB=mysql TEST_CODES=memcached tests/with-mariadb $(B)/test/mariadb-soak \
 	    node tests/soak/requests.mjs $(REQUESTS)
+
+soak-explain: all $(SOAK_BIN) $(B)/test/npm ## how a million members are searched: no statement of a page reads a whole table
+	@tests/with-mariadb $(B)/test/mariadb-explain node tests/soak/explain.mjs $(MEMBERS)
 
 soak-timing: all $(B)/test/npm ## compares answers for known and unknown people; on a quiet machine
 	@cd tests && TRIES=$(TRIES) node soak/timing.mjs

@@ -172,15 +172,17 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_REQUEST_BIND] = {"cnops_request_bind",
         "UPDATE account SET email_digest = %s, email_sealed = %s, email_at = %lld, "
         "phone_digest = %s, phone_sealed = %s, phone_at = %lld WHERE person_id = %lld", NULL},
+    /* Not IN (SELECT ...): MariaDB would read the whole table of sessions, or of devices. A person has
+     * one account at most. */
     [CNOPS_SQL_REQUEST_END_SESSIONS] = {"cnops_request_end_sessions",
-        "DELETE FROM session WHERE account_id IN (SELECT id FROM account WHERE person_id = %lld)",
+        "DELETE FROM session WHERE account_id = (SELECT id FROM account WHERE person_id = %lld)",
         NULL},
     [CNOPS_SQL_REQUEST_OPEN_ACCOUNT] = {"cnops_request_open_account",
         "UPDATE account SET state = 'active' WHERE person_id = %lld AND state = 'pending'", NULL},
     [CNOPS_SQL_REQUEST_HOLD_ACCOUNT] = {"cnops_request_hold_account",
         "UPDATE account SET state = state WHERE person_id = %lld AND state = 'pending'", NULL},
     [CNOPS_SQL_REQUEST_DROP_DEVICES] = {"cnops_request_drop_devices",
-        "DELETE FROM device WHERE account_id IN "
+        "DELETE FROM device WHERE account_id = "
         "(SELECT id FROM account WHERE person_id = %lld AND state = 'pending')", NULL},
     [CNOPS_SQL_REQUEST_DROP_ACCOUNT] = {"cnops_request_drop_account",
         "DELETE FROM account WHERE person_id = %lld AND state = 'pending'", NULL},
