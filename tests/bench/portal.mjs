@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // The portal under load: a private httpd on a private MariaDB, with one-time codes in memcached or in
-// shared memory. Its members stay from run to run, since importing many takes minutes; what a run
-// leaves (accounts, sessions, counters, messages) is deleted at the start of the next.
+// shared memory. The first members are imported, the others are copies (members.sql), which is much
+// faster. All stay from run to run; what a run leaves (accounts of imported members, sessions,
+// counters, messages) is deleted at the start of the next.
 
 import { execFile, spawn } from 'node:child_process';
 import { createWriteStream, existsSync } from 'node:fs';
-import { chmod, mkdir, readdir, rename, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { promisify } from 'node:util';
@@ -27,6 +28,7 @@ const instance = path.join(root, 'packaging/instance');
 
 // Rows of members.csv and what they are for. The order of the rows is about that of the persons'
 // ids, so the accounts are made for more persons than there are rows.
+const IMPORTED = 10_000;
 const HOLDERS = { first: 200, last: 700, margin: 100 };
 const VISITORS = { first: 1000, last: 7000 };
 
@@ -82,10 +84,11 @@ export class Portal {
     const server = new Server(`portal-${this.count}-${this.codes}`, await pickPort());
     this.server = server;
     await run(instance, [
-      'make', server.dir, String(server.port), '--members', await membersFile(this.count),
+      'make', server.dir, String(server.port), '--members', await membersFile(Math.min(this.count, IMPORTED)),
       '--db', 'mysql', '--mariadb', this.mariadb.dir,
     ]);
     if (this.codes === 'memcached') this.memcacheds = await startMemcacheds(`${server.dir}.codes`, 2);
+    await this.#fill();
     await this.#configure([]);
     await server.start();
     await this.#readPeople();
@@ -115,7 +118,7 @@ export class Portal {
 
   async #readPeople() {
     const { server } = this;
-    const rows = await readMembers(await membersFile(Math.min(this.count, 10_000)));
+    const rows = await readMembers(await membersFile(Math.min(this.count, IMPORTED)));
     server.identities = await readIdentities(server.dir);
     server.members = rows.slice(HOLDERS.first, HOLDERS.last);
     this.holders = new Members(server).rest.map(({ cni }) => cni);
@@ -129,6 +132,15 @@ export class Portal {
     return this.mariadb.query(this.server, sql);
   }
 
+  // Adds the members after the imported ones, unless an earlier run has done so.
+  async #fill() {
+    const [last] = await this.query('SELECT MAX(id) FROM person');
+    if (this.count <= IMPORTED || last > IMPORTED) return;
+    const sql = await readFile(path.join(root, 'tests/bench/members.sql'), 'utf8');
+    await this.query(sql.replaceAll('@COUNT@', this.count - IMPORTED));
+    await this.query('ANALYZE TABLE person, membership, person_version, membership_version, account');
+  }
+
   // Many accounts at once, all with the same password and contacts: copies of one whose password
   // was set by the portal itself.
   async #makeAccounts() {
@@ -137,7 +149,7 @@ export class Portal {
     const values = columns.map((name) => taken[name] ?? `a.${name}`);
     const [first, last] = [HOLDERS.first - HOLDERS.margin, HOLDERS.last + HOLDERS.margin];
     await this.query(`SET FOREIGN_KEY_CHECKS = 0; ${TRACES.map((table) => `TRUNCATE ${table};`).join(' ')}
-      DELETE FROM account WHERE id > (SELECT MIN(id) + ${this.server.identities.length} FROM account) OR person_id >= ${first};
+      DELETE FROM account WHERE person_id BETWEEN ${first} AND ${IMPORTED};
       INSERT INTO account (${columns}) SELECT ${values} FROM person p JOIN
         (SELECT * FROM account ORDER BY id LIMIT 1) a WHERE p.id BETWEEN ${first} AND ${last}`);
     this.password = this.server.identities.find(({ mot_de_passe }) => mot_de_passe).mot_de_passe;

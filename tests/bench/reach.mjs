@@ -30,7 +30,11 @@ const sizes = [
   ['memory of httpd while 32 sign in, MiB', 'while 32 sign in', { most: 80 }],
 ];
 
-const growing = [['espace', 'the space'], ['identite', 'identity']];
+// [case, its row, what it is]
+const growing = [
+  ['espace', 'one block', 'the space'], ['identite', 'one block', 'identity'],
+  ['lookups', 'its bare statements', 'statements of a sign-in'],
+];
 const GROWTH = { most: 1.2 };
 
 function isReached(value, { least, most }) {
@@ -46,8 +50,8 @@ function line(what, values, limit) {
 
 function growthLines({ samples, settings }) {
   const steps = settings.members.slice(1).map((size, i) => [settings.members[i], size]);
-  return steps.flatMap(([small, big]) => growing.map(([name, title]) => {
-    const side = (size) => ({ ...of(name, 'one block', cpuOf), size });
+  return steps.flatMap(([small, big]) => growing.map(([name, row, title]) => {
+    const side = (size) => ({ ...of(name, row, cpuOf), size });
     return line(`${title}: CPU among ${big} members, to that among ${small}`, ratiosOf(samples, side(big), side(small)), GROWTH);
   }));
 }
