@@ -96,7 +96,7 @@ SITE        = $(B)/site/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing soak-explain bench bench-report arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing soak-explain bench bench-report bench-instructions bench-growth arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(ARENA) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
@@ -355,10 +355,23 @@ bench: all $(BENCH_BIN) $(B)/test/npm ## requests a second, CPU, times beside ya
 	@CASES='$(CASES)' ROUNDS='$(ROUNDS)' TEST_INSTANCES=$(B)/bench \
 	    SECONDS='$(if $(filter command,$(origin SECONDS)),$(SECONDS))' \
 	    MEMBERS='$(if $(filter command,$(origin MEMBERS)),$(MEMBERS))' node tests/bench/bench.mjs
+	@$(if $(CASES),:,$(MAKE) --no-print-directory bench-instructions)
 
 # Of the last run of make bench, with all cases.
 bench-report: ## draws the charts of README.md again: packaging/pictures/bench-*.svg
 	@node tests/bench/charts.mjs $(B)/bench/results.json packaging/pictures
+
+# KEEP=1 writes tests/bench/instructions.txt, which the counts are compared with.
+bench-instructions: all $(BENCH_BIN) $(B)/test/npm ## instructions for one request (callgrind), compared with those kept (2 minutes)
+	@KEEP='$(KEEP)' TEST_INSTANCES=$(B)/bench MEMBERS='$(if $(filter command,$(origin MEMBERS)),$(MEMBERS))' \
+	    node tests/bench/instructions.mjs
+
+# The first run makes the members, 2.2 KB of disk for each; the others find them.
+GROWTH = 10000 1000000 3000000
+bench-growth: all $(BENCH_BIN) $(B)/test/npm ## time and instructions of a request among 10 thousand, 1 and 3 million members
+	@CASES='espace identite lookups' ROUNDS='$(ROUNDS)' MEMBERS='$(GROWTH)' TEST_INSTANCES=$(B)/bench \
+	    SECONDS='$(if $(filter command,$(origin SECONDS)),$(SECONDS))' node tests/bench/bench.mjs
+	@MEMBERS='$(GROWTH)' TEST_INSTANCES=$(B)/bench node tests/bench/instructions.mjs
 
 $(B)/test/npm: tests/package-lock.json tests/package.json
 	cd tests && npm ci --ignore-scripts --no-audit --no-fund

@@ -7,6 +7,7 @@ import assert from 'node:assert/strict';
 import net from 'node:net';
 import { after, before, test } from 'node:test';
 
+import { readProfile } from './callgrind.mjs';
 import { bytesOf, load, runProgram } from './load.mjs';
 import { reachOf } from './reach.mjs';
 import { report } from './report.mjs';
@@ -139,4 +140,15 @@ test('only an insertion gets other keys each time', () => {
   assert.equal(repeatable(`INSERT INTO spent_token (digest, expires_at) VALUES ('${hex}', 5)`),
     'INSERT INTO spent_token (digest, expires_at) VALUES (?x64, 5)');
   assert.equal(repeatable(`SELECT 1 FROM counter WHERE subject = '${hex}'`), `SELECT 1 FROM counter WHERE subject = '${hex}'`);
+});
+
+test('counts of instructions are those of each function alone, and with what it calls', () => {
+  const profile = [
+    'events: Ir', 'ob=(1) /usr/lib/mod_cnops.so', 'fl=(1) pages.c', 'fn=(1) show', '10 100', 'fi=(2) text.h', '+3 20',
+    'cob=(2) /usr/lib/libc.so.6', 'cfn=(2) strlen', 'calls=3 0', '12 30', 'cfn=(3) render', 'calls=1 20', '* 500', '13 1',
+    'fn=(3)', '20 470', "fn=(4) render'2", '20 30', 'ob=(2)', 'fn=(2)', '0 30',
+  ].join('\n');
+  const { own, all } = readProfile(profile);
+  assert.deepEqual([...own], [['mod_cnops.so show', 121], ['mod_cnops.so render', 500], ['libc.so.6 strlen', 30]]);
+  assert.deepEqual([...all], [['libc.so.6 strlen', 30], ['mod_cnops.so render', 500]]);
 });
