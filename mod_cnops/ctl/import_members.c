@@ -9,6 +9,7 @@
 #include "ctl/portal.h"
 
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 #define BAR_WIDTH 40
@@ -53,6 +54,14 @@ static void print_progress(void *self, apr_int64_t offset)
     done = share * BAR_WIDTH / 100;
     apr_file_printf(terminal->ctl->err, "\r[%.*s%*s] %3d %%", done, full, BAR_WIDTH - done, "",
                     share);
+}
+
+/* Not /tmp: that may be memory, and the files are as large as the members' file several times. */
+static const char *temporary_dir(void)
+{
+    const char *dir = getenv("TMPDIR");
+
+    return dir && *dir ? dir : "/var/tmp";
 }
 
 static cnops_exit_e open_file(terminal_t *terminal)
@@ -156,6 +165,7 @@ cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl)
     import.core = &portal->core;
     import.lease = &portal->lease;
     import.is_mysql = portal->database->is_mysql;
+    import.dir = temporary_dir();
     import.run = cnops_portal_random_id(&portal->core, ctl->pool);
     rv = cnops_members_import(&result, &import, ctl->pool);
     clear_bar(&terminal);

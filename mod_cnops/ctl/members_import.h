@@ -1,10 +1,12 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Imports members: reads a file, checks and stages its rows in batches, and switches to the
- * new rows at the end.
+/* Imports members. First the whole file is read, checked, sealed and sorted; where rows are
+ * refused, the database is not touched. Then the rows are staged in batches. At the end the
+ * database switches to them.
  *
- * Floor: ctl. Threads: one. Memory: one batch, whatever the length of the file. */
+ * Floor: ctl. Threads: one. Memory: one batch and that of ctl/member_sort.h, which does not grow
+ * with the file. */
 #ifndef CNOPS_CTL_MEMBERS_IMPORT_H
 #define CNOPS_CTL_MEMBERS_IMPORT_H
 
@@ -17,13 +19,15 @@ typedef struct cnops_members_import_t {
     const cnops_lease_t *lease;
     bool is_mysql;
     const char *run; /* unique id of this import, 32 hex characters */
+    const char *dir; /* for temporary files */
     cnops_csv_read_fn read;
     void *read_self;
     bool full;       /* close members that are absent from the file */
     bool keep_going; /* import the good rows even where others are refused */
     /* Called for each fault of a row or of the header. column: its name, or "row". */
     void (*fault)(void *self, apr_int64_t line, const char *column, const char *reason);
-    /* Called after each batch. offset: bytes read so far. May be NULL. */
+    /* Called after each batch. offset: how much of the work is done, as if it were bytes of the
+     * file that are done with. May be NULL. */
     void (*progress)(void *self, apr_int64_t offset);
     void *self;
 } cnops_members_import_t;

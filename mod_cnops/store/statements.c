@@ -91,6 +91,16 @@ typedef struct statement_t {
     "window_at = " IS_OVER_SQLITE "excluded.window_at ELSE window_at END, " \
     "closes_at = " IS_OVER_SQLITE "excluded.closes_at ELSE closes_at END RETURNING " COUNTERS
 
+/* The two look-ups of imports. of_keys, of_versions: which index MariaDB must use. */
+#define FORMERS(of_keys, of_versions) \
+    "SELECT m.immatriculation_digest, m.id, v.import_digest FROM membership m " of_keys \
+    " LEFT JOIN membership_version v " of_versions " ON v.membership_id = m.id " \
+    "WHERE m.immatriculation_digest IN (" FIFTY("%s") ")"
+#define NAMED(of_keys, of_versions) \
+    "SELECT p.document_digest, p.id, v.since FROM person p " of_keys \
+    " LEFT JOIN person_version v " of_versions " ON v.person_id = p.id AND v.since = " \
+    GENERATION " + 1 WHERE p.document_digest IN (" FIFTY("%s") ")"
+
 #define TEXT_OF_TOKEN(token) #token
 #define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
 
@@ -439,17 +449,14 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_IMPORT_FORGET_SEEN] = {"cnops_import_forget_seen",
         "DELETE FROM import_seen WHERE membership_id BETWEEN %lld AND %lld", NULL},
 
-    /* v.import_digest is NULL for a number that is new with this run. */
+    /* Between imports a membership has one version, and during one a file may name it once. So this
+     * finds the version that is shown without asking for the generation. While an import fills the
+     * tables, MariaDB's statistics of them are old; without FORCE INDEX it would read whole tables. */
     [CNOPS_SQL_IMPORT_FORMERS] = {"cnops_import_formers",
-        "SELECT m.immatriculation_digest, m.id, v.import_digest, s.membership_id FROM membership m "
-        "LEFT JOIN membership_version v ON v.membership_id = m.id AND " SHOWN_MEMBERSHIP("v")
-        " LEFT JOIN import_seen s ON s.membership_id = m.id "
-        "WHERE m.immatriculation_digest IN (" FIFTY("%s") ")", NULL},
+        FORMERS("", ""), FORMERS("FORCE INDEX (immatriculation_digest)", "FORCE INDEX (membership_version_since)")},
     /* v.since is not NULL where an earlier row of the same file has given the person's name. */
     [CNOPS_SQL_IMPORT_PERSONS] = {"cnops_import_persons",
-        "SELECT p.document_digest, p.id, v.since FROM person p LEFT JOIN person_version v "
-        "ON v.person_id = p.id AND v.since = " GENERATION " + 1 "
-        "WHERE p.document_digest IN (" FIFTY("%s") ")", NULL},
+        NAMED("", ""), NAMED("FORCE INDEX (document_digest)", "FORCE INDEX (person_version_since)")},
     [CNOPS_SQL_IMPORT_SEE_MANY] = {"cnops_import_see_many", SEE FIFTY(SEE_ROW), NULL},
     [CNOPS_SQL_IMPORT_PERSON_ADD_MANY] = {"cnops_import_person_add_many",
         ADD_PERSON FIFTY(ADD_ROW), NULL},

@@ -15,6 +15,8 @@ struct cnops_import_t {
     apr_int64_t generation; /* of what is staged: one more than of what is shown */
     cnops_import_ids_t ids; /* last_*: the last ids in use so far */
     cnops_import_counts_t counts;
+    bool closes_absent;
+    bool replaces; /* a version that is shown gets a newer one */
     bool switched;
 };
 
@@ -91,16 +93,17 @@ static apr_status_t start(cnops_import_t *import, apr_pool_t *pool)
         pool);
 }
 
-apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *lease, bool is_mysql,
-                                const char *run, const cnops_clock_t *clock, apr_pool_t *pool)
+apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *lease,
+                                const cnops_import_run_t *run, apr_pool_t *pool)
 {
     cnops_import_t *import = apr_pcalloc(pool, sizeof *import);
     cnops_import_turn_t *turn = &import->turn;
     apr_status_t rv;
 
-    *turn =
-        (cnops_import_turn_t){cnops_db_make(lease, is_mysql, pool), apr_pstrdup(pool, run), clock};
-    import->started_at = clock->now(clock->self);
+    *turn = (cnops_import_turn_t){cnops_db_make(lease, run->is_mysql, pool),
+                                  apr_pstrdup(pool, run->id), run->clock};
+    import->closes_absent = run->closes_absent;
+    import->started_at = run->clock->now(run->clock->self);
     *pimport = import;
     if ((rv = claim(turn, import->started_at, pool)) != APR_SUCCESS)
         return rv;
@@ -111,23 +114,23 @@ apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *l
 
 /* --- staging --- */
 
-apr_status_t cnops_import_stage(apr_array_header_t **pduplicates, cnops_import_t *import,
-                                const apr_array_header_t *rows, apr_pool_t *pool)
+apr_status_t cnops_import_stage(cnops_import_t *import, const apr_array_header_t *rows,
+                                apr_pool_t *pool)
 {
     cnops_import_batch_t batch = {.rows = rows,
-                                  .duplicates = apr_array_make(pool, 1, sizeof(apr_int64_t)),
+                                  .remembers = import->closes_absent,
                                   .generation = import->generation,
                                   .started_at = import->started_at,
                                   .ids = &import->ids};
     apr_status_t rv;
 
-    *pduplicates = batch.duplicates;
     rv = cnops_import_transact(&import->turn, cnops_import_batch_write, &batch, pool);
     if (rv != APR_SUCCESS)
         return rv;
     import->counts.added += batch.counts.added;
     import->counts.changed += batch.counts.changed;
     import->counts.unchanged += batch.counts.unchanged;
+    import->replaces |= batch.replaces;
     return APR_SUCCESS;
 }
 
@@ -144,38 +147,37 @@ static apr_status_t show_staged(void *self, cnops_unit_t *unit)
 }
 
 apr_status_t cnops_import_switch(cnops_import_counts_t *pcounts, cnops_import_t *import,
-                                 bool closes_absent, apr_pool_t *pool)
+                                 apr_pool_t *pool)
 {
     apr_int64_t last_former = import->ids.first_membership - 1;
     apr_status_t rv = APR_SUCCESS;
 
-    if (closes_absent)
+    if (import->closes_absent)
         rv = cnops_import_close_absent(&import->counts.closed, &import->turn, last_former, pool);
     if (rv == APR_SUCCESS)
         rv = cnops_import_transact(&import->turn, show_staged, import, pool);
     import->switched = rv == APR_SUCCESS;
+    import->replaces |= import->counts.closed > 0;
     *pcounts = import->counts;
     return rv;
 }
 
 /* --- ending --- */
 
-/* Where nothing was changed or closed, no version became old. */
-static apr_status_t sweep(const cnops_import_t *import, apr_pool_t *pool)
+static apr_status_t sweep_versions(const cnops_import_t *import, apr_pool_t *pool)
 {
     if (!import->switched)
         return cnops_import_sweep_new(&import->turn, &import->ids, pool);
-    if (import->counts.changed == 0 && import->counts.closed == 0)
-        return APR_SUCCESS;
-    return cnops_import_sweep_old(&import->turn, &import->ids, pool);
+    return import->replaces ? cnops_import_sweep_old(&import->turn, &import->ids, pool)
+                            : APR_SUCCESS;
 }
 
 apr_status_t cnops_import_end(cnops_import_t *import, apr_pool_t *pool)
 {
     const cnops_import_turn_t *turn = &import->turn;
-    apr_status_t rv = sweep(import, pool);
+    apr_status_t rv = sweep_versions(import, pool);
 
-    if (rv == APR_SUCCESS)
+    if (rv == APR_SUCCESS && import->closes_absent)
         rv = cnops_import_sweep_seen(turn, &import->ids, pool);
     if (rv != APR_SUCCESS)
         return rv;

@@ -17,23 +17,28 @@
 
 typedef struct cnops_import_t cnops_import_t;
 
-/* run: 32 hex digits that no other import has. CNOPS_EBUSY where another import is running, or was
- * killed less than CNOPS_IMPORT_LEASE ago. */
-apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *lease, bool is_mysql,
-                                const char *run, const cnops_clock_t *clock, apr_pool_t *pool);
+typedef struct cnops_import_run_t {
+    const char *id; /* 32 hex digits that no other import has */
+    bool is_mysql;
+    bool closes_absent; /* active memberships that are in no row are closed */
+    const cnops_clock_t *clock;
+} cnops_import_run_t;
+
+/* CNOPS_EBUSY where another import is running, or was killed less than CNOPS_IMPORT_LEASE ago. */
+apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *lease,
+                                const cnops_import_run_t *run, apr_pool_t *pool);
 
 /* Stages rows (cnops_import_row_t), at most CNOPS_IMPORT_BATCH, in one transaction. Where several
- * rows belong to one person, the last one gives the person's data. A row whose immatriculation an
- * earlier row of the file has is not staged; *pduplicates: the lines (apr_int64_t) of such rows.
- * Here and below, CNOPS_ECONFLICT means that another import took this one for dead and deleted what
- * it had staged. */
-apr_status_t cnops_import_stage(apr_array_header_t **pduplicates, cnops_import_t *import,
-                                const apr_array_header_t *rows, apr_pool_t *pool);
+ * rows belong to one person, the last one gives the person's data. An immatriculation may be in one
+ * row only: CNOPS_EDUPLICATE where a row before has changed the same one. Here and below,
+ * CNOPS_ECONFLICT means that another import took this one for dead and deleted what it had staged.
+ */
+apr_status_t cnops_import_stage(cnops_import_t *import, const apr_array_header_t *rows,
+                                apr_pool_t *pool);
 
-/* Shows all that is staged, by changing one row. closes_absent: active memberships that are in no
- * row of the file are also closed. */
+/* Shows all that is staged, by changing one row. */
 apr_status_t cnops_import_switch(cnops_import_counts_t *pcounts, cnops_import_t *import,
-                                 bool closes_absent, apr_pool_t *pool);
+                                 apr_pool_t *pool);
 
 /* Ends the import. After cnops_import_switch it deletes the versions that are not shown any more,
  * else those that were staged. */

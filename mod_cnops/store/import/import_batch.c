@@ -3,6 +3,7 @@
 
 #include "store/import/import_batch.h"
 
+#include "base/errors.h"
 #include "store/bulk.h"
 
 #include <string.h>
@@ -10,9 +11,8 @@
 /* What the database has about an immatriculation. */
 typedef struct number_t {
     apr_int64_t id;            /* of the membership; 0: not in the database */
-    const char *import_digest; /* of the version that is shown; NULL: none is shown */
+    const char *import_digest; /* of the version that is shown */
     bool is_new;               /* this batch gives the id */
-    bool seen;                 /* an earlier row of the file has it */
 } number_t;
 
 typedef struct person_t {
@@ -58,7 +58,6 @@ static void read_number(void *self, const cnops_row_t *row)
 
     number->id = cnops_row_int(row, 1);
     number->import_digest = cnops_row_text(row, 2);
-    number->seen = cnops_row_int(row, 3) != 0;
 }
 
 static apr_status_t find_numbers(work_t *work)
@@ -70,6 +69,8 @@ static apr_status_t find_numbers(work_t *work)
         find_or_make(work->numbers, keys,
                      APR_ARRAY_IDX(rows, i, cnops_import_row_t).membership.immatriculation_digest,
                      sizeof(number_t));
+    if (keys->nelts != rows->nelts)
+        return CNOPS_EDUPLICATE;
     return cnops_bulk_select(work->unit, CNOPS_SQL_IMPORT_FORMERS, keys, read_number,
                              work->numbers);
 }
@@ -83,20 +84,15 @@ static void stage_row(work_t *work, const cnops_import_row_t *row, number_t *num
         return;
     }
     ++*(number->is_new ? &counts->added : &counts->changed);
+    work->batch->replaces |= !number->is_new;
     APR_ARRAY_PUSH(work->staged, staged_t) = (staged_t){.row = row, .number = number};
 }
 
-/* A file may have an immatriculation only once: further rows with it are reported. */
 static void judge_row(work_t *work, apr_array_header_t *seen, const cnops_import_row_t *row)
 {
     number_t *number =
         apr_hash_get(work->numbers, row->membership.immatriculation_digest, APR_HASH_KEY_STRING);
 
-    if (number->seen) {
-        APR_ARRAY_PUSH(work->batch->duplicates, apr_int64_t) = row->line;
-        return;
-    }
-    number->seen = true;
     if ((number->is_new = number->id == 0))
         number->id = ++work->batch->ids->last_membership;
     APR_ARRAY_PUSH(seen, const void *) = &number->id;
@@ -111,7 +107,7 @@ static apr_status_t judge_rows(work_t *work)
 
     for (int i = 0; i < rows->nelts; i++)
         judge_row(work, seen, &APR_ARRAY_IDX(rows, i, cnops_import_row_t));
-    return cnops_bulk_insert(work->unit, &see, seen);
+    return work->batch->remembers ? cnops_bulk_insert(work->unit, &see, seen) : APR_SUCCESS;
 }
 
 /* --- persons --- */
@@ -147,8 +143,10 @@ static apr_status_t add_persons(work_t *work, const apr_array_header_t *keys)
         const char *key = APR_ARRAY_IDX(keys, i, const char *);
         person_t *person = apr_hash_get(work->persons, key, APR_HASH_KEY_STRING);
 
-        if (person->id != 0)
+        if (person->id != 0) {
+            work->batch->replaces |= !person->named;
             continue;
+        }
         person->id = ++work->batch->ids->last_person;
         cnops_bulk_push(args, CNOPS_ARGS(&person->id, key, person->row->key_id), add.columns);
     }
@@ -242,8 +240,8 @@ apr_status_t cnops_import_batch_write(void *batch, cnops_unit_t *unit)
     apr_status_t rv;
 
     /* The transaction may be run again after a lost race. */
-    apr_array_clear(work.batch->duplicates);
     work.batch->counts = (cnops_import_counts_t){0};
+    work.batch->replaces = false;
     if ((rv = find_numbers(&work)) != APR_SUCCESS)
         return rv;
     if ((rv = judge_rows(&work)) != APR_SUCCESS)

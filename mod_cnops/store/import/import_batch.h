@@ -13,15 +13,16 @@
 
 typedef struct cnops_import_batch_t {
     const apr_array_header_t *rows; /* cnops_import_row_t */
-    apr_array_header_t *duplicates; /* lines (apr_int64_t) whose number an earlier row has */
+    bool remembers;                 /* the memberships of the rows, so that others can be closed */
     apr_int64_t generation;         /* the number of the versions that are written */
     apr_time_t started_at;          /* of the import */
     cnops_import_ids_t *ids;      /* last_*: raised for each new id. When the transaction fails, its
                                    * ids are not used again */
     cnops_import_counts_t counts; /* closed is not used */
+    bool replaces;                /* a version that is shown gets a newer one */
 } cnops_import_batch_t;
 
-/* The work of one transaction (cnops_unit_fn). Sets duplicates and counts of batch, which is a
+/* The work of one transaction (cnops_unit_fn). Sets counts and replaces of batch, which is a
  * cnops_import_batch_t. */
 apr_status_t cnops_import_batch_write(void *batch, cnops_unit_t *unit);
 

@@ -96,17 +96,16 @@ static cnops_member_row_t member_row(void)
 static void import_member(world_t *world)
 {
     const cnops_lease_t *lease = database_lease_port(world->lease);
-    apr_array_header_t *twice, *rows = apr_array_make(world->pool, 1, sizeof(cnops_import_row_t));
+    cnops_import_run_t run = {.id = "run", .clock = &world->core->clock};
+    apr_array_header_t *rows = apr_array_make(world->pool, 1, sizeof(cnops_import_row_t));
     cnops_member_row_t row = member_row();
     cnops_import_counts_t counts;
     cnops_import_t *import;
 
     cnops_member_row_seal(apr_array_push(rows), world->core, &row, 2, world->pool);
-    assert_int_equal(
-        cnops_import_begin(&import, lease, false, "run", &world->core->clock, world->pool),
-        APR_SUCCESS);
-    assert_int_equal(cnops_import_stage(&twice, import, rows, world->pool), APR_SUCCESS);
-    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_begin(&import, lease, &run, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_stage(import, rows, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, import, world->pool), APR_SUCCESS);
     assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
 }
 

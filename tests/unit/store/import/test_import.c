@@ -103,20 +103,27 @@ static cnops_import_row_t row_of(const char *number, const char *sealed)
         .import_digest = sealed};
 }
 
+static apr_status_t begin_import(cnops_import_t **pimport, world_t *world, const char *id,
+                                 bool closes_absent)
+{
+    cnops_import_run_t run = {.id = id,
+                              .is_mysql = database_lease_is_mysql(world->lease),
+                              .closes_absent = closes_absent,
+                              .clock = &world->clock};
+
+    return cnops_import_begin(pimport, database_lease_port(world->lease), &run, world->pool);
+}
+
 /* Begins an import, stages the rows, and does not end it. */
 static cnops_import_t *stage(world_t *world, const cnops_import_row_t *rows, int count)
 {
-    apr_array_header_t *duplicates,
-        *staged = apr_array_make(world->pool, 2, sizeof(cnops_import_row_t));
+    apr_array_header_t *staged = apr_array_make(world->pool, 2, sizeof(cnops_import_row_t));
     cnops_import_t *import;
 
     for (int i = 0; i < count; i++)
         APR_ARRAY_PUSH(staged, cnops_import_row_t) = rows[i];
-    assert_int_equal(cnops_import_begin(&import, database_lease_port(world->lease),
-                                        database_lease_is_mysql(world->lease), "killed",
-                                        &world->clock, world->pool),
-                     APR_SUCCESS);
-    assert_int_equal(cnops_import_stage(&duplicates, import, staged, world->pool), APR_SUCCESS);
+    assert_int_equal(begin_import(&import, world, "killed", false), APR_SUCCESS);
+    assert_int_equal(cnops_import_stage(import, staged, world->pool), APR_SUCCESS);
     return import;
 }
 
@@ -188,10 +195,7 @@ static void finish_the_killed(world_t *world)
     cnops_import_t *next;
 
     clock_fake_advance(world->fake, CNOPS_IMPORT_LEASE);
-    assert_int_equal(cnops_import_begin(&next, database_lease_port(world->lease),
-                                        database_lease_is_mysql(world->lease), "next",
-                                        &world->clock, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(begin_import(&next, world, "next", false), APR_SUCCESS);
     assert_int_equal(cnops_import_end(next, world->pool), APR_SUCCESS);
     assert_swept(world);
 }
@@ -203,7 +207,7 @@ static void test_shows_all_or_nothing(void **state)
     cnops_import_counts_t counts;
 
     assert_shown(world, "first", "unknown");
-    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, import, world->pool), APR_SUCCESS);
     assert_shown(world, "second", "second");
     assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
     assert_shown(world, "second", "second");
@@ -347,12 +351,9 @@ static void test_shows_closed_memberships_with_all_others(void **state)
     cnops_import_counts_t counts;
     cnops_import_t *import;
 
-    assert_int_equal(cnops_import_begin(&import, database_lease_port(world->lease),
-                                        database_lease_is_mysql(world->lease), "full",
-                                        &world->clock, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(begin_import(&import, world, "full", true), APR_SUCCESS);
     assert_value(world, closed, "0");
-    assert_int_equal(cnops_import_switch(&counts, import, true, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, import, world->pool), APR_SUCCESS);
     assert_int_equal(counts.closed, 1);
     assert_value(world, closed, "1");
     assert_shown(world, "first", "unknown");
@@ -365,10 +366,7 @@ static void test_runs_one_import_at_a_time(void **state)
     world_t *world = *state;
     cnops_import_t *former = leave_import(world), *other;
 
-    assert_int_equal(cnops_import_begin(&other, database_lease_port(world->lease),
-                                        database_lease_is_mysql(world->lease), "other",
-                                        &world->clock, world->pool),
-                     CNOPS_EBUSY);
+    assert_int_equal(begin_import(&other, world, "other", false), CNOPS_EBUSY);
     assert_int_equal(cnops_import_end(former, world->pool), APR_SUCCESS);
     assert_shown(world, "first", "unknown");
     assert_swept(world);
@@ -383,7 +381,7 @@ static void test_the_next_import_finishes_a_killed_one(void **state)
     finish_the_killed(world);
     assert_shown(world, "first", "unknown");
     /* The import was only slow, not dead. It is too late for it now. */
-    assert_int_equal(cnops_import_switch(&counts, killed, false, world->pool), CNOPS_ECONFLICT);
+    assert_int_equal(cnops_import_switch(&counts, killed, world->pool), CNOPS_ECONFLICT);
     assert_shown(world, "first", "unknown");
 }
 
@@ -392,8 +390,7 @@ static void test_keeps_an_import_that_was_killed_after_the_switch(void **state)
     world_t *world = *state;
     cnops_import_counts_t counts;
 
-    assert_int_equal(cnops_import_switch(&counts, leave_import(world), false, world->pool),
-                     APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, leave_import(world), world->pool), APR_SUCCESS);
     finish_the_killed(world);
     assert_shown(world, "second", "second");
 }

@@ -27,17 +27,19 @@ typedef struct world_t {
     cnops_clock_t clock;
     cnops_import_t *import;
     apr_array_header_t *rows; /* of the next batch */
-    apr_int64_t line;         /* of the last row */
     apr_pool_t *pool;
 } world_t;
 
-static void begin_import(world_t *world)
+static void begin_import(world_t *world, bool closes_absent)
 {
-    world->line = 1;
-    assert_int_equal(cnops_import_begin(&world->import, database_lease_port(world->lease),
-                                        database_lease_is_mysql(world->lease), "run", &world->clock,
-                                        world->pool),
-                     APR_SUCCESS);
+    cnops_import_run_t run = {.id = "run",
+                              .is_mysql = database_lease_is_mysql(world->lease),
+                              .closes_absent = closes_absent,
+                              .clock = &world->clock};
+
+    assert_int_equal(
+        cnops_import_begin(&world->import, database_lease_port(world->lease), &run, world->pool),
+        APR_SUCCESS);
 }
 
 static int setup(void **state)
@@ -52,7 +54,7 @@ static int setup(void **state)
     world->lease = database_lease_make(pool);
     clock_fake_port(&world->clock, clock_fake_make(pool));
     world->rows = apr_array_make(pool, ROWS, sizeof(cnops_import_row_t));
-    begin_import(world);
+    begin_import(world, false);
     *state = world;
     return 0;
 }
@@ -73,7 +75,6 @@ static void add_row(world_t *world, int number, int person, const char *content)
     const char *digest = apr_psprintf(world->pool, "n%d", number);
 
     APR_ARRAY_PUSH(world->rows, cnops_import_row_t) = (cnops_import_row_t){
-        .line = ++world->line,
         .document_digest = apr_psprintf(world->pool, "p%d", person),
         .person_sealed = apr_psprintf(world->pool, "%s of %s", content, digest),
         .membership = {.immatriculation_digest = digest,
@@ -90,18 +91,9 @@ static void add_rows(world_t *world, int from, int to, const char *content)
         add_row(world, i, i / 2, content);
 }
 
-/* Stages the rows. expected: the lines of the duplicates, with blanks between them. */
-static void stage(world_t *world, const char *expected)
+static void stage(world_t *world)
 {
-    apr_array_header_t *duplicates;
-    const char *lines = "";
-
-    assert_int_equal(cnops_import_stage(&duplicates, world->import, world->rows, world->pool),
-                     APR_SUCCESS);
-    for (int i = 0; i < duplicates->nelts; i++)
-        lines = apr_psprintf(world->pool, "%s%s%" APR_INT64_T_FMT, lines, *lines ? " " : "",
-                             APR_ARRAY_IDX(duplicates, i, apr_int64_t));
-    assert_string_equal(lines, expected);
+    assert_int_equal(cnops_import_stage(world->import, world->rows, world->pool), APR_SUCCESS);
     apr_array_clear(world->rows);
 }
 
@@ -109,7 +101,7 @@ static cnops_import_counts_t switch_and_end(world_t *world)
 {
     cnops_import_counts_t counts;
 
-    assert_int_equal(cnops_import_switch(&counts, world->import, false, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, world->import, world->pool), APR_SUCCESS);
     assert_int_equal(cnops_import_end(world->import, world->pool), APR_SUCCESS);
     return counts;
 }
@@ -171,7 +163,7 @@ static void test_keeps_each_row(void **state)
     cnops_import_counts_t counts;
 
     add_rows(world, 0, ROWS, "first");
-    stage(world, "");
+    stage(world);
     counts = switch_and_end(world);
     assert_counts(&counts, ROWS, 0, 0);
     assert_int_equal(value_of(world, "SELECT COUNT(*) FROM import_seen"), 0);
@@ -185,10 +177,10 @@ static void test_takes_a_name_from_the_last_row_of_all_batches(void **state)
     cnops_import_counts_t counts;
 
     add_rows(world, 0, ROWS, "first");
-    stage(world, "");
+    stage(world);
     add_row(world, ROWS, 0, "first");
     add_row(world, ROWS + 1, 0, "first");
-    stage(world, "");
+    stage(world);
     counts = switch_and_end(world);
     assert_counts(&counts, ROWS + 2, 0, 0);
     assert_name(world, "p0", apr_psprintf(world->pool, "first of n%d", ROWS + 1));
@@ -201,62 +193,80 @@ static void test_writes_only_changed_rows(void **state)
     cnops_import_counts_t counts;
 
     add_rows(world, 0, ROWS, "first");
-    stage(world, "");
+    stage(world);
     switch_and_end(world);
-    begin_import(world);
+    begin_import(world, false);
     add_rows(world, 0, 10, "first");
     add_rows(world, 10, ROWS, "second");
     add_rows(world, ROWS, ROWS + 3, "second");
-    stage(world, "");
+    stage(world);
     counts = switch_and_end(world);
     assert_counts(&counts, 3, ROWS - 10, 10);
     assert_name(world, "p4", "first of n9");
     assert_name(world, "p5", "second of n11");
-    begin_import(world);
+    begin_import(world, false);
     add_rows(world, 0, ROWS + 3, "third");
-    stage(world, "");
+    stage(world);
     counts = switch_and_end(world);
     assert_counts(&counts, 0, ROWS + 3, 0);
     assert_kept(world, ROWS + 3, (ROWS + 4) / 2, "third");
 }
 
-/* The lines of rows begin at 2, because the header is line 1. */
-static void test_reports_a_number_that_an_earlier_row_has(void **state)
+/* A new membership of a known person also gives the person a new version. */
+static void test_deletes_the_old_version_of_a_person(void **state)
+{
+    world_t *world = *state;
+    cnops_import_counts_t counts;
+
+    add_row(world, 0, 0, "first");
+    stage(world);
+    switch_and_end(world);
+    begin_import(world, false);
+    add_row(world, 1, 0, "first");
+    stage(world);
+    counts = switch_and_end(world);
+    assert_counts(&counts, 1, 0, 0);
+    assert_name(world, "p0", "first of n1");
+    assert_int_equal(value_of(world, "SELECT COUNT(*) FROM person_version"), 1);
+}
+
+/* Whether unchanged, changed or new: it is in the file. */
+static void test_closes_only_what_no_row_has(void **state)
 {
     world_t *world = *state;
     cnops_import_counts_t counts;
 
     add_rows(world, 0, ROWS, "first");
-    add_row(world, 0, 0, "other");
-    add_row(world, ROWS - 1, (ROWS - 1) / 2, "other");
-    stage(world, apr_psprintf(world->pool, "%d %d", ROWS + 2, ROWS + 3));
-    add_row(world, 7, 3, "other");
+    stage(world);
+    switch_and_end(world);
+    begin_import(world, true);
+    add_rows(world, 0, 60, "first");
+    add_rows(world, 60, 70, "second");
     add_row(world, ROWS, ROWS, "first");
-    add_row(world, ROWS, ROWS, "first");
-    stage(world, apr_psprintf(world->pool, "%d %d", ROWS + 4, ROWS + 6));
+    stage(world);
     counts = switch_and_end(world);
-    assert_counts(&counts, ROWS + 1, 0, 0);
-    assert_name(world, "p3", "first of n7");
+    assert_int_equal(counts.closed, ROWS - 70);
+    assert_int_equal(
+        value_of(world, "SELECT COUNT(*) FROM membership_version WHERE status = 'closed'"),
+        ROWS - 70);
+    assert_int_equal(value_of(world, "SELECT COUNT(*) FROM import_seen"), 0);
+    assert_int_equal(value_of(world, "SELECT COUNT(*) FROM membership_version"), ROWS + 1);
 }
 
-/* A row that is unchanged counts as an earlier row with its number too. */
-static void test_reports_a_number_that_an_unchanged_row_has(void **state)
+static void test_refuses_a_number_twice(void **state)
 {
     world_t *world = *state;
-    cnops_import_counts_t counts;
 
     add_row(world, 1, 1, "first");
-    stage(world, "");
-    switch_and_end(world);
-    begin_import(world);
+    add_row(world, 1, 2, "second");
+    assert_int_equal(cnops_import_stage(world->import, world->rows, world->pool), CNOPS_EDUPLICATE);
+    apr_array_clear(world->rows);
     add_row(world, 1, 1, "first");
-    add_row(world, 1, 1, "first");
-    stage(world, "3");
-    add_row(world, 1, 1, "second");
-    stage(world, "4");
-    counts = switch_and_end(world);
-    assert_counts(&counts, 0, 0, 1);
-    assert_name(world, "p1", "first of n1");
+    stage(world);
+    add_row(world, 1, 2, "second");
+    assert_int_equal(cnops_import_stage(world->import, world->rows, world->pool), CNOPS_EDUPLICATE);
+    assert_int_equal(cnops_import_end(world->import, world->pool), APR_SUCCESS);
+    assert_int_equal(value_of(world, "SELECT COUNT(*) FROM membership"), 0);
 }
 
 static void test_accepts_an_empty_batch(void **state)
@@ -264,7 +274,7 @@ static void test_accepts_an_empty_batch(void **state)
     world_t *world = *state;
     cnops_import_counts_t counts;
 
-    stage(world, "");
+    stage(world);
     counts = switch_and_end(world);
     assert_counts(&counts, 0, 0, 0);
 }
@@ -290,20 +300,15 @@ static void test_counts_once_after_a_lost_race(void **state)
     cnops_db_t *db = cnops_db_make(database_lease_port(world->lease),
                                    database_lease_is_mysql(world->lease), world->pool);
     cnops_import_ids_t ids = {0};
-    loser_t loser = {.batch = {.rows = world->rows,
-                               .duplicates = apr_array_make(world->pool, 1, sizeof(apr_int64_t)),
-                               .generation = 2,
-                               .ids = &ids},
+    loser_t loser = {.batch = {.rows = world->rows, .generation = 2, .ids = &ids},
                      .verdict = CNOPS_ECONFLICT};
 
     add_rows(world, 0, ROWS, "first");
-    add_row(world, 0, 0, "first");
     assert_int_equal(cnops_db_transact(db, write_and_lose, &loser, world->pool), CNOPS_ECONFLICT);
     assert_int_equal(value_of(world, "SELECT COUNT(*) FROM membership"), 0);
     loser.verdict = APR_SUCCESS;
     assert_int_equal(cnops_db_transact(db, write_and_lose, &loser, world->pool), APR_SUCCESS);
     assert_counts(&loser.batch.counts, ROWS, 0, 0);
-    assert_int_equal(loser.batch.duplicates->nelts, 1);
     assert_kept(world, ROWS, (ROWS + 1) / 2, "first");
     /* The last ids cover all rows that were written: the sweep relies on them. */
     assert_int_equal(value_of(world, "SELECT MAX(id) FROM membership"), ids.last_membership);
@@ -317,8 +322,9 @@ int main(void)
         TEST(test_keeps_each_row),
         TEST(test_takes_a_name_from_the_last_row_of_all_batches),
         TEST(test_writes_only_changed_rows),
-        TEST(test_reports_a_number_that_an_earlier_row_has),
-        TEST(test_reports_a_number_that_an_unchanged_row_has),
+        TEST(test_deletes_the_old_version_of_a_person),
+        TEST(test_closes_only_what_no_row_has),
+        TEST(test_refuses_a_number_twice),
         TEST(test_accepts_an_empty_batch),
         TEST(test_counts_once_after_a_lost_race),
     };
