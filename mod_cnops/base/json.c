@@ -63,7 +63,8 @@ static void write_ascii(cnops_buffer_t *out, char byte)
     if (byte == '"' || byte == '\\') {
         cnops_buffer_add_byte(out, '\\');
         cnops_buffer_add_byte(out, byte);
-    } else if ((unsigned char)byte < 0x20 || byte == 0x7F || strchr("<>&", byte)) {
+    } else if ((unsigned char)byte < 0x20 || byte == 0x7F || byte == '<' || byte == '>' ||
+               byte == '&') {
         write_escape(out, (unsigned char)byte);
     } else {
         cnops_buffer_add_byte(out, byte);

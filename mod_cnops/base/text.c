@@ -144,7 +144,8 @@ char *cnops_text_fold(const char *text, apr_pool_t *pool)
         const apr_size_t len = cnops_text_sequence(text, left);
         const apr_size_t taken = len ? len : 1;
 
-        if (len)
+        /* Most characters are ASCII, which stays as it is. */
+        if (len > 1)
             to = fold_point(to, text, len);
         else
             *to++ = *text;
