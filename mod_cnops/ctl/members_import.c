@@ -9,6 +9,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#define READ_AT_ONCE 500 /* rows between two reports of progress */
+
 typedef struct work_t {
     const cnops_members_import_t *import;
     cnops_members_result_t *result;
@@ -143,7 +145,7 @@ static apr_status_t read_batch(work_t *work)
     cnops_csv_row_t *row;
 
     begin_batch(work);
-    for (int i = 0; i < CNOPS_IMPORT_BATCH && rv == APR_SUCCESS; i++) {
+    for (int i = 0; i < READ_AT_ONCE && rv == APR_SUCCESS; i++) {
         if ((rv = cnops_csv_next(&row, work->csv)) != APR_SUCCESS)
             return rv;
         work->offset = row->offset;
@@ -180,12 +182,13 @@ static apr_status_t read_rows(work_t *work)
 static apr_status_t collect_batch(apr_array_header_t **pbatch, work_t *work)
 {
     const char *key_id = cnops_keys_current(work->import->core->keys);
+    int size = cnops_import_batch(work->staging);
     cnops_import_row_t row;
     apr_status_t rv;
 
     begin_batch(work);
-    *pbatch = apr_array_make(work->batch_pool, CNOPS_IMPORT_BATCH, sizeof row);
-    for (int i = 0; i < CNOPS_IMPORT_BATCH; i++) {
+    *pbatch = apr_array_make(work->batch_pool, size, sizeof row);
+    for (int i = 0; i < size; i++) {
         rv = cnops_member_sort_next(&row, work->sort, key_id, work->batch_pool);
         if (rv != APR_SUCCESS)
             return rv;

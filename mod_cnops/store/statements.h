@@ -11,7 +11,7 @@
 #include <apr_pools.h>
 #include <stdbool.h>
 
-#define CNOPS_SQL_ROWS 50 /* rows or keys of a statement after CNOPS_SQL_MANY */
+#define CNOPS_SQL_ROWS 100 /* rows or keys of a statement after CNOPS_SQL_MANY */
 
 typedef enum {
     CNOPS_SQL_PERSON_BY_DOCUMENT,

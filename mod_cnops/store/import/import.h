@@ -13,7 +13,7 @@
 #include "store/import/import_row.h"
 #include "store/lease.h"
 
-#define CNOPS_IMPORT_BATCH 500 /* rows of one transaction while staging */
+#define CNOPS_IMPORT_BATCH 2000 /* the most rows of one transaction while staging */
 
 typedef struct cnops_import_t cnops_import_t;
 
@@ -27,6 +27,10 @@ typedef struct cnops_import_run_t {
 /* CNOPS_EBUSY where another import is running, or was killed less than CNOPS_IMPORT_LEASE ago. */
 apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *lease,
                                 const cnops_import_run_t *run, apr_pool_t *pool);
+
+/* How many rows should be staged at a time. MariaDB waits for the disk after each transaction. On
+ * SQLite nobody else can write during a transaction, so it is short there. */
+int cnops_import_batch(const cnops_import_t *import);
 
 /* Stages rows (cnops_import_row_t), at most CNOPS_IMPORT_BATCH, in one transaction. Where several
  * rows belong to one person, the last one gives the person's data. An immatriculation may be in one
