@@ -116,7 +116,7 @@ apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *l
 
 int cnops_import_batch(const cnops_import_t *import)
 {
-    return import->turn.db->is_mysql ? CNOPS_IMPORT_BATCH : CNOPS_IMPORT_BATCH / 4;
+    return import->turn.db->is_mysql ? CNOPS_IMPORT_BATCH : CNOPS_IMPORT_BATCH / 2;
 }
 
 apr_status_t cnops_import_stage(cnops_import_t *import, const apr_array_header_t *rows,

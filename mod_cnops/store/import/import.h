@@ -13,7 +13,7 @@
 #include "store/import/import_row.h"
 #include "store/lease.h"
 
-#define CNOPS_IMPORT_BATCH 2000 /* the most rows of one transaction while staging */
+#define CNOPS_IMPORT_BATCH 1000 /* the most rows of one transaction while staging */
 
 typedef struct cnops_import_t cnops_import_t;
 
