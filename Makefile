@@ -332,9 +332,9 @@ $(LIGHTHOUSE)/.installed: $(addprefix tests/lighthouse/,package.json package-loc
 MEMBERS  = 1000000
 REQUESTS = 1000000
 TRIES    = 300
-soak: soak-import soak-requests soak-timing soak-explain ## large data and long runs, with figures (17 minutes, 5 GB)
+soak: soak-import soak-requests soak-timing soak-explain ## large data and long runs, with figures (25 minutes, 8 GB)
 
-soak-import: all $(SOAK_BIN) ## imports a million members: rows a second, memory, waits, look-ups
+soak-import: all $(SOAK_BIN) ## imports a million members: rows a second beside LOAD DATA, memory, waits
 	@tests/soak/import $(B) $(MEMBERS)
 
 soak-requests: all $(B)/test/npm ## a million requests on MariaDB and memcached: no failure, no growth
