@@ -253,7 +253,7 @@ static void test_moves_a_membership_at_the_switch(void **state)
     assert_int_equal(membership_count(world, "kept"), 1);
     assert_int_equal(membership_count(world, "other"), -1);
     assert_string_equal(owner_of(world, "kept"), "kept");
-    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, import, world->pool), APR_SUCCESS);
     for (int swept = 0; swept < 2; swept++) {
         assert_int_equal(membership_count(world, "kept"), 0);
         assert_int_equal(membership_count(world, "other"), 1);
@@ -322,7 +322,7 @@ static void import_beside(reader_t *reader, int number)
     cnops_import_counts_t counts;
     cnops_import_t *import = stage(world, &row, 1);
 
-    assert_int_equal(cnops_import_switch(&counts, import, false, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_import_switch(&counts, import, world->pool), APR_SUCCESS);
     assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
     while (atomic_load(&reader->readings) == readings && !reader->fault)
         apr_sleep(100);
