@@ -126,11 +126,13 @@ static void trim(clip_t *clip, int16_t *samples, int count)
     clip->count = count;
 }
 
-static apr_status_t load_clip(clip_t *clip, const char **pfault, const char *path, apr_pool_t *pool)
+/* scratch: of the file. */
+static apr_status_t read_clip(clip_t *clip, const char **pfault, const char *path,
+                              apr_pool_t *scratch, apr_pool_t *pool)
 {
     const char *file, *bytes;
     apr_size_t len;
-    apr_status_t rv = cnops_file_read(&file, &len, path, CLIP_MAX, pool);
+    apr_status_t rv = cnops_file_read(&file, &len, path, CLIP_MAX, scratch);
     int count;
 
     *pfault = apr_pstrcat(pool, path, ": cannot be read", NULL);
@@ -142,6 +144,17 @@ static apr_status_t load_clip(clip_t *clip, const char **pfault, const char *pat
     count = (int)(len / 2);
     trim(clip, halve(bytes, count, pool), count / 2);
     return clip->count > 0 ? APR_SUCCESS : CNOPS_EMALFORMED;
+}
+
+static apr_status_t load_clip(clip_t *clip, const char **pfault, const char *path, apr_pool_t *pool)
+{
+    apr_pool_t *scratch;
+    apr_status_t rv;
+
+    apr_pool_create(&scratch, pool);
+    rv = read_clip(clip, pfault, path, scratch, pool);
+    apr_pool_destroy(scratch);
+    return rv;
 }
 
 static apr_status_t load_speech(speech_t *speech, const char **pfault, const char *folder,

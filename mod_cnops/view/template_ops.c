@@ -5,10 +5,10 @@
 
 #include <apr_strings.h>
 
-void cnops_ops_init(cnops_ops_t *ops, apr_pool_t *pool)
+void cnops_ops_init(cnops_ops_t *ops, apr_pool_t *pool, apr_pool_t *scratch)
 {
-    *ops = (cnops_ops_t){.list = apr_array_make(pool, 64, sizeof(cnops_op_t)), .pool = pool};
-    cnops_buffer_init(&ops->text, 4096, pool);
+    *ops = (cnops_ops_t){.list = apr_array_make(scratch, 64, sizeof(cnops_op_t)), .pool = pool};
+    cnops_buffer_init(&ops->text, 4096, scratch);
 }
 
 void cnops_ops_add_text(cnops_ops_t *ops, const char *text, apr_size_t len)
@@ -54,7 +54,8 @@ const cnops_template_t *cnops_ops_finish(cnops_ops_t *ops)
     cnops_template_t *tmpl = apr_palloc(ops->pool, sizeof *tmpl);
 
     tmpl->count = cnops_ops_next(ops);
-    tmpl->ops = (const cnops_op_t *)ops->list->elts;
+    tmpl->ops =
+        apr_pmemdup(ops->pool, ops->list->elts, (apr_size_t)tmpl->count * sizeof *tmpl->ops);
     tmpl->size = ops->size + ops->size / 2 + 1024;
     return tmpl;
 }

@@ -59,10 +59,11 @@ typedef struct cnops_ops_t {
     apr_array_header_t *list; /* cnops_op_t */
     cnops_buffer_t text;      /* literal text that is not in the list yet */
     apr_size_t size;          /* bytes of literal text in the list */
-    apr_pool_t *pool;
+    apr_pool_t *pool;         /* of the template */
 } cnops_ops_t;
 
-void cnops_ops_init(cnops_ops_t *ops, apr_pool_t *pool);
+/* pool: of the template. scratch: of what grows until it is finished. */
+void cnops_ops_init(cnops_ops_t *ops, apr_pool_t *pool, apr_pool_t *scratch);
 
 /* Adds literal text. Texts that follow each other become one operation. */
 void cnops_ops_add_text(cnops_ops_t *ops, const char *text, apr_size_t len);
@@ -75,7 +76,7 @@ int cnops_ops_next(cnops_ops_t *ops);
 
 void cnops_ops_set_target(cnops_ops_t *ops, int op, int target);
 
-/* The template; it lives in the pool of the list. */
+/* The template; it needs nothing of the scratch pool. */
 const cnops_template_t *cnops_ops_finish(cnops_ops_t *ops);
 
 #endif

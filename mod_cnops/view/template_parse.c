@@ -34,7 +34,8 @@ typedef struct block_t {
 
 typedef struct compiler_t {
     const cnops_template_env_t *env;
-    apr_pool_t *pool;
+    apr_pool_t *kept; /* of the template */
+    apr_pool_t *pool; /* of everything else; destroyed at the end */
     const char *fault;
     cnops_ops_t ops;
     cnops_html_t html; /* the kind of place reached; stays at the start in a plain text */
@@ -110,7 +111,7 @@ static const char *fixed_text(const compiler_t *c, const char *name)
 static apr_status_t split_path(compiler_t *c, cnops_operand_t *operand, const char *path)
 {
     char *last;
-    char *names = apr_pstrdup(c->pool, path);
+    char *names = apr_pstrdup(c->kept, path);
 
     for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last)) {
         if (operand->count == CNOPS_TEMPLATE_PATH_MAX)
@@ -122,12 +123,12 @@ static apr_status_t split_path(compiler_t *c, cnops_operand_t *operand, const ch
 
 static apr_status_t read_operand(const cnops_operand_t **poperand, compiler_t *c, const char *path)
 {
-    cnops_operand_t *operand = apr_pcalloc(c->pool, sizeof *operand);
+    cnops_operand_t *operand = apr_pcalloc(c->kept, sizeof *operand);
     const char *fixed = fixed_text(c, path);
 
     *poperand = operand;
     if (fixed)
-        operand->fixed = make_fixed(fixed, c->pool);
+        operand->fixed = make_fixed(fixed, c->kept);
     if (strcmp(path, ".") == 0)
         return c->each_count ? APR_SUCCESS : refuse(c, "{{.}} outside of {{#each}}");
     if (!cnops_sentence_is_path(path, strlen(path)))
@@ -243,7 +244,7 @@ static apr_status_t add_forms(compiler_t *c, const cnops_sentence_t *sentence,
 
     if ((rv = read_operand(&op.operand, c, sentence->count)) != APR_SUCCESS)
         return rv;
-    op.targets = apr_pcalloc(c->pool, (apr_size_t)count * sizeof *op.targets);
+    op.targets = apr_pcalloc(c->kept, (apr_size_t)count * sizeof *op.targets);
     cnops_ops_add(&c->ops, op);
     for (int form = 0; rv == APR_SUCCESS && form < count; form++) {
         const char *text = forms->texts[form];
@@ -323,7 +324,7 @@ static apr_status_t read_test(cnops_op_t *op, compiler_t *c, const char *rest)
         const bool is_not = equals > rest && equals[-1] == '!';
 
         op->test = is_not ? CNOPS_TEST_IS_NOT : CNOPS_TEST_IS;
-        op->text = equals + 1;
+        op->text = apr_pstrdup(c->kept, equals + 1);
         end = equals - is_not;
         if (!cnops_sentence_is_path(op->text, strlen(op->text)))
             return refuse(c, "“%s” is not a word", op->text);
@@ -500,14 +501,19 @@ apr_status_t cnops_template_compile(const cnops_template_t **ptemplate, const ch
                                     const char *name, const char *source,
                                     const cnops_template_env_t *env, apr_pool_t *pool)
 {
-    compiler_t *c = apr_pcalloc(pool, sizeof *c);
+    compiler_t *c;
+    apr_pool_t *scratch;
     apr_status_t rv;
 
+    apr_pool_create(&scratch, pool);
+    c = apr_pcalloc(scratch, sizeof *c);
     c->env = env;
-    c->pool = pool;
-    cnops_ops_init(&c->ops, pool);
+    c->kept = pool;
+    c->pool = scratch;
+    cnops_ops_init(&c->ops, pool, scratch);
     rv = compile_source(c, name, source);
     *ptemplate = rv == APR_SUCCESS ? cnops_ops_finish(&c->ops) : NULL;
-    *pfault = c->fault;
+    *pfault = c->fault ? apr_pstrdup(pool, c->fault) : NULL;
+    apr_pool_destroy(scratch);
     return rv;
 }

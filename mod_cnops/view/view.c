@@ -133,10 +133,15 @@ static apr_status_t compile_all(const cnops_view_t *view, const char **pfault, c
 {
     const char *folder = apr_pstrcat(pool, htdocs, "/templates", NULL);
     const cnops_sources_t *sources;
-    apr_status_t rv = cnops_sources_load(&sources, pfault, folder, pool);
+    apr_pool_t *scratch;
+    apr_status_t rv;
 
+    apr_pool_create(&scratch, pool);
+    if ((rv = cnops_sources_load(&sources, pfault, folder, scratch)) != APR_SUCCESS)
+        *pfault = apr_pstrdup(pool, *pfault);
     for (const char *const *lang = view->langs; rv == APR_SUCCESS && *lang; lang++)
         rv = compile_lang(view, pfault, sources, *lang, pool);
+    apr_pool_destroy(scratch);
     return rv;
 }
 
