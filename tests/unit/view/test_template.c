@@ -478,6 +478,48 @@ static void renders_large_pages(void **state)
     assert_memory_equal(bytes + 19999 * strlen("<li>0</li>"), "<li>9</li>", 11);
 }
 
+/* Gives the memory that compiling has freed to somebody else. */
+static void use_free_memory(void)
+{
+    apr_pool_t *other;
+
+    apr_pool_create(&other, pool);
+    for (int i = 0; i < 64; i++)
+        memset(apr_palloc(other, 8000), '{', 8000);
+}
+
+static void needs_nothing_of_its_source(void **state)
+{
+    char source[] = "{{#if kind=email}}<p lang=\"{{lang}}\">{{a.b}} {{t Bonjour {name}}}"
+                    "{{> hello}}{{tn n | un {who} | deux {who}}}{{url /x/{name}}}{{/if}}";
+    const cnops_template_env_t env = make_env(true);
+    const cnops_template_t *compiled;
+    const char *fault, *bytes;
+    cnops_tree_t *data = cnops_tree_object(pool);
+    apr_size_t len;
+
+    (void)state;
+    cnops_tree_set_text(data, "kind", "email");
+    cnops_tree_set_text(data, "name", "x");
+    cnops_tree_set_int(data, "n", 1);
+    cnops_tree_set_text(cnops_tree_set_object(data, "a"), "b", "y");
+    if (cnops_template_compile(&compiled, &fault, "page.html", source, &env, pool) != APR_SUCCESS)
+        fail_msg("%s", fault);
+    memset(source, '{', sizeof source - 1);
+    use_free_memory();
+    cnops_template_render(&bytes, &len, compiled, data, pool);
+    assert_string_equal(bytes, "<p lang=\"ar\">y مرحبا x<b>x</b>un /mon_compte/x/x");
+}
+
+static void a_fault_needs_nothing_of_the_compiler(void **state)
+{
+    const char *fault = fault_as(true, "{{t Inconnu}}");
+
+    (void)state;
+    use_free_memory();
+    assert_string_equal(fault, "page.html:1: no translation of “Inconnu”");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -501,6 +543,8 @@ int main(void)
         POOL_TEST(inlines_partials),
         POOL_TEST(drops_the_line_of_a_block_or_comment_tag),
         POOL_TEST(renders_large_pages),
+        POOL_TEST(needs_nothing_of_its_source),
+        POOL_TEST(a_fault_needs_nothing_of_the_compiler),
     };
 
     return RUN_TESTS(tests);
