@@ -139,15 +139,23 @@ static void read_typed(cnops_journey_t *journey, const cnops_tree_t *tree, apr_p
     journey->is_student = cnops_tree_int(tree, "student", 0) != 0;
 }
 
-const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
-                               apr_pool_t *pool)
+/* True where nothing but the CSRF id is in the journey: reading gives every other member this value
+ * where its text is missing. Differing padding only makes the cookie longer. */
+static bool is_blank(const cnops_journey_t *journey)
 {
-    cnops_tree_t *tree = cnops_tree_object(pool);
+    cnops_journey_t blank;
 
-    cnops_tree_set_text(tree, "id", journey->id);
-    cnops_tree_set_text(tree, "kind", kinds[journey->kind]);
-    cnops_tree_set_int(tree, "begun", journey->begun_at);
-    cnops_tree_set_int(tree, "at", journey->accepted_at);
+    memset(&blank, 0, sizeof blank);
+    memcpy(blank.id, journey->id, sizeof blank.id);
+    blank.kind = CNOPS_JOURNEY_NONE;
+    blank.begun_at = journey->begun_at;
+    blank.accepted_at = journey->accepted_at;
+    /* NOLINTNEXTLINE(bugprone-suspicious-memory-comparison,cert-exp42-c,cert-flp37-c): see above */
+    return memcmp(&blank, journey, sizeof blank) == 0;
+}
+
+static void write_begun(cnops_tree_t *tree, const cnops_journey_t *journey, apr_pool_t *pool)
+{
     cnops_tree_set_int(tree, "done", journey->done);
     cnops_tree_set_int(tree, "pow", journey->pow_level);
     write_identity(cnops_tree_set_object(tree, "identity"), &journey->identity, pool);
@@ -159,10 +167,25 @@ const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *
     cnops_tree_set_text(tree, "account",
                         apr_psprintf(pool, "%019" APR_INT64_T_FMT, journey->account_id));
     cnops_tree_set_text(tree, "stamp", apr_psprintf(pool, "%019" APR_TIME_T_FMT, journey->stamp));
-    cnops_tree_set_text(tree, "channel", cnops_channel_name(journey->channel));
     cnops_tree_set_text(tree, "pass", journey->pass);
     cnops_tree_set_text(tree, "notice", journey->notice);
     write_typed(tree, journey, pool);
+}
+
+/* Every visitor's first page comes with a journey that has begun nothing, and most never begin one:
+ * its cookie is short. That tells nobody more than the page does. */
+const char *cnops_journey_seal(const cnops_core_t *core, const cnops_journey_t *journey,
+                               apr_pool_t *pool)
+{
+    cnops_tree_t *tree = cnops_tree_object(pool);
+
+    cnops_tree_set_text(tree, "id", journey->id);
+    cnops_tree_set_text(tree, "kind", kinds[journey->kind]);
+    cnops_tree_set_int(tree, "begun", journey->begun_at);
+    cnops_tree_set_int(tree, "at", journey->accepted_at);
+    cnops_tree_set_text(tree, "channel", cnops_channel_name(journey->channel));
+    if (!is_blank(journey))
+        write_begun(tree, journey, pool);
     return cnops_seal(core, CNOPS_KEY_JOURNEY, CONTEXT, cnops_json_write(tree, pool), pool);
 }
 

@@ -238,6 +238,27 @@ static void test_its_length_does_not_tell_who_is_known(void **state)
     assert_int_equal(strlen(seal(fixture, known)), strlen(seal(fixture, unknown)));
 }
 
+/* Every first visit pays for this cookie. Whatever more a journey has is kept, and a journey that
+ * has more and loses it is short again. */
+static void test_is_short_where_nothing_has_begun(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_journey_t *journey = make(fixture, CNOPS_JOURNEY_NONE), *back;
+    apr_size_t len = strlen(seal(fixture, journey));
+
+    assert_in_range(len, 1, 240);
+    journey->notice = "notice.essai";
+    assert_true(strlen(seal(fixture, journey)) > 2 * len);
+    assert_int_equal(unseal(fixture, &back, seal(fixture, journey)), APR_SUCCESS);
+    assert_string_equal(back->notice, "notice.essai");
+    back->notice = NULL;
+    assert_int_equal(strlen(seal(fixture, back)), len);
+    back->pow_level = 2;
+    assert_int_equal(unseal(fixture, &journey, seal(fixture, back)), APR_SUCCESS);
+    assert_int_equal(journey->pow_level, 2);
+    assert_true(strlen(seal(fixture, make(fixture, CNOPS_JOURNEY_CREATION))) > 2 * len);
+}
+
 /* More than there is room for, so that as much is kept as is possible. */
 static void keep_much(core_fixture_t *fixture, cnops_journey_t *journey)
 {
@@ -369,6 +390,7 @@ int main(void)
         TEST(test_its_words_are_those_of_all_versions),
         TEST(test_refuses_words_that_it_does_not_know),
         TEST(test_its_length_does_not_tell_who_is_known),
+        TEST(test_is_short_where_nothing_has_begun),
         TEST(test_fits_a_cookie),
         TEST(test_steps_open_one_after_the_other),
         TEST(test_a_changed_answer_clears_later_steps),
