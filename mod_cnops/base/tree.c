@@ -26,6 +26,25 @@ static cnops_tree_t *make_text(const char *text, apr_pool_t *pool)
     return node;
 }
 
+/* Length, first, middle and last byte. A hash of all bytes would cost more than it saves. */
+static unsigned compute_mark(const char *name, apr_size_t len)
+{
+    const unsigned char *bytes = (const unsigned char *)name;
+
+    return (unsigned)len << 24 | (unsigned)bytes[0] << 16 | (unsigned)bytes[len / 2] << 8 |
+           bytes[len ? len - 1 : 0];
+}
+
+cnops_tree_name_t cnops_tree_name(const char *text)
+{
+    return (cnops_tree_name_t){text, compute_mark(text, strlen(text))};
+}
+
+static bool is_named(const cnops_tree_t *node, const char *name, unsigned mark)
+{
+    return node->mark == mark && strcmp(node->name, name) == 0;
+}
+
 cnops_tree_t *cnops_tree_object(apr_pool_t *pool)
 {
     return make_node(CNOPS_TREE_OBJECT, pool);
@@ -52,7 +71,7 @@ static bool replace(cnops_tree_t *object, cnops_tree_t *child)
     cnops_tree_t *before = NULL;
     cnops_tree_t *old = object->first;
 
-    while (old && strcmp(old->name, child->name) != 0) {
+    while (old && !is_named(old, child->name, child->mark)) {
         before = old;
         old = old->next;
     }
@@ -70,7 +89,10 @@ static bool replace(cnops_tree_t *object, cnops_tree_t *child)
 
 void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child)
 {
-    child->name = apr_pstrdup(object->pool, name);
+    const apr_size_t len = strlen(name);
+
+    child->name = apr_pstrmemdup(object->pool, name, len);
+    child->mark = compute_mark(name, len);
     if (!replace(object, child))
         append(object, child);
 }
@@ -121,9 +143,12 @@ void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child)
 
 bool cnops_tree_add_member(cnops_tree_t *object, const char *name, cnops_tree_t *child)
 {
-    if (cnops_tree_get(object, name))
+    const cnops_tree_name_t wanted = cnops_tree_name(name);
+
+    if (cnops_tree_find(object, &wanted))
         return false;
     child->name = name;
+    child->mark = wanted.mark;
     append(object, child);
     return true;
 }
@@ -175,14 +200,21 @@ cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list)
 }
 
 /* A linear search is enough: objects are small. */
-const cnops_tree_t *cnops_tree_get(const cnops_tree_t *object, const char *name)
+const cnops_tree_t *cnops_tree_find(const cnops_tree_t *object, const cnops_tree_name_t *name)
 {
     if (!object || object->type != CNOPS_TREE_OBJECT)
         return NULL;
     const cnops_tree_t *child = object->first;
-    while (child && strcmp(child->name, name) != 0)
+    while (child && !is_named(child, name->text, name->mark))
         child = child->next;
     return child;
+}
+
+const cnops_tree_t *cnops_tree_get(const cnops_tree_t *object, const char *name)
+{
+    const cnops_tree_name_t wanted = cnops_tree_name(name);
+
+    return cnops_tree_find(object, &wanted);
 }
 
 static const cnops_tree_t *get_typed(const cnops_tree_t *object, const char *name,

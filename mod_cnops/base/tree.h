@@ -23,8 +23,16 @@ typedef enum {
 
 typedef struct cnops_tree_t cnops_tree_t;
 
+/* A name to look up, with its mark: a number that differs for most names, so that few of them need
+ * to be compared byte by byte. */
+typedef struct cnops_tree_name_t {
+    const char *text;
+    unsigned mark;
+} cnops_tree_name_t;
+
 struct cnops_tree_t {
     cnops_tree_type_e type;
+    unsigned mark;    /* of the name */
     const char *name; /* of a child of an object; otherwise NULL */
     union {
         bool boolean;
@@ -77,6 +85,9 @@ cnops_tree_t *cnops_tree_phrase(const char *text, cnops_tree_t *pieces);
 /* Getters: the value of the child. Where it is missing or has another type: NULL, the
  * fallback, or false. object may be NULL. */
 const cnops_tree_t *cnops_tree_get(const cnops_tree_t *object, const char *name);
+/* The same, for a name that is looked up often: cnops_tree_name makes it once. It keeps text. */
+cnops_tree_name_t cnops_tree_name(const char *text);
+const cnops_tree_t *cnops_tree_find(const cnops_tree_t *object, const cnops_tree_name_t *name);
 const char *cnops_tree_text(const cnops_tree_t *object, const char *name);
 apr_int64_t cnops_tree_int(const cnops_tree_t *object, const char *name, apr_int64_t fallback);
 bool cnops_tree_bool(const cnops_tree_t *object, const char *name);

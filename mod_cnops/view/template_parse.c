@@ -116,7 +116,7 @@ static apr_status_t split_path(compiler_t *c, cnops_operand_t *operand, const ch
     for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last)) {
         if (operand->count == CNOPS_TEMPLATE_PATH_MAX)
             return refuse(c, "too many names in %s", path);
-        operand->names[operand->count++] = name;
+        operand->names[operand->count++] = cnops_tree_name(name);
     }
     return APR_SUCCESS;
 }

@@ -15,12 +15,12 @@ typedef struct run_t {
 } run_t;
 
 /* Looks in the innermost item first. A name that is there with the value null counts as found. */
-static const cnops_tree_t *find_outwards(const run_t *run, const char *name)
+static const cnops_tree_t *find_outwards(const run_t *run, const cnops_tree_name_t *name)
 {
     const cnops_tree_t *found = NULL;
 
     for (int depth = run->depth; depth >= 0 && !found; depth--)
-        found = cnops_tree_get(run->items[depth], name);
+        found = cnops_tree_find(run->items[depth], name);
     return found;
 }
 
@@ -30,9 +30,9 @@ static const cnops_tree_t *resolve(const run_t *run, const cnops_operand_t *oper
         return operand->fixed;
     if (operand->count == 0)
         return run->items[run->depth];
-    const cnops_tree_t *value = find_outwards(run, operand->names[0]);
+    const cnops_tree_t *value = find_outwards(run, &operand->names[0]);
     for (int at = 1; at < operand->count; at++)
-        value = cnops_tree_get(value, operand->names[at]);
+        value = cnops_tree_find(value, &operand->names[at]);
     return value;
 }
 

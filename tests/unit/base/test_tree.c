@@ -171,13 +171,37 @@ static void a_text_may_have_pieces_and_links(void **state)
     assert_null(cnops_tree_get(root, "null")->href);
 }
 
+/* Their length, first, middle and last bytes are the same. */
+static void keeps_similar_names_apart(void **state)
+{
+    cnops_tree_t *root = cnops_tree_object(pool);
+    const cnops_tree_name_t second = cnops_tree_name("a9b7c");
+
+    (void)state;
+    cnops_tree_set_int(root, "a1b2c", 1);
+    cnops_tree_set_int(root, "a9b7c", 2);
+    cnops_tree_set_int(root, "", 3);
+    cnops_tree_set_int(root, "a1b2c", 4);
+
+    assert_int_equal(cnops_tree_int(root, "a1b2c", 0), 4);
+    assert_int_equal(cnops_tree_int(root, "a9b7c", 0), 2);
+    assert_int_equal(cnops_tree_int(root, "", 0), 3);
+    assert_int_equal(cnops_tree_find(root, &second)->value.integer, 2);
+    assert_null(cnops_tree_get(root, "a3b3c"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(keeps_what_was_set), POOL_TEST(getters_ignore_other_types),
-        POOL_TEST(replaces_in_place),  POOL_TEST(nests),
-        POOL_TEST(knows_truth),        POOL_TEST(follows_paths),
-        POOL_TEST(wipes_every_text),   POOL_TEST(a_text_may_have_pieces_and_links),
+        POOL_TEST(keeps_what_was_set),
+        POOL_TEST(getters_ignore_other_types),
+        POOL_TEST(replaces_in_place),
+        POOL_TEST(nests),
+        POOL_TEST(knows_truth),
+        POOL_TEST(follows_paths),
+        POOL_TEST(wipes_every_text),
+        POOL_TEST(a_text_may_have_pieces_and_links),
+        POOL_TEST(keeps_similar_names_apart),
     };
 
     return RUN_TESTS(tests);
