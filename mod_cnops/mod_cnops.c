@@ -10,6 +10,7 @@
 #include "httpd/wiring.h"
 
 #include <http_config.h>
+#include <http_request.h>
 
 static void register_hooks(apr_pool_t *pool)
 {
@@ -20,6 +21,8 @@ static void register_hooks(apr_pool_t *pool)
     ap_hook_check_config(cnops_wiring_check, NULL, NULL, APR_HOOK_MIDDLE);
     ap_hook_post_config(cnops_wiring_start, NULL, before_dbd, APR_HOOK_MIDDLE);
     ap_hook_child_init(cnops_wiring_child, NULL, NULL, APR_HOOK_MIDDLE);
+    ap_hook_translate_name(cnops_handler_translate, NULL, NULL, APR_HOOK_LAST);
+    ap_hook_map_to_storage(cnops_handler_map, NULL, NULL, APR_HOOK_LAST);
     ap_hook_handler(cnops_handler, NULL, NULL, APR_HOOK_MIDDLE);
 }
 

@@ -9,11 +9,16 @@
 #include "httpd/request.h"
 #include "httpd/response.h"
 
+#include <ap_expr.h>
+#include <http_core.h>
+#include <stdbool.h>
 #include <string.h>
 
-#define ASSETS "/assets/"
+#define HANDLER "cnops"
+#define ASSETS  "/assets/"
 
-/* The path below the mount, starting with '/'; NULL where the request is not below it. */
+/* The path below the mount, starting with '/'; NULL where the request is not below it, and for
+ * assets. */
 static const char *find_path(const request_rec *r, const char *mount)
 {
     apr_size_t len = strlen(mount);
@@ -24,8 +29,38 @@ static const char *find_path(const request_rec *r, const char *mount)
     path = r->uri + len;
     if (!*path)
         return "/";
-    return *path == '/' ? path : NULL;
+    return *path == '/' && strncmp(path, ASSETS, strlen(ASSETS)) != 0 ? path : NULL;
 }
+
+/* --- no page is a file --- */
+
+/* Whether SetHandler gives this request to the portal. A <Location> within the portal's may take
+ * some back, for instance those of an ACME client. */
+static bool is_given(request_rec *r)
+{
+    const core_dir_config *core = ap_get_core_module_config(r->per_dir_config);
+    const char *fault = NULL, *handler = NULL;
+
+    if (core->expr_handler)
+        handler = ap_expr_str_exec(r, core->expr_handler, &fault);
+    return handler && !fault && strcmp(handler, HANDLER) == 0;
+}
+
+int cnops_handler_translate(request_rec *r)
+{
+    const cnops_app_t *app = cnops_config_of(r->server)->app;
+
+    if (app && find_path(r, app->mount) && is_given(r))
+        ap_set_module_config(r->request_config, &cnops_module, (void *)app);
+    return DECLINED;
+}
+
+int cnops_handler_map(request_rec *r)
+{
+    return ap_get_module_config(r->request_config, &cnops_module) ? OK : DECLINED;
+}
+
+/* --- answering --- */
 
 int cnops_handler(request_rec *r)
 {
@@ -34,10 +69,10 @@ int cnops_handler(request_rec *r)
     cnops_req_t *req;
     const cnops_res_t *res;
 
-    if (!r->handler || strcmp(r->handler, "cnops") != 0 || !app)
+    if (!r->handler || strcmp(r->handler, HANDLER) != 0 || !app)
         return DECLINED;
     path = find_path(r, app->mount);
-    if (!path || strncmp(path, ASSETS, strlen(ASSETS)) == 0)
+    if (!path)
         return DECLINED;
     cnops_budget_open(r->pool, app->core->settings->database_timeout);
     req = cnops_request_make(r, app, path);

@@ -13,11 +13,18 @@ import { Client } from '../lib/client.mjs';
 import { linksOf, resourcesOf } from '../lib/html.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, pathOf, signIn, steps } from '../lib/journey.mjs';
-import { easyProofs, mount, startServer } from '../lib/server.mjs';
+import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 
 const open = [
   '/', '/connexion', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide',
   '/accessibilite', pathOf('conditions'),
+];
+
+// What the site says of its files; and an address below the portal's that is one of them.
+const filesOfTheSite = [
+  `<Directory "${root}/build/site">`, '  Header always set X-File of-the-site', '</Directory>',
+  `Alias ${mount}/fichiers/ "${root}/build/site/"`,
+  `<Location ${mount}/fichiers>`, '  SetHandler none', '</Location>',
 ];
 
 describe('headers', () => {
@@ -26,7 +33,7 @@ describe('headers', () => {
 
   before(async () => {
     server = await startServer('headers', {
-      directives: [...easyProofs, 'CustomLog logs/site.log "%a %U" env=!cnops-portal'],
+      directives: [...easyProofs, 'CustomLog logs/site.log "%a %U" env=!cnops-portal', ...filesOfTheSite],
     });
     members = new Members(server);
   });
@@ -54,6 +61,16 @@ describe('headers', () => {
     assert.equal(headers['strict-transport-security'], undefined, 'HSTS over HTTPS only');
     assert.equal(headers['x-powered-by'], undefined, what);
   }
+
+  // Under the address of a page httpd would find no file anyway, and to look for it is dear.
+  it('no page is taken for a file of the site', async () => {
+    const client = new Client(server);
+    const headersOf = async (page) => (await client.get(page)).headers['x-file'];
+    for (const page of [...open, '/nulle-part']) assert.equal(await headersOf(page), undefined, page);
+    const file = await client.get('/fichiers/site.css');
+    assert.equal(file.status, 200, 'what SetHandler takes back is a file');
+    assert.equal(file.headers['x-file'], 'of-the-site');
+  });
 
   // Every page that a visitor can see, as [name, response].
   async function everyPage(headers) {
