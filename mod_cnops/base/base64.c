@@ -6,6 +6,32 @@
 #include <stdbool.h>
 #include <string.h>
 
+#define REST_MAX 4 /* characters of the last one or two bytes, and the NUL */
+
+static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+
+/* Writes count digits of the 24 bits of group, the highest first. */
+static char *write_group(char *to, unsigned group, int count)
+{
+    for (int i = 0; i < count; i++)
+        *to++ = digits[group >> (18 - 6 * i) & 63];
+    return to;
+}
+
+char *cnops_base64_encode(const unsigned char *bytes, apr_size_t len, apr_pool_t *pool)
+{
+    char *text = apr_palloc(pool, len / 3 * 4 + REST_MAX), *to = text;
+
+    for (; len >= 3; bytes += 3, len -= 3)
+        to = write_group(to, (unsigned)bytes[0] << 16 | (unsigned)bytes[1] << 8 | bytes[2], 4);
+    if (len == 2)
+        to = write_group(to, (unsigned)bytes[0] << 16 | (unsigned)bytes[1] << 8, 3);
+    else if (len == 1)
+        to = write_group(to, (unsigned)bytes[0] << 16, 2);
+    *to = '\0';
+    return text;
+}
+
 /* The value of each character plus 1; 0: not in the alphabet. */
 /* clang-format off */
 static const unsigned char values[256] = {

@@ -57,17 +57,30 @@ static void write_escape(cnops_buffer_t *out, unsigned int unit)
     cnops_buffer_add(out, escape, sizeof escape);
 }
 
-/* '<', '>' and '&' are escaped too, so that the JSON text can also be placed inside HTML. */
+/* Whether byte is ASCII and needs no escape. '<', '>' and '&' are escaped too, so that the JSON
+ * text can also be placed inside HTML. */
+static bool is_plain(char byte)
+{
+    switch (byte) {
+    case '"':
+    case '\\':
+    case '<':
+    case '>':
+    case '&':
+    case 0x7F:
+        return false;
+    default:
+        return (unsigned char)byte >= 0x20 && (unsigned char)byte < 0x80;
+    }
+}
+
 static void write_ascii(cnops_buffer_t *out, char byte)
 {
     if (byte == '"' || byte == '\\') {
         cnops_buffer_add_byte(out, '\\');
         cnops_buffer_add_byte(out, byte);
-    } else if ((unsigned char)byte < 0x20 || byte == 0x7F || byte == '<' || byte == '>' ||
-               byte == '&') {
-        write_escape(out, (unsigned char)byte);
     } else {
-        cnops_buffer_add_byte(out, byte);
+        write_escape(out, (unsigned char)byte);
     }
 }
 
@@ -78,24 +91,35 @@ static bool is_line_separator(const char *bytes, apr_size_t len)
            (memcmp(bytes, "\xE2\x80\xA8", 3) == 0 || memcmp(bytes, "\xE2\x80\xA9", 3) == 0);
 }
 
+/* Writes the character at the beginning of text, which may need an escape. Returns its length. */
+static apr_size_t write_character(cnops_buffer_t *out, const char *text, apr_size_t left)
+{
+    const apr_size_t len = cnops_text_sequence(text, left);
+
+    if (len == 0)
+        write_escape(out, 0xFFFD); /* not UTF-8: the replacement character */
+    else if (len == 1)
+        write_ascii(out, *text);
+    else if (is_line_separator(text, len))
+        write_escape(out, text[2] == '\xA8' ? 0x2028 : 0x2029);
+    else
+        cnops_buffer_add(out, text, len);
+    return len ? len : 1;
+}
+
+/* Nearly all texts are plain from end to end, so these characters are not written one by one. */
 void cnops_json_escape(cnops_buffer_t *out, const char *text)
 {
-    apr_size_t left = strlen(text);
+    const char *end = text + strlen(text);
 
-    while (left > 0) {
-        const apr_size_t len = cnops_text_sequence(text, left);
-        const apr_size_t taken = len ? len : 1;
+    while (text < end) {
+        const char *plain = text;
 
-        if (len == 0)
-            write_escape(out, 0xFFFD); /* not UTF-8: the replacement character */
-        else if (len == 1)
-            write_ascii(out, *text);
-        else if (is_line_separator(text, len))
-            write_escape(out, text[2] == '\xA8' ? 0x2028 : 0x2029);
-        else
-            cnops_buffer_add(out, text, len);
-        text += taken;
-        left -= taken;
+        while (text < end && is_plain(*text))
+            text++;
+        cnops_buffer_add(out, plain, (apr_size_t)(text - plain));
+        if (text < end)
+            text += write_character(out, text, (apr_size_t)(end - text));
     }
 }
 

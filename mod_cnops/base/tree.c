@@ -10,10 +10,9 @@
 
 static cnops_tree_t *make_node(cnops_tree_type_e type, apr_pool_t *pool)
 {
-    cnops_tree_t *node = apr_pcalloc(pool, sizeof *node);
+    cnops_tree_t *node = apr_palloc(pool, sizeof *node);
 
-    node->type = type;
-    node->pool = pool;
+    *node = (cnops_tree_t){.type = type, .pool = pool};
     return node;
 }
 

@@ -138,6 +138,16 @@ static apr_status_t read_operand(const cnops_operand_t **poperand, compiler_t *c
 
 /* --- values and sentences --- */
 
+/* A value that is known already becomes literal text. It changes the kind of place as a value. */
+static void add_fixed(compiler_t *c, const char *text, cnops_escape_e escape)
+{
+    cnops_buffer_t escaped;
+
+    cnops_buffer_init(&escaped, 16, c->pool);
+    cnops_escape(&escaped, escape, text);
+    cnops_ops_add_text(&c->ops, escaped.bytes, escaped.len);
+}
+
 static apr_status_t add_value(compiler_t *c, const char *path, cnops_escape_e escape)
 {
     const cnops_operand_t *operand;
@@ -145,6 +155,10 @@ static apr_status_t add_value(compiler_t *c, const char *path, cnops_escape_e es
 
     if ((rv = read_operand(&operand, c, path)) != APR_SUCCESS)
         return rv;
+    if (operand->fixed) {
+        add_fixed(c, operand->fixed->value.text, escape);
+        return APR_SUCCESS;
+    }
     cnops_ops_add(&c->ops,
                   (cnops_op_t){.kind = CNOPS_OP_VALUE,
                                .escape = escape,

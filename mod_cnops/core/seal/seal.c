@@ -14,7 +14,6 @@
 
 #define NONCE_LEN crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
 #define MAC_LEN   crypto_aead_xchacha20poly1305_ietf_ABYTES
-#define BASE64    sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 _Static_assert(CNOPS_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "the cipher's key");
 
@@ -22,16 +21,6 @@ _Static_assert(CNOPS_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "th
 static const char *bound_text(cnops_key_purpose_e purpose, const char *context, apr_pool_t *pool)
 {
     return apr_psprintf(pool, "%d/%s", (int)purpose, context);
-}
-
-static const char *encode(const char *key_id, const unsigned char *bytes, apr_size_t len,
-                          apr_pool_t *pool)
-{
-    apr_size_t room = sodium_base64_encoded_len(len, BASE64);
-    char *base64 = apr_palloc(pool, room);
-
-    sodium_bin2base64(base64, room, bytes, len, BASE64);
-    return apr_pstrcat(pool, key_id, ".", base64, NULL);
 }
 
 const char *cnops_seal(const cnops_core_t *core, cnops_key_purpose_e purpose, const char *context,
@@ -50,7 +39,8 @@ const char *cnops_seal(const cnops_core_t *core, cnops_key_purpose_e purpose, co
     crypto_aead_xchacha20poly1305_ietf_encrypt(body, &body_len, body, padded,
                                                (const unsigned char *)bound, strlen(bound), NULL,
                                                bytes, cnops_keys_get(core->keys, NULL, purpose));
-    sealed = encode(cnops_keys_current(core->keys), bytes, NONCE_LEN + (apr_size_t)body_len, pool);
+    sealed = apr_pstrcat(pool, cnops_keys_current(core->keys), ".",
+                         cnops_base64_encode(bytes, NONCE_LEN + (apr_size_t)body_len, pool), NULL);
     return strlen(sealed) <= CNOPS_SEAL_MAX ? sealed : NULL;
 }
 

@@ -59,9 +59,36 @@ static void refuses_a_second_text_for_the_same_bytes(void **state)
         assert_null(cnops_base64_decode(&len, bad[at], pool));
 }
 
+static void encodes_what_libsodium_encodes(void **state)
+{
+    unsigned char bytes[300];
+    char expected[2 * sizeof bytes];
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        bytes[i] = (unsigned char)(i * 167 + i / 7);
+    for (apr_size_t len = 0; len <= sizeof bytes; len++) {
+        sodium_bin2base64(expected, sizeof expected, bytes, len, BASE64);
+        assert_string_equal(cnops_base64_encode(bytes, len, pool), expected);
+    }
+}
+
+static void encodes_every_digit(void **state)
+{
+    static const char digits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+    const unsigned char *bytes;
+    apr_size_t len;
+
+    (void)state;
+    bytes = cnops_base64_decode(&len, digits, pool);
+    assert_string_equal(cnops_base64_encode(bytes, len, pool), digits);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        POOL_TEST(encodes_what_libsodium_encodes),
+        POOL_TEST(encodes_every_digit),
         POOL_TEST(decodes_what_libsodium_encodes),
         POOL_TEST(accepts_exactly_what_libsodium_accepts),
         POOL_TEST(refuses_a_second_text_for_the_same_bytes),
