@@ -10,6 +10,7 @@
 #include "httpd/loading.h"
 #include "httpd/log.h"
 #include "httpd/watchdog.h"
+#include "pages/frame/first_page.h"
 #include "store/codes/codes_memcache.h"
 #include "store/codes/codes_shm.h"
 #include "store/connections.h"
@@ -214,6 +215,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
     app->brand = config->brand;
     app->zone = config->zone;
     app->mount = cnops_settings_mount(config->settings, pool);
+    app->first_pages = cnops_first_pages_make(pool);
     return app;
 }
 

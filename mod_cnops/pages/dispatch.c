@@ -4,6 +4,7 @@
 #include "base/errors.h"
 #include "core/account/account_find.h"
 #include "pages/frame/failures.h"
+#include "pages/frame/first_page.h"
 #include "pages/frame/negotiation.h"
 #include "pages/routes.h"
 
@@ -109,11 +110,25 @@ static cnops_res_t *answer_method(const cnops_req_t *req, const cnops_route_t *r
     return res;
 }
 
+static cnops_res_t *answer_first(cnops_req_t *req, const cnops_route_t *route)
+{
+    cnops_res_t *res;
+
+    req->token = cnops_journey_token(req->app->core, req->journey, req->pool);
+    if (!(res = cnops_first_page_get(req))) {
+        res = cnops_route_get(route, req);
+        cnops_first_page_keep(req, res);
+    }
+    return res;
+}
+
 static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
 {
     refresh_journey(req);
     if (route->member && !req->session)
         return ask_to_sign_in(req);
+    if (route->is_first && cnops_first_page_fits(req))
+        return answer_first(req, route);
     return cnops_route_get(route, req);
 }
 

@@ -25,7 +25,7 @@
 #include <string.h>
 
 const cnops_route_t cnops_routes[] = {
-    {.path = "/", .get = cnops_signin_get},
+    {.path = "/", .get = cnops_signin_get, .is_first = true},
     {.path = "/connexion",
      .get = cnops_signin_get,
      .post = cnops_signin_post,

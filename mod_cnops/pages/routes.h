@@ -25,6 +25,7 @@ typedef struct cnops_route_t {
     cnops_handler_fn get;  /* NULL: 405 */
     cnops_handler_fn post; /* NULL: 405; called only with a valid jeton (CSRF token) */
     bool member;           /* a session is needed */
+    bool is_first;         /* of one row: kept for first visits (pages/frame/first_page.h) */
     /* Where the visitor begins again if a form is sent after its journey has expired; NULL: the
      * form is accepted all the same. */
     const char *start;

@@ -169,7 +169,8 @@ cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name)
     cnops_tree_set_text(data, "mount", req->app->mount);
     add_session(data, req);
     cnops_tree_set_text(data, "jeton",
-                        cnops_journey_token(req->app->core, req->journey, req->pool));
+                        req->token ? req->token
+                                   : cnops_journey_token(req->app->core, req->journey, req->pool));
     add_languages(data, req, name);
     add_site(data, req, name);
     add_brand(data, req);
@@ -230,7 +231,7 @@ static cnops_res_t *answer_html(const cnops_req_t *req, int status, const char *
         cnops_view_render(&body, &len, req->app->view, name, req->lang, data, req->pool);
 
     if (rv == APR_SUCCESS)
-        return answer(req, status, "text/html; charset=utf-8", body, len);
+        return answer(req, status, CNOPS_PAGE_HTML, body, len);
     /* The installation is broken: an error page could fail in the same way. */
     res = cnops_page_empty(req, 500);
     res->failure = rv;

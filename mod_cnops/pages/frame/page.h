@@ -39,6 +39,8 @@ cnops_res_t *cnops_page_end(cnops_req_t *req, const char *path, const char *noti
 /* Answers with data that is not a page (a challenge): always JSON, whatever Accept says. */
 cnops_res_t *cnops_page_json(const cnops_req_t *req, const cnops_tree_t *data);
 
+#define CNOPS_PAGE_HTML "text/html; charset=utf-8"
+
 /* Answers with a file that was made for this request. bytes is not copied. */
 cnops_res_t *cnops_page_bytes(const cnops_req_t *req, const char *type, const char *bytes,
                               apr_size_t len);

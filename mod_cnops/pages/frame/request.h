@@ -18,6 +18,8 @@
 #include "view/captcha_audio.h"
 #include "view/view.h"
 
+typedef struct cnops_first_pages_t cnops_first_pages_t; /* pages/frame/first_page.h */
+
 /* What all requests and threads share: httpd/wiring.c makes it once, then it never changes. */
 typedef struct cnops_app_t {
     const cnops_core_t *core;
@@ -25,8 +27,9 @@ typedef struct cnops_app_t {
     const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution; /* what visitors may know of conf/institution.json */
     const cnops_brand_t *brand;
-    const cnops_zone_t *zone; /* in which visitors read times */
-    const char *mount;        /* "/mon_compte" */
+    const cnops_zone_t *zone;         /* in which visitors read times */
+    const char *mount;                /* "/mon_compte" */
+    cnops_first_pages_t *first_pages; /* NULL: none are kept. Pages are added by any thread */
 } cnops_app_t;
 
 typedef enum { CNOPS_METHOD_GET, CNOPS_METHOD_POST, CNOPS_METHOD_OTHER } cnops_method_e;
@@ -71,6 +74,7 @@ struct cnops_req_t {
     bool journey_expired;           /* one came in the cookie, but its time was over */
     const cnops_session_t *session; /* NULL unless signed in */
     const cnops_account_t *account;
+    const char *token; /* the CSRF token of the answer; NULL: the page makes one */
 };
 
 typedef struct cnops_res_t {

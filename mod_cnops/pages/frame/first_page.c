@@ -1,0 +1,98 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/frame/first_page.h"
+
+#include "base/language.h"
+#include "base/secret.h"
+#include "pages/frame/page.h"
+
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define LANGS_MAX 8
+
+typedef struct kept_t {
+    apr_size_t len;
+    apr_size_t token_at, token_len;
+    char html[];
+} kept_t;
+
+struct cnops_first_pages_t {
+    _Atomic(kept_t *) kept[LANGS_MAX]; /* in the order of cnops_languages; written once */
+};
+
+static apr_status_t release(void *data)
+{
+    cnops_first_pages_t *pages = data;
+
+    for (int i = 0; i < LANGS_MAX; i++)
+        free(atomic_load(&pages->kept[i]));
+    return APR_SUCCESS;
+}
+
+cnops_first_pages_t *cnops_first_pages_make(apr_pool_t *pool)
+{
+    cnops_first_pages_t *pages = apr_pcalloc(pool, sizeof *pages);
+
+    apr_pool_cleanup_register(pool, pages, release, apr_pool_cleanup_null);
+    return pages;
+}
+
+/* NULL where there is no place for the language. */
+static _Atomic(kept_t *) *place_of(const cnops_req_t *req)
+{
+    for (int i = 0; i < LANGS_MAX && cnops_languages[i]; i++)
+        if (strcmp(cnops_languages[i], req->lang) == 0)
+            return &req->app->first_pages->kept[i];
+    return NULL;
+}
+
+bool cnops_first_page_fits(const cnops_req_t *req)
+{
+    return req->app->first_pages && !req->cookies && req->query->fields->nelts == 0 &&
+           !req->wants_json && place_of(req);
+}
+
+cnops_res_t *cnops_first_page_get(const cnops_req_t *req)
+{
+    const kept_t *kept = atomic_load_explicit(place_of(req), memory_order_acquire);
+    char *html;
+    cnops_res_t *res;
+
+    if (!kept || strlen(req->token) != kept->token_len)
+        return NULL;
+    html = apr_palloc(req->pool, kept->len);
+    memcpy(html, kept->html, kept->len);
+    memcpy(html + kept->token_at, req->token, kept->token_len);
+    res = cnops_page_bytes(req, CNOPS_PAGE_HTML, html, kept->len);
+    res->is_page = true;
+    return res;
+}
+
+static kept_t *copy(const cnops_req_t *req, const cnops_res_t *res, const char *token)
+{
+    kept_t *kept = malloc(sizeof *kept + res->body_len);
+
+    if (!kept)
+        return NULL;
+    kept->len = res->body_len;
+    kept->token_at = (apr_size_t)(token - res->body);
+    kept->token_len = strlen(req->token);
+    memcpy(kept->html, res->body, res->body_len);
+    cnops_secret_wipe_bytes(kept->html + kept->token_at, kept->token_len);
+    return kept;
+}
+
+/* A page with its token at two places could not be filled, so it is not kept. */
+void cnops_first_page_keep(const cnops_req_t *req, const cnops_res_t *res)
+{
+    const char *token = res->status == 200 && res->is_page ? strstr(res->body, req->token) : NULL;
+    kept_t *kept, *none = NULL;
+
+    if (!token || strstr(token + 1, req->token) || !(kept = copy(req, res, token)))
+        return;
+    if (!atomic_compare_exchange_strong(place_of(req), &none, kept))
+        free(kept); /* another thread was first */
+}
