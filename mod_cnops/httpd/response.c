@@ -3,7 +3,7 @@
 
 #include "httpd/response.h"
 
-#include "httpd/gzip.h"
+#include "base/gzip.h"
 #include "pages/frame/negotiation.h"
 
 #include <http_protocol.h>
@@ -76,20 +76,29 @@ static void keep_filters_off(request_rec *r)
     apr_table_setn(r->subprocess_env, "no-brotli", "1");
 }
 
+static apr_status_t make_gzip(const char **pgzip, apr_size_t *plen, const cnops_res_t *res,
+                              apr_pool_t *pool)
+{
+    if (!res->parts)
+        return cnops_gzip(pgzip, plen, res->body, res->body_len, pool);
+    cnops_gzip_join(pgzip, plen, res->parts, res->gap, pool);
+    return APR_SUCCESS;
+}
+
 /* Replaces *pbody by its compressed form, where it is text and the client accepts that. A part of
  * it (Range) would fit no other answer, so the whole is sent. HEAD has the headers of GET. */
-static void compress(request_rec *r, const char *content_type, const char **pbody, apr_size_t *plen)
+static void compress(request_rec *r, const cnops_res_t *res, const char **pbody, apr_size_t *plen)
 {
     const char *gzip;
     apr_size_t len;
 
     keep_filters_off(r);
-    if (!is_text(content_type))
+    if (!is_text(res->content_type))
         return;
     apr_table_mergen(r->headers_out, "Vary", "Accept-Encoding");
     if (*plen < GZIP_MIN ||
         !cnops_negotiate_gzip(apr_table_get(r->headers_in, "Accept-Encoding"), r->pool) ||
-        cnops_gzip(&gzip, &len, *pbody, *plen, r->pool) != APR_SUCCESS)
+        make_gzip(&gzip, &len, res, r->pool) != APR_SUCCESS)
         return;
     r->content_encoding = "gzip";
     apr_table_unset(r->headers_in, "Range");
@@ -121,7 +130,7 @@ int cnops_response_send(request_rec *r, const cnops_app_t *app, const cnops_res_
     set_headers(r, app, res);
     if (res->content_type) {
         ap_set_content_type(r, res->content_type);
-        compress(r, res->content_type, &body, &len);
+        compress(r, res, &body, &len);
     }
     ap_set_content_length(r, (apr_off_t)len);
     return len && !r->header_only ? send_body(r, body, len) : OK;

@@ -157,6 +157,21 @@ describe('compression', () => {
     }
   });
 
+  // These answers are put together from parts that were compressed before.
+  it('so is the landing page of those who come for the first time', async () => {
+    const land = (accepted) => new Client(server).get('/', { 'Accept-Encoding': accepted });
+    const plain = await land('identity');
+    const seen = new Set([jetonOf(plain.text)]);
+    for (let i = 0; i < 20; i++) {
+      const packed = await land('gzip');
+      const html = decoded(packed).toString();
+      assert.equal(packed.headers['content-encoding'], 'gzip');
+      assert.equal(steady(html), steady(plain.text));
+      seen.add(jetonOf(html));
+    }
+    assert.equal(seen.size, 21, 'each has a token of its own');
+  });
+
   it('HEAD of a page has the headers of GET, and no part of a compressed page is sent', async () => {
     const head = await client.request('HEAD', '/aide', { headers: { 'Accept-Encoding': 'gzip' } });
     assert.equal(head.headers['content-encoding'], 'gzip');

@@ -8,14 +8,16 @@
 #include "pages/frame/page.h"
 
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LANGS_MAX 8
 
+/* In a pool of its own: any thread makes one at any time. */
 typedef struct kept_t {
+    apr_pool_t *pool;
     apr_size_t len;
     apr_size_t token_at, token_len;
+    const cnops_gzip_parts_t *parts; /* the same, compressed; the token is the gap */
     char html[];
 } kept_t;
 
@@ -27,8 +29,12 @@ static apr_status_t release(void *data)
 {
     cnops_first_pages_t *pages = data;
 
-    for (int i = 0; i < LANGS_MAX; i++)
-        free(atomic_load(&pages->kept[i]));
+    for (int i = 0; i < LANGS_MAX; i++) {
+        kept_t *kept = atomic_load(&pages->kept[i]);
+
+        if (kept)
+            apr_pool_destroy(kept->pool);
+    }
     return APR_SUCCESS;
 }
 
@@ -68,20 +74,28 @@ cnops_res_t *cnops_first_page_get(const cnops_req_t *req)
     memcpy(html + kept->token_at, req->token, kept->token_len);
     res = cnops_page_bytes(req, CNOPS_PAGE_HTML, html, kept->len);
     res->is_page = true;
+    res->parts = kept->parts;
+    res->gap = req->token;
     return res;
 }
 
 static kept_t *copy(const cnops_req_t *req, const cnops_res_t *res, const char *token)
 {
-    kept_t *kept = malloc(sizeof *kept + res->body_len);
+    apr_pool_t *pool;
+    kept_t *kept;
 
-    if (!kept)
+    if (apr_pool_create_unmanaged_ex(&pool, NULL, NULL) != APR_SUCCESS)
         return NULL;
+    kept = apr_palloc(pool, sizeof *kept + res->body_len);
+    kept->pool = pool;
     kept->len = res->body_len;
     kept->token_at = (apr_size_t)(token - res->body);
     kept->token_len = strlen(req->token);
     memcpy(kept->html, res->body, res->body_len);
     cnops_secret_wipe_bytes(kept->html + kept->token_at, kept->token_len);
+    if (cnops_gzip_split(&kept->parts, kept->html, kept->len, kept->token_at, kept->token_len,
+                         pool) != APR_SUCCESS)
+        kept->parts = NULL;
     return kept;
 }
 
@@ -94,5 +108,5 @@ void cnops_first_page_keep(const cnops_req_t *req, const cnops_res_t *res)
     if (!token || strstr(token + 1, req->token) || !(kept = copy(req, res, token)))
         return;
     if (!atomic_compare_exchange_strong(place_of(req), &none, kept))
-        free(kept); /* another thread was first */
+        apr_pool_destroy(kept->pool); /* another thread was first */
 }

@@ -10,6 +10,7 @@
 #define CNOPS_PAGES_FRAME_REQUEST_H
 
 #include "base/form.h"
+#include "base/gzip.h"
 #include "base/zone.h"
 #include "core/core.h"
 #include "core/journey/journey.h"
@@ -82,6 +83,9 @@ typedef struct cnops_res_t {
     const char *content_type; /* NULL: no body */
     const char *body;
     apr_size_t body_len;
+    /* body in parts that are compressed already, and what stands in their gap; NULL: it is not */
+    const cnops_gzip_parts_t *parts;
+    const char *gap;
     apr_table_t *headers; /* Location, Allow, Retry-After, Set-Cookie (repeated)… */
     apr_status_t failure; /* what failed, for the log; APR_SUCCESS if nothing did */
     bool is_page;         /* a page was shown, with the notice of the journey */

@@ -78,6 +78,8 @@ static void is_the_page_that_is_not_kept(void **state)
         assert_string_equal(rest_of(portal, first), rest_of(portal, made));
         assert_string_equal(rest_of(portal, kept), rest_of(portal, made));
         assert_int_equal(kept->status, 200);
+        assert_non_null(kept->res->parts);
+        assert_string_equal(kept->res->gap, token_of(portal, kept));
         assert_string_equal(kept->res->content_type, made->res->content_type);
         assert_string_equal(apr_table_get(kept->res->headers, "Vary"),
                             apr_table_get(made->res->headers, "Vary"));
