@@ -160,11 +160,12 @@ static void finds_characters_that_disturb_what_is_around_them(void **state)
                  {"\x7F", 0x7F},
                  {"é\xC2\x80", 0x80},
                  {"\xC2\x9F", 0x9F},
+                 /* U+202A, U+202E, U+2066 and U+2069, as bytes: they would turn this text. */
                  {"\u2028\n", 0x2028},
-                 {"a\u202Ab", 0x202A},
-                 {"\u202E", 0x202E},
-                 {"\u2066", 0x2066},
-                 {"\u2069", 0x2069}};
+                 {"a\xE2\x80\xAA-", 0x202A},
+                 {"\xE2\x80\xAE", 0x202E},
+                 {"\xE2\x81\xA6", 0x2066},
+                 {"\xE2\x81\xA9", 0x2069}};
 
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++)
