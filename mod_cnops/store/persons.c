@@ -8,7 +8,9 @@
  * the newest that is not newer than the generation. */
 #include "store/families.h"
 
+#include <apr_strings.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* --- persons --- */
 
@@ -56,19 +58,6 @@ static apr_status_t find_person(const cnops_person_t **pperson, cnops_db_t *db,
     apr_status_t rv = cnops_db_select(db, statement, CNOPS_ARGS(key), read_person, &choice, pool);
 
     *pperson = choice.person;
-    return rv;
-}
-
-static apr_status_t person_by_document(void *self, const cnops_person_t **pperson,
-                                       const char *document_digest, apr_pool_t *pool)
-{
-    apr_status_t rv =
-        find_person(pperson, self, CNOPS_SQL_PERSON_BY_DOCUMENT, document_digest, pool);
-
-    /* For an unknown person the statement reads the record of another one, so that both cost the
-     * same work. The id is NULL then. */
-    if (*pperson && (*pperson)->id == 0)
-        *pperson = NULL;
     return rv;
 }
 
@@ -191,6 +180,58 @@ static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_i
     return rv;
 }
 
+/* --- persons by document --- */
+
+/* The columns after the facts: of a version of a person, and the ids of those who have the
+ * documents. */
+enum { HOLDER_SINCE = MEMBERSHIP_END + 5, HOLDER_ID, HOLDER_RECORD, HOLDERS };
+
+typedef struct search_t {
+    const char *const *digests;
+    cnops_holder_t *holders;
+    apr_int64_t since[CNOPS_DOCUMENT_TYPES]; /* of each holder's record; 0: none yet */
+    apr_array_header_t *versions;
+} search_t;
+
+/* The row of an unknown person is about another one, whom none of the three ids names. It is read
+ * all the same. */
+static void read_holders(void *self, const cnops_row_t *row)
+{
+    search_t *search = self;
+    apr_int64_t since = cnops_row_int(row, HOLDER_SINCE);
+    cnops_person_t *person = apr_palloc(row->unit->pool, sizeof *person);
+
+    read_facts(search->versions, row);
+    person->id = cnops_row_int(row, HOLDER_ID);
+    person->record_sealed = cnops_row_text(row, HOLDER_RECORD);
+    if (since > cnops_row_int(row, GENERATION))
+        return;
+    for (int i = 0; i < CNOPS_DOCUMENT_TYPES; i++) {
+        if (since <= search->since[i] || person->id != cnops_row_int(row, HOLDERS + i))
+            continue;
+        search->since[i] = since;
+        search->holders[i].person = person;
+        person->document_digest = apr_pstrdup(row->unit->pool, search->digests[i]);
+    }
+}
+
+static apr_status_t persons_by_documents(void *self, cnops_holder_t holders[CNOPS_DOCUMENT_TYPES],
+                                         const char *const digests[CNOPS_DOCUMENT_TYPES],
+                                         apr_pool_t *pool)
+{
+    search_t search = {digests, holders, {0}, apr_array_make(pool, 2, sizeof(version_t))};
+    apr_status_t rv;
+
+    memset(holders, 0, CNOPS_DOCUMENT_TYPES * sizeof *holders);
+    rv = cnops_db_select(self, CNOPS_SQL_PERSONS_BY_DOCUMENTS,
+                         CNOPS_ARGS(digests[0], digests[1], digests[2]), read_holders, &search,
+                         pool);
+    for (int i = 0; i < CNOPS_DOCUMENT_TYPES; i++)
+        holders[i].memberships =
+            list_shown(search.versions, holders[i].person ? holders[i].person->id : 0, pool);
+    return rv;
+}
+
 /* --- a person with memberships --- */
 
 typedef struct whole_t {
@@ -224,7 +265,7 @@ static apr_status_t person_with_memberships(void *self, const char **precord_sea
     return rv;
 }
 
-const cnops_persons_port_t cnops_store_persons = {.by_document = person_by_document,
+const cnops_persons_port_t cnops_store_persons = {.by_documents = persons_by_documents,
                                                   .by_immatriculation = person_by_immatriculation,
                                                   .by_id = person_by_id,
                                                   .memberships_of = memberships_of,

@@ -107,15 +107,21 @@ typedef struct statement_t {
 
 #define TEXT_OF_TOKEN(token) #token
 #define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
+#define DECOY                TEXT_OF(CNOPS_DECOY_PERSON)
 
 static const statement_t statements[CNOPS_STATEMENTS] = {
     /* Here and in ACCOUNT_BY_PERSON: a query that finds a row takes longer than one that finds none.
-     * For an unknown person it finds the row of another person, which the caller ignores. */
-    [CNOPS_SQL_PERSON_BY_DOCUMENT] = {"cnops_person_by_document",
-        "SELECT g.generation, 0, " PERSON " FROM import_state g "
-        "LEFT JOIN person p ON p.document_digest = %s "
-        "JOIN person_version v ON v.person_id = COALESCE(p.id, " TEXT_OF(CNOPS_DECOY_PERSON) ") "
-        "WHERE g.id = 1", NULL},
+     * For an unknown person it finds the rows of another person, which the caller ignores. Those
+     * who share a number (a, b, c) are read once each. */
+    [CNOPS_SQL_PERSONS_BY_DOCUMENTS] = {"cnops_persons_by_documents",
+        "SELECT g.generation, " MEMBERSHIP ", " FACTS ", p.since, p.person_id, p.record_sealed, "
+        "a.id, b.id, c.id FROM import_state g LEFT JOIN person a ON a.document_digest = %s "
+        "LEFT JOIN person b ON b.document_digest = %s LEFT JOIN person c ON c.document_digest = %s "
+        "JOIN person_version p ON p.person_id IN (COALESCE(a.id, b.id, c.id, " DECOY "), "
+        "COALESCE(b.id, a.id, c.id, " DECOY "), COALESCE(c.id, a.id, b.id, " DECOY ")) "
+        "LEFT JOIN membership_version v ON v.person_id = p.person_id "
+        "LEFT JOIN membership_version n ON n.membership_id = v.membership_id "
+        "LEFT JOIN membership m ON m.id = n.membership_id WHERE g.id = 1", NULL},
     [CNOPS_SQL_PERSON_BY_IMMATRICULATION] = {"cnops_person_by_immatriculation",
         "SELECT g.generation, n.since, " PERSON " FROM import_state g JOIN membership m "
         "JOIN membership_version n ON n.membership_id = m.id JOIN person p ON p.id = n.person_id "

@@ -14,7 +14,7 @@
 #define CNOPS_SQL_ROWS 100 /* rows or keys of a statement after CNOPS_SQL_MANY */
 
 typedef enum {
-    CNOPS_SQL_PERSON_BY_DOCUMENT,
+    CNOPS_SQL_PERSONS_BY_DOCUMENTS,
     CNOPS_SQL_PERSON_BY_IMMATRICULATION,
     CNOPS_SQL_PERSON_BY_ID,
     CNOPS_SQL_MEMBERSHIPS_OF,
@@ -153,7 +153,7 @@ typedef enum {
     CNOPS_STATEMENTS /* the number of statements */
 } cnops_statement_e;
 
-/* The name under which a statement is prepared: "cnops_person_by_document". */
+/* The name under which a statement is prepared: "cnops_person_by_id". */
 const char *cnops_statement_label(cnops_statement_e statement);
 
 /* Its SQL, with placeholders as apr_dbd_prepare wants them. */

@@ -5,6 +5,7 @@
 #include "base/json.h"
 #include "core/account/account.h"
 #include "core/person/identity.h"
+#include "core/person/person.h"
 #include "ctl/portal.h"
 #include "people.h"
 
@@ -153,8 +154,7 @@ static cnops_exit_e create_account(const cnops_ctl_t *ctl, const cnops_core_t *c
     cnops_account_created_e created;
     const cnops_person_t *person;
 
-    if (core->store.persons->by_document(core->store.self, &person, digest, ctl->pool) !=
-            APR_SUCCESS ||
+    if (cnops_person_by_document(&person, &core->store, digest, ctl->pool) != APR_SUCCESS ||
         !person)
         return cnops_ctl_refuse(ctl, "%s is no member: import members first", number);
     request = request_of(core, demo, person, ctl->pool);

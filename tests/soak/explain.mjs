@@ -33,7 +33,6 @@ const empty = ['import_seen'];
 // What statements may do all the same: scan (a table from end to end), read (many rows by a key), sort.
 // None of these is needed for a page, unless it says so.
 const allowed = [
-  ['sorts', 'cnops_memberships_of', 'a page needs the few memberships of one person, in their order'],
   ['sorts', 'cnops_sessions_of', 'a page lists the few sessions of one account, by time'],
   ['sorts', 'cnops_devices_of', 'a page lists the few browsers of one account, by time'],
   ['sorts', 'cnops_outbox_list', 'cnopsctl outbox list'],

@@ -71,8 +71,8 @@ static side_t *open_side(const char *driver, const char *params, apr_pool_t *poo
 /* --- plans --- */
 
 static const cnops_statement_e lookups[] = {
-    CNOPS_SQL_PERSON_BY_DOCUMENT, CNOPS_SQL_PERSON_BY_IMMATRICULATION, CNOPS_SQL_PERSON_BY_ID,
-    CNOPS_SQL_MEMBERSHIPS_OF,     CNOPS_SQL_PERSON_WITH_MEMBERSHIPS,   CNOPS_SQL_IMPORT_FORMERS,
+    CNOPS_SQL_PERSONS_BY_DOCUMENTS, CNOPS_SQL_PERSON_BY_IMMATRICULATION, CNOPS_SQL_PERSON_BY_ID,
+    CNOPS_SQL_MEMBERSHIPS_OF,       CNOPS_SQL_PERSON_WITH_MEMBERSHIPS,   CNOPS_SQL_IMPORT_FORMERS,
     CNOPS_SQL_IMPORT_PERSONS};
 
 /* Turns a statement into SQL that SQLite can explain: each argument becomes the number 1. */
@@ -132,19 +132,18 @@ static const char *digest_of(const side_t *side, int n, const char *sql, apr_poo
                     pool);
 }
 
-/* The queries of the identity step, for a member and for an unknown person. */
+/* The queries by which the identity step and the sign-in find a person. */
 static void look_up(const side_t *side, const char *document, const char *number, apr_pool_t *pool)
 {
+    const char *digests[CNOPS_DOCUMENT_TYPES] = {document, number, number};
     const cnops_store_t *store = &side->store;
-    const cnops_person_t *person, *unknown;
-    apr_array_header_t *list;
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
+    const cnops_person_t *person;
 
-    if (store->persons->by_document(store->self, &person, document, pool) != APR_SUCCESS ||
-        !person ||
-        store->persons->memberships_of(store->self, &list, person->id, pool) != APR_SUCCESS ||
+    if (store->persons->by_documents(store->self, holders, digests, pool) != APR_SUCCESS ||
+        !holders[0].person || holders[1].person || holders[0].memberships->nelts == 0 ||
         store->persons->by_immatriculation(store->self, &person, number, pool) != APR_SUCCESS ||
-        !person ||
-        store->persons->by_document(store->self, &unknown, number, pool) != APR_SUCCESS || unknown)
+        !person)
         fail("look-up", "a member is not found");
 }
 

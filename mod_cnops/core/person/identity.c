@@ -69,6 +69,30 @@ apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *cor
     return cnops_json_parse(ptree, text, strlen(text), pool);
 }
 
+static bool is_deceased(const apr_array_header_t *memberships)
+{
+    bool deceased = false;
+
+    for (int i = 0; i < memberships->nelts; i++)
+        deceased |=
+            APR_ARRAY_IDX(memberships, i, cnops_membership_t).status == CNOPS_MEMBER_DECEASED;
+    return deceased;
+}
+
+/* --- who has a document --- */
+
+/* The visitor does not say of which type the document is, so every type is looked up. */
+static apr_status_t find_holders(cnops_holder_t holders[CNOPS_DOCUMENT_TYPES],
+                                 const cnops_core_t *core, const char *number, apr_pool_t *pool)
+{
+    const char *digests[CNOPS_DOCUMENT_TYPES];
+
+    for (int i = 0; i < CNOPS_DOCUMENT_TYPES; i++)
+        digests[i] =
+            cnops_identity_document_digest(core, cnops_identity_document_types[i], number, pool);
+    return core->store.persons->by_documents(core->store.self, holders, digests, pool);
+}
+
 /* --- the memberships that both steps compare with --- */
 
 /* For an unknown person the rows of the decoy are read and then discarded, so that the time does
@@ -92,28 +116,24 @@ typedef struct candidates_t {
     int count;
 } candidates_t;
 
-static apr_status_t find_candidates(candidates_t *pcandidates, const cnops_core_t *core,
-                                    apr_int64_t person_id, cnops_scheme_e scheme, apr_pool_t *pool)
+static candidates_t find_candidates(const apr_array_header_t *all, cnops_scheme_e scheme,
+                                    apr_pool_t *pool)
 {
-    apr_array_header_t *all;
     apr_array_header_t *chosen = apr_array_make(pool, 2, sizeof(const cnops_membership_t *));
-    bool deceased = false;
-    apr_status_t rv;
+    bool deceased = is_deceased(all);
+    candidates_t candidates;
 
-    if ((rv = read_memberships(&all, core, person_id, pool)) != APR_SUCCESS)
-        return rv;
     for (int i = 0; i < all->nelts; i++) {
         const cnops_membership_t *m = &APR_ARRAY_IDX(all, i, cnops_membership_t);
 
-        deceased = deceased || m->status == CNOPS_MEMBER_DECEASED;
         if (m->scheme == scheme)
             APR_ARRAY_PUSH(chosen, const cnops_membership_t *) = m;
     }
-    pcandidates->list = (const cnops_membership_t *const *)chosen->elts;
-    pcandidates->count = deceased                         ? 0
-                         : chosen->nelts < CANDIDATES_MAX ? chosen->nelts
-                                                          : CANDIDATES_MAX;
-    return APR_SUCCESS;
+    candidates.list = (const cnops_membership_t *const *)chosen->elts;
+    candidates.count = deceased                         ? 0
+                       : chosen->nelts < CANDIDATES_MAX ? chosen->nelts
+                                                        : CANDIDATES_MAX;
+    return candidates;
 }
 
 /* --- the identity step --- */
@@ -164,19 +184,16 @@ static const char *number_digest(const cnops_core_t *core, bool by_employer,
     "\"family_name\":\"PERSONNE\",\"given_name\":\"Personne\","                                    \
     "\"family_name_ar\":\"لا أحد\",\"given_name_ar\":\"لا أحد\"}"
 
-/* Opens the record of the person and compares the birth date. For an unknown person it opens a
- * record sealed here. That one is sealed for known persons too, so that both cost the same work. */
+/* Opens the record of the person and compares the birth date. For an unknown person it opens the
+ * decoy, so that both cost the same work. */
 static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
-                                       const cnops_person_t *person, const char *iso,
-                                       apr_pool_t *pool)
+                                       const char *record_sealed, const char *iso, apr_pool_t *pool)
 {
     cnops_tree_t *record;
-    const char *decoy = cnops_column_seal(core, CNOPS_SEALED_PERSON, NULL, DECOY_RECORD, pool);
     const char *recorded;
     apr_status_t rv;
 
-    rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON,
-                               person ? person->record_sealed : decoy, pool);
+    rv = cnops_identity_record(&record, core, CNOPS_SEALED_PERSON, record_sealed, pool);
     if (rv != APR_SUCCESS)
         return rv;
     recorded = cnops_tree_text(record, "birth_date");
@@ -184,29 +201,31 @@ static apr_status_t birth_date_matches(bool *pmatches, const cnops_core_t *core,
     return APR_SUCCESS;
 }
 
-/* The person who has a document with this number. The visitor does not say which type it is; where
- * two people share a number, the birth date decides. Every type is looked up, and a record is
- * opened for each, whether a person is found or not. */
-static apr_status_t find_person(const cnops_person_t **pperson, bool *pbirth_matches,
-                                const cnops_core_t *core, const cnops_identity_claim_t *claim,
-                                apr_pool_t *pool)
+/* The person who has a document with this number. Where two people share a number, the birth date
+ * decides. A record is opened for each type of document, whether a person is found or not. */
+static apr_status_t choose_holder(cnops_holder_t *pholder, bool *pbirth_matches,
+                                  const cnops_core_t *core, const cnops_identity_claim_t *claim,
+                                  apr_pool_t *pool)
 {
-    *pperson = NULL;
-    *pbirth_matches = false;
-    for (const char *const *type = cnops_identity_document_types; *type; type++) {
-        const char *digest = cnops_identity_document_digest(core, *type, claim->document, pool);
-        const cnops_person_t *person;
-        bool birth_matches;
-        apr_status_t rv;
+    const char *decoy = cnops_column_seal(core, CNOPS_SEALED_PERSON, NULL, DECOY_RECORD, pool);
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
+    apr_status_t rv;
 
-        rv = core->store.persons->by_document(core->store.self, &person, digest, pool);
-        if (rv == APR_SUCCESS)
-            rv = birth_date_matches(&birth_matches, core, person, claim->birth_date, pool);
+    if ((rv = find_holders(holders, core, claim->document, pool)) != APR_SUCCESS)
+        return rv;
+    *pholder = (cnops_holder_t){.memberships = holders[0].memberships};
+    *pbirth_matches = false;
+    for (int i = 0; i < CNOPS_DOCUMENT_TYPES; i++) {
+        const cnops_person_t *person = holders[i].person;
+        bool matches;
+
+        rv = birth_date_matches(&matches, core, person ? person->record_sealed : decoy,
+                                claim->birth_date, pool);
         if (rv != APR_SUCCESS)
             return rv;
-        if (person && (!*pperson || (birth_matches && !*pbirth_matches))) {
-            *pperson = person;
-            *pbirth_matches = birth_matches;
+        if (person && (!pholder->person || (matches && !*pbirth_matches))) {
+            *pholder = holders[i];
+            *pbirth_matches = matches;
         }
     }
     return APR_SUCCESS;
@@ -226,27 +245,25 @@ apr_status_t cnops_identity_claim(cnops_identity_t *pidentity, const cnops_core_
     const char *subject = cnops_identity_subject(core, claim->document, pool);
     cnops_scheme_e scheme = scheme_of(claim);
     const char *document, *number;
-    const cnops_person_t *person;
+    cnops_holder_t holder;
     candidates_t candidates;
     cnops_payment_e payment;
     unsigned claimed = 0;
     bool birth_matches;
     apr_status_t rv;
 
-    if ((rv = find_person(&person, &birth_matches, core, claim, pool)) != APR_SUCCESS)
+    if ((rv = choose_holder(&holder, &birth_matches, core, claim, pool)) != APR_SUCCESS)
         return rv;
-    document = person ? person->document_digest : subject;
+    document = holder.person ? holder.person->document_digest : subject;
     number = number_digest(core, claim->by_employer, document, claim->number, pool);
-    rv = find_candidates(&candidates, core, person ? person->id : 0, scheme, pool);
-    if (rv != APR_SUCCESS)
-        return rv;
+    candidates = find_candidates(holder.memberships, scheme, pool);
     for (int i = 0; i < candidates.count; i++)
         claimed |= (unsigned)number_matches(candidates.list[i], claim->by_employer, number) << i;
 
     payment = recorded_payment(&candidates);
     apr_cpystrn(pidentity->document_digest, document, sizeof pidentity->document_digest);
     apr_cpystrn(pidentity->subject, subject, sizeof pidentity->subject);
-    pidentity->person_id = person ? person->id : 0;
+    pidentity->person_id = holder.person ? holder.person->id : 0;
     pidentity->by_employer = claim->by_employer;
     pidentity->matches = birth_matches & (claimed != 0);
     pidentity->claimed = claimed;
@@ -268,6 +285,7 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
     const char *payment =
         cnops_identity_fact_digest(core, fact, identity->document_digest, answers->payment, pool);
     const char *number = NULL;
+    apr_array_header_t *memberships;
     candidates_t candidates;
     bool agrees = false;
     apr_status_t rv;
@@ -276,9 +294,9 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
     if (identity->asks_number)
         number = number_digest(core, !identity->by_employer, identity->document_digest,
                                answers->number, pool);
-    rv = find_candidates(&candidates, core, identity->person_id, scheme, pool);
-    if (rv != APR_SUCCESS)
+    if ((rv = read_memberships(&memberships, core, identity->person_id, pool)) != APR_SUCCESS)
         return rv;
+    candidates = find_candidates(memberships, scheme, pool);
     for (int i = 0; i < candidates.count; i++) {
         const cnops_membership_t *m = candidates.list[i];
         bool number_agrees = number_matches(m, !identity->by_employer, number);
@@ -295,52 +313,31 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
 
 /* --- sign-in --- */
 
-static apr_status_t is_deceased(bool *pdeceased, const cnops_core_t *core,
-                                const cnops_person_t *person, apr_pool_t *pool)
-{
-    apr_array_header_t *all;
-    apr_status_t rv;
-
-    *pdeceased = false;
-    if ((rv = read_memberships(&all, core, person ? person->id : 0, pool)) != APR_SUCCESS)
-        return rv;
-    for (int i = 0; i < all->nelts; i++)
-        *pdeceased |= APR_ARRAY_IDX(all, i, cnops_membership_t).status == CNOPS_MEMBER_DECEASED;
-    return APR_SUCCESS;
-}
-
 /* If two people share the number, the first of the types wins; the other person can sign in by
  * immatriculation. */
-static apr_status_t find_by_document(const cnops_person_t **pperson, const cnops_core_t *core,
-                                     const char *number, apr_pool_t *pool)
+static const cnops_person_t *first_person(const cnops_holder_t holders[CNOPS_DOCUMENT_TYPES])
 {
-    *pperson = NULL;
-    for (const char *const *type = cnops_identity_document_types; *type; type++) {
-        const char *digest = cnops_identity_document_digest(core, *type, number, pool);
-        const cnops_person_t *person;
-        apr_status_t rv;
-
-        rv = core->store.persons->by_document(core->store.self, &person, digest, pool);
-        if (rv != APR_SUCCESS)
-            return rv;
-        if (!*pperson)
-            *pperson = person;
+    for (int i = 0; i < CNOPS_DOCUMENT_TYPES; i++) {
+        if (holders[i].person)
+            return holders[i].person;
     }
-    return APR_SUCCESS;
+    return NULL;
 }
 
 apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_core_t *core,
                                     const char *typed, apr_pool_t *pool)
 {
     const char *immatriculation = cnops_identity_immatriculation_digest(core, typed, pool);
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
     const cnops_person_t *by_document, *by_number;
     apr_status_t rv;
 
     *pperson = NULL;
-    if ((rv = find_by_document(&by_document, core, typed, pool)) != APR_SUCCESS)
+    if ((rv = find_holders(holders, core, typed, pool)) != APR_SUCCESS)
         return rv;
     rv = core->store.persons->by_immatriculation(core->store.self, &by_number, immatriculation,
                                                  pool);
+    by_document = first_person(holders);
     if (rv == APR_SUCCESS)
         *pperson = by_document ? by_document : by_number;
     return rv;
@@ -350,18 +347,19 @@ apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **ps
                                  const cnops_core_t *core, const char *typed, apr_pool_t *pool)
 {
     const cnops_person_t *person;
-    bool deceased;
+    apr_array_header_t *memberships;
     apr_status_t rv;
 
     *pperson = NULL;
     *psubject = cnops_identity_subject(core, typed, pool);
     if ((rv = cnops_identity_resolve(&person, core, typed, pool)) != APR_SUCCESS)
         return rv;
-    if ((rv = is_deceased(&deceased, core, person, pool)) != APR_SUCCESS)
+    rv = read_memberships(&memberships, core, person ? person->id : 0, pool);
+    if (rv != APR_SUCCESS)
         return rv;
     if (person)
         *psubject = person->document_digest;
-    if (!deceased)
+    if (!is_deceased(memberships))
         *pperson = person;
     return APR_SUCCESS;
 }

@@ -5,6 +5,17 @@
 
 #include "core/person/identity.h"
 
+apr_status_t cnops_person_by_document(const cnops_person_t **pperson, const cnops_store_t *store,
+                                      const char *document_digest, apr_pool_t *pool)
+{
+    const char *digests[CNOPS_DOCUMENT_TYPES] = {document_digest, document_digest, document_digest};
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
+    apr_status_t rv = store->persons->by_documents(store->self, holders, digests, pool);
+
+    *pperson = rv == APR_SUCCESS ? holders[0].person : NULL;
+    return rv;
+}
+
 apr_status_t cnops_person_record(cnops_tree_t **precord, const cnops_core_t *core,
                                  apr_int64_t person_id, apr_pool_t *pool)
 {

@@ -11,6 +11,10 @@
 #include "base/tree.h"
 #include "core/core.h"
 
+/* *pperson: who has this document; NULL: nobody. */
+apr_status_t cnops_person_by_document(const cnops_person_t **pperson, const cnops_store_t *store,
+                                      const char *document_digest, apr_pool_t *pool);
+
 /* *precord: the sealed record as a tree (core/ports/persons.h); NULL where there is no such
  * person. CNOPS_EFORGED where it does not open. */
 apr_status_t cnops_person_record(cnops_tree_t **precord, const cnops_core_t *core,

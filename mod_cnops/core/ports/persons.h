@@ -73,9 +73,19 @@ typedef struct cnops_membership_t {
     const char *record_sealed;
 } cnops_membership_t;
 
+/* Who has a document. */
+typedef struct cnops_holder_t {
+    const cnops_person_t *person;    /* NULL: nobody */
+    apr_array_header_t *memberships; /* cnops_membership_t, by id; empty where nobody has it */
+} cnops_holder_t;
+
+#define CNOPS_DOCUMENT_TYPES 3 /* of which each person has one */
+
 typedef struct cnops_persons_port_t {
-    apr_status_t (*by_document)(void *self, const cnops_person_t **pperson,
-                                const char *document_digest, apr_pool_t *pool);
+    /* holders[i] is about digests[i]. One trip to the database, which costs the same whether or
+     * not there are such persons. */
+    apr_status_t (*by_documents)(void *self, cnops_holder_t holders[CNOPS_DOCUMENT_TYPES],
+                                 const char *const digests[CNOPS_DOCUMENT_TYPES], apr_pool_t *pool);
     apr_status_t (*by_immatriculation)(void *self, const cnops_person_t **pperson,
                                        const char *immatriculation_digest, apr_pool_t *pool);
     apr_status_t (*by_id)(void *self, const cnops_person_t **pperson, apr_int64_t id,

@@ -3,6 +3,7 @@
 
 /* A whole import, from the bytes of a file to the rows of a real database. */
 #include "core/person/identity.h"
+#include "core/person/person.h"
 #include "ctl/member_row.h"
 #include "ctl/members_import.h"
 #include "store/store.h"
@@ -187,8 +188,7 @@ static const char *given_name(world_t *world, const char *cni)
     const cnops_person_t *person;
     cnops_tree_t *record;
 
-    assert_int_equal(world->core.store.persons->by_document(world->core.store.self, &person, digest,
-                                                            world->pool),
+    assert_int_equal(cnops_person_by_document(&person, &world->core.store, digest, world->pool),
                      APR_SUCCESS);
     assert_non_null(person);
     assert_int_equal(cnops_identity_record(&record, &world->core, CNOPS_SEALED_PERSON,

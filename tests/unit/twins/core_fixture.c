@@ -5,6 +5,7 @@
 
 #include "base/json.h"
 #include "core/person/identity.h"
+#include "core/person/person.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -152,8 +153,7 @@ static apr_int64_t find_or_add_person(core_fixture_t *fixture, const char *docum
     cnops_tree_t *record = cnops_tree_object(fixture->pool);
     const cnops_person_t *person;
 
-    if (store->persons->by_document(store->self, &person, document_digest, fixture->pool) ==
-            APR_SUCCESS &&
+    if (cnops_person_by_document(&person, store, document_digest, fixture->pool) == APR_SUCCESS &&
         person)
         return person->id;
     cnops_tree_set_text(record, "document_type",

@@ -3,6 +3,7 @@
 
 /* Accounts: a person has one at most, and each act is done completely or not at all. */
 #include "base/errors.h"
+#include "core/person/person.h"
 #include "port_contract_tests.h"
 
 static apr_status_t create(port_world_t *world, const cnops_account_t *account, int messages,
@@ -86,7 +87,7 @@ static int race_to_create(port_world_t *world, int runner, apr_pool_t *pool)
     cnops_account_t account;
     apr_status_t rv;
 
-    rv = world->store.persons->by_document(world->store.self, &person, port_digest(1, pool), pool);
+    rv = cnops_person_by_document(&person, &world->store, port_digest(1, pool), pool);
     if (rv != APR_SUCCESS || !person)
         return -1;
     account = port_account(person->id, (unsigned)runner + 1, pool);

@@ -3,6 +3,7 @@
 
 /* The journal: one chain for each person, where each place is taken once. */
 #include "base/errors.h"
+#include "core/person/person.h"
 #include "port_contract_tests.h"
 
 static void assert_event_equal(const cnops_event_row_t *row, const cnops_event_row_t *expected)
@@ -59,7 +60,7 @@ static int race_to_append(port_world_t *world, int runner, apr_pool_t *pool)
     apr_status_t rv;
 
     (void)runner;
-    rv = world->store.persons->by_document(world->store.self, &person, port_digest(1, pool), pool);
+    rv = cnops_person_by_document(&person, &world->store, port_digest(1, pool), pool);
     if (rv != APR_SUCCESS || !person)
         return -1;
     event = port_event(person->id, 1, pool);

@@ -12,6 +12,21 @@ static void assert_text_equal(const char *a, const char *b)
         assert_true(a == b);
 }
 
+/* Who has the document of this number, looked for as the last of three. */
+static cnops_holder_t holder_of(port_world_t *world, unsigned number)
+{
+    const char *digests[] = {port_digest(98, world->pool), port_digest(99, world->pool),
+                             port_digest(number, world->pool)};
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
+
+    CALL(world, persons->by_documents, holders, digests);
+    assert_null(holders[0].person);
+    assert_null(holders[1].person);
+    assert_int_equal(holders[0].memberships->nelts, 0);
+    assert_int_equal(holders[1].memberships->nelts, 0);
+    return holders[2];
+}
+
 static void test_finds_a_person(void **state)
 {
     port_world_t *world = *state;
@@ -20,7 +35,7 @@ static void test_finds_a_person(void **state)
     const cnops_person_t *person;
 
     assert_true(id > 0 && other > 0 && id != other);
-    CALL(world, persons->by_document, &person, port_digest(1, world->pool));
+    person = holder_of(world, 1).person;
     assert_non_null(person);
     assert_int_equal(person->id, id);
     assert_string_equal(person->document_digest, port_digest(1, world->pool));
@@ -37,7 +52,7 @@ static void test_finds_no_unknown_person(void **state)
     const cnops_person_t *person = &other;
 
     world->add_person(world, port_digest(1, world->pool), "test2.person1");
-    CALL(world, persons->by_document, &person, port_digest(9, world->pool));
+    person = holder_of(world, 9).person;
     assert_null(person);
     person = &other;
     CALL(world, persons->by_immatriculation, &person, port_digest(1, world->pool));
@@ -62,6 +77,30 @@ static cnops_membership_t full_membership(apr_int64_t person_id, unsigned number
                                 .record_sealed = "test2.membership"};
 }
 
+static void assert_same(const cnops_membership_t *row, const cnops_membership_t *expected)
+{
+    assert_int_equal(row->id, expected->id);
+    assert_int_equal(row->person_id, expected->person_id);
+    assert_int_equal(row->scheme, expected->scheme);
+    assert_int_equal(row->status, expected->status);
+    assert_int_equal(row->payment_mode, expected->payment_mode);
+    assert_text_equal(row->immatriculation_digest, expected->immatriculation_digest);
+    assert_text_equal(row->employee_digest, expected->employee_digest);
+    assert_text_equal(row->rib_digest, expected->rib_digest);
+    assert_text_equal(row->civil_status_digest, expected->civil_status_digest);
+    assert_text_equal(row->rights_from, expected->rights_from);
+    assert_text_equal(row->rights_to, expected->rights_to);
+    assert_text_equal(row->record_sealed, expected->record_sealed);
+}
+
+static void assert_list(const apr_array_header_t *list, const cnops_membership_t *first,
+                        const cnops_membership_t *second)
+{
+    assert_int_equal(list->nelts, 2);
+    assert_same(&APR_ARRAY_IDX(list, 0, cnops_membership_t), first);
+    assert_same(&APR_ARRAY_IDX(list, 1, cnops_membership_t), second);
+}
+
 static void test_keeps_memberships_as_they_are(void **state)
 {
     port_world_t *world = *state;
@@ -70,30 +109,42 @@ static void test_keeps_memberships_as_they_are(void **state)
     cnops_membership_t bare = {.person_id = person,
                                .immatriculation_digest = port_digest(200, world->pool),
                                .record_sealed = "test2.bare"};
-    const cnops_membership_t *row;
     apr_array_header_t *list;
 
     full.id = world->add_membership(world, &full);
     bare.id = world->add_membership(world, &bare);
     CALL(world, persons->memberships_of, &list, person);
-    assert_int_equal(list->nelts, 2);
-    for (int i = 0; i < 2; i++) {
-        const cnops_membership_t *expected = i ? &bare : &full;
+    assert_list(list, &full, &bare);
+    assert_list(holder_of(world, 1).memberships, &full, &bare);
+}
 
-        row = &APR_ARRAY_IDX(list, i, cnops_membership_t);
-        assert_int_equal(row->id, expected->id);
-        assert_int_equal(row->person_id, person);
-        assert_int_equal(row->scheme, expected->scheme);
-        assert_int_equal(row->status, expected->status);
-        assert_int_equal(row->payment_mode, expected->payment_mode);
-        assert_text_equal(row->immatriculation_digest, expected->immatriculation_digest);
-        assert_text_equal(row->employee_digest, expected->employee_digest);
-        assert_text_equal(row->rib_digest, expected->rib_digest);
-        assert_text_equal(row->civil_status_digest, expected->civil_status_digest);
-        assert_text_equal(row->rights_from, expected->rights_from);
-        assert_text_equal(row->rights_to, expected->rights_to);
-        assert_text_equal(row->record_sealed, expected->record_sealed);
-    }
+/* People who share a number, with documents of different types. */
+static void test_finds_all_who_have_one_of_the_documents(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t first = world->add_person(world, port_digest(1, world->pool), "test2.person1");
+    apr_int64_t second = world->add_person(world, port_digest(2, world->pool), "test2.person2");
+    const char *digests[] = {port_digest(2, world->pool), port_digest(9, world->pool),
+                             port_digest(1, world->pool)};
+    cnops_membership_t one = full_membership(first, 100, world->pool);
+    cnops_membership_t two = full_membership(second, 200, world->pool);
+    cnops_membership_t three = full_membership(second, 300, world->pool);
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
+
+    one.id = world->add_membership(world, &one);
+    two.id = world->add_membership(world, &two);
+    three.id = world->add_membership(world, &three);
+    CALL(world, persons->by_documents, holders, digests);
+    assert_int_equal(holders[0].person->id, second);
+    assert_string_equal(holders[0].person->document_digest, digests[0]);
+    assert_string_equal(holders[0].person->record_sealed, "test2.person2");
+    assert_list(holders[0].memberships, &two, &three);
+    assert_null(holders[1].person);
+    assert_int_equal(holders[1].memberships->nelts, 0);
+    assert_int_equal(holders[2].person->id, first);
+    assert_string_equal(holders[2].person->record_sealed, "test2.person1");
+    assert_int_equal(holders[2].memberships->nelts, 1);
+    assert_same(&APR_ARRAY_IDX(holders[2].memberships, 0, cnops_membership_t), &one);
 }
 
 static void test_finds_a_person_by_any_immatriculation(void **state)
@@ -169,6 +220,7 @@ const struct CMUnitTest port_persons_tests[] = {
     cmocka_unit_test(test_finds_a_person),
     cmocka_unit_test(test_finds_no_unknown_person),
     cmocka_unit_test(test_keeps_memberships_as_they_are),
+    cmocka_unit_test(test_finds_all_who_have_one_of_the_documents),
     cmocka_unit_test(test_finds_a_person_by_any_immatriculation),
     cmocka_unit_test(test_an_unknown_person_has_no_memberships),
     cmocka_unit_test(test_finds_a_person_with_memberships),

@@ -3,6 +3,7 @@
 
 /* Sessions; a session begins completely, or not at all. */
 #include "base/errors.h"
+#include "core/person/person.h"
 #include "port_contract_tests.h"
 
 /* Of an account of its own, and not in the store yet. */
@@ -251,7 +252,7 @@ static int race_to_open(port_world_t *world, int runner, apr_pool_t *pool)
     cnops_device_t device;
     apr_status_t rv;
 
-    if (world->store.persons->by_document(world->store.self, &person, port_digest(1, pool), pool) ||
+    if (cnops_person_by_document(&person, &world->store, port_digest(1, pool), pool) ||
         world->store.accounts->by_person(world->store.self, &account, person->id, pool))
         return -1;
     session = port_session(account, (unsigned)runner, pool);

@@ -69,25 +69,6 @@ static const cnops_person_t *find_person(const store_memory_t *store, apr_int64_
     return NULL;
 }
 
-static apr_status_t person_by_document(void *self, const cnops_person_t **pperson,
-                                       const char *document_digest, apr_pool_t *pool)
-{
-    store_memory_t *store = self;
-    apr_status_t rv;
-
-    *pperson = NULL;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(persons, by_document))) != APR_SUCCESS)
-        return rv;
-    for (int i = 0; i < store->persons->nelts; i++) {
-        const cnops_person_t *row = ROW(store->persons, cnops_person_t, i);
-
-        if (strcmp(row->document_digest, document_digest) == 0)
-            *pperson = copy_person(row, pool);
-    }
-    store_memory_end(store);
-    return APR_SUCCESS;
-}
-
 static apr_status_t person_by_immatriculation(void *self, const cnops_person_t **pperson,
                                               const char *immatriculation_digest, apr_pool_t *pool)
 {
@@ -139,6 +120,36 @@ static apr_array_header_t *list_memberships(const store_memory_t *store, apr_int
     return list;
 }
 
+static const cnops_person_t *find_by_document(const store_memory_t *store, const char *digest)
+{
+    for (int i = 0; i < store->persons->nelts; i++) {
+        const cnops_person_t *row = ROW(store->persons, cnops_person_t, i);
+
+        if (strcmp(row->document_digest, digest) == 0)
+            return row;
+    }
+    return NULL;
+}
+
+static apr_status_t persons_by_documents(void *self, cnops_holder_t holders[CNOPS_DOCUMENT_TYPES],
+                                         const char *const digests[CNOPS_DOCUMENT_TYPES],
+                                         apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    memset(holders, 0, CNOPS_DOCUMENT_TYPES * sizeof *holders);
+    if ((rv = store_memory_begin(self, STORE_MEMORY(persons, by_documents))) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < CNOPS_DOCUMENT_TYPES; i++) {
+        const cnops_person_t *person = find_by_document(self, digests[i]);
+
+        holders[i].person = person ? copy_person(person, pool) : NULL;
+        holders[i].memberships = list_memberships(self, person ? person->id : 0, pool);
+    }
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
 static apr_status_t memberships_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
                                    apr_pool_t *pool)
 {
@@ -179,7 +190,7 @@ static apr_status_t with_memberships(void *self, const char **precord_sealed,
     return APR_SUCCESS;
 }
 
-const cnops_persons_port_t store_memory_persons_port = {.by_document = person_by_document,
+const cnops_persons_port_t store_memory_persons_port = {.by_documents = persons_by_documents,
                                                         .by_immatriculation =
                                                             person_by_immatriculation,
                                                         .by_id = person_by_id,

@@ -15,13 +15,13 @@
 #include <cmocka.h>
 
 static const char *const functions[] = {
-    STORE_MEMORY(persons, by_document), STORE_MEMORY(persons, by_immatriculation),
-    STORE_MEMORY(persons, by_id),       STORE_MEMORY(persons, memberships_of),
-    STORE_MEMORY(accounts, by_person),  STORE_MEMORY(accounts, by_id),
-    STORE_MEMORY(counters, look),       STORE_MEMORY(counters, take),
-    STORE_MEMORY(counters, give),       STORE_MEMORY(tokens, spend),
-    STORE_MEMORY(outbox, insert),       STORE_MEMORY(challenges, send),
-    STORE_MEMORY(events, insert),       STORE_MEMORY(events, tail),
+    STORE_MEMORY(persons, by_documents), STORE_MEMORY(persons, by_immatriculation),
+    STORE_MEMORY(persons, by_id),        STORE_MEMORY(persons, memberships_of),
+    STORE_MEMORY(accounts, by_person),   STORE_MEMORY(accounts, by_id),
+    STORE_MEMORY(counters, look),        STORE_MEMORY(counters, take),
+    STORE_MEMORY(counters, give),        STORE_MEMORY(tokens, spend),
+    STORE_MEMORY(outbox, insert),        STORE_MEMORY(challenges, send),
+    STORE_MEMORY(events, insert),        STORE_MEMORY(events, tail),
 };
 
 #define FUNCTIONS (sizeof functions / sizeof *functions)
@@ -82,15 +82,20 @@ static void assert_same(const work_t *work, const work_t *first)
     assert_true(first->all > 0);
 }
 
+static int calls_of(const work_t *work, const char *function)
+{
+    for (size_t i = 0; i < FUNCTIONS; i++)
+        if (strcmp(functions[i], function) == 0)
+            return work->calls[i];
+    fail_msg("%s is not counted", function);
+    return 0;
+}
+
 /* The limits of a form are read together, and what it counts is written together. */
 static void assert_trips(const work_t *work, int looks, int takes)
 {
-    for (size_t i = 0; i < FUNCTIONS; i++) {
-        if (strcmp(functions[i], STORE_MEMORY(counters, look)) == 0)
-            assert_int_equal(work->calls[i], looks);
-        if (strcmp(functions[i], STORE_MEMORY(counters, take)) == 0)
-            assert_int_equal(work->calls[i], takes);
-    }
+    assert_int_equal(calls_of(work, STORE_MEMORY(counters, look)), looks);
+    assert_int_equal(calls_of(work, STORE_MEMORY(counters, take)), takes);
 }
 
 static void sign_in_works_as_much_for_all(void **state)
@@ -130,6 +135,9 @@ static void the_identity_step_works_as_much_for_all(void **state)
         first = i ? first : work;
         assert_same(&work, &first);
         assert_trips(&work, 2, 1); /* the first look is that of the captcha's challenge */
+        /* All types of document, with the memberships. */
+        assert_int_equal(calls_of(&work, STORE_MEMORY(persons, by_documents)), 1);
+        assert_int_equal(work.all, 4);
     }
 }
 

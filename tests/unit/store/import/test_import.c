@@ -5,6 +5,7 @@
 #include "store/import/import.h"
 
 #include "base/errors.h"
+#include "core/person/person.h"
 #include "store/store.h"
 #include "twins/clock_fake.h"
 #include "twins/database_lease.h"
@@ -140,9 +141,8 @@ static const char *sealed_name(world_t *world, const char *document_digest)
     const cnops_store_t *store = &world->store;
     const cnops_person_t *person;
 
-    assert_int_equal(
-        store->persons->by_document(store->self, &person, document_digest, world->pool),
-        APR_SUCCESS);
+    assert_int_equal(cnops_person_by_document(&person, store, document_digest, world->pool),
+                     APR_SUCCESS);
     return person ? person->record_sealed : "unknown";
 }
 
@@ -221,7 +221,7 @@ static int membership_count(world_t *world, const char *document_digest)
     apr_array_header_t *list, *shown;
     const char *record;
 
-    store->persons->by_document(store->self, &person, document_digest, world->pool);
+    cnops_person_by_document(&person, store, document_digest, world->pool);
     if (!person)
         return -1;
     store->persons->memberships_of(store->self, &list, person->id, world->pool);
@@ -284,7 +284,7 @@ static const char *find_fault(const cnops_store_t *store, apr_pool_t *pool)
 
     if (store->persons->with_memberships(store->self, &record, &list, 1, pool) != APR_SUCCESS ||
         store->persons->memberships_of(store->self, &facts, 1, pool) != APR_SUCCESS ||
-        store->persons->by_document(store->self, &by_document, "kept", pool) != APR_SUCCESS ||
+        cnops_person_by_document(&by_document, store, "kept", pool) != APR_SUCCESS ||
         store->persons->by_immatriculation(store->self, &by_number, "kept", pool) != APR_SUCCESS ||
         store->persons->by_id(store->self, &by_id, 1, pool) != APR_SUCCESS)
         return "a statement failed";
