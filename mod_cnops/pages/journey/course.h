@@ -75,6 +75,9 @@ struct cnops_walk_t {
     /* What guard has read about the answers that were given about a person. */
     cnops_verdict_t person;
     const char *person_subject; /* of the counter; NULL: guard has not read it */
+    /* How many tries of this step the journey has used, as this request has read or counted them;
+     * -1: it has not. */
+    apr_int64_t tried;
 };
 
 #endif

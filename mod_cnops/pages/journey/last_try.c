@@ -11,17 +11,24 @@ static bool may_have_tried(const cnops_walk_t *walk)
     return walk->step->tries && journey->kind == walk->course->kind && *journey->identity_digest;
 }
 
-static bool is_last(const cnops_walk_t *walk)
+/* 0 where the counter cannot be read. */
+static apr_int64_t count_tries(const cnops_walk_t *walk)
 {
     const cnops_req_t *req = walk->req;
-    const cnops_core_t *core = req->app->core;
-    cnops_use_e use = *walk->step->tries;
-    apr_int64_t limit = cnops_use_limit(core, use);
     cnops_verdict_t verdict;
 
-    return cnops_throttle_look(&verdict, core, use, req->journey->id, 0, req->pool) ==
-               APR_SUCCESS &&
-           verdict.count > 0 && verdict.count == limit - 1;
+    if (walk->tried >= 0)
+        return walk->tried;
+    cnops_throttle_look(&verdict, req->app->core, *walk->step->tries, req->journey->id, 0,
+                        req->pool);
+    return verdict.count;
+}
+
+static bool is_last(const cnops_walk_t *walk)
+{
+    apr_int64_t tried = count_tries(walk);
+
+    return tried > 0 && tried == cnops_use_limit(walk->req->app->core, *walk->step->tries) - 1;
 }
 
 void cnops_last_try_add(cnops_tree_t *data, const cnops_walk_t *walk)

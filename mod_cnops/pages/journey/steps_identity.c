@@ -41,6 +41,7 @@ static cnops_res_t *guard_limits(cnops_walk_t *walk, cnops_use_e tries,
         return cnops_failure_page(req, 429, verdicts[0].retry_after);
     if (!verdicts[1].allowed)
         return cnops_walk_close(walk, "notice.journey_closed");
+    walk->tried = verdicts[1].count;
     if (ceiling) {
         walk->person_subject = apr_pstrdup(req->pool, ceiling->subject);
         walk->person = verdicts[2];
@@ -161,6 +162,7 @@ static cnops_res_t *take_attempt(cnops_walk_t *walk)
                                     walk->gate.fault);
         return cnops_walk_refuse(walk, 422);
     }
+    walk->tried = verdict.count;
     return verdict.allowed ? NULL : cnops_walk_close(walk, "notice.journey_closed");
 }
 
@@ -187,6 +189,7 @@ static cnops_res_t *check_level(cnops_walk_t *walk, const cnops_identity_t *iden
         return res;
     rv = cnops_throttle_give(req->app->core, CNOPS_USE_JOURNEY_IDENTITY, req->journey->id,
                              req->pool);
+    walk->tried--;
     return rv == APR_SUCCESS ? cnops_walk_fault(walk, CNOPS_FIELD_NONE, "captcha_harder")
                              : cnops_failure(req, rv);
 }
@@ -279,6 +282,7 @@ static cnops_res_t *take_try(cnops_walk_t *walk, cnops_verdict_t *pverdict,
         return cnops_failure(req, rv);
     if (!verdicts[0].allowed)
         return cnops_walk_close(walk, "notice.journey_closed");
+    walk->tried = verdicts[0].count;
     return pverdict->allowed
                ? NULL
                : cnops_ceiling_page(req, &req->journey->identity, pverdict->retry_after);

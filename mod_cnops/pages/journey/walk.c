@@ -43,6 +43,7 @@ static void begin_walk(cnops_walk_t *walk, cnops_req_t *req, const cnops_course_
     walk->step = cnops_walk_step(course, req->path);
     walk->index = (int)(walk->step - course->steps);
     walk->person_subject = NULL;
+    walk->tried = -1;
     cnops_captcha_gate_init(&walk->gate);
     cnops_entry_read(req);
 }

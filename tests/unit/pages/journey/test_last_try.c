@@ -65,6 +65,28 @@ static void the_last_but_one_identity_warns(void **state)
     assert_true(warns(browser_get(browser, "/creation/identite")));
 }
 
+/* A try that was given back, because the proof of work was too easy, is not the last but one. */
+static void a_try_given_back_does_not_warn(void **state)
+{
+    portal_t *portal = *state;
+    browser_t *browser = browser_open(portal);
+    const answer_t *answer;
+
+    drive_to_questions(browser, &fixture_public_transfer, false);
+    answer_wrongly(browser);
+    browser = browser_open(portal);
+    drive_conditions(browser);
+    for (int i = 0; i < 3; i++)
+        assert_leads_to(drive_try_identity(browser, &fixture_public_money_order, false),
+                        "/creation/questions");
+    answer = drive_try_identity(browser, &fixture_public_transfer, false);
+    assert_true(answer_has_error(answer, NULL, "captcha_harder"));
+    assert_false(warns(answer));
+    assert_leads_to(drive_try_identity(browser, &fixture_public_transfer, false),
+                    "/creation/questions");
+    assert_true(warns(browser_get(browser, "/creation/identite")));
+}
+
 /* A counter that cannot be read does not take the page away. */
 static void the_page_is_there_without_the_counter(void **state)
 {
@@ -94,9 +116,8 @@ static void the_last_but_one_wrong_code_warns(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(the_last_but_one_wrong_answer_warns),
-        TEST(the_last_but_one_identity_warns),
-        TEST(the_page_is_there_without_the_counter),
+        TEST(the_last_but_one_wrong_answer_warns), TEST(the_last_but_one_identity_warns),
+        TEST(a_try_given_back_does_not_warn),      TEST(the_page_is_there_without_the_counter),
         TEST(the_last_but_one_wrong_code_warns),
     };
 
