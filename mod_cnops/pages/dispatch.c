@@ -49,17 +49,22 @@ static void load_journey(cnops_req_t *req)
 }
 
 /* A session counts only if its account is active: the account may have been closed meanwhile. */
-static apr_status_t load_session(cnops_req_t *req)
+static apr_status_t load_session(cnops_req_t *req, bool with_person)
 {
     const cnops_core_t *core = req->app->core;
     const char *token = cnops_req_cookie(req, "cnops_session");
+    cnops_signed_in_t found = {.session = NULL};
     apr_status_t rv;
 
     if (!token)
         return APR_SUCCESS;
-    rv = cnops_session_find(&req->session, &req->account, core, token, req->pool);
-    if (!cnops_account_is_active(req->account))
-        req->session = NULL;
+    if (with_person)
+        rv = cnops_session_find_with_person(&found, core, token, req->pool);
+    else
+        rv = cnops_session_find(&found.session, &found.account, core, token, req->pool);
+    req->session = cnops_account_is_active(found.account) ? found.session : NULL;
+    req->account = found.account;
+    req->person = found.person;
     return rv;
 }
 
@@ -172,7 +177,7 @@ static cnops_res_t *answer(cnops_req_t *req)
 {
     cnops_route_t route;
     bool found = cnops_route_find(&route, &req->part, *req->path ? req->path : "/", req->pool);
-    apr_status_t rv = load_session(req);
+    apr_status_t rv = load_session(req, found && route.shows_person);
 
     if (req->refused)
         return cnops_failure_unread(req, req->refused);

@@ -41,7 +41,7 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
     {.path = "/accuses/*", .get = cnops_receipts_get},
     {.path = "/marque/**", .get = cnops_brand_files_get},
-    {.path = "/espace", .get = cnops_space_get, .member = true},
+    {.path = "/espace", .get = cnops_space_get, .member = true, .shows_person = true},
     {.path = "/espace/coordonnees",
      .form = &cnops_contacts_form,
      .member = true,

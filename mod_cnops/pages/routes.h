@@ -26,6 +26,7 @@ typedef struct cnops_route_t {
     cnops_handler_fn post; /* NULL: 405; called only with a valid jeton (CSRF token) */
     bool member;           /* a session is needed */
     bool is_first;         /* of one row: kept for first visits (pages/frame/first_page.h) */
+    bool shows_person;     /* the person is read with the session: req->person */
     /* Where the visitor begins again if a form is sent after its journey has expired; NULL: the
      * form is accepted all the same. */
     const char *start;

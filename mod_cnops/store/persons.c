@@ -232,41 +232,32 @@ static apr_status_t persons_by_documents(void *self, cnops_holder_t holders[CNOP
     return rv;
 }
 
-/* --- a person with memberships --- */
+/* --- what is shown of a person --- */
 
-typedef struct whole_t {
-    apr_int64_t since; /* of the record; 0: none yet */
-    const char *record_sealed;
-    apr_array_header_t *versions;
-} whole_t;
-
-static void read_whole(void *self, const cnops_row_t *row)
+void cnops_gathering_begin(cnops_gathering_t *gathering, apr_pool_t *pool)
 {
-    whole_t *whole = self;
-    apr_int64_t since = cnops_row_int(row, MEMBERSHIP_END);
-
-    read_version(whole->versions, row);
-    if (since <= whole->since || since > cnops_row_int(row, GENERATION))
-        return;
-    whole->since = since;
-    whole->record_sealed = cnops_row_text(row, MEMBERSHIP_END + 1);
+    *gathering = (cnops_gathering_t){.versions = apr_array_make(pool, 2, sizeof(version_t))};
 }
 
-static apr_status_t person_with_memberships(void *self, const char **precord_sealed,
-                                            apr_array_header_t **plist, apr_int64_t person_id,
-                                            apr_pool_t *pool)
+void cnops_gathering_add(cnops_gathering_t *gathering, const cnops_row_t *row)
 {
-    whole_t whole = {0, NULL, apr_array_make(pool, 2, sizeof(version_t))};
-    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_PERSON_WITH_MEMBERSHIPS,
-                                      CNOPS_ARGS(&person_id), read_whole, &whole, pool);
+    apr_int64_t since = cnops_row_int(row, MEMBERSHIP_END);
 
-    *precord_sealed = whole.record_sealed;
-    *plist = list_shown(whole.versions, person_id, pool);
-    return rv;
+    read_version(gathering->versions, row);
+    if (since <= gathering->since || since > cnops_row_int(row, GENERATION))
+        return;
+    gathering->since = since;
+    gathering->record_sealed = cnops_row_text(row, MEMBERSHIP_END + 1);
+}
+
+void cnops_gathering_end(cnops_shown_person_t *pperson, const cnops_gathering_t *gathering,
+                         apr_int64_t person_id, apr_pool_t *pool)
+{
+    pperson->record_sealed = gathering->record_sealed;
+    pperson->memberships = list_shown(gathering->versions, person_id, pool);
 }
 
 const cnops_persons_port_t cnops_store_persons = {.by_documents = persons_by_documents,
                                                   .by_immatriculation = person_by_immatriculation,
                                                   .by_id = person_by_id,
-                                                  .memberships_of = memberships_of,
-                                                  .with_memberships = person_with_memberships};
+                                                  .memberships_of = memberships_of};

@@ -20,42 +20,75 @@ static apr_status_t add_session(cnops_unit_t *unit, const cnops_session_t *sessi
 
 #define SESSION_COLUMNS 7
 
-static void fill_session(cnops_session_t *session, const cnops_row_t *row)
+/* The columns of the session begin at column from. */
+static void fill_session(cnops_session_t *session, const cnops_row_t *row, int from)
 {
-    session->token_digest = cnops_row_text(row, 0);
-    session->account_id = cnops_row_int(row, 1);
-    session->created_at = cnops_row_int(row, 2);
-    session->seen_at = cnops_row_int(row, 3);
-    session->address_block = cnops_row_text(row, 4);
-    session->user_agent = cnops_row_text(row, 5);
-    session->browser = cnops_row_text(row, 6);
+    session->token_digest = cnops_row_text(row, from);
+    session->account_id = cnops_row_int(row, from + 1);
+    session->created_at = cnops_row_int(row, from + 2);
+    session->seen_at = cnops_row_int(row, from + 3);
+    session->address_block = cnops_row_text(row, from + 4);
+    session->user_agent = cnops_row_text(row, from + 5);
+    session->browser = cnops_row_text(row, from + 6);
 }
 
-typedef struct found_t {
-    const cnops_session_t *session;
-    const cnops_account_t *account;
-} found_t;
+/* The account follows the session. */
+static void fill_signed_in(cnops_signed_in_t *found, const cnops_row_t *row, int from)
+{
+    cnops_session_t *session = apr_palloc(row->unit->pool, sizeof *session);
+
+    fill_session(session, row, from);
+    found->session = session;
+    cnops_row_account(&found->account, row, from + SESSION_COLUMNS);
+}
 
 static void read_session(void *self, const cnops_row_t *row)
 {
-    found_t *found = self;
-    cnops_session_t *session = apr_palloc(row->unit->pool, sizeof *session);
-
-    fill_session(session, row);
-    found->session = session;
-    cnops_row_account(&found->account, row, SESSION_COLUMNS);
+    fill_signed_in(self, row, 0);
 }
 
 static apr_status_t session_get(void *self, const cnops_session_t **psession,
                                 const cnops_account_t **paccount, const char *token_digest,
                                 apr_pool_t *pool)
 {
-    found_t found = {NULL, NULL};
+    cnops_signed_in_t found = {.session = NULL};
     apr_status_t rv = cnops_db_select(self, CNOPS_SQL_SESSION_GET, CNOPS_ARGS(token_digest),
                                       read_session, &found, pool);
 
     *psession = rv == APR_SUCCESS ? found.session : NULL;
     *paccount = rv == APR_SUCCESS ? found.account : NULL;
+    return rv;
+}
+
+typedef struct whole_t {
+    cnops_signed_in_t *found;
+    cnops_gathering_t person;
+} whole_t;
+
+/* All rows have the same session and account. */
+static void read_whole(void *self, const cnops_row_t *row)
+{
+    whole_t *whole = self;
+
+    cnops_gathering_add(&whole->person, row);
+    if (!whole->found->session)
+        fill_signed_in(whole->found, row, CNOPS_GATHERING_COLUMNS);
+}
+
+static apr_status_t session_get_with_person(void *self, cnops_signed_in_t *pfound,
+                                            const char *token_digest, apr_pool_t *pool)
+{
+    whole_t whole = {.found = pfound};
+    apr_status_t rv;
+
+    *pfound = (cnops_signed_in_t){.session = NULL};
+    cnops_gathering_begin(&whole.person, pool);
+    rv = cnops_db_select(self, CNOPS_SQL_SESSION_WITH_PERSON, CNOPS_ARGS(token_digest), read_whole,
+                         &whole, pool);
+    if (rv != APR_SUCCESS)
+        *pfound = (cnops_signed_in_t){.session = NULL};
+    if (pfound->session)
+        cnops_gathering_end(&pfound->person, &whole.person, pfound->account->person_id, pool);
     return rv;
 }
 
@@ -75,7 +108,7 @@ static apr_status_t session_delete(void *self, const char *token_digest, apr_poo
 
 static void read_listed(void *self, const cnops_row_t *row)
 {
-    fill_session(apr_array_push(self), row);
+    fill_session(apr_array_push(self), row, 0);
 }
 
 static apr_status_t sessions_of(void *self, apr_array_header_t **plist, apr_int64_t account_id,
@@ -209,6 +242,7 @@ static apr_status_t session_purge(void *self, const cnops_session_ages_t *ages, 
 
 const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,
                                                     .get = session_get,
+                                                    .get_with_person = session_get_with_person,
                                                     .seen = session_seen,
                                                     .drop = session_delete,
                                                     .of_account = sessions_of,

@@ -130,18 +130,12 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PERSON_BY_ID] = {"cnops_person_by_id",
         "SELECT g.generation, 0, " PERSON " FROM import_state g JOIN person p "
         "JOIN person_version v ON v.person_id = p.id WHERE g.id = 1 AND p.id = %lld", NULL},
-    /* In these two, v finds the memberships that are or were or will be the person's, and n has all
+    /* Here, above and in SESSION_WITH_PERSON, v finds the memberships that are or were or will be the person's, and n has all
      * versions of each: a membership may have moved to another person. */
     [CNOPS_SQL_MEMBERSHIPS_OF] = {"cnops_memberships_of",
         "SELECT g.generation, " MEMBERSHIP ", " FACTS " FROM import_state g "
         "JOIN membership_version v JOIN membership_version n ON n.membership_id = v.membership_id "
         "JOIN membership m ON m.id = v.membership_id WHERE g.id = 1 AND v.person_id = %lld", NULL},
-    [CNOPS_SQL_PERSON_WITH_MEMBERSHIPS] = {"cnops_person_with_memberships",
-        "SELECT g.generation, " MEMBERSHIP ", p.since, p.record_sealed "
-        "FROM import_state g JOIN person_version p "
-        "LEFT JOIN membership_version v ON v.person_id = p.person_id "
-        "LEFT JOIN membership_version n ON n.membership_id = v.membership_id "
-        "WHERE g.id = 1 AND p.person_id = %lld", NULL},
 
     [CNOPS_SQL_ACCOUNT_BY_PERSON] = {"cnops_account_by_person",
         "SELECT " ACCOUNT " FROM account a WHERE a.id = COALESCE("
@@ -236,6 +230,13 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_SESSION_GET] = {"cnops_session_get",
         "SELECT " SESSION("s.") ", " ACCOUNT " FROM session s JOIN account a ON a.id = s.account_id "
         "WHERE s.token_digest = %s", NULL},
+    [CNOPS_SQL_SESSION_WITH_PERSON] = {"cnops_session_with_person",
+        "SELECT g.generation, " MEMBERSHIP ", p.since, p.record_sealed, " SESSION("s.") ", " ACCOUNT
+        " FROM import_state g JOIN session s JOIN account a ON a.id = s.account_id "
+        "LEFT JOIN person_version p ON p.person_id = a.person_id "
+        "LEFT JOIN membership_version v ON v.person_id = p.person_id "
+        "LEFT JOIN membership_version n ON n.membership_id = v.membership_id "
+        "WHERE g.id = 1 AND s.token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_SEEN] = {"cnops_session_seen",
         "UPDATE session SET seen_at = %lld WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_DELETE] = {"cnops_session_delete",

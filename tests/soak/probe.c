@@ -72,7 +72,7 @@ static side_t *open_side(const char *driver, const char *params, apr_pool_t *poo
 
 static const cnops_statement_e lookups[] = {
     CNOPS_SQL_PERSONS_BY_DOCUMENTS, CNOPS_SQL_PERSON_BY_IMMATRICULATION, CNOPS_SQL_PERSON_BY_ID,
-    CNOPS_SQL_MEMBERSHIPS_OF,       CNOPS_SQL_PERSON_WITH_MEMBERSHIPS,   CNOPS_SQL_IMPORT_FORMERS,
+    CNOPS_SQL_MEMBERSHIPS_OF,       CNOPS_SQL_SESSION_WITH_PERSON,       CNOPS_SQL_IMPORT_FORMERS,
     CNOPS_SQL_IMPORT_PERSONS};
 
 /* Turns a statement into SQL that SQLite can explain: each argument becomes the number 1. */

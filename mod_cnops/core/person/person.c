@@ -33,17 +33,3 @@ apr_status_t cnops_person_memberships(apr_array_header_t **plist, const cnops_co
 {
     return core->store.persons->memberships_of(core->store.self, plist, person_id, pool);
 }
-
-apr_status_t cnops_person_with_memberships(cnops_tree_t **precord, apr_array_header_t **plist,
-                                           const cnops_core_t *core, apr_int64_t person_id,
-                                           apr_pool_t *pool)
-{
-    const char *record_sealed;
-    apr_status_t rv = core->store.persons->with_memberships(core->store.self, &record_sealed, plist,
-                                                            person_id, pool);
-
-    *precord = NULL;
-    if (rv != APR_SUCCESS || !record_sealed)
-        return rv;
-    return cnops_identity_record(precord, core, CNOPS_SEALED_PERSON, record_sealed, pool);
-}

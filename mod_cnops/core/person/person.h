@@ -25,10 +25,4 @@ apr_status_t cnops_person_record(cnops_tree_t **precord, const cnops_core_t *cor
 apr_status_t cnops_person_memberships(apr_array_header_t **plist, const cnops_core_t *core,
                                       apr_int64_t person_id, apr_pool_t *pool);
 
-/* Both of these in one trip to the database, for a page that shows them. The memberships are
- * without their facts: their digests are NULL, their payment mode is unknown. */
-apr_status_t cnops_person_with_memberships(cnops_tree_t **precord, apr_array_header_t **plist,
-                                           const cnops_core_t *core, apr_int64_t person_id,
-                                           apr_pool_t *pool);
-
 #endif

@@ -73,6 +73,14 @@ typedef struct cnops_membership_t {
     const char *record_sealed;
 } cnops_membership_t;
 
+/* What is shown of a person. */
+typedef struct cnops_shown_person_t {
+    const char *record_sealed; /* NULL where there is no such person */
+    /* cnops_membership_t, by id, without their facts: their digests are NULL, their payment mode is
+     * unknown. */
+    apr_array_header_t *memberships;
+} cnops_shown_person_t;
+
 /* Who has a document. */
 typedef struct cnops_holder_t {
     const cnops_person_t *person;    /* NULL: nobody */
@@ -93,12 +101,6 @@ typedef struct cnops_persons_port_t {
     /* *plist: cnops_membership_t, by id; empty for person 0. */
     apr_status_t (*memberships_of)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
                                    apr_pool_t *pool);
-    /* What is shown of a person: the sealed record (NULL where there is no such person), and the
-     * memberships as above, but without their facts: their digests are NULL, their payment mode is
-     * unknown. */
-    apr_status_t (*with_memberships)(void *self, const char **precord_sealed,
-                                     apr_array_header_t **plist, apr_int64_t person_id,
-                                     apr_pool_t *pool);
 } cnops_persons_port_t;
 
 #endif

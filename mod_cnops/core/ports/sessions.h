@@ -9,6 +9,7 @@
 
 #include "core/ports/accounts.h"
 #include "core/ports/devices.h"
+#include "core/ports/persons.h"
 
 typedef struct cnops_session_t {
     const char *token_digest;
@@ -18,6 +19,13 @@ typedef struct cnops_session_t {
     const char *user_agent;    /* at most 200 characters */
     const char *browser;       /* cnops_device_t; NULL or "" where it had none yet */
 } cnops_session_t;
+
+/* A session with whom it belongs to. */
+typedef struct cnops_signed_in_t {
+    const cnops_session_t *session; /* NULL: there is none, and the rest is NULL too */
+    const cnops_account_t *account;
+    cnops_shown_person_t person;
+} cnops_signed_in_t;
 
 /* A new session and all that is written with it. */
 typedef struct cnops_session_start_t {
@@ -49,6 +57,9 @@ typedef struct cnops_sessions_port_t {
     apr_status_t (*get)(void *self, const cnops_session_t **psession,
                         const cnops_account_t **paccount, const char *token_digest,
                         apr_pool_t *pool);
+    /* The same with what is shown of the person, in one trip to the database. */
+    apr_status_t (*get_with_person)(void *self, cnops_signed_in_t *pfound, const char *token_digest,
+                                    apr_pool_t *pool);
     apr_status_t (*seen)(void *self, const char *token_digest, apr_time_t at, apr_pool_t *pool);
     apr_status_t (*drop)(void *self, const char *token_digest, apr_pool_t *pool);
 

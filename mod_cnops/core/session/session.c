@@ -115,30 +115,52 @@ static apr_status_t mark_seen(const cnops_session_t **psession, const cnops_core
     return core->store.sessions->seen(core->store.self, seen->token_digest, now, pool);
 }
 
+/* Drops a session that is over, and records that another one was used. */
+static apr_status_t settle(cnops_signed_in_t *found, const cnops_core_t *core, apr_pool_t *pool)
+{
+    apr_time_t now = cnops_core_now(core);
+    bool is_valid = found->session && !is_over(core, found->session);
+    apr_status_t rv = APR_SUCCESS;
+
+    if (is_valid && is_seen_due(core, found->session, now))
+        rv = mark_seen(&found->session, core, now, pool);
+    if (!is_valid || rv != APR_SUCCESS)
+        *found = (cnops_signed_in_t){.session = NULL};
+    return rv;
+}
+
+static bool is_token(const char *token)
+{
+    return token && strlen(token) == TOKEN_LEN;
+}
+
 apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_account_t **paccount,
                                 const cnops_core_t *core, const char *token, apr_pool_t *pool)
 {
-    const cnops_session_t *session;
-    const cnops_account_t *account;
-    apr_time_t now = cnops_core_now(core);
-    const char *digest;
+    cnops_signed_in_t found = {.session = NULL};
+    apr_status_t rv = APR_SUCCESS;
+
+    if (is_token(token))
+        rv = core->store.sessions->get(core->store.self, &found.session, &found.account,
+                                       cnops_session_digest(core, token, pool), pool);
+    if (rv == APR_SUCCESS)
+        rv = settle(&found, core, pool);
+    *psession = found.session;
+    *paccount = found.account;
+    return rv;
+}
+
+apr_status_t cnops_session_find_with_person(cnops_signed_in_t *pfound, const cnops_core_t *core,
+                                            const char *token, apr_pool_t *pool)
+{
     apr_status_t rv;
 
-    *psession = NULL;
-    *paccount = NULL;
-    if (!token || strlen(token) != TOKEN_LEN)
+    *pfound = (cnops_signed_in_t){.session = NULL};
+    if (!is_token(token))
         return APR_SUCCESS;
-    digest = cnops_session_digest(core, token, pool);
-    rv = core->store.sessions->get(core->store.self, &session, &account, digest, pool);
-    if (rv != APR_SUCCESS || !session || is_over(core, session))
-        return rv;
-    if (is_seen_due(core, session, now))
-        rv = mark_seen(&session, core, now, pool);
-    if (rv == APR_SUCCESS) {
-        *psession = session;
-        *paccount = account;
-    }
-    return rv;
+    rv = core->store.sessions->get_with_person(core->store.self, pfound,
+                                               cnops_session_digest(core, token, pool), pool);
+    return rv == APR_SUCCESS ? settle(pfound, core, pool) : rv;
 }
 
 /* Rows of sessions that have expired stay until the next purge. */
@@ -170,7 +192,7 @@ apr_interval_time_t cnops_session_left(bool *pcan_extend, const cnops_core_t *co
 
 apr_status_t cnops_session_end(const cnops_core_t *core, const char *token, apr_pool_t *pool)
 {
-    if (!token || strlen(token) != TOKEN_LEN)
+    if (!is_token(token))
         return APR_SUCCESS;
     return core->store.sessions->drop(core->store.self, cnops_session_digest(core, token, pool),
                                       pool);

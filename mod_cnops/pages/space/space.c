@@ -6,7 +6,6 @@
 #include "base/date.h"
 #include "base/text.h"
 #include "core/person/identity.h"
-#include "core/person/person.h"
 #include "pages/frame/failures.h"
 #include "pages/space/space_nav.h"
 
@@ -22,16 +21,21 @@ static const char *full_name(const cnops_tree_t *record, const char *given, cons
                            pool);
 }
 
-/* record: NULL where the records have no such person any more. */
-static void add_person(cnops_tree_t *data, const cnops_tree_t *record, const cnops_req_t *req)
+static apr_status_t add_person(cnops_tree_t *data, const cnops_req_t *req)
 {
-    cnops_tree_t *shown = cnops_tree_set_object(data, "person");
+    cnops_tree_t *record, *shown = cnops_tree_set_object(data, "person");
+    apr_status_t rv;
 
-    if (!record)
-        return;
+    if (!req->person.record_sealed) /* the records have no such person any more */
+        return APR_SUCCESS;
+    rv = cnops_identity_record(&record, req->app->core, CNOPS_SEALED_PERSON,
+                               req->person.record_sealed, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
     cnops_tree_set_text(shown, "name", full_name(record, "given_name", "family_name", req->pool));
     cnops_tree_set_text(shown, "name_ar",
                         full_name(record, "given_name_ar", "family_name_ar", req->pool));
+    return APR_SUCCESS;
 }
 
 static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
@@ -74,16 +78,11 @@ static apr_status_t add_memberships(cnops_tree_t *data, const apr_array_header_t
 cnops_res_t *cnops_space_get(cnops_req_t *req)
 {
     cnops_tree_t *data = cnops_page_data(req, "espace/accueil");
-    apr_array_header_t *memberships;
-    cnops_tree_t *record;
-    apr_status_t rv = cnops_person_with_memberships(&record, &memberships, req->app->core,
-                                                    req->account->person_id, req->pool);
+    apr_status_t rv = add_person(data, req);
 
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    add_person(data, record, req);
     cnops_space_add_nav(data, req);
-    rv = add_memberships(data, memberships, req);
+    if (rv == APR_SUCCESS)
+        rv = add_memberships(data, req->person.memberships, req);
     if (rv == APR_SUCCESS)
         rv = cnops_space_add_contacts(data, req);
     if (rv != APR_SUCCESS)

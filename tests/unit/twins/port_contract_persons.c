@@ -168,38 +168,51 @@ static void test_an_unknown_person_has_no_memberships(void **state)
 {
     port_world_t *world = *state;
     apr_array_header_t *list = NULL;
-    const char *record;
 
     CALL(world, persons->memberships_of, &list, 0);
     assert_non_null(list);
     assert_int_equal(list->nelts, 0);
-    CALL(world, persons->with_memberships, &record, &list, 0);
-    assert_null(record);
-    assert_int_equal(list->nelts, 0);
 }
 
-static void test_finds_a_person_with_memberships(void **state)
+/* The session of a new account of this person. */
+static const char *begin_session(port_world_t *world, apr_int64_t person_id, unsigned number)
+{
+    cnops_account_t account = port_account(person_id, number, world->pool);
+    const cnops_account_t *created;
+    cnops_session_t session;
+
+    CALL(world, accounts->create, &account, NULL);
+    CALL(world, accounts->by_person, &created, person_id);
+    session = port_session(created, number, world->pool);
+    CALL(world, sessions->insert, &session);
+    return session.token_digest;
+}
+
+static void test_finds_a_person_with_a_session(void **state)
 {
     port_world_t *world = *state;
     apr_int64_t id = world->add_person(world, port_digest(1, world->pool), "test2.person1");
     apr_int64_t bare = world->add_person(world, port_digest(2, world->pool), "test2.person2");
+    const char *tokens[] = {begin_session(world, id, 1), begin_session(world, bare, 2)};
     cnops_membership_t first = full_membership(id, 100, world->pool);
     cnops_membership_t second = full_membership(id, 200, world->pool);
     const cnops_membership_t *row;
-    apr_array_header_t *list;
-    const char *record;
+    cnops_signed_in_t found;
 
     second.rights_to = NULL;
     second.record_sealed = "test2.second";
     first.id = world->add_membership(world, &first);
     second.id = world->add_membership(world, &second);
-    CALL(world, persons->with_memberships, &record, &list, id);
-    assert_string_equal(record, "test2.person1");
-    assert_int_equal(list->nelts, 2);
+    CALL(world, sessions->get_with_person, &found, tokens[0]);
+    assert_string_equal(found.session->token_digest, tokens[0]);
+    assert_int_equal(found.session->account_id, found.account->id);
+    assert_int_equal(found.account->person_id, id);
+    assert_string_equal(found.person.record_sealed, "test2.person1");
+    assert_int_equal(found.person.memberships->nelts, 2);
     for (int i = 0; i < 2; i++) {
         const cnops_membership_t *expected = i ? &second : &first;
 
-        row = &APR_ARRAY_IDX(list, i, cnops_membership_t);
+        row = &APR_ARRAY_IDX(found.person.memberships, i, cnops_membership_t);
         assert_int_equal(row->id, expected->id);
         assert_int_equal(row->person_id, id);
         assert_int_equal(row->scheme, expected->scheme);
@@ -211,9 +224,14 @@ static void test_finds_a_person_with_memberships(void **state)
         assert_null(row->immatriculation_digest);
         assert_int_equal(row->payment_mode, CNOPS_PAYMENT_NONE);
     }
-    CALL(world, persons->with_memberships, &record, &list, bare);
-    assert_string_equal(record, "test2.person2");
-    assert_int_equal(list->nelts, 0);
+    CALL(world, sessions->get_with_person, &found, tokens[1]);
+    assert_int_equal(found.account->person_id, bare);
+    assert_string_equal(found.person.record_sealed, "test2.person2");
+    assert_int_equal(found.person.memberships->nelts, 0);
+    CALL(world, sessions->get_with_person, &found, port_digest(9999, world->pool));
+    assert_null(found.session);
+    assert_null(found.account);
+    assert_null(found.person.record_sealed);
 }
 
 const struct CMUnitTest port_persons_tests[] = {
@@ -223,6 +241,6 @@ const struct CMUnitTest port_persons_tests[] = {
     cmocka_unit_test(test_finds_all_who_have_one_of_the_documents),
     cmocka_unit_test(test_finds_a_person_by_any_immatriculation),
     cmocka_unit_test(test_an_unknown_person_has_no_memberships),
-    cmocka_unit_test(test_finds_a_person_with_memberships),
+    cmocka_unit_test(test_finds_a_person_with_a_session),
     {0},
 };

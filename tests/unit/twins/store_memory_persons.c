@@ -170,29 +170,21 @@ static void drop_facts(cnops_membership_t *membership)
     membership->payment_mode = CNOPS_PAYMENT_NONE;
 }
 
-static apr_status_t with_memberships(void *self, const char **precord_sealed,
-                                     apr_array_header_t **plist, apr_int64_t person_id,
-                                     apr_pool_t *pool)
+cnops_shown_person_t store_memory_show_person(const store_memory_t *store, apr_int64_t person_id,
+                                              apr_pool_t *pool)
 {
-    const cnops_person_t *person;
-    apr_status_t rv;
+    const cnops_person_t *person = find_person(store, person_id);
+    cnops_shown_person_t shown = {.record_sealed =
+                                      person ? apr_pstrdup(pool, person->record_sealed) : NULL,
+                                  .memberships = list_memberships(store, person_id, pool)};
 
-    *precord_sealed = NULL;
-    *plist = NULL;
-    if ((rv = store_memory_begin(self, STORE_MEMORY(persons, with_memberships))) != APR_SUCCESS)
-        return rv;
-    if ((person = find_person(self, person_id)))
-        *precord_sealed = apr_pstrdup(pool, person->record_sealed);
-    *plist = list_memberships(self, person_id, pool);
-    for (int i = 0; i < (*plist)->nelts; i++)
-        drop_facts(ROW(*plist, cnops_membership_t, i));
-    store_memory_end(self);
-    return APR_SUCCESS;
+    for (int i = 0; i < shown.memberships->nelts; i++)
+        drop_facts(ROW(shown.memberships, cnops_membership_t, i));
+    return shown;
 }
 
 const cnops_persons_port_t store_memory_persons_port = {.by_documents = persons_by_documents,
                                                         .by_immatriculation =
                                                             person_by_immatriculation,
                                                         .by_id = person_by_id,
-                                                        .memberships_of = memberships_of,
-                                                        .with_memberships = with_memberships};
+                                                        .memberships_of = memberships_of};

@@ -67,6 +67,26 @@ static apr_status_t session_get(void *self, const cnops_session_t **psession,
     return APR_SUCCESS;
 }
 
+static apr_status_t session_get_with_person(void *self, cnops_signed_in_t *pfound,
+                                            const char *token_digest, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+    int i;
+
+    *pfound = (cnops_signed_in_t){.session = NULL};
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, get_with_person))) != APR_SUCCESS)
+        return rv;
+    if ((i = find_session(store, token_digest)) >= 0) {
+        pfound->session = copy_session(ROW(store->sessions, cnops_session_t, i), pool);
+        pfound->account = store_memory_copy_account(store, pfound->session->account_id, pool);
+        pfound->person =
+            store_memory_show_person(store, pfound->account ? pfound->account->person_id : 0, pool);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
 static apr_status_t session_seen(void *self, const char *token_digest, apr_time_t at,
                                  apr_pool_t *pool)
 {
@@ -264,6 +284,8 @@ static apr_status_t session_purge(void *self, const cnops_session_ages_t *ages, 
 
 const cnops_sessions_port_t store_memory_sessions_port = {.insert = session_insert,
                                                           .get = session_get,
+                                                          .get_with_person =
+                                                              session_get_with_person,
                                                           .seen = session_seen,
                                                           .drop = session_delete,
                                                           .of_account = sessions_of,

@@ -86,6 +86,10 @@ const cnops_account_t *store_memory_copy_account(store_memory_t *store, apr_int6
 bool store_memory_is_spent(const store_memory_t *store, const char *digest);
 void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at);
 
+/* What is shown of a person, within a transaction of the caller. */
+cnops_shown_person_t store_memory_show_person(const store_memory_t *store, apr_int64_t person_id,
+                                              apr_pool_t *pool);
+
 /* The account of the person: also the row itself, or NULL. */
 cnops_account_t *store_memory_account_of(store_memory_t *store, apr_int64_t person_id);
 /* Checks what account_create must check: CNOPS_EDUPLICATE, or success. */

@@ -37,24 +37,6 @@ static void test_lists_memberships(void **state)
     assert_int_equal(list->nelts, 0);
 }
 
-static void test_finds_both_together(void **state)
-{
-    core_fixture_t *f = *state;
-    apr_int64_t person = core_fixture_add_member(f, &fixture_public_transfer);
-    apr_array_header_t *list;
-    cnops_tree_t *record;
-
-    assert_int_equal(cnops_person_with_memberships(&record, &list, &f->core, person, f->pool),
-                     APR_SUCCESS);
-    assert_string_equal(cnops_tree_text(record, "family_name"),
-                        fixture_public_transfer.family_name);
-    assert_int_equal(list->nelts, 1);
-    assert_int_equal(cnops_person_with_memberships(&record, &list, &f->core, 0, f->pool),
-                     APR_SUCCESS);
-    assert_null(record);
-    assert_int_equal(list->nelts, 0);
-}
-
 static void test_a_record_that_does_not_open_is_a_fault(void **state)
 {
     core_fixture_t *f = *state;
@@ -72,7 +54,6 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_opens_the_record_of_a_person),
         CASE(test_lists_memberships),
-        CASE(test_finds_both_together),
         CASE(test_a_record_that_does_not_open_is_a_fault),
     };
 

@@ -26,12 +26,18 @@ static const char *begin(core_fixture_t *f, const char *user_agent)
     return token;
 }
 
+/* Both ways of finding a session agree on whether there is one. */
 static const cnops_session_t *find(core_fixture_t *f, const char *token)
 {
     const cnops_session_t *session;
     const cnops_account_t *account;
+    cnops_signed_in_t found;
 
     assert_int_equal(cnops_session_find(&session, &account, &f->core, token, f->pool), APR_SUCCESS);
+    assert_int_equal(cnops_session_find_with_person(&found, &f->core, token, f->pool), APR_SUCCESS);
+    assert_true((found.session != NULL) == (session != NULL));
+    if (session)
+        assert_string_equal(found.session->token_digest, session->token_digest);
     return session;
 }
 
@@ -170,12 +176,16 @@ static void test_a_store_that_is_down_is_no_sign_out(void **state)
     const cnops_session_t *session;
     const cnops_account_t *account;
     const char *token = begin(f, NULL), *none;
+    cnops_signed_in_t found;
 
     store_memory_down(f->store, true);
     assert_int_equal(cnops_session_find(&session, &account, &f->core, token, f->pool),
                      CNOPS_EUNAVAILABLE);
     assert_null(session);
     assert_null(account);
+    assert_int_equal(cnops_session_find_with_person(&found, &f->core, token, f->pool),
+                     CNOPS_EUNAVAILABLE);
+    assert_null(found.session);
     assert_int_equal(cnops_session_begin(&none, &f->core, 7, "b1", "203.0.113.9", NULL, f->pool),
                      CNOPS_EUNAVAILABLE);
     assert_null(none);

@@ -25,8 +25,8 @@ static void shows_the_person_and_the_memberships(void **state)
     assert_non_null(strstr(answer->body, fixture_public_transfer.immatriculation));
 }
 
-/* Each call is a trip to the database. */
-static void takes_two_calls_of_the_store(void **state)
+/* Each call is a trip to the database: the session, the account and the person together. */
+static void takes_one_call_of_the_store(void **state)
 {
     portal_t *portal = drive_account(state);
     store_memory_t *store = portal->fixture->store;
@@ -34,7 +34,7 @@ static void takes_two_calls_of_the_store(void **state)
     int before = store_memory_calls(store, NULL);
 
     browser_get(browser, "/espace");
-    assert_int_equal(store_memory_calls(store, NULL) - before, 2);
+    assert_int_equal(store_memory_calls(store, NULL) - before, 1);
 }
 
 static void fails_where_the_store_is_down(void **state)
@@ -43,7 +43,7 @@ static void fails_where_the_store_is_down(void **state)
     store_memory_t *store = portal->fixture->store;
     browser_t *browser = drive_member(portal);
 
-    store_memory_fail_next(store, STORE_MEMORY(persons, with_memberships), CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(store, STORE_MEMORY(sessions, get_with_person), CNOPS_EUNAVAILABLE);
     assert_int_equal(browser_get(browser, "/espace")->status, 503);
 }
 
@@ -53,7 +53,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         TEST(shows_the_person_and_the_memberships),
-        TEST(takes_two_calls_of_the_store),
+        TEST(takes_one_call_of_the_store),
         TEST(fails_where_the_store_is_down),
     };
 

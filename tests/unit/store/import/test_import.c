@@ -9,6 +9,7 @@
 #include "store/store.h"
 #include "twins/clock_fake.h"
 #include "twins/database_lease.h"
+#include "twins/port_contract_tests.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -29,6 +30,7 @@ typedef struct world_t {
     clock_fake_t *fake;
     cnops_clock_t clock; /* the port of fake */
     apr_pool_t *pool;
+    const char *token; /* of the session of person 1 */
 } world_t;
 
 static void fill(database_lease_t *lease)
@@ -46,6 +48,23 @@ static void fill(database_lease_t *lease)
         database_lease_execute(lease, kept[i]);
 }
 
+/* Person 1 has an account and a session. */
+static void sign_in(world_t *world)
+{
+    const cnops_store_t *store = &world->store;
+    cnops_account_t account = port_account(1, 1, world->pool);
+    const cnops_account_t *created;
+    cnops_session_t session;
+
+    assert_int_equal(store->accounts->create(store->self, &account, NULL, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(store->accounts->by_person(store->self, &created, 1, world->pool),
+                     APR_SUCCESS);
+    session = port_session(created, 1, world->pool);
+    world->token = session.token_digest;
+    assert_int_equal(store->sessions->insert(store->self, &session, world->pool), APR_SUCCESS);
+}
+
 static int setup(void **state)
 {
     world_t *world;
@@ -61,6 +80,7 @@ static int setup(void **state)
     cnops_store_make(&world->store, database_lease_port(world->lease),
                      database_lease_is_mysql(world->lease), pool);
     fill(world->lease);
+    sign_in(world);
     *state = world;
     return 0;
 }
@@ -162,21 +182,30 @@ static const char *sealed_membership(world_t *world, const char *number)
     return APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed;
 }
 
-/* The name and the only membership of person 1, as both ways of reading them say. */
+/* The name and the only membership of person 1, as all ways of reading them say. */
 static void assert_whole(world_t *world, const char *expected)
 {
     const cnops_store_t *store = &world->store;
     const cnops_person_t *person;
-    apr_array_header_t *list;
-    const char *record;
+    const char *digests[CNOPS_DOCUMENT_TYPES] = {"kept", "-", "-"};
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
+    cnops_signed_in_t found;
 
     assert_int_equal(store->persons->by_id(store->self, &person, 1, world->pool), APR_SUCCESS);
     assert_string_equal(person->record_sealed, expected);
-    assert_int_equal(store->persons->with_memberships(store->self, &record, &list, 1, world->pool),
+    assert_int_equal(store->persons->by_documents(store->self, holders, digests, world->pool),
                      APR_SUCCESS);
-    assert_string_equal(record, expected);
-    assert_int_equal(list->nelts, 1);
-    assert_string_equal(APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed, expected);
+    assert_string_equal(holders[0].person->record_sealed, expected);
+    assert_int_equal(holders[0].memberships->nelts, 1);
+    assert_string_equal(APR_ARRAY_IDX(holders[0].memberships, 0, cnops_membership_t).record_sealed,
+                        expected);
+    assert_int_equal(
+        store->sessions->get_with_person(store->self, &found, world->token, world->pool),
+        APR_SUCCESS);
+    assert_string_equal(found.person.record_sealed, expected);
+    assert_int_equal(found.person.memberships->nelts, 1);
+    assert_string_equal(
+        APR_ARRAY_IDX(found.person.memberships, 0, cnops_membership_t).record_sealed, expected);
 }
 
 static void assert_shown(world_t *world, const char *kept, const char *new)
@@ -218,15 +247,16 @@ static int membership_count(world_t *world, const char *document_digest)
 {
     const cnops_store_t *store = &world->store;
     const cnops_person_t *person;
-    apr_array_header_t *list, *shown;
-    const char *record;
+    apr_array_header_t *list;
+    cnops_signed_in_t found;
 
     cnops_person_by_document(&person, store, document_digest, world->pool);
     if (!person)
         return -1;
     store->persons->memberships_of(store->self, &list, person->id, world->pool);
-    store->persons->with_memberships(store->self, &record, &shown, person->id, world->pool);
-    assert_int_equal(list->nelts, shown->nelts);
+    store->sessions->get_with_person(store->self, &found, world->token, world->pool);
+    if (person->id == 1)
+        assert_int_equal(list->nelts, found.person.memberships->nelts);
     return list->nelts;
 }
 
@@ -275,25 +305,36 @@ typedef struct reader_t {
     const char *fault; /* NULL: everything was as it should be */
 } reader_t;
 
-/* Reads person 1 in every way. Name and membership must be of the same import. */
-static const char *find_fault(const cnops_store_t *store, apr_pool_t *pool)
+static bool is_whole(const char *record_sealed, const apr_array_header_t *memberships)
 {
-    const cnops_person_t *by_document, *by_number, *by_id;
-    apr_array_header_t *list, *facts;
-    const char *record;
+    return memberships->nelts == 1 &&
+           strcmp(APR_ARRAY_IDX(memberships, 0, cnops_membership_t).record_sealed, record_sealed) ==
+               0;
+}
 
-    if (store->persons->with_memberships(store->self, &record, &list, 1, pool) != APR_SUCCESS ||
+/* Reads person 1 in every way. Name and membership must be of the same import. */
+static const char *find_fault(const world_t *world, apr_pool_t *pool)
+{
+    const cnops_store_t *store = &world->store;
+    const char *digests[CNOPS_DOCUMENT_TYPES] = {"-", "kept", "-"};
+    const cnops_person_t *by_number, *by_id;
+    cnops_holder_t holders[CNOPS_DOCUMENT_TYPES];
+    apr_array_header_t *facts;
+    cnops_signed_in_t found;
+
+    if (store->sessions->get_with_person(store->self, &found, world->token, pool) != APR_SUCCESS ||
         store->persons->memberships_of(store->self, &facts, 1, pool) != APR_SUCCESS ||
-        cnops_person_by_document(&by_document, store, "kept", pool) != APR_SUCCESS ||
+        store->persons->by_documents(store->self, holders, digests, pool) != APR_SUCCESS ||
         store->persons->by_immatriculation(store->self, &by_number, "kept", pool) != APR_SUCCESS ||
         store->persons->by_id(store->self, &by_id, 1, pool) != APR_SUCCESS)
         return "a statement failed";
-    if (!record || !by_document || !by_number || !by_id)
+    if (!found.session || !found.person.record_sealed || !holders[1].person || !by_number || !by_id)
         return "the person was not found";
-    if (list->nelts != 1 || facts->nelts != 1)
+    if (facts->nelts != 1)
         return "the membership was not found, or twice";
-    if (strcmp(APR_ARRAY_IDX(list, 0, cnops_membership_t).record_sealed, record) != 0)
-        return "name and membership of different imports";
+    if (!is_whole(found.person.record_sealed, found.person.memberships) ||
+        !is_whole(holders[1].person->record_sealed, holders[1].memberships))
+        return "name and membership are not of one import";
     return NULL;
 }
 
@@ -304,7 +345,7 @@ static void *read_on(void *self)
 
     apr_pool_create(&pool, NULL);
     while (!atomic_load(&reader->stop) && !reader->fault) {
-        reader->fault = find_fault(&reader->world->store, pool);
+        reader->fault = find_fault(reader->world, pool);
         atomic_fetch_add(&reader->readings, 1);
         apr_pool_clear(pool);
     }
