@@ -75,7 +75,7 @@ struct cnops_req_t {
     bool journey_expired;           /* one came in the cookie, but its time was over */
     const cnops_session_t *session; /* NULL unless signed in */
     const cnops_account_t *account;
-    const char *token; /* the CSRF token of the answer; NULL: the page makes one */
+    const char *token;           /* the CSRF token of the answer; NULL: the page makes one */
     cnops_shown_person_t person; /* the member, where the route shows_person */
 };
 
