@@ -253,10 +253,7 @@ const char *cnops_captcha_judge(cnops_throttle_t *pspending, const cnops_core_t 
         return "invalid";
     if ((fault = judge(core, level, &solution, pool)))
         return fault;
-    *pspending = (cnops_throttle_t){.use = CNOPS_USE_SPENT_PROOFS,
-                                    .subject = solution.signature,
-                                    .window = apr_time_from_sec(solution.challenge.expires) -
-                                              cnops_core_now(core)};
+    *pspending = (cnops_throttle_t){.use = CNOPS_USE_SPENT_PROOFS, .subject = solution.signature};
     return NULL;
 }
 

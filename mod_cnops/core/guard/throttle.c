@@ -9,8 +9,11 @@
 #include <stddef.h>
 #include <string.h>
 
-#define HOUR          apr_time_from_sec(3600)
-#define DAY           apr_time_from_sec(86400)
+#define HOUR apr_time_from_sec(3600)
+#define DAY  apr_time_from_sec(86400)
+/* Longer than any proof of work is valid (CnopsPowTTL is an hour at most): when the counter that
+ * says that a proof is spent may go, the proof has expired. */
+#define PROOF_LIFE    (2 * HOUR)
 #define DOUBLINGS_MAX 40 /* more than any delay needs, and far from overflow */
 #define LIMIT_MAX     APR_INT64_C(1000000000000)
 
@@ -56,7 +59,7 @@ static const rule_t rules[CNOPS_USES] = {
     [CNOPS_USE_JOURNEY_IMAGES] = {"journey_images", OF(journey_images), 0, DAY, PRICE_NONE},
     [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE, true},
     [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE, true},
-    [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, HOUR, PRICE_NONE},
+    [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, PROOF_LIFE, PRICE_NONE},
 };
 
 _Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");
@@ -197,11 +200,10 @@ static void begin_call(call_t *call, const cnops_core_t *core, const cnops_throt
         const rule_t *rule = rule_at(call, i);
 
         call->keys[i] = key_of(core, rule, list[i].subject, pool);
-        call->countings[i] =
-            (cnops_counting_t){.key = call->keys[i],
-                               .limit = limit_of(core, rule, list[i].limit),
-                               .window = list[i].window ? list[i].window : rule->window,
-                               .now = now};
+        call->countings[i] = (cnops_counting_t){.key = call->keys[i],
+                                                .limit = limit_of(core, rule, list[i].limit),
+                                                .window = rule->window,
+                                                .now = now};
     }
 }
 
@@ -312,12 +314,27 @@ static void judge_taken(cnops_verdict_t *verdicts, call_t *call)
     }
 }
 
-/* One that was overtaken has no delay of its own to wait for. */
+static bool is_full(const call_t *call, int i)
+{
+    const cnops_counting_t *counting = &call->countings[i];
+
+    return counting->limit > 0 && call->counters[i].count >= counting->limit;
+}
+
+/* The store has counted nothing, so one verdict at least refuses: those of the counters that are
+ * full, and of those that may have been overtaken, which have no delay of their own to wait for. If
+ * there are none, for instance because one has been given back meanwhile, all refuse. */
 static void judge_refused(cnops_verdict_t *verdicts, const call_t *call)
 {
+    bool is_refused = false;
+
     judge_all(verdicts, call);
+    for (int i = 0; i < call->count; i++) {
+        verdicts[i].allowed &= !is_full(call, i) && rule_at(call, i)->price != PRICE_SIGNIN;
+        is_refused |= !verdicts[i].allowed;
+    }
     for (int i = 0; i < call->count; i++)
-        verdicts[i].allowed &= rule_at(call, i)->price != PRICE_SIGNIN;
+        verdicts[i].allowed &= is_refused;
 }
 
 apr_status_t cnops_throttle_take_all(cnops_verdict_t *verdicts, const cnops_core_t *core,
@@ -360,7 +377,7 @@ apr_status_t cnops_throttle_look(cnops_verdict_t *pverdict, const cnops_core_t *
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool)
 {
-    cnops_throttle_t one = {use, subject, limit, 0};
+    cnops_throttle_t one = {use, subject, limit};
 
     return cnops_throttle_look_all(pverdict, core, &one, 1, pool);
 }
@@ -369,7 +386,7 @@ apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *
                                  cnops_use_e use, const char *subject, apr_int64_t limit,
                                  apr_pool_t *pool)
 {
-    cnops_throttle_t one = {use, subject, limit, 0};
+    cnops_throttle_t one = {use, subject, limit};
 
     return cnops_throttle_take_all(pverdict, core, &one, 1, pool);
 }
@@ -377,7 +394,7 @@ apr_status_t cnops_throttle_take(cnops_verdict_t *pverdict, const cnops_core_t *
 apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                  apr_pool_t *pool)
 {
-    cnops_throttle_t one = {use, subject, 0, 0};
+    cnops_throttle_t one = {use, subject, 0};
 
     return cnops_throttle_give_all(core, &one, 1, pool);
 }

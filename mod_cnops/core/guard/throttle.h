@@ -56,8 +56,7 @@ apr_int64_t cnops_use_limit(const cnops_core_t *core, cnops_use_e use);
 typedef struct cnops_throttle_t {
     cnops_use_e use;
     const char *subject;
-    apr_int64_t limit;          /* 0: that of the rule (some address blocks have a higher one) */
-    apr_interval_time_t window; /* µs; 0: that of the rule */
+    apr_int64_t limit; /* 0: that of the rule (some address blocks have a higher one) */
 } cnops_throttle_t;
 
 /* At most so many in one call. Each call is one trip to the store. */

@@ -169,6 +169,23 @@ static void test_a_solution_is_good_once(void **state)
     assert_null(verify(f, 0, payload(f, answer(f, challenge(f, 0)))));
 }
 
+/* A challenge is valid for ten minutes. */
+static void test_a_spent_solution_stays_spent(void **state)
+{
+    core_fixture_t *f = *state;
+    const char *solved = payload(f, answer(f, challenge(f, 0)));
+    const int seconds[] = {290, 301, 400, 599};
+    int passed = 0;
+
+    assert_null(verify(f, 0, solved));
+    for (size_t i = 0; i < sizeof seconds / sizeof *seconds; i++) {
+        clock_fake_advance(f->clock, apr_time_from_sec(seconds[i] - passed));
+        passed = seconds[i];
+        assert_int_equal(cnops_purge(&f->core, f->pool), APR_SUCCESS);
+        assert_string_equal(verify(f, 0, solved), "used");
+    }
+}
+
 static void test_another_counter_does_not_make_it_new(void **state)
 {
     core_fixture_t *f = *state;
@@ -399,6 +416,7 @@ int main(void)
         CASE(test_the_signature_is_hmac_sha256),
         CASE(test_each_level_doubles_the_work),
         CASE(test_a_solution_is_good_once),
+        CASE(test_a_spent_solution_stays_spent),
         CASE(test_another_counter_does_not_make_it_new),
         CASE(test_every_base64_is_read),
         CASE(test_a_time_with_a_fraction_is_no_fault),

@@ -507,22 +507,39 @@ static void test_a_store_that_is_down_allows_none_of_several(void **state)
     store_memory_down(f->store, false);
 }
 
-static void test_a_window_may_be_the_callers(void **state)
+static apr_status_t refuse(void *self, bool *ptaken, cnops_counter_t *counters,
+                           const cnops_counting_t *list_of_store, int count, apr_pool_t *pool)
+{
+    (void)self, (void)list_of_store, (void)pool;
+    *ptaken = false;
+    memset(counters, 0, (apr_size_t)count * sizeof *counters);
+    return APR_SUCCESS;
+}
+
+/* As if another request had given one back just after it was found full. */
+static void test_what_was_not_counted_is_not_allowed(void **state)
 {
     core_fixture_t *f = *state;
-    const cnops_throttle_t proof = {
-        .use = CNOPS_USE_SPENT_PROOFS, .subject = "s", .window = SECONDS(10)};
-    cnops_verdict_t verdict;
+    const cnops_counters_port_t *stored = f->core.store.counters;
+    cnops_counters_port_t refusing = *stored;
+    cnops_verdict_t verdicts[LIST_COUNT];
 
-    cnops_throttle_take_all(&verdict, &f->core, &proof, 1, f->pool);
-    assert_true(verdict.allowed);
-    clock_fake_advance(f->clock, SECONDS(9));
-    cnops_throttle_take_all(&verdict, &f->core, &proof, 1, f->pool);
-    assert_false(verdict.allowed);
-    assert_int_equal(verdict.retry_after, SECONDS(1));
-    clock_fake_advance(f->clock, SECONDS(1));
-    cnops_throttle_take_all(&verdict, &f->core, &proof, 1, f->pool);
-    assert_true(verdict.allowed);
+    refusing.take = refuse;
+    f->core.store.counters = &refusing;
+    take_all(f, verdicts);
+    f->core.store.counters = stored;
+    for (int i = 0; i < LIST_COUNT; i++)
+        assert_false(verdicts[i].allowed);
+}
+
+/* Longer than a proof of work is valid. */
+static void test_a_spent_proof_is_counted_for_two_hours(void **state)
+{
+    core_fixture_t *f = *state;
+
+    assert_true(take(f, CNOPS_USE_SPENT_PROOFS, "s").allowed);
+    clock_fake_advance(f->clock, SECONDS(7199));
+    assert_false(take(f, CNOPS_USE_SPENT_PROOFS, "s").allowed);
 }
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
@@ -551,7 +568,8 @@ int main(void)
         CASE(test_several_are_judged_like_one),
         CASE(test_several_with_a_delay_are_taken_or_none),
         CASE(test_a_store_that_is_down_allows_none_of_several),
-        CASE(test_a_window_may_be_the_callers),
+        CASE(test_what_was_not_counted_is_not_allowed),
+        CASE(test_a_spent_proof_is_counted_for_two_hours),
         CASE(test_an_overtaken_request_must_wait),
     };
 
