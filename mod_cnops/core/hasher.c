@@ -86,7 +86,7 @@ static bool has_all_slots(int *held, int count, cnops_slots_t *slots)
         if (cnops_slots_acquire(&held[i], slots, CNOPS_SLOTS_STRANGER, 0) == APR_SUCCESS)
             continue;
         while (i > 0)
-            cnops_slots_release(slots, held[--i]);
+            cnops_slots_return(slots, held[--i]);
         return false;
     }
     return true;
@@ -103,7 +103,7 @@ void cnops_hasher_rest(const cnops_hasher_t *hasher, cnops_slots_t *slots, apr_i
     if (madvise(hasher->arenas, hasher->mapped_len - PAGE, MADV_REMOVE) == 0)
         atomic_store(&hasher->shared->used_at, 0);
     for (int i = 0; i < hasher->count; i++)
-        cnops_slots_release(slots, held[i]);
+        cnops_slots_return(slots, held[i]);
 }
 
 /* --- hashes --- */

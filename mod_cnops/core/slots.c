@@ -18,6 +18,9 @@
 /* Longest sleep of a waiter, in µs. Releases wake the next one; this is for slots and turns of
  * killed processes, which wake nobody. */
 #define LOOK_AGAIN 100000
+/* µs past its deadline after which a waiter does not count any more: its process is stopped, and
+ * must not stop the others. */
+#define GRACE      200000
 #define PAUSES     32
 #define PAUSE      100000 /* µs */
 #define HOLD_SHARE 8      /* the mean counts the last hold as an eighth */
@@ -32,6 +35,7 @@ _Static_assert(ATOMIC_INT_LOCK_FREE == 2 && ATOMIC_LLONG_LOCK_FREE == 2,
 typedef struct queue_t {
     _Atomic int32_t pids[PLACES];
     _Atomic int64_t arrivals[PLACES]; /* monotonic µs */
+    _Atomic int64_t untils[PLACES];   /* when the waiter gives up */
     sem_t wakes[PLACES];
 } queue_t;
 
@@ -53,6 +57,7 @@ static apr_status_t make_queue(queue_t *queue)
     for (int i = 0; i < PLACES; i++) {
         atomic_init(&queue->pids[i], 0);
         atomic_init(&queue->arrivals[i], 0);
+        atomic_init(&queue->untils[i], 0);
         if (sem_init(&queue->wakes[i], 1, 0) != 0)
             return errno;
     }
@@ -129,6 +134,7 @@ static survey_t look_at_queue(queue_t *queue)
 {
     survey_t survey = {.first = -1};
     int32_t alive = (int32_t)getpid();
+    int64_t now = monotonic_now();
 
     for (int i = 0; i < PLACES; i++) {
         int64_t arrival = atomic_load(&queue->arrivals[i]);
@@ -141,6 +147,8 @@ static survey_t look_at_queue(queue_t *queue)
             continue;
         }
         alive = pid;
+        if (atomic_load(&queue->untils[i]) + GRACE < now)
+            continue;
         survey.count++;
         if (survey.since == 0 || arrival < survey.since) {
             survey.since = arrival;
@@ -157,7 +165,7 @@ static void leave_place(queue_t *queue, int place)
 }
 
 /* A place for this process, or -1. The arrival comes last: it makes the place count. */
-static int take_place(queue_t *queue)
+static int take_place(queue_t *queue, int64_t until)
 {
     for (int i = 0; i < PLACES; i++) {
         int32_t pid = atomic_load(&queue->pids[i]);
@@ -168,6 +176,7 @@ static int take_place(queue_t *queue)
             continue;
         while (sem_trywait(&queue->wakes[i]) == 0)
             ; /* left over from the one before */
+        atomic_store(&queue->untils[i], until);
         atomic_store(&queue->arrivals[i], monotonic_now());
         return i;
     }
@@ -301,7 +310,7 @@ static void sleep_at(queue_t *queue, int place, int64_t until)
 static int wait_in_queue(cnops_slots_t *slots, cnops_slots_rank_e rank, int64_t until)
 {
     queue_t *queue = &slots->queues[rank];
-    int place = take_place(queue), slot;
+    int place = take_place(queue, until), slot;
 
     if (place < 0)
         return -1;
@@ -327,6 +336,11 @@ apr_status_t cnops_slots_acquire(int *pslot, cnops_slots_t *slots, cnops_slots_r
 void cnops_slots_release(cnops_slots_t *slots, int slot)
 {
     note_hold(slots, monotonic_now() - atomic_load(&slots->taken_at[slot]));
+    cnops_slots_return(slots, slot);
+}
+
+void cnops_slots_return(cnops_slots_t *slots, int slot)
+{
     atomic_store(&slots->owners[slot], 0);
     wake_next(slots);
 }

@@ -12,7 +12,7 @@
  * There are two queues, one for strangers and one for everybody else. Each is served in the order
  * of arrival. While somebody waits in both, they are served in turn: however many strangers come, a
  * known browser waits only for other known browsers. Who would wait longer than the deadline is
- * told so at once. */
+ * told so at once. A waiter whose process is stopped holds the others up until its deadline. */
 #ifndef CNOPS_CORE_SLOTS_H
 #define CNOPS_CORE_SLOTS_H
 
@@ -39,6 +39,8 @@ apr_status_t cnops_slots_make(cnops_slots_t **pslots, int count, apr_pool_t *poo
 apr_status_t cnops_slots_acquire(int *pslot, cnops_slots_t *slots, cnops_slots_rank_e rank,
                                  apr_interval_time_t deadline);
 void cnops_slots_release(cnops_slots_t *slots, int slot);
+/* Releases a slot in which nothing was hashed: how long it was held says nothing about the next. */
+void cnops_slots_return(cnops_slots_t *slots, int slot);
 
 /* How long somebody who came now would wait, in µs: estimated from those who wait already, how long
  * the last holders kept their slots, and how long the first of the queue has waited. 0 while a slot

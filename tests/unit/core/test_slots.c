@@ -357,6 +357,37 @@ static void test_a_killed_process_leaves_the_queue(void **state)
     assert_int_equal(caller.slot, held[0]);
 }
 
+/* In a child process: waits in the queue of strangers for a while. */
+static void wait_until(apr_interval_time_t deadline)
+{
+    int slot;
+
+    cnops_slots_acquire(&slot, slots, CNOPS_SLOTS_STRANGER, deadline);
+    _exit(0);
+}
+
+/* A debugger may stop a process, and a core dump does. Its waiter would be the first for ever. */
+static void test_a_stopped_process_holds_others_up_for_its_deadline_only(void **state)
+{
+    int held[2], slot;
+    pid_t child;
+
+    (void)state;
+    hold_all_for(held, 1);
+    if ((child = fork()) == 0)
+        wait_until(apr_time_from_msec(500));
+    while (cnops_slots_waiting(slots, CNOPS_SLOTS_STRANGER) == 0)
+        apr_sleep(1000);
+    kill(child, SIGSTOP);
+    cnops_slots_release(slots, held[0]);
+    cnops_slots_release(slots, held[1]);
+    assert_int_equal(cnops_slots_acquire(&slot, slots, CNOPS_SLOTS_KNOWN, apr_time_from_sec(60)),
+                     APR_SUCCESS);
+    assert_int_equal(cnops_slots_waiting(slots, CNOPS_SLOTS_STRANGER), 0);
+    kill(child, SIGKILL);
+    waitpid(child, NULL, 0);
+}
+
 static atomic_int inside, most;
 
 static void *work(void *unused)
@@ -412,6 +443,7 @@ int main(void)
         CASE(test_pauses_are_bounded),
         CASE(test_the_slot_of_a_killed_process_is_taken_over),
         CASE(test_a_killed_process_leaves_the_queue),
+        CASE(test_a_stopped_process_holds_others_up_for_its_deadline_only),
         CASE(test_never_more_than_the_slots_at_once),
     };
     int failed;
