@@ -234,8 +234,10 @@ static apr_status_t fill(const cnops_sorter_t *sorter, run_t *run)
         wanted = (apr_size_t)(run->end - run->at);
     if ((rv = apr_file_seek(sorter->file, APR_SET, &at)) != APR_SUCCESS)
         return rv;
-    if ((rv = apr_file_read_full(sorter->file, run->buffer + kept, wanted, NULL)) != APR_SUCCESS)
-        return rv;
+    rv = apr_file_read_full(sorter->file, run->buffer + kept, wanted, NULL);
+    /* For the caller, APR_EOF means that the last record was read. */
+    if (rv != APR_SUCCESS)
+        return APR_STATUS_IS_EOF(rv) ? CNOPS_EMALFORMED : rv;
     run->start = 0;
     run->len = kept + wanted;
     run->at += (apr_off_t)wanted;

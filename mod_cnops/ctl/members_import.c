@@ -3,6 +3,7 @@
 
 #include "ctl/members_import.h"
 
+#include "base/errors.h"
 #include "ctl/member_row.h"
 #include "ctl/member_sort.h"
 
@@ -210,7 +211,10 @@ static apr_status_t stage_rows(work_t *work)
             rv = cnops_import_stage(work->staging, batch, work->batch_pool);
         report_progress(work, staged += batch->nelts);
     }
-    return rv != APR_SUCCESS || APR_STATUS_IS_EOF(collected) ? rv : collected;
+    if (rv != APR_SUCCESS || !APR_STATUS_IS_EOF(collected))
+        return rv != APR_SUCCESS ? rv : collected;
+    /* Members whose rows were lost on the way must not be closed as absent. */
+    return staged == work->kept ? APR_SUCCESS : CNOPS_EMALFORMED;
 }
 
 /* --- the whole --- */

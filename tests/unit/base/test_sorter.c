@@ -132,6 +132,41 @@ static void test_its_file_has_no_name(void **state)
     assert_int_equal(cnops_sorter_sort(sorter), APR_SUCCESS);
 }
 
+/* Of all files this program has open, only the sorter's has no name. */
+static int find_unnamed(void)
+{
+    char name[256];
+    ssize_t len;
+
+    for (int fd = 3; fd < 256; fd++) {
+        len = readlink(apr_psprintf(pool, "/proc/self/fd/%d", fd), name, sizeof name - 1);
+        name[len > 0 ? len : 0] = '\0';
+        if (strstr(name, " (deleted)"))
+            return fd;
+    }
+    return -1;
+}
+
+/* APR_EOF would tell the caller that these were all. */
+static void test_a_file_that_became_short_is_an_error(void **state)
+{
+    cnops_sorter_t *sorter = cnops_sorter_make("/tmp", 2, pool);
+    const char **texts;
+    apr_pool_t *one;
+    apr_status_t rv = APR_SUCCESS;
+
+    (void)state;
+    put_many(sorter, 2 * CNOPS_SORTER_MEMORY / (LONG_TEXT / 2));
+    assert_int_equal(cnops_sorter_sort(sorter), APR_SUCCESS);
+    assert_int_equal(ftruncate(find_unnamed(), CNOPS_SORTER_MEMORY), 0);
+    apr_pool_create(&one, pool);
+    while (rv == APR_SUCCESS) {
+        apr_pool_clear(one);
+        rv = cnops_sorter_next(&texts, sorter, one);
+    }
+    assert_int_equal(rv, CNOPS_EMALFORMED);
+}
+
 static void test_a_file_that_cannot_be_made_is_an_error(void **state)
 {
     cnops_sorter_t *sorter = cnops_sorter_make("/nowhere", 2, pool);
@@ -168,6 +203,7 @@ int main(void)
         POOL_TEST(test_gives_nothing_where_nothing_was_put),
         POOL_TEST(test_merges_many_runs),
         POOL_TEST(test_its_file_has_no_name),
+        POOL_TEST(test_a_file_that_became_short_is_an_error),
         POOL_TEST(test_a_file_that_cannot_be_made_is_an_error),
         POOL_TEST(test_refuses_a_record_that_is_too_long),
     };
