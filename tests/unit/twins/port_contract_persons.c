@@ -49,11 +49,10 @@ static void test_finds_no_unknown_person(void **state)
 {
     port_world_t *world = *state;
     cnops_person_t other;
-    const cnops_person_t *person = &other;
+    const cnops_person_t *person;
 
     world->add_person(world, port_digest(1, world->pool), "test2.person1");
-    person = holder_of(world, 9).person;
-    assert_null(person);
+    assert_null(holder_of(world, 9).person);
     person = &other;
     CALL(world, persons->by_immatriculation, &person, port_digest(1, world->pool));
     assert_null(person);
