@@ -102,14 +102,14 @@ function filled(text, rows) {
   const now = Date.now() * 1000;
   let serial = 50;
   let last;
-  const choose = (word, operator) => {
-    if (word === 'AND' && !operator) return Number(last) + 1000; // BETWEEN last AND this
+  const choose = (word, operator, kind) => {
+    if (word === 'AND' && !operator) return kind === 's' ? last : Number(last) + 1000; // BETWEEN last AND this
     if (!operator) return (serial += 1);
     if (isTime(word) && operator !== '=') return now - (operator.startsWith('<') ? 2 * HOUR : 0);
     return valueOf(word) ?? 1;
   };
   return text.replaceAll(PLACE, (all, word, operator, kind) => {
-    last = choose(word, operator);
+    last = choose(word, operator, kind);
     return all.slice(0, -kind.length - 1) + (kind === 's' ? `'${last}'` : Number(last) || 0);
   });
 }
