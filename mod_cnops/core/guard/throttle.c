@@ -36,30 +36,38 @@ typedef struct rule_t {
     bool is_spread; /* all visitors of a block or of the portal share it: cnops_counter_key_t */
 } rule_t;
 
+#define ONE_ROW false
+#define SPREAD  true
+
 #define OF(member) offsetof(cnops_settings_t, member)
 
 /* The window of a journey's counters is a day, though most journeys take less than an hour. */
 static const rule_t rules[CNOPS_USES] = {
-    [CNOPS_USE_JOURNEY_IDENTITY] = {"journey_identity", OF(journey_identities), 0, DAY, PRICE_NONE},
-    [CNOPS_USE_JOURNEY_ANSWERS] = {"journey_answers", OF(journey_answers), 0, DAY, PRICE_NONE},
-    [CNOPS_USE_JOURNEY_CODES] = {"journey_codes", OF(journey_codes), 0, DAY, PRICE_NONE},
-    [CNOPS_USE_PERSON_ANSWERS] = {"person_answers", OF(person_answers), 0, DAY, PRICE_EACH},
-    [CNOPS_USE_PERSON_CODES] = {"person_codes", OF(person_codes), 0, DAY, PRICE_NONE},
-    [CNOPS_USE_PERSON_PASSES] = {"person_passes", 0, 1, DAY, PRICE_NONE},
-    [CNOPS_USE_SIGNIN_STRANGER] = {"signin_stranger", 0, 0, DAY, PRICE_SIGNIN},
-    [CNOPS_USE_SIGNIN_BROWSER] = {"signin_browser", 0, 0, DAY, PRICE_SIGNIN},
-    [CNOPS_USE_BLOCK_FAILURES] = {"block_failures", OF(block_failures), 0, HOUR, PRICE_BLOCK, true},
-    [CNOPS_USE_EMAIL_CODES] = {"email_codes", OF(destination_codes), 0, HOUR, PRICE_NONE},
-    [CNOPS_USE_SMS_CODES] = {"sms_codes", OF(destination_codes), 0, HOUR, PRICE_NONE},
-    [CNOPS_USE_SMS_BUDGET] = {"sms_budget", OF(sms_budget), 0, DAY, PRICE_NONE, true},
-    [CNOPS_USE_ACCOUNT_NOTICE] = {"account_notice", 0, 1, DAY, PRICE_NONE},
-    [CNOPS_USE_ACCOUNT_CODES] = {"account_codes", OF(signin_codes), 0, HOUR, PRICE_NONE},
-    [CNOPS_USE_ACCOUNT_TRIES] = {"account_tries", OF(person_codes), 0, DAY, PRICE_NONE},
-    [CNOPS_USE_SESSION_PASSWORD] = {"session_password", 0, 0, DAY, PRICE_SIGNIN},
-    [CNOPS_USE_JOURNEY_IMAGES] = {"journey_images", OF(journey_images), 0, DAY, PRICE_NONE},
-    [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE, true},
-    [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE, true},
-    [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, PROOF_LIFE, PRICE_NONE},
+    [CNOPS_USE_JOURNEY_IDENTITY] = {"journey_identity", OF(journey_identities), 0, DAY, PRICE_NONE,
+                                    ONE_ROW},
+    [CNOPS_USE_JOURNEY_ANSWERS] = {"journey_answers", OF(journey_answers), 0, DAY, PRICE_NONE,
+                                   ONE_ROW},
+    [CNOPS_USE_JOURNEY_CODES] = {"journey_codes", OF(journey_codes), 0, DAY, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_PERSON_ANSWERS] = {"person_answers", OF(person_answers), 0, DAY, PRICE_EACH,
+                                  ONE_ROW},
+    [CNOPS_USE_PERSON_CODES] = {"person_codes", OF(person_codes), 0, DAY, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_PERSON_PASSES] = {"person_passes", 0, 1, DAY, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_SIGNIN_STRANGER] = {"signin_stranger", 0, 0, DAY, PRICE_SIGNIN, ONE_ROW},
+    [CNOPS_USE_SIGNIN_BROWSER] = {"signin_browser", 0, 0, DAY, PRICE_SIGNIN, ONE_ROW},
+    [CNOPS_USE_BLOCK_FAILURES] = {"block_failures", OF(block_failures), 0, HOUR, PRICE_BLOCK,
+                                  SPREAD},
+    [CNOPS_USE_EMAIL_CODES] = {"email_codes", OF(destination_codes), 0, HOUR, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_SMS_CODES] = {"sms_codes", OF(destination_codes), 0, HOUR, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_SMS_BUDGET] = {"sms_budget", OF(sms_budget), 0, DAY, PRICE_NONE, SPREAD},
+    [CNOPS_USE_ACCOUNT_NOTICE] = {"account_notice", 0, 1, DAY, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_ACCOUNT_CODES] = {"account_codes", OF(signin_codes), 0, HOUR, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_ACCOUNT_TRIES] = {"account_tries", OF(person_codes), 0, DAY, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_SESSION_PASSWORD] = {"session_password", 0, 0, DAY, PRICE_SIGNIN, ONE_ROW},
+    [CNOPS_USE_JOURNEY_IMAGES] = {"journey_images", OF(journey_images), 0, DAY, PRICE_NONE,
+                                  ONE_ROW},
+    [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE, SPREAD},
+    [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE, SPREAD},
+    [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, PROOF_LIFE, PRICE_NONE, ONE_ROW},
 };
 
 _Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");
