@@ -142,12 +142,14 @@ static void drops_control_characters(void **state)
         assert_string_equal(cnops_text_printable(cases[at].given, 40, pool), cases[at].expected);
     assert_string_equal(cnops_text_printable("aé", 2, pool), "a");
     assert_string_equal(cnops_text_printable("a\xC2\x9B", 2, pool), "a");
+    /* NOLINTNEXTLINE(misc-misleading-bidirectional) */
     assert_string_equal(cnops_text_printable("a\u202Eb\u2028c\u2069\u200E", 40, pool), "abc\u200E");
     assert_true(cnops_text_has_control("a\tb"));
     assert_true(cnops_text_has_control("\xC2\x80"));
     assert_false(cnops_text_has_control("é علي \xC2\xA0"));
 }
 
+/* NOLINTBEGIN(misc-misleading-bidirectional): here they are escaped, and turn nothing */
 static void finds_characters_that_disturb_what_is_around_them(void **state)
 {
     static const struct {
@@ -160,17 +162,17 @@ static void finds_characters_that_disturb_what_is_around_them(void **state)
                  {"\x7F", 0x7F},
                  {"é\xC2\x80", 0x80},
                  {"\xC2\x9F", 0x9F},
-                 /* U+202A, U+202E, U+2066 and U+2069, as bytes: they would turn this text. */
                  {"\u2028\n", 0x2028},
-                 {"a\xE2\x80\xAA-", 0x202A},
-                 {"\xE2\x80\xAE", 0x202E},
-                 {"\xE2\x81\xA6", 0x2066},
-                 {"\xE2\x81\xA9", 0x2069}};
+                 {"a\u202Ab", 0x202A},
+                 {"\u202E", 0x202E},
+                 {"\u2066", 0x2066},
+                 {"\u2069", 0x2069}};
 
     (void)state;
     for (size_t at = 0; at < COUNT_OF(cases); at++)
         assert_int_equal(cnops_text_disturber(cases[at].text), cases[at].point);
 }
+/* NOLINTEND(misc-misleading-bidirectional) */
 
 static void knows_digits_and_letters(void **state)
 {
