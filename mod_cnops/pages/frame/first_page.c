@@ -12,46 +12,42 @@
 
 #define LANGS_MAX 8
 
-/* In a pool of its own: any thread makes one at any time. */
 typedef struct kept_t {
-    apr_pool_t *pool;
     apr_size_t len;
     apr_size_t token_at, token_len;
     const cnops_gzip_parts_t *parts; /* the same, compressed; the token is the gap */
     char html[];
 } kept_t;
 
+/* The page in one language. Whichever thread begins to keep it is the only one that ever uses the
+ * pool. */
+typedef struct place_t {
+    apr_pool_t *pool;
+    atomic_flag is_taken;
+    _Atomic(const kept_t *) kept; /* NULL until it is complete */
+} place_t;
+
 struct cnops_first_pages_t {
-    _Atomic(kept_t *) kept[LANGS_MAX]; /* in the order of cnops_languages; written once */
+    place_t places[LANGS_MAX]; /* in the order of cnops_languages */
 };
-
-static apr_status_t release(void *data)
-{
-    cnops_first_pages_t *pages = data;
-
-    for (int i = 0; i < LANGS_MAX; i++) {
-        kept_t *kept = atomic_load(&pages->kept[i]);
-
-        if (kept)
-            apr_pool_destroy(kept->pool);
-    }
-    return APR_SUCCESS;
-}
 
 cnops_first_pages_t *cnops_first_pages_make(apr_pool_t *pool)
 {
     cnops_first_pages_t *pages = apr_pcalloc(pool, sizeof *pages);
 
-    apr_pool_cleanup_register(pool, pages, release, apr_pool_cleanup_null);
+    for (int i = 0; i < LANGS_MAX && cnops_languages[i]; i++) {
+        apr_pool_create(&pages->places[i].pool, pool);
+        atomic_flag_clear(&pages->places[i].is_taken);
+    }
     return pages;
 }
 
 /* NULL where there is no place for the language. */
-static _Atomic(kept_t *) *place_of(const cnops_req_t *req)
+static place_t *place_of(const cnops_req_t *req)
 {
     for (int i = 0; i < LANGS_MAX && cnops_languages[i]; i++)
         if (strcmp(cnops_languages[i], req->lang) == 0)
-            return &req->app->first_pages->kept[i];
+            return &req->app->first_pages->places[i];
     return NULL;
 }
 
@@ -63,7 +59,7 @@ bool cnops_first_page_fits(const cnops_req_t *req)
 
 cnops_res_t *cnops_first_page_get(const cnops_req_t *req)
 {
-    const kept_t *kept = atomic_load_explicit(place_of(req), memory_order_acquire);
+    const kept_t *kept = atomic_load(&place_of(req)->kept);
     char *html;
     cnops_res_t *res;
 
@@ -79,15 +75,11 @@ cnops_res_t *cnops_first_page_get(const cnops_req_t *req)
     return res;
 }
 
-static kept_t *copy(const cnops_req_t *req, const cnops_res_t *res, const char *token)
+static const kept_t *copy(const cnops_req_t *req, const cnops_res_t *res, const char *token,
+                          apr_pool_t *pool)
 {
-    apr_pool_t *pool;
-    kept_t *kept;
+    kept_t *kept = apr_palloc(pool, sizeof *kept + res->body_len);
 
-    if (apr_pool_create_unmanaged_ex(&pool, NULL, NULL) != APR_SUCCESS)
-        return NULL;
-    kept = apr_palloc(pool, sizeof *kept + res->body_len);
-    kept->pool = pool;
     kept->len = res->body_len;
     kept->token_at = (apr_size_t)(token - res->body);
     kept->token_len = strlen(req->token);
@@ -103,10 +95,9 @@ static kept_t *copy(const cnops_req_t *req, const cnops_res_t *res, const char *
 void cnops_first_page_keep(const cnops_req_t *req, const cnops_res_t *res)
 {
     const char *token = res->status == 200 && res->is_page ? strstr(res->body, req->token) : NULL;
-    kept_t *kept, *none = NULL;
+    place_t *place = place_of(req);
 
-    if (!token || strstr(token + 1, req->token) || !(kept = copy(req, res, token)))
+    if (!token || strstr(token + 1, req->token) || atomic_flag_test_and_set(&place->is_taken))
         return;
-    if (!atomic_compare_exchange_strong(place_of(req), &none, kept))
-        apr_pool_destroy(kept->pool); /* another thread was first */
+    atomic_store(&place->kept, copy(req, res, token, place->pool));
 }

@@ -25,7 +25,8 @@ bool cnops_first_page_fits(const cnops_req_t *req);
 /* The page for req with req->token in it; NULL: it is not kept yet. */
 cnops_res_t *cnops_first_page_get(const cnops_req_t *req);
 
-/* Keeps res, which was made for req with req->token. Without memory nothing is kept. */
+/* Keeps res, which was made for req with req->token. Does nothing where another thread was first.
+ */
 void cnops_first_page_keep(const cnops_req_t *req, const cnops_res_t *res);
 
 #endif
