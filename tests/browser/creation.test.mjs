@@ -428,7 +428,8 @@ describe('in the browser', () => {
       assert.match(await box.locator('.captcha-left').innerText(), /^Temps restant estimé\s: \d+ s$/);
       assert.ok(await box.locator('progress').getAttribute('aria-label'));
       assert.equal(await box.locator('.captcha-offer').innerText(), '');
-      await page.clock.runFor(6000);
+      // Ten seconds after the work has begun, which may be some time after the tick.
+      await page.clock.runFor(11_000);
       assert.match(await box.locator('.captcha-offer').innerText(), /recopier une image/);
       assert.equal(await box.locator('.captcha-choice a.button').isVisible(), true);
     });
