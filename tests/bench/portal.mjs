@@ -84,9 +84,11 @@ export class Portal {
     const server = new Server(`portal-${this.count}-${this.codes}`, await pickPort());
     this.server = server;
     await run(instance, [
-      'make', server.dir, String(server.port), '--members', await membersFile(Math.min(this.count, IMPORTED)),
+      'make', server.dir, String(server.port), '--members', await membersFile(HOLDERS.last + HOLDERS.margin),
       '--db', 'mysql', '--mariadb', this.mariadb.dir,
     ]);
+    // Imports number people in no order of their file. So the holders come in one of their own.
+    await run(path.join(server.dir, 'cnopsctl'), ['import', 'members', await membersFile(Math.min(this.count, IMPORTED))]);
     if (this.codes === 'memcached') this.memcacheds = await startMemcacheds(`${server.dir}.codes`, 2);
     await this.#fill();
     await this.#configure([]);
@@ -147,11 +149,11 @@ export class Portal {
     const columns = await this.#columnsOf('account');
     const taken = { id: 'NULL', person_id: 'p.id', journey_id: 'MD5(p.id)', email_digest: 'SHA2(p.id, 256)', phone_digest: 'SHA2(-p.id, 256)' };
     const values = columns.map((name) => taken[name] ?? `a.${name}`);
-    const [first, last] = [HOLDERS.first - HOLDERS.margin, HOLDERS.last + HOLDERS.margin];
+    const last = HOLDERS.last + HOLDERS.margin;
     await this.query(`SET FOREIGN_KEY_CHECKS = 0; ${TRACES.map((table) => `TRUNCATE ${table};`).join(' ')}
-      DELETE FROM account WHERE person_id BETWEEN ${first} AND ${IMPORTED};
-      INSERT INTO account (${columns}) SELECT ${values} FROM person p JOIN
-        (SELECT * FROM account ORDER BY id LIMIT 1) a WHERE p.id BETWEEN ${first} AND ${last}`);
+      INSERT IGNORE INTO account (${columns}) SELECT ${values} FROM person p JOIN
+        (SELECT * FROM account ORDER BY id LIMIT 1) a WHERE p.id <= ${last};
+      DELETE FROM account WHERE person_id BETWEEN ${last + 1} AND ${IMPORTED}`);
     this.password = this.server.identities.find(({ mot_de_passe }) => mot_de_passe).mot_de_passe;
   }
 
