@@ -87,6 +87,11 @@ const char *cnops_device_of(const cnops_core_t *core, const char *cookie, apr_in
     return NULL;
 }
 
+bool cnops_device_is_genuine(const cnops_core_t *core, const char *cookie, apr_pool_t *pool)
+{
+    return open_cookie(core, cookie, pool) != NULL;
+}
+
 static const char *new_id(const cnops_core_t *core, apr_pool_t *pool)
 {
     unsigned char bytes[BROWSER_BYTES];

@@ -22,6 +22,8 @@ const char *cnops_device_seal(const cnops_core_t *core, const char *browser, apr
 /* The browser's id if the cookie names this person; NULL otherwise. */
 const char *cnops_device_of(const cnops_core_t *core, const char *cookie, apr_int64_t person_id,
                             apr_pool_t *pool);
+/* Whether the portal has sealed this cookie (may be NULL), whichever people it names. */
+bool cnops_device_is_genuine(const cnops_core_t *core, const char *cookie, apr_pool_t *pool);
 /* The id in the cookie (may be NULL), whichever people it names. Without one, a new id of 32 hex
  * characters: random where journey_id is NULL; else always the same for that journey, so that a
  * double click makes one browser. */

@@ -4,6 +4,7 @@
 #include "pages/guard/guard.h"
 
 #include "base/netblock.h"
+#include "core/session/device.h"
 
 bool cnops_guard_raise(const cnops_req_t *req, int level)
 {
@@ -32,7 +33,8 @@ apr_status_t cnops_guard_block(cnops_verdict_t *pverdict, const cnops_req_t *req
 
 bool cnops_guard_may_be_known(const cnops_req_t *req)
 {
-    return cnops_req_cookie(req, "cnops_device") != NULL;
+    return cnops_device_is_genuine(req->app->core, cnops_req_cookie(req, "cnops_device"),
+                                   req->pool);
 }
 
 /* The verdict is of no use here: the next request looks at it (cnops_guard_block). */

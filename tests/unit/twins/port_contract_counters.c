@@ -113,22 +113,29 @@ static void test_clears_one_counter_only(void **state)
     assert_int_equal(counter.count, 1);
 }
 
-static int race_to_take(port_world_t *world, int runner, apr_pool_t *pool)
+/* How many of so many takes were allowed; -1 where the store failed. */
+static int take_often(int times, port_world_t *world, const cnops_counting_t *list, int count,
+                      apr_pool_t *pool)
 {
-    cnops_counting_t c = counting("essai", "sujet", 20, PORT_NOW);
+    cnops_counter_t counters[CNOPS_COUNTERS_MAX];
     int won = 0;
+    bool taken;
 
-    (void)runner;
-    for (int i = 0; i < 10; i++) {
-        cnops_counter_t counter;
-        bool taken;
-
-        if (world->store.counters->take(world->store.self, &taken, &counter, &c, 1, pool) !=
+    for (int i = 0; i < times; i++) {
+        if (world->store.counters->take(world->store.self, &taken, counters, list, count, pool) !=
             APR_SUCCESS)
             return -1;
         won += taken;
     }
     return won;
+}
+
+static int race_to_take(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    cnops_counting_t c = counting("essai", "sujet", 20, PORT_NOW);
+
+    (void)runner;
+    return take_often(10, world, &c, 1, pool);
 }
 
 static void test_concurrent_takes_never_pass_the_limit(void **state)
@@ -376,21 +383,11 @@ static void test_a_small_limit_is_exact(void **state)
 /* Two orders of the same counters. */
 static int race_in_two_orders(port_world_t *world, int runner, apr_pool_t *pool)
 {
-    int won = 0;
+    cnops_counting_t one = counting("a", "sujet", 0, PORT_NOW);
+    cnops_counting_t two = counting("b", "sujet", 100, PORT_NOW);
+    cnops_counting_t list[2] = {runner % 2 ? one : two, runner % 2 ? two : one};
 
-    for (int i = 0; i < 50; i++) {
-        cnops_counting_t one = counting("a", "sujet", 0, PORT_NOW);
-        cnops_counting_t two = counting("b", "sujet", 100, PORT_NOW);
-        cnops_counting_t list[2] = {runner % 2 ? one : two, runner % 2 ? two : one};
-        cnops_counter_t counters[2];
-        bool taken;
-
-        if (world->store.counters->take(world->store.self, &taken, counters, list, 2, pool) !=
-            APR_SUCCESS)
-            return -1;
-        won += taken;
-    }
-    return won;
+    return take_often(50, world, list, 2, pool);
 }
 
 static void test_concurrent_takes_of_several_are_all_or_none(void **state)

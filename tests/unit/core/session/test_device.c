@@ -50,6 +50,9 @@ static void an_id_stays_with_its_browser(void **state)
     const char *cookie = cnops_device_seal(&f->core, BROWSER, 42, NULL, f->pool);
     const char *fresh = cnops_device_id(&f->core, NULL, NULL, f->pool);
 
+    assert_true(cnops_device_is_genuine(&f->core, cookie, f->pool));
+    assert_false(cnops_device_is_genuine(&f->core, "test2.AAAA", f->pool));
+    assert_false(cnops_device_is_genuine(&f->core, NULL, f->pool));
     assert_string_equal(cnops_device_id(&f->core, cookie, "j", f->pool), BROWSER);
     assert_string_equal(cnops_device_id(&f->core, NULL, "j", f->pool),
                         cnops_device_id(&f->core, NULL, "j", f->pool));
