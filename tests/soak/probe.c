@@ -3,8 +3,6 @@
 
 /* Measures databases through the store, as httpd uses them.
  *
- *   probe plans DB            prints SQLite's plan of each look-up of an identity; fails where
- *                             a plan scans a whole table
  *   probe lookups SMALL BIG   measures the look-ups in both databases alternately
  *   probe waits DB [DRIVER]   reads and writes until standard input ends; then prints how long
  *                             it waited. DB: a file, or the parameters of DRIVER
@@ -66,54 +64,6 @@ static side_t *open_side(const char *driver, const char *params, apr_pool_t *poo
     side->last_id =
         apr_atoi64(value_of(side->database, "SELECT COALESCE(MAX(id), 0) FROM membership", pool));
     return side;
-}
-
-/* --- plans --- */
-
-static const cnops_statement_e lookups[] = {
-    CNOPS_SQL_PERSONS_BY_DOCUMENTS, CNOPS_SQL_PERSON_BY_IMMATRICULATION, CNOPS_SQL_PERSON_BY_ID,
-    CNOPS_SQL_MEMBERSHIPS_OF,       CNOPS_SQL_SESSION_WITH_PERSON,       CNOPS_SQL_IMPORT_FORMERS,
-    CNOPS_SQL_IMPORT_PERSONS};
-
-/* Turns a statement into SQL that SQLite can explain: each argument becomes the number 1. */
-static const char *explainable(const char *text, apr_pool_t *pool)
-{
-    const char *sql = "EXPLAIN QUERY PLAN ", *at;
-
-    for (; (at = strchr(text, '%')); text = at + strcspn(at, "sd") + 1)
-        sql = apr_pstrcat(pool, sql, apr_pstrmemdup(pool, text, at - text), "1", NULL);
-    return apr_pstrcat(pool, sql, text, NULL);
-}
-
-static int print_plan(const side_t *side, cnops_statement_e statement, apr_pool_t *pool)
-{
-    const cnops_database_t *d = side->database;
-    const char *sql = explainable(cnops_statement_text(statement, false), pool);
-    apr_dbd_results_t *results = NULL;
-    apr_dbd_row_t *row = NULL;
-    int scans = 0;
-
-    printf("plan %s\n", cnops_statement_label(statement));
-    if (apr_dbd_select(d->driver, pool, d->handle, &results, sql, 0) != 0)
-        fail(sql, "refused");
-    while (apr_dbd_get_row(d->driver, pool, results, &row, -1) == 0) {
-        const char *step = apr_dbd_get_entry(d->driver, row, 3);
-
-        printf("     %s\n", step);
-        /* A scan of import_state is fine: the table has a single row. */
-        scans += strncmp(step, "SCAN", 4) == 0 && !strstr(step, "import_state");
-    }
-    return scans;
-}
-
-static void tell_plans(const side_t *side, apr_pool_t *pool)
-{
-    int scans = 0;
-
-    for (apr_size_t i = 0; i < sizeof lookups / sizeof *lookups; i++)
-        scans += print_plan(side, lookups[i], pool);
-    if (scans > 0)
-        fail("plans", "a table is read from end to end");
 }
 
 /* --- look-ups --- */
@@ -253,12 +203,10 @@ int main(int argc, const char *const *argv)
         return 1;
     atexit(apr_terminate);
     if (argc < 3)
-        fail("usage", "plans DB | lookups SMALL BIG | waits DB [DRIVER]");
+        fail("usage", "lookups SMALL BIG | waits DB [DRIVER]");
     waits = strcmp(argv[1], "waits") == 0;
     side = open_side(waits && argc == 4 ? argv[3] : CNOPS_SQLITE, argv[2], pool);
-    if (strcmp(argv[1], "plans") == 0)
-        tell_plans(side, pool);
-    else if (strcmp(argv[1], "lookups") == 0 && argc == 4)
+    if (strcmp(argv[1], "lookups") == 0 && argc == 4)
         tell_lookups(side, open_side(CNOPS_SQLITE, argv[3], pool), pool);
     else if (waits)
         tell_waits(side, pool);
