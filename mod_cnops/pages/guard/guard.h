@@ -18,9 +18,9 @@ cnops_throttle_t cnops_guard_block_throttle(const cnops_req_t *req);
  * that they call for. *pverdict: not allowed if the block has used up its failures. */
 apr_status_t cnops_guard_block(cnops_verdict_t *pverdict, const cnops_req_t *req);
 
-/* Whether the browser has a genuine cookie of known browsers. A block that has used up its failures is
- * closed to strangers, but neighbours must not lock out the owner's own browser. The caller finds
- * out later whose cookie it is. */
+/* Whether the browser has a genuine cookie of known browsers. A block that has used up its failures
+ * is closed to strangers, but neighbours must not lock out the owner's own browser. The caller
+ * finds out later whose cookie it is. */
 bool cnops_guard_may_be_known(const cnops_req_t *req);
 
 /* Counts one failure of the request's block. */
