@@ -34,6 +34,7 @@ typedef enum {
     CNOPS_KEY_RECEIPT,  /* addresses that an SMS gateway reports to */
     CNOPS_KEY_LINKS,    /* rights that links carry: opposition, passes */
     CNOPS_KEY_LETTERS,  /* digests of the codes of letters */
+    CNOPS_KEY_HANDLES,  /* names of rows in addresses */
     CNOPS_KEY_PURPOSES  /* the number of purposes */
 } cnops_key_purpose_e;
 

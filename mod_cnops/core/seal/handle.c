@@ -1,0 +1,133 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/seal/handle.h"
+
+#include "base/base64.h"
+
+#include <sodium.h>
+#include <string.h>
+
+#define TAG_LEN 16 /* bytes */
+#define ID_LEN  8
+
+static void put_number(unsigned char bytes[ID_LEN], apr_uint64_t number)
+{
+    for (int i = ID_LEN - 1; i >= 0; i--, number >>= 8)
+        bytes[i] = (unsigned char)number;
+}
+
+/* A subkey for each of the two primitives: none is used for both. */
+static void derive(unsigned char key[CNOPS_KEY_LEN], const unsigned char *from, const char *use)
+{
+    crypto_generichash(key, CNOPS_KEY_LEN, (const unsigned char *)use, strlen(use), from,
+                       CNOPS_KEY_LEN);
+}
+
+/* The kind is followed by a byte that no kind has. The value is the only other part whose length
+ * varies, and it comes last. */
+static void make_tag(unsigned char tag[TAG_LEN], const unsigned char *from,
+                     const cnops_handle_use_t *use, const cnops_handle_value_t *value)
+{
+    crypto_generichash_state state;
+    unsigned char key[CNOPS_KEY_LEN], person[ID_LEN];
+
+    derive(key, from, "tag");
+    put_number(person, (apr_uint64_t)use->person_id);
+    crypto_generichash_init(&state, key, sizeof key, TAG_LEN);
+    crypto_generichash_update(&state, (const unsigned char *)use->kind, strlen(use->kind) + 1);
+    crypto_generichash_update(&state, person, sizeof person);
+    crypto_generichash_update(&state, value->bytes, value->len);
+    crypto_generichash_final(&state, tag, TAG_LEN);
+    sodium_memzero(key, sizeof key);
+    sodium_memzero(&state, sizeof state);
+}
+
+static void cross(unsigned char *bytes, apr_size_t len, const unsigned char tag[TAG_LEN],
+                  const unsigned char *from)
+{
+    unsigned char key[CNOPS_KEY_LEN], nonce[crypto_stream_xchacha20_NONCEBYTES] = {0};
+
+    derive(key, from, "stream");
+    memcpy(nonce, tag, TAG_LEN);
+    crypto_stream_xchacha20_xor(bytes, bytes, len, nonce, key);
+    sodium_memzero(key, sizeof key);
+}
+
+const char *cnops_handle_make(const cnops_keys_t *keys, const cnops_handle_use_t *use,
+                              const cnops_handle_value_t *value, apr_pool_t *pool)
+{
+    const unsigned char *from = cnops_keys_get(keys, NULL, CNOPS_KEY_HANDLES);
+    unsigned char bytes[TAG_LEN + CNOPS_HANDLE_VALUE_MAX];
+
+    make_tag(bytes, from, use, value);
+    memcpy(bytes + TAG_LEN, value->bytes, value->len);
+    cross(bytes + TAG_LEN, value->len, bytes, from);
+    return cnops_base64_encode(bytes, TAG_LEN + value->len, pool);
+}
+
+static bool open_with(cnops_handle_value_t *pvalue, const unsigned char *from,
+                      const cnops_handle_use_t *use, const unsigned char *bytes)
+{
+    unsigned char tag[TAG_LEN];
+
+    memcpy(pvalue->bytes, bytes + TAG_LEN, pvalue->len);
+    cross(pvalue->bytes, pvalue->len, bytes, from);
+    make_tag(tag, from, use, pvalue);
+    return sodium_memcmp(tag, bytes, TAG_LEN) == 0;
+}
+
+bool cnops_handle_open(cnops_handle_value_t *pvalue, const cnops_keys_t *keys,
+                       const cnops_handle_use_t *use, const char *handle, apr_pool_t *pool)
+{
+    apr_size_t len = 0;
+    const unsigned char *bytes = handle ? cnops_base64_decode(&len, handle, pool) : NULL;
+    const char *id;
+
+    *pvalue = (cnops_handle_value_t){.len = 0};
+    if (!bytes || len <= TAG_LEN || len > TAG_LEN + CNOPS_HANDLE_VALUE_MAX)
+        return false;
+    pvalue->len = len - TAG_LEN;
+    for (int i = 0; (id = cnops_keys_id(keys, i)); i++)
+        if (open_with(pvalue, cnops_keys_get(keys, id, CNOPS_KEY_HANDLES), use, bytes))
+            return true;
+    *pvalue = (cnops_handle_value_t){.len = 0};
+    return false;
+}
+
+cnops_handle_value_t cnops_handle_value_of_id(apr_int64_t id)
+{
+    cnops_handle_value_t value = {.len = ID_LEN};
+
+    put_number(value.bytes, (apr_uint64_t)id);
+    return value;
+}
+
+apr_int64_t cnops_handle_id_of_value(const cnops_handle_value_t *value)
+{
+    apr_uint64_t id = 0;
+
+    if (value->len != ID_LEN)
+        return 0;
+    for (int i = 0; i < ID_LEN; i++)
+        id = id << 8 | value->bytes[i];
+    return (apr_int64_t)id;
+}
+
+cnops_handle_value_t cnops_handle_value_of_digest(const char *digest)
+{
+    cnops_handle_value_t value = {.len = 0};
+
+    sodium_hex2bin(value.bytes, sizeof value.bytes, digest, strlen(digest), NULL, &value.len, NULL);
+    return value;
+}
+
+const char *cnops_handle_digest_of_value(const cnops_handle_value_t *value, apr_pool_t *pool)
+{
+    char *hex;
+
+    if (value->len != CNOPS_HANDLE_VALUE_MAX)
+        return NULL;
+    hex = apr_palloc(pool, 2 * value->len + 1);
+    return sodium_bin2hex(hex, 2 * value->len + 1, value->bytes, value->len);
+}
