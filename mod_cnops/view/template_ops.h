@@ -32,7 +32,7 @@ typedef enum { CNOPS_TEST_TRUTH, CNOPS_TEST_IS, CNOPS_TEST_IS_NOT } cnops_test_e
 typedef struct cnops_operand_t {
     const cnops_tree_t *fixed; /* {{lang}}, {{dir}}…: known already; NULL: looked up in the data */
     int count;                 /* of names; 0: {{.}}, the item itself */
-    cnops_tree_name_t names[CNOPS_TEMPLATE_PATH_MAX];
+    cnops_tree_name_t names[]; /* no more than there are: each page has hundreds of operands */
 } cnops_operand_t;
 
 typedef struct cnops_op_t {

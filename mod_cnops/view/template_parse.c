@@ -108,32 +108,50 @@ static const char *fixed_text(const compiler_t *c, const char *name)
     return strcmp(name, "dir2") == 0 ? cnops_language_dir(second) : NULL;
 }
 
-static apr_status_t split_path(compiler_t *c, cnops_operand_t *operand, const char *path)
+/* The names of a path, which may be none. */
+typedef struct path_t {
+    int count;
+    cnops_tree_name_t names[CNOPS_TEMPLATE_PATH_MAX];
+} path_t;
+
+static apr_status_t split_path(path_t *path, compiler_t *c, const char *text)
 {
     char *last;
-    char *names = apr_pstrdup(c->kept, path);
+    char *names = apr_pstrdup(c->kept, text);
 
     for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last)) {
-        if (operand->count == CNOPS_TEMPLATE_PATH_MAX)
-            return refuse(c, "too many names in %s", path);
-        operand->names[operand->count++] = cnops_tree_name(name);
+        if (path->count == CNOPS_TEMPLATE_PATH_MAX)
+            return refuse(c, "too many names in %s", text);
+        path->names[path->count++] = cnops_tree_name(name);
     }
     return APR_SUCCESS;
 }
 
-static apr_status_t read_operand(const cnops_operand_t **poperand, compiler_t *c, const char *path)
+static const cnops_operand_t *make_operand(const compiler_t *c, const path_t *path,
+                                           const char *fixed)
 {
-    cnops_operand_t *operand = apr_pcalloc(c->kept, sizeof *operand);
-    const char *fixed = fixed_text(c, path);
+    const apr_size_t len = (apr_size_t)path->count * sizeof *path->names;
+    cnops_operand_t *operand = apr_palloc(c->kept, sizeof *operand + len);
 
-    *poperand = operand;
-    if (fixed)
-        operand->fixed = make_fixed(fixed, c->kept);
-    if (strcmp(path, ".") == 0)
-        return c->each_count ? APR_SUCCESS : refuse(c, "{{.}} outside of {{#each}}");
-    if (!cnops_sentence_is_path(path, strlen(path)))
-        return refuse(c, "“%s” is not a name", path);
-    return split_path(c, operand, path);
+    operand->fixed = fixed ? make_fixed(fixed, c->kept) : NULL;
+    operand->count = path->count;
+    memcpy(operand->names, path->names, len);
+    return operand;
+}
+
+static apr_status_t read_operand(const cnops_operand_t **poperand, compiler_t *c, const char *text)
+{
+    path_t path = {0};
+    apr_status_t rv = APR_SUCCESS;
+
+    if (strcmp(text, ".") == 0)
+        rv = c->each_count ? APR_SUCCESS : refuse(c, "{{.}} outside of {{#each}}");
+    else if (!cnops_sentence_is_path(text, strlen(text)))
+        rv = refuse(c, "“%s” is not a name", text);
+    else
+        rv = split_path(&path, c, text);
+    *poperand = make_operand(c, &path, fixed_text(c, text));
+    return rv;
 }
 
 /* --- values and sentences --- */
