@@ -10,6 +10,7 @@
 #define CNOPS_CTL_MEMBER_ROW_H
 
 #include "core/core.h"
+#include "ctl/row_table.h"
 #include "store/import/import.h"
 
 typedef enum {
@@ -41,29 +42,14 @@ typedef enum {
     CNOPS_MEMBER_COLUMNS /* number of columns */
 } cnops_member_column_e;
 
-/* A fault in a row or in the header. */
-typedef struct cnops_row_fault_t {
-    const char *column; /* name of the column, or "row" */
-    const char *reason; /* never contains the value of the cell */
-} cnops_row_fault_t;
-
 const char *cnops_member_column_name(cnops_member_column_e column);
 
-/* Sets places[c] to the index of the cell of column c. Columns may come in any order. An
- * unknown, missing or repeated column is pushed to faults (cnops_row_fault_t). */
-void cnops_member_header_read(int places[CNOPS_MEMBER_COLUMNS], apr_array_header_t *faults,
-                              const char *const *cells, int count);
+extern const cnops_row_table_t cnops_member_table;
 
 /* A row in normal form. No value is NULL; an empty cell is "". */
 typedef struct cnops_member_row_t {
     const char *values[CNOPS_MEMBER_COLUMNS];
 } cnops_member_row_t;
-
-/* Reads and checks a row. Pushes every fault of the row, in the order of the columns; row may
- * be used only where there is none. */
-void cnops_member_row_read(cnops_member_row_t *row, apr_array_header_t *faults,
-                           const int places[CNOPS_MEMBER_COLUMNS], const char *const *cells,
-                           int count, apr_pool_t *pool);
 
 /* Makes of a row without faults what is stored of it: digests and sealed trees as in
  * core/ports.h. */

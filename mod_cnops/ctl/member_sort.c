@@ -5,7 +5,7 @@
 
 #include "base/errors.h"
 #include "base/sorter.h"
-#include "core/digest.h"
+#include "ctl/row_lines.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -29,23 +29,19 @@ enum {
     ROW_TEXTS
 };
 
-/* The texts of a record by which repeated immatriculations are found. */
-enum { NUMBER_IMMATRICULATION, NUMBER_LINE, NUMBER_TEXTS };
-
 struct cnops_member_sort_t {
-    cnops_sorter_t *rows, *numbers;
-    apr_int64_t last_line;
-    unsigned char *repeated; /* a bit for each line */
-    apr_pool_t *pool, *numbers_pool;
+    cnops_sorter_t *rows;
+    cnops_row_keys_t *numbers;
+    cnops_row_lines_t *repeated;
+    apr_pool_t *pool;
 };
 
 cnops_member_sort_t *cnops_member_sort_make(const char *dir, apr_pool_t *pool)
 {
     cnops_member_sort_t *sort = apr_pcalloc(pool, sizeof *sort);
 
-    apr_pool_create(&sort->numbers_pool, pool);
     sort->rows = cnops_sorter_make(dir, ROW_TEXTS, pool);
-    sort->numbers = cnops_sorter_make(dir, NUMBER_TEXTS, sort->numbers_pool);
+    sort->numbers = cnops_row_keys_make(dir, pool);
     sort->pool = pool;
     return sort;
 }
@@ -55,7 +51,6 @@ apr_status_t cnops_member_sort_put(cnops_member_sort_t *sort, const cnops_import
 {
     const cnops_membership_t *m = &row->membership;
     const char *line = apr_psprintf(pool, "%" APR_INT64_T_FMT, row->line);
-    const char *number[NUMBER_TEXTS] = {m->immatriculation_digest, line};
     const char *texts[ROW_TEXTS] = {
         [ROW_DOCUMENT] = row->document_digest,
         [ROW_LINE] = line,
@@ -72,56 +67,19 @@ apr_status_t cnops_member_sort_put(cnops_member_sort_t *sort, const cnops_import
         [ROW_MEMBERSHIP] = m->record_sealed,
         [ROW_IMPORT] = row->import_digest,
     };
-    apr_status_t rv = cnops_sorter_put(sort->numbers, number);
+    apr_status_t rv = cnops_row_keys_put(sort->numbers, m->immatriculation_digest, row->line);
 
-    sort->last_line = row->line;
     return rv == APR_SUCCESS ? cnops_sorter_put(sort->rows, texts) : rv;
 }
 
-/* --- repeated immatriculations --- */
-
-static bool is_repeated(const cnops_member_sort_t *sort, apr_int64_t line)
-{
-    return sort->repeated[line / 8] >> line % 8 & 1;
-}
-
-static void note_repeated(const cnops_member_sort_t *sort, apr_int64_t line)
-{
-    sort->repeated[line / 8] |= (unsigned char)(1 << line % 8);
-}
-
-/* Equal numbers come together, in the order of the file. */
-static apr_status_t find_repeated(const cnops_member_sort_t *sort)
-{
-    char former[CNOPS_DIGEST_HEX] = "";
-    const char **texts;
-    apr_pool_t *pool;
-    apr_status_t rv;
-
-    apr_pool_create(&pool, sort->numbers_pool);
-    while ((rv = cnops_sorter_next(&texts, sort->numbers, pool)) == APR_SUCCESS) {
-        if (strcmp(texts[NUMBER_IMMATRICULATION], former) == 0)
-            note_repeated(sort, apr_atoi64(texts[NUMBER_LINE]));
-        apr_cpystrn(former, texts[NUMBER_IMMATRICULATION], sizeof former);
-        apr_pool_clear(pool);
-    }
-    return APR_STATUS_IS_EOF(rv) ? APR_SUCCESS : rv;
-}
-
-apr_status_t cnops_member_sort_end(cnops_member_sort_t *sort, cnops_member_repeated_fn repeated,
+apr_status_t cnops_member_sort_end(cnops_member_sort_t *sort, cnops_row_line_fn repeated,
                                    void *self)
 {
-    apr_status_t rv;
+    apr_status_t rv = cnops_row_keys_end(&sort->repeated, sort->numbers, sort->pool);
 
-    sort->repeated = apr_pcalloc(sort->pool, (apr_size_t)sort->last_line / 8 + 1);
-    if ((rv = cnops_sorter_sort(sort->numbers)) != APR_SUCCESS)
+    if (rv != APR_SUCCESS)
         return rv;
-    if ((rv = find_repeated(sort)) != APR_SUCCESS)
-        return rv;
-    apr_pool_destroy(sort->numbers_pool);
-    for (apr_int64_t line = 1; line <= sort->last_line; line++)
-        if (is_repeated(sort, line))
-            repeated(self, line);
+    cnops_row_lines_each(sort->repeated, repeated, self);
     return cnops_sorter_sort(sort->rows);
 }
 
@@ -157,7 +115,7 @@ apr_status_t cnops_member_sort_next(cnops_import_row_t *row, cnops_member_sort_t
     apr_status_t rv;
 
     while ((rv = cnops_sorter_next(&texts, sort->rows, pool)) == APR_SUCCESS)
-        if (!is_repeated(sort, apr_atoi64(texts[ROW_LINE])))
+        if (!cnops_row_lines_has(sort->repeated, apr_atoi64(texts[ROW_LINE])))
             return read_row(row, texts, key_id);
     return rv;
 }

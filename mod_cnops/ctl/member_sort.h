@@ -13,6 +13,7 @@
 #ifndef CNOPS_CTL_MEMBER_SORT_H
 #define CNOPS_CTL_MEMBER_SORT_H
 
+#include "ctl/row_lines.h"
 #include "store/import/import_row.h"
 
 typedef struct cnops_member_sort_t cnops_member_sort_t;
@@ -24,11 +25,9 @@ cnops_member_sort_t *cnops_member_sort_make(const char *dir, apr_pool_t *pool);
 apr_status_t cnops_member_sort_put(cnops_member_sort_t *sort, const cnops_import_row_t *row,
                                    apr_pool_t *pool);
 
-/* Called for a row whose immatriculation an earlier row has, in the order of the file. */
-typedef void (*cnops_member_repeated_fn)(void *self, apr_int64_t line);
-
-/* Ends the putting. */
-apr_status_t cnops_member_sort_end(cnops_member_sort_t *sort, cnops_member_repeated_fn repeated,
+/* Ends the putting. repeated: called for each row whose immatriculation an earlier row has, in the
+ * order of the file. */
+apr_status_t cnops_member_sort_end(cnops_member_sort_t *sort, cnops_row_line_fn repeated,
                                    void *self);
 
 /* After cnops_member_sort_end: the next row that repeats no other, in *row; APR_EOF after the last.

@@ -10,8 +10,8 @@
 #ifndef CNOPS_CTL_MEMBERS_IMPORT_H
 #define CNOPS_CTL_MEMBERS_IMPORT_H
 
-#include "base/csv.h"
 #include "core/core.h"
+#include "ctl/import_reader.h"
 #include "store/import/import.h"
 
 typedef struct cnops_members_import_t {
@@ -20,22 +20,16 @@ typedef struct cnops_members_import_t {
     bool is_mysql;
     const char *run; /* unique id of this import, 32 hex characters */
     const char *dir; /* for temporary files */
-    cnops_csv_read_fn read;
-    void *read_self;
+    cnops_import_input_t input;
     bool full;       /* close members that are absent from the file */
     bool keep_going; /* import the good rows even where others are refused */
-    /* Called for each fault of a row or of the header. column: its name, or "row". */
-    void (*fault)(void *self, apr_int64_t line, const char *column, const char *reason);
-    /* Called after each batch. offset: how much of the work is done, as if it were bytes of the
-     * file that are done with. May be NULL. */
-    void (*progress)(void *self, apr_int64_t offset);
-    void *self;
 } cnops_members_import_t;
 
 typedef struct cnops_members_result_t {
     cnops_import_counts_t counts;
     apr_int64_t rows;    /* rows read, faulty ones included */
     apr_int64_t refused; /* rows refused */
+    apr_int64_t empty;   /* rows of empty cells, which are skipped */
     bool header_refused; /* no row was read */
     bool switched;       /* the tables have changed */
     /* full was given, but no member was closed: the file has no rows, or some were refused and

@@ -9,6 +9,9 @@
 #include <apr_strings.h>
 #include <string.h>
 
+static const cnops_import_lease_t members_lease = {CNOPS_SQL_IMPORT_CLAIM, CNOPS_SQL_IMPORT_RENEW,
+                                                   CNOPS_SQL_IMPORT_RELEASE};
+
 struct cnops_import_t {
     cnops_import_turn_t turn;
     apr_time_t started_at;
@@ -48,17 +51,6 @@ static apr_status_t find_state(state_t *state, const cnops_import_turn_t *turn, 
     rv = cnops_db_select(turn->db, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS(turn->run), read_state, state,
                          pool);
     return rv == APR_SUCCESS && !state->phase ? CNOPS_ECONFLICT : rv;
-}
-
-static apr_status_t claim(const cnops_import_turn_t *turn, apr_time_t now, apr_pool_t *pool)
-{
-    apr_time_t until = now + CNOPS_IMPORT_LEASE;
-    int count;
-    apr_status_t rv;
-
-    rv = cnops_db_execute(&count, turn->db, CNOPS_SQL_IMPORT_CLAIM,
-                          CNOPS_ARGS(turn->run, &until, &now), pool);
-    return rv == APR_SUCCESS && count == 0 ? CNOPS_EBUSY : rv;
 }
 
 /* Deletes what the run before has left. It is known to be dead now, because its lease has ended. */
@@ -101,11 +93,11 @@ apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *l
     apr_status_t rv;
 
     *turn = (cnops_import_turn_t){cnops_db_make(lease, run->is_mysql, pool),
-                                  apr_pstrdup(pool, run->id), run->clock};
+                                  apr_pstrdup(pool, run->id), run->clock, &members_lease};
     import->closes_absent = run->closes_absent;
     import->started_at = run->clock->now(run->clock->self);
     *pimport = import;
-    if ((rv = claim(turn, import->started_at, pool)) != APR_SUCCESS)
+    if ((rv = cnops_import_take(turn, pool)) != APR_SUCCESS)
         return rv;
     if ((rv = finish_killed(turn, pool)) != APR_SUCCESS)
         return rv;
@@ -186,5 +178,5 @@ apr_status_t cnops_import_end(cnops_import_t *import, apr_pool_t *pool)
         rv = cnops_import_sweep_seen(turn, &import->ids, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    return cnops_db_execute(NULL, turn->db, CNOPS_SQL_IMPORT_RELEASE, CNOPS_ARGS(turn->run), pool);
+    return cnops_import_release(turn, pool);
 }

@@ -11,18 +11,10 @@
 #define CNOPS_STORE_IMPORT_IMPORT_H
 
 #include "store/import/import_row.h"
+#include "store/import/import_run.h"
 #include "store/lease.h"
 
-#define CNOPS_IMPORT_BATCH 1000 /* the most rows of one transaction while staging */
-
 typedef struct cnops_import_t cnops_import_t;
-
-typedef struct cnops_import_run_t {
-    const char *id; /* 32 hex digits that no other import has */
-    bool is_mysql;
-    bool closes_absent; /* active memberships that are in no row are closed */
-    const cnops_clock_t *clock;
-} cnops_import_run_t;
 
 /* CNOPS_EBUSY where another import is running, or was killed less than CNOPS_IMPORT_LEASE ago. */
 apr_status_t cnops_import_begin(cnops_import_t **pimport, const cnops_lease_t *lease,

@@ -1,16 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The rows that an import gets, and what it counts.
+/* The rows that an import of members gets.
  *
  * Floor: store. Memory: the caller owns it. */
 #ifndef CNOPS_STORE_IMPORT_IMPORT_ROW_H
 #define CNOPS_STORE_IMPORT_IMPORT_ROW_H
 
 #include "core/ports.h"
-
-/* An import that finishes no transaction for so long counts as dead. */
-#define CNOPS_IMPORT_LEASE apr_time_from_sec(60)
 
 /* A row of the file. What is secret in it is sealed or keyed already. */
 typedef struct cnops_import_row_t {
@@ -20,10 +17,5 @@ typedef struct cnops_import_row_t {
     const char *key_id;
     const char *import_digest; /* of the whole row; the same as in the database: it is unchanged */
 } cnops_import_row_t;
-
-typedef struct cnops_import_counts_t {
-    apr_int64_t added, changed, unchanged;
-    apr_int64_t closed; /* memberships that the file does not have, if they were to be closed */
-} cnops_import_counts_t;
 
 #endif

@@ -3,45 +3,7 @@
 
 #include "store/import/import_sweep.h"
 
-#include "base/errors.h"
-
 #define SLICE 2000 /* ids of one transaction */
-
-/* --- one transaction --- */
-
-typedef struct guarded_t {
-    const cnops_import_turn_t *turn;
-    cnops_unit_fn work;
-    void *self;
-    apr_time_t began_at; /* when the transaction got its lock */
-} guarded_t;
-
-static apr_status_t work_guarded(void *self, cnops_unit_t *unit)
-{
-    guarded_t *guarded = self;
-    const cnops_import_turn_t *turn = guarded->turn;
-    apr_time_t until = turn->clock->now(turn->clock->self) + CNOPS_IMPORT_LEASE;
-    int count;
-    apr_status_t rv;
-
-    guarded->began_at = apr_time_now();
-    rv = cnops_unit_execute(&count, unit, CNOPS_SQL_IMPORT_RENEW, CNOPS_ARGS(&until, turn->run));
-    if (rv != APR_SUCCESS)
-        return rv;
-    return count == 1 ? guarded->work(guarded->self, unit) : CNOPS_ECONFLICT;
-}
-
-apr_status_t cnops_import_transact(const cnops_import_turn_t *turn, cnops_unit_fn work, void *self,
-                                   apr_pool_t *pool)
-{
-    guarded_t guarded = {turn, work, self, apr_time_now()};
-    apr_status_t rv = cnops_db_transact(turn->db, work_guarded, &guarded, pool);
-    apr_interval_time_t took = apr_time_now() - guarded.began_at;
-
-    if (!turn->db->is_mysql && took > 0)
-        apr_sleep(took);
-    return rv;
-}
 
 /* --- slices --- */
 

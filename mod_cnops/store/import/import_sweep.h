@@ -8,21 +8,7 @@
 #ifndef CNOPS_STORE_IMPORT_IMPORT_SWEEP_H
 #define CNOPS_STORE_IMPORT_IMPORT_SWEEP_H
 
-#include "store/dbd.h"
-#include "store/import/import_row.h"
-
-/* What every transaction of an import needs. */
-typedef struct cnops_import_turn_t {
-    cnops_db_t *db;
-    const char *run;
-    const cnops_clock_t *clock;
-} cnops_import_turn_t;
-
-/* Runs work in a transaction that first renews the lease; CNOPS_ECONFLICT where the lease is lost.
- * On SQLite a pause follows that is as long as the transaction was: other writers only try again
- * now and then, so the file must be free half of the time. */
-apr_status_t cnops_import_transact(const cnops_import_turn_t *turn, cnops_unit_fn work, void *self,
-                                   apr_pool_t *pool);
+#include "store/import/import_turn.h"
 
 /* The ids in use run from 1 to last_*; those from first_* on were given by this run. */
 typedef struct cnops_import_ids_t {

@@ -44,10 +44,11 @@ static const char *const good[CNOPS_MEMBER_COLUMNS] = {
     [CNOPS_COLUMN_PHONE_ON_FILE] = "06 00 00 00 01",
 };
 
-static void set_places_in_order(int places[CNOPS_MEMBER_COLUMNS])
+static void set_places_in_order(cnops_row_places_t *places)
 {
     for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
-        places[i] = i;
+        places->of[i] = i;
+    places->cells = CNOPS_MEMBER_COLUMNS;
 }
 
 static apr_array_header_t *make_faults(apr_pool_t *pool)
@@ -65,13 +66,14 @@ static apr_array_header_t *read_with(cnops_member_row_t *row, cnops_member_colum
                                      const char *value, apr_pool_t *pool)
 {
     const char *cells[CNOPS_MEMBER_COLUMNS];
-    int places[CNOPS_MEMBER_COLUMNS];
+    cnops_row_places_t places;
     apr_array_header_t *faults = make_faults(pool);
 
     memcpy(cells, good, sizeof cells);
     cells[column] = value;
-    set_places_in_order(places);
-    cnops_member_row_read(row, faults, places, cells, CNOPS_MEMBER_COLUMNS, pool);
+    set_places_in_order(&places);
+    cnops_row_read(row->values, faults, &cnops_member_table, &places, cells, CNOPS_MEMBER_COLUMNS,
+                   pool);
     return faults;
 }
 
@@ -81,29 +83,29 @@ static void test_takes_columns_in_any_order(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *cells[CNOPS_MEMBER_COLUMNS];
-    int places[CNOPS_MEMBER_COLUMNS];
+    cnops_row_places_t places;
     apr_array_header_t *faults = make_faults(fixture->pool);
 
     for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
         cells[CNOPS_MEMBER_COLUMNS - 1 - i] = cnops_member_column_name((cnops_member_column_e)i);
-    cnops_member_header_read(places, faults, cells, CNOPS_MEMBER_COLUMNS);
+    cnops_row_header_read(&places, faults, &cnops_member_table, cells, CNOPS_MEMBER_COLUMNS);
     assert_int_equal(faults->nelts, 0);
-    assert_int_equal(places[0], CNOPS_MEMBER_COLUMNS - 1);
-    assert_int_equal(places[CNOPS_MEMBER_COLUMNS - 1], 0);
+    assert_int_equal(places.of[0], CNOPS_MEMBER_COLUMNS - 1);
+    assert_int_equal(places.of[CNOPS_MEMBER_COLUMNS - 1], 0);
 }
 
 static void test_refuses_columns_by_name(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *cells[CNOPS_MEMBER_COLUMNS];
-    int places[CNOPS_MEMBER_COLUMNS];
+    cnops_row_places_t places;
     apr_array_header_t *faults = make_faults(fixture->pool);
 
     for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
         cells[i] = cnops_member_column_name((cnops_member_column_e)i);
     cells[3] = "birthday";
     cells[4] = "cni";
-    cnops_member_header_read(places, faults, cells, CNOPS_MEMBER_COLUMNS);
+    cnops_row_header_read(&places, faults, &cnops_member_table, cells, CNOPS_MEMBER_COLUMNS);
     assert_int_equal(faults->nelts, 4);
     assert_string_equal(fault_at(faults, 0)->column, "birthday");
     assert_string_equal(fault_at(faults, 0)->reason, "unknown column");
@@ -242,15 +244,16 @@ static void test_reports_every_fault_of_a_row(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *cells[CNOPS_MEMBER_COLUMNS];
-    int places[CNOPS_MEMBER_COLUMNS];
+    cnops_row_places_t places;
     apr_array_header_t *faults = make_faults(fixture->pool);
     cnops_member_row_t row;
 
     memcpy(cells, good, sizeof cells);
     cells[CNOPS_COLUMN_CNI] = "?";
     cells[CNOPS_COLUMN_STATUS] = "";
-    set_places_in_order(places);
-    cnops_member_row_read(&row, faults, places, cells, CNOPS_MEMBER_COLUMNS, fixture->pool);
+    set_places_in_order(&places);
+    cnops_row_read(row.values, faults, &cnops_member_table, &places, cells, CNOPS_MEMBER_COLUMNS,
+                   fixture->pool);
     assert_int_equal(faults->nelts, 2);
     assert_string_equal(fault_at(faults, 0)->column, "cni");
     assert_string_equal(fault_at(faults, 1)->column, "status");
@@ -261,18 +264,20 @@ static void test_a_student_s_number_is_the_document(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *cells[CNOPS_MEMBER_COLUMNS];
-    int places[CNOPS_MEMBER_COLUMNS];
+    cnops_row_places_t places;
     apr_array_header_t *faults = make_faults(fixture->pool);
     cnops_member_row_t row;
 
     memcpy(cells, good, sizeof cells);
-    set_places_in_order(places);
+    set_places_in_order(&places);
     cells[CNOPS_COLUMN_SCHEME] = "student";
     cells[CNOPS_COLUMN_IMMATRICULATION] = "AB123456";
-    cnops_member_row_read(&row, faults, places, cells, CNOPS_MEMBER_COLUMNS, fixture->pool);
+    cnops_row_read(row.values, faults, &cnops_member_table, &places, cells, CNOPS_MEMBER_COLUMNS,
+                   fixture->pool);
     assert_int_equal(faults->nelts, 0);
     cells[CNOPS_COLUMN_IMMATRICULATION] = "123456789";
-    cnops_member_row_read(&row, faults, places, cells, CNOPS_MEMBER_COLUMNS, fixture->pool);
+    cnops_row_read(row.values, faults, &cnops_member_table, &places, cells, CNOPS_MEMBER_COLUMNS,
+                   fixture->pool);
     assert_int_equal(faults->nelts, 1);
     assert_string_equal(fault_at(faults, 0)->column, "immatriculation");
 }
@@ -281,27 +286,29 @@ static void test_a_passport_has_another_form(void **state)
 {
     core_fixture_t *fixture = *state;
     const char *cells[CNOPS_MEMBER_COLUMNS];
-    int places[CNOPS_MEMBER_COLUMNS];
+    cnops_row_places_t places;
     apr_array_header_t *faults = make_faults(fixture->pool);
     cnops_member_row_t row;
 
     memcpy(cells, good, sizeof cells);
-    set_places_in_order(places);
+    set_places_in_order(&places);
     cells[CNOPS_COLUMN_DOCUMENT_TYPE] = "passport";
     cells[CNOPS_COLUMN_CNI] = "12ABC3456789";
-    cnops_member_row_read(&row, faults, places, cells, CNOPS_MEMBER_COLUMNS, fixture->pool);
+    cnops_row_read(row.values, faults, &cnops_member_table, &places, cells, CNOPS_MEMBER_COLUMNS,
+                   fixture->pool);
     assert_int_equal(faults->nelts, 0);
 }
 
 static void test_refuses_a_row_of_another_length(void **state)
 {
     core_fixture_t *fixture = *state;
-    int places[CNOPS_MEMBER_COLUMNS];
+    cnops_row_places_t places;
     apr_array_header_t *faults = make_faults(fixture->pool);
     cnops_member_row_t row;
 
-    set_places_in_order(places);
-    cnops_member_row_read(&row, faults, places, good, CNOPS_MEMBER_COLUMNS - 1, fixture->pool);
+    set_places_in_order(&places);
+    cnops_row_read(row.values, faults, &cnops_member_table, &places, good, CNOPS_MEMBER_COLUMNS - 1,
+                   fixture->pool);
     assert_int_equal(faults->nelts, 1);
     assert_string_equal(fault_at(faults, 0)->column, "row");
 }

@@ -134,13 +134,13 @@ static cnops_members_result_t import_any(world_t *world, const char *text, bool 
                                      .lease = database_lease_port(world->lease),
                                      .run = apr_psprintf(world->pool, "%032x", ++world->runs),
                                      .dir = "/tmp",
-                                     .read = read_text,
-                                     .read_self = world,
+                                     .input = {.read = read_text,
+                                               .read_self = world,
+                                               .fault = note_fault,
+                                               .progress = note_progress,
+                                               .self = world},
                                      .full = full,
-                                     .keep_going = keep_going,
-                                     .fault = note_fault,
-                                     .progress = note_progress,
-                                     .self = world};
+                                     .keep_going = keep_going};
     cnops_members_result_t result;
 
     world->text = text;
@@ -501,15 +501,13 @@ static void test_a_killed_import_leaves_nothing(void **state)
 static void test_nothing_is_written_while_the_database_is_down(void **state)
 {
     world_t *world = *state;
-    cnops_members_import_t import = {.core = &world->core,
-                                     .is_mysql = database_lease_is_mysql(world->lease),
-                                     .lease = database_lease_port(world->lease),
-                                     .run = "1",
-                                     .dir = "/tmp",
-                                     .read = read_text,
-                                     .read_self = world,
-                                     .fault = note_fault,
-                                     .self = world};
+    cnops_members_import_t import = {
+        .core = &world->core,
+        .is_mysql = database_lease_is_mysql(world->lease),
+        .lease = database_lease_port(world->lease),
+        .run = "1",
+        .dir = "/tmp",
+        .input = {.read = read_text, .read_self = world, .fault = note_fault, .self = world}};
     cnops_members_result_t result;
 
     world->text = HEADER ROW("1", "AB0001", "Amina", "Rabat");
