@@ -42,6 +42,8 @@ static const option_t options[] = {
     {"again", NULL, AT(again), false, "also letters that were exported before, with new codes"},
     {"full", NULL, AT(full), false, "the file has all members: close those that it lacks"},
     {"keep-going", NULL, AT(keep_going), false, "take the good rows, refuse the others"},
+    {"allow-changing", "N", AT(allow_changing), false,
+     "so many rows may change in one column, whatever their share"},
     {"due", NULL, AT(due), false, "only messages that wait"},
     {"dead", NULL, AT(dead), false, "only messages that were given up"},
     {"sent", NULL, AT(sent), false, "messages sent in the last day, with their receipts"},
@@ -148,7 +150,7 @@ static void print_options(apr_file_t *to, const cnops_command_t *command)
     apr_file_puts("\nOptions:\n", to);
     for (apr_size_t i = 0; i < OPTIONS; i++)
         if (options[i].is_common || (command && lists_option(command, options[i].name)))
-            apr_file_printf(to, "  --%-14s%-8s%s\n", options[i].name,
+            apr_file_printf(to, "  --%-15s%-8s%s\n", options[i].name,
                             options[i].value ? options[i].value : "", options[i].help);
 }
 

@@ -27,6 +27,7 @@ typedef struct cnops_ctl_t {
     const char *conf;                   /* httpd file with our directives; NULL: the usual one */
     const char *operator_name, *reason; /* of a command that shows or changes a person's data */
     const char *checkpoint;             /* path of the checkpoint of the journal */
+    const char *allow_changing;         /* a number of rows */
     bool json, full, keep_going, help;
     bool due, dead, sent, all_dead; /* of the outbox commands */
     bool accept, refuse, again;
@@ -51,6 +52,7 @@ typedef struct cnops_command_t {
 /* The sub-commands, one file each. */
 cnops_exit_e cnops_command_migrate(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_import_members(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_import_claims(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_key_new(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_doctor(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_account_show(cnops_ctl_t *ctl);

@@ -139,7 +139,7 @@ apr_status_t cnops_database_prepare(const char **pfault, cnops_database_t *datab
     set_character_set(database);
     rv = cnops_statements_each(database->is_mysql, prepare, &preparation);
     if (rv == APR_SUCCESS)
-        rv = cnops_statements_each_many(database->is_mysql, prepare, &preparation);
+        rv = cnops_statements_each_import(database->is_mysql, prepare, &preparation);
     *pfault = preparation.fault;
     return rv;
 }

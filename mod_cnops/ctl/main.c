@@ -23,6 +23,14 @@ static const cnops_command_t commands[] = {
      "nothing is written, unless --keep-going is given. Each refused row is printed with\n"
      "line, column and reason.",
      cnops_command_import_members},
+    {"import claims", "FILE", 1, 1, "--keep-going --allow-changing N --full",
+     "Adds and updates claims from a CSV file (UTF-8, comma, header row), found by their\n"
+     "reference. The membership of each claim must exist. An empty cell clears the stored\n"
+     "value. Claims that the file lacks stay as they are, so --full is refused. If a row is\n"
+     "refused, nothing is written, unless --keep-going is given. Each refused row is printed\n"
+     "with line, column and reason. A file of 100 rows or more that would change one column of\n"
+     "more than 20 % of them is refused, unless --allow-changing gives a number that is as high.",
+     cnops_command_import_claims},
     {"key new", "FILE", 1, 1, "",
      "Makes a key file (mode 0600) with a new random key. Never overwrites a file: without\n"
      "its keys a database cannot be read.",

@@ -27,9 +27,13 @@ void cnops_bulk_push(apr_array_header_t *args, const void *const *row, int count
 apr_status_t cnops_bulk_insert(cnops_unit_t *unit, const cnops_bulk_t *bulk,
                                const apr_array_header_t *args);
 
-/* Reads the rows of all keys (const char *); many takes CNOPS_SQL_ROWS keys at a time. Errors as
- * for cnops_unit_select. */
+/* Reads the rows of all keys (as in CNOPS_ARGS); many takes CNOPS_SQL_ROWS keys at a time. Errors
+ * as for cnops_unit_select. */
 apr_status_t cnops_bulk_select(cnops_unit_t *unit, cnops_statement_e many,
                                const apr_array_header_t *keys, cnops_row_fn each, void *self);
+
+/* The same for a statement that writes the rows of keys. */
+apr_status_t cnops_bulk_update(cnops_unit_t *unit, cnops_statement_e many,
+                               const apr_array_header_t *keys);
 
 #endif

@@ -105,6 +105,41 @@ typedef struct statement_t {
     " LEFT JOIN person_version v " of_versions " ON v.person_id = p.id AND v.since = " \
     GENERATION " + 1 WHERE p.document_digest IN (" HUNDRED("%s") ")"
 
+/* The parts of imports of claims. A version that ends with no generation yet is shown, or staged by
+ * the import at work. */
+#define NEXT_CLAIMS      "(SELECT generation + 1 FROM claim_state)"
+#define FOREVER          "9223372036854775807"
+#define ADD_CLAIM        "INSERT INTO claim (membership_id, received_on, id, since, status, " \
+                         "reference_digest, beneficiary_digest, record_sealed, key_id, " \
+                         "import_digest) VALUES "
+#define ADD_CLAIM_ROW    "(%lld,%s,%lld,%lld,%s,%s,%s,%s,%s,%s)"
+#define ADD_TOTAL        "INSERT INTO claim_total (membership_id, year, beneficiary_digest, since, " \
+                         "until, record_sealed, key_id) VALUES "
+#define ADD_TOTAL_ROW    "(%lld,%lld,%s,%lld,%lld,%s,%s)"
+#define ADD_NEWS         "INSERT INTO claim_news (membership_id, since) VALUES "
+#define ADD_NEWS_ROW     "(%lld,%lld)"
+#define INSTEAD_SQLITE   " ON CONFLICT (membership_id, year, beneficiary_digest, since) DO UPDATE " \
+                         "SET until = excluded.until, record_sealed = excluded.record_sealed, " \
+                         "key_id = excluded.key_id"
+#define INSTEAD_MYSQL    " ON DUPLICATE KEY UPDATE until = VALUES(until), " \
+                         "record_sealed = VALUES(record_sealed), key_id = VALUES(key_id)"
+#define ONCE_SQLITE      " ON CONFLICT (membership_id, since) DO NOTHING"
+#define ONCE_MYSQL       " ON DUPLICATE KEY UPDATE since = VALUES(since)"
+#define CLAIMS_OF(of_references) \
+    "FROM claim " of_references "WHERE reference_digest IN (" HUNDRED("%s") ") AND until = " FOREVER
+#define MEMBERSHIPS(of_keys, join, of_versions) \
+    "SELECT m.immatriculation_digest, m.id FROM import_state g JOIN membership m " of_keys join \
+    " membership_version v " of_versions " ON v.membership_id = m.id AND v.since <= g.generation " \
+    "WHERE g.id = 1 AND m.immatriculation_digest IN (" HUNDRED("%s") ")"
+
+/* Works on a part of the rows at a time. MariaDB has LIMIT in these statements, SQLite has not. */
+#define SLICE "2000"
+#define DROP_MYSQL(table, where)     "DELETE FROM " table " WHERE " where " LIMIT " SLICE
+#define SLICE_SQLITE(table, where)   " WHERE rowid IN (SELECT rowid FROM " table " WHERE " where \
+                                     " LIMIT " SLICE ")"
+#define DROP_SQLITE(table, where)    "DELETE FROM " table SLICE_SQLITE(table, where)
+#define RESTORE(table)               "UPDATE " table " SET until = " FOREVER
+
 #define TEXT_OF_TOKEN(token) #token
 #define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
 #define DECOY                TEXT_OF(CNOPS_DECOY_PERSON)
@@ -460,6 +495,45 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_IMPORT_FORGET_SEEN] = {"cnops_import_forget_seen",
         "DELETE FROM import_seen WHERE membership_id BETWEEN %lld AND %lld", NULL},
 
+    [CNOPS_SQL_CLAIMS_TAKE] = {"cnops_claims_take",
+        "UPDATE claim_state SET run = %s, lease_until = %lld WHERE lease_until <= %lld", NULL},
+    [CNOPS_SQL_CLAIMS_STATE] = {"cnops_claims_state",
+        "SELECT generation, phase, last_id FROM claim_state WHERE run = %s", NULL},
+    [CNOPS_SQL_CLAIMS_START] = {"cnops_claims_start",
+        "UPDATE claim_state SET phase = 'staging' WHERE run = %s", NULL},
+    [CNOPS_SQL_CLAIMS_RENEW] = {"cnops_claims_renew",
+        "UPDATE claim_state SET lease_until = %lld WHERE run = %s", NULL},
+    [CNOPS_SQL_CLAIMS_SWITCH] = {"cnops_claims_switch",
+        "UPDATE claim_state SET generation = generation + 1, phase = 'switched', last_id = %lld, "
+        "switched_at = %lld WHERE run = %s AND phase = 'staging'", NULL},
+    [CNOPS_SQL_CLAIMS_RELEASE] = {"cnops_claims_release",
+        "UPDATE claim_state SET run = '', phase = 'idle', lease_until = 0 WHERE run = %s", NULL},
+
+    [CNOPS_SQL_CLAIMS_ADD] = {"cnops_claims_add", ADD_CLAIM ADD_CLAIM_ROW, NULL},
+    /* Writes a version of a total in place of the one of the same generation: so the one that is
+     * shown gets its end, and one that an earlier batch has staged gets new sums. */
+    [CNOPS_SQL_CLAIMS_ADD_TOTAL] = {"cnops_claims_add_total",
+        ADD_TOTAL ADD_TOTAL_ROW INSTEAD_SQLITE, ADD_TOTAL ADD_TOTAL_ROW INSTEAD_MYSQL},
+    [CNOPS_SQL_CLAIMS_ADD_NEWS] = {"cnops_claims_add_news",
+        ADD_NEWS ADD_NEWS_ROW ONCE_SQLITE, ADD_NEWS ADD_NEWS_ROW ONCE_MYSQL},
+
+    [CNOPS_SQL_CLAIMS_DROP_OLD] = {"cnops_claims_drop_old",
+        DROP_SQLITE("claim", "until <= %lld"), DROP_MYSQL("claim", "until <= %lld")},
+    [CNOPS_SQL_CLAIMS_DROP_OLD_TOTALS] = {"cnops_claims_drop_old_totals",
+        DROP_SQLITE("claim_total", "until <= %lld"), DROP_MYSQL("claim_total", "until <= %lld")},
+    [CNOPS_SQL_CLAIMS_DROP_NEW] = {"cnops_claims_drop_new",
+        DROP_SQLITE("claim", "since = %lld"), DROP_MYSQL("claim", "since = %lld")},
+    [CNOPS_SQL_CLAIMS_DROP_NEW_TOTALS] = {"cnops_claims_drop_new_totals",
+        DROP_SQLITE("claim_total", "since = %lld"), DROP_MYSQL("claim_total", "since = %lld")},
+    [CNOPS_SQL_CLAIMS_DROP_NEWS] = {"cnops_claims_drop_news",
+        DROP_SQLITE("claim_news", "since = %lld"), DROP_MYSQL("claim_news", "since = %lld")},
+    [CNOPS_SQL_CLAIMS_RESTORE] = {"cnops_claims_restore",
+        RESTORE("claim") SLICE_SQLITE("claim", "until = %lld"),
+        RESTORE("claim") " WHERE until = %lld LIMIT " SLICE},
+    [CNOPS_SQL_CLAIMS_RESTORE_TOTALS] = {"cnops_claims_restore_totals",
+        RESTORE("claim_total") SLICE_SQLITE("claim_total", "until = %lld"),
+        RESTORE("claim_total") " WHERE until = %lld LIMIT " SLICE},
+
     /* Between imports a membership has one version, and during one a file may name it once. So this
      * finds the version that is shown without asking for the generation. While an import fills the
      * tables, MariaDB's statistics of them are old; without FORCE INDEX it would read whole tables. */
@@ -477,6 +551,33 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         ADD_MEMBERSHIP HUNDRED(ADD_ROW), NULL},
     [CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION_MANY] = {"cnops_import_membership_version_many",
         WRITE_VERSION HUNDRED(WRITE_VERSION_ROW), NULL},
+
+    /* Only memberships that are shown: others disappear if their import fails. */
+    [CNOPS_SQL_CLAIMS_MEMBERSHIPS] = {"cnops_claims_memberships",
+        MEMBERSHIPS("", "JOIN", ""),
+        MEMBERSHIPS("FORCE INDEX (immatriculation_digest) ", "STRAIGHT_JOIN", "FORCE INDEX (membership_version_since)")},
+    /* A file may name a reference once, so these find what is shown. */
+    [CNOPS_SQL_CLAIMS_FORMERS] = {"cnops_claims_formers",
+        "SELECT reference_digest, membership_id, received_on, id, status, beneficiary_digest, "
+        "import_digest " CLAIMS_OF(""),
+        "SELECT reference_digest, membership_id, received_on, id, status, beneficiary_digest, "
+        "import_digest " CLAIMS_OF("FORCE INDEX (claim_reference) ")},
+    [CNOPS_SQL_CLAIMS_RECORDS] = {"cnops_claims_records",
+        "SELECT reference_digest, record_sealed " CLAIMS_OF(""),
+        "SELECT reference_digest, record_sealed " CLAIMS_OF("FORCE INDEX (claim_reference) ")},
+    [CNOPS_SQL_CLAIMS_TOTALS] = {"cnops_claims_totals",
+        "SELECT membership_id, year, beneficiary_digest, since, record_sealed, key_id "
+        "FROM claim_total WHERE membership_id IN (" HUNDRED("%lld") ") AND until = " FOREVER,
+        "SELECT membership_id, year, beneficiary_digest, since, record_sealed, key_id "
+        "FROM claim_total FORCE INDEX (PRIMARY) WHERE membership_id IN (" HUNDRED("%lld") ") AND until = " FOREVER},
+    [CNOPS_SQL_CLAIMS_END_MANY] = {"cnops_claims_end_many",
+        "UPDATE claim SET until = " NEXT_CLAIMS " WHERE reference_digest IN (" HUNDRED("%s") ") AND until = " FOREVER,
+        "UPDATE claim FORCE INDEX (claim_reference) SET until = " NEXT_CLAIMS " WHERE reference_digest IN (" HUNDRED("%s") ") AND until = " FOREVER},
+    [CNOPS_SQL_CLAIMS_ADD_MANY] = {"cnops_claims_add_many", ADD_CLAIM HUNDRED(ADD_CLAIM_ROW), NULL},
+    [CNOPS_SQL_CLAIMS_ADD_TOTAL_MANY] = {"cnops_claims_add_total_many",
+        ADD_TOTAL HUNDRED(ADD_TOTAL_ROW) INSTEAD_SQLITE, ADD_TOTAL HUNDRED(ADD_TOTAL_ROW) INSTEAD_MYSQL},
+    [CNOPS_SQL_CLAIMS_ADD_NEWS_MANY] = {"cnops_claims_add_news_many",
+        ADD_NEWS HUNDRED(ADD_NEWS_ROW) ONCE_SQLITE, ADD_NEWS HUNDRED(ADD_NEWS_ROW) ONCE_MYSQL},
 };
 /* clang-format on */
 
@@ -504,10 +605,10 @@ static apr_status_t hand_over(int from, int to, bool is_mysql, cnops_statement_f
 
 apr_status_t cnops_statements_each(bool is_mysql, cnops_statement_fn prepare, void *self)
 {
-    return hand_over(0, CNOPS_SQL_MANY, is_mysql, prepare, self);
+    return hand_over(0, CNOPS_SQL_IMPORTS, is_mysql, prepare, self);
 }
 
-apr_status_t cnops_statements_each_many(bool is_mysql, cnops_statement_fn prepare, void *self)
+apr_status_t cnops_statements_each_import(bool is_mysql, cnops_statement_fn prepare, void *self)
 {
-    return hand_over(CNOPS_SQL_MANY, CNOPS_STATEMENTS, is_mysql, prepare, self);
+    return hand_over(CNOPS_SQL_IMPORTS, CNOPS_STATEMENTS, is_mysql, prepare, self);
 }

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The table of all SQL statements: the store can run no others. A new statement is a name here and
- * a row in statements.c. All of them are prepared on each connection.
+ * a row in statements.c. They are prepared on each connection.
  *
  * Floor: store. Threads: read-only. */
 #ifndef CNOPS_STORE_STATEMENTS_H
@@ -119,7 +119,9 @@ typedef enum {
     CNOPS_SQL_PURGE_OUTBOX_DEAD,
     CNOPS_SQL_PURGE_OUTBOX_SETTLED,
 
-    CNOPS_SQL_IMPORT_CLAIM,
+    /* From here on, only imports use the statements. */
+    CNOPS_SQL_IMPORTS,
+    CNOPS_SQL_IMPORT_CLAIM = CNOPS_SQL_IMPORTS,
     CNOPS_SQL_IMPORT_STATE,
     CNOPS_SQL_IMPORT_START,
     CNOPS_SQL_IMPORT_RENEW,
@@ -140,7 +142,24 @@ typedef enum {
     CNOPS_SQL_IMPORT_DROP_MEMBERSHIPS,
     CNOPS_SQL_IMPORT_FORGET_SEEN,
 
-    /* From here on a statement has CNOPS_SQL_ROWS rows or keys; only imports use these. */
+    CNOPS_SQL_CLAIMS_TAKE,
+    CNOPS_SQL_CLAIMS_STATE,
+    CNOPS_SQL_CLAIMS_START,
+    CNOPS_SQL_CLAIMS_RENEW,
+    CNOPS_SQL_CLAIMS_SWITCH,
+    CNOPS_SQL_CLAIMS_RELEASE,
+    CNOPS_SQL_CLAIMS_ADD,
+    CNOPS_SQL_CLAIMS_ADD_TOTAL,
+    CNOPS_SQL_CLAIMS_ADD_NEWS,
+    CNOPS_SQL_CLAIMS_DROP_OLD,
+    CNOPS_SQL_CLAIMS_DROP_OLD_TOTALS,
+    CNOPS_SQL_CLAIMS_DROP_NEW,
+    CNOPS_SQL_CLAIMS_DROP_NEW_TOTALS,
+    CNOPS_SQL_CLAIMS_DROP_NEWS,
+    CNOPS_SQL_CLAIMS_RESTORE,
+    CNOPS_SQL_CLAIMS_RESTORE_TOTALS,
+
+    /* From here on a statement has CNOPS_SQL_ROWS rows or keys. */
     CNOPS_SQL_MANY,
     CNOPS_SQL_IMPORT_FORMERS = CNOPS_SQL_MANY,
     CNOPS_SQL_IMPORT_PERSONS,
@@ -149,6 +168,15 @@ typedef enum {
     CNOPS_SQL_IMPORT_PERSON_VERSION_MANY,
     CNOPS_SQL_IMPORT_MEMBERSHIP_ADD_MANY,
     CNOPS_SQL_IMPORT_MEMBERSHIP_VERSION_MANY,
+
+    CNOPS_SQL_CLAIMS_MEMBERSHIPS,
+    CNOPS_SQL_CLAIMS_FORMERS,
+    CNOPS_SQL_CLAIMS_RECORDS,
+    CNOPS_SQL_CLAIMS_TOTALS,
+    CNOPS_SQL_CLAIMS_END_MANY,
+    CNOPS_SQL_CLAIMS_ADD_MANY,
+    CNOPS_SQL_CLAIMS_ADD_TOTAL_MANY,
+    CNOPS_SQL_CLAIMS_ADD_NEWS_MANY,
 
     CNOPS_STATEMENTS /* the number of statements */
 } cnops_statement_e;
@@ -161,12 +189,12 @@ const char *cnops_statement_text(cnops_statement_e statement, bool is_mysql);
 
 typedef apr_status_t (*cnops_statement_fn)(void *self, const char *label, const char *text);
 
-/* Calls prepare for each statement before CNOPS_SQL_MANY. Stops at the first result that is not
+/* Calls prepare for each statement before CNOPS_SQL_IMPORTS. Stops at the first result that is not
  * APR_SUCCESS, and returns it. */
 apr_status_t cnops_statements_each(bool is_mysql, cnops_statement_fn prepare, void *self);
 
-/* The same for the statements from CNOPS_SQL_MANY on. httpd does not prepare them: they would cost
- * time on every connection and memory on the server. */
-apr_status_t cnops_statements_each_many(bool is_mysql, cnops_statement_fn prepare, void *self);
+/* The same for the statements from CNOPS_SQL_IMPORTS on. httpd does not prepare them: they would
+ * cost time on every connection and memory on the server. */
+apr_status_t cnops_statements_each_import(bool is_mysql, cnops_statement_fn prepare, void *self);
 
 #endif

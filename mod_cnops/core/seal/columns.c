@@ -30,6 +30,8 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_MESSAGE] = {CNOPS_KEY_OUTBOX, "outbox", {"message_id"}},
     [CNOPS_SEALED_EVENT] = {CNOPS_KEY_RECORDS, "event", {"person_id", "seq"}},
     [CNOPS_SEALED_LINK] = {CNOPS_KEY_LINKS, "link", {"digest", "account_id", "expires_at"}},
+    [CNOPS_SEALED_CLAIM] = {CNOPS_KEY_RECORDS, "claim", {NULL}},
+    [CNOPS_SEALED_CLAIM_TOTAL] = {CNOPS_KEY_RECORDS, "claim_total", {NULL}},
 };
 
 typedef struct keyed_t {
@@ -53,6 +55,8 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_SPENT_SIGNIN] = {CNOPS_KEY_SESSION, "signin"},
     [CNOPS_KEYED_EVENT] = {CNOPS_KEY_EVENTS, NULL},
     [CNOPS_KEYED_LINK] = {CNOPS_KEY_LINKS, "token"},
+    [CNOPS_KEYED_CLAIM] = {CNOPS_KEY_INDEX, "claim"},
+    [CNOPS_KEYED_BENEFICIARY] = {CNOPS_KEY_INDEX, "beneficiary"},
 };
 
 /* --- where it is kept --- */
@@ -143,6 +147,28 @@ const cnops_column_t cnops_columns[] = {
     {.table = "link", .column = "digest", .primary = {"id"},
      .keyed = {CNOPS_KEYED_LINK}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(request_ttl)},
      .life = CNOPS_COLUMN_LINK_LIFE},
+
+    /* Like those of persons, these must be made again before an import with the new key, which would
+     * otherwise take all claims for new ones. */
+    SEALED("claim", "record_sealed", CNOPS_SEALED_CLAIM, CNOPS_ROTATION_RESEAL, "membership_id",
+           "received_on", "id"),
+    {.table = "claim", .column = "reference_digest",
+     .primary = {"membership_id", "received_on", "id"},
+     .keyed = {CNOPS_KEYED_CLAIM}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "claim.record_sealed"},
+    {.table = "claim", .column = "beneficiary_digest",
+     .primary = {"membership_id", "received_on", "id"},
+     .keyed = {CNOPS_KEYED_BENEFICIARY}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "claim.record_sealed"},
+    {.table = "claim", .column = "import_digest",
+     .primary = {"membership_id", "received_on", "id"},
+     .keyed = {CNOPS_KEYED_IMPORT_ROW}, .key_from = "key_id", .rotation = CNOPS_ROTATION_IMPORT},
+    SEALED("claim_total", "record_sealed", CNOPS_SEALED_CLAIM_TOTAL, CNOPS_ROTATION_RESEAL,
+           "membership_id", "year", "beneficiary_digest", "since"),
+    {.table = "claim_total", .column = "beneficiary_digest",
+     .primary = {"membership_id", "year", "beneficiary_digest", "since"},
+     .keyed = {CNOPS_KEYED_BENEFICIARY}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "claim_total.record_sealed"},
 
     {.table = "event", .column = "mac", .primary = {"id"},
      .keyed = {CNOPS_KEYED_EVENT}, .key_from = "key_id", .rotation = CNOPS_ROTATION_CHAIN},

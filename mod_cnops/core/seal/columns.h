@@ -25,6 +25,8 @@ typedef enum {
     CNOPS_SEALED_MESSAGE,    /* a message on its way out: a tree (core/seal/outbox.h) */
     CNOPS_SEALED_EVENT,      /* content of an event */
     CNOPS_SEALED_LINK,       /* what a link in a message is about: a tree (core/seal/link.h) */
+    CNOPS_SEALED_CLAIM, /* everything of a claim but its day and status (core/claim/record.h) */
+    CNOPS_SEALED_CLAIM_TOTAL, /* sums over claims (core/claim/total.h) */
     CNOPS_SEALED_END
 } cnops_sealed_e;
 
@@ -37,7 +39,7 @@ typedef enum {
     CNOPS_KEYED_EMPLOYEE,     /* this one and the next two: digest of the document, value */
     CNOPS_KEYED_RIB,          /* the last digits */
     CNOPS_KEYED_CIVIL_STATUS, /* a number */
-    CNOPS_KEYED_IMPORT_ROW,   /* every cell of a row of members.csv */
+    CNOPS_KEYED_IMPORT_ROW,   /* every cell of a row of members.csv or claims.csv */
     CNOPS_KEYED_LETTER,       /* the code of a letter */
     CNOPS_KEYED_SESSION,      /* the token of a session */
     CNOPS_KEYED_SUBJECT,      /* what a counter counts: the word of its rule, then who or what */
@@ -45,6 +47,8 @@ typedef enum {
     CNOPS_KEYED_SPENT_SIGNIN, /* the id of a journey that has opened a session */
     CNOPS_KEYED_EVENT,        /* the former event's mac, and this event */
     CNOPS_KEYED_LINK,         /* kind and token of a link in a message */
+    CNOPS_KEYED_CLAIM,        /* the reference of a claim */
+    CNOPS_KEYED_BENEFICIARY,  /* the id of a membership, and the name of a beneficiary */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 

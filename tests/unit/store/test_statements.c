@@ -46,8 +46,9 @@ static void test_every_statement_has_a_label_and_two_texts(void **state)
         apr_hash_t *seen = apr_hash_make(pool);
 
         assert_int_equal(cnops_statements_each(is_mysql, check_statement, seen), APR_SUCCESS);
-        assert_int_equal(apr_hash_count(seen), CNOPS_SQL_MANY);
-        assert_int_equal(cnops_statements_each_many(is_mysql, check_statement, seen), APR_SUCCESS);
+        assert_int_equal(apr_hash_count(seen), CNOPS_SQL_IMPORTS);
+        assert_int_equal(cnops_statements_each_import(is_mysql, check_statement, seen),
+                         APR_SUCCESS);
         assert_int_equal(apr_hash_count(seen), CNOPS_STATEMENTS);
     }
 }

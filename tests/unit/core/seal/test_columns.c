@@ -138,6 +138,8 @@ static void test_what_was_sealed_by_purpose_and_context_opens(void **state)
         {CNOPS_SEALED_MESSAGE, CNOPS_KEY_OUTBOX, "outbox/3"},
         {CNOPS_SEALED_EVENT, CNOPS_KEY_RECORDS, "event/7/3"},
         {CNOPS_SEALED_LINK, CNOPS_KEY_LINKS, "link/5/7/3"},
+        {CNOPS_SEALED_CLAIM, CNOPS_KEY_RECORDS, "claim"},
+        {CNOPS_SEALED_CLAIM_TOTAL, CNOPS_KEY_RECORDS, "claim_total"},
     };
     core_fixture_t *f = *state;
     char *text;
@@ -176,6 +178,8 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
         {CNOPS_KEYED_SPENT_SIGNIN, CNOPS_KEY_SESSION, "signin"},
         {CNOPS_KEYED_EVENT, CNOPS_KEY_EVENTS, NULL},
         {CNOPS_KEYED_LINK, CNOPS_KEY_LINKS, "token"},
+        {CNOPS_KEYED_CLAIM, CNOPS_KEY_INDEX, "claim"},
+        {CNOPS_KEYED_BENEFICIARY, CNOPS_KEY_INDEX, "beneficiary"},
     };
     core_fixture_t *f = *state;
 
