@@ -87,6 +87,14 @@ static void every_form_is_whole(void **state)
     }
 }
 
+/* The space decides by the person's memberships what a member may read. */
+static void every_page_for_members_knows_its_person(void **state)
+{
+    (void)state;
+    for (const cnops_route_t *route = cnops_routes; route->path; route++)
+        assert_true(!route->member || route->shows_person);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -94,6 +102,7 @@ int main(void)
         cmocka_unit_test(every_start_leads_somewhere),
         cmocka_unit_test(every_page_has_its_template),
         cmocka_unit_test(every_form_is_whole),
+        cmocka_unit_test(every_page_for_members_knows_its_person),
     };
     int failed;
 
