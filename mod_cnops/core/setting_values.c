@@ -241,6 +241,27 @@ static const char *set_block(apr_array_header_t **plist, const cnops_setting_t *
     return NULL;
 }
 
+static const char *set_delay(apr_array_header_t **plist, const cnops_setting_t *row,
+                             const char *value, const char *value2, apr_pool_t *pool)
+{
+    cnops_claim_delay_t *delay;
+    apr_int64_t days;
+    const char *end;
+
+    if (!*value || !value2 || !read_number(&days, &end, value2) || *end || days < 1 ||
+        days > CNOPS_CLAIM_DELAY_LONGEST)
+        return apr_psprintf(pool,
+                            "%s must be a kind of care, in quotes if it has a blank, and a number "
+                            "of days from 1 to %d, for instance pharmacie 30, or * 60",
+                            row->name, CNOPS_CLAIM_DELAY_LONGEST);
+    if (!*plist)
+        *plist = apr_array_make(pool, 4, sizeof *delay);
+    delay = apr_array_push(*plist);
+    delay->care_kind = apr_pstrdup(pool, value);
+    delay->days = days;
+    return NULL;
+}
+
 static const char *set_server(apr_array_header_t **plist, const cnops_setting_t *row,
                               const char *value, apr_pool_t *pool)
 {
@@ -332,6 +353,8 @@ const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const 
         return set_gateway(member, row, value, value2, pool);
     case CNOPS_SETTING_BLOCKS:
         return set_block(member, row, value, value2, pool);
+    case CNOPS_SETTING_DELAYS:
+        return set_delay(member, row, value, value2, pool);
     case CNOPS_SETTING_SERVERS:
         return set_server(member, row, value, pool);
     case CNOPS_SETTING_PLACE:

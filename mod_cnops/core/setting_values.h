@@ -20,6 +20,14 @@ typedef struct cnops_block_allowance_t {
     apr_int64_t failures; /* an hour */
 } cnops_block_allowance_t;
 
+/* How long claims of a kind of care take. */
+typedef struct cnops_claim_delay_t {
+    const char *care_kind; /* as claims.csv writes it; "*": every other kind */
+    apr_int64_t days;
+} cnops_claim_delay_t;
+
+#define CNOPS_CLAIM_DELAY_LONGEST 3660 /* days */
+
 typedef struct cnops_gateway_setting_t {
     const char *kind; /* of courier/gateways.c; NULL: no gateway */
     const char *url;
@@ -43,6 +51,7 @@ typedef enum {
     CNOPS_SETTING_COUNT,    /* apr_int64_t */
     CNOPS_SETTING_DURATION, /* apr_interval_time_t, written 500ms, 30s, 10m, 8h, 2d */
     CNOPS_SETTING_BLOCKS,   /* apr_array_header_t *: "CIDR count", may be repeated */
+    CNOPS_SETTING_DELAYS,   /* apr_array_header_t *: "KIND days", may be repeated */
     CNOPS_SETTING_SERVERS,  /* apr_array_header_t *: "host:port", one or more, may be repeated */
     CNOPS_SETTING_PLACE,    /* const char *, a path in a JSON text, or "" */
     CNOPS_SETTING_TESTS     /* apr_array_header_t *: "PATH=VALUE", one or more, may be repeated */
@@ -59,8 +68,8 @@ typedef struct cnops_setting_t {
 } cnops_setting_t;
 
 /* Sets one member of a cnops_settings_t (core/settings.h) from its written form. value2: the second
- * word of BLOCKS and GATEWAY, else NULL. Returns NULL, or a sentence in English that says what is
- * wrong, with an example. */
+ * word of BLOCKS, DELAYS and GATEWAY, else NULL. Returns NULL, or a sentence in English that says
+ * what is wrong, with an example. */
 const char *cnops_setting_set(void *settings, const cnops_setting_t *row, const char *value,
                               const char *value2, apr_pool_t *pool);
 

@@ -182,6 +182,14 @@ const cnops_setting_t cnops_settings_table[] = {
     DURATION("CnopsSessionMax", session_max, SECOND, CNOPS_SESSION_MAX_LONGEST, "8h",
              "a session ends after so long in any case"),
 
+    /* claims */
+    COUNT("CnopsClaimYears", claim_years, 1, 30, "5",
+          "years for which claims are shown: their limitation period"),
+    CHOICE("CnopsBeneficiaryMask", beneficiary_mask, "care", CNOPS_BENEFICIARY_MASK,
+           "what a member does not see of adults' claims: name and kind of care (care), name or off"),
+    TEXTUAL("CnopsClaimDelay", CNOPS_SETTING_DELAYS, claim_delays, NULL,
+            "a kind of care, or * for every other, and the days its claims take; may be repeated"),
+
     /* passwords */
     CHOICE("CnopsPasswordPolicy", password_policy, "house", CNOPS_PASSWORD_POLICY,
            "house: also a lower-case letter and a digit; long: at least 15 characters, of any kind"),
@@ -207,6 +215,7 @@ cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
     cnops_settings_t *settings = apr_pcalloc(pool, sizeof *settings);
 
     settings->block_allowances = apr_array_make(pool, 4, sizeof(cnops_block_allowance_t));
+    settings->claim_delays = apr_array_make(pool, 4, sizeof(cnops_claim_delay_t));
     settings->code_servers = apr_array_make(pool, 2, sizeof(const char *));
     for (const cnops_setting_t *row = cnops_settings_table; row->name; row++) {
         if (row->fallback)
@@ -222,8 +231,8 @@ cnops_settings_t *cnops_settings_make(apr_pool_t *pool)
 static bool may_be_missing(const cnops_setting_t *row)
 {
     return row->fallback || row->type == CNOPS_SETTING_BLOCKS ||
-           row->type == CNOPS_SETTING_GATEWAY || row->type == CNOPS_SETTING_SERVERS ||
-           row->type == CNOPS_SETTING_TESTS;
+           row->type == CNOPS_SETTING_DELAYS || row->type == CNOPS_SETTING_GATEWAY ||
+           row->type == CNOPS_SETTING_SERVERS || row->type == CNOPS_SETTING_TESTS;
 }
 
 static const char *check_mandatory(const cnops_settings_t *settings, apr_pool_t *pool)

@@ -41,6 +41,13 @@ typedef enum { CNOPS_ASSURANCE(CNOPS_WORDS_NAME) } cnops_assurance_e;
     X(CNOPS_SECOND_STEP_NEVER, "never")
 typedef enum { CNOPS_SECOND_STEP(CNOPS_WORDS_NAME) } cnops_second_step_e;
 
+/* What a member does not see of the claims of adults who are insured with them. */
+#define CNOPS_BENEFICIARY_MASK(X)                                                                  \
+    X(CNOPS_BENEFICIARY_MASK_OFF, "off")                                                           \
+    X(CNOPS_BENEFICIARY_MASK_NAME, "name") /* initials instead of the name */                      \
+    X(CNOPS_BENEFICIARY_MASK_CARE, "care") /* and no kind of care */
+typedef enum { CNOPS_BENEFICIARY_MASK(CNOPS_WORDS_NAME) } cnops_beneficiary_mask_e;
+
 #define CNOPS_PASSWORD_POLICY(X)                                                                   \
     X(CNOPS_PASSWORD_POLICY_HOUSE, "house")                                                        \
     X(CNOPS_PASSWORD_POLICY_LONG, "long")
@@ -131,6 +138,11 @@ typedef struct cnops_settings_t {
     apr_int64_t signin_codes; /* sent an hour, for one account */
     apr_interval_time_t session_idle;
     apr_interval_time_t session_max;
+
+    /* claims */
+    apr_int64_t claim_years;
+    cnops_beneficiary_mask_e beneficiary_mask;
+    apr_array_header_t *claim_delays; /* cnops_claim_delay_t */
 
     /* passwords */
     cnops_password_policy_e password_policy;

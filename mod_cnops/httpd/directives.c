@@ -29,7 +29,8 @@ static const char *set(cmd_parms *cmd, void *unused, const char *value, const ch
     (void)unused;
     if (fault)
         return fault;
-    if (value2 && row->type != CNOPS_SETTING_BLOCKS && row->type != CNOPS_SETTING_GATEWAY)
+    if (value2 && row->type != CNOPS_SETTING_BLOCKS && row->type != CNOPS_SETTING_DELAYS &&
+        row->type != CNOPS_SETTING_GATEWAY)
         return refuse(cmd, "takes one value; put it in quotes if it has a blank");
     if (row->type == CNOPS_SETTING_PATH && !(value = make_absolute(cmd, value)))
         return refuse(cmd, "is not a path");

@@ -7,9 +7,9 @@
 
 static const char *const words[] = {CNOPS_CLAIM_STATUS(CNOPS_WORDS_TEXT) NULL};
 
-const char *cnops_claim_status_name(cnops_claim_status_e state)
+const char *cnops_claim_status_name(cnops_claim_status_e status)
 {
-    return words[state];
+    return words[status];
 }
 
 bool cnops_claim_status_parse(cnops_claim_status_e *pvalue, const char *word)

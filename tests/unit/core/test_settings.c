@@ -113,6 +113,9 @@ static void test_defaults_are_the_contracts(void **state)
     assert_int_equal(s->signin_delay_max, apr_time_from_sec(900));
     assert_int_equal(s->block_failures, 600);
     assert_int_equal(s->block_allowances->nelts, 0);
+    assert_int_equal(s->claim_years, 5);
+    assert_int_equal(s->beneficiary_mask, CNOPS_BENEFICIARY_MASK_CARE);
+    assert_int_equal(s->claim_delays->nelts, 0);
     assert_int_equal(s->session_idle, apr_time_from_sec(900));
     assert_int_equal(s->session_max, apr_time_from_sec(8 * 3600));
     assert_int_equal(s->password_min, 8);
@@ -241,6 +244,26 @@ static void test_block_allowances_add_up(void **state)
     list = (const cnops_block_allowance_t *)s->block_allowances->elts;
     assert_string_equal(list[1].cidr, "2001:db8::/32");
     assert_int_equal(list[1].failures, 9000);
+}
+
+static void test_delays_of_claims_add_up(void **state)
+{
+    static const char *const wrong[] = {"0", "3661", "-1", "30d", "many", "", NULL};
+    const cnops_setting_t *row = row_of("CnopsClaimDelay");
+    cnops_settings_t *s = *state;
+    const cnops_claim_delay_t *list;
+
+    assert_null(cnops_setting_set(s, row, "soins dentaires", "60", pool));
+    assert_null(cnops_setting_set(s, row, "*", "3660", pool));
+    assert_non_null(cnops_setting_set(s, row, "", "60", pool));
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        assert_non_null(strstr(cnops_setting_set(s, row, "*", wrong[i], pool), "CnopsClaimDelay"));
+    assert_int_equal(s->claim_delays->nelts, 2);
+    list = (const cnops_claim_delay_t *)s->claim_delays->elts;
+    assert_string_equal(list[0].care_kind, "soins dentaires");
+    assert_int_equal(list[0].days, 60);
+    assert_string_equal(list[1].care_kind, "*");
+    assert_int_equal(list[1].days, 3660);
 }
 
 static void test_code_servers_add_up(void **state)
@@ -406,6 +429,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_flags_and_languages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_addresses, setup, teardown),
         cmocka_unit_test_setup_teardown(test_block_allowances_add_up, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_delays_of_claims_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_code_servers_add_up, setup, teardown),
         cmocka_unit_test_setup_teardown(test_settings_that_contradict_each_other_are_refused, setup,
                                         teardown),

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The words that stand in databases already: they are what they were, whatever the enums do. */
+#include "core/ports/claims.h"
 #include "core/ports/requests.h"
 
 #include <setjmp.h>
@@ -80,13 +81,35 @@ static void test_states_of_requests(void **state)
     assert_int_equal(read, CNOPS_REQUEST_EXPIRED);
 }
 
+static void test_statuses_of_claims(void **state)
+{
+    static const struct {
+        cnops_claim_status_e status;
+        const char *word;
+    } words[] = {{CNOPS_CLAIM_RECEIVED, "received"},
+                 {CNOPS_CLAIM_IN_PROCESS, "in_process"},
+                 {CNOPS_CLAIM_DOCUMENT_ASKED, "document_asked"},
+                 {CNOPS_CLAIM_PAID, "paid"},
+                 {CNOPS_CLAIM_REJECTED, "rejected"}};
+    cnops_claim_status_e read;
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof words / sizeof *words; i++) {
+        assert_string_equal(cnops_claim_status_name(words[i].status), words[i].word);
+        assert_true(cnops_claim_status_parse(&read, words[i].word));
+        assert_int_equal(read, words[i].status);
+    }
+    assert_false(cnops_claim_status_parse(&read, "Paid"));
+    assert_false(cnops_claim_status_parse(&read, NULL));
+    assert_int_equal(read, CNOPS_CLAIM_REJECTED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_channels),
-        cmocka_unit_test(test_states_of_an_account),
-        cmocka_unit_test(test_kinds_of_requests),
-        cmocka_unit_test(test_states_of_requests),
+        cmocka_unit_test(test_channels),           cmocka_unit_test(test_states_of_an_account),
+        cmocka_unit_test(test_kinds_of_requests),  cmocka_unit_test(test_states_of_requests),
+        cmocka_unit_test(test_statuses_of_claims),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
