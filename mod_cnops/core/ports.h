@@ -15,6 +15,7 @@
 
 #include "core/ports/accounts.h"
 #include "core/ports/challenges.h"
+#include "core/ports/claims.h"
 #include "core/ports/counters.h"
 #include "core/ports/devices.h"
 #include "core/ports/events.h"
@@ -65,6 +66,7 @@ typedef struct cnops_code_store_t {
  * (core/digest.h); "sealed" is base64url text of core/seal/seal.h. Times are µs since 1970, UTC. */
 #define CNOPS_STORE_FAMILIES(X)                                                                    \
     X(persons)                                                                                     \
+    X(claims)                                                                                      \
     X(accounts)                                                                                    \
     X(requests)                                                                                    \
     X(events)                                                                                      \

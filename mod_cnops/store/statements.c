@@ -27,6 +27,8 @@ typedef struct statement_t {
                    "a.phone_digest, a.phone_sealed, a.lang, a.terms_version, a.terms_lang, " \
                    "a.terms_at, a.journey_id, a.created_at, a.signed_in_at, a.state, " \
                    "a.frozen_until, a.prospecting, a.password_at, a.email_at, a.phone_at"
+#define CLAIM      "c.membership_id, c.id, c.received_on, c.status, c.reference_digest, " \
+                   "c.beneficiary_digest, c.record_sealed"
 #define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
                    "phone_digest, phone_sealed, lang, reminders, letter_digest, letter_at, " \
                    "hastened_by, apply_at, created_at, settled_at"
@@ -44,6 +46,9 @@ typedef struct statement_t {
 #define GENERATION "(SELECT generation FROM import_state)"
 #define SHOWN_MEMBERSHIP(v) v ".since = (SELECT MAX(x.since) FROM membership_version x " \
     "WHERE x.membership_id = " v ".membership_id AND x.since <= " GENERATION ")"
+
+/* Of a claim or its totals, shown is the version that the current generation g lies in. */
+#define SHOWN_CLAIM(c) c ".since <= g.generation AND " c ".until > g.generation"
 
 #define VERSION "membership_id, since, person_id, scheme, status, payment_mode, employee_digest, " \
                 "rib_digest, civil_status_digest, rights_from, rights_to, record_sealed, key_id, " \
@@ -171,6 +176,24 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "SELECT g.generation, " MEMBERSHIP ", " FACTS " FROM import_state g "
         "JOIN membership_version v JOIN membership_version n ON n.membership_id = v.membership_id "
         "JOIN membership m ON m.id = v.membership_id WHERE g.id = 1 AND v.person_id = %lld", NULL},
+
+    /* The claims of a membership lie together in the order of the list, so that the page is read
+     * from its place on, wherever it is. */
+    [CNOPS_SQL_CLAIMS_OF] = {"cnops_claims_of",
+        "SELECT " CLAIM " FROM claim_state g JOIN claim c WHERE g.id = 1 "
+        "AND c.membership_id = %lld AND c.received_on BETWEEN %s AND %s "
+        "AND (c.received_on < %s OR c.id < %lld) AND " SHOWN_CLAIM("c") " "
+        "AND (%s = '' OR c.status = %s) AND (%s = '' OR c.beneficiary_digest = %s) "
+        "ORDER BY c.received_on DESC, c.id DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_CLAIM_BY_REFERENCE] = {"cnops_claim_by_reference",
+        "SELECT " CLAIM " FROM claim_state g JOIN claim c WHERE g.id = 1 "
+        "AND c.reference_digest = %s AND c.membership_id = %lld AND " SHOWN_CLAIM("c"), NULL},
+    [CNOPS_SQL_CLAIM_TOTALS] = {"cnops_claim_totals",
+        "SELECT g.switched_at, t.year, t.beneficiary_digest, t.record_sealed FROM claim_state g "
+        "LEFT JOIN claim_total t ON t.membership_id = %lld AND " SHOWN_CLAIM("t") " "
+        "WHERE g.id = 1 ORDER BY t.year DESC, t.beneficiary_digest", NULL},
+    [CNOPS_SQL_CLAIM_SWITCHED] = {"cnops_claim_switched",
+        "SELECT switched_at FROM claim_state WHERE id = 1", NULL},
 
     [CNOPS_SQL_ACCOUNT_BY_PERSON] = {"cnops_account_by_person",
         "SELECT " ACCOUNT " FROM account a WHERE a.id = COALESCE("

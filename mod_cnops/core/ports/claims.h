@@ -44,15 +44,20 @@ typedef struct cnops_claim_total_t {
     const char *record_sealed;
 } cnops_claim_total_t;
 
-/* The claims before a place in the list, newest first. */
+/* Where a claim stands in the list of its membership, which is ordered by day and id. */
+typedef struct cnops_claim_place_t {
+    const char *day; /* received_on; NULL: before the first claim */
+    apr_int64_t id;
+} cnops_claim_place_t;
+
+/* Which claims of a membership; the next ones after a place, the newest first. */
 typedef struct cnops_claim_query_t {
     apr_int64_t membership_id;
     const char *received_from;      /* ISO day: no older claim */
+    const char *received_to;        /* ISO day: no newer claim; NULL: any */
     const char *status;             /* a word, or NULL: any */
     const char *beneficiary_digest; /* NULL: any */
-    const char *received_to;        /* ISO day: no newer claim (a year's last day); NULL: any */
-    const char *place_day;          /* with place_id: the last row of the page before; NULL: none */
-    apr_int64_t place_id;
+    cnops_claim_place_t after;
     int max;
 } cnops_claim_query_t;
 
@@ -63,9 +68,10 @@ typedef struct cnops_claims_port_t {
     /* NULL where the membership has no such claim. */
     apr_status_t (*find)(void *self, const cnops_claim_t **pclaim, apr_int64_t membership_id,
                          const char *reference_digest, apr_pool_t *pool);
-    /* *plist: cnops_claim_total_t, newest year first. */
-    apr_status_t (*totals)(void *self, apr_array_header_t **plist, apr_int64_t membership_id,
-                           apr_pool_t *pool);
+    /* *plist: cnops_claim_total_t, newest year first. *pat: as in switched_at; a page that has
+     * totals needs no other call for it. */
+    apr_status_t (*totals)(void *self, apr_array_header_t **plist, apr_time_t *pat,
+                           apr_int64_t membership_id, apr_pool_t *pool);
     /* When the last import was switched, µs UTC; 0: never. */
     apr_status_t (*switched_at)(void *self, apr_time_t *pat, apr_pool_t *pool);
 } cnops_claims_port_t;

@@ -19,6 +19,22 @@ static apr_int64_t add_membership(port_world_t *world, const cnops_membership_t 
     return store_memory_add_membership(world->self, membership);
 }
 
+static void add_claim(port_world_t *world, const cnops_claim_t *claim, port_versions_t shown)
+{
+    store_memory_add_claim(world->self, claim, shown.since, shown.until);
+}
+
+static void add_claim_total(port_world_t *world, apr_int64_t membership_id,
+                            const cnops_claim_total_t *total, port_versions_t shown)
+{
+    store_memory_add_claim_total(world->self, membership_id, total, shown.since, shown.until);
+}
+
+static void switch_claims(port_world_t *world, apr_int64_t generation, apr_time_t at)
+{
+    store_memory_switch_claims(world->self, generation, at);
+}
+
 static int setup(void **state)
 {
     port_world_t *world;
@@ -31,6 +47,9 @@ static int setup(void **state)
     world->self = store_memory_make(pool);
     world->add_person = add_person;
     world->add_membership = add_membership;
+    world->add_claim = add_claim;
+    world->add_claim_total = add_claim_total;
+    world->switch_claims = switch_claims;
     store_memory_port(&world->store, world->self);
     *state = world;
     return 0;

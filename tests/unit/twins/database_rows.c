@@ -64,8 +64,47 @@ static apr_int64_t add_membership(port_world_t *world, const cnops_membership_t 
     return id;
 }
 
+static void add_claim(port_world_t *world, const cnops_claim_t *c, port_versions_t shown)
+{
+    database_lease_execute(
+        world->self,
+        apr_psprintf(world->pool,
+                     "INSERT INTO claim (membership_id, received_on, id, since, until, status, "
+                     "reference_digest, beneficiary_digest, record_sealed, key_id, import_digest) "
+                     "VALUES (%" APR_INT64_T_FMT ", '%s', %" APR_INT64_T_FMT ", %" APR_INT64_T_FMT
+                     ", %" APR_INT64_T_FMT ", '%s', '%s', '%s', '%s', 'test2', '')",
+                     c->membership_id, c->received_on, c->id, shown.since, shown.until,
+                     cnops_claim_status_name(c->status), c->reference_digest, c->beneficiary_digest,
+                     c->record_sealed));
+}
+
+static void add_claim_total(port_world_t *world, apr_int64_t membership_id,
+                            const cnops_claim_total_t *total, port_versions_t shown)
+{
+    database_lease_execute(
+        world->self,
+        apr_psprintf(world->pool,
+                     "INSERT INTO claim_total (membership_id, year, beneficiary_digest, since, "
+                     "until, record_sealed, key_id) VALUES (%" APR_INT64_T_FMT
+                     ", %d, '%s', %" APR_INT64_T_FMT ", %" APR_INT64_T_FMT ", '%s', 'test2')",
+                     membership_id, total->year, total->beneficiary_digest, shown.since,
+                     shown.until, total->record_sealed));
+}
+
+static void switch_claims(port_world_t *world, apr_int64_t generation, apr_time_t at)
+{
+    database_lease_execute(world->self,
+                           apr_psprintf(world->pool,
+                                        "UPDATE claim_state SET generation = %" APR_INT64_T_FMT
+                                        ", switched_at = %" APR_TIME_T_FMT,
+                                        generation, at));
+}
+
 void database_rows_port(port_world_t *world)
 {
     world->add_person = add_person;
     world->add_membership = add_membership;
+    world->add_claim = add_claim;
+    world->add_claim_total = add_claim_total;
+    world->switch_claims = switch_claims;
 }

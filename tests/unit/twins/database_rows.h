@@ -10,7 +10,7 @@
 #include "twins/database_lease.h"
 #include "twins/port_contract.h"
 
-/* world->self is a database_lease_t: gives world its add_person and add_membership. */
+/* world->self is a database_lease_t: gives world the functions that add rows. */
 void database_rows_port(port_world_t *world);
 
 #endif

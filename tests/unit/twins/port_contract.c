@@ -70,7 +70,7 @@ static int add_tests(struct CMUnitTest *list, const struct CMUnitTest *family,
 int port_contract_run(const char *store_name, int (*setup)(void **state),
                       int (*teardown)(void **state))
 {
-    struct CMUnitTest tests[200];
+    struct CMUnitTest tests[300];
     int count = 0;
 
     CNOPS_STORE_FAMILIES(ADD_TESTS)

@@ -12,6 +12,11 @@
 
 typedef struct port_world_t port_world_t;
 
+/* In which generations of claims a row is shown. */
+typedef struct port_versions_t {
+    apr_int64_t since, until; /* the first one; the first one after it in which it is not */
+} port_versions_t;
+
 struct port_world_t {
     apr_pool_t *pool;
     cnops_store_t store; /* empty */
@@ -19,6 +24,11 @@ struct port_world_t {
     apr_int64_t (*add_person)(port_world_t *world, const char *document_digest,
                               const char *record_sealed);
     apr_int64_t (*add_membership)(port_world_t *world, const cnops_membership_t *membership);
+    void (*add_claim)(port_world_t *world, const cnops_claim_t *claim, port_versions_t shown);
+    void (*add_claim_total)(port_world_t *world, apr_int64_t membership_id,
+                            const cnops_claim_total_t *total, port_versions_t shown);
+    /* The claims of this generation are shown. */
+    void (*switch_claims)(port_world_t *world, apr_int64_t generation, apr_time_t at);
     void *self; /* the program's own */
 };
 

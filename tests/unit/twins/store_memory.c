@@ -66,6 +66,7 @@ store_memory_t *store_memory_make(apr_pool_t *pool)
     pthread_mutex_init(&store->lock, NULL);
     apr_pool_create(&store->pool, pool);
     store->calls = apr_hash_make(store->pool);
+    store->claim_generation = 1;
     STORE_MEMORY_TABLES(MAKE_TABLE)
     return store;
 }

@@ -19,6 +19,14 @@ apr_int64_t store_memory_add_person(store_memory_t *store, const char *document_
                                     const char *record_sealed);
 apr_int64_t store_memory_add_membership(store_memory_t *store,
                                         const cnops_membership_t *membership);
+/* Shown in the generations from since on, and until that one. */
+void store_memory_add_claim(store_memory_t *store, const cnops_claim_t *claim, apr_int64_t since,
+                            apr_int64_t until);
+void store_memory_add_claim_total(store_memory_t *store, apr_int64_t membership_id,
+                                  const cnops_claim_total_t *total, apr_int64_t since,
+                                  apr_int64_t until);
+/* At first the generation is 1, and no import was ever switched. */
+void store_memory_switch_claims(store_memory_t *store, apr_int64_t generation, apr_time_t at);
 
 /* The name of a function of the port, as in STORE_MEMORY(accounts, create): a name that no
  * family has does not compile. */

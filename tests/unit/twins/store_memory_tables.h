@@ -21,10 +21,22 @@ typedef struct token_row_t {
     apr_time_t expires_at;
 } token_row_t;
 
+typedef struct claim_row_t {
+    cnops_claim_t claim;
+    apr_int64_t since, until;
+} claim_row_t;
+
+typedef struct claim_total_row_t {
+    cnops_claim_total_t total;
+    apr_int64_t membership_id, since, until;
+} claim_total_row_t;
+
 /* Every table and the type of its rows. The rows are in the order of insertion. */
 #define STORE_MEMORY_TABLES(X)                                                                     \
     X(persons, cnops_person_t)                                                                     \
     X(memberships, cnops_membership_t)                                                             \
+    X(claims, claim_row_t)                                                                         \
+    X(claim_totals, claim_total_row_t)                                                             \
     X(accounts, cnops_account_t)                                                                   \
     X(sessions, cnops_session_t)                                                                   \
     X(devices, cnops_device_t)                                                                     \
@@ -46,6 +58,8 @@ struct store_memory_t {
     apr_status_t failure; /* APR_SUCCESS: none is due */
     apr_hash_t *calls;    /* function → int * */
     apr_int64_t last_id;
+    apr_int64_t claim_generation;
+    apr_time_t claims_switched_at;
     STORE_MEMORY_TABLES(STORE_MEMORY_ROWS)
 };
 
