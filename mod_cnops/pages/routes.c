@@ -4,6 +4,9 @@
 #include "pages/routes.h"
 
 #include "pages/brand/brand_files.h"
+#include "pages/claim/claims.h"
+#include "pages/claim/detail.h"
+#include "pages/claim/export.h"
 #include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
 #include "pages/guard/challenge.h"
@@ -42,6 +45,19 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/accuses/*", .get = cnops_receipts_get},
     {.path = "/marque/**", .get = cnops_brand_files_get},
     {.path = "/espace", .get = cnops_space_get, .member = true, .shows_person = true},
+    {.path = "/espace/dossiers", .get = cnops_claims_get, .member = true, .shows_person = true},
+    {.path = "/espace/dossiers.csv",
+     .get = cnops_claims_csv_get,
+     .member = true,
+     .shows_person = true},
+    {.path = "/espace/dossiers.json",
+     .get = cnops_claims_json_get,
+     .member = true,
+     .shows_person = true},
+    {.path = "/espace/dossiers/*",
+     .get = cnops_claim_detail_get,
+     .member = true,
+     .shows_person = true},
     {.path = "/espace/coordonnees",
      .form = &cnops_contacts_form,
      .member = true,

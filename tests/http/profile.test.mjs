@@ -97,7 +97,11 @@ describe('the profile', () => {
 
   it('each page of the space links to the others', async () => {
     const { client } = await newMember();
-    const pages = ['/espace', '/espace/coordonnees', '/espace/profil', '/espace/securite'];
+    const first = await client.data('/espace');
+    const pages = first.nav.map(({ href }) => href.slice(mount.length));
+    for (const page of ['/espace', '/espace/dossiers', '/espace/coordonnees', '/espace/profil', '/espace/securite']) {
+      assert.ok(pages.includes(page), page);
+    }
     for (const address of pages) {
       const { nav } = await client.data(address);
       assert.deepEqual(nav.map(({ href }) => href), pages.map((each) => `${mount}${each}`));

@@ -11,5 +11,5 @@ const char *cnops_amount_show(const cnops_req_t *req, apr_int64_t centimes)
     cnops_tree_t *args = cnops_tree_object(req->pool);
 
     cnops_tree_set_text(args, "number", cnops_amount_write(centimes, req->lang, req->pool));
-    return cnops_page_text(req, "amount", args);
+    return cnops_page_text(req, "amount.dirham", args);
 }

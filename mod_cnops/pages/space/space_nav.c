@@ -17,9 +17,20 @@ typedef struct place_t {
 } place_t;
 
 static const place_t places[] = {{"/espace", "nav.accueil"},
+                                 {"/espace/dossiers", "nav.dossiers"},
                                  {"/espace/coordonnees", "nav.coordonnees"},
                                  {"/espace/profil", "nav.profil"},
                                  {"/espace/securite", "nav.securite"}};
+
+/* A place also has the pages below it, for instance each claim. Everything is below the first. */
+static bool is_current(const place_t *place, const char *path)
+{
+    apr_size_t len = strlen(place->path);
+
+    if (place == places)
+        return strcmp(path, place->path) == 0;
+    return strncmp(path, place->path, len) == 0 && (!path[len] || path[len] == '/');
+}
 
 void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req)
 {
@@ -30,7 +41,7 @@ void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req)
 
         cnops_tree_set_text(item, "href", cnops_page_href(req, places[i].path));
         cnops_tree_set_text(item, "label", cnops_page_text(req, places[i].label, NULL));
-        cnops_tree_set_bool(item, "current", strcmp(req->path, places[i].path) == 0);
+        cnops_tree_set_bool(item, "current", is_current(&places[i], req->path));
     }
 }
 

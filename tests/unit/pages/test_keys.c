@@ -140,6 +140,19 @@ static void every_stage_has_its_name(void **state)
     assert_all("stage", words);
 }
 
+static void every_claim_has_its_words(void **state)
+{
+    static const char *const statuses[] = {CNOPS_CLAIM_STATUS(CNOPS_WORDS_TEXT) NULL};
+
+    (void)state;
+    assert_all("claim_status", statuses);
+    assert_all("payment_mode", (const char *const[]){"transfer", "money_order", NULL});
+    assert_all("relation", (const char *const[]){"insured", "spouse", "child", "parent", NULL});
+    assert_all("field",
+               (const char *const[]){"statut", "annee", "beneficiaire", "reference", NULL});
+    assert_all("error", (const char *const[]){"invalid_reference", "invalid_place", NULL});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +163,7 @@ int main(void)
         cmocka_unit_test(every_code_that_is_not_sent_says_why),
         cmocka_unit_test(every_membership_has_its_words),
         cmocka_unit_test(every_stage_has_its_name),
+        cmocka_unit_test(every_claim_has_its_words),
     };
     int failed;
 
