@@ -7,11 +7,14 @@
 #ifndef CNOPS_CORE_CORE_H
 #define CNOPS_CORE_CORE_H
 
+#include "base/zone.h"
 #include "core/hasher.h"
 #include "core/keys.h"
 #include "core/ports.h"
 #include "core/settings.h"
 #include "core/slots.h"
+
+#define CNOPS_ZONE "Africa/Casablanca" /* the institution's */
 
 typedef struct cnops_core_t {
     const cnops_settings_t *settings;
@@ -22,6 +25,7 @@ typedef struct cnops_core_t {
     cnops_code_store_t codes;
     cnops_clock_t clock;
     cnops_random_t random;
+    const cnops_zone_t *zone; /* in which days begin and end; NULL: UTC */
 } cnops_core_t;
 
 static inline apr_time_t cnops_core_now(const cnops_core_t *core)

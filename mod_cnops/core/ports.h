@@ -24,6 +24,7 @@
 #include "core/ports/persons.h"
 #include "core/ports/requests.h"
 #include "core/ports/sessions.h"
+#include "core/ports/tickets.h"
 #include "core/ports/tokens.h"
 
 #include <apr_pools.h>
@@ -69,6 +70,7 @@ typedef struct cnops_code_store_t {
     X(claims)                                                                                      \
     X(accounts)                                                                                    \
     X(requests)                                                                                    \
+    X(tickets)                                                                                     \
     X(events)                                                                                      \
     X(sessions)                                                                                    \
     X(devices)                                                                                     \

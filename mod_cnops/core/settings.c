@@ -152,6 +152,22 @@ const cnops_setting_t cnops_settings_table[] = {
     DURATION("CnopsRequestTTL", request_ttl, SECOND, 365 * DAY, "60d",
              "life of a request, and of the letter's code for it"),
 
+    /* requests of members to the insurer: calendar days, the day of the request not counted */
+    COUNT("CnopsAnswerDaysAddress", answer_days_address, 1, 365, "10",
+          "days in which a correction of an address is answered"),
+    COUNT("CnopsAnswerDaysRectification", answer_days_rectification, 1, 365, "10",
+          "days in which a request for rectification is answered (law 09-08: ten clear days)"),
+    COUNT("CnopsAnswerDaysOpposition", answer_days_opposition, 1, 365, "10",
+          "days in which an opposition to a use of data is answered (law 09-08)"),
+    COUNT("CnopsAnswerDaysComplaint", answer_days_complaint, 1, 365, "30",
+          "days in which a complaint about a claim is answered"),
+    COUNT("CnopsAnswerDaysClosing", answer_days_closing, 1, 365, "10",
+          "days in which a request to close the account is answered"),
+    COUNT("CnopsOpenRequests", open_tickets, 1, 100, "10",
+          "requests of one member that may wait for an answer at a time"),
+    COUNT("CnopsDayRequests", day_tickets, 1, 1000, "20",
+          "requests that one member may make in 24 hours"),
+
     /* proof of work: a phone computes about 300,000 SHA-256 a second. Level 0 takes 131,072 of them
      * on average, so about half a second; level 6 takes about half a minute. No higher level,
      * because strangers can raise the level that the member's own new browser has to solve. */

@@ -119,6 +119,13 @@ typedef struct cnops_settings_t {
     apr_interval_time_t opposition_freeze;
     apr_interval_time_t request_ttl;
 
+    /* requests of members to the insurer */
+    apr_int64_t answer_days_address; /* within which the insurer answers: core/ticket/clock.h */
+    apr_int64_t answer_days_rectification, answer_days_opposition;
+    apr_int64_t answer_days_complaint, answer_days_closing;
+    apr_int64_t open_tickets; /* of one person, at most */
+    apr_int64_t day_tickets;  /* opened by one person in 24 hours, at most */
+
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */
     apr_int64_t pow_bits;   /* zero bits asked at level 0; each level doubles the work */

@@ -15,7 +15,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ZONE           "Africa/Casablanca"
 #define DBDMAX_DEFAULT 10 /* mod_dbd's */
 
 static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
@@ -68,11 +67,11 @@ static const char *load_audio(cnops_config_t *config, apr_pool_t *pool)
 
 static const char *load_zone(cnops_config_t *config, apr_pool_t *pool)
 {
-    apr_status_t rv = cnops_zone_load(&config->zone, ZONE, pool);
+    apr_status_t rv = cnops_zone_load(&config->zone, CNOPS_ZONE, pool);
 
     if (rv == APR_SUCCESS)
         return NULL;
-    return apr_psprintf(pool, "time zone %s: %s; it comes with the package tzdata", ZONE,
+    return apr_psprintf(pool, "time zone %s: %s; it comes with the package tzdata", CNOPS_ZONE,
                         cnops_log_reason(rv, pool));
 }
 

@@ -32,6 +32,8 @@ typedef struct statement_t {
 #define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
                    "phone_digest, phone_sealed, lang, reminders, letter_digest, letter_at, " \
                    "hastened_by, apply_at, created_at, settled_at"
+#define TICKET     "id, reference, person_id, membership_id, kind, state, version, " \
+                   "payload_sealed, answer_sealed, decided_on, opened_at, due_at, decided_at, read_at"
 #define EVENT      "id, person_id, seq, kind, content_sealed, mac, key_id, at"
 #define SESSION(s) s "token_digest, " s "account_id, " s "created_at, " s "seen_at, " \
                    s "address_block, " s "user_agent, " s "browser"
@@ -271,6 +273,26 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_REQUESTS_IN] = {"cnops_requests_in",
         "SELECT " REQUEST " FROM change_request WHERE state = %s AND id > %lld "
         "ORDER BY id LIMIT %lld", NULL},
+
+    [CNOPS_SQL_TICKET_INSERT] = {"cnops_ticket_insert",
+        "INSERT INTO ticket (reference, person_id, open_person, membership_id, kind, state, version, "
+        "payload_sealed, answer_sealed, decided_on, opened_at, due_at, decided_at, read_at) "
+        "VALUES (%s, %lld, %lld, %lld, %s, %s, 1, %s, NULL, NULL, %lld, %lld, 0, 0)", NULL},
+    [CNOPS_SQL_TICKET_UPDATE] = {"cnops_ticket_update",
+        "UPDATE ticket SET state = %s, version = version + 1, answer_sealed = %s, decided_on = %s, "
+        "decided_at = %lld, read_at = %lld, "
+        "open_person = CASE WHEN %lld = 1 THEN person_id ELSE NULL END WHERE id = %lld AND version = %lld", NULL},
+    [CNOPS_SQL_TICKET_FIND] = {"cnops_ticket_find",
+        "SELECT " TICKET " FROM ticket WHERE id = %lld AND person_id = %lld", NULL},
+    [CNOPS_SQL_TICKET_BY_REFERENCE] = {"cnops_ticket_by_reference",
+        "SELECT " TICKET " FROM ticket WHERE reference = %s", NULL},
+    [CNOPS_SQL_TICKETS_OF] = {"cnops_tickets_of",
+        "SELECT " TICKET " FROM ticket WHERE person_id = %lld AND id < %lld "
+        "ORDER BY id DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_TICKETS_OPEN_OF] = {"cnops_tickets_open_of",
+        "SELECT " TICKET " FROM ticket WHERE open_person = %lld ORDER BY id DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_TICKETS_IN] = {"cnops_tickets_in",
+        "SELECT " TICKET " FROM ticket WHERE state = %s AND id > %lld ORDER BY id LIMIT %lld", NULL},
 
     [CNOPS_SQL_EVENT_TAIL] = {"cnops_event_tail",
         "SELECT " EVENT " FROM event WHERE person_id = %lld ORDER BY seq DESC LIMIT 1", NULL},

@@ -41,7 +41,11 @@
     X(CNOPS_EVENT_CLOSED, "closed")                                                                \
     X(CNOPS_EVENT_RECLAIM_ASKED, "reclaim_asked")                                                  \
     X(CNOPS_EVENT_RECLAIMED, "reclaimed")                                                          \
-    X(CNOPS_EVENT_SHOWN, "shown") /* an operator looked at the account */
+    X(CNOPS_EVENT_SHOWN, "shown") /* an operator looked at the account */                          \
+    X(CNOPS_EVENT_TICKET_OPENED, "ticket_opened")                                                  \
+    X(CNOPS_EVENT_TICKET_WITHDRAWN, "ticket_withdrawn")                                            \
+    X(CNOPS_EVENT_TICKET_EXPORTED, "ticket_exported") /* to the insurer's own system */            \
+    X(CNOPS_EVENT_TICKET_DECIDED, "ticket_decided")
 typedef enum { CNOPS_EVENT(CNOPS_WORDS_NAME) CNOPS_EVENTS } cnops_event_e;
 
 #define CNOPS_ACTOR_MEMBER   "member"    /* signed in, or all proofs given */

@@ -32,6 +32,8 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_LINK] = {CNOPS_KEY_LINKS, "link", {"digest", "account_id", "expires_at"}},
     [CNOPS_SEALED_CLAIM] = {CNOPS_KEY_RECORDS, "claim", {NULL}},
     [CNOPS_SEALED_CLAIM_TOTAL] = {CNOPS_KEY_RECORDS, "claim_total", {NULL}},
+    [CNOPS_SEALED_TICKET] = {CNOPS_KEY_RECORDS, "ticket", {"reference"}},
+    [CNOPS_SEALED_ANSWER] = {CNOPS_KEY_RECORDS, "answer", {"reference"}},
 };
 
 typedef struct keyed_t {
@@ -82,6 +84,8 @@ const cnops_column_t cnops_columns[] = {
     SEALED("outbox", "content_sealed", CNOPS_SEALED_MESSAGE, CNOPS_ROTATION_RESEAL, "id"),
     SEALED("event", "content_sealed", CNOPS_SEALED_EVENT, CNOPS_ROTATION_CHAIN, "id"),
     SEALED("link", "content_sealed", CNOPS_SEALED_LINK, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("ticket", "payload_sealed", CNOPS_SEALED_TICKET, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("ticket", "answer_sealed", CNOPS_SEALED_ANSWER, CNOPS_ROTATION_RESEAL, "id"),
 
     /* These two must be made again before an import with the new key, which would otherwise take
      * all persons for new ones. */

@@ -41,6 +41,7 @@ typedef struct claim_total_row_t {
     X(sessions, cnops_session_t)                                                                   \
     X(devices, cnops_device_t)                                                                     \
     X(events, cnops_event_row_t)                                                                   \
+    X(tickets, cnops_ticket_t)                                                                     \
     X(requests, cnops_request_t)                                                                   \
     X(challenges, cnops_challenge_t)                                                               \
     X(counters, counter_row_t)                                                                     \

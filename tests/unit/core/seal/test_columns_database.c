@@ -16,6 +16,7 @@
 #include "core/request/opposition.h"
 #include "core/request/request.h"
 #include "ctl/claims_import.h"
+#include "core/ticket/ticket_decision.h"
 #include "ctl/member_row.h"
 #include "store/store.h"
 #include "twins/core_fixture.h"
@@ -212,12 +213,27 @@ static void lodge_request(world_t *world)
     assert_int_equal(made, CNOPS_REQUEST_MADE);
 }
 
+static void decide_ticket(world_t *world)
+{
+    cnops_tree_t *payload = cnops_tree_object(world->pool);
+    cnops_ticket_asking_t asking = {
+        .account = world->account, .kind = CNOPS_TICKET_COMPLAINT, .payload = payload};
+    cnops_ticket_decision_t decision = {CNOPS_TICKET_REFUSED, "Non", "2026-11-21"};
+    const cnops_ticket_t *ticket;
+
+    cnops_tree_set_text(payload, "message", "Pourquoi ?");
+    assert_int_equal(cnops_ticket_open(&ticket, world->core, &asking, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_ticket_decide(world->core, ticket, &decision, NULL, event, world->pool),
+                     APR_SUCCESS);
+}
+
 static void write_everything(world_t *world)
 {
     import_member(world);
     import_claim(world);
     create_account(world);
     lodge_request(world);
+    decide_ticket(world);
 }
 
 /* --- what the table says of them --- */
@@ -397,12 +413,28 @@ static void assert_link_opens(world_t *world)
     assert_non_null(strstr(text, NEW_EMAIL));
 }
 
+static void assert_ticket_opens(world_t *world)
+{
+    apr_array_header_t *list;
+    const cnops_ticket_t *ticket;
+    cnops_tree_t *payload;
+    const char *answer;
+
+    assert_int_equal(cnops_tickets_of(&list, world->core, 1, 9, world->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    ticket = &APR_ARRAY_IDX(list, 0, cnops_ticket_t);
+    assert_int_equal(cnops_ticket_payload(&payload, world->core, ticket, world->pool), APR_SUCCESS);
+    assert_string_equal(cnops_tree_text(payload, "message"), "Pourquoi ?");
+    assert_int_equal(cnops_ticket_answer(&answer, world->core, ticket, world->pool), APR_SUCCESS);
+    assert_string_equal(answer, "Non");
+}
+
 static void assert_events_open(world_t *world)
 {
     apr_array_header_t *list;
 
     assert_int_equal(cnops_journal_list(&list, world->core, 1, 9, world->pool), APR_SUCCESS);
-    assert_int_equal(list->nelts, 2);
+    assert_int_equal(list->nelts, 4);
     for (int i = 0; i < list->nelts; i++)
         assert_string_equal(APR_ARRAY_IDX(list, i, cnops_event_shown_t).actor, CNOPS_ACTOR_MEMBER);
 }
@@ -419,6 +451,7 @@ static void test_the_portal_reads_without_the_former_key(void **state)
     assert_claims_open(world);
     assert_contacts_open(world);
     assert_request_opens(world);
+    assert_ticket_opens(world);
     assert_message_opens(world);
     assert_link_opens(world);
     assert_events_open(world);
