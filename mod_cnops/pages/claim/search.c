@@ -17,14 +17,16 @@
 typedef struct field_t {
     const char *name, *label, *kind; /* label is a key */
     int max;
+    const char *any; /* a key: the choice of no value */
 } field_t;
 
 static const field_t fields[CNOPS_SEARCH_FIELDS] = {
-    [CNOPS_SEARCH_STATUS] = {"statut", "field.statut", "choice", 16},
-    [CNOPS_SEARCH_YEAR] = {"annee", "field.annee", "choice", YEAR_LEN},
-    [CNOPS_SEARCH_BENEFICIARY] = {"beneficiaire", "field.beneficiaire", "choice", HANDLE_MAX},
-    [CNOPS_SEARCH_REFERENCE] = {"reference", "field.reference", "text", REFERENCE_MAX},
-    [CNOPS_SEARCH_PLACE] = {"suite", NULL, NULL, 0}, /* in links alone */
+    [CNOPS_SEARCH_STATUS] = {"statut", "field.statut", "choice", 16, "option.tous"},
+    [CNOPS_SEARCH_YEAR] = {"annee", "field.annee", "choice", YEAR_LEN, "option.toutes"},
+    [CNOPS_SEARCH_BENEFICIARY] = {"beneficiaire", "field.beneficiaire", "choice", HANDLE_MAX,
+                                  "option.tous"},
+    [CNOPS_SEARCH_REFERENCE] = {"reference", "field.reference", "text", REFERENCE_MAX, NULL},
+    [CNOPS_SEARCH_PLACE] = {"suite", NULL, NULL, 0, NULL}, /* in links alone */
 };
 
 /* --- reading --- */
@@ -219,10 +221,10 @@ static void add_options(cnops_tree_t *shown, const cnops_req_t *req, const cnops
 {
     cnops_tree_t *options;
 
-    if (strcmp(fields[field].kind, "choice") != 0)
+    if (!fields[field].any)
         return;
     options = cnops_tree_set_list(shown, "options");
-    add_option(options, "", cnops_page_text(req, "option.tous", NULL),
+    add_option(options, "", cnops_page_text(req, fields[field].any, NULL),
                !value_of(req, search, field));
     if (field == CNOPS_SEARCH_STATUS)
         add_statuses(options, req, search);
