@@ -8,6 +8,7 @@
 // A walk is an async generator: it reaches one state after the other with an HTTP client, and yields a scene
 // of each. `on` names the settings of its server, see stage.mjs.
 
+import * as claims from './scenes/claims.mjs';
 import * as creation from './scenes/creation.mjs';
 import * as entry from './scenes/entry.mjs';
 import * as recovery from './scenes/recovery.mjs';
@@ -33,6 +34,7 @@ export const walks = [
   { name: 'the space', on: 'plain', scenes: space.space },
   { name: 'security', on: 'plain', scenes: space.security },
   { name: 'contacts', on: 'plain', scenes: space.contacts },
+  { name: 'claims', on: 'plain', scenes: claims.claims },
   { name: 'limits', on: 'limits', scenes: entry.limits },
   { name: 'ceilings', on: 'limits', scenes: recovery.ceilings },
   { name: 'operators', on: 'plain', scenes: recovery.operators },
