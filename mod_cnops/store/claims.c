@@ -5,6 +5,7 @@
 #include "base/errors.h"
 #include "store/families.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define FIRST_DAY "0000-00-00"
@@ -103,6 +104,15 @@ static void read_total(void *self, const cnops_row_t *row)
     total->record_sealed = record_sealed;
 }
 
+static int compare_totals(const void *a, const void *b)
+{
+    const cnops_claim_total_t *one = a, *other = b;
+
+    if (one->year != other->year)
+        return one->year < other->year ? 1 : -1;
+    return strcmp(one->beneficiary_digest, other->beneficiary_digest);
+}
+
 static apr_status_t claim_totals(void *self, apr_array_header_t **plist, apr_time_t *pat,
                                  apr_int64_t membership_id, apr_pool_t *pool)
 {
@@ -110,6 +120,8 @@ static apr_status_t claim_totals(void *self, apr_array_header_t **plist, apr_tim
     apr_status_t rv = cnops_db_select(self, CNOPS_SQL_CLAIM_TOTALS, CNOPS_ARGS(&membership_id),
                                       read_total, &summing, pool);
 
+    qsort(summing.list->elts, (size_t)summing.list->nelts, sizeof(cnops_claim_total_t),
+          compare_totals);
     *plist = summing.list;
     *pat = summing.at;
     return rv;
