@@ -23,6 +23,8 @@
 #include "pages/space/profile.h"
 #include "pages/space/security.h"
 #include "pages/space/space.h"
+#include "pages/ticket/complaint.h"
+#include "pages/ticket/tickets.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -58,6 +60,17 @@ const cnops_route_t cnops_routes[] = {
      .get = cnops_claim_detail_get,
      .member = true,
      .shows_person = true},
+    {.path = "/espace/dossiers/*/reclamation",
+     .form = &cnops_complaint_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/dossiers"},
+    {.path = "/espace/demandes", .get = cnops_tickets_get, .member = true, .shows_person = true},
+    {.path = "/espace/demandes/*",
+     .form = &cnops_ticket_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/demandes"},
     {.path = "/espace/coordonnees",
      .form = &cnops_contacts_form,
      .member = true,

@@ -9,6 +9,7 @@
 #include "base/text.h"
 #include "core/ports.h"
 #include "core/request/letter.h"
+#include "core/ticket/complaint.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -288,12 +289,22 @@ static const char *check_note(const char **pvalue, const char *typed, apr_pool_t
     return NULL;
 }
 
+/* A note that is the whole point of its form. */
+static const char *check_message(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *fault = check_note(pvalue, typed, pool);
+
+    return !fault && !**pvalue ? "required" : fault;
+}
+
 /* --- the table --- */
 
 static const char *const modes[] = {
     [CNOPS_MODE_IMMATRICULATION] = "immatriculation", [CNOPS_MODE_EMPLOYEUR] = "employeur", NULL};
 static const char *const canals[] = {
     [CNOPS_CHANNEL_EMAIL] = "courriel", [CNOPS_CHANNEL_SMS] = "sms", NULL};
+
+static const char *const subjects[] = {CNOPS_COMPLAINT_SUBJECTS(CNOPS_WORDS_TEXT) NULL};
 
 #define ROW(constant, word, its_kind, most, ...)                                                   \
     [constant] = {.name = word, .kind = its_kind, .max = most, __VA_ARGS__},

@@ -67,6 +67,9 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
     X(CNOPS_FIELD_CODE_LETTRE, "code_lettre", CNOPS_KIND_TEXT, 40, .secret = true,                 \
       .check = cnops_letter_code_check)                                                            \
     X(CNOPS_FIELD_MOTIF, "motif", CNOPS_KIND_NOTE, 500, .check = check_note)                       \
+    X(CNOPS_FIELD_OBJET, "objet", CNOPS_KIND_CHOICE, 20, .choices = subjects)                      \
+    X(CNOPS_FIELD_MESSAGE, "message", CNOPS_KIND_NOTE, CNOPS_COMPLAINT_MESSAGE_MAX,                \
+      .check = check_message)                                                                      \
     X(CNOPS_FIELD_IDENTIFIANT, "identifiant", CNOPS_KIND_IDENTIFIER, 40,                           \
       .check = cnops_field_check_immatriculation)
 
@@ -77,7 +80,7 @@ typedef enum {
 } cnops_field_e;
 
 /* The choices of the field mode. The choices of canal are the channels (core/ports/channel.h),
- * those of langue are the languages. */
+ * those of langue are the languages, those of objet are in core/ticket/complaint.h. */
 typedef enum { CNOPS_MODE_IMMATRICULATION, CNOPS_MODE_EMPLOYEUR } cnops_mode_e;
 
 /* Returns NULL and sets *pvalue to the normalised value, or an error code. */

@@ -27,8 +27,8 @@ typedef enum {
     CNOPS_SEALED_LINK,       /* what a link in a message is about: a tree (core/seal/link.h) */
     CNOPS_SEALED_CLAIM, /* everything of a claim but its day and status (core/claim/record.h) */
     CNOPS_SEALED_CLAIM_TOTAL, /* sums over claims (core/claim/total.h) */
-    CNOPS_SEALED_TICKET,     /* what a member asks: a tree of texts (core/ticket/ticket.h) */
-    CNOPS_SEALED_ANSWER,     /* the reason of a decision about it */
+    CNOPS_SEALED_TICKET,      /* what a member asks: a tree of texts (core/ticket/ticket.h) */
+    CNOPS_SEALED_ANSWER,      /* the reason of a decision about it */
     CNOPS_SEALED_END
 } cnops_sealed_e;
 
