@@ -30,7 +30,8 @@ typedef struct cnops_ctl_t {
     const char *allow_changing;         /* a number of rows */
     bool json, full, keep_going, help;
     bool due, dead, sent, all_dead; /* of the outbox commands */
-    bool accept, refuse, again;
+    bool accept, refuse, partly, ask_more, again;
+    const char *answer; /* what a member reads of a decision */
 
     /* the rest of the command line */
     const char *const *operands;
@@ -67,6 +68,8 @@ cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_export_requests(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_import_decisions(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl, finds the command in the table and runs it, or prints help. The
  * caller has set program, out, err and pool. The table ends with a row whose words are NULL. */

@@ -53,20 +53,37 @@ static const cnops_command_t commands[] = {
      "freeze does not prevent this. Two operators must call it within 72 hours: the first\n"
      "call asks, the second one does it.",
      cnops_command_account_reclaim},
+    {"import decisions", "FILE", 1, 1, "--keep-going --operator NAME --reason TEXT",
+     "Answers requests of members from a CSV file (UTF-8, comma, header row): reference,\n"
+     "decision (accepted, refused, partly or more_asked), reason (the member reads it) and\n"
+     "decided_on. Members are told by e-mail that there is an answer. A decision that a request\n"
+     "has already changes nothing. If a row is refused, nothing is written, unless --keep-going\n"
+     "is given. Each refused row is printed with line, column and reason.",
+     cnops_command_import_decisions},
     {"request list", "", 0, 0, "",
-     "Lists the requests that have not ended: number, kind, state, times. To see the person,\n"
-     "use request show.",
+     "Lists the requests that have not ended: reference, kind, state, times. A number is a\n"
+     "change of contacts or a new account, a reference with a D is what a member asks of the\n"
+     "insurer. To see the person, use request show.",
      cnops_command_request_list},
-    {"request show", "ID", 1, 1, "--operator NAME --reason TEXT",
-     "Shows the person of a request and the new contacts, masked. The journal of the person\n"
-     "records each use of this command.",
+    {"request show", "REFERENCE", 1, 1, "--operator NAME --reason TEXT",
+     "Shows the person of a request and what is asked (new contacts are masked). The journal of\n"
+     "the person records each use of this command.",
      cnops_command_request_show},
-    {"request decide", "ID", 1, 1, "--accept --refuse --operator NAME --reason TEXT",
-     "Accepts or refuses a request, for instance after an identity check at a counter. Before\n"
-     "the time for refusals (72 hours) is over, accepting takes two different operators: the\n"
-     "first one hastens the request, the second one accepts it. Refusing takes one operator.\n"
-     "The contacts concerned are informed.",
+    {"request decide", "REFERENCE", 1, 1,
+     "--accept --refuse --partly --ask-more --answer TEXT --operator NAME --reason TEXT",
+     "Decides a request. --answer is what the member reads, --reason is kept in the journal.\n"
+     "Requests with a D: the member is told by e-mail that there is an answer.\n"
+     "Requests with a number (contacts, new accounts) are accepted or refused, for instance\n"
+     "after an identity check at a counter. Before the time for refusals (72 hours) is over,\n"
+     "accepting them takes two different operators: the first one hastens the request, the\n"
+     "second one accepts it. Refusing takes one operator. The contacts concerned are informed.",
      cnops_command_request_decide},
+    {"export requests", "FILE", 1, 1, "--operator NAME --reason TEXT",
+     "Writes what members ask of the insurer and wait for: reference, kind, immatriculation,\n"
+     "opened_on, due_on and payload (CSV; JSON with --json) to FILE (mode 0600; never\n"
+     "overwritten). import decisions brings the answers. The journal of each person records\n"
+     "the export.",
+     cnops_command_export_requests},
     {"export letters", "FILE", 1, 1, "--again --operator NAME --reason TEXT",
      "Writes a letter for each open request that has none yet: address on file, language and\n"
      "a code that exists in FILE only (mode 0600; never overwritten). --again also exports\n"

@@ -11,89 +11,89 @@
 
 #include <apr_strings.h>
 
-typedef struct writer_t {
-    const cnops_casework_t *work;
-    const cnops_view_t *view;
-    const cnops_tree_t *site;
-    const cnops_brand_t *brand;
-    apr_array_header_t *list;
-} writer_t;
-
-static cnops_exit_e load(writer_t *writer)
+cnops_exit_e cnops_notices_open(cnops_notices_t *notices, const cnops_ctl_t *ctl,
+                                const cnops_core_t *core)
 {
-    const cnops_ctl_t *ctl = writer->work->ctl;
     const char *fault = NULL;
 
-    if (cnops_view_load(&writer->view, &fault, ctl->htdocs, "", cnops_languages, ctl->pool) !=
+    *notices = (cnops_notices_t){.core = core};
+    if (cnops_view_load(&notices->view, &fault, ctl->htdocs, "", cnops_languages, ctl->pool) !=
         APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "--htdocs %s: %s", ctl->htdocs,
                                 fault ? fault : "it cannot be read");
-    return cnops_ctl_brand(&writer->site, &writer->brand, ctl);
+    return cnops_ctl_brand(&notices->site, &notices->brand, ctl);
 }
 
-/* These messages have no code and no link. */
-static apr_status_t write_page(cnops_message_t *message, const writer_t *writer, cnops_tree_t *site,
-                               apr_pool_t *pool)
+/* These messages have no code, and no link that gives a right. */
+static apr_status_t write_page(cnops_message_t *message, const cnops_notices_t *notices,
+                               cnops_tree_t *site, apr_pool_t *pool)
 {
     cnops_mail_t mail = {.subject = message->subject,
                          .text = message->text,
                          .lang = message->lang,
+                         .url = notices->core->settings->public_url,
                          .site = site,
-                         .look = &writer->brand->mail};
+                         .look = &notices->brand->mail};
 
-    return cnops_mail_page(&message->html, writer->view, &mail, pool);
+    return cnops_mail_page(&message->html, notices->view, &mail, pool);
 }
 
-static apr_status_t write_text(cnops_message_t *message, const writer_t *writer, const char *name,
-                               apr_pool_t *pool)
+static apr_status_t write_text(cnops_message_t *message, const cnops_notices_t *notices,
+                               const char *name, apr_pool_t *pool)
 {
     bool is_email = message->channel == CNOPS_CHANNEL_EMAIL;
     cnops_tree_t *data = cnops_tree_object(pool);
     cnops_tree_t *site =
-        is_email ? cnops_mail_site(writer->site, pool) : cnops_tree_borrow(writer->site, pool);
+        is_email ? cnops_mail_site(notices->site, pool) : cnops_tree_borrow(notices->site, pool);
     const char *file = apr_pstrcat(pool, "message/", name, is_email ? "" : "-sms", NULL), *bytes;
     apr_size_t len;
     apr_status_t rv;
 
     cnops_tree_set(data, "site", site);
-    rv = cnops_view_render(&bytes, &len, writer->view, file, message->lang, data, pool);
+    cnops_tree_set_text(data, "url", notices->core->settings->public_url);
+    rv = cnops_view_render(&bytes, &len, notices->view, file, message->lang, data, pool);
     if (rv != APR_SUCCESS)
         return rv;
     cnops_view_split_subject(&message->subject, &message->text, apr_pstrmemdup(pool, bytes, len));
-    return is_email ? write_page(message, writer, site, pool) : APR_SUCCESS;
+    return is_email ? write_page(message, notices, site, pool) : APR_SUCCESS;
 }
 
-static apr_status_t add(writer_t *writer, cnops_channel_e channel, const char *name)
+static apr_status_t add(apr_array_header_t *list, const cnops_notices_t *notices,
+                        const cnops_account_t *account, cnops_channel_e channel, const char *name)
 {
-    const cnops_casework_t *work = writer->work;
-    apr_pool_t *pool = work->ctl->pool;
-    cnops_message_t message = {.channel = channel, .lang = work->account->lang};
+    apr_pool_t *pool = list->pool;
+    cnops_message_t message = {.channel = channel, .lang = account->lang};
     apr_status_t rv;
 
-    rv = cnops_account_contact(&message.to, work->core, work->account, channel, pool);
+    rv = cnops_account_contact(&message.to, notices->core, account, channel, pool);
     if (rv == APR_SUCCESS)
-        rv = write_text(&message, writer, name, pool);
+        rv = write_text(&message, notices, name, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    message.created_at = cnops_core_now(work->core);
-    APR_ARRAY_PUSH(writer->list, cnops_outbox_row_t) =
-        *cnops_outbox_row(work->core, &message, pool);
+    message.created_at = cnops_core_now(notices->core);
+    APR_ARRAY_PUSH(list, cnops_outbox_row_t) = *cnops_outbox_row(notices->core, &message, pool);
     return APR_SUCCESS;
+}
+
+apr_status_t cnops_notices_mail(apr_array_header_t **plist, const cnops_notices_t *notices,
+                                const cnops_account_t *account, const char *name, apr_pool_t *pool)
+{
+    *plist = apr_array_make(pool, 1, sizeof(cnops_outbox_row_t));
+    return add(*plist, notices, account, CNOPS_CHANNEL_EMAIL, name);
 }
 
 cnops_exit_e cnops_notices_write(apr_array_header_t **plist, const cnops_casework_t *work,
                                  const char *name)
 {
-    apr_pool_t *pool = work->ctl->pool;
-    writer_t writer = {.work = work};
-    cnops_exit_e verdict = load(&writer);
+    cnops_notices_t notices;
+    cnops_exit_e verdict = cnops_notices_open(&notices, work->ctl, work->core);
     apr_status_t rv;
 
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
-    *plist = writer.list = apr_array_make(pool, 2, sizeof(cnops_outbox_row_t));
-    rv = add(&writer, CNOPS_CHANNEL_EMAIL, name);
+    *plist = apr_array_make(work->ctl->pool, 2, sizeof(cnops_outbox_row_t));
+    rv = add(*plist, &notices, work->account, CNOPS_CHANNEL_EMAIL, name);
     if (rv == APR_SUCCESS)
-        rv = add(&writer, CNOPS_CHANNEL_SMS, name);
+        rv = add(*plist, &notices, work->account, CNOPS_CHANNEL_SMS, name);
     return rv == APR_SUCCESS ? CNOPS_EXIT_DONE : cnops_casework_failed(work->ctl, work->portal, rv);
 }

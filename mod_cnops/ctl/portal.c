@@ -57,6 +57,14 @@ static cnops_exit_e load_settings(cnops_portal_t *portal, const cnops_ctl_t *ctl
     return cnops_ctl_refuse(ctl, "--conf: %s", fault);
 }
 
+static cnops_exit_e load_zone(cnops_portal_t *portal, const cnops_ctl_t *ctl)
+{
+    if (cnops_zone_load(&portal->core.zone, CNOPS_ZONE, ctl->pool) == APR_SUCCESS)
+        return CNOPS_EXIT_DONE;
+    return cnops_ctl_refuse(
+        ctl, "the time zone %s cannot be read; it comes with the package tzdata", CNOPS_ZONE);
+}
+
 static void fill_core(cnops_portal_t *portal, apr_pool_t *pool)
 {
     cnops_core_t *core = &portal->core;
@@ -74,7 +82,8 @@ cnops_exit_e cnops_portal_open(cnops_portal_t **pportal, const cnops_ctl_t *ctl)
     cnops_exit_e verdict;
 
     if ((verdict = load_keys(&portal->core.keys, ctl)) != CNOPS_EXIT_DONE ||
-        (verdict = load_settings(portal, ctl)) != CNOPS_EXIT_DONE)
+        (verdict = load_settings(portal, ctl)) != CNOPS_EXIT_DONE ||
+        (verdict = load_zone(portal, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
     verdict = cnops_portal_open_database(&portal->database, ctl, false);
     if (verdict != CNOPS_EXIT_DONE)

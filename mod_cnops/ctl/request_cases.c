@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The commands request list, request show and request decide. */
+/* The commands request list, request show and request decide: of contacts and new accounts here, of
+ * what members ask of the insurer in ticket_cases.c. */
 #include "base/text.h"
 #include "core/person/contact.h"
 #include "core/person/person.h"
 #include "core/request/request_decision.h"
 #include "core/request/request_find.h"
-#include "ctl/casework.h"
+#include "ctl/ticket_cases.h"
 
 #include <apr_strings.h>
 
@@ -16,6 +17,7 @@
 static void describe(cnops_tree_t *tree, const cnops_core_t *core, const cnops_request_t *request,
                      apr_pool_t *pool)
 {
+    cnops_tree_set_text(tree, "reference", apr_psprintf(pool, "%" APR_INT64_T_FMT, request->id));
     cnops_tree_set_int(tree, "id", request->id);
     cnops_tree_set_text(tree, "kind", cnops_request_kind_name(request->kind));
     cnops_tree_set_text(tree, "state", cnops_request_state_name(request->state));
@@ -51,17 +53,17 @@ cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl)
     listing_t listing = {.list = cnops_tree_set_list(tree, "requests")};
     cnops_portal_t *portal;
     cnops_exit_e verdict = cnops_portal_open(&portal, ctl);
+    apr_status_t rv = APR_SUCCESS;
 
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
     listing.core = &portal->core;
-    for (apr_size_t i = 0; i < sizeof states / sizeof *states; i++) {
-        apr_status_t rv =
-            cnops_request_walk(&portal->core, states[i], list_one, &listing, ctl->pool);
-
-        if (rv != APR_SUCCESS)
-            return cnops_casework_failed(ctl, portal, rv);
-    }
+    for (apr_size_t i = 0; rv == APR_SUCCESS && i < sizeof states / sizeof *states; i++)
+        rv = cnops_request_walk(&portal->core, states[i], list_one, &listing, ctl->pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_ticket_cases_list(listing.list, &portal->core, ctl->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_casework_failed(ctl, portal, rv);
     cnops_casework_print(ctl, tree);
     return CNOPS_EXIT_DONE;
 }
@@ -75,6 +77,11 @@ typedef struct case_t {
     const cnops_request_t *request;
 } case_t;
 
+static bool is_ticket(const cnops_ctl_t *ctl)
+{
+    return cnops_ticket_reference(ctl->operands[0], ctl->pool) != NULL;
+}
+
 static cnops_exit_e open_case(case_t *pcase, cnops_ctl_t *ctl)
 {
     const char *typed = ctl->operands[0];
@@ -86,7 +93,7 @@ static cnops_exit_e open_case(case_t *pcase, cnops_ctl_t *ctl)
         (verdict = cnops_portal_open(&pcase->portal, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
     if (!cnops_text_is_digits(typed))
-        return cnops_ctl_refuse(ctl, "a request's number is what request list shows");
+        return cnops_ctl_refuse(ctl, "a request's reference is what request list shows");
     rv = cnops_request_by_id(&pcase->request, &pcase->portal->core, apr_atoi64(typed), ctl->pool);
     if (rv != APR_SUCCESS)
         return cnops_casework_failed(ctl, pcase->portal, rv);
@@ -132,11 +139,13 @@ static apr_status_t add_person(cnops_tree_t *tree, const case_t *work)
 cnops_exit_e cnops_command_request_show(cnops_ctl_t *ctl)
 {
     cnops_tree_t *tree = cnops_tree_object(ctl->pool);
+    cnops_exit_e verdict;
     case_t work;
-    cnops_exit_e verdict = open_case(&work, ctl);
     apr_status_t rv;
 
-    if (verdict != CNOPS_EXIT_DONE)
+    if (is_ticket(ctl))
+        return cnops_ticket_cases_show(ctl);
+    if ((verdict = open_case(&work, ctl)) != CNOPS_EXIT_DONE)
         return verdict;
     describe(tree, &work.portal->core, work.request, ctl->pool);
     if ((rv = add_contacts(tree, &work)) != APR_SUCCESS ||
@@ -186,8 +195,10 @@ cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl)
     case_t work;
     apr_status_t rv;
 
-    if (ctl->accept == ctl->refuse) {
-        cnops_ctl_refuse(ctl, "which? --accept or --refuse");
+    if (is_ticket(ctl))
+        return cnops_ticket_cases_decide(ctl);
+    if (ctl->accept == ctl->refuse || ctl->partly || ctl->ask_more || ctl->answer) {
+        cnops_ctl_refuse(ctl, "which? --accept or --refuse, and no --answer");
         return CNOPS_EXIT_USAGE;
     }
     if ((verdict = open_case(&work, ctl)) != CNOPS_EXIT_DONE)
