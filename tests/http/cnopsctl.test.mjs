@@ -14,10 +14,10 @@ import { root, startServer } from '../lib/server.mjs';
 
 const commands = [
   'migrate', 'import members', 'key new', 'account show', 'account unlock', 'account close', 'account reclaim',
-  'request list', 'request show', 'request decide', 'export letters', 'journal check', 'purge', 'outbox list',
+  'request list', 'request show', 'request decide', 'export letters', 'export requests', 'import decisions', 'journal check', 'purge', 'outbox list',
   'outbox retry', 'doctor',
 ];
-const signed = ['account show', 'account unlock', 'account close', 'account reclaim', 'request show', 'export letters'];
+const signed = ['account show', 'account unlock', 'account close', 'account reclaim', 'request show', 'export letters', 'export requests', 'import decisions'];
 
 describe('cnopsctl', () => {
   let server;

@@ -7,6 +7,8 @@
 #include "core/form/field.h"
 #include "core/journal/journal.h"
 #include "core/ports.h"
+#include "core/ticket/complaint.h"
+#include "core/ticket/ticket.h"
 #include "pages/code/code_form.h"
 #include "pages/journey/walk.h"
 #include "view/messages.h"
@@ -153,6 +155,18 @@ static void every_claim_has_its_words(void **state)
     assert_all("error", (const char *const[]){"invalid_reference", "invalid_place", NULL});
 }
 
+static void every_ticket_has_its_words(void **state)
+{
+    static const char *const kinds[] = {CNOPS_TICKET_KIND(CNOPS_WORDS_TEXT) NULL};
+    static const char *const states[] = {CNOPS_TICKET_STATE(CNOPS_WORDS_TEXT) NULL};
+
+    (void)state;
+    assert_all("ticket_kind", kinds);
+    assert_all("ticket_state", states);
+    assert_all("ticket_asked", (const char *const[]){CNOPS_TICKET_CLAIM, CNOPS_COMPLAINT_SUBJECT,
+                                                     CNOPS_COMPLAINT_MESSAGE, NULL});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -164,6 +178,7 @@ int main(void)
         cmocka_unit_test(every_membership_has_its_words),
         cmocka_unit_test(every_stage_has_its_name),
         cmocka_unit_test(every_claim_has_its_words),
+        cmocka_unit_test(every_ticket_has_its_words),
     };
     int failed;
 
