@@ -78,6 +78,27 @@ static apr_status_t events_of(void *self, apr_array_header_t **plist, apr_int64_
                            *plist, pool);
 }
 
+/* A kind that is not used is "": no row has it. */
+static apr_status_t events_before(void *self, apr_array_header_t **plist,
+                                  const cnops_event_query_t *query, apr_pool_t *pool)
+{
+    const void *args[3 + CNOPS_EVENT_KINDS_MAX];
+    apr_int64_t limit = query->max;
+    bool is_over = false;
+
+    args[0] = &query->person_id;
+    args[1] = &query->before;
+    for (int i = 0; i < CNOPS_EVENT_KINDS_MAX; i++) {
+        is_over = is_over || !query->kinds[i];
+        args[2 + i] = is_over ? "" : query->kinds[i];
+    }
+    args[2 + CNOPS_EVENT_KINDS_MAX] = &limit;
+    *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
+    return cnops_db_select(
+        self, query->is_except ? CNOPS_SQL_EVENTS_OF_OTHERS : CNOPS_SQL_EVENTS_OF_KINDS, args,
+        read_event, *plist, pool);
+}
+
 static apr_status_t events_after(void *self, apr_array_header_t **plist, cnops_event_place_t place,
                                  int max, apr_pool_t *pool)
 {
@@ -89,5 +110,8 @@ static apr_status_t events_after(void *self, apr_array_header_t **plist, cnops_e
                            read_event, *plist, pool);
 }
 
-const cnops_events_port_t cnops_store_events = {
-    .tail = event_tail, .insert = event_insert, .of_person = events_of, .after = events_after};
+const cnops_events_port_t cnops_store_events = {.tail = event_tail,
+                                                .insert = event_insert,
+                                                .of_person = events_of,
+                                                .before = events_before,
+                                                .after = events_after};

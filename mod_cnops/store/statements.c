@@ -34,6 +34,9 @@ typedef struct statement_t {
                    "hastened_by, apply_at, created_at, settled_at"
 #define TICKET     "id, reference, person_id, membership_id, kind, state, version, " \
                    "payload_sealed, answer_sealed, decided_on, opened_at, due_at, decided_at, read_at"
+/* CNOPS_EVENT_KINDS_MAX of them. */
+#define EVENT_KINDS                                                                               \
+    "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 #define EVENT      "id, person_id, seq, kind, content_sealed, mac, key_id, at"
 #define SESSION(s) s "token_digest, " s "account_id, " s "created_at, " s "seen_at, " \
                    s "address_block, " s "user_agent, " s "browser"
@@ -303,6 +306,12 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "VALUES (%lld, %lld, %s, %s, %s, %s, %lld)", NULL},
     [CNOPS_SQL_EVENTS_OF] = {"cnops_events_of",
         "SELECT " EVENT " FROM event WHERE person_id = %lld ORDER BY seq DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_EVENTS_OF_KINDS] = {"cnops_events_of_kinds",
+        "SELECT " EVENT " FROM event WHERE person_id = %lld AND seq < %lld AND kind IN "
+        EVENT_KINDS " ORDER BY seq DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_EVENTS_OF_OTHERS] = {"cnops_events_of_others",
+        "SELECT " EVENT " FROM event WHERE person_id = %lld AND seq < %lld AND kind NOT IN "
+        EVENT_KINDS " ORDER BY seq DESC LIMIT %lld", NULL},
     [CNOPS_SQL_EVENTS_AFTER] = {"cnops_events_after",
         "SELECT " EVENT " FROM event WHERE person_id >= %lld AND (person_id > %lld OR seq > %lld) "
         "ORDER BY person_id, seq LIMIT %lld", NULL},

@@ -12,8 +12,10 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define TRIES     5
-#define AGENT_MAX 200 /* bytes */
+#define TRIES      5               /* while nobody else adds to the chain */
+#define TRIES_MOST 60              /* while others do */
+#define PAUSE      APR_TIME_C(500) /* µs, and as much more with each try */
+#define AGENT_MAX  200             /* bytes */
 
 static const char *const names[] = {CNOPS_EVENT(CNOPS_WORDS_TEXT)};
 
@@ -51,6 +53,7 @@ static const char *seal_content(const cnops_core_t *core, const cnops_event_row_
     if (event->ip)
         cnops_tree_set_text(content, "address_block", cnops_netblock_of(event->ip, pool));
     set_bounded(content, "user_agent", event->user_agent, AGENT_MAX, pool);
+    set_bounded(content, "browser", event->browser, AGENT_MAX, pool);
     set_bounded(content, "reason", event->reason, CNOPS_EVENT_TEXT_MAX, pool);
     set_bounded(content, "note", event->note, CNOPS_EVENT_TEXT_MAX, pool);
     return cnops_column_seal(core, CNOPS_SEALED_EVENT, bound, cnops_json_write(content, pool),
@@ -89,16 +92,34 @@ static apr_status_t make_row(cnops_event_row_t *row, const cnops_core_t *core,
 
 /* --- writing --- */
 
+/* Of many who want the same place one gets it. The others wait for times that differ, or they would
+ * meet again at the next place. */
+static void let_others_pass(const cnops_core_t *core, int tries)
+{
+    apr_uint16_t random;
+
+    core->random.fill(core->random.self, &random, sizeof random);
+    apr_sleep(random % (PAUSE * tries));
+}
+
+/* The conflict may be another one than about the place (act->run), which no try will end. Then the
+ * chain does not grow between two tries. */
 apr_status_t cnops_journal_act(const cnops_core_t *core, const cnops_act_t *act, apr_pool_t *pool)
 {
     apr_status_t rv = CNOPS_ECONFLICT;
-    cnops_event_row_t row;
+    cnops_event_row_t row = {.seq = 0};
     const cnops_trail_t trail = {act->messages, &row};
 
-    for (int i = 0; i < TRIES && rv == CNOPS_ECONFLICT; i++) {
+    for (int i = 0, still = 0; i < TRIES_MOST && still < TRIES && rv == CNOPS_ECONFLICT; i++) {
+        apr_int64_t former = row.seq;
+
+        if (i)
+            let_others_pass(core, i);
         rv = make_row(&row, core, act->person_id, act->event, pool);
         if (rv == APR_SUCCESS)
             rv = act->run(act->self, &trail, pool);
+        if (row.seq == former || !former)
+            still++;
     }
     return rv;
 }
@@ -142,6 +163,7 @@ void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,
     shown->actor = cnops_tree_text(content, "actor");
     shown->address_block = cnops_tree_text(content, "address_block");
     shown->user_agent = cnops_tree_text(content, "user_agent");
+    shown->browser = cnops_tree_text(content, "browser");
     shown->reason = cnops_tree_text(content, "reason");
     shown->note = cnops_tree_text(content, "note");
 }

@@ -59,6 +59,7 @@ typedef struct cnops_event_t {
     cnops_event_e kind;
     const char *actor;           /* one of the words above */
     const char *ip, *user_agent; /* may be NULL; only the block of ip is kept */
+    const char *browser;         /* its id, core/session/device.h; may be NULL */
     const char *reason, *note;   /* may be NULL; cut to CNOPS_EVENT_TEXT_MAX */
 } cnops_event_t;
 
@@ -82,7 +83,8 @@ typedef struct cnops_act_t {
 
 /* Runs the act with its messages and the next row of the person's chain. If another event has taken
  * that row (CNOPS_ECONFLICT, which run returns as it got it from the store), it tries again with
- * the row after that, 5 times at most. */
+ * the row after that: 60 times at most, with short pauses, and 5 times where the chain does not
+ * grow meanwhile. */
 apr_status_t cnops_journal_act(const cnops_core_t *core, const cnops_act_t *act, apr_pool_t *pool);
 /* Writes an event without a change. */
 apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
@@ -95,7 +97,7 @@ typedef struct cnops_event_shown_t {
     apr_time_t at;
     const char *actor;                      /* NULL where the content does not open */
     const char *address_block, *user_agent; /* NULL where none */
-    const char *reason, *note;              /* likewise */
+    const char *browser, *reason, *note;    /* likewise */
 } cnops_event_shown_t;
 
 /* *plist: cnops_event_shown_t, newest first, at most max. An event whose content does not open is

@@ -52,7 +52,8 @@ static apr_status_t open_in_journal(const cnops_core_t *core, const cnops_signin
                                                           : CNOPS_EVENT_SIGNED_IN,
                            .actor = CNOPS_ACTOR_MEMBER,
                            .ip = signin->ip,
-                           .user_agent = signin->user_agent};
+                           .user_agent = signin->user_agent,
+                           .browser = signin->browser};
     beginning_t beginning = {core, &start};
     cnops_act_t act = {account->person_id, &event, signin->messages, begin_session, &beginning};
 

@@ -3,8 +3,13 @@
 
 /* The journal: one chain for each person, where each place is taken once. */
 #include "base/errors.h"
+#include "core/journal/journal.h"
+#include "core/journal/journal_check.h"
 #include "core/person/person.h"
+#include "core_fixture.h"
 #include "port_contract_tests.h"
+
+#include <apr_strings.h>
 
 static void assert_event_equal(const cnops_event_row_t *row, const cnops_event_row_t *expected)
 {
@@ -39,6 +44,57 @@ static void test_keeps_a_chain_in_its_order(void **state)
         event = port_event(person, 3 - i, world->pool);
         assert_event_equal(&APR_ARRAY_IDX(list, i, cnops_event_row_t), &event);
     }
+}
+
+/* Kinds of a chain of six, oldest first. */
+static void add_kinds(port_world_t *world, apr_int64_t person)
+{
+    static const char *const kinds[] = {"one", "two", "one", "three", "two", "of_another_release"};
+
+    for (int seq = 1; seq <= 6; seq++) {
+        cnops_event_row_t event = port_event(person, seq, world->pool);
+
+        event.kind = kinds[seq - 1];
+        CALL(world, events->insert, &event);
+    }
+}
+
+static void assert_places(port_world_t *world, const cnops_event_query_t *query, const char *places)
+{
+    apr_array_header_t *list;
+    const char *found = "";
+
+    CALL(world, events->before, &list, query);
+    for (int i = 0; i < list->nelts; i++)
+        found = apr_psprintf(world->pool, "%s%" APR_INT64_T_FMT, found,
+                             APR_ARRAY_IDX(list, i, cnops_event_row_t).seq);
+    assert_string_equal(found, places);
+}
+
+static void test_finds_the_events_of_some_kinds_before_a_place(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = port_add_person(world, 1), other = port_add_person(world, 2);
+    cnops_event_query_t query = {
+        .person_id = person, .before = APR_INT64_MAX, .kinds = {"one", "two"}, .max = 10};
+
+    add_kinds(world, person);
+    add_kinds(world, other);
+    assert_places(world, &query, "5321");
+    query.before = 5;
+    assert_places(world, &query, "321");
+    query.max = 2;
+    assert_places(world, &query, "32");
+    query = (cnops_event_query_t){.person_id = person, .before = APR_INT64_MAX, .max = 10};
+    assert_places(world, &query, "");
+    query.is_except = true;
+    assert_places(world, &query, "654321");
+    query.kinds[0] = "two";
+    assert_places(world, &query, "6431");
+    query.before = 4;
+    assert_places(world, &query, "31");
+    query.before = 1;
+    assert_places(world, &query, "");
 }
 
 static void test_a_place_in_a_chain_is_taken_once(void **state)
@@ -78,6 +134,59 @@ static void test_one_of_many_takes_a_place(void **state)
     assert_int_equal(port_race(world, race_to_append), 1);
 }
 
+/* --- a crowd of events --- */
+
+#define CROWD 1000 /* events of one person, all at once */
+
+/* Each runner has keys, a clock and random bytes of its own; the store is the same. */
+static cnops_core_t core_of(const port_world_t *world, core_fixture_t *fixture)
+{
+    cnops_core_t core = fixture->core;
+
+    core.store = world->store;
+    return core;
+}
+
+static int note_many(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    const cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_IN, .actor = CNOPS_ACTOR_MEMBER};
+    core_fixture_t *fixture = core_fixture_make();
+    cnops_core_t core = core_of(world, fixture);
+    const cnops_person_t *person = NULL;
+    int count = 0;
+
+    (void)runner;
+    if (cnops_person_by_document(&person, &world->store, port_digest(1, pool), pool) == APR_SUCCESS)
+        while (person && count < CROWD / PORT_RUNNERS &&
+               cnops_journal_note(&core, person->id, &event, fixture->pool) == APR_SUCCESS)
+            count++;
+    core_fixture_free(fixture);
+    return count;
+}
+
+static void refuse_fault(void *self, apr_int64_t person_id, apr_int64_t seq,
+                         cnops_chain_fault_e fault)
+{
+    (void)self;
+    fail_msg("%s: person %" APR_INT64_T_FMT ", seq %" APR_INT64_T_FMT,
+             cnops_chain_fault_name(fault), person_id, seq);
+}
+
+static void test_a_crowd_of_events_is_one_whole_chain(void **state)
+{
+    port_world_t *world = *state;
+    core_fixture_t *fixture = core_fixture_make();
+    cnops_core_t core = core_of(world, fixture);
+    cnops_journal_check_t check = {.core = &core, .fault = refuse_fault};
+
+    port_add_person(world, 1);
+    assert_int_equal(port_race(world, note_many), CROWD);
+    assert_int_equal(cnops_journal_check(&check, fixture->pool), APR_SUCCESS);
+    assert_int_equal(check.chain_count, 1);
+    assert_int_equal(check.event_count, CROWD);
+    core_fixture_free(fixture);
+}
+
 static void test_reads_all_chains_in_slices(void **state)
 {
     port_world_t *world = *state;
@@ -111,8 +220,10 @@ static void test_reads_all_chains_in_slices(void **state)
 
 const struct CMUnitTest port_events_tests[] = {
     cmocka_unit_test(test_keeps_a_chain_in_its_order),
+    cmocka_unit_test(test_finds_the_events_of_some_kinds_before_a_place),
     cmocka_unit_test(test_a_place_in_a_chain_is_taken_once),
     cmocka_unit_test(test_one_of_many_takes_a_place),
+    cmocka_unit_test(test_a_crowd_of_events_is_one_whole_chain),
     cmocka_unit_test(test_reads_all_chains_in_slices),
     {0},
 };

@@ -6,6 +6,7 @@
 #include "store_memory_tables.h"
 
 #include <apr_strings.h>
+#include <string.h>
 
 #define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
 
@@ -127,6 +128,32 @@ static apr_status_t events_of(void *self, apr_array_header_t **plist, apr_int64_
     return APR_SUCCESS;
 }
 
+static bool fits(const cnops_event_query_t *query, const cnops_event_row_t *row)
+{
+    for (int i = 0; i < CNOPS_EVENT_KINDS_MAX && query->kinds[i]; i++)
+        if (strcmp(query->kinds[i], row->kind) == 0)
+            return !query->is_except;
+    return query->is_except;
+}
+
+static apr_status_t events_before(void *self, apr_array_header_t **plist,
+                                  const cnops_event_query_t *query, apr_pool_t *pool)
+{
+    const cnops_event_row_t *row;
+    apr_int64_t seq = query->before;
+    apr_status_t rv;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_event_row_t));
+    if ((rv = store_memory_begin(self, STORE_MEMORY(events, before))) != APR_SUCCESS)
+        return rv;
+    for (; (*plist)->nelts < query->max && (row = find_former(self, query->person_id, seq));
+         seq = row->seq)
+        if (fits(query, row))
+            APR_ARRAY_PUSH(*plist, cnops_event_row_t) = *copy_event(row, pool);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
 static apr_status_t events_after(void *self, apr_array_header_t **plist, cnops_event_place_t place,
                                  int max, apr_pool_t *pool)
 {
@@ -151,5 +178,8 @@ apr_array_header_t *store_memory_events(store_memory_t *store)
     return store->events;
 }
 
-const cnops_events_port_t store_memory_events_port = {
-    .tail = event_tail, .insert = event_insert, .of_person = events_of, .after = events_after};
+const cnops_events_port_t store_memory_events_port = {.tail = event_tail,
+                                                      .insert = event_insert,
+                                                      .of_person = events_of,
+                                                      .before = events_before,
+                                                      .after = events_after};

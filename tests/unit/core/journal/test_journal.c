@@ -214,13 +214,33 @@ static void test_tries_again_after_another_event(void **state)
                         cnops_journal_mac(&f->core, row_at(f, 4), row_at(f, 3)->mac, f->pool));
 }
 
-static void test_gives_up_after_five_conflicts(void **state)
+static void test_gives_up_among_endless_rivals(void **state)
 {
     core_fixture_t *f = *state;
-    rival_t rival = {f, 100, 0, 0};
+    rival_t rival = {f, 1000, 0, 0};
 
     assert_int_equal(run_among(&rival), CNOPS_ECONFLICT);
-    assert_int_equal(rival.calls, 5);
+    assert_int_equal(rival.calls, 60);
+}
+
+static apr_status_t conflict(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    int *pcalls = self;
+
+    (void)trail;
+    (void)pool;
+    ++*pcalls;
+    return CNOPS_ECONFLICT;
+}
+
+static void test_gives_up_soon_where_nobody_adds_to_the_chain(void **state)
+{
+    core_fixture_t *f = *state;
+    int calls = 0;
+    cnops_act_t act = {.person_id = PERSON, .event = &sign_in, .run = conflict, .self = &calls};
+
+    assert_int_equal(cnops_journal_act(&f->core, &act, f->pool), CNOPS_ECONFLICT);
+    assert_int_equal(calls, 5);
 }
 
 static void test_reports_that_the_store_is_down(void **state)
@@ -277,7 +297,8 @@ int main(void)
         CASE(test_long_texts_are_cut),
         CASE(test_a_content_opens_only_in_its_row),
         CASE(test_tries_again_after_another_event),
-        CASE(test_gives_up_after_five_conflicts),
+        CASE(test_gives_up_among_endless_rivals),
+        CASE(test_gives_up_soon_where_nobody_adds_to_the_chain),
         CASE(test_reports_that_the_store_is_down),
         CASE(test_a_new_account_has_its_event),
     };

@@ -188,6 +188,77 @@ static void test_a_changed_row_is_reported(void **state)
     assert_int_equal(check_against(f, SECOND, NULL).finding_count, 1);
 }
 
+/* Content that opens in no row, and content that opened in this one: both are not as written. */
+static void test_a_changed_content_is_reported(void **state)
+{
+    core_fixture_t *f = with_chains(state);
+    char *content = apr_pstrdup(f->pool, row_of(f, SECOND, 3)->content_sealed);
+    const cnops_event_t event = {.kind = CNOPS_EVENT_SIGNED_IN, .actor = CNOPS_ACTOR_VISITOR};
+    report_t report;
+
+    content[strlen(content) - 1] ^= 1;
+    row_of(f, SECOND, 3)->content_sealed = content;
+    /* A row of the same place, which was there before the chain was cut and grew again. */
+    const char *former = row_of(f, THIRD, LENGTH)->content_sealed;
+    take_out(f, THIRD, LENGTH);
+    cnops_journal_note(&f->core, THIRD, &event, f->pool);
+    row_of(f, THIRD, LENGTH)->content_sealed = former;
+    report = check_all(f);
+    assert_int_equal(report.finding_count, 2);
+    assert_finding(&report, 0, SECOND, 3, CNOPS_CHAIN_CHANGED);
+    assert_finding(&report, 1, THIRD, LENGTH, CNOPS_CHAIN_CHANGED);
+}
+
+/* Adds a copy of a row at a place of a chain. */
+static void put_in(core_fixture_t *f, const cnops_event_row_t *like, apr_int64_t person_id,
+                   apr_int64_t seq)
+{
+    cnops_event_row_t row = *like;
+
+    row.person_id = person_id;
+    row.seq = seq;
+    APR_ARRAY_PUSH(store_memory_events(f->store), cnops_event_row_t) = row;
+}
+
+static void test_an_added_row_is_reported(void **state)
+{
+    core_fixture_t *f = with_chains(state);
+    report_t report;
+
+    put_in(f, row_of(f, FIRST, LENGTH), FIRST, LENGTH + 1);
+    report = check_all(f);
+    assert_int_equal(report.finding_count, 1);
+    assert_finding(&report, 0, FIRST, LENGTH + 1, CNOPS_CHAIN_CHANGED);
+}
+
+static void test_an_inserted_row_is_reported(void **state)
+{
+    core_fixture_t *f = with_chains(state);
+    report_t report;
+
+    for (apr_int64_t seq = LENGTH; seq >= 3; seq--)
+        row_of(f, SECOND, seq)->seq = seq + 1;
+    put_in(f, row_of(f, SECOND, 2), SECOND, 3);
+    report = check_all(f);
+    assert_int_equal(report.finding_count, LENGTH - 1);
+    assert_finding(&report, 0, SECOND, 3, CNOPS_CHAIN_CHANGED);
+    assert_finding(&report, LENGTH - 2, SECOND, LENGTH + 1, CNOPS_CHAIN_CHANGED);
+}
+
+static void test_a_whole_row_of_another_person_is_reported(void **state)
+{
+    core_fixture_t *f = with_chains(state);
+    report_t report;
+
+    row_of(f, FIRST, 1)->person_id = FIRST + 1;              /* a chain of its own */
+    put_in(f, row_of(f, SECOND, LENGTH), THIRD, LENGTH + 1); /* the end of another */
+    report = check_all(f);
+    assert_int_equal(report.finding_count, 3);
+    assert_finding(&report, 0, FIRST, 1, CNOPS_CHAIN_GAP);
+    assert_finding(&report, 1, FIRST + 1, 1, CNOPS_CHAIN_CHANGED);
+    assert_finding(&report, 2, THIRD, LENGTH + 1, CNOPS_CHAIN_CHANGED);
+}
+
 static void test_a_new_mac_on_a_changed_row_shows_in_the_next(void **state)
 {
     core_fixture_t *f = with_chains(state);
@@ -342,6 +413,10 @@ int main(void)
         CASE(test_an_empty_journal_is_sound),
         CASE(test_chains_longer_than_a_slice_are_checked_to_their_end),
         CASE(test_a_changed_row_is_reported),
+        CASE(test_a_changed_content_is_reported),
+        CASE(test_an_added_row_is_reported),
+        CASE(test_an_inserted_row_is_reported),
+        CASE(test_a_whole_row_of_another_person_is_reported),
         CASE(test_a_new_mac_on_a_changed_row_shows_in_the_next),
         CASE(test_a_removed_row_is_reported),
         CASE(test_a_gap_that_was_closed_is_reported),
