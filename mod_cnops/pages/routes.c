@@ -10,6 +10,7 @@
 #include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
 #include "pages/guard/challenge.h"
+#include "pages/journal/journal_page.h"
 #include "pages/journey/courses.h"
 #include "pages/journey/expiry.h"
 #include "pages/journey/styles.h"
@@ -86,6 +87,11 @@ const cnops_route_t cnops_routes[] = {
      .member = true,
      .shows_person = true,
      .start = "/espace/securite"},
+    {.path = "/espace/journal",
+     .form = &cnops_journal_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/journal"},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/conditions", .page = "conditions"},

@@ -11,6 +11,12 @@ apr_status_t cnops_request_by_ref(const cnops_request_t **prequest, const cnops_
     return core->store.requests->by_ref(core->store.self, prequest, ref, pool);
 }
 
+apr_status_t cnops_request_open_of(const cnops_request_t **prequest, const cnops_core_t *core,
+                                   apr_int64_t person_id, apr_pool_t *pool)
+{
+    return core->store.requests->open_of(core->store.self, prequest, person_id, pool);
+}
+
 apr_status_t cnops_request_by_id(const cnops_request_t **prequest, const cnops_core_t *core,
                                  apr_int64_t id, apr_pool_t *pool)
 {

@@ -3,18 +3,17 @@
 
 #include "pages/space/security_lists.h"
 
-#include "base/agent.h"
 #include "core/digest.h"
-#include "core/journal/journal.h"
 #include "core/session/device.h"
 #include "core/session/session.h"
 #include "pages/frame/moment.h"
+#include "pages/space/history_lines.h"
 
 #include <apr_strings.h>
 #include <string.h>
 
-#define EVENTS_SHOWN 50
-#define HANDLE_LEN   32
+#define LINES_SHOWN 10
+#define HANDLE_LEN  32
 
 /* --- sessions --- */
 
@@ -25,22 +24,6 @@ static const char *handle_of(const cnops_req_t *req, const cnops_session_t *sess
                                          session->token_digest, NULL, req->pool);
 
     return apr_pstrmemdup(req->pool, digest, HANDLE_LEN);
-}
-
-/* The block of a visitor on this very machine says nothing to people: NULL. */
-static const char *place_of(const char *address_block)
-{
-    bool is_own = address_block && (strcmp(address_block, "::/56") == 0 ||
-                                    strcmp(address_block, "127.0.0.0/24") == 0);
-
-    return is_own ? NULL : address_block;
-}
-
-static void describe(cnops_tree_t *item, const cnops_req_t *req, const char *user_agent,
-                     const char *address_block)
-{
-    cnops_tree_set_text(item, "device", cnops_agent_name(user_agent, req->pool));
-    cnops_tree_set_text(item, "place", place_of(address_block));
 }
 
 static apr_status_t add_sessions(cnops_tree_t *data, const cnops_req_t *req)
@@ -55,7 +38,7 @@ static apr_status_t add_sessions(cnops_tree_t *data, const cnops_req_t *req)
         cnops_tree_t *item = cnops_tree_add_object(shown);
 
         cnops_tree_set_text(item, "session", handle_of(req, session));
-        describe(item, req, session->user_agent, session->address_block);
+        cnops_space_describe(item, req, session->user_agent, session->address_block);
         cnops_tree_set_text(item, "since", cnops_moment_show(req, session->created_at));
         cnops_tree_set_text(item, "seen", cnops_moment_show(req, session->seen_at));
         cnops_tree_set_bool(item, "current",
@@ -93,7 +76,7 @@ static apr_status_t add_browsers(cnops_tree_t *data, const cnops_req_t *req)
         cnops_tree_t *item = cnops_tree_add_object(shown);
 
         cnops_tree_set_text(item, "navigateur", device->browser);
-        describe(item, req, device->user_agent, device->address_block);
+        cnops_space_describe(item, req, device->user_agent, device->address_block);
         cnops_tree_set_text(item, "since", cnops_moment_show(req, device->first_at));
         cnops_tree_set_text(item, "seen", cnops_moment_show(req, device->seen_at));
         cnops_tree_set_bool(item, "current", strcmp(device->browser, req->session->browser) == 0);
@@ -103,30 +86,19 @@ static apr_status_t add_browsers(cnops_tree_t *data, const cnops_req_t *req)
 
 /* --- events --- */
 
-/* The page marks the acts of operators: they did not happen in a browser of the member. */
-static void add_event(cnops_tree_t *list, const cnops_req_t *req, const cnops_event_shown_t *event)
-{
-    cnops_tree_t *item = cnops_tree_add_object(list);
-    const char *key = apr_pstrcat(req->pool, "event.", event->kind, NULL);
-    bool by_operator = event->actor && strncmp(event->actor, CNOPS_ACTOR_OPERATOR,
-                                               sizeof CNOPS_ACTOR_OPERATOR - 1) == 0;
-
-    cnops_tree_set_text(item, "kind", event->kind);
-    cnops_tree_set_text(item, "label", cnops_page_text(req, key, NULL));
-    cnops_tree_set_text(item, "when", cnops_moment_show(req, event->at));
-    cnops_tree_set_bool(item, "by_operator", by_operator);
-    describe(item, req, event->user_agent, event->address_block);
-}
-
+/* The last days; the journal has them all. */
 static apr_status_t add_events(cnops_tree_t *data, const cnops_req_t *req)
 {
     cnops_tree_t *shown = cnops_tree_set_list(data, "events");
-    apr_array_header_t *list;
-    apr_status_t rv =
-        cnops_journal_list(&list, req->app->core, req->account->person_id, EVENTS_SHOWN, req->pool);
+    const cnops_history_query_t query = {.person_id = req->account->person_id,
+                                         .before = APR_INT64_MAX,
+                                         .zone = req->app->zone,
+                                         .lines = LINES_SHOWN};
+    cnops_history_t history;
+    apr_status_t rv = cnops_history_read(&history, req->app->core, &query, req->pool);
 
-    for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++)
-        add_event(shown, req, &APR_ARRAY_IDX(list, i, cnops_event_shown_t));
+    for (int i = 0; rv == APR_SUCCESS && i < history.lines->nelts; i++)
+        cnops_space_add_line(shown, req, &APR_ARRAY_IDX(history.lines, i, cnops_history_line_t));
     return rv;
 }
 

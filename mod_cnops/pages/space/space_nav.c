@@ -19,7 +19,8 @@ typedef struct place_t {
 static const place_t places[] = {
     {"/espace", "nav.accueil"},           {"/espace/dossiers", "nav.dossiers"},
     {"/espace/demandes", "nav.demandes"}, {"/espace/coordonnees", "nav.coordonnees"},
-    {"/espace/profil", "nav.profil"},     {"/espace/securite", "nav.securite"}};
+    {"/espace/profil", "nav.profil"},     {"/espace/securite", "nav.securite"},
+    {"/espace/journal", "nav.journal"}};
 
 /* A place also has the pages below it, for instance each claim. Everything is below the first. */
 static bool is_current(const place_t *place, const char *path)

@@ -4,8 +4,8 @@
 // Scenes of the space of a member who has signed in.
 
 import { answersOf } from '../identities.mjs';
-import { newContacts, signIn } from '../journey.mjs';
-import { linkOf } from '../recovery.mjs';
+import { Journey, newContacts, signIn } from '../journey.mjs';
+import { by, cnopsctl, linkOf, LostContacts, Recovery } from '../recovery.mjs';
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const other = 'cèdre rouge 82 amandes';
@@ -91,4 +91,30 @@ export async function* contacts(w) {
   await w.post(client, page, byEmail);
   await w.post(client, page, { code: await w.server.outbox.nextCode(account.email) });
   await w.post(client, page, { code: await w.server.outbox.nextCode(email) });
+}
+
+export async function* journal(w) {
+  const account = await w.account();
+  const page = '/espace/journal';
+  const client = await enter(w, account, { 'User-Agent': firefox });
+  yield w.scene(`${page}, of a new account`, await w.open(client, page));
+  yield w.scene(`${page}, nothing of a kind`, await w.open(client, `${page}?filtre=demandes`));
+  for (let i = 0; i < 2; i++) {
+    const again = await new Journey(w.server, account.answers).reach('questions');
+    await again.submit('questions');
+    await w.post(client, '/deconnexion');
+    await signIn(client, account.answers.cni, account.password);
+  }
+  for (const name of ['h.fictif', 'z.autre']) await cnopsctl(w.server, 'account', 'show', account.answers.cni, ...by(name), '--htdocs', w.htdocs);
+  const change = { action: 'mot-de-passe', mot_de_passe_actuel: account.password, mot_de_passe: other, mot_de_passe_confirmation: other };
+  await w.post(client, '/espace/securite', change);
+  await w.server.outbox.drain(account.email);
+  await new LostContacts(await new Recovery(w.server, account).reach('courriel-code')).reach('contact/termine');
+  yield w.scene(page, await w.open(client, page));
+  yield w.scene(`${page}, attempts`, await w.open(client, `${page}?filtre=tentatives`));
+  yield w.scene(`${page}, unknown action`, await w.post(client, page, { action: 'autre' }));
+  const { events } = await client.data(page);
+  const entreeOf = (kind) => events.find((line) => line.kind === kind).refusals[0].entree;
+  yield w.scene(`${page}, request refused`, await w.post(client, page, { action: 'refuser', entree: entreeOf('request_made') }));
+  yield w.scene(`${page}, sign-in refused`, await w.post(client, page, { action: 'refuser', entree: entreeOf('signed_in') }));
 }

@@ -5,7 +5,7 @@
  * would read a key without one as it is ("event.shown"). Keys that are written whole
  * in a source: tests/lint/messages. */
 #include "core/form/field.h"
-#include "core/journal/journal.h"
+#include "core/journal/history.h"
 #include "core/ports.h"
 #include "core/ticket/complaint.h"
 #include "core/ticket/ticket.h"
@@ -83,6 +83,25 @@ static void every_event_has_its_sentence(void **state)
 
     (void)state;
     assert_all("event", words);
+}
+
+static void every_filter_of_the_journal_has_its_label(void **state)
+{
+    static const char *const words[] = {CNOPS_EVENT_GROUP(CNOPS_WORDS_TEXT) NULL};
+
+    (void)state;
+    assert_all("event_group", words);
+}
+
+static void every_variant_of_an_event_has_its_sentence(void **state)
+{
+    const char *word;
+
+    (void)state;
+    for (int i = 0; (word = cnops_history_variant(i, pool)); i++)
+        assert_non_null(
+            apr_hash_get(keys, apr_pstrcat(pool, "event.", word, NULL), APR_HASH_KEY_STRING));
+    assert_non_null(apr_hash_get(keys, "event.of_another_release", APR_HASH_KEY_STRING));
 }
 
 static void every_field_has_its_label(void **state)
@@ -172,6 +191,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_missing_key_is_noticed),
         cmocka_unit_test(every_event_has_its_sentence),
+        cmocka_unit_test(every_filter_of_the_journal_has_its_label),
+        cmocka_unit_test(every_variant_of_an_event_has_its_sentence),
         cmocka_unit_test(every_field_has_its_label),
         cmocka_unit_test(every_refusal_of_a_field_has_its_sentence),
         cmocka_unit_test(every_code_that_is_not_sent_says_why),
