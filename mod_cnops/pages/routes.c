@@ -7,6 +7,7 @@
 #include "pages/claim/claims.h"
 #include "pages/claim/detail.h"
 #include "pages/claim/export.h"
+#include "pages/dashboard/dashboard.h"
 #include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
 #include "pages/guard/challenge.h"
@@ -23,7 +24,6 @@
 #include "pages/space/contacts.h"
 #include "pages/space/profile.h"
 #include "pages/space/security.h"
-#include "pages/space/space.h"
 #include "pages/ticket/complaint.h"
 #include "pages/ticket/tickets.h"
 
@@ -47,7 +47,7 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},
     {.path = "/accuses/*", .get = cnops_receipts_get},
     {.path = "/marque/**", .get = cnops_brand_files_get},
-    {.path = "/espace", .get = cnops_space_get, .member = true, .shows_person = true},
+    {.path = "/espace", .get = cnops_dashboard_get, .member = true, .shows_person = true},
     {.path = "/espace/dossiers", .get = cnops_claims_get, .member = true, .shows_person = true},
     {.path = "/espace/dossiers.csv",
      .get = cnops_claims_csv_get,

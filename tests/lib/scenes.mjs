@@ -33,6 +33,7 @@ export const walks = [
   { name: 'lost contacts without letter', on: 'brief', scenes: recovery.unopposed },
   { name: 'the space', on: 'plain', scenes: space.space },
   { name: 'security', on: 'plain', scenes: space.security },
+  { name: 'the dashboard', on: 'plain', scenes: space.dashboard },
   { name: 'journal', on: 'plain', scenes: space.journal },
   { name: 'contacts', on: 'plain', scenes: space.contacts },
   { name: 'claims', on: 'plain', scenes: claims.claims },

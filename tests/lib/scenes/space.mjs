@@ -3,9 +3,11 @@
 
 // Scenes of the space of a member who has signed in.
 
+import { claimsOf, importClaims } from '../claims.mjs';
 import { answersOf } from '../identities.mjs';
 import { Journey, newContacts, signIn } from '../journey.mjs';
 import { by, cnopsctl, linkOf, LostContacts, Recovery } from '../recovery.mjs';
+import { mount } from '../server.mjs';
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const other = 'cèdre rouge 82 amandes';
@@ -117,4 +119,17 @@ export async function* journal(w) {
   const entreeOf = (kind) => events.find((line) => line.kind === kind).refusals[0].entree;
   yield w.scene(`${page}, request refused`, await w.post(client, page, { action: 'refuser', entree: entreeOf('request_made') }));
   yield w.scene(`${page}, sign-in refused`, await w.post(client, page, { action: 'refuser', entree: entreeOf('signed_in') }));
+}
+
+export async function* dashboard(w) {
+  const account = await w.account();
+  const member = w.server.members.find(({ cni }) => cni === account.answers.cni);
+  await importClaims(w.server, claimsOf(member, 6, `R${member.immatriculation}`));
+  const client = await enter(w, account);
+  const { claims: [claim] } = await client.data('/espace');
+  const path = `${claim.href.slice(mount.length)}/reclamation`;
+  const { fields } = await client.data(path);
+  const objet = fields.find(({ name }) => name === 'objet').options[0].value;
+  await w.post(client, path, { objet, message: 'Le montant remboursé me semble faux.' });
+  yield w.scene('/espace, with something to do', await w.open(client, '/espace'));
 }

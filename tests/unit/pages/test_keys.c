@@ -104,6 +104,15 @@ static void every_variant_of_an_event_has_its_sentence(void **state)
     assert_non_null(apr_hash_get(keys, "event.of_another_release", APR_HASH_KEY_STRING));
 }
 
+static void everything_to_do_has_its_sentences(void **state)
+{
+    static const char *const words[] = {"document", "more_asked", "answer", "late", "rights", NULL};
+
+    (void)state;
+    assert_all("todo", words);
+    assert_all("todo_action", words);
+}
+
 static void every_field_has_its_label(void **state)
 {
     (void)state;
@@ -193,6 +202,7 @@ int main(void)
         cmocka_unit_test(every_event_has_its_sentence),
         cmocka_unit_test(every_filter_of_the_journal_has_its_label),
         cmocka_unit_test(every_variant_of_an_event_has_its_sentence),
+        cmocka_unit_test(everything_to_do_has_its_sentences),
         cmocka_unit_test(every_field_has_its_label),
         cmocka_unit_test(every_refusal_of_a_field_has_its_sentence),
         cmocka_unit_test(every_code_that_is_not_sent_says_why),

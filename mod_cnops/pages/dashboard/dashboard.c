@@ -1,11 +1,13 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "pages/space/space.h"
+#include "pages/dashboard/dashboard.h"
 
 #include "base/date.h"
 #include "base/text.h"
 #include "core/person/identity.h"
+#include "pages/dashboard/latest.h"
+#include "pages/dashboard/todo.h"
 #include "pages/frame/failures.h"
 #include "pages/space/space_nav.h"
 
@@ -75,17 +77,29 @@ static apr_status_t add_memberships(cnops_tree_t *data, const apr_array_header_t
     return rv;
 }
 
-cnops_res_t *cnops_space_get(cnops_req_t *req)
+/* All is read before anything is shown: a page without its claims would say that there are none. */
+static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req)
 {
-    cnops_tree_t *data = cnops_page_data(req, "espace/accueil");
+    cnops_latest_t latest;
     apr_status_t rv = add_person(data, req);
 
-    cnops_space_add_nav(data, req);
     if (rv == APR_SUCCESS)
-        rv = add_memberships(data, req->person.memberships, req);
-    if (rv == APR_SUCCESS)
-        rv = cnops_space_add_contacts(data, req);
+        rv = cnops_latest_read(&latest, req);
     if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    return cnops_page_show(req, 200, "espace/accueil", data);
+        return rv;
+    cnops_todo_add(data, req, &latest);
+    cnops_latest_add(data, req, &latest);
+    rv = add_memberships(data, req->person.memberships, req);
+    return rv == APR_SUCCESS ? cnops_space_add_contacts(data, req) : rv;
+}
+
+cnops_res_t *cnops_dashboard_get(cnops_req_t *req)
+{
+    cnops_tree_t *data = cnops_page_data(req, "espace/accueil");
+    apr_status_t rv;
+
+    cnops_space_add_nav(data, req);
+    rv = fill(data, req);
+    return rv == APR_SUCCESS ? cnops_page_show(req, 200, "espace/accueil", data)
+                             : cnops_failure(req, rv);
 }
