@@ -50,11 +50,17 @@ export function claimsOf(member, count, word = 'DOSSIER') {
 
 const cell = (value) => (/[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value);
 
-export async function importClaims(server, rows) {
+async function importNow(server, rows) {
   const lines = [columns, ...rows.map((row) => columns.map((name) => row[name] ?? ''))];
   const file = path.join(server.dir, 'run/claims.csv');
   await writeFile(file, `${lines.map((line) => line.map(cell).join(',')).join('\n')}\n`);
   await chmod(file, 0o644);
   const { status, stderr } = await cnopsctl(server, 'import', 'claims', file);
   assert.equal(status, 0, stderr);
+}
+
+// One import at a time, as the database has it: several tests may share a server.
+export function importClaims(server, rows) {
+  server.importing = (server.importing ?? Promise.resolve()).then(() => importNow(server, rows));
+  return server.importing;
 }

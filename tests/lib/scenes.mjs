@@ -13,6 +13,7 @@ import * as creation from './scenes/creation.mjs';
 import * as entry from './scenes/entry.mjs';
 import * as recovery from './scenes/recovery.mjs';
 import * as space from './scenes/space.mjs';
+import * as tickets from './scenes/tickets.mjs';
 
 export const walks = [
   { name: 'texts', on: 'plain', scenes: entry.texts },
@@ -37,6 +38,7 @@ export const walks = [
   { name: 'journal', on: 'plain', scenes: space.journal },
   { name: 'contacts', on: 'plain', scenes: space.contacts },
   { name: 'claims', on: 'plain', scenes: claims.claims },
+  { name: 'requests', on: 'plain', scenes: tickets.tickets },
   { name: 'limits', on: 'limits', scenes: entry.limits },
   { name: 'ceilings', on: 'limits', scenes: recovery.ceilings },
   { name: 'operators', on: 'plain', scenes: recovery.operators },
