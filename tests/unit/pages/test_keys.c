@@ -192,7 +192,8 @@ static void every_ticket_has_its_words(void **state)
     assert_all("ticket_kind", kinds);
     assert_all("ticket_state", states);
     assert_all("ticket_asked", (const char *const[]){CNOPS_TICKET_CLAIM, CNOPS_COMPLAINT_SUBJECT,
-                                                     CNOPS_COMPLAINT_MESSAGE, NULL});
+                                                     CNOPS_COMPLAINT_MESSAGE, "immatriculation",
+                                                     "address", "postal_code", "city", NULL});
 }
 
 int main(void)
