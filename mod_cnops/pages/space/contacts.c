@@ -5,13 +5,10 @@
 
 #include "core/account/account.h"
 #include "core/person/contact.h"
-#include "core/signin/signin.h"
-#include "pages/code/code_form.h"
 #include "pages/frame/failures.h"
 #include "pages/space/contact_codes.h"
 #include "pages/space/space_nav.h"
 
-#include <apr_strings.h>
 #include <string.h>
 
 #define PATH "/espace/coordonnees"
@@ -31,15 +28,10 @@ static const cnops_asked_t asks[] = {
 
 /* --- the page --- */
 
-static bool is_frozen(const cnops_req_t *req)
-{
-    return req->account->frozen_until > cnops_core_now(req->app->core);
-}
-
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
     cnops_space_add_nav(data, visit->req);
-    cnops_tree_set_bool(data, "frozen", is_frozen(visit->req));
+    cnops_tree_set_bool(data, "frozen", !cnops_two_codes_may(visit->req));
     return cnops_space_add_contacts(data, visit->req);
 }
 
@@ -63,39 +55,13 @@ static apr_status_t find_fault(const char **pfault, const cnops_req_t *req, cnop
     return rv;
 }
 
-/* The id of the journey comes from the change itself, so that a double click begins one change and
- * sends one code. */
-static void begin_journey(cnops_req_t *req, cnops_channel_e channel, const char *contact)
-{
-    const cnops_core_t *core = req->app->core;
-    apr_time_t stamp = cnops_signin_stamp(req->account);
-    const char *parts[] = {"contact", req->session->token_digest, contact,
-                           apr_psprintf(req->pool, "%" APR_TIME_T_FMT, stamp), NULL};
-    cnops_journey_t *journey = cnops_journey_make(core, CNOPS_JOURNEY_CONTACT, req->pool);
-
-    cnops_journey_rename(journey, core, parts);
-    journey->account_id = req->account->id;
-    journey->stamp = stamp;
-    journey->channel = channel;
-    *cnops_journey_contact(journey, channel) = contact;
-    req->journey = journey;
-}
-
 static cnops_res_t *begin_change(cnops_visit_t *visit, cnops_channel_e channel, const char *contact)
 {
-    cnops_req_t *req = visit->req;
-    cnops_journey_t *former = req->journey;
-    cnops_code_sent_e sent;
-    apr_interval_time_t wait;
-    apr_status_t rv;
+    cnops_journey_t *journey = cnops_two_codes_make(visit->req, &cnops_contact_codes, contact);
 
-    begin_journey(req, channel, contact);
-    rv = cnops_contact_codes_send(&sent, &wait, req, false);
-    if (rv == APR_SUCCESS && sent != CNOPS_CODE_TOO_MANY)
-        return cnops_page_redirect(req, PATH);
-    req->journey = former; /* no code is out, so no change has begun */
-    return rv == APR_SUCCESS ? cnops_visit_delay(visit, cnops_code_form_refusal(sent), wait)
-                             : cnops_failure(req, rv);
+    journey->channel = channel;
+    *cnops_journey_contact(journey, channel) = contact;
+    return cnops_two_codes_begin(visit, &cnops_contact_codes, journey);
 }
 
 /* The password comes first: only the member may learn whether a contact is taken. */
@@ -117,23 +83,16 @@ static cnops_res_t *submit(cnops_visit_t *visit)
 
 /* --- which form is shown: this one, or the form of a code --- */
 
-/* Whether this is the form of a code although no change is under way: an earlier click or another
- * tab has ended it. */
-static bool is_late_code(const cnops_req_t *req)
-{
-    return cnops_form_value(req->form, "code") || cnops_form_value(req->form, "action");
-}
-
 static cnops_res_t *begin_post(cnops_visit_t *visit)
 {
     cnops_req_t *req = visit->req;
     bool is_new_change = cnops_form_value(req->form, "canal") != NULL;
 
-    if (!is_new_change && cnops_contact_codes_runs(req))
-        return cnops_form_page_post(req, &cnops_contact_codes_form);
-    if (!is_new_change && is_late_code(req))
+    if (!is_new_change && cnops_two_codes_run(req, &cnops_contact_codes))
+        return cnops_form_page_post(req, &cnops_contact_codes.form);
+    if (!is_new_change && cnops_two_codes_is_late(req))
         return cnops_page_redirect(req, PATH);
-    if (is_frozen(req)) /* the form comes back with what was typed, and says why */
+    if (!cnops_two_codes_may(req)) /* the form comes back with what was typed, and says why */
         cnops_entries_fault(visit->entries, CNOPS_FIELD_NONE, "contact_frozen");
     return NULL;
 }
@@ -142,8 +101,8 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 {
     if (visit->req->method == CNOPS_METHOD_POST)
         return begin_post(visit);
-    return cnops_contact_codes_runs(visit->req)
-               ? cnops_form_page_get(visit->req, &cnops_contact_codes_form)
+    return cnops_two_codes_run(visit->req, &cnops_contact_codes)
+               ? cnops_form_page_get(visit->req, &cnops_contact_codes.form)
                : NULL;
 }
 
