@@ -168,6 +168,12 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsDayRequests", day_tickets, 1, 1000, "20",
           "requests that one member may make in 24 hours"),
 
+    /* data rights */
+    DURATION("CnopsClosingDelay", closing_delay, SECOND, 30 * DAY, "7d",
+             "time in which a member may still keep an account that is being closed"),
+    COUNT("CnopsDataExports", data_exports, 1, 1000, "5",
+          "files with all their data that a member may ask for in a day"),
+
     /* proof of work: a phone computes about 300,000 SHA-256 a second. Level 0 takes 131,072 of them
      * on average, so about half a second; level 6 takes about half a minute. No higher level,
      * because strangers can raise the level that the member's own new browser has to solve. */

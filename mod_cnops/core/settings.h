@@ -126,6 +126,10 @@ typedef struct cnops_settings_t {
     apr_int64_t open_tickets; /* of one person, at most */
     apr_int64_t day_tickets;  /* opened by one person in 24 hours, at most */
 
+    /* data rights */
+    apr_interval_time_t closing_delay;
+    apr_int64_t data_exports; /* a day, for one account */
+
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */
     apr_int64_t pow_bits;   /* zero bits asked at level 0; each level doubles the work */

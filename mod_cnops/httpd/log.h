@@ -26,7 +26,9 @@
  *   CNOPS203 error   relay or gateway is down, messages wait / notice: it takes them again
  *   CNOPS204 warning 80 % of the day's SMS are spent / error: all are
  *   CNOPS205 error   requests cannot be tended / notice: they can again
- *   CNOPS206 info    a message was sent; with the gateway's own id of it */
+ *   CNOPS206 info    a message was sent; with the gateway's own id of it
+ *   CNOPS207 error   accounts that their owners closed cannot be deleted / notice: they can again
+ */
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H
 

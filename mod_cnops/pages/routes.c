@@ -19,6 +19,8 @@
 #include "pages/request/letter.h"
 #include "pages/request/opposition.h"
 #include "pages/request/pass.h"
+#include "pages/rights/closing.h"
+#include "pages/rights/rights.h"
 #include "pages/signin/second_step.h"
 #include "pages/signin/signin.h"
 #include "pages/space/contacts.h"
@@ -92,6 +94,12 @@ const cnops_route_t cnops_routes[] = {
      .member = true,
      .shows_person = true,
      .start = "/espace/journal"},
+    {.path = "/espace/donnees", .get = cnops_rights_get, .member = true, .shows_person = true},
+    {.path = "/espace/donnees/cloture",
+     .form = &cnops_closing_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/donnees/cloture"},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/conditions", .page = "conditions"},

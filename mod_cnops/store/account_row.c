@@ -26,6 +26,7 @@ void cnops_row_account(const cnops_account_t **paccount, const cnops_row_t *row,
     account->password_at = cnops_row_int(row, from + 17);
     account->email_at = cnops_row_int(row, from + 18);
     account->phone_at = cnops_row_int(row, from + 19);
+    account->closing_at = cnops_row_int(row, from + 20);
     if (cnops_account_state_parse(&account->state, cnops_row_text(row, from + 14)))
         *paccount = account;
     else

@@ -207,6 +207,49 @@ static apr_status_t account_drop(void *self, apr_int64_t account_id, const cnops
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
+static apr_status_t account_closing(void *self, const cnops_new_closing_t *closing,
+                                    const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_CLOSING,
+                 .args = CNOPS_ARGS(&closing->closing_at, &closing->account_id, &closing->former),
+                 .trail = trail};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static apr_status_t account_finish(void *self, apr_int64_t account_id, apr_time_t closing_at,
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_FINISH,
+                 .args = CNOPS_ARGS(&account_id, &closing_at),
+                 .account_id = account_id,
+                 .ends_sessions = true,
+                 .forgets_devices = true,
+                 .drops_links = true,
+                 .trail = trail};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
+static void read_listed(void *self, const cnops_row_t *row)
+{
+    const cnops_account_t *account = NULL;
+
+    cnops_row_account(&account, row, 0);
+    if (account)
+        APR_ARRAY_PUSH((apr_array_header_t *)self, cnops_account_t) = *account;
+}
+
+static apr_status_t accounts_closing(void *self, apr_array_header_t **plist, apr_time_t now,
+                                     int max, apr_pool_t *pool)
+{
+    apr_int64_t limit = max;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_account_t));
+    return cnops_db_select(self, CNOPS_SQL_ACCOUNTS_CLOSING, CNOPS_ARGS(&now, &limit), read_listed,
+                           *plist, pool);
+}
+
 static apr_status_t account_upgrade_hash(void *self, const cnops_new_hash_t *hash, apr_pool_t *pool)
 {
     int count = 0;
@@ -226,4 +269,7 @@ const cnops_accounts_port_t cnops_store_accounts = {.by_person = account_by_pers
                                                     .set_state = account_state,
                                                     .set_preferences = account_preferences,
                                                     .drop = account_drop,
+                                                    .set_closing = account_closing,
+                                                    .finish_closing = account_finish,
+                                                    .closing_due = accounts_closing,
                                                     .upgrade_hash = account_upgrade_hash};

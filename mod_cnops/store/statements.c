@@ -26,7 +26,8 @@ typedef struct statement_t {
 #define ACCOUNT    "a.id, a.person_id, a.password_hash, a.email_digest, a.email_sealed, " \
                    "a.phone_digest, a.phone_sealed, a.lang, a.terms_version, a.terms_lang, " \
                    "a.terms_at, a.journey_id, a.created_at, a.signed_in_at, a.state, " \
-                   "a.frozen_until, a.prospecting, a.password_at, a.email_at, a.phone_at"
+                   "a.frozen_until, a.prospecting, a.password_at, a.email_at, a.phone_at, " \
+                   "a.closing_at"
 #define CLAIM      "c.membership_id, c.id, c.received_on, c.status, c.reference_digest, " \
                    "c.beneficiary_digest, c.record_sealed"
 #define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
@@ -237,6 +238,14 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PASSWORD_UPGRADE] = {"cnops_password_upgrade",
         "UPDATE account SET password_hash = %s WHERE id = %lld AND password_hash = %s", NULL},
 
+    [CNOPS_SQL_ACCOUNT_CLOSING] = {"cnops_account_closing",
+        "UPDATE account SET closing_at = %lld WHERE id = %lld AND closing_at = %lld "
+        "AND state = 'active'", NULL},
+    [CNOPS_SQL_ACCOUNT_FINISH] = {"cnops_account_finish",
+        "DELETE FROM account WHERE id = %lld AND closing_at = %lld AND state = 'active'", NULL},
+    [CNOPS_SQL_ACCOUNTS_CLOSING] = {"cnops_accounts_closing",
+        "SELECT " ACCOUNT " FROM account a WHERE a.closing_at > 0 AND a.closing_at <= %lld "
+        "AND a.state = 'active' ORDER BY a.closing_at LIMIT %lld", NULL},
     [CNOPS_SQL_REQUEST_INSERT] = {"cnops_request_insert",
         "INSERT INTO change_request (ref, person_id, open_person, kind, state, version, "
         "email_digest, email_sealed, phone_digest, phone_sealed, lang, key_id, reminders, "

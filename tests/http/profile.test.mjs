@@ -99,7 +99,7 @@ describe('the profile', () => {
     const { client } = await newMember();
     const first = await client.data('/espace');
     const pages = first.nav.map(({ href }) => href.slice(mount.length));
-    for (const page of ['/espace', '/espace/dossiers', '/espace/demandes', '/espace/coordonnees', '/espace/profil', '/espace/securite']) {
+    for (const page of ['/espace', '/espace/dossiers', '/espace/demandes', '/espace/coordonnees', '/espace/profil', '/espace/securite', '/espace/donnees']) {
       assert.ok(pages.includes(page), page);
     }
     for (const address of pages) {

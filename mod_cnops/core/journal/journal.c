@@ -168,15 +168,36 @@ void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,
     shown->note = cnops_tree_text(content, "note");
 }
 
+static apr_array_header_t *show_all(const cnops_core_t *core, const apr_array_header_t *rows,
+                                    apr_pool_t *pool)
+{
+    apr_array_header_t *list = apr_array_make(pool, rows->nelts, sizeof(cnops_event_shown_t));
+
+    for (int i = 0; i < rows->nelts; i++)
+        cnops_journal_show(apr_array_push(list), core, &APR_ARRAY_IDX(rows, i, cnops_event_row_t),
+                           pool);
+    return list;
+}
+
 apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *core,
                                 apr_int64_t person_id, int max, apr_pool_t *pool)
 {
     apr_array_header_t *rows;
     apr_status_t rv = core->store.events->of_person(core->store.self, &rows, person_id, max, pool);
 
-    *plist = apr_array_make(pool, 8, sizeof(cnops_event_shown_t));
-    for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++)
-        cnops_journal_show(apr_array_push(*plist), core, &APR_ARRAY_IDX(rows, i, cnops_event_row_t),
-                           pool);
+    *plist = show_all(core, rows, pool);
+    return rv;
+}
+
+apr_status_t cnops_journal_list_kind(apr_array_header_t **plist, const cnops_core_t *core,
+                                     apr_int64_t person_id, cnops_event_e kind, int max,
+                                     apr_pool_t *pool)
+{
+    const cnops_event_query_t query = {
+        .person_id = person_id, .before = APR_INT64_MAX, .kinds = {names[kind]}, .max = max};
+    apr_array_header_t *rows;
+    apr_status_t rv = core->store.events->before(core->store.self, &rows, &query, pool);
+
+    *plist = show_all(core, rows, pool);
     return rv;
 }

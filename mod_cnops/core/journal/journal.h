@@ -45,7 +45,10 @@
     X(CNOPS_EVENT_TICKET_OPENED, "ticket_opened")                                                  \
     X(CNOPS_EVENT_TICKET_WITHDRAWN, "ticket_withdrawn")                                            \
     X(CNOPS_EVENT_TICKET_EXPORTED, "ticket_exported") /* to the insurer's own system */            \
-    X(CNOPS_EVENT_TICKET_DECIDED, "ticket_decided")
+    X(CNOPS_EVENT_TICKET_DECIDED, "ticket_decided")                                                \
+    X(CNOPS_EVENT_CLOSING_ASKED, "closing_asked")                                                  \
+    X(CNOPS_EVENT_CLOSING_UNDONE, "closing_undone")                                                \
+    X(CNOPS_EVENT_EXPORTED, "exported") /* the file of all data about the member */
 typedef enum { CNOPS_EVENT(CNOPS_WORDS_NAME) CNOPS_EVENTS } cnops_event_e;
 
 #define CNOPS_ACTOR_MEMBER   "member"    /* signed in, or all proofs given */
@@ -104,6 +107,11 @@ typedef struct cnops_event_shown_t {
  * shown without content: one broken row must not hide the others. */
 apr_status_t cnops_journal_list(apr_array_header_t **plist, const cnops_core_t *core,
                                 apr_int64_t person_id, int max, apr_pool_t *pool);
+
+/* The same, but only the events of this kind. */
+apr_status_t cnops_journal_list_kind(apr_array_header_t **plist, const cnops_core_t *core,
+                                     apr_int64_t person_id, cnops_event_e kind, int max,
+                                     apr_pool_t *pool);
 
 /* Opens one row, in the same way. */
 void cnops_journal_show(cnops_event_shown_t *shown, const cnops_core_t *core,

@@ -42,6 +42,7 @@ typedef struct cnops_account_t {
     bool prospecting;              /* consents to prospecting */
     apr_time_t password_at;        /* when it was chosen, 0: before this was kept */
     apr_time_t email_at, phone_at; /* when they were bound; likewise */
+    apr_time_t closing_at;         /* core/account/closing.h; 0: it stays */
 } cnops_account_t;
 
 typedef struct cnops_new_password_t {
@@ -59,6 +60,12 @@ typedef struct cnops_new_contact_t {
     const char *digest, *sealed;
     apr_time_t at;
 } cnops_new_contact_t;
+
+/* Another end of an account, where it still has the former one. */
+typedef struct cnops_new_closing_t {
+    apr_int64_t account_id;
+    apr_time_t former, closing_at; /* µs UTC; 0: none */
+} cnops_new_closing_t;
 
 /* The same password in another hash. */
 typedef struct cnops_new_hash_t {
@@ -90,6 +97,17 @@ typedef struct cnops_accounts_port_t {
                               apr_pool_t *pool);
     apr_status_t (*set_preferences)(void *self, apr_int64_t account_id, const char *lang,
                                     bool prospecting, const cnops_trail_t *trail, apr_pool_t *pool);
+    /* CNOPS_ENOTFOUND also where the account is not active, or closing_at is not the former one. */
+    apr_status_t (*set_closing)(void *self, const cnops_new_closing_t *closing,
+                                const cnops_trail_t *trail, apr_pool_t *pool);
+    /* Deletes the account as drop does. CNOPS_ENOTFOUND also where it is not active, or its
+     * closing_at is not this one. */
+    apr_status_t (*finish_closing)(void *self, apr_int64_t account_id, apr_time_t closing_at,
+                                   const cnops_trail_t *trail, apr_pool_t *pool);
+    /* *plist: cnops_account_t, the active ones whose closing_at is set and not after now, those
+     * that have waited longest first. */
+    apr_status_t (*closing_due)(void *self, apr_array_header_t **plist, apr_time_t now, int max,
+                                apr_pool_t *pool);
     /* Deletes the account, its sessions, its known browsers and the links about it; the person and
      * the journal stay. */
     apr_status_t (*drop)(void *self, apr_int64_t account_id, const cnops_trail_t *trail,

@@ -17,7 +17,8 @@
     X(CNOPS_OPPOSITION_DEVICE, "d")   /* a browser's first sign-in; subject: its digest */         \
     X(CNOPS_OPPOSITION_PASSWORD, "p") /* a new password; subject: "" */                            \
     X(CNOPS_OPPOSITION_EMAIL, "e") /* another e-mail bound; subject: the former one, normalised */ \
-    X(CNOPS_OPPOSITION_PHONE, "t") /* another mobile bound; subject: the former one, normalised */
+    X(CNOPS_OPPOSITION_PHONE, "t") /* another mobile bound; subject: the former one, normalised */ \
+    X(CNOPS_OPPOSITION_CLOSING, "c") /* the end of the account; subject: its closing_at */
 typedef enum { CNOPS_OPPOSITION(CNOPS_WORDS_NAME) CNOPS_OPPOSITIONS } cnops_opposition_e;
 
 typedef struct cnops_opposition_t {

@@ -95,6 +95,8 @@ static const struct {
     {"aide", "videos"},
     {"creation/conditions", "videos"},
     {"etudiants", "videos"},
+    {"espace/donnees", "filings"},
+    {"espace/donnees", "rights_contacts"},
     {"mentions-legales", "filings"},
     {"mentions-legales", "rights_contacts"},
 };

@@ -12,6 +12,7 @@
 #include "core/seal/columns.h"
 #include "pages/frame/moment.h"
 #include "pages/notice/messages.h"
+#include "pages/notice/recipients.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -112,4 +113,41 @@ apr_status_t cnops_notices_contact(apr_array_header_t **plist, const cnops_req_t
     if ((rv = add_to_both(list, req, account, &notice, &opposition)) != APR_SUCCESS)
         return rv;
     return cnops_messages_add(list, req->app, &bound, channel, contact, req->pool);
+}
+
+/* --- to all contacts --- */
+
+static apr_status_t write_everywhere(apr_array_header_t **plist, const cnops_app_t *app,
+                                     const cnops_account_t *account, const cnops_notice_t *notice,
+                                     apr_pool_t *pool)
+{
+    const cnops_account_t *found;
+    apr_array_header_t *recipients;
+    apr_status_t rv =
+        cnops_recipients_find(&recipients, &found, app->core, account->person_id, pool);
+
+    *plist = apr_array_make(pool, 4, sizeof(cnops_outbox_row_t));
+    return rv == APR_SUCCESS ? cnops_recipients_write(*plist, app, recipients, notice, pool) : rv;
+}
+
+apr_status_t cnops_notices_closing(apr_array_header_t **plist, const cnops_req_t *req,
+                                   const cnops_account_t *account, apr_time_t closing_at)
+{
+    cnops_tree_t *values = cnops_tree_object(req->pool);
+    cnops_notice_t notice = {.name = "fermeture", .lang = account->lang, .values = values};
+    cnops_opposition_t opposition = {CNOPS_OPPOSITION_CLOSING, account->id,
+                                     apr_psprintf(req->pool, "%" APR_TIME_T_FMT, closing_at), 0};
+
+    cnops_tree_set_text(values, "when", isolate(req, account, cnops_moment_show(req, closing_at)));
+    notice.link = cnops_opposition_link(req->app->core, &opposition, closing_at, req->pool);
+    return write_everywhere(plist, req->app, account, &notice, req->pool);
+}
+
+apr_status_t cnops_notices_everywhere(apr_array_header_t **plist, const cnops_app_t *app,
+                                      const cnops_account_t *account, const char *name,
+                                      apr_pool_t *pool)
+{
+    cnops_notice_t notice = {.name = name, .lang = account->lang};
+
+    return write_everywhere(plist, app, account, &notice, pool);
 }

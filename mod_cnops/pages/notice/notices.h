@@ -25,4 +25,15 @@ apr_status_t cnops_notices_contact(apr_array_header_t **plist, const cnops_req_t
                                    const cnops_account_t *account, cnops_channel_e channel,
                                    const char *contact);
 
+/* The owner closes the account, which ends at closing_at: to the bound contacts and those on file,
+ * with a link to keep it. */
+apr_status_t cnops_notices_closing(apr_array_header_t **plist, const cnops_req_t *req,
+                                   const cnops_account_t *account, apr_time_t closing_at);
+
+/* The message of this name (pages/notice/messages.h), which names nothing of its own, to the bound
+ * contacts of the account and to those on file. */
+apr_status_t cnops_notices_everywhere(apr_array_header_t **plist, const cnops_app_t *app,
+                                      const cnops_account_t *account, const char *name,
+                                      apr_pool_t *pool);
+
 #endif

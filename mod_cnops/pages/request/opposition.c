@@ -6,14 +6,18 @@
 #include "base/errors.h"
 #include "core/account/access.h"
 #include "core/account/account_find.h"
+#include "core/account/closing.h"
 #include "core/person/contact.h"
 #include "core/request/opposition.h"
 #include "core/request/request.h"
 #include "core/request/request_find.h"
 #include "core/signin/password.h"
 #include "pages/frame/failures.h"
+#include "pages/frame/moment.h"
+#include "pages/notice/notices.h"
 #include "pages/request/request_notices.h"
 
+#include <apr_strings.h>
 #include <string.h>
 
 /* A notice of a new password is written shortly before the password is stored. */
@@ -74,13 +78,25 @@ static bool is_past(const matter_t *matter)
     return is_restored(matter);
 }
 
+static bool is_of_closing(const matter_t *matter)
+{
+    return matter->what.kind == CNOPS_OPPOSITION_CLOSING;
+}
+
+/* Whether this end of the account was taken back; it may have been asked for again since. */
+static bool is_kept(const matter_t *matter)
+{
+    return apr_atoi64(matter->what.subject) != matter->account->closing_at;
+}
+
 static apr_status_t find_account(matter_t *matter)
 {
     const cnops_core_t *core = matter->req->app->core;
     apr_status_t rv =
         cnops_account_by_id(&matter->account, core, matter->what.account_id, matter->req->pool);
 
-    if (rv == APR_SUCCESS && (!matter->account || is_past(matter)))
+    if (rv == APR_SUCCESS &&
+        (!matter->account || (is_of_closing(matter) ? is_kept(matter) : is_past(matter))))
         matter->is_over = true;
     return rv;
 }
@@ -112,11 +128,10 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 
 /* The page's word for each kind. For a request that was found, the kind of the request
  * is used instead. */
-static const char *const kinds[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] = "contact",
-                                                     [CNOPS_OPPOSITION_DEVICE] = "device",
-                                                     [CNOPS_OPPOSITION_PASSWORD] = "password",
-                                                     [CNOPS_OPPOSITION_EMAIL] = "bound",
-                                                     [CNOPS_OPPOSITION_PHONE] = "bound"};
+static const char *const kinds[CNOPS_OPPOSITIONS] = {
+    [CNOPS_OPPOSITION_REQUEST] = "contact",   [CNOPS_OPPOSITION_DEVICE] = "device",
+    [CNOPS_OPPOSITION_PASSWORD] = "password", [CNOPS_OPPOSITION_EMAIL] = "bound",
+    [CNOPS_OPPOSITION_PHONE] = "bound",       [CNOPS_OPPOSITION_CLOSING] = "closing"};
 
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
@@ -126,6 +141,9 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 
     cnops_tree_set_text(data, "kind", kind);
     cnops_tree_set_text(data, "state", matter->is_over ? "over" : "open");
+    if (is_of_closing(matter) && !matter->is_over)
+        cnops_tree_set_text(data, "closing_on",
+                            cnops_moment_show(visit->req, matter->account->closing_at));
     if (!matter->request || matter->is_over)
         return APR_SUCCESS;
     return cnops_request_show_contacts(data, visit->req->app->core, matter->request,
@@ -162,8 +180,28 @@ static apr_status_t refuse_access(const matter_t *matter, cnops_event_t event)
     return rv == APR_SUCCESS ? cnops_access_void(core, matter->account, &event, req->pool) : rv;
 }
 
+/* The account stays as it is, with its password: whoever asked for its end had that, both codes,
+ * and gained nothing. The message about it tells what to do about such a person. */
+static apr_status_t keep_account(const matter_t *matter)
+{
+    const cnops_req_t *req = matter->req;
+    cnops_change_t change = {
+        .account = matter->account, .ip = req->ip, .user_agent = req->user_agent};
+    apr_array_header_t *messages;
+    apr_status_t rv = cnops_notices_everywhere(&messages, req->app, matter->account,
+                                               "fermeture-annulee", req->pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    change.messages = messages;
+    rv = cnops_closing_undo(req->app->core, &change, req->pool);
+    return rv == CNOPS_ENOTFOUND ? APR_SUCCESS : rv; /* another click has kept it */
+}
+
 static const char *notice_of(const matter_t *matter)
 {
+    if (is_of_closing(matter))
+        return "notice.closing_undone";
     if (!matter->request)
         return "notice.opposed_access";
     return matter->request->kind == CNOPS_REQUEST_OPENING ? "notice.opposed_opening"
@@ -181,8 +219,9 @@ static cnops_res_t *submit(cnops_visit_t *visit)
                            .reason = cnops_entries_value(visit->entries, CNOPS_FIELD_MOTIF),
                            .note = matter->request ? NULL : kinds[matter->what.kind]};
     cnops_res_t *res;
-    apr_status_t rv =
-        matter->request ? refuse_request(matter, event) : refuse_access(matter, event);
+    apr_status_t rv = matter->request         ? refuse_request(matter, event)
+                      : is_of_closing(matter) ? keep_account(matter)
+                                              : refuse_access(matter, event);
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);

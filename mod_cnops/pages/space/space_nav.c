@@ -7,6 +7,7 @@
 #include "core/person/contact.h"
 #include "pages/code/code_form.h"
 #include "pages/frame/failures.h"
+#include "pages/frame/moment.h"
 #include "pages/guard/password_gate.h"
 
 #include <string.h>
@@ -20,7 +21,21 @@ static const place_t places[] = {
     {"/espace", "nav.accueil"},           {"/espace/dossiers", "nav.dossiers"},
     {"/espace/demandes", "nav.demandes"}, {"/espace/coordonnees", "nav.coordonnees"},
     {"/espace/profil", "nav.profil"},     {"/espace/securite", "nav.securite"},
-    {"/espace/journal", "nav.journal"}};
+    {"/espace/journal", "nav.journal"},     {"/espace/donnees", "nav.donnees"}};
+
+/* On each page of the space but its own: whoever signs in must see it, and can keep the account. */
+static void add_closing(cnops_tree_t *data, const cnops_req_t *req)
+{
+    cnops_tree_t *closing;
+
+    if (!req->account->closing_at || strcmp(req->path, CNOPS_CLOSING_PATH) == 0) {
+        cnops_tree_set_text(data, "closing", NULL);
+        return;
+    }
+    closing = cnops_tree_set_object(data, "closing");
+    cnops_tree_set_text(closing, "when", cnops_moment_show(req, req->account->closing_at));
+    cnops_tree_set_text(closing, "href", cnops_page_href(req, CNOPS_CLOSING_PATH));
+}
 
 /* A place also has the pages below it, for instance each claim. Everything is below the first. */
 static bool is_current(const place_t *place, const char *path)
@@ -43,6 +58,7 @@ void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req)
         cnops_tree_set_text(item, "label", cnops_page_text(req, places[i].label, NULL));
         cnops_tree_set_bool(item, "current", is_current(&places[i], req->path));
     }
+    add_closing(data, req);
 }
 
 apr_status_t cnops_space_fill(cnops_visit_t *visit, cnops_tree_t *data)

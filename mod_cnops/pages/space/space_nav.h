@@ -10,7 +10,11 @@
 
 #include "pages/form/form_page.h"
 
-/* Adds "nav": a list of {href, label, current}. */
+#define CNOPS_CLOSING_PATH "/espace/donnees/cloture"
+
+/* Adds "nav", a list of {href, label, current}; and "closing", {when, href}: when the account will
+ * be closed because its owner asked for it, and where to keep it; null where that is not so, and on
+ * that page itself. */
 void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req);
 /* fill for a form page that adds nothing else. */
 apr_status_t cnops_space_fill(cnops_visit_t *visit, cnops_tree_t *data);

@@ -272,6 +272,89 @@ static void test_upgrades_the_hash_it_knows(void **state)
     assert_int_equal(port_count_sessions(world, account->id), 3);
 }
 
+/* --- the end that the owner asks for --- */
+
+static apr_status_t set_closing(port_world_t *world, apr_int64_t id, apr_time_t former,
+                                apr_time_t closing_at)
+{
+    return STORE(world, accounts->set_closing, &(cnops_new_closing_t){id, former, closing_at},
+                 NULL);
+}
+
+static void test_an_end_is_set_only_over_the_one_that_was_read(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_account_t *account = port_account_in_use(world);
+
+    assert_int_equal(account->closing_at, 0);
+    assert_int_equal(set_closing(world, account->id, 5, PORT_NOW), CNOPS_ENOTFOUND);
+    assert_int_equal(set_closing(world, account->id, 0, PORT_NOW), APR_SUCCESS);
+    assert_int_equal(port_read_account(world, account)->closing_at, PORT_NOW);
+    assert_int_equal(set_closing(world, account->id, 0, PORT_NOW + 1), CNOPS_ENOTFOUND);
+    assert_int_equal(set_closing(world, account->id, PORT_NOW, 0), APR_SUCCESS);
+    assert_int_equal(port_read_account(world, account)->closing_at, 0);
+    assert_int_equal(port_count_sessions(world, account->id), 3);
+}
+
+static void test_an_account_that_was_kept_is_not_deleted(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_account_t *account = port_account_in_use(world), *row;
+    cnops_event_row_t event = port_event(account->person_id, 1, world->pool);
+    cnops_account_t anew = port_account(account->person_id, 2, world->pool);
+
+    assert_int_equal(set_closing(world, account->id, 0, PORT_NOW), APR_SUCCESS);
+    assert_int_equal(STORE(world, accounts->finish_closing, account->id, PORT_NOW + 1,
+                           &(cnops_trail_t){.event = &event}),
+                     CNOPS_ENOTFOUND);
+    assert_int_equal(port_count_sessions(world, account->id), 3);
+    assert_int_equal(port_tail(world, account->person_id), 0);
+    CALL(world, accounts->finish_closing, account->id, PORT_NOW, &(cnops_trail_t){.event = &event});
+    CALL(world, accounts->by_id, &row, account->id);
+    assert_null(row);
+    assert_int_equal(port_count_sessions(world, account->id), 0);
+    assert_int_equal(port_devices(world, account->id)->nelts, 0);
+    assert_int_equal(port_tail(world, account->person_id), 1);
+    CALL(world, accounts->create, &anew, NULL);
+}
+
+/* Else its owner could create a new one in its place. */
+static void test_an_account_that_an_operator_closed_stays(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_account_t *account = port_account_in_use(world);
+    apr_array_header_t *list;
+
+    assert_int_equal(set_closing(world, account->id, 0, PORT_NOW), APR_SUCCESS);
+    CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL);
+    CALL(world, accounts->closing_due, &list, PORT_NOW, 9);
+    assert_int_equal(list->nelts, 0);
+    assert_int_equal(STORE(world, accounts->finish_closing, account->id, PORT_NOW, NULL),
+                     CNOPS_ENOTFOUND);
+    assert_int_equal(set_closing(world, account->id, PORT_NOW, 0), CNOPS_ENOTFOUND);
+}
+
+static void test_finds_the_ends_that_are_due(void **state)
+{
+    static const apr_time_t ends[] = {PORT_NOW + 1, PORT_NOW, PORT_NOW - 5, 0};
+    port_world_t *world = *state;
+    apr_int64_t ids[4];
+    apr_array_header_t *list;
+
+    for (unsigned i = 0; i < 4; i++) {
+        ids[i] = port_make_account(world, i + 1)->id;
+        assert_int_equal(set_closing(world, ids[i], 0, ends[i]), APR_SUCCESS);
+    }
+    CALL(world, accounts->closing_due, &list, PORT_NOW, 9);
+    assert_int_equal(list->nelts, 2);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).id, ids[2]);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).closing_at, PORT_NOW - 5);
+    assert_int_equal(APR_ARRAY_IDX(list, 1, cnops_account_t).id, ids[1]);
+    CALL(world, accounts->closing_due, &list, PORT_NOW, 1);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).id, ids[2]);
+}
+
 /* --- whole or not at all --- */
 
 typedef apr_status_t (*act_fn)(port_world_t *world, const cnops_account_t *account,
@@ -313,7 +396,21 @@ static apr_status_t do_drop(port_world_t *world, const cnops_account_t *account,
     return STORE(world, accounts->drop, account->id, trail);
 }
 
-static const act_fn acts[] = {do_password, do_contact, do_state, do_preferences, do_drop};
+static apr_status_t do_closing(port_world_t *world, const cnops_account_t *account,
+                               const cnops_trail_t *trail)
+{
+    return STORE(world, accounts->set_closing,
+                 &(cnops_new_closing_t){account->id, account->closing_at, PORT_NOW + 9}, trail);
+}
+
+static apr_status_t do_finish(port_world_t *world, const cnops_account_t *account,
+                              const cnops_trail_t *trail)
+{
+    return STORE(world, accounts->finish_closing, account->id, account->closing_at, trail);
+}
+
+static const act_fn acts[] = {do_password, do_contact, do_state, do_preferences,
+                              do_drop,     do_closing, do_finish};
 
 static void assert_untouched(port_world_t *world, const cnops_account_t *account)
 {
@@ -328,6 +425,7 @@ static void assert_untouched(port_world_t *world, const cnops_account_t *account
     assert_int_equal(row->prospecting, account->prospecting);
     assert_int_equal(row->password_at, account->password_at);
     assert_int_equal(row->phone_at, account->phone_at);
+    assert_int_equal(row->closing_at, account->closing_at);
     assert_int_equal(row->signed_in_at, account->signed_in_at);
     assert_int_equal(port_count_sessions(world, account->id), 3);
 }
@@ -427,6 +525,10 @@ const struct CMUnitTest port_accounts_tests[] = {
     cmocka_unit_test(test_changes_preferences),
     cmocka_unit_test(test_a_person_may_have_a_new_account_after_the_deletion),
     cmocka_unit_test(test_upgrades_the_hash_it_knows),
+    cmocka_unit_test(test_an_end_is_set_only_over_the_one_that_was_read),
+    cmocka_unit_test(test_an_account_that_was_kept_is_not_deleted),
+    cmocka_unit_test(test_an_account_that_an_operator_closed_stays),
+    cmocka_unit_test(test_finds_the_ends_that_are_due),
     cmocka_unit_test(test_an_act_whose_place_in_the_journal_is_taken_does_nothing),
     cmocka_unit_test(test_an_act_on_no_account_does_nothing),
     cmocka_unit_test(test_an_act_brings_its_event_and_messages),

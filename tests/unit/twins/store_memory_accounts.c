@@ -6,6 +6,7 @@
 #include "store_memory_tables.h"
 
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define ROW(rows, type, i) (&APR_ARRAY_IDX(rows, i, type))
@@ -273,6 +274,96 @@ static apr_status_t account_drop(void *self, apr_int64_t account_id, const cnops
     return APR_SUCCESS;
 }
 
+/* As begin_act, but only an active account with this closing_at is found. */
+static apr_status_t begin_closing_act(cnops_account_t **prow, store_memory_t *store,
+                                      const char *function, const cnops_new_closing_t *closing,
+                                      const cnops_trail_t *trail)
+{
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    *prow = NULL;
+    if ((rv = store_memory_begin(store, function)) != APR_SUCCESS)
+        return rv;
+    row = find_account(store, closing->account_id, 0);
+    rv = row && row->state == CNOPS_ACCOUNT_ACTIVE && row->closing_at == closing->former
+             ? store_memory_leave_trail(store, trail)
+             : CNOPS_ENOTFOUND;
+    if (rv == APR_SUCCESS)
+        *prow = row;
+    else
+        store_memory_end(store);
+    return rv;
+}
+
+static apr_status_t account_closing(void *self, const cnops_new_closing_t *closing,
+                                    const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv =
+        begin_closing_act(&row, store, STORE_MEMORY(accounts, set_closing), closing, trail);
+
+    (void)pool;
+    if (rv != APR_SUCCESS)
+        return rv;
+    row->closing_at = closing->closing_at;
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_finish(void *self, apr_int64_t account_id, apr_time_t closing_at,
+                                   const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    cnops_new_closing_t closing = {.account_id = account_id, .former = closing_at};
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv =
+        begin_closing_act(&row, store, STORE_MEMORY(accounts, finish_closing), &closing, trail);
+
+    (void)pool;
+    if (rv != APR_SUCCESS)
+        return rv;
+    store_memory_drop_account(store, row);
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static bool is_due(const cnops_account_t *row, apr_time_t now)
+{
+    return row->state == CNOPS_ACCOUNT_ACTIVE && row->closing_at > 0 && row->closing_at <= now;
+}
+
+static int compare_closings(const void *a, const void *b)
+{
+    apr_time_t first = ((const cnops_account_t *)a)->closing_at;
+    apr_time_t second = ((const cnops_account_t *)b)->closing_at;
+
+    return (first > second) - (first < second);
+}
+
+static apr_status_t accounts_closing(void *self, apr_array_header_t **plist, apr_time_t now,
+                                     int max, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_array_header_t *list = apr_array_make(pool, 8, sizeof(cnops_account_t));
+    apr_status_t rv;
+
+    *plist = list;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(accounts, closing_due))) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < store->accounts->nelts; i++) {
+        const cnops_account_t *row = ROW(store->accounts, cnops_account_t, i);
+
+        if (is_due(row, now))
+            APR_ARRAY_PUSH(list, cnops_account_t) = *copy_account(row, pool);
+    }
+    store_memory_end(store);
+    qsort(list->elts, (size_t)list->nelts, sizeof(cnops_account_t), compare_closings);
+    list->nelts = list->nelts < max ? list->nelts : max;
+    return APR_SUCCESS;
+}
+
 static apr_status_t account_upgrade_hash(void *self, const cnops_new_hash_t *hash, apr_pool_t *pool)
 {
     store_memory_t *store = self;
@@ -324,4 +415,7 @@ const cnops_accounts_port_t store_memory_accounts_port = {.by_person = account_b
                                                           .set_state = account_state,
                                                           .set_preferences = account_preferences,
                                                           .drop = account_drop,
+                                                          .set_closing = account_closing,
+                                                          .finish_closing = account_finish,
+                                                          .closing_due = accounts_closing,
                                                           .upgrade_hash = account_upgrade_hash};

@@ -232,11 +232,10 @@ static apr_status_t open_old(cnops_opposition_t *what, core_fixture_t *f, cnops_
 /* Links wait in mailboxes while the portal is upgraded: these words must not change. */
 static void test_an_old_opposition_opens(void **state)
 {
-    static const char *const words[CNOPS_OPPOSITIONS] = {[CNOPS_OPPOSITION_REQUEST] = "r",
-                                                         [CNOPS_OPPOSITION_DEVICE] = "d",
-                                                         [CNOPS_OPPOSITION_PASSWORD] = "p",
-                                                         [CNOPS_OPPOSITION_EMAIL] = "e",
-                                                         [CNOPS_OPPOSITION_PHONE] = "t"};
+    static const char *const words[CNOPS_OPPOSITIONS] = {
+        [CNOPS_OPPOSITION_REQUEST] = "r",  [CNOPS_OPPOSITION_DEVICE] = "d",
+        [CNOPS_OPPOSITION_PASSWORD] = "p", [CNOPS_OPPOSITION_EMAIL] = "e",
+        [CNOPS_OPPOSITION_PHONE] = "t",    [CNOPS_OPPOSITION_CLOSING] = "c"};
     core_fixture_t *f = *state;
     cnops_opposition_t what;
 

@@ -1,0 +1,127 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/account/closing.h"
+
+#include "base/errors.h"
+#include "core/journal/journal.h"
+#include "core/signin/signin.h"
+
+typedef struct closing_t {
+    const cnops_core_t *core;
+    const cnops_account_t *account;
+    apr_time_t closing_at; /* the new one */
+} closing_t;
+
+static cnops_event_t event_of(cnops_event_e kind, const cnops_change_t *change)
+{
+    return (cnops_event_t){.kind = kind,
+                           .actor = CNOPS_ACTOR_MEMBER,
+                           .ip = change->ip,
+                           .user_agent = change->user_agent};
+}
+
+static apr_status_t write_closing(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    const closing_t *closing = self;
+    const cnops_store_t *store = &closing->core->store;
+    cnops_new_closing_t row = {.account_id = closing->account->id,
+                               .former = closing->account->closing_at,
+                               .closing_at = closing->closing_at};
+
+    return store->accounts->set_closing(store->self, &row, trail, pool);
+}
+
+/* --- asking --- */
+
+apr_time_t cnops_closing_time(const cnops_core_t *core)
+{
+    return cnops_core_now(core) + core->settings->closing_delay;
+}
+
+/* The account is read again within the act, whose place in the person's journal is taken by
+ * compare-and-swap: another password or contact has ended the journey that asks. */
+static apr_status_t check_and_write(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    const closing_t *closing = self;
+    const cnops_store_t *store = &closing->core->store;
+    const cnops_account_t *now;
+    apr_status_t rv = store->accounts->by_id(store->self, &now, closing->account->id, pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (!now || cnops_signin_stamp(now) != cnops_signin_stamp(closing->account) ||
+        now->frozen_until > cnops_core_now(closing->core))
+        return CNOPS_ENOTFOUND;
+    return write_closing(self, trail, pool);
+}
+
+apr_status_t cnops_closing_ask(const cnops_core_t *core, const cnops_change_t *change,
+                               apr_time_t closing_at, apr_pool_t *pool)
+{
+    cnops_event_t event = event_of(CNOPS_EVENT_CLOSING_ASKED, change);
+    cnops_account_t account = *change->account;
+    closing_t closing = {core, &account, closing_at};
+    cnops_act_t act = {account.person_id, &event, change->messages, check_and_write, &closing};
+
+    account.closing_at = 0; /* what it must be, however late change->account was read */
+    return cnops_journal_act(core, &act, pool);
+}
+
+/* --- keeping --- */
+
+apr_status_t cnops_closing_undo(const cnops_core_t *core, const cnops_change_t *change,
+                                apr_pool_t *pool)
+{
+    cnops_event_t event = event_of(CNOPS_EVENT_CLOSING_UNDONE, change);
+    closing_t closing = {core, change->account, 0};
+    cnops_act_t act = {change->account->person_id, &event, change->messages, write_closing,
+                       &closing};
+
+    return change->account->closing_at ? cnops_journal_act(core, &act, pool) : CNOPS_ENOTFOUND;
+}
+
+bool cnops_closing_is_doubtful(const cnops_core_t *core, const cnops_account_t *account)
+{
+    apr_time_t asked_at = account->closing_at - core->settings->closing_delay;
+
+    return account->frozen_until > cnops_core_now(core) || cnops_signin_stamp(account) > asked_at;
+}
+
+apr_status_t cnops_closing_keep(const cnops_core_t *core, const cnops_account_t *account,
+                                const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    cnops_event_t event = {.kind = CNOPS_EVENT_CLOSING_UNDONE, .actor = CNOPS_ACTOR_SYSTEM};
+    closing_t closing = {core, account, 0};
+    cnops_act_t act = {account->person_id, &event, messages, write_closing, &closing};
+
+    return cnops_journal_act(core, &act, pool);
+}
+
+/* --- the end --- */
+
+apr_status_t cnops_closing_due(apr_array_header_t **plist, const cnops_core_t *core, int max,
+                               apr_pool_t *pool)
+{
+    return core->store.accounts->closing_due(core->store.self, plist, cnops_core_now(core), max,
+                                             pool);
+}
+
+static apr_status_t finish(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    const closing_t *closing = self;
+    const cnops_store_t *store = &closing->core->store;
+
+    return store->accounts->finish_closing(store->self, closing->account->id,
+                                           closing->account->closing_at, trail, pool);
+}
+
+apr_status_t cnops_closing_finish(const cnops_core_t *core, const cnops_account_t *account,
+                                  const apr_array_header_t *messages, apr_pool_t *pool)
+{
+    cnops_event_t event = {.kind = CNOPS_EVENT_CLOSED, .actor = CNOPS_ACTOR_SYSTEM};
+    closing_t closing = {core, account, 0};
+    cnops_act_t act = {account->person_id, &event, messages, finish, &closing};
+
+    return cnops_journal_act(core, &act, pool);
+}

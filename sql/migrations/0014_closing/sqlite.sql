@@ -1,0 +1,11 @@
+-- SPDX-FileCopyrightText: 2026 The mod_cnops founders
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- A member who closes the account may change that for some days: the account has the time at which
+-- it will be closed. The index finds those that are due.
+
+-- when the member wants it closed; 0: never asked, or taken back
+ALTER TABLE account ADD COLUMN closing_at BIGINT NOT NULL DEFAULT 0;
+CREATE INDEX account_closing ON account (closing_at);
+-- MariaDB has this index already, for its foreign key.
+CREATE INDEX change_request_person ON change_request (person_id);
