@@ -134,6 +134,17 @@ void cnops_date_of(char iso[CNOPS_DATE_LEN], apr_time_t now)
                  day.tm_mday);
 }
 
+const char *cnops_date_moment(apr_time_t at, apr_pool_t *pool)
+{
+    apr_time_exp_t day;
+
+    if (!at)
+        return NULL;
+    apr_time_exp_gmt(&day, at);
+    return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d:%02dZ", day.tm_year + 1900, day.tm_mon + 1,
+                        day.tm_mday, day.tm_hour, day.tm_min, day.tm_sec);
+}
+
 const char *cnops_date_show(const char *iso, apr_pool_t *pool)
 {
     group_t groups[3];

@@ -29,6 +29,9 @@ bool cnops_date_matches(const char *record, const char *iso);
  * returned unchanged, and NULL for NULL. */
 const char *cnops_date_show(const char *iso, apr_pool_t *pool);
 
+/* at (µs UTC) as programs read it, "2026-11-30T09:05:00Z"; NULL if at is 0. */
+const char *cnops_date_moment(apr_time_t at, apr_pool_t *pool);
+
 /* The day of now (µs UTC) in UTC, as "YYYY-MM-DD". */
 void cnops_date_of(char iso[CNOPS_DATE_LEN], apr_time_t now);
 

@@ -3,6 +3,7 @@
 
 #include "ctl/casework.h"
 
+#include "base/date.h"
 #include "base/json.h"
 #include "core/account/account_find.h"
 #include "core/form/field.h"
@@ -67,13 +68,7 @@ cnops_exit_e cnops_casework_open(cnops_casework_t *pcase, cnops_ctl_t *ctl)
 
 const char *cnops_casework_time(apr_time_t at, apr_pool_t *pool)
 {
-    apr_time_exp_t day;
-
-    if (!at)
-        return NULL;
-    apr_time_exp_gmt(&day, at);
-    return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d:%02dZ", day.tm_year + 1900, day.tm_mon + 1,
-                        day.tm_mday, day.tm_hour, day.tm_min, day.tm_sec);
+    return cnops_date_moment(at, pool);
 }
 
 /* --- printing --- */

@@ -4,6 +4,7 @@
 /* The commands outbox list and outbox retry. They never show the text of a message, and a
  * destination only so far that its owner recognises it. */
 #include "core/seal/outbox.h"
+#include "base/date.h"
 #include "base/json.h"
 #include "base/secret.h"
 #include "core/person/contact.h"
@@ -36,17 +37,6 @@ static const char *mask_destination(const cnops_portal_t *portal, const cnops_ou
     return masked;
 }
 
-static const char *write_time(apr_time_t at, apr_pool_t *pool)
-{
-    apr_time_exp_t t;
-
-    if (!at)
-        return NULL;
-    apr_time_exp_gmt(&t, at);
-    return apr_psprintf(pool, "%04d-%02d-%02dT%02d:%02d:%02dZ", t.tm_year + 1900, t.tm_mon + 1,
-                        t.tm_mday, t.tm_hour, t.tm_min, t.tm_sec);
-}
-
 static cnops_tree_t *describe(const cnops_portal_t *portal, const cnops_outbox_entry_t *entry,
                               apr_pool_t *pool)
 {
@@ -58,12 +48,12 @@ static cnops_tree_t *describe(const cnops_portal_t *portal, const cnops_outbox_e
     cnops_tree_set_text(shown, "state", entry->state);
     cnops_tree_set_text(shown, "to", mask_destination(portal, &entry->row, pool));
     cnops_tree_set_int(shown, "attempts", entry->row.attempts);
-    cnops_tree_set_text(shown, "created_at", write_time(entry->row.created_at, pool));
-    cnops_tree_set_text(shown, "due_at", write_time(entry->due_at, pool));
-    cnops_tree_set_text(shown, "expires_at", write_time(entry->row.expires_at, pool));
-    cnops_tree_set_text(shown, "settled_at", write_time(entry->settled_at, pool));
+    cnops_tree_set_text(shown, "created_at", cnops_date_moment(entry->row.created_at, pool));
+    cnops_tree_set_text(shown, "due_at", cnops_date_moment(entry->due_at, pool));
+    cnops_tree_set_text(shown, "expires_at", cnops_date_moment(entry->row.expires_at, pool));
+    cnops_tree_set_text(shown, "settled_at", cnops_date_moment(entry->settled_at, pool));
     cnops_tree_set_text(shown, "receipt", *entry->receipt ? entry->receipt : NULL);
-    cnops_tree_set_text(shown, "receipt_at", write_time(entry->receipt_at, pool));
+    cnops_tree_set_text(shown, "receipt_at", cnops_date_moment(entry->receipt_at, pool));
     return shown;
 }
 

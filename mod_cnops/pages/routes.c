@@ -20,6 +20,7 @@
 #include "pages/request/opposition.h"
 #include "pages/request/pass.h"
 #include "pages/rights/closing.h"
+#include "pages/rights/export.h"
 #include "pages/rights/rights.h"
 #include "pages/signin/second_step.h"
 #include "pages/signin/signin.h"
@@ -95,6 +96,10 @@ const cnops_route_t cnops_routes[] = {
      .shows_person = true,
      .start = "/espace/journal"},
     {.path = "/espace/donnees", .get = cnops_rights_get, .member = true, .shows_person = true},
+    {.path = "/espace/donnees/export.json",
+     .get = cnops_export_get,
+     .member = true,
+     .shows_person = true},
     {.path = "/espace/donnees/cloture",
      .form = &cnops_closing_form,
      .member = true,

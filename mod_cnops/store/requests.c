@@ -91,6 +91,16 @@ static apr_status_t request_open_of(void *self, const cnops_request_t **prequest
                            prequest, pool);
 }
 
+static apr_status_t requests_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                int max, apr_pool_t *pool)
+{
+    apr_int64_t limit = max;
+
+    *plist = apr_array_make(pool, 2, sizeof(cnops_request_t));
+    return cnops_db_select(self, CNOPS_SQL_REQUESTS_OF, CNOPS_ARGS(&person_id, &limit), read_listed,
+                           *plist, pool);
+}
+
 static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                                 apr_int64_t after_id, int max, apr_pool_t *pool)
 {
@@ -255,4 +265,5 @@ const cnops_requests_port_t cnops_store_requests = {.insert = request_insert,
                                                     .by_ref = request_by_ref,
                                                     .by_letter = request_by_letter,
                                                     .open_of = request_open_of,
+                                                    .of_person = requests_of,
                                                     .in_state = requests_in};

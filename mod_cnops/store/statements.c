@@ -284,6 +284,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "SELECT " REQUEST " FROM change_request WHERE letter_digest = %s", NULL},
     [CNOPS_SQL_REQUEST_OPEN_OF] = {"cnops_request_open_of",
         "SELECT " REQUEST " FROM change_request WHERE open_person = %lld", NULL},
+    [CNOPS_SQL_REQUESTS_OF] = {"cnops_requests_of",
+        "SELECT " REQUEST " FROM change_request WHERE person_id = %lld ORDER BY id DESC LIMIT %lld",
+        NULL},
     [CNOPS_SQL_REQUESTS_IN] = {"cnops_requests_in",
         "SELECT " REQUEST " FROM change_request WHERE state = %s AND id > %lld "
         "ORDER BY id LIMIT %lld", NULL},

@@ -16,6 +16,7 @@ import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
 const page = '/espace/donnees';
 const end = '/espace/donnees/cloture';
+const file = '/espace/donnees/export.json';
 const here = `${mount}${end}`;
 
 describe('data rights', () => {
@@ -28,6 +29,7 @@ describe('data rights', () => {
   });
   after(() => server?.stop());
 
+  // Each waits a second for messages that must not come.
   function drain(account) {
     return Promise.all([account.email, account.smsTo].map((to) => server.outbox.drain(to)));
   }
@@ -35,9 +37,16 @@ describe('data rights', () => {
   async function newMember(member = members.take()) {
     const account = await new Journey(server, answersOf(member)).reach('termine');
     await signIn(account.client, account.answers.cni, account.password);
-    await drain(account);
     return account;
   }
+
+  // The e-mail and the SMS of one act.
+  function told(account, words) {
+    return Promise.all([account.email, account.smsTo].map((to) => server.outbox.next(to, ({ text }) => words.test(text))));
+  }
+
+  const ENDS = /sera clos le/;
+  const KEPT = /est annulée/;
 
   async function post(client, address, fields) {
     const { jeton } = await client.data(address);
@@ -57,36 +66,28 @@ describe('data rights', () => {
   const kindsOf = async ({ client }) => (await client.data('/espace/securite')).events.map((event) => event.kind);
 
   describe('what is held', () => {
-    it('each kind says from where, why and how long; contacts are masked', async () => {
+    it('each kind says from where, why and how long, in each language; contacts are masked', async () => {
       const account = await newMember();
-      const data = await account.client.data(page);
-      assert.ok(data.held.length >= 8);
-      for (const kind of data.held) {
-        for (const part of ['label', 'source', 'purpose', 'kept']) assert.ok(kind[part], `${kind.kind}: ${part}`);
-        assert.ok(!/^(held|source|purpose|kept|datum)\./.test(kind.label + kind.source + kind.purpose + kind.kept));
-      }
-      const valuesOf = (name) => data.held.find(({ kind }) => kind === name).values.map(({ value }) => value);
-      assert.ok(valuesOf('memberships').includes(account.answers.immatriculation ?? data.held[1].values[1].value));
-      assert.ok(valuesOf('contacts').every((value) => value.includes('•')));
-      const sessions = data.held.find(({ kind }) => kind === 'sessions');
-      assert.match(sessions.kept, /8 heures/, 'CnopsSessionMax');
-      assert.ok(data.site.filings.length && data.site.rights_contacts.length);
-      assert.ok(!JSON.stringify(data).includes(account.email));
-    });
-
-    it('HTML shows what JSON says, in each language', async () => {
-      const { client } = await newMember();
       for (const lang of ['fr', 'ar', 'en']) {
-        const data = await client.data(`${page}?lang=${lang}`);
-        const { text } = await client.get(`${page}?lang=${lang}`);
+        const data = await account.client.data(`${page}?lang=${lang}`);
+        const { text } = await account.client.get(`${page}?lang=${lang}`);
         const shown = textOf(text);
-        for (const kind of data.held) {
-          for (const said of [kind.label, kind.source, kind.purpose, kind.kept, ...kind.values.map(({ value }) => value)]) {
-            assert.ok(shown.includes(said), `${lang}: ${said}`);
+        assert.ok(data.held.length >= 8);
+        for (const { kind, label, source, purpose, kept, values } of data.held) {
+          for (const said of [label, source, purpose, kept, ...values.flatMap((each) => [each.label, each.value])]) {
+            assert.ok(said && shown.includes(said), `${lang}: ${kind}: ${said}`);
+            assert.doesNotMatch(said, /^(held|source|purpose|kept|datum)\./);
           }
         }
         for (const { reference } of data.site.filings) assert.ok(shown.includes(reference), reference);
+        for (const { email } of data.site.rights_contacts) assert.ok(shown.includes(email), email);
+        assert.ok(!(text + JSON.stringify(data)).includes(account.email));
       }
+      const { held } = await account.client.data(`${page}?lang=fr`);
+      const valuesOf = (name) => held.find(({ kind }) => kind === name).values.map(({ value }) => value);
+      assert.ok(valuesOf('identity').includes(account.answers.cni));
+      assert.ok(valuesOf('contacts').every((value) => value.includes('•')));
+      assert.match(held.find(({ kind }) => kind === 'sessions').kept, /8.heures/, 'CnopsSessionMax');
     });
 
     it('consent: off at first; what was given and withdrawn, with dates', async () => {
@@ -102,11 +103,42 @@ describe('data rights', () => {
     });
 
     it('without a session there is nothing', async () => {
-      for (const address of [page, end]) {
+      for (const address of [page, end, file]) {
         const answer = await new Client(server).get(address, { Accept: 'application/json' });
         assert.equal(answer.status, 303);
         assert.match(answer.location, /\/connexion$/);
       }
+    });
+  });
+
+  describe('the file of all data', () => {
+    it('everything, with contacts in clear; nothing that opens something, and nothing of others', async () => {
+      const [account, other] = [await newMember(), await newMember()];
+      await post(account.client, '/espace/profil', { langue: 'fr', prospection: 'oui' });
+      const answer = await account.client.get(file);
+      assert.equal(answer.status, 200);
+      assert.equal(answer.headers['content-type'], 'application/json');
+      assert.match(answer.headers['content-disposition'], /^attachment; filename="mes-donnees.json"$/);
+      assert.equal(answer.headers['cache-control'], 'no-store');
+      const data = JSON.parse(answer.text);
+      assert.equal(data.person.cni, account.answers.cni);
+      assert.equal(data.account.email, account.email);
+      assert.equal(data.account.phone, account.smsTo);
+      assert.deepEqual(data.consent.rows.map(({ prospecting }) => prospecting), ['on']);
+      for (const part of ['memberships', 'sessions', 'browsers', 'journal']) assert.ok(data[part].rows.length, part);
+      assert.equal(data.journal.rows[0].event, 'exported');
+      assert.doesNotMatch(answer.text, /[0-9a-f]{32}|\$argon2|digest"|sealed|"token/i);
+      for (const { email, answers } of [other]) {
+        assert.ok(!answer.text.includes(email) && !answer.text.includes(answers.cni));
+      }
+    });
+
+    it('five a day, then 429 with the time to wait', async () => {
+      const { client } = await newMember();
+      const statuses = [];
+      for (let i = 0; i < 6; i++) statuses.push((await client.get(file)).status);
+      assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429]);
+      assert.ok(Number((await client.get(file)).headers['retry-after']) > 0);
     });
   });
 
@@ -117,14 +149,12 @@ describe('data rights', () => {
       const wrong = await post(account.client, end, { mot_de_passe_actuel: 'faux mot 12' });
       assert.equal(wrong.status, 422);
       assert.deepEqual(wrong.json().errors.map(({ field, code }) => [field, code]), [['mot_de_passe_actuel', 'password_wrong']]);
-      assert.deepEqual((await drain(account)).map((list) => list.length), [0, 0]);
 
       await post(account.client, end, { mot_de_passe_actuel: account.password });
       assert.equal((await account.client.data(end)).step, 'code-courriel');
-      assert.equal((await server.outbox.fresh(account.smsTo)).length, 0);
       const first = await server.outbox.nextCode(account.email);
-      const false_one = String((Number(first) + 1) % 1_000_000).padStart(6, '0');
-      assert.equal((await post(account.client, end, { code: false_one })).status, 422);
+      const other = String((Number(first) + 1) % 1_000_000).padStart(6, '0');
+      assert.equal((await post(account.client, end, { code: other })).status, 422);
       await post(account.client, end, { code: first });
       assert.equal((await account.client.data(end)).step, 'code-telephone');
       assert.equal((await account.client.data(page)).closing, null, 'one code is not enough');
@@ -134,32 +164,16 @@ describe('data rights', () => {
       assert.match(pending.closing_on, /^\d\d\/\d\d\/\d{4} \d\d:\d\d$/);
       assert.ok(pending.notice);
       assert.equal((await account.client.data('/espace')).closing.when, pending.closing_on);
-      const [mails, texts] = await drain(account);
-      assert.deepEqual([mails.length, texts.length], [1, 1]);
-      for (const message of [mails[0], texts[0]]) {
-        assert.match(message.text, /\/opposition\//);
-        assert.ok(message.text.includes(pending.closing_on));
+      for (const { text } of await told(account, ENDS)) {
+        assert.match(text, /\/opposition\//);
+        assert.ok(text.includes(pending.closing_on));
       }
-      assert.ok((await kindsOf(account)).includes('closing_asked'));
-    });
-
-    it('the owner keeps the account by pressing the button', async () => {
-      const account = await newMember();
-      await close(account);
-      await drain(account);
-      const kept = await post(account.client, end, { action: 'garder' });
-      assert.equal(kept.location, `${mount}${page}`);
-      assert.equal((await account.client.data(end)).closing_on, null);
-      assert.deepEqual((await drain(account)).map((list) => list.length), [1, 1]);
-      assert.equal((await post(account.client, end, { action: 'garder' })).status, 303, 'a second click');
-      assert.deepEqual((await drain(account)).map((list) => list.length), [0, 0]);
-      assert.ok((await close(account)).closing_on, 'it can be asked for again in the same session');
     });
 
     it('the link keeps it without a session: reading it changes nothing, an old link does nothing', async () => {
       const account = await newMember();
       await close(account);
-      const [[mail]] = await drain(account);
+      const [mail] = await told(account, ENDS);
       const link = linkIn(mail);
       const reader = new Client(server);
       const shown = await reader.data(link);
@@ -167,25 +181,31 @@ describe('data rights', () => {
       assert.ok((await account.client.data(end)).closing_on, 'a GET changes nothing');
       assert.equal((await post(reader, link, {})).status, 303);
       assert.equal((await account.client.data(end)).closing_on, null);
-      assert.ok((await kindsOf(account)).includes('closing_undone'));
+      await told(account, KEPT);
       assert.equal((await account.client.get('/espace')).status, 200, 'sessions go on');
 
-      await close(account);
+      await close(account); // again, in the same session
       assert.equal((await reader.data(link)).state, 'over');
       await post(reader, link, {});
       assert.ok((await account.client.data(end)).closing_on, 'a link is about one end only');
+      assert.equal((await post(account.client, end, { action: 'garder' })).location, `${mount}${page}`);
+      assert.equal((await account.client.data(end)).closing_on, null);
+      assert.deepEqual((await kindsOf(account)).filter((kind) => kind.startsWith('closing_')),
+        ['closing_undone', 'closing_asked', 'closing_undone', 'closing_asked']);
     });
 
-    it('20 simultaneous requests with the last code: one end, one message to each contact', async () => {
+    it('20 simultaneous requests, with the last code or to keep it: one act, one message to each contact', async () => {
       const account = await newMember();
       await post(account.client, end, { mot_de_passe_actuel: account.password });
       await post(account.client, end, { code: await server.outbox.nextCode(account.email) });
       const code = await server.outbox.nextCode(account.smsTo);
-      const { jeton } = await account.client.data(end);
-      const clicks = await Promise.all(Array.from({ length: 20 }, () => account.client.copy().post(end, { jeton, code })));
-      for (const click of clicks) assert.equal(click.location, here, `${click.status}`);
-      assert.deepEqual((await drain(account)).map((list) => list.length), [1, 1]);
-      assert.equal((await kindsOf(account)).filter((kind) => kind === 'closing_asked').length, 1);
+      await drain(account);
+      for (const [fields, to] of [[{ code }, here], [{ action: 'garder' }, `${mount}${page}`]]) {
+        const { jeton } = await account.client.data(end);
+        const clicks = await Promise.all(Array.from({ length: 20 }, () => account.client.copy().post(end, { jeton, ...fields })));
+        for (const click of clicks) assert.equal(click.location, to, `${click.status}`);
+        assert.deepEqual((await drain(account)).map((list) => list.length), [1, 1]);
+      }
     });
 
     // Last, because it changes the delay for all.
@@ -194,8 +214,6 @@ describe('data rights', () => {
       const account = await newMember(member);
       await appendFile(path.join(server.dir, 'conf.d/test.conf'), 'CnopsClosingDelay 1s\n');
       await server.restartGracefully();
-      await signIn(account.client, account.answers.cni, account.password);
-      await drain(account);
       await post(account.client, end, { mot_de_passe_actuel: account.password });
       for (const to of [account.email, account.smsTo]) {
         await post(account.client, end, { code: await server.outbox.nextCode(to) });
@@ -203,7 +221,7 @@ describe('data rights', () => {
       const told = await server.outbox.next(account.email, ({ subject }) => subject === 'Votre compte est clos');
       assert.doesNotMatch(told.text, /\/opposition\//);
       assert.equal((await account.client.get('/espace')).status, 303, 'its session has ended');
-      const refused = await new Client(server).get('/connexion').then(() => signIn(new Client(server), account.answers.cni, account.password).catch((error) => error));
+      const refused = await signIn(new Client(server), account.answers.cni, account.password).catch((error) => error);
       assert.notEqual(refused.location, `${mount}/espace`);
       await newMember(member);
     });

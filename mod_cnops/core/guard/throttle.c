@@ -67,6 +67,8 @@ static const rule_t rules[CNOPS_USES] = {
                                   ONE_ROW},
     [CNOPS_USE_BLOCK_IMAGES] = {"block_images", OF(block_images), 0, HOUR, PRICE_NONE, SPREAD},
     [CNOPS_USE_BLOCK_DRAWINGS] = {"block_drawings", 0, 0, HOUR, PRICE_NONE, SPREAD},
+    [CNOPS_USE_ACCOUNT_EXPORTS] = {"account_exports", OF(data_exports), 0, DAY, PRICE_NONE,
+                                   ONE_ROW},
     [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, PROOF_LIFE, PRICE_NONE, ONE_ROW},
 };
 

@@ -94,6 +94,9 @@ typedef struct cnops_requests_port_t {
     /* The person's request that is open or accepted. */
     apr_status_t (*open_of)(void *self, const cnops_request_t **prequest, apr_int64_t person_id,
                             apr_pool_t *pool);
+    /* *plist: cnops_request_t of a person, newest first, at most max. */
+    apr_status_t (*of_person)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                              int max, apr_pool_t *pool);
     /* *plist: cnops_request_t in this state with a larger id than after_id, by id, at most max. */
     apr_status_t (*in_state)(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                              apr_int64_t after_id, int max, apr_pool_t *pool);

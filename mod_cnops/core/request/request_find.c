@@ -23,6 +23,12 @@ apr_status_t cnops_request_by_id(const cnops_request_t **prequest, const cnops_c
     return core->store.requests->by_id(core->store.self, prequest, id, pool);
 }
 
+apr_status_t cnops_requests_of(apr_array_header_t **plist, const cnops_core_t *core,
+                               apr_int64_t person_id, int max, apr_pool_t *pool)
+{
+    return core->store.requests->of_person(core->store.self, plist, person_id, max, pool);
+}
+
 apr_status_t cnops_request_walk(const cnops_core_t *core, cnops_request_state_e state,
                                 cnops_request_each_fn each, void *self, apr_pool_t *pool)
 {

@@ -19,6 +19,10 @@ apr_status_t cnops_request_by_id(const cnops_request_t **prequest, const cnops_c
 apr_status_t cnops_request_open_of(const cnops_request_t **prequest, const cnops_core_t *core,
                                    apr_int64_t person_id, apr_pool_t *pool);
 
+/* *plist: cnops_request_t of a person, newest first, at most max. */
+apr_status_t cnops_requests_of(apr_array_header_t **plist, const cnops_core_t *core,
+                               apr_int64_t person_id, int max, apr_pool_t *pool);
+
 /* Called with one request after the other; an error ends the series. The function must keep nothing
  * of request or pool, because both are cleared between calls. */
 typedef apr_status_t (*cnops_request_each_fn)(void *self, const cnops_request_t *request,

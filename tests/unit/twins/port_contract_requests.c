@@ -65,6 +65,11 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     assert_int_equal(found->id, read.id);
     CALL(world, requests->by_id, &found, read.id);
     assert_int_equal(found->letter_at, PORT_NOW + 1);
+    CALL(world, requests->of_person, &list, person, 10);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_request_t).id, read.id);
+    CALL(world, requests->of_person, &list, person + 1000, 10);
+    assert_int_equal(list->nelts, 0);
     CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, 0, 10);
     assert_int_equal(list->nelts, 1);
     CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, read.id, 10);

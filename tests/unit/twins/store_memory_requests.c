@@ -96,6 +96,25 @@ static apr_status_t request_open_of(void *self, const cnops_request_t **prequest
                 (wanted_t){.open_person = person_id}, pool);
 }
 
+static apr_status_t requests_of(void *self, apr_array_header_t **plist, apr_int64_t person_id,
+                                int max, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    *plist = apr_array_make(pool, 2, sizeof(cnops_request_t));
+    if ((rv = store_memory_begin(store, STORE_MEMORY(requests, of_person))) != APR_SUCCESS)
+        return rv;
+    for (int i = store->requests->nelts - 1; i >= 0 && (*plist)->nelts < max; i--) {
+        const cnops_request_t *row = ROW(store, i);
+
+        if (row->person_id == person_id)
+            APR_ARRAY_PUSH(*plist, cnops_request_t) = copy_request(row, pool);
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
 static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                                 apr_int64_t after_id, int max, apr_pool_t *pool)
 {
@@ -275,4 +294,5 @@ const cnops_requests_port_t store_memory_requests_port = {.insert = request_inse
                                                           .by_ref = request_by_ref,
                                                           .by_letter = request_by_letter,
                                                           .open_of = request_open_of,
+                                                          .of_person = requests_of,
                                                           .in_state = requests_in};

@@ -200,7 +200,8 @@ static void a_failure_leaves_it_for_the_next_run(void **state)
     ask(portal);
     before = messages(portal);
     clock_fake_advance(portal->fixture->clock, DAYS(7));
-    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(accounts, finish_closing), CNOPS_EUNAVAILABLE);
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(accounts, finish_closing),
+                           CNOPS_EUNAVAILABLE);
     assert_int_equal(cnops_closing_chores(&portal->app, portal->pool), CNOPS_EUNAVAILABLE);
     assert_non_null(account_of(portal));
     assert_int_equal(messages(portal), before);
