@@ -12,6 +12,7 @@ import * as claims from './scenes/claims.mjs';
 import * as creation from './scenes/creation.mjs';
 import * as entry from './scenes/entry.mjs';
 import * as recovery from './scenes/recovery.mjs';
+import * as rights from './scenes/rights.mjs';
 import * as space from './scenes/space.mjs';
 import * as tickets from './scenes/tickets.mjs';
 
@@ -39,6 +40,8 @@ export const walks = [
   { name: 'contacts', on: 'plain', scenes: space.contacts },
   { name: 'claims', on: 'plain', scenes: claims.claims },
   { name: 'requests', on: 'plain', scenes: tickets.tickets },
+  { name: 'data rights', on: 'plain', scenes: rights.rights },
+  { name: 'closing an account', on: 'plain', scenes: rights.closing },
   { name: 'limits', on: 'limits', scenes: entry.limits },
   { name: 'ceilings', on: 'limits', scenes: recovery.ceilings },
   { name: 'operators', on: 'plain', scenes: recovery.operators },
