@@ -19,6 +19,7 @@
 #include "pages/request/letter.h"
 #include "pages/request/opposition.h"
 #include "pages/request/pass.h"
+#include "pages/rights/asking.h"
 #include "pages/rights/closing.h"
 #include "pages/rights/export.h"
 #include "pages/rights/rights.h"
@@ -100,6 +101,16 @@ const cnops_route_t cnops_routes[] = {
      .get = cnops_export_get,
      .member = true,
      .shows_person = true},
+    {.path = "/espace/donnees/rectification",
+     .form = &cnops_rectification_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/donnees/rectification"},
+    {.path = "/espace/donnees/opposition",
+     .form = &cnops_data_opposition_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/donnees/opposition"},
     {.path = "/espace/donnees/cloture",
      .form = &cnops_closing_form,
      .member = true,

@@ -103,7 +103,7 @@ describe('data rights', () => {
     });
 
     it('without a session there is nothing', async () => {
-      for (const address of [page, end, file]) {
+      for (const address of [page, end, file, `${page}/rectification`, `${page}/opposition`]) {
         const answer = await new Client(server).get(address, { Accept: 'application/json' });
         assert.equal(answer.status, 303);
         assert.match(answer.location, /\/connexion$/);
@@ -140,6 +140,32 @@ describe('data rights', () => {
       assert.deepEqual(statuses, [200, 200, 200, 200, 200, 429]);
       assert.ok(Number((await client.get(file)).headers['retry-after']) > 0);
     });
+  });
+
+  describe('rectification and opposition', () => {
+    for (const [name, subject, word, kind] of [
+      ['rectification', 'donnee', 'identite', 'rectification'], ['opposition', 'usage', 'statistiques', 'opposition'],
+    ]) {
+      it(`${name}: a form becomes a request with its clock, which the file has too`, async () => {
+        const account = await newMember();
+        const form = `${page}/${name}`;
+        const message = 'Mon prénom s’écrit avec un h : <Fatima-Zahra> & "ع".';
+        const faults = async (fields) => (await post(account.client, form, fields)).json().errors.map(({ field, code }) => [field, code]);
+        assert.deepEqual(await faults({ [subject]: 'x', message }), [[subject, 'invalid_choice']]);
+        assert.deepEqual(await faults({ [subject]: word }), [['message', 'required']]);
+        assert.equal((await faults({ [subject]: word, message: 'x'.repeat(2001) }))[0][0], 'message');
+        const answer = await post(account.client, form, { [subject]: word, message });
+        assert.equal(answer.status, 303);
+        const ticket = await account.client.data(answer.location.slice(mount.length));
+        assert.deepEqual([ticket.kind, ticket.state, ticket.days], [kind, 'open', 10]);
+        assert.deepEqual(ticket.asked.map(({ name: each }) => each), ['subject', 'message']);
+        assert.notEqual(ticket.asked[0].value, word, 'the sentence of the word');
+        assert.equal(ticket.asked[1].value, message);
+        const { requests } = JSON.parse((await account.client.get(file)).text);
+        assert.deepEqual(requests.rows.map((each) => [each.kind, each.reference, each.asked.subject, each.asked.message]),
+          [[kind, ticket.reference, word, message]]);
+      });
+    }
   });
 
   describe('the end of the account', () => {
@@ -194,7 +220,7 @@ describe('data rights', () => {
         ['closing_undone', 'closing_asked', 'closing_undone', 'closing_asked']);
     });
 
-    it('20 simultaneous requests, with the last code or to keep it: one act, one message to each contact', async () => {
+    it('five simultaneous requests, as many as a code has tries, with the last code or to keep it: one act, one message to each contact', async () => {
       const account = await newMember();
       await post(account.client, end, { mot_de_passe_actuel: account.password });
       await post(account.client, end, { code: await server.outbox.nextCode(account.email) });
@@ -202,7 +228,7 @@ describe('data rights', () => {
       await drain(account);
       for (const [fields, to] of [[{ code }, here], [{ action: 'garder' }, `${mount}${page}`]]) {
         const { jeton } = await account.client.data(end);
-        const clicks = await Promise.all(Array.from({ length: 20 }, () => account.client.copy().post(end, { jeton, ...fields })));
+        const clicks = await Promise.all(Array.from({ length: 5 }, () => account.client.copy().post(end, { jeton, ...fields })));
         for (const click of clicks) assert.equal(click.location, to, `${click.status}`);
         assert.deepEqual((await drain(account)).map((list) => list.length), [1, 1]);
       }

@@ -10,6 +10,7 @@
 #include "core/ports.h"
 #include "core/request/letter.h"
 #include "core/ticket/complaint.h"
+#include "core/ticket/data_rights.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
@@ -304,6 +305,8 @@ static const char *const modes[] = {
 static const char *const canals[] = {
     [CNOPS_CHANNEL_EMAIL] = "courriel", [CNOPS_CHANNEL_SMS] = "sms", NULL};
 
+static const char *const data_kinds[] = {CNOPS_RECTIFICATION_SUBJECTS(CNOPS_WORDS_TEXT) NULL};
+static const char *const data_uses[] = {CNOPS_OPPOSITION_SUBJECTS(CNOPS_WORDS_TEXT) NULL};
 static const char *const subjects[] = {CNOPS_COMPLAINT_SUBJECTS(CNOPS_WORDS_TEXT) NULL};
 
 #define ROW(constant, word, its_kind, most, ...)                                                   \

@@ -68,6 +68,8 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
       .check = cnops_letter_code_check)                                                            \
     X(CNOPS_FIELD_MOTIF, "motif", CNOPS_KIND_NOTE, 500, .check = check_note)                       \
     X(CNOPS_FIELD_OBJET, "objet", CNOPS_KIND_CHOICE, 20, .choices = subjects)                      \
+    X(CNOPS_FIELD_DONNEE, "donnee", CNOPS_KIND_CHOICE, 20, .choices = data_kinds)                  \
+    X(CNOPS_FIELD_USAGE, "usage", CNOPS_KIND_CHOICE, 20, .choices = data_uses)                     \
     X(CNOPS_FIELD_MESSAGE, "message", CNOPS_KIND_NOTE, CNOPS_COMPLAINT_MESSAGE_MAX,                \
       .check = check_message)                                                                      \
     X(CNOPS_FIELD_IDENTIFIANT, "identifiant", CNOPS_KIND_IDENTIFIER, 40,                           \

@@ -25,6 +25,8 @@ static const struct {
     {"sessions", cnops_export_sessions},
     {"browsers", cnops_export_browsers},
     {"contact_requests", cnops_export_changes},
+    {"requests", cnops_export_tickets},
+    {"claims", cnops_export_claims},
     {"journal", cnops_export_journal},
 };
 

@@ -16,6 +16,7 @@ typedef apr_status_t (*cnops_export_fn)(cnops_tree_t *file, const char *name,
 
 #define CNOPS_EXPORT_EVENTS_MAX   5000
 #define CNOPS_EXPORT_REQUESTS_MAX 200
+#define CNOPS_EXPORT_CLAIMS_MAX   5000 /* some hundred more at most */
 
 apr_status_t cnops_export_person(cnops_tree_t *file, const char *name, const cnops_req_t *req);
 apr_status_t cnops_export_memberships(cnops_tree_t *file, const char *name, const cnops_req_t *req);
@@ -24,6 +25,8 @@ apr_status_t cnops_export_consent(cnops_tree_t *file, const char *name, const cn
 apr_status_t cnops_export_sessions(cnops_tree_t *file, const char *name, const cnops_req_t *req);
 apr_status_t cnops_export_browsers(cnops_tree_t *file, const char *name, const cnops_req_t *req);
 apr_status_t cnops_export_changes(cnops_tree_t *file, const char *name, const cnops_req_t *req);
+apr_status_t cnops_export_claims(cnops_tree_t *file, const char *name, const cnops_req_t *req);
+apr_status_t cnops_export_tickets(cnops_tree_t *file, const char *name, const cnops_req_t *req);
 apr_status_t cnops_export_journal(cnops_tree_t *file, const char *name, const cnops_req_t *req);
 
 /* Makes a list of rows under name: {rows: […], complete: true}, and returns rows. complete: false

@@ -168,6 +168,14 @@ static const char *session_life(const cnops_req_t *req)
     return hours_text(req, req->app->core->settings->session_max);
 }
 
+static const char *claims_life(const cnops_req_t *req)
+{
+    cnops_tree_t *args = cnops_tree_object(req->pool);
+
+    cnops_tree_set_int(args, "years", req->app->core->settings->claim_years);
+    return cnops_page_text(req, "kept.years", args);
+}
+
 /* --- the kinds --- */
 
 static const struct {
@@ -185,6 +193,8 @@ static const struct {
     {"account", "you", "reach", "account", NULL, "/espace/profil", show_account},
     {"sessions", "browser", "protect", NULL, session_life, "/espace/securite", NULL},
     {"browsers", "browser", "protect", "account", NULL, "/espace/securite", NULL},
+    {"claims", "records", "cover", NULL, claims_life, "/espace/dossiers", NULL},
+    {"requests", "you", "answer", "requests", NULL, "/espace/demandes", NULL},
     {"journal", "portal", "protect", "journal", NULL, "/espace/securite", NULL},
 };
 

@@ -32,14 +32,21 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 
 /* --- what was asked --- */
 
-/* A complaint's subject is a word with a sentence of its own; all other texts are the member's. */
+/* A subject is a word with a sentence of its own, one of the choices of the field that asked for
+ * it; all other texts are the member's. */
+static const char *const subjects[CNOPS_TICKET_KINDS] = {
+    [CNOPS_TICKET_RECTIFICATION] = "option.donnee.",
+    [CNOPS_TICKET_OPPOSITION] = "option.usage.",
+    [CNOPS_TICKET_COMPLAINT] = "option.objet."};
+
 static const char *show_value(const cnops_req_t *req, const cnops_ticket_t *ticket,
                               const cnops_tree_t *text)
 {
-    if (ticket->kind != CNOPS_TICKET_COMPLAINT || strcmp(text->name, CNOPS_COMPLAINT_SUBJECT) != 0)
+    const char *prefix = subjects[ticket->kind];
+
+    if (!prefix || strcmp(text->name, CNOPS_COMPLAINT_SUBJECT) != 0)
         return text->value.text;
-    return cnops_page_text(req, apr_pstrcat(req->pool, "option.objet.", text->value.text, NULL),
-                           NULL);
+    return cnops_page_text(req, apr_pstrcat(req->pool, prefix, text->value.text, NULL), NULL);
 }
 
 static apr_status_t add_asked(cnops_tree_t *data, const cnops_req_t *req,

@@ -17,6 +17,12 @@ export async function* rights(w) {
   await w.post(client, '/espace/profil', { langue: w.lang });
   await cnopsctl(w.server, 'account', 'show', account.answers.cni, ...by('h.fictif'), '--htdocs', w.htdocs);
   yield w.scene(`${page}, consent and looks`, await w.open(client, page));
+  for (const form of ['rectification', 'opposition']) {
+    yield w.scene(`${page}/${form}`, await w.open(client, `${page}/${form}`));
+    yield w.scene(`${page}/${form}, blank`, await w.blank(client, `${page}/${form}`));
+  }
+  const asked = { donnee: 'identite', message: 'Mon prénom s’écrit avec un h.' };
+  yield w.scene(`${page}/rectification, sent`, await w.post(client, `${page}/rectification`, asked));
 }
 
 export async function* closing(w) {
