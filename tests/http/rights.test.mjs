@@ -8,6 +8,7 @@ import { appendFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
+import { claimsOf, importClaims } from '../lib/claims.mjs';
 import { Client } from '../lib/client.mjs';
 import { textOf } from '../lib/html.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
@@ -131,6 +132,20 @@ describe('data rights', () => {
       for (const { email, answers } of [other]) {
         assert.ok(!answer.text.includes(email) && !answer.text.includes(answers.cni));
       }
+    });
+
+    it('claims with the history of their status; grown beneficiaries are masked', async () => {
+      const mine = members.take();
+      const theirs = members.take();
+      await importClaims(server, [...claimsOf(mine, 9), ...claimsOf(theirs, 2, 'THEIRS')]);
+      const { client } = await newMember(mine);
+      const { text } = await client.get(file);
+      const { claims } = JSON.parse(text);
+      assert.equal(claims.complete, true);
+      assert.deepEqual(claims.rows.map(({ reference }) => reference), claimsOf(mine, 9).map(({ reference }) => reference));
+      for (const claim of claims.rows) assert.deepEqual(claim.history.map(({ status }) => status), [claim.status]);
+      assert.deepEqual(claims.rows.slice(0, 4).map(({ masked }) => masked), [false, true, true, false]);
+      assert.doesNotMatch(text, /psychiatrie|THEIRS/);
     });
 
     it('five a day, then 429 with the time to wait', async () => {
