@@ -73,6 +73,7 @@ static void add_dates(cnops_tree_t *shown, const cnops_account_t *account, apr_p
     set_time(shown, "password_at", account->password_at, pool);
     set_time(shown, "email_at", account->email_at, pool);
     set_time(shown, "phone_at", account->phone_at, pool);
+    set_time(shown, "closing_at", account->closing_at, pool);
 }
 
 /* Counts only sessions that httpd still accepts: expired rows stay until the next purge. */
