@@ -121,6 +121,14 @@ static apr_status_t show_memberships(const showing_t *showing)
     return rv;
 }
 
+/* Of the answers that prove who somebody is, only digests are kept: not even the portal can show
+ * them. */
+static apr_status_t show_facts(const showing_t *showing)
+{
+    add_value(showing, "form", cnops_page_text(showing->req, "datum.form.digest", NULL));
+    return APR_SUCCESS;
+}
+
 static apr_status_t show_contacts(const showing_t *showing)
 {
     static const char *const names[] = {
@@ -188,7 +196,7 @@ static const struct {
 } kinds[] = {
     {"identity", "records", "recognise", "records", NULL, NULL, show_identity},
     {"memberships", "records", "cover", "records", NULL, "/espace", show_memberships},
-    {"facts", "records", "recognise", "records", NULL, NULL, NULL},
+    {"facts", "records", "recognise", "records", NULL, NULL, show_facts},
     {"contacts", "you", "reach", "account", NULL, "/espace/coordonnees", show_contacts},
     {"account", "you", "reach", "account", NULL, "/espace/profil", show_account},
     {"sessions", "browser", "protect", NULL, session_life, "/espace/securite", NULL},
