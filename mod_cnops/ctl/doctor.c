@@ -20,6 +20,7 @@
 
 #define LOCK_WANTED (256 * 1024) /* bytes: the key ring and its guard pages */
 #define LATE_AFTER  apr_time_from_sec(15 * 60)
+#define CLAIMS_LATE 36 /* hours: a nightly import that failed once */
 
 typedef struct visit_t {
     const cnops_ctl_t *ctl;
@@ -29,7 +30,8 @@ typedef struct visit_t {
     bool prepared; /* the schema is complete and every statement prepared */
 } visit_t;
 
-/* NULL, or what is wrong. *pnote: what to print where nothing is wrong. */
+/* NULL, or what is wrong. *pnote: what to print where nothing is wrong; NULL: the check is not
+ * needed here, and is not printed. */
 typedef const char *(*check_fn)(visit_t *visit, const char **pnote);
 
 static const char *check_keys(visit_t *visit, const char **pnote)
@@ -125,6 +127,27 @@ static const char *check_outbox(visit_t *visit, const char **pnote)
     return NULL;
 }
 
+/* A portal that never got claims does not show any. */
+static const char *check_claims(visit_t *visit, const char **pnote)
+{
+    apr_pool_t *pool = visit->ctl->pool;
+    apr_time_t at;
+    int hours;
+
+    *pnote = NULL;
+    if (!visit->prepared)
+        return NULL;
+    if (cnops_figures_claims(&at, &visit->lease, visit->database->is_mysql, pool) != APR_SUCCESS)
+        return visit->database->failure;
+    if (at == 0)
+        return NULL;
+    hours = (int)((apr_time_now() - at) / apr_time_from_sec(3600));
+    if (hours >= CLAIMS_LATE)
+        return apr_psprintf(pool, "the last import was %d h ago: members see old claims", hours);
+    *pnote = apr_psprintf(pool, "imported %d h ago", hours);
+    return NULL;
+}
+
 static const char *check_codes(visit_t *visit, const char **pnote)
 {
     return cnops_code_servers_check(pnote, visit->ctl->code_servers, visit->ctl->pool);
@@ -158,7 +181,8 @@ static const check_t checks[] = {
     {"keys", check_keys},         {"locked memory", check_locked_memory},
     {"database", check_database}, {"MariaDB", check_mariadb},
     {"schema", check_schema},     {"outbox", check_outbox},
-    {"codes", check_codes},       {"sms", check_sms},
+    {"claims", check_claims},     {"codes", check_codes},
+    {"sms", check_sms},
 };
 
 static void add_result(cnops_tree_t *results, const char *name, bool is_ok, const char *said)
@@ -179,6 +203,8 @@ cnops_exit_e cnops_command_doctor(cnops_ctl_t *ctl)
     for (apr_size_t i = 0; i < sizeof checks / sizeof *checks; i++) {
         const char *note = "", *fault = checks[i].run(&visit, &note);
 
+        if (!fault && !note)
+            continue;
         add_result(results, checks[i].name, !fault, fault ? fault : note);
         if (!ctl->json)
             apr_file_printf(ctl->out, "%s  %-14s %s\n", fault ? "!!" : "ok", checks[i].name,

@@ -110,8 +110,8 @@ static const cnops_command_t commands[] = {
      "is not possible once its code has expired, or a week after it was given up.",
      cnops_command_outbox_retry},
     {"doctor", "", 0, 0, "--code-servers LIST",
-     "Checks the key file, the database, its schema, locked memory, the outbox, the servers of\n"
-     "codes and the day's SMS, one line each.",
+     "Checks the key file, the database, its schema, locked memory, the outbox, the age of the\n"
+     "claims, the servers of codes and the day's SMS, one line each.",
      cnops_command_doctor},
     {0}};
 

@@ -20,3 +20,16 @@ apr_status_t cnops_figures_backlog(cnops_backlog_t *pbacklog, const cnops_lease_
     return cnops_db_select(cnops_db_make(lease, is_mysql, pool), CNOPS_SQL_OUTBOX_BACKLOG,
                            CNOPS_ARGS(&queued_before), read_backlog, pbacklog, pool);
 }
+
+static void read_time(void *self, const cnops_row_t *row)
+{
+    *(apr_time_t *)self = cnops_row_int(row, 0);
+}
+
+apr_status_t cnops_figures_claims(apr_time_t *pat, const cnops_lease_t *lease, bool is_mysql,
+                                  apr_pool_t *pool)
+{
+    *pat = 0;
+    return cnops_db_select(cnops_db_make(lease, is_mysql, pool), CNOPS_SQL_CLAIMS_AGE, NULL,
+                           read_time, pat, pool);
+}

@@ -20,4 +20,8 @@ typedef struct cnops_backlog_t {
 apr_status_t cnops_figures_backlog(cnops_backlog_t *pbacklog, const cnops_lease_t *lease,
                                    bool is_mysql, apr_time_t queued_before, apr_pool_t *pool);
 
+/* *pat: when the last import of claims was shown, µs UTC; 0: never. */
+apr_status_t cnops_figures_claims(apr_time_t *pat, const cnops_lease_t *lease, bool is_mysql,
+                                  apr_pool_t *pool);
+
 #endif

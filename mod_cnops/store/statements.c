@@ -577,6 +577,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_CLAIMS_RELEASE] = {"cnops_claims_release",
         "UPDATE claim_state SET run = '', phase = 'idle', lease_until = 0 WHERE run = %s", NULL},
 
+    [CNOPS_SQL_CLAIMS_AGE] = {"cnops_claims_age",
+        "SELECT switched_at FROM claim_state WHERE id = 1", NULL},
+
     [CNOPS_SQL_CLAIMS_ADD] = {"cnops_claims_add", ADD_CLAIM ADD_CLAIM_ROW, NULL},
     /* Writes a version of a total in place of the one of the same generation: so the one that is
      * shown gets its end, and one that an earlier batch has staged gets new sums. */

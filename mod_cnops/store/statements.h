@@ -138,7 +138,7 @@ typedef enum {
     CNOPS_SQL_PURGE_OUTBOX_DEAD,
     CNOPS_SQL_PURGE_OUTBOX_SETTLED,
 
-    /* From here on, only imports use the statements. */
+    /* From here on, only cnopsctl uses the statements, for imports. */
     CNOPS_SQL_IMPORTS,
     CNOPS_SQL_IMPORT_CLAIM = CNOPS_SQL_IMPORTS,
     CNOPS_SQL_IMPORT_STATE,
@@ -167,6 +167,7 @@ typedef enum {
     CNOPS_SQL_CLAIMS_RENEW,
     CNOPS_SQL_CLAIMS_SWITCH,
     CNOPS_SQL_CLAIMS_RELEASE,
+    CNOPS_SQL_CLAIMS_AGE,
     CNOPS_SQL_CLAIMS_ADD,
     CNOPS_SQL_CLAIMS_ADD_TOTAL,
     CNOPS_SQL_CLAIMS_ADD_NEWS,
