@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The table of all SQL statements: the store can run no others. A new statement is a name here and
- * a row in statements.c. They are prepared on each connection.
+ * a row in statements.c (of imports: statements_import.c).
  *
  * Floor: store. Threads: read-only. */
 #ifndef CNOPS_STORE_STATEMENTS_H
