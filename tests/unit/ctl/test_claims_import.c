@@ -28,7 +28,7 @@
     "amount_refunded,status,paid_on,payment_mode,beneficiary_birth_date\n"
 #define ROW(reference, number, day, beneficiary, spent, refunded, status)                          \
     reference "," number "," day ",Radiologie," beneficiary "," spent "," refunded "," status ",," \
-                                                                                              "\n"
+              "\n"
 
 typedef struct world_t {
     core_fixture_t *fixture;
