@@ -49,7 +49,7 @@
 
 /* The parts of imports of claims. A version that ends with no generation yet is shown, or staged by
  * the import at work. */
-#define NEXT_CLAIMS      "(SELECT generation + 1 FROM claim_state)"
+#define NEXT_CLAIMS      "(SELECT generation + 1 FROM claim_state WHERE id = 1)"
 #define FOREVER          "9223372036854775807"
 #define ADD_CLAIM        "INSERT INTO claim (membership_id, received_on, id, since, status, " \
                          "reference_digest, beneficiary_digest, record_sealed, key_id, " \
