@@ -168,4 +168,18 @@ describe('import of claims', () => {
     assert.equal(statuses.length, 1);
     await assertSwept();
   });
+
+  it('doctor reports claims that are 36 hours old', async () => {
+    const ask = async () => {
+      const { stdout } = await run(path.join(server.dir, 'cnopsctl'), ['doctor']).catch((error) => error);
+      return stdout.split('\n').find((line) => line.includes(' claims '));
+    };
+    assert.match(await ask(), /^ok {2}claims +imported 0 h ago$/);
+    await sql('UPDATE claim_state SET switched_at = switched_at - 35 * 3600000000');
+    assert.match(await ask(), /^ok {2}claims +imported 35 h ago$/);
+    await sql('UPDATE claim_state SET switched_at = switched_at - 3600000000');
+    assert.match(await ask(), /^!! {2}claims +the last import was 36 h ago/);
+    await sql('UPDATE claim_state SET switched_at = 0');
+    assert.equal(await ask(), undefined);
+  });
 });

@@ -13,7 +13,7 @@ import { by, cnopsctl } from '../lib/recovery.mjs';
 import { root, startServer } from '../lib/server.mjs';
 
 const commands = [
-  'migrate', 'import members', 'key new', 'account show', 'account unlock', 'account close', 'account reclaim',
+  'migrate', 'import members', 'import claims', 'key new', 'account show', 'account unlock', 'account close', 'account reclaim',
   'request list', 'request show', 'request decide', 'export letters', 'export requests', 'import decisions', 'journal check', 'purge', 'outbox list',
   'outbox retry', 'doctor',
 ];
@@ -38,9 +38,13 @@ describe('cnopsctl', () => {
   const file = (...lines) => `${[header.join(','), ...lines].join('\n')}\n`;
 
   async function importing(bytes, ...options) {
-    const name = path.join(server.dir, 'members.csv');
+    return importingKind('members', bytes, ...options);
+  }
+
+  async function importingKind(kind, bytes, ...options) {
+    const name = path.join(server.dir, `${kind}.csv`);
     await writeFile(name, bytes, { mode: 0o644 });
-    const { status, stdout, stderr } = await call('import', 'members', name, '--json', ...options);
+    const { status, stdout, stderr } = await call('import', kind, name, '--json', ...options);
     return { status, result: JSON.parse(stdout), said: stderr.replaceAll(`${name}:`, '') };
   }
 
@@ -92,7 +96,7 @@ describe('cnopsctl', () => {
     const changed = line({ ...row, city: 'Tanger' });
     const files = [
       ['', '1: row: the file is empty'],
-      [header.join(';'), '1: immatriculation;'],
+      [header.join(';'), '1: row: its cells are separated by semicolons: want commas\n'],
       [file(good).replaceAll('\n', '\r'), '1: character 278: a line end'],
       [gzipSync(file(good)), '1: character '],
       [Buffer.from(file(good), 'utf16le'), '1: character 2: a NUL byte'],
@@ -139,5 +143,61 @@ describe('cnopsctl', () => {
     assert.equal(full.result.closed, active.size - 1);
     assert.equal((await importing(file(line(moved)), '--full')).result.closed, 0);
     assert.doesNotMatch(full.said, /[#%]/, 'a progress bar where there is no terminal');
+  });
+
+  // --- claims ---
+
+  const claimColumns = 'reference,immatriculation,received_on,care_kind,beneficiary,amount_spent,amount_refunded,status,paid_on,payment_mode';
+  const claim = (changes = {}) => Object.values({
+    reference: 'D-1', number: row.immatriculation, day: '2026-01-05', care: 'Radiologie', beneficiary: 'Salma Fictive', spent: 2000,
+    refunded: '', status: 'received', paid: '', mode: '', ...changes,
+  }).join(',');
+  const importingClaims = (lines, ...options) => importingKind('claims', `${[claimColumns, ...lines].join('\n')}\n`, ...options);
+  const counts = (result) => [result.rows, result.added, result.changed, result.unchanged, result.refused, result.written];
+
+  it('faults of a file of claims are reported by line and column, never with the cell, and nothing is written', async () => {
+    const canary = 'Canari42';
+    const bad = [
+      claim({ reference: `${canary}/1` }), claim({ number: canary }), claim({ day: canary }), claim({ beneficiary: '' }),
+      claim({ spent: `${canary},5` }), claim({ spent: '12.50' }), claim({ status: canary }), claim({ mode: canary }),
+      claim({ reference: `${canary}-1`, number: '999999999' }), claim({ reference: 'D-2' }), claim({ reference: 'D-2' }),
+    ];
+    const { status, result, said } = await importingClaims(bad);
+    assert.equal(status, 1);
+    assert.deepEqual(counts(result), [11, 0, 0, 0, 10, false]);
+    assert.ok(!said.includes(canary), said);
+    for (const words of [
+      '2: reference: want', '3: immatriculation: no membership has it', '4: received_on: want YYYY-MM-DD', '5: beneficiary: empty',
+      '6: row: 11 cells, want 10', '7: amount_spent: want centimes', '8: status: want received, in_process', '9: payment_mode: want',
+      '10: immatriculation: no membership has it', '12: reference: an earlier row has the same', 'nothing was written: 10 row(s) refused',
+    ]) assert.ok(said.includes(words), `${words} is not in ${said}`);
+    const semicolons = await importingKind('claims', claimColumns.replaceAll(',', ';'));
+    assert.match(semicolons.said, /^1: row: its cells are separated by semicolons: want commas\n.*not that of claims\.csv\n$/);
+  });
+
+  it('claims: the good rows with --keep-going, the same file twice, changes, and no --full', async () => {
+    const lines = [claim(), claim({ reference: 'D-2', status: 'paid', refunded: 1500 }), claim({ reference: 'D-3', number: '999999999' }), ',,,,,,,,,'];
+    const going = await importingClaims(lines, '--keep-going');
+    assert.equal(going.status, 0);
+    assert.deepEqual(counts(going.result), [4, 2, 0, 0, 1, true]);
+    assert.deepEqual(counts((await importingClaims(lines.slice(0, 2))).result), [2, 0, 0, 2, 0, true]);
+    assert.deepEqual(counts((await importingClaims([claim({ status: 'in_process' })])).result), [1, 0, 1, 0, 0, true]);
+    const full = await call('import', 'claims', path.join(server.dir, 'claims.csv'), '--full');
+    assert.equal(full.status, 2);
+    assert.match(full.stderr, /claims that a file lacks stay/);
+    const { stdout } = await call('import', 'claims', path.join(server.dir, 'claims.csv'));
+    assert.equal(stdout, 'claims: 0 added, 0 changed, 1 unchanged, 0 closed, 0 refused\n');
+  });
+
+  it('claims: a shifted file is refused with figures', async () => {
+    const rows = (spent) => Array.from({ length: 100 }, (_, i) => claim({ reference: `S-${i}`, spent: i < 21 ? spent : 7 }));
+    assert.equal((await importingClaims(rows(7))).result.added, 100);
+    const { status, result, said } = await importingClaims(rows(8));
+    assert.equal(status, 1);
+    assert.deepEqual(counts(result), [100, 0, 21, 79, 0, false]);
+    assert.match(said, /amount_spent: another value in 21 of 100 rows, more than 20 %\n.*--allow-changing N/s);
+    assert.equal((await importingClaims(rows(8), '--allow-changing', '20')).status, 1);
+    assert.equal((await importingClaims(rows(8), '--allow-changing', '21')).result.changed, 21);
+    assert.equal((await call('import', 'claims', path.join(server.dir, 'claims.csv'), '--allow-changing', 'all')).status, 2);
   });
 });

@@ -44,4 +44,16 @@ INSERT INTO change_request (ref, person_id, kind, state, version, email_digest, 
         SHA2(CONCAT('email', seq), 256), @email, SHA2(CONCAT('phone', seq), 256), @phone, 'fr', @key, 0,
         SHA2(CONCAT('letter', seq), 256), 0, '', 0, @at, @at FROM seq_1_to_@COUNT@ WHERE 64 * seq <= @COUNT@;
 
+SELECT MAX(id) INTO @membership FROM membership;
+INSERT INTO claim (membership_id, received_on, id, since, status, reference_digest, beneficiary_digest, record_sealed,
+        key_id, import_digest)
+    SELECT @membership - seq % @COUNT@, DATE_SUB('2026-06-30', INTERVAL seq % 1700 DAY), seq, 1, 'paid',
+        SHA2(CONCAT('reference', seq), 256), SHA2(CONCAT('beneficiary', seq % @COUNT@), 256), LEFT(@record, 300), @key,
+        SHA2(CONCAT('row', seq), 256) FROM seq_1_to_@COUNT@;
+INSERT INTO claim_total (membership_id, year, beneficiary_digest, since, record_sealed, key_id)
+    SELECT @membership - seq % @COUNT@, 2022 + seq % 5, SHA2(CONCAT('beneficiary', seq % @COUNT@), 256), 1,
+        LEFT(@record, 200), @key FROM seq_1_to_@COUNT@;
+INSERT INTO claim_news (membership_id, since)
+    SELECT @membership - seq, 1 FROM seq_1_to_@COUNT@ WHERE 16 * seq <= @COUNT@;
+
 COMMIT;
