@@ -118,6 +118,18 @@ void cnops_import_terminal_print(const cnops_ctl_t *ctl, const cnops_import_outc
     apr_file_printf(ctl->out, "\n");
 }
 
+/* What our own statuses mean for an import; NULL for those of APR. */
+static const char *describe_status(apr_status_t rv)
+{
+    if (rv == CNOPS_EUNAVAILABLE)
+        return "the database does not answer";
+    if (rv == CNOPS_ECONFLICT)
+        return "this import was so slow that another one took it for dead";
+    if (rv == CNOPS_EFORGED)
+        return "a stored record does not open with these keys";
+    return NULL;
+}
+
 cnops_exit_e cnops_import_terminal_fail(const cnops_ctl_t *ctl, apr_status_t rv,
                                         const char *failure)
 {
@@ -128,6 +140,8 @@ cnops_exit_e cnops_import_terminal_fail(const cnops_ctl_t *ctl, apr_status_t rv,
                                 "nothing was written: another import is at work, or was killed "
                                 "less than %d s ago",
                                 (int)apr_time_sec(CNOPS_IMPORT_LEASE));
+    if (!*failure && describe_status(rv))
+        return cnops_ctl_refuse(ctl, "nothing was written: %s", describe_status(rv));
     if (!*failure)
         failure = apr_strerror(rv, reason, sizeof reason);
     return cnops_ctl_refuse(ctl, "nothing was written: %s (status %d)", failure, rv);

@@ -41,7 +41,7 @@ const allowed = [
   ['scans', 'cnops_purge_sessions', 'the watchdog, once in a while: a session ends minutes after its last page'],
   ['scans', 'cnops_purge_outbox_settled', 'the watchdog, once in a while: most messages are settled'],
   ['reads sorts', 'cnops_import_', 'imports, which work on ranges of ids'],
-  ['reads sorts', 'cnops_claims_', 'imports of claims, which work on what has one generation'],
+  ['reads', 'cnops_claims_drop_', 'imports of claims, which delete what has one generation, some rows at a time'],
 ];
 const used = new Set();
 

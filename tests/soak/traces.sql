@@ -54,6 +54,6 @@ INSERT INTO claim_total (membership_id, year, beneficiary_digest, since, record_
     SELECT @membership - seq % @COUNT@, 2022 + seq % 5, SHA2(CONCAT('beneficiary', seq % @COUNT@), 256), 1,
         LEFT(@record, 200), @key FROM seq_1_to_@COUNT@;
 INSERT INTO claim_news (membership_id, since)
-    SELECT @membership - seq, 1 FROM seq_1_to_@COUNT@ WHERE 16 * seq <= @COUNT@;
+    SELECT @membership - seq, 1 + seq % 50 FROM seq_1_to_@COUNT@ WHERE 16 * seq <= @COUNT@;
 
 COMMIT;
