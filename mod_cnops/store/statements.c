@@ -5,9 +5,17 @@
 #include "store/statements.h"
 
 #include "core/ports.h"
-#include "store/statement_rows.h"
 
 #include <stddef.h>
+
+/* The statements of many rows are longer than the texts that each C compiler must accept. */
+#pragma GCC diagnostic ignored "-Woverlength-strings"
+
+typedef struct statement_t {
+    const char *label;
+    const char *sqlite;
+    const char *mysql; /* NULL: as for SQLite */
+} statement_t;
 
 /* The columns of each kind of row, in the order in which all statements return them. */
 #define PERSON     "v.since, p.id, p.document_digest, v.record_sealed"
@@ -77,7 +85,7 @@
 #define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
 #define DECOY                TEXT_OF(CNOPS_DECOY_PERSON)
 
-static const cnops_statement_row_t statements[CNOPS_SQL_IMPORTS] = {
+static const statement_t statements[CNOPS_STATEMENTS] = {
     /* Here and in ACCOUNT_BY_PERSON: a query that finds a row takes longer than one that finds none.
      * For an unknown person it finds the rows of another person, which the caller ignores. Those
      * who share a number (a, b, c) are read once each. */
@@ -422,23 +430,19 @@ static const cnops_statement_row_t statements[CNOPS_SQL_IMPORTS] = {
     [CNOPS_SQL_PURGE_OUTBOX_SETTLED] = {"cnops_purge_outbox_settled",
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld", NULL},
 
+
+#include "store/statements_import.h"
 };
 /* clang-format on */
 
-static const cnops_statement_row_t *row_of(int statement)
-{
-    return statement < CNOPS_SQL_IMPORTS ? &statements[statement]
-                                         : &cnops_import_statements[statement - CNOPS_SQL_IMPORTS];
-}
-
 const char *cnops_statement_label(cnops_statement_e statement)
 {
-    return row_of(statement)->label;
+    return statements[statement].label;
 }
 
 const char *cnops_statement_text(cnops_statement_e statement, bool is_mysql)
 {
-    const cnops_statement_row_t *row = row_of(statement);
+    const statement_t *row = &statements[statement];
 
     return is_mysql && row->mysql ? row->mysql : row->sqlite;
 }
@@ -449,7 +453,7 @@ static apr_status_t hand_over(int from, int to, bool is_mysql, cnops_statement_f
     apr_status_t rv = APR_SUCCESS;
 
     for (int i = from; i < to && rv == APR_SUCCESS; i++)
-        rv = prepare(self, row_of(i)->label, cnops_statement_text(i, is_mysql));
+        rv = prepare(self, statements[i].label, cnops_statement_text(i, is_mysql));
     return rv;
 }
 

@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The table of all SQL statements: the store can run no others. A new statement is a name here and
- * a row in statements.c (of imports: statements_import.c).
+ * a row in statements.c (of imports: statements_import.h).
  *
  * Floor: store. Threads: read-only. */
 #ifndef CNOPS_STORE_STATEMENTS_H

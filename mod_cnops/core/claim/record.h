@@ -9,7 +9,6 @@
 #define CNOPS_CORE_CLAIM_RECORD_H
 
 #include "core/core.h"
-#include "core/ports/claims.h"
 
 #define CNOPS_CLAIM_CHANGES_MAX 12 /* of one claim; the first one is always kept */
 

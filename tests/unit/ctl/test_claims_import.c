@@ -5,6 +5,7 @@
 #include "core/claim/total.h"
 #include "core/person/identity.h"
 #include "ctl/claims_import.h"
+#include "twins/claims_file.h"
 #include "twins/core_fixture.h"
 #include "twins/database_lease.h"
 
@@ -20,9 +21,7 @@
 
 #include <cmocka.h> /* needs the three above */
 
-#define HEADER                                                                                     \
-    "reference,immatriculation,received_on,care_kind,beneficiary,amount_spent,amount_refunded,"    \
-    "status,paid_on,payment_mode\n"
+#define HEADER CLAIMS_FILE_HEADER
 #define OPTIONAL                                                                                   \
     "reason,reference,immatriculation,received_on,care_kind,beneficiary,amount_spent,"             \
     "amount_refunded,status,paid_on,payment_mode,beneficiary_birth_date\n"
@@ -200,17 +199,9 @@ static void assert_fault(const world_t *world, int i, const char *expected)
 static cnops_claim_record_t record_of(world_t *world, const char *reference)
 {
     const char *digest = cnops_claim_reference_digest(world->core, reference, world->pool);
-    const char *sealed = database_lease_value(
-        world->lease,
-        apr_psprintf(world->pool, "SELECT record_sealed FROM claim WHERE reference_digest = '%s'",
-                     digest));
-    cnops_claim_record_t record;
+    const char *where = apr_psprintf(world->pool, "reference_digest = '%s'", digest);
 
-    assert_non_null(sealed);
-    assert_int_equal(cnops_claim_record_open(&record, world->core, sealed, world->pool),
-                     APR_SUCCESS);
-    assert_string_equal(record.reference, reference);
-    return record;
+    return claims_file_record(world->core, world->lease, where, world->pool);
 }
 
 /* --- totals --- */

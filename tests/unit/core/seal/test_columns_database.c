@@ -15,10 +15,10 @@
 #include "core/person/identity.h"
 #include "core/request/opposition.h"
 #include "core/request/request.h"
-#include "ctl/claims_import.h"
 #include "core/ticket/ticket_decision.h"
 #include "ctl/member_row.h"
 #include "store/store.h"
+#include "twins/claims_file.h"
 #include "twins/core_fixture.h"
 #include "twins/database_lease.h"
 
@@ -112,38 +112,12 @@ static void import_member(world_t *world)
     assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
 }
 
-static apr_status_t read_claims_file(void *self, char *buffer, apr_size_t *plen)
-{
-    static const char text[] = "reference,immatriculation,received_on,care_kind,beneficiary,"
-                               "amount_spent,amount_refunded,status,paid_on,payment_mode\n"
-                               "R1,10000001,2026-01-05,Radiologie,SALMA,2000,1500,paid,,\n";
-    apr_size_t *pread = self;
-
-    *plen = sizeof text - 1 - *pread;
-    memcpy(buffer, text, *plen);
-    *pread += *plen;
-    return *plen > 0 ? APR_SUCCESS : APR_EOF;
-}
-
-static void fail_at(void *self, apr_int64_t line, const char *column, const char *reason)
-{
-    (void)self;
-    fail_msg("%d: %s: %s", (int)line, column, reason);
-}
-
 static void import_claim(world_t *world)
 {
-    apr_size_t read = 0;
-    cnops_claims_load_t load = {
-        .core = world->core,
-        .lease = database_lease_port(world->lease),
-        .run = "run",
-        .dir = "/tmp",
-        .input = {.read = read_claims_file, .read_self = &read, .fault = fail_at}};
-    cnops_claims_result_t result;
-
-    assert_int_equal(cnops_claims_load(&result, &load, world->pool), APR_SUCCESS);
-    assert_int_equal(result.counts.added, 1);
+    claims_file_import(world->core, world->lease,
+                       CLAIMS_FILE_HEADER
+                       "R1,10000001,2026-01-05,Radiologie,SALMA,2000,1500,paid,,\n",
+                       world->pool);
 }
 
 static const cnops_person_t *read_person(world_t *world)
@@ -324,21 +298,15 @@ static void assert_records_open(world_t *world)
     assert_record(world, CNOPS_SEALED_MEMBERSHIP, membership, "immatriculation", "10000001");
 }
 
-/* With the values from which the digests of references and beneficiaries can be made again. */
 static void assert_claims_open(world_t *world)
 {
-    const char *claim = database_lease_value(world->lease, "SELECT record_sealed FROM claim");
     const char *total = database_lease_value(world->lease, "SELECT record_sealed FROM claim_total");
-    cnops_claim_record_t record;
     cnops_claim_total_record_t sums;
 
-    assert_int_equal(cnops_claim_record_open(&record, world->core, claim, world->pool),
-                     APR_SUCCESS);
-    assert_string_equal(record.reference, "R1");
-    assert_string_equal(record.beneficiary, "SALMA");
+    assert_string_equal(
+        claims_file_record(world->core, world->lease, "id = 1", world->pool).reference, "R1");
     assert_int_equal(cnops_claim_total_open(&sums, world->core, total, world->pool), APR_SUCCESS);
     assert_string_equal(sums.beneficiary, "SALMA");
-    assert_int_equal(sums.sums.refunded, 1500);
 }
 
 static void assert_contacts_open(world_t *world)
