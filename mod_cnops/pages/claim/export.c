@@ -25,7 +25,8 @@ typedef void (*write_fn)(cnops_buffer_t *out, const cnops_tree_t *item, bool is_
 typedef struct form_t {
     const char *suffix, *type;
     write_fn write;
-    const char *begin, *end;
+    const char *begin;             /* NULL: the names of the columns */
+    const char *end, *end_of_part; /* where all claims are in the file; where the bound cut it */
 } form_t;
 
 /* A spreadsheet takes a cell that begins with one of these for a formula, and a formula can send
@@ -83,8 +84,13 @@ static void write_json(cnops_buffer_t *out, const cnops_tree_t *item, bool is_fi
  * Arabic. Our own reader of CSV skips it. */
 #define BYTE_ORDER_MARK "\xef\xbb\xbf"
 
-static const form_t csv = {"csv", "text/csv; charset=utf-8", write_csv, NULL, ""};
-static const form_t json = {"json", "application/json", write_json, "{\"claims\":[\n", "\n]}\n"};
+static const form_t csv = {"csv", "text/csv; charset=utf-8", write_csv, NULL, "", ""};
+static const form_t json = {"json",
+                            "application/json",
+                            write_json,
+                            "{\"claims\":[\n",
+                            "\n],\"complete\":true}\n",
+                            "\n],\"complete\":false}\n"};
 
 static void begin(cnops_buffer_t *out, const form_t *form)
 {
@@ -110,6 +116,7 @@ typedef struct export_t {
     const char *immatriculation;
     cnops_buffer_t out;
     int count;
+    bool is_part; /* there are more claims than a file may have */
 } export_t;
 
 static void write_page(export_t *export, const cnops_claim_page_t *page, apr_pool_t *pool)
@@ -145,17 +152,20 @@ static apr_status_t write_all(export_t *export, apr_pool_t *scratch)
             place = (cnops_claim_place_t){day, page.last.id};
         }
     } while (page.has_next && export->count < CNOPS_EXPORT_MAX);
+    export->is_part = page.has_next;
     return APR_SUCCESS;
 }
 
 /* --- the answer --- */
 
-static cnops_res_t *answer(const cnops_req_t *req, const form_t *form, cnops_buffer_t *out)
+static cnops_res_t *answer(const cnops_req_t *req, export_t *export)
 {
+    const form_t *form = export->form;
+    cnops_buffer_t *out = &export->out;
     cnops_res_t *res;
     char day[CNOPS_DATE_LEN];
 
-    cnops_buffer_add_text(out, form->end);
+    cnops_buffer_add_text(out, export->is_part ? form->end_of_part : form->end);
     res = cnops_page_bytes(req, form->type, cnops_buffer_text(out), out->len);
     cnops_date_of(day, cnops_core_now(req->app->core));
     apr_table_setn(
@@ -190,7 +200,7 @@ static cnops_res_t *get(cnops_req_t *req, const form_t *form)
     cnops_buffer_init(&export.out, 4096, req->pool);
     begin(&export.out, form);
     if (!cnops_claims_reader(&reader, req))
-        return answer(req, form, &export.out);
+        return answer(req, &export);
     if ((rv = cnops_claim_summary(&summary, &reader)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     cnops_search_read(&search, req, &reader, &summary);
@@ -199,7 +209,7 @@ static cnops_res_t *get(cnops_req_t *req, const form_t *form)
     export.reader = &reader;
     export.filter = &search.filter;
     rv = write_file(&export, req);
-    return rv == APR_SUCCESS ? answer(req, form, &export.out) : cnops_failure(req, rv);
+    return rv == APR_SUCCESS ? answer(req, &export) : cnops_failure(req, rv);
 }
 
 cnops_res_t *cnops_claims_csv_get(cnops_req_t *req)

@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* /espace/dossiers.csv and .json: the claims of the current membership as files, with the columns
- * of claims.csv. They take the filter of the list, and hide from the member what the list hides.
+ * of claims.csv. They take the filter of the list, and hide from the member what the list hides. In
+ * JSON, complete is false where the bound below has cut the file.
  *
  * Floor: pages. Threads: one request, one thread. For members only (routes.c). At most
  * CNOPS_EXPORT_MAX claims, which are read and opened a few hundred at a time. */

@@ -57,24 +57,45 @@ static void add_total(core_fixture_t *fixture, const cnops_claim_t *row,
     store_memory_add_claim_total(fixture->store, row->membership_id, &total, 1, INT64_MAX);
 }
 
+static cnops_claim_t row_of(core_fixture_t *fixture, apr_int64_t membership_id,
+                            const fixture_claim_t *claim, const cnops_claim_record_t *record)
+{
+    const cnops_core_t *core = &fixture->core;
+    apr_pool_t *pool = fixture->pool;
+
+    return (cnops_claim_t){
+        .membership_id = membership_id,
+        .received_on = claim->received_on,
+        .status = claim->status,
+        .reference_digest = cnops_claim_reference_digest(core, record->reference, pool),
+        .beneficiary_digest =
+            cnops_claim_beneficiary_digest(core, membership_id, record->beneficiary, pool),
+        .record_sealed = cnops_claim_record_seal(core, record, pool)};
+}
+
+static apr_int64_t last_id;
+
 void claim_fixture_add(core_fixture_t *fixture, apr_int64_t membership_id,
                        const fixture_claim_t *claim)
 {
-    static apr_int64_t last_id;
-    const cnops_core_t *core = &fixture->core;
-    apr_pool_t *pool = fixture->pool;
-    cnops_claim_record_t record = record_of(claim, pool);
-    cnops_claim_t row = {.membership_id = membership_id,
-                         .id = ++last_id,
-                         .received_on = claim->received_on,
-                         .status = claim->status};
+    cnops_claim_record_t record = record_of(claim, fixture->pool);
+    cnops_claim_t row = row_of(fixture, membership_id, claim, &record);
 
-    row.reference_digest = cnops_claim_reference_digest(core, record.reference, pool);
-    row.beneficiary_digest =
-        cnops_claim_beneficiary_digest(core, membership_id, record.beneficiary, pool);
-    row.record_sealed = cnops_claim_record_seal(core, &record, pool);
+    row.id = ++last_id;
     store_memory_add_claim(fixture->store, &row, 1, INT64_MAX);
     add_total(fixture, &row, &record);
+}
+
+void claim_fixture_add_many(core_fixture_t *fixture, apr_int64_t membership_id,
+                            const fixture_claim_t *claim, int count)
+{
+    cnops_claim_record_t record = record_of(claim, fixture->pool);
+    cnops_claim_t row = row_of(fixture, membership_id, claim, &record);
+
+    for (int i = 0; i < count; i++) {
+        row.id = ++last_id;
+        store_memory_add_claim(fixture->store, &row, 1, INT64_MAX);
+    }
 }
 
 cnops_claim_reader_t claim_fixture_reader(core_fixture_t *fixture,

@@ -24,6 +24,10 @@ cnops_membership_t *claim_fixture_membership(core_fixture_t *fixture, apr_int64_
 void claim_fixture_add(core_fixture_t *fixture, apr_int64_t membership_id,
                        const fixture_claim_t *claim);
 
+/* Adds the same claim many times, without totals: quick, where only their number matters. */
+void claim_fixture_add_many(core_fixture_t *fixture, apr_int64_t membership_id,
+                            const fixture_claim_t *claim, int count);
+
 /* A reader of this membership, with the record of its person. */
 cnops_claim_reader_t claim_fixture_reader(core_fixture_t *fixture,
                                           const cnops_membership_t *membership);

@@ -113,12 +113,15 @@ static apr_status_t claims_list(void *self, apr_array_header_t **plist,
         const claim_row_t *row = &APR_ARRAY_IDX(store->claims, i, claim_row_t);
 
         if (is_shown(store, row->since, row->until) && is_wanted(&row->claim, query))
-            APR_ARRAY_PUSH(list, cnops_claim_t) = copy_claim(&row->claim, pool);
+            APR_ARRAY_PUSH(list, cnops_claim_t) = row->claim;
     }
-    store_memory_end(store);
     qsort(list->elts, (size_t)list->nelts, sizeof(cnops_claim_t), compare_claims);
     if (list->nelts > query->max)
         list->nelts = query->max;
+    for (int i = 0; i < list->nelts; i++)
+        APR_ARRAY_IDX(list, i, cnops_claim_t) =
+            copy_claim(&APR_ARRAY_IDX(list, i, cnops_claim_t), pool);
+    store_memory_end(store);
     *plist = list;
     return APR_SUCCESS;
 }

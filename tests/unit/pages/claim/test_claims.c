@@ -247,6 +247,54 @@ static void writes_html(void **state)
     assert_non_null(strstr(answer->body, "href=\"#f-statut\""));
 }
 
+/* Signed in as a person whom the records give no membership. */
+static browser_t *enter_without_membership(portal_t *portal)
+{
+    const cnops_core_t *core = &portal->fixture->core;
+    const cnops_store_t *store = &core->store;
+    apr_int64_t person = store_memory_add_person(portal->fixture->store, "d", "test2.none");
+    cnops_account_t wanted = {.person_id = person,
+                              .password_hash = "",
+                              .email_digest = "e",
+                              .email_sealed = "",
+                              .phone_digest = "p",
+                              .phone_sealed = "",
+                              .lang = "fr",
+                              .terms_version = "",
+                              .terms_lang = "",
+                              .journey_id = "j",
+                              .state = CNOPS_ACCOUNT_ACTIVE};
+    const cnops_account_t *account;
+    browser_t *browser = browser_open(portal);
+    const char *token;
+
+    assert_int_equal(store->accounts->create(store->self, &wanted, NULL, portal->pool),
+                     APR_SUCCESS);
+    assert_int_equal(store->accounts->by_person(store->self, &account, person, portal->pool),
+                     APR_SUCCESS);
+    assert_int_equal(
+        cnops_session_begin(&token, core, account->id, NULL, "127.0.0.1", "test", portal->pool),
+        APR_SUCCESS);
+    apr_table_set(browser->cookies, "cnops_session", token);
+    return browser;
+}
+
+static void a_person_without_membership_has_a_page_too(void **state)
+{
+    browser_t *browser = enter_without_membership(*state);
+    answer_t *answer = browser_get(browser, PATH);
+
+    assert_int_equal(answer->status, 200);
+    assert_value(answer, "empty", "no_membership");
+    assert_int_equal(count_claims(answer), 0);
+    assert_int_equal(browser_get(browser, PATH "/x")->status, 404);
+    assert_int_equal(browser_get(browser, PATH ".csv")->status, 200);
+    browser->accept = "text/html";
+    answer = browser_get(browser, PATH);
+    assert_int_equal(answer->status, 200);
+    assert_non_null(strstr(answer->body, "Aucune adhésion"));
+}
+
 static void is_for_members(void **state)
 {
     claim_drive_t drive = claim_drive_open(state);
@@ -273,6 +321,7 @@ int main(void)
         TEST(takes_three_calls_of_the_store),
         TEST(fails_where_the_store_is_down),
         TEST(writes_html),
+        TEST(a_person_without_membership_has_a_page_too),
         TEST(is_for_members),
     };
 

@@ -141,13 +141,27 @@ static void hides_what_the_list_hides(void **state)
     }
 }
 
-static void stops_at_its_bound(void **state)
+static void is_empty_without_claims(void **state)
 {
     claim_drive_t drive = claim_drive_open(state);
 
-    assert_true(CNOPS_EXPORT_MAX == 10000);
-    assert_string_equal(claim_drive_get(&drive, JSON)->body, "{\"claims\":[\n\n]}\n");
+    assert_string_equal(claim_drive_get(&drive, JSON)->body,
+                        "{\"claims\":[\n\n],\"complete\":true}\n");
+    assert_string_equal(claim_drive_get(&drive, CSV)->body, HEADER);
     assert_int_equal(claim_drive_get(&drive, CSV "?statut=x")->status, 422);
+}
+
+static void stops_at_its_bound(void **state)
+{
+    claim_drive_t drive = claim_drive_open(state);
+    fixture_claim_t claim = {
+        .reference = "R", .received_on = "2026-03-04", .relation = "insured", .refunded = -1};
+    answer_t *answer;
+
+    claim_fixture_add_many(drive.fixture, drive.membership_id, &claim, CNOPS_EXPORT_MAX + 1);
+    answer = claim_drive_get(&drive, JSON);
+    assert_int_equal(count_claims(answer->body), CNOPS_EXPORT_MAX);
+    assert_non_null(strstr(answer->body, "\"complete\":false"));
 }
 
 static void fails_where_the_store_is_down(void **state)
@@ -170,6 +184,7 @@ int main(void)
         TEST(doubles_quotes),
         TEST(writes_all_claims_once),
         TEST(hides_what_the_list_hides),
+        TEST(is_empty_without_claims),
         TEST(stops_at_its_bound),
         TEST(fails_where_the_store_is_down),
     };
