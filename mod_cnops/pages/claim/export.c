@@ -15,7 +15,7 @@
 #include <apr_strings.h>
 #include <string.h>
 
-#define AT_A_TIME 250
+#define AT_A_TIME 500
 
 /* --- the two forms --- */
 

@@ -100,7 +100,7 @@ static void writes_all_claims_once(void **state)
     answer_t *answer;
 
     for (int i = 0; i < 501; i++)
-        claim_drive_add(&drive, apr_psprintf(drive.portal->pool, "R%03d", i), "2026-03-04",
+        claim_drive_add(&drive, apr_psprintf(drive.portal->pool, "R%04d", i), "2026-03-04",
                         i ? CNOPS_CLAIM_PAID : CNOPS_CLAIM_REJECTED);
     answer = claim_drive_get(&drive, JSON);
     assert_string_equal(answer->res->content_type, "application/json");
@@ -110,7 +110,7 @@ static void writes_all_claims_once(void **state)
         APR_SUCCESS);
     assert_int_equal(count_claims(answer->body), 501);
     for (int i = 0; i < 501; i++)
-        assert_non_null(strstr(answer->body, apr_psprintf(drive.portal->pool, "\"R%03d\"", i)));
+        assert_non_null(strstr(answer->body, apr_psprintf(drive.portal->pool, "\"R%04d\"", i)));
     assert_int_equal(count_claims(claim_drive_get(&drive, JSON "?statut=rejected")->body), 1);
 }
 
