@@ -20,6 +20,7 @@
 #include "core/ports/devices.h"
 #include "core/ports/events.h"
 #include "core/ports/links.h"
+#include "core/ports/news.h"
 #include "core/ports/outbox.h"
 #include "core/ports/persons.h"
 #include "core/ports/requests.h"
@@ -77,6 +78,7 @@ typedef struct cnops_code_store_t {
     X(challenges)                                                                                  \
     X(counters)                                                                                    \
     X(links)                                                                                       \
+    X(news)                                                                                        \
     X(tokens)                                                                                      \
     X(outbox)
 

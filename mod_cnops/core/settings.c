@@ -115,6 +115,14 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsJourneyCodes", journey_codes, 2, 1000, "10", "codes sent in one journey"),
     COUNT("CnopsSmsBudget", sms_budget, 0, BILLION, "20000",
           "SMS a day, for all visitors together; 0: no limit"),
+    COUNT("CnopsNewsRate", news_rate, 1, 100000, "600",
+          "messages a minute that tell members of changed claims"),
+    COUNT("CnopsNewsSmsBudget", news_sms_budget, 0, BILLION, "0",
+          "SMS a day that tell members of changed claims, beside CnopsSmsBudget; 0: only e-mails do"),
+    COUNT("CnopsNewsSmsFrom", news_sms_from, 0, 23, "8",
+          "hour of the day, in Morocco, before which none of these SMS is sent"),
+    COUNT("CnopsNewsSmsUntil", news_sms_until, 1, 24, "20",
+          "hour of the day from which none of these SMS is sent any more"),
     COUNT("CnopsContactAccounts", contact_accounts, 1, 1000, "5",
           "accounts that one e-mail address or mobile may serve"),
     TEXTUAL("CnopsCodeServers", CNOPS_SETTING_SERVERS, code_servers, NULL,
@@ -288,6 +296,8 @@ const char *cnops_settings_check(const cnops_settings_t *settings, apr_pool_t *p
         return "CnopsCodeTTL is longer than CnopsJourneyTTL: a code cannot outlive its journey";
     if (settings->session_idle > settings->session_max)
         return "CnopsSessionIdle is longer than CnopsSessionMax";
+    if (settings->news_sms_from >= settings->news_sms_until)
+        return "CnopsNewsSmsFrom is not before CnopsNewsSmsUntil: no SMS could be sent";
     if (settings->pow_bits % 4 != 0)
         return "CnopsPowBits must be a multiple of 4, for instance 16";
     return check_relay_password(settings);

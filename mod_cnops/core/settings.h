@@ -98,6 +98,10 @@ typedef struct cnops_settings_t {
     apr_int64_t destination_codes;    /* an hour, to one e-mail or mobile */
     apr_int64_t journey_codes;        /* sent in one journey */
     apr_int64_t sms_budget;           /* a day, for all */
+    apr_int64_t news_rate;            /* messages about claims a minute */
+    apr_int64_t news_sms_budget;      /* SMS about claims a day; 0: none */
+    apr_int64_t news_sms_from;        /* o'clock: they are sent between these hours */
+    apr_int64_t news_sms_until;
     apr_int64_t contact_accounts;     /* accounts that one contact may serve, at most */
     apr_array_header_t *code_servers; /* const char *, "host:port"; empty: shared memory */
     apr_interval_time_t code_timeout; /* of one call to them */

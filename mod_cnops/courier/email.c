@@ -32,6 +32,12 @@ static bool is_recipient(const char *to)
     return *to && is_printable(to, true) && !strpbrk(to, " ,;<>()\"\\");
 }
 
+/* Whether an address of a page can stand in the brackets of a header. */
+static bool is_address(const char *url)
+{
+    return is_printable(url, true) && !strpbrk(url, " <>,");
+}
+
 static bool is_message_id(const char *id)
 {
     return *id && strspn(id, "0123456789abcdef") == strlen(id);
@@ -123,12 +129,28 @@ static const char *message_id(const cnops_message_t *message, const char *from, 
     return apr_pstrcat(pool, "<", message->id, "@", domain_of(from, pool), ">", NULL);
 }
 
+/* Folded, because most addresses are too long for a line of 78 characters: RFC 5322 §2.2.3. */
+static const char *list_unsubscribe(const cnops_message_t *message, apr_pool_t *pool)
+{
+    return message->unsubscribe ? apr_pstrcat(pool, "\n <", message->unsubscribe, ">", NULL) : NULL;
+}
+
+/* The reader's mail program may then refuse by itself, with one POST: RFC 8058, which allows that
+ * to https addresses only. */
+static const char *list_unsubscribe_post(const cnops_message_t *message)
+{
+    bool is_https = message->unsubscribe && strncmp(message->unsubscribe, "https:", 6) == 0;
+
+    return is_https ? "List-Unsubscribe=One-Click" : NULL;
+}
+
 /* Checks all values of headers before any of them is written. */
 static bool is_sound(const cnops_message_t *message, const char *from)
 {
     return message->text && message->id && is_message_id(message->id) && message->to &&
            is_recipient(message->to) && is_printable(from, false) &&
            (!message->subject || is_printable(message->subject, false)) &&
+           (!message->unsubscribe || is_address(message->unsubscribe)) &&
            (!message->lang || is_printable(message->lang, true));
 }
 
@@ -147,7 +169,8 @@ static char *join(const header_t *headers, const char *text, apr_pool_t *pool)
 
     for (const header_t *h = headers; h->name; h++)
         if (h->value)
-            head = apr_pstrcat(pool, head, h->name, ": ", h->value, "\n", NULL);
+            head = apr_pstrcat(pool, head, h->name, *h->value == '\n' ? ":" : ": ", h->value, "\n",
+                               NULL);
     return apr_pstrcat(pool, head, "\n", text, end, NULL);
 }
 
@@ -162,6 +185,8 @@ apr_status_t cnops_email_compose(char **pbytes, const cnops_message_t *message, 
                                 {"Subject", encode_subject(message->subject, pool)},
                                 {"Message-ID", message_id(message, from, pool)},
                                 {"Auto-Submitted", "auto-generated"},
+                                {"List-Unsubscribe", list_unsubscribe(message, pool)},
+                                {"List-Unsubscribe-Post", list_unsubscribe_post(message)},
                                 {"MIME-Version", "1.0"},
                                 {"Content-Type", "text/plain; charset=utf-8"},
                                 {"Content-Transfer-Encoding", "8bit"},
@@ -290,6 +315,8 @@ apr_status_t cnops_email_compose_smtp(char **pbytes, const cnops_message_t *mess
         {"Subject", encode_subject(message->subject, pool)},
         {"Message-ID", message_id(message, from, pool)},
         {"Auto-Submitted", "auto-generated"},
+        {"List-Unsubscribe", list_unsubscribe(message, pool)},
+        {"List-Unsubscribe-Post", list_unsubscribe_post(message)},
         {"Content-Language", message->lang},
         {"MIME-Version", "1.0"},
         {"Content-Type",

@@ -101,6 +101,7 @@ static apr_status_t add_account(cnops_tree_t *tree, const cnops_casework_t *work
     set_time(shown, "frozen_until", account->frozen_until, work->ctl->pool);
     cnops_tree_set_text(shown, "lang", account->lang);
     cnops_tree_set_bool(shown, "prospecting", account->prospecting);
+    cnops_tree_set_text(shown, "news", cnops_news_name(account->news));
     add_dates(shown, account, work->ctl->pool);
     rv = add_contact(shown, work, CNOPS_CHANNEL_EMAIL, "email");
     if (rv == APR_SUCCESS)

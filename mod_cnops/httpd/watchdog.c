@@ -8,6 +8,7 @@
 #include "courier/courier.h"
 #include "httpd/drivers.h"
 #include "httpd/log.h"
+#include "pages/news/news_chores.h"
 #include "pages/request/request_chores.h"
 #include "pages/rights/closing_chores.h"
 
@@ -53,7 +54,8 @@ struct cnops_watchdog_t {
     lane_t lanes[LANES]; /* by cnops_channel_e */
 
     /* used by the cleaning thread only */
-    chore_t purge, tend, close;
+    chore_t purge, tend, close, news;
+    cnops_news_pace_t pace; /* of news */
     apr_time_t purged_at;
     int alarm_raised; /* percent of the last alarm about the SMS budget; 0: none */
     volatile apr_uint32_t cleaning;
@@ -206,6 +208,9 @@ static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
         report_chore(watchdog, &watchdog->tend, cnops_request_chores(watchdog->app, pool), pool);
     if (!is_stopping(watchdog))
         report_chore(watchdog, &watchdog->close, cnops_closing_chores(watchdog->app, pool), pool);
+    if (!is_stopping(watchdog))
+        report_chore(watchdog, &watchdog->news,
+                     cnops_news_chores(watchdog->app, &watchdog->pace, pool), pool);
     if (is_stopping(watchdog) || now - watchdog->purged_at < PURGE_INTERVAL)
         return;
     watchdog->purged_at = now;
@@ -284,6 +289,7 @@ apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *serve
     watchdog->purge = (chore_t){"CNOPS202", "cleaning the database", false};
     watchdog->tend = (chore_t){"CNOPS205", "tending requests", false};
     watchdog->close = (chore_t){"CNOPS207", "closing accounts", false};
+    watchdog->news = (chore_t){"CNOPS208", "telling news of claims", false};
     *pwatchdog = watchdog;
     rv = add_thread("cnops_cleaning", CLEAN_INTERVAL, watchdog, run_cleaning, pconf);
     if (rv == APR_SUCCESS)

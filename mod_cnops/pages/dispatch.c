@@ -152,10 +152,22 @@ static cnops_res_t *refuse_body(const cnops_req_t *req)
     }
 }
 
+/* The body is read only to be done with it. */
+static cnops_res_t *answer_one_click(cnops_req_t *req, const cnops_route_t *route)
+{
+    bool is_whole;
+
+    req->read_body(req);
+    is_whole = req->body != CNOPS_BODY_TOO_LARGE && req->body != CNOPS_BODY_ABORTED;
+    return is_whole ? cnops_route_post(route, req) : refuse_body(req);
+}
+
 static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
 {
     cnops_res_t *res;
 
+    if (route->one_click)
+        return answer_one_click(req, route);
     req->read_body(req);
     if ((res = refuse_body(req)))
         return res;

@@ -15,6 +15,7 @@
 #include "pages/journey/courses.h"
 #include "pages/journey/expiry.h"
 #include "pages/journey/styles.h"
+#include "pages/news/unsubscribe.h"
 #include "pages/notice/receipts.h"
 #include "pages/request/letter.h"
 #include "pages/request/opposition.h"
@@ -46,6 +47,10 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/recuperation/lettre", .form = &cnops_letter_form, .start = "/recuperation/lettre"},
     {.path = "/opposition/*", .form = &cnops_opposition_form},
     {.path = "/suite/*", .form = &cnops_pass_form},
+    {.path = "/desabonnement/*",
+     .get = cnops_unsubscribe_get,
+     .post = cnops_unsubscribe_post,
+     .one_click = true},
     {.path = "/captcha/defi", .get = cnops_challenge_get},
     {.path = "/captcha/*.png", .get = cnops_captcha_files_picture},
     {.path = "/captcha/*.wav", .get = cnops_captcha_files_sound},

@@ -23,10 +23,14 @@ typedef struct cnops_route_t {
     const cnops_course_t *course;  /* a step of a journey */
     const cnops_step_t *step;
     cnops_handler_fn get;  /* NULL: 405 */
-    cnops_handler_fn post; /* NULL: 405; called only with a valid jeton (CSRF token) */
-    bool member;           /* a session is needed */
-    bool is_first;         /* of one row: kept for first visits (pages/frame/first_page.h) */
-    bool shows_person;     /* the person is read with the session: req->person */
+    cnops_handler_fn post; /* NULL: 405; called only with a valid jeton (CSRF token); but: */
+    /* post is called without cookie and jeton, and whatever the body is, because programs send it
+     * that have only the address (RFC 8058). So the address must have a token that gives the right
+     * to what post does, and post must not look at the form, the session or the journey. */
+    bool one_click;
+    bool member;       /* a session is needed */
+    bool is_first;     /* of one row: kept for first visits (pages/frame/first_page.h) */
+    bool shows_person; /* the person is read with the session: req->person */
     /* Where the visitor begins again if a form is sent after its journey has expired; NULL: the
      * form is accepted all the same. */
     const char *start;

@@ -27,8 +27,12 @@ void cnops_row_account(const cnops_account_t **paccount, const cnops_row_t *row,
     account->email_at = cnops_row_int(row, from + 18);
     account->phone_at = cnops_row_int(row, from + 19);
     account->closing_at = cnops_row_int(row, from + 20);
-    if (cnops_account_state_parse(&account->state, cnops_row_text(row, from + 14)))
-        *paccount = account;
-    else
+    account->news_at = cnops_row_int(row, from + 22);
+    account->news_due_at = cnops_row_int(row, from + 23);
+    if (!cnops_account_state_parse(&account->state, cnops_row_text(row, from + 14)))
         cnops_row_refuse(row, from + 14);
+    else if (!cnops_news_parse(&account->news, cnops_row_text(row, from + 21)))
+        cnops_row_refuse(row, from + 21);
+    else
+        *paccount = account;
 }

@@ -193,6 +193,17 @@ static apr_status_t account_preferences(void *self, apr_int64_t account_id, cons
     return cnops_db_transact(self, run_act, &act, pool);
 }
 
+static apr_status_t account_news(void *self, apr_int64_t account_id, cnops_news_e news,
+                                 const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    apr_int64_t wanted = news != CNOPS_NEWS_NONE;
+    act_t act = {.statement = CNOPS_SQL_ACCOUNT_NEWS,
+                 .args = CNOPS_ARGS(cnops_news_name(news), &wanted, &account_id),
+                 .trail = trail};
+
+    return cnops_db_transact(self, run_act, &act, pool);
+}
+
 static apr_status_t account_drop(void *self, apr_int64_t account_id, const cnops_trail_t *trail,
                                  apr_pool_t *pool)
 {
@@ -268,6 +279,7 @@ const cnops_accounts_port_t cnops_store_accounts = {.by_person = account_by_pers
                                                     .set_contact = account_contact,
                                                     .set_state = account_state,
                                                     .set_preferences = account_preferences,
+                                                    .set_news = account_news,
                                                     .drop = account_drop,
                                                     .set_closing = account_closing,
                                                     .finish_closing = account_finish,

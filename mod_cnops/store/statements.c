@@ -27,7 +27,7 @@ typedef struct statement_t {
                    "a.phone_digest, a.phone_sealed, a.lang, a.terms_version, a.terms_lang, " \
                    "a.terms_at, a.journey_id, a.created_at, a.signed_in_at, a.state, " \
                    "a.frozen_until, a.prospecting, a.password_at, a.email_at, a.phone_at, " \
-                   "a.closing_at"
+                   "a.closing_at, a.news, a.news_at, a.news_due_at"
 #define CLAIM      "c.membership_id, c.id, c.received_on, c.status, c.reference_digest, " \
                    "c.beneficiary_digest, c.record_sealed"
 #define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
@@ -163,6 +163,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "UPDATE account SET state = state WHERE id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_PREFERENCES] = {"cnops_account_preferences",
         "UPDATE account SET lang = %s, prospecting = %lld WHERE id = %lld", NULL},
+    [CNOPS_SQL_ACCOUNT_NEWS] = {"cnops_account_news",
+        "UPDATE account SET news = %s, news_due_at = CASE WHEN %lld = 0 THEN 0 ELSE news_due_at END "
+        "WHERE id = %lld", NULL},
     [CNOPS_SQL_ACCOUNT_DELETE] = {"cnops_account_delete",
         "DELETE FROM account WHERE id = %lld", NULL},
     [CNOPS_SQL_PASSWORD_UPGRADE] = {"cnops_password_upgrade",
@@ -360,6 +363,25 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "WHERE digest = %s", NULL},
     [CNOPS_SQL_LINKS_DROP] = {"cnops_links_drop",
         "DELETE FROM link WHERE account_id = %lld", NULL},
+
+    [CNOPS_SQL_NEWS_NOTED] = {"cnops_news_noted",
+        "SELECT n.membership_id, n.since FROM claim_state g JOIN claim_news n "
+        "WHERE g.id = 1 AND n.since <= g.generation ORDER BY n.since LIMIT %lld", NULL},
+    [CNOPS_SQL_NEWS_TAKE] = {"cnops_news_take",
+        "DELETE FROM claim_news WHERE membership_id = %lld AND since = %lld", NULL},
+    [CNOPS_SQL_NEWS_MEMBER] = {"cnops_news_member",
+        "SELECT v.person_id, v.status FROM import_state g JOIN membership_version v "
+        "WHERE g.id = 1 AND v.membership_id = %lld AND v.since <= g.generation "
+        "ORDER BY v.since DESC LIMIT 1", NULL},
+    [CNOPS_SQL_NEWS_MARK] = {"cnops_news_mark",
+        "UPDATE account SET news_due_at = %lld WHERE person_id = %lld AND news_due_at = 0 "
+        "AND news <> 'none' AND state = 'active'", NULL},
+    [CNOPS_SQL_NEWS_DUE] = {"cnops_news_due",
+        "SELECT " ACCOUNT " FROM account a WHERE a.news_due_at BETWEEN 1 AND %lld "
+        "ORDER BY a.news_due_at, a.id LIMIT %lld", NULL},
+    [CNOPS_SQL_NEWS_SETTLE] = {"cnops_news_settle",
+        "UPDATE account SET news_at = %lld, news_due_at = %lld WHERE id = %lld "
+        "AND news_due_at = %lld AND news_at = %lld AND news = %s AND state = %s", NULL},
 
     [CNOPS_SQL_TOKEN_SPEND] = {"cnops_token_spend",
         "INSERT INTO spent_token (digest, expires_at) VALUES (%s, %lld)", NULL},

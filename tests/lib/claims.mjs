@@ -50,13 +50,25 @@ export function claimsOf(member, count, word = 'DOSSIER') {
 
 const cell = (value) => (/[",\r\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value);
 
+// What a row says where a test does not care.
+const usual = ({ immatriculation }, i) => ({
+  reference: `REF-${i}-${immatriculation}`, received_on: day(20), care_kind: 'consultation', beneficiary: 'Salma FICTIVE', amount_spent: 40_000,
+});
+
 async function importNow(server, rows) {
-  const lines = [columns, ...rows.map((row) => columns.map((name) => row[name] ?? ''))];
+  const lines = [columns, ...rows.map((row, i) => columns.map((name) => ({ ...usual(row, i), ...row })[name] ?? ''))];
   const file = path.join(server.dir, 'run/claims.csv');
   await writeFile(file, `${lines.map((line) => line.map(cell).join(',')).join('\n')}\n`);
   await chmod(file, 0o644);
   const { status, stderr } = await cnopsctl(server, 'import', 'claims', file);
   assert.equal(status, 0, stderr);
+}
+
+// The claims of these people arrive, then have another status.
+export async function changeClaims(server, immatriculations, more = {}) {
+  const rows = immatriculations.map((immatriculation) => ({ immatriculation, ...more }));
+  await importClaims(server, rows.map((row) => ({ ...row, status: 'received' })));
+  await importClaims(server, rows.map((row) => ({ ...row, status: 'in_process' })));
 }
 
 // One import at a time, as the database has it: several tests may share a server.

@@ -34,6 +34,7 @@ export const walks = [
   { name: 'lost contacts by letter', on: 'hasty', scenes: recovery.byLetter },
   { name: 'lost contacts without letter', on: 'brief', scenes: recovery.unopposed },
   { name: 'the space', on: 'plain', scenes: space.space },
+  { name: 'news of claims', on: 'news', scenes: space.news },
   { name: 'security', on: 'plain', scenes: space.security },
   { name: 'the dashboard', on: 'plain', scenes: space.dashboard },
   { name: 'journal', on: 'plain', scenes: space.journal },

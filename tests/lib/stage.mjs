@@ -33,6 +33,7 @@ const kinds = {
   // Everything is soon over.
   hasty: [...manyCodes, 'CnopsResendAfter 1s', 'CnopsCodeTTL 6s', 'CnopsImageTTL 1s', 'CnopsOppositionDelay 4s'],
   brief: [...manyCodes, 'CnopsCodeTTL 6s', 'CnopsJourneyTTL 6s', 'CnopsSessionIdle 2s', 'CnopsOppositionDelay 6s', 'CnopsContactChange unopposed'],
+  news: [...manyCodes, 'CnopsNewsSmsBudget 100', 'CnopsNewsSmsFrom 0', 'CnopsNewsSmsUntil 24'],
   letters: [...manyCodes, 'CnopsCreationAssurance letter', 'CnopsOppositionDelay 3s'],
   onFile: [...manyCodes, 'CnopsCreationAssurance on-file'],
   // Nobody listens on these ports.

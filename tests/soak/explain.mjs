@@ -28,7 +28,7 @@ const ROWS_MOST = 100; // a statement may read so many rows of a table
 // Tables that are always small.
 const tiny = ['import_state', 'claim_state', 'schema_migration'];
 // Tables that are empty but while an import is at work.
-const empty = ['import_seen'];
+const empty = ['import_seen', 'claim_news'];
 
 // What statements may do all the same: scan (a table from end to end), read (many rows by a key), sort.
 // None of these is needed for a page, unless it says so.

@@ -302,6 +302,8 @@ static const char *check_message(const char **pvalue, const char *typed, apr_poo
 
 static const char *const modes[] = {
     [CNOPS_MODE_IMMATRICULATION] = "immatriculation", [CNOPS_MODE_EMPLOYEUR] = "employeur", NULL};
+static const char *const news[] = {"aucune", "courriel", "sms", NULL};
+
 static const char *const canals[] = {
     [CNOPS_CHANNEL_EMAIL] = "courriel", [CNOPS_CHANNEL_SMS] = "sms", NULL};
 

@@ -64,6 +64,7 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
     X(CNOPS_FIELD_CANAL, "canal", CNOPS_KIND_CHOICE, 20, .choices = canals)                        \
     X(CNOPS_FIELD_LANGUE, "langue", CNOPS_KIND_CHOICE, 8, .choices = cnops_languages)              \
     X(CNOPS_FIELD_PROSPECTION, "prospection", CNOPS_KIND_TICK, 10, .check = check_consent)         \
+    X(CNOPS_FIELD_NOUVELLES, "nouvelles", CNOPS_KIND_CHOICE, 10, .choices = news)                  \
     X(CNOPS_FIELD_CODE_LETTRE, "code_lettre", CNOPS_KIND_TEXT, 40, .secret = true,                 \
       .check = cnops_letter_code_check)                                                            \
     X(CNOPS_FIELD_MOTIF, "motif", CNOPS_KIND_NOTE, 500, .check = check_note)                       \
@@ -82,7 +83,8 @@ typedef enum {
 } cnops_field_e;
 
 /* The choices of the field mode. The choices of canal are the channels (core/ports/channel.h),
- * those of langue are the languages, those of objet are in core/ticket/complaint.h. */
+ * those of langue are the languages, those of objet are in core/ticket/complaint.h,
+ * those of nouvelles are in the order of cnops_news_e. */
 typedef enum { CNOPS_MODE_IMMATRICULATION, CNOPS_MODE_EMPLOYEUR } cnops_mode_e;
 
 /* Returns NULL and sets *pvalue to the normalised value, or an error code. */

@@ -70,6 +70,8 @@ static const rule_t rules[CNOPS_USES] = {
     [CNOPS_USE_ACCOUNT_EXPORTS] = {"account_exports", OF(data_exports), 0, DAY, PRICE_NONE,
                                    ONE_ROW},
     [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, PROOF_LIFE, PRICE_NONE, ONE_ROW},
+    /* Only the watchdog counts here, so one row is enough, and its limit is exact. */
+    [CNOPS_USE_NEWS_SMS] = {"news_sms", OF(news_sms_budget), 0, DAY, PRICE_NONE, ONE_ROW},
 };
 
 _Static_assert(OF(public_url) == 0, "offset 0 is no limit, so it can stand for none");

@@ -37,6 +37,7 @@ typedef enum {
     CNOPS_USE_BLOCK_DRAWINGS,   /* address block: pictures and sounds made */
     CNOPS_USE_SPENT_PROOFS,     /* signature of a proof of work: counts once, until it expires */
     CNOPS_USE_ACCOUNT_EXPORTS,  /* account: files of all its data (contract.md §9) */
+    CNOPS_USE_NEWS_SMS,         /* "all": SMS about changed claims */
     CNOPS_USES
 } cnops_use_e;
 

@@ -20,3 +20,19 @@ bool cnops_account_state_parse(cnops_account_state_e *pstate, const char *word)
         *pstate = (cnops_account_state_e)found;
     return found >= 0;
 }
+
+static const char *const news_words[] = {CNOPS_NEWS(CNOPS_WORDS_TEXT) NULL};
+
+const char *cnops_news_name(cnops_news_e news)
+{
+    return news_words[news];
+}
+
+bool cnops_news_parse(cnops_news_e *pnews, const char *word)
+{
+    int found = cnops_words_find(news_words, word);
+
+    if (found >= 0)
+        *pnews = (cnops_news_e)found;
+    return found >= 0;
+}

@@ -25,6 +25,16 @@ typedef enum { CNOPS_ACCOUNT_STATE(CNOPS_WORDS_NAME) } cnops_account_state_e;
 const char *cnops_account_state_name(cnops_account_state_e state);
 bool cnops_account_state_parse(cnops_account_state_e *pstate, const char *word);
 
+/* How a member wants to hear that a claim has changed. */
+#define CNOPS_NEWS(X)                                                                              \
+    X(CNOPS_NEWS_NONE, "none")                                                                     \
+    X(CNOPS_NEWS_EMAIL, "email")                                                                   \
+    X(CNOPS_NEWS_SMS, "sms")
+typedef enum { CNOPS_NEWS(CNOPS_WORDS_NAME) } cnops_news_e;
+
+const char *cnops_news_name(cnops_news_e news);
+bool cnops_news_parse(cnops_news_e *pnews, const char *word);
+
 typedef struct cnops_account_t {
     apr_int64_t id;
     apr_int64_t person_id;
@@ -43,6 +53,10 @@ typedef struct cnops_account_t {
     apr_time_t password_at;        /* when it was chosen, 0: before this was kept */
     apr_time_t email_at, phone_at; /* when they were bound; likewise */
     apr_time_t closing_at;         /* core/account/closing.h; 0: it stays */
+    /* create ignores these three: a new account has no news (core/ports/news.h). */
+    cnops_news_e news;
+    apr_time_t news_at;     /* when the last message about claims was queued; 0: never */
+    apr_time_t news_due_at; /* when to send the next one; 0: there is no news */
 } cnops_account_t;
 
 typedef struct cnops_new_password_t {
@@ -108,6 +122,9 @@ typedef struct cnops_accounts_port_t {
      * that have waited longest first. */
     apr_status_t (*closing_due)(void *self, apr_array_header_t **plist, apr_time_t now, int max,
                                 apr_pool_t *pool);
+    /* With CNOPS_NEWS_NONE, news that wait are forgotten. */
+    apr_status_t (*set_news)(void *self, apr_int64_t account_id, cnops_news_e news,
+                             const cnops_trail_t *trail, apr_pool_t *pool);
     /* Deletes the account, its sessions, its known browsers and the links about it; the person and
      * the journal stay. */
     apr_status_t (*drop)(void *self, apr_int64_t account_id, const cnops_trail_t *trail,

@@ -19,7 +19,7 @@ typedef struct cnops_outbox_row_t {
     apr_int64_t id;         /* given by the store */
     const char *message_id; /* 32 hex, stable over retries: the Message-ID of an e-mail */
     cnops_channel_e channel;
-    const char *content_sealed; /* a tree: to, subject, text, html, lang; core/seal/outbox.h */
+    const char *content_sealed; /* a tree: core/seal/outbox.h */
     int attempts;               /* number of leases, this one included */
     apr_time_t created_at;
     apr_time_t expires_at; /* blanked after this time if not sent; 0: never */

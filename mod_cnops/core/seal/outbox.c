@@ -34,11 +34,14 @@ static const char *seal_content(const cnops_core_t *core, const cnops_message_t 
     cnops_tree_set_text(content, "text", message->text);
     cnops_tree_set_text(content, "html", message->html);
     cnops_tree_set_text(content, "lang", message->lang);
+    if (message->unsubscribe)
+        cnops_tree_set_text(content, "unsubscribe", message->unsubscribe);
     json = cnops_json_write(content, pool);
     sealed = cnops_column_seal(core, CNOPS_SEALED_MESSAGE, bound, json, pool);
     cnops_secret_wipe((char *)json);
     cnops_secret_wipe((char *)cnops_tree_text(content, "text"));
     cnops_secret_wipe((char *)cnops_tree_text(content, "html"));
+    cnops_secret_wipe((char *)cnops_tree_text(content, "unsubscribe"));
     return sealed;
 }
 
@@ -88,6 +91,7 @@ apr_status_t cnops_outbox_open(cnops_message_t **pmessage, const cnops_core_t *c
     message->text = cnops_tree_text(content, "text");
     message->html = cnops_tree_text(content, "html");
     message->lang = cnops_tree_text(content, "lang");
+    message->unsubscribe = cnops_tree_text(content, "unsubscribe");
     message->created_at = row->created_at;
     message->expires_at = row->expires_at;
     *pmessage = message;

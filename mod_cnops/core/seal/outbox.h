@@ -17,6 +17,9 @@ typedef struct cnops_message_t {
     const char *text;    /* UTF-8, LF */
     const char *html;    /* the text as an HTML page, UTF-8; NULL: none, and for SMS */
     const char *lang;
+    /* The address at which the reader of an e-mail refuses more of its kind: it becomes the header
+     * List-Unsubscribe. NULL: the message is of a kind that cannot be refused. */
+    const char *unsubscribe;
     apr_time_t created_at;
     apr_time_t expires_at; /* 0: never */
 } cnops_message_t;

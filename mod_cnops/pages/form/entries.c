@@ -21,6 +21,7 @@ typedef struct entry_t {
     const char *typed; /* to be shown again; NULL if the form did not have the field */
     const char *value; /* normal form; NULL unless it is good */
     const char *fault; /* error code, or NULL */
+    int offered;       /* so many of the choices; 0: all */
     const char *kept;  /* what was typed before; "": a secret field, which was filled in, or a tick
                         * that  was taken away; or NULL */
 } entry_t;
@@ -175,6 +176,8 @@ static const char *check(entry_t *entry, const char *typed, const cnops_req_t *r
     }
     if ((fault = cnops_field_check(entry->asked->field, &value, typed, req->pool)))
         return fault;
+    if (entry->offered && cnops_field_choice(entry->asked->field, value) >= entry->offered)
+        return "invalid_choice";
     entry->value = value;
     return check_new_password(entry, req->app->core);
 }
@@ -234,6 +237,14 @@ void cnops_entries_preset(cnops_entries_t *entries, cnops_field_e field, const c
 
     if (entry && !entry->typed && !entry->kept)
         entry->typed = value;
+}
+
+void cnops_entries_limit(cnops_entries_t *entries, cnops_field_e field, int count)
+{
+    entry_t *entry = find(entries, field);
+
+    if (entry)
+        entry->offered = count;
 }
 
 const char *cnops_entries_value(const cnops_entries_t *entries, cnops_field_e field)
@@ -340,6 +351,9 @@ static void show_options(cnops_tree_t *shown, const entry_t *entry, const char *
 
     for (const char *const *option = entry->field->choices; option && *option; option++) {
         const char *key = apr_pstrcat(req->pool, "option.", entry->field->name, ".", *option, NULL);
+
+        if (entry->offered && option - entry->field->choices >= entry->offered)
+            break;
         cnops_tree_t *item = cnops_tree_add_object(list);
 
         cnops_tree_set_text(item, "value", *option);

@@ -44,6 +44,10 @@ void cnops_entries_keep(const cnops_entries_t *entries, const cnops_captcha_gate
 /* Shows value in the field while nothing is typed there. value is not copied. */
 void cnops_entries_preset(cnops_entries_t *entries, cnops_field_e field, const char *value);
 
+/* For a field that is a choice: only the first count of its choices are offered and accepted. To
+ * be called before the form is read. */
+void cnops_entries_limit(cnops_entries_t *entries, cnops_field_e field, int count);
+
 /* The value in its normal form; "" for an optional field that was left empty; NULL if the field is
  * absent, not asked or wrong. */
 const char *cnops_entries_value(const cnops_entries_t *entries, cnops_field_e field);

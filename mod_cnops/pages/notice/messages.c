@@ -104,7 +104,9 @@ apr_status_t cnops_messages_add(apr_array_header_t *list, const cnops_app_t *app
     add_values(data, notice->values);
     if (notice->link)
         cnops_tree_set_text(data, "link", notice->link->url);
+    message.unsubscribe = notice->unsubscribes && notice->link ? notice->link->url : NULL;
     message.created_at = cnops_core_now(app->core);
+    message.expires_at = notice->lasts ? message.created_at + notice->lasts : 0;
     rv = render(&message, app, notice->name, notice->lang, NULL, data, pool);
     if (rv != APR_SUCCESS)
         return rv;

@@ -32,6 +32,8 @@ typedef struct cnops_notice_t {
     /* The template names its address {{link}}, and its row is queued with the message; NULL: none.
      * There is no other way to a link, so that none is sent without its row. */
     const cnops_link_t *link;
+    bool unsubscribes;         /* the link also is the one of List-Unsubscribe */
+    apr_interval_time_t lasts; /* it is not sent any more after this time; 0: it always is. µs */
 } cnops_notice_t;
 
 /* Adds a message (cnops_outbox_row_t) to list. */

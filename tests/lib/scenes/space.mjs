@@ -3,7 +3,7 @@
 
 // Scenes of the space of a member who has signed in.
 
-import { claimsOf, importClaims } from '../claims.mjs';
+import { changeClaims, claimsOf, importClaims } from '../claims.mjs';
 import { answersOf } from '../identities.mjs';
 import { Journey, newContacts, signIn } from '../journey.mjs';
 import { by, cnopsctl, linkOf, LostContacts, Recovery } from '../recovery.mjs';
@@ -41,6 +41,25 @@ export async function* space(w) {
     return w.account({ answers: answersOf(member) });
   });
   yield w.scene('/espace, two memberships', await w.open(await enter(w, two), '/espace'));
+}
+
+// The member is told of a changed claim, by e-mail and then by SMS, and refuses.
+export async function* news(w) {
+  const account = await w.account();
+  const client = await enter(w, account);
+  const profile = '/espace/profil';
+  const isNews = ({ text }) => text.includes('/desabonnement/');
+  yield w.scene(`${profile}, with SMS`, await w.post(client, profile, { langue: w.lang, nouvelles: 'courriel' }));
+  await changeClaims(w.server, [account.answers.immatriculation]);
+  const link = linkOf(await w.server.outbox.next(account.email, isNews), 'desabonnement');
+  yield w.scene('/desabonnement/…', await w.open(w.client(), link));
+  yield w.scene('/desabonnement/…, done', await w.post(w.client(), link, { 'List-Unsubscribe': 'One-Click' }));
+  yield w.scene('/desabonnement/…, over', await w.open(w.client(), `${link}x`));
+
+  const other = await w.account();
+  await w.post(await enter(w, other), profile, { langue: w.lang, nouvelles: 'sms' });
+  await changeClaims(w.server, [other.answers.immatriculation]);
+  await w.server.outbox.next(other.smsTo, isNews);
 }
 
 export async function* security(w) {

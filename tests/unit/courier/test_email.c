@@ -215,6 +215,57 @@ static void test_refuses_values_that_add_a_header_or_a_recipient(void **state)
     assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool), CNOPS_EMALFORMED);
 }
 
+/* --- refusing more: RFC 2369, RFC 8058 --- */
+
+#define REFUSAL "portail.example.ma/mon_compte/desabonnement/AAAAAAAAAAAAAAAAAAAAAA"
+
+static void test_says_how_to_refuse_more(void **state)
+{
+    char *bytes;
+
+    (void)state;
+    letter.unsubscribe = "https://" REFUSAL;
+    bytes = compose();
+    assert_non_null(strstr(bytes, "\r\nList-Unsubscribe:\r\n <https://" REFUSAL ">\r\n"
+                                  "List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n"));
+    assert_true(strstr(bytes, "List-Unsubscribe") < strstr(bytes, "\r\n\r\n"));
+    assert_int_equal(cnops_email_compose(&bytes, &letter, FROM, pool), APR_SUCCESS);
+    assert_non_null(strstr(bytes, "\nList-Unsubscribe:\n <https://" REFUSAL ">\n"
+                                  "List-Unsubscribe-Post: List-Unsubscribe=One-Click\n"));
+}
+
+/* One click is for https addresses only: RFC 8058 §3.1. */
+static void test_offers_one_click_over_https_only(void **state)
+{
+    const char *bytes;
+
+    (void)state;
+    letter.unsubscribe = "http://" REFUSAL;
+    bytes = compose();
+    assert_non_null(strstr(bytes, "\r\nList-Unsubscribe:\r\n <http://" REFUSAL ">\r\n"));
+    assert_null(strstr(bytes, "One-Click"));
+}
+
+static void test_other_messages_cannot_be_refused(void **state)
+{
+    (void)state;
+    assert_null(strstr(compose(), "List-Unsubscribe"));
+}
+
+static void test_refuses_addresses_that_add_a_header(void **state)
+{
+    static const char *const refused[] = {"https://a>\r\nBcc: b@example.ma",
+                                          "https://a>,<https://b", "https://a b", "https://é"};
+    char *bytes;
+
+    (void)state;
+    for (size_t i = 0; i < sizeof refused / sizeof *refused; i++) {
+        letter.unsubscribe = refused[i];
+        assert_int_equal(cnops_email_compose_smtp(&bytes, &letter, &sender, pool),
+                         CNOPS_EMALFORMED);
+    }
+}
+
 static void test_finds_the_address_of_a_sender(void **state)
 {
     static const char *const refused[] = {"CNOPS",      "a@b",           "CNOPS <a>",
@@ -239,6 +290,10 @@ int main(void)
         TEST(test_is_plain_text_without_html),
         TEST(test_encodes_texts_of_every_length),
         TEST(test_refuses_values_that_add_a_header_or_a_recipient),
+        TEST(test_says_how_to_refuse_more),
+        TEST(test_offers_one_click_over_https_only),
+        TEST(test_other_messages_cannot_be_refused),
+        TEST(test_refuses_addresses_that_add_a_header),
         TEST(test_finds_the_address_of_a_sender),
     };
 

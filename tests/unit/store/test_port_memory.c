@@ -35,6 +35,11 @@ static void switch_claims(port_world_t *world, apr_int64_t generation, apr_time_
     store_memory_switch_claims(world->self, generation, at);
 }
 
+static void add_news(port_world_t *world, apr_int64_t membership_id, bool is_shown)
+{
+    store_memory_add_news(world->self, membership_id, is_shown);
+}
+
 static int setup(void **state)
 {
     port_world_t *world;
@@ -50,6 +55,7 @@ static int setup(void **state)
     world->add_claim = add_claim;
     world->add_claim_total = add_claim_total;
     world->switch_claims = switch_claims;
+    world->add_news = add_news;
     store_memory_port(&world->store, world->self);
     *state = world;
     return 0;

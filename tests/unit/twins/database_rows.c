@@ -100,6 +100,16 @@ static void switch_claims(port_world_t *world, apr_int64_t generation, apr_time_
                                         generation, at));
 }
 
+static void add_news(port_world_t *world, apr_int64_t membership_id, bool is_shown)
+{
+    database_lease_execute(world->self,
+                           apr_psprintf(world->pool,
+                                        "INSERT INTO claim_news (membership_id, since) "
+                                        "SELECT %" APR_INT64_T_FMT ", generation + %d "
+                                        "FROM claim_state",
+                                        membership_id, is_shown ? 0 : 1));
+}
+
 void database_rows_port(port_world_t *world)
 {
     world->add_person = add_person;
@@ -107,4 +117,5 @@ void database_rows_port(port_world_t *world)
     world->add_claim = add_claim;
     world->add_claim_total = add_claim_total;
     world->switch_claims = switch_claims;
+    world->add_news = add_news;
 }

@@ -29,6 +29,8 @@ struct port_world_t {
                             const cnops_claim_total_t *total, port_versions_t shown);
     /* The claims of this generation are shown. */
     void (*switch_claims)(port_world_t *world, apr_int64_t generation, apr_time_t at);
+    /* Notes news of a membership; is_shown: the import that did so has switched. */
+    void (*add_news)(port_world_t *world, apr_int64_t membership_id, bool is_shown);
     void *self; /* the program's own */
 };
 

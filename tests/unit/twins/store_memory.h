@@ -28,6 +28,9 @@ void store_memory_add_claim_total(store_memory_t *store, apr_int64_t membership_
 /* At first the generation is 1, and no import was ever switched. */
 void store_memory_switch_claims(store_memory_t *store, apr_int64_t generation, apr_time_t at);
 
+/* What an import notes of a membership whose claims have changed; is_shown: it has switched. */
+void store_memory_add_news(store_memory_t *store, apr_int64_t membership_id, bool is_shown);
+
 /* The name of a function of the port, as in STORE_MEMORY(accounts, create): a name that no
  * family has does not compile. */
 #define STORE_MEMORY(family, function)                                                             \

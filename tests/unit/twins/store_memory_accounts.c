@@ -127,6 +127,8 @@ void store_memory_add_account(store_memory_t *store, const cnops_account_t *acco
     cnops_account_t *row = copy_account(account, store->pool);
 
     row->id = ++store->last_id;
+    row->news = CNOPS_NEWS_NONE;
+    row->news_at = row->news_due_at = 0;
     APR_ARRAY_PUSH(store->accounts, cnops_account_t) = *row;
 }
 
@@ -246,6 +248,24 @@ static apr_status_t account_preferences(void *self, apr_int64_t account_id, cons
         return rv;
     row->lang = apr_pstrdup(store->pool, lang);
     row->prospecting = prospecting;
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
+static apr_status_t account_news(void *self, apr_int64_t account_id, cnops_news_e news,
+                                 const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    cnops_account_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = begin_act(&row, store, STORE_MEMORY(accounts, set_news), account_id, trail)) !=
+        APR_SUCCESS)
+        return rv;
+    row->news = news;
+    if (news == CNOPS_NEWS_NONE)
+        row->news_due_at = 0;
     store_memory_end(store);
     return APR_SUCCESS;
 }
@@ -414,6 +434,7 @@ const cnops_accounts_port_t store_memory_accounts_port = {.by_person = account_b
                                                           .set_contact = account_contact,
                                                           .set_state = account_state,
                                                           .set_preferences = account_preferences,
+                                                          .set_news = account_news,
                                                           .drop = account_drop,
                                                           .set_closing = account_closing,
                                                           .finish_closing = account_finish,

@@ -31,6 +31,12 @@ typedef struct claim_total_row_t {
     apr_int64_t membership_id, since, until;
 } claim_total_row_t;
 
+/* What an import noted of a membership. */
+typedef struct news_row_t {
+    apr_int64_t membership_id;
+    bool is_shown; /* the import is */
+} news_row_t;
+
 /* Every table and the type of its rows. The rows are in the order of insertion. */
 #define STORE_MEMORY_TABLES(X)                                                                     \
     X(persons, cnops_person_t)                                                                     \
@@ -46,6 +52,7 @@ typedef struct claim_total_row_t {
     X(challenges, cnops_challenge_t)                                                               \
     X(counters, counter_row_t)                                                                     \
     X(links, cnops_link_row_t)                                                                     \
+    X(news, news_row_t)                                                                            \
     X(tokens, token_row_t)                                                                         \
     X(outbox, store_memory_message_t)
 

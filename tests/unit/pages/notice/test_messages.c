@@ -148,11 +148,20 @@ static void the_emblem_is_shown_where_there_is_one(void **state)
  * without an address. */
 static void each_message_with_a_link_has_a_button(void **state)
 {
-    static const char *const names[] = {
-        "compte-attente",      "compte-cree",           "compte-demande",     "compte-existant",
-        "contacts-remplaces",  "courriel-change",       "demande-contact",    "demande-rappel",
-        "mot-de-passe-change", "mot-de-passe-remplace", "nouveau-navigateur", "suite",
-        "telephone-change"};
+    static const char *const names[] = {"compte-attente",
+                                        "compte-cree",
+                                        "compte-demande",
+                                        "compte-existant",
+                                        "contacts-remplaces",
+                                        "courriel-change",
+                                        "demande-contact",
+                                        "demande-rappel",
+                                        "mot-de-passe-change",
+                                        "mot-de-passe-remplace",
+                                        "nouveau-navigateur",
+                                        "nouvelles",
+                                        "suite",
+                                        "telephone-change"};
     portal_t *portal = *state;
     const cnops_core_t *core = &portal->fixture->core;
 

@@ -82,14 +82,82 @@ static void both_at_once_are_two_events(void **state)
     assert_int_equal(count_events(portal), before + 2);
 }
 
-static const char *field_value(const answer_t *answer, const char *name)
+static const cnops_tree_t *find_field(const answer_t *answer, const char *name)
 {
     const cnops_tree_t *field = cnops_tree_get(answer->page, "fields")->first;
 
     while (field && strcmp(cnops_tree_text(field, "name"), name) != 0)
         field = field->next;
     assert_non_null(field);
-    return cnops_tree_text(field, "value");
+    return field;
+}
+
+static const char *field_value(const answer_t *answer, const char *name)
+{
+    return cnops_tree_text(find_field(answer, name), "value");
+}
+
+static int count_options(const answer_t *answer)
+{
+    const cnops_tree_t *option = cnops_tree_get(find_field(answer, "nouvelles"), "options")->first;
+    int count = 0;
+
+    for (; option; option = option->next)
+        count++;
+    return count;
+}
+
+static void news_are_off_until_asked_for(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    portal->fixture->settings->news_sms_budget = 10;
+    assert_string_equal(field_value(browser_get(browser, PAGE), "nouvelles"), "aucune");
+    assert_leads_to(browser_post(browser, PAGE, "langue", "fr", "nouvelles", "courriel", NULL),
+                    PAGE);
+    assert_int_equal(account_of(portal)->news, CNOPS_NEWS_EMAIL);
+    assert_string_equal(newest_event(portal)->kind, "news_changed");
+    assert_string_equal(newest_event(portal)->note, "email");
+    assert_string_equal(newest_event(portal)->actor, "member");
+    assert_string_equal(field_value(browser_get(browser, PAGE), "nouvelles"), "courriel");
+    browser_post(browser, PAGE, "langue", "fr", "nouvelles", "sms", NULL);
+    assert_int_equal(account_of(portal)->news, CNOPS_NEWS_SMS);
+    browser_get(browser, PAGE);
+    browser_post(browser, PAGE, "langue", "fr", "nouvelles", "aucune", NULL);
+    assert_int_equal(account_of(portal)->news, CNOPS_NEWS_NONE);
+}
+
+/* A program that knows only the other fields does not undo the choice. */
+static void a_form_without_the_field_leaves_the_choice(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    browser_get(browser, PAGE);
+    browser_post(browser, PAGE, "langue", "fr", "nouvelles", "courriel", NULL);
+    browser_get(browser, PAGE);
+    assert_leads_to(browser_post(browser, PAGE, "langue", "ar", NULL), PAGE);
+    assert_int_equal(account_of(portal)->news, CNOPS_NEWS_EMAIL);
+}
+
+static void sms_are_offered_where_they_have_a_budget(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    assert_int_equal(count_options(browser_get(browser, PAGE)), 2);
+    assert_true(
+        answer_has_error(browser_post(browser, PAGE, "langue", "fr", "nouvelles", "sms", NULL),
+                         "nouvelles", "invalid_choice"));
+    assert_int_equal(account_of(portal)->news, CNOPS_NEWS_NONE);
+    portal->fixture->settings->news_sms_budget = 10;
+    assert_int_equal(count_options(browser_get(browser, PAGE)), 3);
+    browser_post(browser, PAGE, "langue", "fr", "nouvelles", "sms", NULL);
+    assert_string_equal(field_value(browser_get(browser, PAGE), "nouvelles"), "sms");
+    /* The budget is taken away: no SMS is sent any more, and the page says so. */
+    portal->fixture->settings->news_sms_budget = 0;
+    assert_string_equal(field_value(browser_get(browser, PAGE), "nouvelles"), "aucune");
 }
 
 /* Not those of the account. */
@@ -182,6 +250,9 @@ int main(void)
         TEST(consent_is_off_until_given),
         TEST(messages_come_in_the_chosen_language),
         TEST(both_at_once_are_two_events),
+        TEST(news_are_off_until_asked_for),
+        TEST(a_form_without_the_field_leaves_the_choice),
+        TEST(sms_are_offered_where_they_have_a_budget),
         TEST(the_choices_made_are_kept_while_the_page_changes_its_language),
         TEST(without_a_script_buttons_keep_the_choices),
         TEST(a_form_that_changes_nothing_is_no_event),
