@@ -14,6 +14,7 @@
 #define CNOPS_CORE_PORTS_H
 
 #include "core/ports/accounts.h"
+#include "core/ports/addresses.h"
 #include "core/ports/challenges.h"
 #include "core/ports/claims.h"
 #include "core/ports/counters.h"
@@ -70,6 +71,7 @@ typedef struct cnops_code_store_t {
     X(persons)                                                                                     \
     X(claims)                                                                                      \
     X(accounts)                                                                                    \
+    X(addresses)                                                                                   \
     X(requests)                                                                                    \
     X(tickets)                                                                                     \
     X(events)                                                                                      \

@@ -6,7 +6,8 @@
 
 #define INSERT_ARGS(s)                                                                             \
     CNOPS_ARGS((s)->token_digest, &(s)->account_id, &(s)->created_at, &(s)->seen_at,               \
-               (s)->address_block, (s)->user_agent, (s)->browser ? (s)->browser : "")
+               (s)->address_block, (s)->user_agent, (s)->browser ? (s)->browser : "",              \
+               &(s)->membership_id)
 
 static apr_status_t session_insert(void *self, const cnops_session_t *session, apr_pool_t *pool)
 {
@@ -18,7 +19,7 @@ static apr_status_t add_session(cnops_unit_t *unit, const cnops_session_t *sessi
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_SESSION_INSERT, INSERT_ARGS(session));
 }
 
-#define SESSION_COLUMNS 7
+#define SESSION_COLUMNS 8
 
 /* The columns of the session begin at column from. */
 static void fill_session(cnops_session_t *session, const cnops_row_t *row, int from)
@@ -30,6 +31,7 @@ static void fill_session(cnops_session_t *session, const cnops_row_t *row, int f
     session->address_block = cnops_row_text(row, from + 4);
     session->user_agent = cnops_row_text(row, from + 5);
     session->browser = cnops_row_text(row, from + 6);
+    session->membership_id = cnops_row_int(row, from + 7);
 }
 
 /* The account follows the session. */
@@ -97,6 +99,13 @@ static apr_status_t session_seen(void *self, const char *token_digest, apr_time_
 {
     return cnops_db_execute(NULL, self, CNOPS_SQL_SESSION_SEEN, CNOPS_ARGS(&at, token_digest),
                             pool);
+}
+
+static apr_status_t session_choose(void *self, const char *token_digest, apr_int64_t membership_id,
+                                   apr_pool_t *pool)
+{
+    return cnops_db_execute(NULL, self, CNOPS_SQL_SESSION_CHOOSE,
+                            CNOPS_ARGS(&membership_id, token_digest), pool);
 }
 
 static apr_status_t session_delete(void *self, const char *token_digest, apr_pool_t *pool)
@@ -244,6 +253,7 @@ const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,
                                                     .get = session_get,
                                                     .get_with_person = session_get_with_person,
                                                     .seen = session_seen,
+                                                    .choose = session_choose,
                                                     .drop = session_delete,
                                                     .of_account = sessions_of,
                                                     .end_all = sessions_end,

@@ -40,10 +40,11 @@ typedef struct statement_t {
     "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)"
 #define EVENT      "id, person_id, seq, kind, content_sealed, mac, key_id, at"
 #define SESSION(s) s "token_digest, " s "account_id, " s "created_at, " s "seen_at, " \
-                   s "address_block, " s "user_agent, " s "browser"
+                   s "address_block, " s "user_agent, " s "browser, " s "membership_id"
 #define DEVICE     "account_id, browser, first_at, seen_at, address_block, user_agent"
 #define CHALLENGE  "journey_id, channel, destination_digest, serial, tries, sent_count, sent_at, " \
                    "expires_at, consumed_at"
+#define ADDRESS_ANSWER "membership_id, address_digest, key_id, how, answered_at"
 #define OUTBOX     "id, message_id, channel, content_sealed, attempts, created_at, expires_at"
 
 /* Shown is the newest version of a person or membership whose number is not above the current
@@ -52,6 +53,9 @@ typedef struct statement_t {
 
 /* Of a claim or its totals, shown is the version that the current generation g lies in. */
 #define SHOWN_CLAIM(c) c ".since <= g.generation AND " c ".until > g.generation"
+
+#define KEEP_ADDRESS_ANSWER "INSERT INTO address_answer (" ADDRESS_ANSWER ") " \
+                            "VALUES (%lld, %s, %s, %s, %lld)"
 
 /* The parts of statements about several counters. The rows of one counter have subjects in a range:
  * store/counters.c. */
@@ -262,7 +266,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "ORDER BY person_id, seq LIMIT %lld", NULL},
 
     [CNOPS_SQL_SESSION_INSERT] = {"cnops_session_insert",
-        "INSERT INTO session (" SESSION("") ") VALUES (%s, %lld, %lld, %lld, %s, %s, %s)", NULL},
+        "INSERT INTO session (" SESSION("") ") VALUES (%s, %lld, %lld, %lld, %s, %s, %s, %lld)",
+        NULL},
     [CNOPS_SQL_SESSION_GET] = {"cnops_session_get",
         "SELECT " SESSION("s.") ", " ACCOUNT " FROM session s JOIN account a ON a.id = s.account_id "
         "WHERE s.token_digest = %s", NULL},
@@ -275,6 +280,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "WHERE g.id = 1 AND s.token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_SEEN] = {"cnops_session_seen",
         "UPDATE session SET seen_at = %lld WHERE token_digest = %s", NULL},
+    [CNOPS_SQL_SESSION_CHOOSE] = {"cnops_session_choose",
+        "UPDATE session SET membership_id = %lld WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_DELETE] = {"cnops_session_delete",
         "DELETE FROM session WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSIONS_OF] = {"cnops_sessions_of",
@@ -284,6 +291,16 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM session WHERE account_id = %lld AND token_digest <> %s", NULL},
     [CNOPS_SQL_SESSION_END_ONE] = {"cnops_session_end_one",
         "DELETE FROM session WHERE account_id = %lld AND token_digest = %s", NULL},
+
+    [CNOPS_SQL_ADDRESS_ANSWER_GET] = {"cnops_address_answer_get",
+        "SELECT " ADDRESS_ANSWER " FROM address_answer WHERE membership_id = %lld", NULL},
+    [CNOPS_SQL_ADDRESS_ANSWER_KEEP] = {"cnops_address_answer_keep",
+        KEEP_ADDRESS_ANSWER " ON CONFLICT (membership_id) DO UPDATE SET "
+        "address_digest = excluded.address_digest, key_id = excluded.key_id, how = excluded.how, "
+        "answered_at = excluded.answered_at",
+        KEEP_ADDRESS_ANSWER " ON DUPLICATE KEY UPDATE "
+        "address_digest = VALUES(address_digest), key_id = VALUES(key_id), how = VALUES(how), "
+        "answered_at = VALUES(answered_at)"},
 
     [CNOPS_SQL_ACCOUNT_OPENED] = {"cnops_account_opened",
         "UPDATE account SET signed_in_at = %lld WHERE id = %lld AND password_at = %lld "

@@ -18,6 +18,7 @@ typedef struct cnops_session_t {
     const char *address_block; /* base/netblock.h */
     const char *user_agent;    /* at most 200 characters */
     const char *browser;       /* cnops_device_t; NULL or "" where it had none yet */
+    apr_int64_t membership_id; /* that the member chose to see; 0: no choice */
 } cnops_session_t;
 
 /* A session with whom it belongs to. */
@@ -61,6 +62,9 @@ typedef struct cnops_sessions_port_t {
     apr_status_t (*get_with_person)(void *self, cnops_signed_in_t *pfound, const char *token_digest,
                                     apr_pool_t *pool);
     apr_status_t (*seen)(void *self, const char *token_digest, apr_time_t at, apr_pool_t *pool);
+    /* The session shows this membership from now on. */
+    apr_status_t (*choose)(void *self, const char *token_digest, apr_int64_t membership_id,
+                           apr_pool_t *pool);
     apr_status_t (*drop)(void *self, const char *token_digest, apr_pool_t *pool);
 
     /* Begins a session, in one transaction with all that belongs to it. CNOPS_EDUPLICATE where

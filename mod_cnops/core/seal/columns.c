@@ -59,6 +59,7 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_LINK] = {CNOPS_KEY_LINKS, "token"},
     [CNOPS_KEYED_CLAIM] = {CNOPS_KEY_INDEX, "claim"},
     [CNOPS_KEYED_BENEFICIARY] = {CNOPS_KEY_INDEX, "beneficiary"},
+    [CNOPS_KEYED_ADDRESS] = {CNOPS_KEY_INDEX, "address"},
 };
 
 /* --- where it is kept --- */
@@ -173,6 +174,12 @@ const cnops_column_t cnops_columns[] = {
      .primary = {"membership_id", "year", "beneficiary_digest", "since"},
      .keyed = {CNOPS_KEYED_BENEFICIARY}, .key_from = "key_id",
      .rotation = CNOPS_ROTATION_REMAKE, .source = "claim_total.record_sealed"},
+
+    /* The address that it was made of may be another one by now. It is compared under the key that
+     * made it; where that key is gone, the member is asked about the address once more. */
+    {.table = "address_answer", .column = "address_digest", .primary = {"membership_id"},
+     .keyed = {CNOPS_KEYED_ADDRESS}, .key_from = "key_id", .rotation = CNOPS_ROTATION_EXPIRES,
+     .life = CNOPS_COLUMN_ADDRESS_LIFE},
 
     {.table = "event", .column = "mac", .primary = {"id"},
      .keyed = {CNOPS_KEYED_EVENT}, .key_from = "key_id", .rotation = CNOPS_ROTATION_CHAIN},

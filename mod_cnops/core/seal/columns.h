@@ -51,6 +51,7 @@ typedef enum {
     CNOPS_KEYED_LINK,         /* kind and token of a link in a message */
     CNOPS_KEYED_CLAIM,        /* the reference of a claim */
     CNOPS_KEYED_BENEFICIARY,  /* the id of a membership, and the name of a beneficiary */
+    CNOPS_KEYED_ADDRESS,      /* id of a membership, and its address as it was shown */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 
@@ -139,6 +140,9 @@ apr_interval_time_t cnops_column_life(const cnops_column_t *column,
 
 /* No window of core/guard/throttle.c is longer. µs. */
 #define CNOPS_COLUMN_COUNTER_LIFE apr_time_from_sec(86400)
+
+/* After this time without the key of the answer, the member is asked once more. µs. */
+#define CNOPS_COLUMN_ADDRESS_LIFE (365 * apr_time_from_sec(86400))
 
 /* No link is valid for longer, but one about a request, which is valid as long as it. µs. */
 #define CNOPS_COLUMN_LINK_LIFE (30 * apr_time_from_sec(86400))

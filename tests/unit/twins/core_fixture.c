@@ -174,15 +174,29 @@ static const char *fact_digest(core_fixture_t *fixture, cnops_fact_e fact,
     return cnops_identity_fact_digest(&fixture->core, fact, document_digest, value, fixture->pool);
 }
 
-apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_member_t *member)
+static const char *seal_membership(core_fixture_t *fixture, const fixture_member_t *member)
+{
+    cnops_tree_t *record = cnops_tree_object(fixture->pool);
+
+    cnops_tree_set_text(record, "immatriculation", member->immatriculation);
+    cnops_tree_set_text(record, "email_on_file", member->email_on_file);
+    cnops_tree_set_text(record, "phone_on_file", member->phone_on_file);
+    cnops_tree_set_text(record, "address", member->address);
+    cnops_tree_set_text(record, "postal_code", member->postal_code);
+    cnops_tree_set_text(record, "city", member->city);
+    cnops_tree_set_bool(record, "address_pending", member->address_pending);
+    return seal_tree(fixture, CNOPS_SEALED_MEMBERSHIP, record);
+}
+
+static cnops_membership_t make_row(core_fixture_t *fixture, const fixture_member_t *member)
 {
     const cnops_core_t *core = &fixture->core;
     apr_pool_t *pool = fixture->pool;
     const char *document = cnops_identity_document_digest(
         core, member->document_type ? member->document_type : CNOPS_DOCUMENT_CNIE, member->document,
         pool);
-    cnops_tree_t *record = cnops_tree_object(pool);
-    cnops_membership_t row = {
+
+    return (cnops_membership_t){
         .person_id = find_or_add_person(fixture, document, member),
         .scheme = member->scheme,
         .status = member->status,
@@ -195,14 +209,23 @@ apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_membe
             fact_digest(fixture, CNOPS_FACT_CIVIL_STATUS, document, member->civil_status_no),
         .rights_from = member->rights_from,
         .rights_to = member->rights_to,
+        .record_sealed = seal_membership(fixture, member),
     };
+}
 
-    cnops_tree_set_text(record, "immatriculation", member->immatriculation);
-    cnops_tree_set_text(record, "email_on_file", member->email_on_file);
-    cnops_tree_set_text(record, "phone_on_file", member->phone_on_file);
-    row.record_sealed = seal_tree(fixture, CNOPS_SEALED_MEMBERSHIP, record);
+apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_member_t *member)
+{
+    cnops_membership_t row = make_row(fixture, member);
+
     store_memory_add_membership(fixture->store, &row);
     return row.person_id;
+}
+
+void core_fixture_import_again(core_fixture_t *fixture, const fixture_member_t *member)
+{
+    cnops_membership_t row = make_row(fixture, member);
+
+    store_memory_replace_membership(fixture->store, &row);
 }
 
 /* --- messages --- */

@@ -54,6 +54,8 @@ typedef struct fixture_member_t {
     const char *civil_status_no;
     const char *rights_from, *rights_to;
     const char *email_on_file, *phone_on_file;
+    const char *address, *postal_code, *city;
+    bool address_pending;
 } fixture_member_t;
 
 /* Fictional members, one for each set of questions. */
@@ -64,6 +66,9 @@ extern const fixture_member_t fixture_student_money_order;
 
 /* Adds the membership and returns the id of its person. */
 apr_int64_t core_fixture_add_member(core_fixture_t *fixture, const fixture_member_t *member);
+
+/* Another import brings this row: it replaces the membership with this immatriculation. */
+void core_fixture_import_again(core_fixture_t *fixture, const fixture_member_t *member);
 
 /* How many messages were queued on the channel so far. */
 int core_fixture_message_count(core_fixture_t *fixture, cnops_channel_e channel);

@@ -70,6 +70,28 @@ static void test_finds_the_account_of_a_session(void **state)
     assert_int_equal(owner->phone_at, expected->phone_at);
 }
 
+static void test_keeps_the_membership_that_a_session_shows(void **state)
+{
+    port_world_t *world = *state;
+    cnops_session_t session = make_session(world, 1), other = make_session(world, 2);
+    const cnops_account_t *owner;
+    const cnops_session_t *row;
+    cnops_signed_in_t whole;
+
+    CALL(world, sessions->insert, &session);
+    CALL(world, sessions->insert, &other);
+    CALL(world, sessions->get, &row, &owner, session.token_digest);
+    assert_int_equal(row->membership_id, 0);
+    CALL(world, sessions->choose, session.token_digest, 4711);
+    CALL(world, sessions->get, &row, &owner, session.token_digest);
+    assert_int_equal(row->membership_id, 4711);
+    CALL(world, sessions->get_with_person, &whole, session.token_digest);
+    assert_int_equal(whole.session->membership_id, 4711);
+    CALL(world, sessions->get, &row, &owner, other.token_digest);
+    assert_int_equal(row->membership_id, 0);
+    CALL(world, sessions->choose, port_digest(9, world->pool), 4711);
+}
+
 static void test_purges_sessions_that_are_over(void **state)
 {
     port_world_t *world = *state;
@@ -346,6 +368,7 @@ static void test_no_session_prevents_a_deletion(void **state)
 const struct CMUnitTest port_sessions_tests[] = {
     cmocka_unit_test(test_keeps_a_session_until_deleted),
     cmocka_unit_test(test_finds_the_account_of_a_session),
+    cmocka_unit_test(test_keeps_the_membership_that_a_session_shows),
     cmocka_unit_test(test_purges_sessions_that_are_over),
     cmocka_unit_test(test_lists_sessions_last_seen_first),
     cmocka_unit_test(test_ends_one_session_or_all_others),

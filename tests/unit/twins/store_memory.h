@@ -30,6 +30,8 @@ void store_memory_switch_claims(store_memory_t *store, apr_int64_t generation, a
 
 /* What an import notes of a membership whose claims have changed; is_shown: it has switched. */
 void store_memory_add_news(store_memory_t *store, apr_int64_t membership_id, bool is_shown);
+/* Replaces the one with the same digest of its immatriculation; its id stays. */
+void store_memory_replace_membership(store_memory_t *store, const cnops_membership_t *membership);
 
 /* The name of a function of the port, as in STORE_MEMORY(accounts, create): a name that no
  * family has does not compile. */

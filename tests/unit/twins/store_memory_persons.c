@@ -61,6 +61,21 @@ apr_int64_t store_memory_add_membership(store_memory_t *store, const cnops_membe
     return id;
 }
 
+void store_memory_replace_membership(store_memory_t *store, const cnops_membership_t *membership)
+{
+    pthread_mutex_lock(&store->lock);
+    for (int i = 0; i < store->memberships->nelts; i++) {
+        cnops_membership_t *row = ROW(store->memberships, cnops_membership_t, i);
+        apr_int64_t id = row->id;
+
+        if (strcmp(row->immatriculation_digest, membership->immatriculation_digest) != 0)
+            continue;
+        *row = *copy_membership(membership, store->pool);
+        row->id = id;
+    }
+    pthread_mutex_unlock(&store->lock);
+}
+
 static const cnops_person_t *find_person(const store_memory_t *store, apr_int64_t id)
 {
     for (int i = 0; i < store->persons->nelts; i++)

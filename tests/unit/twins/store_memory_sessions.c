@@ -103,6 +103,22 @@ static apr_status_t session_seen(void *self, const char *token_digest, apr_time_
     return APR_SUCCESS;
 }
 
+static apr_status_t session_choose(void *self, const char *token_digest, apr_int64_t membership_id,
+                                   apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+    int i;
+
+    (void)pool;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, choose))) != APR_SUCCESS)
+        return rv;
+    if ((i = find_session(store, token_digest)) >= 0)
+        ROW(store->sessions, cnops_session_t, i)->membership_id = membership_id;
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
 static apr_status_t session_delete(void *self, const char *token_digest, apr_pool_t *pool)
 {
     store_memory_t *store = self;
@@ -287,6 +303,7 @@ const cnops_sessions_port_t store_memory_sessions_port = {.insert = session_inse
                                                           .get_with_person =
                                                               session_get_with_person,
                                                           .seen = session_seen,
+                                                          .choose = session_choose,
                                                           .drop = session_delete,
                                                           .of_account = sessions_of,
                                                           .end_all = sessions_end,

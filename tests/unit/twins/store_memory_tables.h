@@ -44,6 +44,7 @@ typedef struct news_row_t {
     X(claims, claim_row_t)                                                                         \
     X(claim_totals, claim_total_row_t)                                                             \
     X(accounts, cnops_account_t)                                                                   \
+    X(addresses, cnops_address_answer_t)                                                           \
     X(sessions, cnops_session_t)                                                                   \
     X(devices, cnops_device_t)                                                                     \
     X(events, cnops_event_row_t)                                                                   \

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The words that stand in databases already: they are what they were, whatever the enums do. */
+#include "core/ports/addresses.h"
 #include "core/ports/claims.h"
 #include "core/ports/requests.h"
 
@@ -24,6 +25,20 @@ static void test_channels(void **state)
     assert_false(cnops_channel_parse(&channel, "fax"));
     assert_false(cnops_channel_parse(&channel, NULL));
     assert_int_equal(channel, CNOPS_CHANNEL_SMS);
+}
+
+static void test_answers_about_an_address(void **state)
+{
+    cnops_address_how_e how = CNOPS_ADDRESS_CONFIRMED;
+
+    (void)state;
+    assert_string_equal(cnops_address_how_name(CNOPS_ADDRESS_CONFIRMED), "confirmed");
+    assert_string_equal(cnops_address_how_name(CNOPS_ADDRESS_CORRECTED), "corrected");
+    assert_true(cnops_address_how_parse(&how, "corrected"));
+    assert_int_equal(how, CNOPS_ADDRESS_CORRECTED);
+    assert_false(cnops_address_how_parse(&how, "refused"));
+    assert_false(cnops_address_how_parse(&how, NULL));
+    assert_int_equal(how, CNOPS_ADDRESS_CORRECTED);
 }
 
 static void test_states_of_an_account(void **state)
@@ -109,7 +124,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_channels),           cmocka_unit_test(test_states_of_an_account),
         cmocka_unit_test(test_kinds_of_requests),  cmocka_unit_test(test_states_of_requests),
-        cmocka_unit_test(test_statuses_of_claims),
+        cmocka_unit_test(test_statuses_of_claims), cmocka_unit_test(test_answers_about_an_address),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

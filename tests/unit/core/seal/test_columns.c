@@ -182,6 +182,7 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
         {CNOPS_KEYED_LINK, CNOPS_KEY_LINKS, "token"},
         {CNOPS_KEYED_CLAIM, CNOPS_KEY_INDEX, "claim"},
         {CNOPS_KEYED_BENEFICIARY, CNOPS_KEY_INDEX, "beneficiary"},
+        {CNOPS_KEYED_ADDRESS, CNOPS_KEY_INDEX, "address"},
     };
     core_fixture_t *f = *state;
 
