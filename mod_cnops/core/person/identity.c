@@ -69,7 +69,7 @@ apr_status_t cnops_identity_record(cnops_tree_t **ptree, const cnops_core_t *cor
     return cnops_json_parse(ptree, text, strlen(text), pool);
 }
 
-static bool is_deceased(const apr_array_header_t *memberships)
+bool cnops_identity_is_deceased(const apr_array_header_t *memberships)
 {
     bool deceased = false;
 
@@ -120,7 +120,7 @@ static candidates_t find_candidates(const apr_array_header_t *all, cnops_scheme_
                                     apr_pool_t *pool)
 {
     apr_array_header_t *chosen = apr_array_make(pool, 2, sizeof(const cnops_membership_t *));
-    bool deceased = is_deceased(all);
+    bool deceased = cnops_identity_is_deceased(all);
     candidates_t candidates;
 
     for (int i = 0; i < all->nelts; i++) {
@@ -343,23 +343,22 @@ apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_
     return rv;
 }
 
-apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **psubject,
-                                 const cnops_core_t *core, const char *typed, apr_pool_t *pool)
+apr_status_t cnops_identity_find(cnops_identity_found_t *pfound, const cnops_core_t *core,
+                                 const char *typed, apr_pool_t *pool)
 {
     const cnops_person_t *person;
     apr_array_header_t *memberships;
     apr_status_t rv;
 
-    *pperson = NULL;
-    *psubject = cnops_identity_subject(core, typed, pool);
+    *pfound = (cnops_identity_found_t){.subject = cnops_identity_subject(core, typed, pool)};
     if ((rv = cnops_identity_resolve(&person, core, typed, pool)) != APR_SUCCESS)
         return rv;
     rv = read_memberships(&memberships, core, person ? person->id : 0, pool);
     if (rv != APR_SUCCESS)
         return rv;
+    pfound->person = person;
     if (person)
-        *psubject = person->document_digest;
-    if (!is_deceased(memberships))
-        *pperson = person;
+        pfound->subject = person->document_digest;
+    pfound->may_sign_in = person && !cnops_identity_is_deceased(memberships);
     return APR_SUCCESS;
 }

@@ -82,15 +82,25 @@ apr_status_t cnops_identity_prove(bool *pproved, const cnops_core_t *core,
 
 /* --- sign-in --- */
 
-/* Finds a person by document or by any immatriculation. *pperson: NULL for an unknown person, and
- * for one who died. typed: normalised by the field identifiant. *psubject: the subject of the
- * person's counters, set for unknown persons too. */
-apr_status_t cnops_identity_find(const cnops_person_t **pperson, const char **psubject,
-                                 const cnops_core_t *core, const char *typed, apr_pool_t *pool);
+typedef struct cnops_identity_found_t {
+    const cnops_person_t *person; /* NULL: unknown */
+    bool may_sign_in;             /* false for an unknown person, and for one who died */
+    const char *subject;          /* of the person's counters; set for unknown persons too */
+} cnops_identity_found_t;
 
-/* For operators: the same, but a person who died is found too. */
+/* Finds a person by document or by any immatriculation. typed: normalised by the field
+ * identifiant. A person who died is found too, so that a browser that this person used is treated
+ * as it was before: it must not learn from its limits that its password is not compared. */
+apr_status_t cnops_identity_find(cnops_identity_found_t *pfound, const cnops_core_t *core,
+                                 const char *typed, apr_pool_t *pool);
+
+/* For operators: the person alone. *pperson: NULL for an unknown person. */
 apr_status_t cnops_identity_resolve(const cnops_person_t **pperson, const cnops_core_t *core,
                                     const char *typed, apr_pool_t *pool);
+
+/* Whether the insurer knows the person as deceased: one membership that says so is enough.
+ * memberships: cnops_membership_t. */
+bool cnops_identity_is_deceased(const apr_array_header_t *memberships);
 
 /* The sealed record of a person or a membership (what says which) as a tree
  * (core/ports/persons.h). */

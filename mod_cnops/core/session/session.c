@@ -7,6 +7,7 @@
 #include "base/netblock.h"
 #include "base/text.h"
 #include "core/digest.h"
+#include "core/person/identity.h"
 #include "core/seal/columns.h"
 
 #include <apr_strings.h>
@@ -129,6 +130,19 @@ static apr_status_t settle(cnops_signed_in_t *found, const cnops_core_t *core, a
     return rv;
 }
 
+/* No event and no message: there is nobody left to read them. */
+static apr_status_t end_deceased(cnops_signed_in_t *found, const cnops_core_t *core,
+                                 apr_pool_t *pool)
+{
+    const char *digest;
+
+    if (!found->session || !cnops_identity_is_deceased(found->person.memberships))
+        return APR_SUCCESS;
+    digest = found->session->token_digest;
+    *found = (cnops_signed_in_t){.session = NULL};
+    return core->store.sessions->drop(core->store.self, digest, pool);
+}
+
 static bool is_token(const char *token)
 {
     return token && strlen(token) == TOKEN_LEN;
@@ -160,7 +174,16 @@ apr_status_t cnops_session_find_with_person(cnops_signed_in_t *pfound, const cno
         return APR_SUCCESS;
     rv = core->store.sessions->get_with_person(core->store.self, pfound,
                                                cnops_session_digest(core, token, pool), pool);
+    if (rv == APR_SUCCESS)
+        rv = end_deceased(pfound, core, pool);
     return rv == APR_SUCCESS ? settle(pfound, core, pool) : rv;
+}
+
+apr_status_t cnops_session_choose(const cnops_core_t *core, const cnops_session_t *session,
+                                  apr_int64_t membership_id, apr_pool_t *pool)
+{
+    return core->store.sessions->choose(core->store.self, session->token_digest, membership_id,
+                                        pool);
 }
 
 /* Rows of sessions that have expired stay until the next purge. */

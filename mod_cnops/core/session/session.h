@@ -37,9 +37,12 @@ apr_status_t cnops_session_begin(const char **ptoken, const cnops_core_t *core,
 apr_status_t cnops_session_find(const cnops_session_t **psession, const cnops_account_t **paccount,
                                 const cnops_core_t *core, const char *token, apr_pool_t *pool);
 /* The same with what is shown of the person, in one trip to the database; for pages that show it.
- */
+ * The session of a person who has died since it began ends here. */
 apr_status_t cnops_session_find_with_person(cnops_signed_in_t *pfound, const cnops_core_t *core,
                                             const char *token, apr_pool_t *pool);
+/* The session shows this membership of its person from now on. */
+apr_status_t cnops_session_choose(const cnops_core_t *core, const cnops_session_t *session,
+                                  apr_int64_t membership_id, apr_pool_t *pool);
 /* *plist: cnops_session_t of the account that have not expired, last seen first. */
 apr_status_t cnops_session_list(apr_array_header_t **plist, const cnops_core_t *core,
                                 apr_int64_t account_id, apr_pool_t *pool);

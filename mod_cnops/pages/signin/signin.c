@@ -30,9 +30,9 @@ static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_IDENTIFIANT},
 typedef struct attempt_t {
     cnops_req_t *req;
     cnops_visit_t visit;
-    const cnops_person_t *person; /* NULL: unknown, which the answer must not show */
-    const char *browser;          /* known to the person's account, else NULL */
-    cnops_use_e use;              /* the counter: of this browser, or of strangers */
+    cnops_identity_found_t who; /* perhaps unknown or dead, which the answer must not show */
+    const char *browser;        /* known to the person's account, else NULL */
+    cnops_use_e use;            /* the counter: of this browser, or of strangers */
     const char *subject;
     cnops_verdict_t block; /* the limits of the address block */
 } attempt_t;
@@ -76,19 +76,21 @@ static apr_status_t find_browser(attempt_t *attempt)
     const cnops_req_t *req = attempt->req;
     const cnops_core_t *core = req->app->core;
     const char *cookie = cnops_req_cookie(req, "cnops_device");
+    const cnops_person_t *person = attempt->who.person;
     const cnops_account_t *account;
     apr_status_t rv;
 
-    if (!attempt->person || !cnops_device_of(core, cookie, attempt->person->id, req->pool))
+    if (!person || !cnops_device_of(core, cookie, person->id, req->pool))
         return APR_SUCCESS;
-    rv = cnops_account_any_of_person(&account, core, attempt->person->id, req->pool);
+    rv = cnops_account_any_of_person(&account, core, person->id, req->pool);
     return rv == APR_SUCCESS ? cnops_welcome_knows(&attempt->browser, req, account) : rv;
 }
 
 /* A browser that this person has signed in from has a counter of its own, which no stranger
  * can use up. */
-static apr_status_t choose_allowance(attempt_t *attempt, const char *subject)
+static apr_status_t choose_allowance(attempt_t *attempt)
 {
+    const char *subject = attempt->who.subject;
     apr_status_t rv = find_browser(attempt);
     const char *browser = attempt->browser;
 
@@ -160,7 +162,6 @@ static cnops_res_t *admit(attempt_t *attempt)
     cnops_req_t *req = attempt->req;
     const cnops_core_t *core = req->app->core;
     cnops_verdict_t *block = &attempt->block, verdict;
-    const char *subject;
     apr_status_t rv;
 
     if ((rv = cnops_guard_block(block, req)) != APR_SUCCESS)
@@ -170,12 +171,12 @@ static cnops_res_t *admit(attempt_t *attempt)
     cnops_entries_read(attempt->visit.entries);
     if (!cnops_entries_good(attempt->visit.entries))
         return refuse_fields(attempt);
-    rv = cnops_identity_find(&attempt->person, &subject, core,
+    rv = cnops_identity_find(&attempt->who, core,
                              cnops_entries_value(attempt->visit.entries, CNOPS_FIELD_IDENTIFIANT),
                              req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if ((rv = choose_allowance(attempt, subject)) != APR_SUCCESS)
+    if ((rv = choose_allowance(attempt)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     if (!block->allowed && attempt->use == CNOPS_USE_SIGNIN_STRANGER)
         return cnops_failure_page(req, 429, block->retry_after);
@@ -214,8 +215,8 @@ static apr_status_t check_password(const cnops_account_t **paccount, bool *pmatc
         .rank = attempt->browser ? CNOPS_SLOTS_KNOWN : CNOPS_SLOTS_STRANGER};
     apr_status_t rv;
 
-    rv = cnops_account_of_person(paccount, core, attempt->person ? attempt->person->id : 0,
-                                 req->pool);
+    rv = cnops_account_of_person(paccount, core,
+                                 attempt->who.may_sign_in ? attempt->who.person->id : 0, req->pool);
     if (rv != APR_SUCCESS)
         return rv;
     guess.hash = *paccount ? (*paccount)->password_hash : NULL;

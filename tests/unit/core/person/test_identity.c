@@ -337,8 +337,7 @@ static void test_reports_that_the_store_is_down(void **state)
     core_fixture_t *fixture = *state;
     typed_t typed = type_all(&fixture_public_transfer, false);
     cnops_identity_t identity;
-    const cnops_person_t *person;
-    const char *subject;
+    cnops_identity_found_t found;
     bool proved = true;
 
     core_fixture_add_member(fixture, &fixture_public_transfer);
@@ -350,22 +349,23 @@ static void test_reports_that_the_store_is_down(void **state)
     assert_false(proved);
     assert_int_equal(cnops_identity_claim(&identity, &fixture->core, &typed.claim, fixture->pool),
                      CNOPS_EUNAVAILABLE);
-    assert_int_equal(
-        cnops_identity_find(&person, &subject, &fixture->core, "AB123456", fixture->pool),
-        CNOPS_EUNAVAILABLE);
-    assert_null(person);
+    assert_int_equal(cnops_identity_find(&found, &fixture->core, "AB123456", fixture->pool),
+                     CNOPS_EUNAVAILABLE);
+    assert_null(found.person);
+    assert_false(found.may_sign_in);
 }
 
 /* --- sign-in --- */
 
 static const cnops_person_t *find(core_fixture_t *fixture, const char *typed, const char **psubject)
 {
-    const cnops_person_t *person;
+    cnops_identity_found_t found;
 
-    assert_int_equal(cnops_identity_find(&person, psubject, &fixture->core, typed, fixture->pool),
+    assert_int_equal(cnops_identity_find(&found, &fixture->core, typed, fixture->pool),
                      APR_SUCCESS);
-    assert_non_null(*psubject);
-    return person;
+    assert_non_null(found.subject);
+    *psubject = found.subject;
+    return found.may_sign_in ? found.person : NULL;
 }
 
 static void test_finds_by_document_and_any_immatriculation(void **state)
@@ -405,22 +405,30 @@ static void test_the_deceased_do_not_sign_in(void **state)
 {
     core_fixture_t *fixture = *state;
     fixture_member_t member = fixture_public_transfer;
+    cnops_identity_found_t found;
     const char *subject;
 
     member.status = CNOPS_MEMBER_DECEASED;
     core_fixture_add_member(fixture, &member);
     assert_null(find(fixture, member.document, &subject));
     assert_null(find(fixture, member.immatriculation, &subject));
+    assert_int_equal(cnops_identity_find(&found, &fixture->core, member.document, fixture->pool),
+                     APR_SUCCESS);
+    assert_non_null(found.person);
+    assert_string_equal(found.subject, found.person->document_digest);
 }
 
 static void test_finding_no_person_costs_the_same_work(void **state)
 {
     core_fixture_t *fixture = *state;
-    const char *names[] = {"AB123456", "10000001", "QZ1000"};
+    const char *names[] = {"AB123456", "10000001", "QZ1000", "CD234567"};
+    fixture_member_t late = fixture_public_money_order;
     const char *subject;
 
+    late.status = CNOPS_MEMBER_DECEASED;
+    core_fixture_add_member(fixture, &late);
     core_fixture_add_member(fixture, &fixture_public_transfer);
-    for (size_t i = 0; i < 3; i++) {
+    for (size_t i = 0; i < 4; i++) {
         int before = store_memory_calls(fixture->store, NULL);
 
         find(fixture, names[i], &subject);

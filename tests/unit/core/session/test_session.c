@@ -195,11 +195,22 @@ static void test_a_store_that_is_down_is_no_sign_out(void **state)
 
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
 
+static void test_a_session_keeps_its_choice(void **state)
+{
+    core_fixture_t *f = *state;
+    const char *token = begin(f, "Mozilla/5.0"), *other = begin(f, "Mozilla/5.0");
+
+    assert_int_equal(cnops_session_choose(&f->core, find(f, token), 9, f->pool), APR_SUCCESS);
+    assert_int_equal(find(f, token)->membership_id, 9);
+    assert_int_equal(find(f, other)->membership_id, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_a_session_is_found_by_its_token),
         CASE(test_no_other_token_opens_it),
+        CASE(test_a_session_keeps_its_choice),
         CASE(test_idle_sessions_end),
         CASE(test_busy_sessions_end_too),
         CASE(test_lists_those_that_are_not_over),

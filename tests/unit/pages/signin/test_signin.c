@@ -76,6 +76,68 @@ static void a_deceased_person_does_not_sign_in(void **state)
         422);
 }
 
+static void mark_deceased(portal_t *portal)
+{
+    fixture_member_t late = fixture_public_transfer;
+
+    late.status = CNOPS_MEMBER_DECEASED;
+    core_fixture_import_again(portal->fixture, &late);
+}
+
+/* A browser that the person used keeps its own allowance: else its limits would tell. */
+static void a_known_browser_does_not_learn_who_died(void **state)
+{
+    portal_t *portal = drive_account(state);
+    store_memory_t *store = portal->fixture->store;
+    browser_t *browser = drive_member(portal);
+    int calls[4], before;
+    answer_t *answers[4];
+
+    for (int i = 0; i < 4; i++) {
+        if (i == 2)
+            mark_deceased(portal);
+        before = store_memory_calls(store, NULL);
+        /* The first right password of the dead is as wrong as any. */
+        answers[i] = drive_password(browser, fixture_public_transfer.document,
+                                    i == 3 ? DRIVE_PASSWORD : "pas-le-bon-1", NULL);
+        calls[i] = store_memory_calls(store, NULL) - before;
+        clock_fake_advance(portal->fixture->clock, apr_time_from_sec(86400));
+    }
+    for (int i = 1; i < 4; i++) {
+        assert_int_equal(answers[i]->status, 422);
+        assert_true(answer_has_error(answers[i], "identifiant", "signin_wrong"));
+        assert_int_equal(calls[i], calls[1]);
+        assert_int_equal(strlen(answers[i]->body), strlen(answers[1]->body));
+    }
+}
+
+/* The session began before the import that brought the news. */
+static void the_sessions_of_the_dead_end(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal), *other = drive_member(portal);
+
+    assert_int_equal(browser_get(browser, "/espace")->status, 200);
+    mark_deceased(portal);
+    assert_leads_to(browser_get(browser, "/espace/profil"), "/connexion");
+    assert_leads_to(browser_post(other, "/espace/profil", "langue", "ar", NULL), "/connexion");
+    assert_int_equal(store_memory_session_count(portal->fixture->store), 0);
+    assert_string_equal(
+        ((cnops_account_t *)store_memory_accounts(portal->fixture->store, portal->pool)->elts)
+            ->lang,
+        "fr");
+}
+
+static void a_closed_membership_still_signs_in(void **state)
+{
+    portal_t *portal = drive_account(state);
+    fixture_member_t closed = fixture_public_transfer;
+
+    closed.status = CNOPS_MEMBER_CLOSED;
+    core_fixture_import_again(portal->fixture, &closed);
+    assert_int_equal(browser_get(drive_member(portal), "/espace")->status, 200);
+}
+
 /* --- who does not --- */
 
 /* The same status, text and captcha: only the jeton and what was typed differ. */
@@ -493,6 +555,9 @@ int main(void)
         TEST(any_immatriculation_signs_in),
         TEST(a_contact_does_not_sign_in),
         TEST(a_deceased_person_does_not_sign_in),
+        TEST(a_known_browser_does_not_learn_who_died),
+        TEST(the_sessions_of_the_dead_end),
+        TEST(a_closed_membership_still_signs_in),
         TEST(unknown_wrong_and_without_account_look_alike),
         TEST(the_same_work_for_known_and_unknown),
         TEST(three_failures_owe_a_proof_of_work),
