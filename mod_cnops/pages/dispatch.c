@@ -7,6 +7,7 @@
 #include "pages/frame/first_page.h"
 #include "pages/frame/negotiation.h"
 #include "pages/routes.h"
+#include "pages/space/address_gate.h"
 
 #include <string.h>
 
@@ -127,11 +128,21 @@ static cnops_res_t *answer_first(cnops_req_t *req, const cnops_route_t *route)
     return res;
 }
 
+/* A member's page. NULL: go on. */
+static cnops_res_t *guard_space(cnops_req_t *req, const cnops_route_t *route)
+{
+    if (!req->session)
+        return ask_to_sign_in(req);
+    return route->before_address ? NULL : cnops_address_gate(req);
+}
+
 static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
 {
+    cnops_res_t *res;
+
     refresh_journey(req);
-    if (route->member && !req->session)
-        return ask_to_sign_in(req);
+    if (route->member && (res = guard_space(req, route)))
+        return res;
     if (route->is_first && cnops_first_page_fits(req))
         return answer_first(req, route);
     return cnops_route_get(route, req);
@@ -171,6 +182,9 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
     req->read_body(req);
     if ((res = refuse_body(req)))
         return res;
+    /* Whatever the token is: it may be of a session that has ended. */
+    if (route->member && !req->session)
+        return ask_to_sign_in(req);
     if (req->journey_expired && route->start) {
         renew_journey(req);
         return cnops_page_redirect(req, route->start);
@@ -180,8 +194,6 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
     if (!req->journey_came ||
         !cnops_journey_token_is(req->app->core, req->journey, cnops_form_value(req->form, "jeton")))
         return cnops_failure_page(req, 403, 0);
-    if (route->member && !req->session)
-        return ask_to_sign_in(req);
     return cnops_route_post(route, req);
 }
 

@@ -26,6 +26,8 @@
 #include "pages/rights/rights.h"
 #include "pages/signin/second_step.h"
 #include "pages/signin/signin.h"
+#include "pages/space/address.h"
+#include "pages/space/adhesion.h"
 #include "pages/space/contacts.h"
 #include "pages/space/profile.h"
 #include "pages/space/security.h"
@@ -81,6 +83,17 @@ const cnops_route_t cnops_routes[] = {
      .member = true,
      .shows_person = true,
      .start = "/espace/demandes"},
+    {.path = "/espace/adresse",
+     .form = &cnops_address_form,
+     .member = true,
+     .shows_person = true,
+     .before_address = true,
+     .start = "/espace/adresse"},
+    {.path = "/espace/adhesion",
+     .form = &cnops_adhesion_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/adhesion"},
     {.path = "/espace/coordonnees",
      .form = &cnops_contacts_form,
      .member = true,
@@ -95,6 +108,7 @@ const cnops_route_t cnops_routes[] = {
      .form = &cnops_security_form,
      .member = true,
      .shows_person = true,
+     .before_address = true,
      .start = "/espace/securite"},
     {.path = "/espace/journal",
      .form = &cnops_journal_form,

@@ -28,9 +28,10 @@ typedef struct cnops_route_t {
      * that have only the address (RFC 8058). So the address must have a token that gives the right
      * to what post does, and post must not look at the form, the session or the journey. */
     bool one_click;
-    bool member;       /* a session is needed */
-    bool is_first;     /* of one row: kept for first visits (pages/frame/first_page.h) */
-    bool shows_person; /* the person is read with the session: req->person */
+    bool member;         /* a session is needed */
+    bool is_first;       /* of one row: kept for first visits (pages/frame/first_page.h) */
+    bool shows_person;   /* the person is read with the session: req->person */
+    bool before_address; /* of a member: shown also while an address waits to be confirmed */
     /* Where the visitor begins again if a form is sent after its journey has expired; NULL: the
      * form is accepted all the same. */
     const char *start;

@@ -48,9 +48,11 @@ export function answersOf(member, mode = 'immatriculation') {
 export class Members {
   constructor(server) {
     this.known = new Set(server.identities.map((identity) => identity.cni));
+    // The space of those whose address is to be confirmed asks about it first.
     this.rest = server.members.filter(
       (member) =>
         !this.known.has(member.cni) &&
+        member.address_pending !== '1' &&
         server.members.filter((other) => other.cni === member.cni).length === 1,
     );
   }

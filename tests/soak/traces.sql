@@ -26,6 +26,8 @@ INSERT INTO outbox (message_id, channel, content_sealed, state, attempts, owner,
 INSERT INTO session (token_digest, account_id, created_at, seen_at, address_block, user_agent)
     SELECT SHA2(CONCAT('token', seq), 256), @account + seq, @now - @hour * seq * 16 / @COUNT@, @now - @hour * seq / @COUNT@,
         '192.0.2.0/24', 'Firefox' FROM seq_1_to_@COUNT@ WHERE 16 * seq <= @COUNT@;
+INSERT INTO address_answer (membership_id, address_digest, key_id, how, answered_at)
+    SELECT m.id, SHA2(CONCAT('address', m.id), 256), @key, 'confirmed', @at FROM membership m WHERE m.id % 20 = 0;
 INSERT INTO counter (purpose, subject, hits, window_at, closes_at, last_at)
     SELECT 'person-answers', SHA2(CONCAT('subject', seq), 256), 1, @now, @now + 24 * @hour, @now
         FROM seq_1_to_@COUNT@ WHERE 16 * seq <= @COUNT@;

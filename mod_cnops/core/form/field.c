@@ -298,6 +298,22 @@ static const char *check_message(const char **pvalue, const char *typed, apr_poo
     return !fault && !**pvalue ? "required" : fault;
 }
 
+/* One line of a postal address. */
+static const char *check_line(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *line = cnops_text_fold(typed, pool);
+
+    if (cnops_text_disturber(line))
+        return "malformed";
+    *pvalue = line;
+    return NULL;
+}
+
+static const char *check_postal_code(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    return read_digits(pvalue, typed, 5, 5, pool) ? NULL : "invalid_postal_code";
+}
+
 /* --- the table --- */
 
 static const char *const modes[] = {

@@ -73,6 +73,11 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
     X(CNOPS_FIELD_USAGE, "usage", CNOPS_KIND_CHOICE, 20, .choices = data_uses)                     \
     X(CNOPS_FIELD_MESSAGE, "message", CNOPS_KIND_NOTE, CNOPS_COMPLAINT_MESSAGE_MAX,                \
       .check = check_message)                                                                      \
+    X(CNOPS_FIELD_ADHESION, "adhesion", CNOPS_KIND_TEXT, 40,                                       \
+      .check = cnops_field_check_immatriculation)                                                  \
+    X(CNOPS_FIELD_ADRESSE, "adresse", CNOPS_KIND_TEXT, 200, .check = check_line)                   \
+    X(CNOPS_FIELD_CODE_POSTAL, "code_postal", CNOPS_KIND_DIGITS, 10, .check = check_postal_code)   \
+    X(CNOPS_FIELD_VILLE, "ville", CNOPS_KIND_TEXT, 80, .check = check_line)                        \
     X(CNOPS_FIELD_IDENTIFIANT, "identifiant", CNOPS_KIND_IDENTIFIER, 40,                           \
       .check = cnops_field_check_immatriculation)
 

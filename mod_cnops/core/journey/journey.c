@@ -169,6 +169,8 @@ static void write_begun(cnops_tree_t *tree, const cnops_journey_t *journey, apr_
     cnops_tree_set_text(tree, "stamp", apr_psprintf(pool, "%019" APR_TIME_T_FMT, journey->stamp));
     cnops_tree_set_text(tree, "pass", journey->pass);
     cnops_tree_set_text(tree, "notice", journey->notice);
+    if (journey->onward)
+        cnops_tree_set_text(tree, "onward", journey->onward);
     write_typed(tree, journey, pool);
 }
 
@@ -227,6 +229,7 @@ static void read_journey(cnops_journey_t *journey, const cnops_tree_t *tree)
     journey->stamp = read_padded(tree, "stamp");
     apr_cpystrn(journey->pass, pass ? pass : "", sizeof journey->pass);
     journey->notice = cnops_tree_text(tree, "notice");
+    journey->onward = cnops_tree_text(tree, "onward");
 }
 
 /* A browser without a journey keeps its CSRF id as long as a session may last: a sign-in form that

@@ -9,6 +9,7 @@
 #include "pages/dashboard/latest.h"
 #include "pages/dashboard/todo.h"
 #include "pages/frame/failures.h"
+#include "pages/space/membership.h"
 #include "pages/space/space_nav.h"
 
 #include <apr_strings.h>
@@ -43,8 +44,6 @@ static apr_status_t add_person(cnops_tree_t *data, const cnops_req_t *req)
 static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
                                    const cnops_membership_t *membership)
 {
-    const char *scheme = cnops_scheme_name(membership->scheme);
-    const char *status = cnops_member_status_name(membership->status);
     cnops_tree_t *record, *shown = cnops_tree_add_object(list);
     apr_status_t rv;
 
@@ -53,14 +52,7 @@ static apr_status_t add_membership(cnops_tree_t *list, const cnops_req_t *req,
     if (rv != APR_SUCCESS)
         return rv;
     cnops_tree_set_text(shown, "immatriculation", cnops_tree_text(record, "immatriculation"));
-    cnops_tree_set_text(shown, "scheme", scheme);
-    cnops_tree_set_text(
-        shown, "scheme_label",
-        cnops_page_text(req, apr_pstrcat(req->pool, "scheme.", scheme, NULL), NULL));
-    cnops_tree_set_text(shown, "status", status);
-    cnops_tree_set_text(
-        shown, "status_label",
-        cnops_page_text(req, apr_pstrcat(req->pool, "member_status.", status, NULL), NULL));
+    cnops_membership_show(shown, req, membership);
     cnops_tree_set_text(shown, "rights_from", cnops_date_show(membership->rights_from, req->pool));
     cnops_tree_set_text(shown, "rights_to", cnops_date_show(membership->rights_to, req->pool));
     return APR_SUCCESS;

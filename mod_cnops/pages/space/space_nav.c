@@ -9,6 +9,7 @@
 #include "pages/frame/failures.h"
 #include "pages/frame/moment.h"
 #include "pages/guard/password_gate.h"
+#include "pages/space/membership.h"
 
 #include <string.h>
 
@@ -47,6 +48,27 @@ static bool is_current(const place_t *place, const char *path)
     return strncmp(path, place->path, len) == 0 && (!path[len] || path[len] == '/');
 }
 
+const char *cnops_space_place(const char *path)
+{
+    const char *found = places[0].path;
+
+    for (apr_size_t i = 1; path && i < sizeof places / sizeof *places; i++)
+        if (is_current(&places[i], path))
+            found = places[i].path;
+    return found;
+}
+
+/* The page can do without the choice, so a record that does not open only hides it. */
+static void add_choice(cnops_tree_t *data, const cnops_req_t *req)
+{
+    bool several = req->person.memberships && req->person.memberships->nelts > 1;
+
+    if (several)
+        several = cnops_membership_add_all(data, req) == APR_SUCCESS;
+    cnops_tree_set_bool(data, "several", several);
+    cnops_tree_set_text(data, "retour", several ? cnops_space_place(req->path) : NULL);
+}
+
 void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req)
 {
     cnops_tree_t *list = cnops_tree_set_list(data, "nav");
@@ -59,6 +81,7 @@ void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req)
         cnops_tree_set_bool(item, "current", is_current(&places[i], req->path));
     }
     add_closing(data, req);
+    add_choice(data, req);
 }
 
 apr_status_t cnops_space_fill(cnops_visit_t *visit, cnops_tree_t *data)

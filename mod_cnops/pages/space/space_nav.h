@@ -14,8 +14,12 @@
 
 /* Adds "nav", a list of {href, label, current}; and "closing", {when, href}: when the account will
  * be closed because its owner asked for it, and where to keep it; null where that is not so, and on
- * that page itself. */
+ * that page itself. For members of several memberships also "several", "adhesions" (membership.h)
+ * and "retour", for partials/switch. */
 void cnops_space_add_nav(cnops_tree_t *data, const cnops_req_t *req);
+/* The path of the page of the navigation to which path belongs: "/espace/profil" for itself and for
+ * what lies below it. "/espace" for any other text, and for NULL. */
+const char *cnops_space_place(const char *path);
 /* fill for a form page that adds nothing else. */
 apr_status_t cnops_space_fill(cnops_visit_t *visit, cnops_tree_t *data);
 

@@ -40,7 +40,26 @@ export async function* space(w) {
     const member = members.find((one, i) => members.some((other, j) => j !== i && other.cni === one.cni));
     return w.account({ answers: answersOf(member) });
   });
-  yield w.scene('/espace, two memberships', await w.open(await enter(w, two), '/espace'));
+  const several = await enter(w, two);
+  yield w.scene('/espace, two memberships', await w.open(several, '/espace'));
+  yield w.scene('/espace/adhesion', await w.open(several, '/espace/adhesion'));
+  yield w.scene('/espace/adhesion, not one’s own', await w.post(several, '/espace/adhesion', { adhesion: '999999998' }));
+  yield* address(w, client);
+}
+
+// settled: a client of a member whose address is not to be confirmed.
+async function* address(w, settled) {
+  const page = '/espace/adresse';
+  const pending = await w.once('pending address', () => {
+    const member = w.server.members.find((one) => one.address_pending === '1' && one.status === 'active' && one.rib);
+    return w.account({ answers: answersOf(member) });
+  });
+  const client = await enter(w, pending);
+  yield w.scene(`${page}, to confirm`, await w.open(client, '/espace'));
+  yield w.scene(`${page}, blank`, await w.blank(client, page, { action: 'corriger' }));
+  yield w.scene(page, await w.open(settled, page));
+  const correction = { action: 'corriger', adresse: '4, avenue des Palmiers', code_postal: '20000', ville: 'Casablanca' };
+  yield w.scene(`${page}, corrected`, await w.post(settled, page, correction));
 }
 
 // The member is told of a changed claim, by e-mail and then by SMS, and refuses.

@@ -65,6 +65,21 @@ static void a_form_needs_its_jeton(void **state)
                      403);
 }
 
+/* It may be the token of a session that has ended, in another window. */
+static void a_form_of_the_space_without_a_session_asks_to_sign_in(void **state)
+{
+    static const char *const pages[] = {"/espace/profil", "/espace/securite", "/espace/adresse",
+                                        "/espace/adhesion"};
+    browser_t *browser = browser_open(*state);
+
+    for (size_t i = 0; i < sizeof pages / sizeof *pages; i++) {
+        assert_leads_to(post_text(browser, pages[i], "langue=fr&jeton=faux"), "/connexion");
+        assert_leads_to(post_text(browser, pages[i], ""), "/connexion");
+    }
+    browser_get(browser, "/connexion");
+    assert_leads_to(post_text(browser, pages[0], "langue=fr&jeton=faux"), "/connexion");
+}
+
 static void an_unreadable_body_is_422(void **state)
 {
     browser_t *browser = browser_open(*state);
@@ -248,6 +263,7 @@ int main(void)
         TEST(unknown_addresses_are_404),
         TEST(wrong_methods_are_405_with_allow),
         TEST(a_form_needs_its_jeton),
+        TEST(a_form_of_the_space_without_a_session_asks_to_sign_in),
         TEST(an_unreadable_body_is_422),
         TEST(a_broken_field_is_its_own_error),
         TEST(json_bodies_are_as_good_as_forms),

@@ -334,6 +334,23 @@ static void test_mobiles(void **state)
         assert_fault("telephone", bad[i], "invalid_phone");
 }
 
+static void test_postal_addresses(void **state)
+{
+    (void)state;
+    assert_normal("adresse", "  12, rue des Orangers ", "12, rue des Orangers");
+    assert_normal("ville", "Sal\xc3\xa9", "Sal\xc3\xa9");
+    assert_fault("adresse", "12, rue\ndes Orangers", "malformed");
+    assert_fault("adresse",
+                 "12, rue \xe2\x80\xa8"
+                 "des Orangers",
+                 "malformed");
+    assert_fault("ville", "Rabat\x07", "malformed");
+    assert_normal("code_postal", "10 000", "10000");
+    assert_fault("code_postal", "1000", "invalid_postal_code");
+    assert_fault("code_postal", "100000", "invalid_postal_code");
+    assert_fault("code_postal", "1000A", "invalid_postal_code");
+}
+
 static void test_choices(void **state)
 {
     (void)state;
@@ -392,6 +409,7 @@ int main(void)
         CASE(test_addresses),
         CASE(test_lengths_of_addresses),
         CASE(test_mobiles),
+        CASE(test_postal_addresses),
         CASE(test_choices),
         CASE(test_passwords_are_kept_as_typed),
         CASE(test_kinds_have_the_names_templates_know),

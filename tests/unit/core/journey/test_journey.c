@@ -50,6 +50,7 @@ static cnops_journey_t *make_full(core_fixture_t *fixture)
     journey->email = "salma@example.ma";
     journey->phone = "+212612345678";
     journey->notice = "notice.essai";
+    journey->onward = "/espace/profil?suite=2";
     journey->typed = "{\"pas\":{\"cni\":\"AB12\"}}";
     journey->is_student = true;
     return journey;
@@ -93,6 +94,7 @@ static void test_comes_back_as_it_was(void **state)
     assert_string_equal(back->email, journey->email);
     assert_string_equal(back->phone, journey->phone);
     assert_string_equal(back->notice, journey->notice);
+    assert_string_equal(back->onward, journey->onward);
     assert_string_equal(back->typed, journey->typed);
     assert_true(back->is_student);
 }
@@ -286,6 +288,7 @@ static void test_fits_a_cookie(void **state)
     journey->email = email;
     memset(journey->pass, 'p', 64);
     memset(journey->identity.subject, 's', 64);
+    journey->onward = apr_psprintf(fixture->pool, "/%0249d", 7);
     keep_much(fixture, journey);
     assert_true(strlen(seal(fixture, journey)) <= 3900);
 }

@@ -52,11 +52,28 @@ static void the_first_active_one_is_shown(void **state)
     assert_int_equal(cnops_space_membership(req)->id, 7);
 }
 
+static void a_choice_comes_first(void **state)
+{
+    cnops_session_t session = {.membership_id = 3};
+    cnops_req_t *req = make();
+
+    (void)state;
+    add(req, 3, CNOPS_MEMBER_CLOSED);
+    add(req, 7, CNOPS_MEMBER_ACTIVE);
+    req->session = &session;
+    assert_int_equal(cnops_space_membership(req)->id, 3);
+    session.membership_id = 4;
+    assert_int_equal(cnops_space_membership(req)->id, 7);
+    session.membership_id = 0;
+    assert_int_equal(cnops_space_membership(req)->id, 7);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_person_may_have_none),
         cmocka_unit_test(the_first_active_one_is_shown),
+        cmocka_unit_test(a_choice_comes_first),
     };
     int failed;
 
