@@ -3,46 +3,135 @@
 
 #include "core/purge.h"
 
-#define ENDED_KEPT apr_time_from_sec(24 * 3600) /* rows of messages sent or blanked */
-#define DEAD_KEPT  (7 * ENDED_KEPT)             /* content of messages given up */
-#define LINKS_KEPT (30 * ENDED_KEPT)            /* as long as most were valid */
+#include <stddef.h>
+#include <string.h>
 
-static apr_status_t purge(const cnops_core_t *core, const cnops_session_ages_t *ages,
-                          apr_pool_t *pool)
+/* function: of the port of family. */
+#define PURGE(family, function)                                                                    \
+    offsetof(cnops_store_t, family), offsetof(cnops_##family##_port_t, function)
+#define KEPT(table, family, function, directive)                                                   \
+    {                                                                                              \
+        table, directive, PURGE(family, function), NULL                                            \
+    }
+/* The row itself says when it ends. */
+#define UNTIL_ITS_END(table, family, function)                                                     \
+    {                                                                                              \
+        table, NULL, PURGE(family, function), NULL                                                 \
+    }
+#define NEVER(table, why_not)                                                                      \
+    {                                                                                              \
+        table, NULL, 0, 0, why_not                                                                 \
+    }
+
+/* clang-format off */
+const cnops_retention_t cnops_retentions[] = {
+    NEVER("person", "as long as the insurer's files have memberships of the person"),
+    NEVER("person_version", "imports delete the versions that are not shown any more"),
+    NEVER("membership", "as long as the insurer's files have it: closed ones are history"),
+    NEVER("membership_version", "imports delete the versions that are not shown any more"),
+    NEVER("account", "until it is closed or reclaimed"),
+    KEPT("session", sessions, purge, "CnopsSessionIdle"),
+    KEPT("device", devices, purge, "CnopsDeviceKept"),
+    UNTIL_ITS_END("challenge", challenges, purge),
+    UNTIL_ITS_END("counter", counters, purge),
+    UNTIL_ITS_END("spent_token", tokens, purge),
+    KEPT("link", links, purge, "CnopsLinkKept"),
+    KEPT("change_request", requests, purge, "CnopsRequestKept"),
+    UNTIL_ITS_END("outbox", outbox, expire),
+    KEPT("outbox", outbox, purge_dead, "CnopsOutboxDeadKept"),
+    KEPT("outbox", outbox, purge, "CnopsOutboxKept"),
+    NEVER("event", "a chain without its beginning cannot be checked"),
+    NEVER("import_state", "one row"),
+    NEVER("import_seen", "the import that fills it empties it"),
+    NEVER("schema_migration", "one row a step of the schema"),
+    {NULL, NULL, 0, 0, NULL},
+};
+/* clang-format on */
+
+static const cnops_setting_t *find_setting(const char *directive)
 {
-    const cnops_store_t *store = &core->store;
-    apr_time_t now = cnops_core_now(core);
-    cnops_outbox_ages_t outbox = {
-        .now = now, .dead_before = now - DEAD_KEPT, .ended_before = now - ENDED_KEPT};
-    apr_status_t rv;
+    const cnops_setting_t *row = cnops_settings_table;
 
-    if ((rv = store->sessions->purge(store->self, ages, pool)) != APR_SUCCESS)
-        return rv;
-    if ((rv = store->challenges->purge(store->self, now, pool)) != APR_SUCCESS)
-        return rv;
-    if ((rv = store->links->purge(store->self, now - LINKS_KEPT, pool)) != APR_SUCCESS)
-        return rv;
-    if ((rv = store->tokens->purge(store->self, now, pool)) != APR_SUCCESS)
-        return rv;
-    if ((rv = store->counters->purge(store->self, now, pool)) != APR_SUCCESS)
-        return rv;
-    return store->outbox->purge(store->self, &outbox, pool);
+    while (row->name && strcmp(row->name, directive) != 0)
+        row++;
+    return row;
+}
+
+static apr_time_t limit_of(const cnops_core_t *core, const char *directive, bool is_careful)
+{
+    apr_time_t now = cnops_core_now(core);
+    const cnops_setting_t *setting;
+
+    if (!directive)
+        return now;
+    setting = find_setting(directive);
+    if (is_careful)
+        return now - setting->max;
+    return now - *(const apr_interval_time_t *)((const char *)core->settings + setting->offset);
+}
+
+static cnops_purge_fn function_of(const cnops_store_t *store, const cnops_retention_t *row)
+{
+    const char *port = *(const char *const *)((const char *)store + row->family);
+
+    return *(const cnops_purge_fn *)(port + row->purge);
+}
+
+/* *pmore: there may be more old rows. */
+static apr_status_t take(bool *pmore, const cnops_core_t *core, const cnops_retention_t *row,
+                         bool is_careful, apr_pool_t *pool)
+{
+    apr_time_t before = limit_of(core, row->directive, is_careful);
+    int count = 0;
+    apr_status_t rv =
+        function_of(&core->store, row)(core->store.self, &count, before, CNOPS_PURGE_ROWS, pool);
+
+    *pmore = rv == APR_SUCCESS && count == CNOPS_PURGE_ROWS;
+    return rv;
+}
+
+static apr_status_t bite(bool *pmore, const cnops_core_t *core, bool is_careful, apr_pool_t *pool)
+{
+    apr_status_t rv = APR_SUCCESS;
+    bool is_full;
+
+    *pmore = false;
+    for (const cnops_retention_t *row = cnops_retentions; row->table && rv == APR_SUCCESS; row++) {
+        if (row->why_not)
+            continue;
+        rv = take(&is_full, core, row, is_careful, pool);
+        *pmore = *pmore || is_full;
+    }
+    *pmore = *pmore && rv == APR_SUCCESS;
+    return rv;
+}
+
+static apr_status_t purge(const cnops_core_t *core, bool is_careful, apr_pool_t *pool)
+{
+    bool more = true;
+    apr_pool_t *turn;
+    apr_status_t rv = APR_SUCCESS;
+
+    apr_pool_create(&turn, pool);
+    while (more && rv == APR_SUCCESS) {
+        rv = bite(&more, core, is_careful, turn);
+        apr_pool_clear(turn);
+    }
+    apr_pool_destroy(turn);
+    return rv;
+}
+
+apr_status_t cnops_purge_bite(bool *pmore, const cnops_core_t *core, apr_pool_t *pool)
+{
+    return bite(pmore, core, false, pool);
 }
 
 apr_status_t cnops_purge(const cnops_core_t *core, apr_pool_t *pool)
 {
-    apr_time_t now = cnops_core_now(core);
-    cnops_session_ages_t ages = {.seen_before = now - core->settings->session_idle,
-                                 .created_before = now - core->settings->session_max};
-
-    return purge(core, &ages, pool);
+    return purge(core, false, pool);
 }
 
 apr_status_t cnops_purge_carefully(const cnops_core_t *core, apr_pool_t *pool)
 {
-    apr_time_t now = cnops_core_now(core);
-    cnops_session_ages_t ages = {.seen_before = now - CNOPS_SESSION_IDLE_LONGEST,
-                                 .created_before = now - CNOPS_SESSION_MAX_LONGEST};
-
-    return purge(core, &ages, pool);
+    return purge(core, true, pool);
 }

@@ -1,26 +1,46 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Deletes what is no longer needed. How long each thing is kept after its end is written only here.
+/* Deletes what is no longer needed. How long the rows of each table are kept, or why they are never
+ * deleted here, is written in one table, cnops_retentions. sql/README.md has the same table with
+ * what operators ask of it.
  *
- * Sessions are deleted when they were idle for too long or are too old; challenges, tokens and
- * counters when they can no longer be used. The content of a message that expires before it is sent
- * is blanked at once. The content of a message that was given up is blanked a week later; until
- * then an operator may have it tried again. The row of a message that was sent or blanked is
- * deleted after a day. An expired link is kept for 30 days, in which its page says that it is over;
- * then its address becomes as unknown as any other.
+ * Rows are deleted in small bites: one statement deletes at most CNOPS_PURGE_ROWS rows of one
+ * table, found by an index, and is a transaction of its own. So nobody waits long for a purge, and
+ * a purge that is killed has done a part of the work and nothing by half.
  *
- * Floor: core. Threads: any. Each family of tables is a unit of work of its own: if a purge fails
- * halfway, the next purge does the rest. */
+ * Floor: core. Threads: any, several at once too. */
 #ifndef CNOPS_CORE_PURGE_H
 #define CNOPS_CORE_PURGE_H
 
 #include "core/core.h"
 
+#define CNOPS_PURGE_ROWS 500
+
+typedef struct cnops_retention_t {
+    const char *table;
+    /* For how long, since the time that the family's purge function names. NULL: no longer. */
+    const char *directive;
+    /* The function: where its family stands in cnops_store_t, and where it stands in the family's
+     * port. */
+    apr_size_t family, purge;
+    /* Instead of both: why no row of the table is deleted because of its age. NULL: they are. */
+    const char *why_not;
+} cnops_retention_t;
+
+/* Every table of the schema, some twice. The last row has a NULL table. A lint fails where a table
+ * of sql/migrations is missing. */
+extern const cnops_retention_t cnops_retentions[];
+
+/* One statement for each row of the table. *pmore: old rows may be left, because one of the
+ * statements deleted as many as it may. Stops at the first failure, which it returns. */
+apr_status_t cnops_purge_bite(bool *pmore, const cnops_core_t *core, apr_pool_t *pool);
+
+/* Deletes all that is old. */
 apr_status_t cnops_purge(const cnops_core_t *core, apr_pool_t *pool);
 
-/* For a program that may not know the settings of the server: keeps sessions as long as any setting
- * could let them live. */
+/* The same for a program that does not know the settings of the server: keeps rows as long as any
+ * setting could have them kept. */
 apr_status_t cnops_purge_carefully(const cnops_core_t *core, apr_pool_t *pool);
 
 #endif

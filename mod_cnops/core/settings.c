@@ -11,6 +11,7 @@
 #define MINUTE  (60 * SECOND)
 #define HOUR    (60 * MINUTE)
 #define DAY     (24 * HOUR)
+#define YEAR    (366 * DAY)
 #define MILLION APR_INT64_C(1000000)
 #define BILLION APR_INT64_C(1000000000)
 
@@ -201,6 +202,19 @@ const cnops_setting_t cnops_settings_table[] = {
     /* database */
     DURATION("CnopsDatabaseTimeout", database_timeout, SECOND / 10, MINUTE, "2s",
              "longest time that a request waits for MariaDB in all; after it the answer is 503"),
+
+    /* how long rows are kept: core/purge.c. No shorter than a day where members or operators look
+     * at them. */
+    DURATION("CnopsDeviceKept", device_kept, DAY, 10 * YEAR, "400d",
+             "a known browser is forgotten so long after its latest sign-in"),
+    DURATION("CnopsLinkKept", link_kept, DAY, YEAR, "30d",
+             "the page of a link in a message says for so long that it is over"),
+    DURATION("CnopsRequestKept", request_kept, DAY, 10 * YEAR, "365d",
+             "requests for other contacts and openings are kept so long after they ended"),
+    DURATION("CnopsOutboxKept", outbox_kept, HOUR, YEAR, "1d",
+             "the row of a message, without its text, is kept so long after it was sent"),
+    DURATION("CnopsOutboxDeadKept", outbox_dead_kept, HOUR, YEAR, "7d",
+             "time in which operators may retry a message that was given up; then it is deleted"),
 
     /* sign-in and sessions */
     CHOICE("CnopsSigninSecondStep", signin_second_step, "new-browser", CNOPS_SECOND_STEP,

@@ -148,6 +148,12 @@ typedef struct cnops_settings_t {
     /* database */
     apr_interval_time_t database_timeout; /* of a request, all its statements together */
 
+    /* how long rows are kept: core/purge.c */
+    apr_interval_time_t device_kept;
+    apr_interval_time_t link_kept;
+    apr_interval_time_t request_kept;
+    apr_interval_time_t outbox_kept, outbox_dead_kept;
+
     /* sign-in and sessions */
     cnops_second_step_e signin_second_step;
     apr_int64_t signin_codes; /* sent an hour, for one account */

@@ -97,8 +97,9 @@ static const cnops_command_t commands[] = {
      "machine.",
      cnops_command_journal_check},
     {"purge", "", 0, 0, "",
-     "Deletes expired rows (codes, counters, sent messages, sessions older than any setting\n"
-     "allows). httpd does the same by itself once a minute.",
+     "Deletes all rows that are older than the directives of --conf allow (Cnops…Kept, and\n"
+     "codes, counters and sessions that are over). Without --conf it keeps what any setting\n"
+     "could have kept. httpd does the same by itself, some hundred rows a second.",
      cnops_command_purge},
     {"outbox list", "", 0, 0, "--due --dead --sent",
      "Lists the messages that wait and those that were given up, one per line: number, first\n"

@@ -12,7 +12,9 @@ cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl)
 
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
-    rv = cnops_purge_carefully(&portal->core, ctl->pool);
+    /* The usual file may lack what another file of httpd sets. */
+    rv = ctl->conf ? cnops_purge(&portal->core, ctl->pool)
+                   : cnops_purge_carefully(&portal->core, ctl->pool);
     if (rv != APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "status %d %s", rv, portal->database->failure);
     apr_file_puts(ctl->json ? "{\"purge\":\"done\"}\n" : "purged\n", ctl->out);

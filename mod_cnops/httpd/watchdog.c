@@ -198,10 +198,23 @@ static void look_at_budget(cnops_watchdog_t *watchdog, apr_pool_t *pool)
         raise_alarm(watchdog, verdict.count, budget);
 }
 
-static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
+/* Takes one bite. While there is more to delete, the next one follows with the next run of the
+ * thread, not at once: the database has other work. */
+static void purge(cnops_watchdog_t *watchdog, apr_pool_t *pool)
 {
     apr_time_t now = apr_time_now();
+    bool more = false;
 
+    if (now - watchdog->purged_at < PURGE_INTERVAL)
+        return;
+    report_chore(watchdog, &watchdog->purge, cnops_purge_bite(&more, watchdog->app->core, pool),
+                 pool);
+    if (!more)
+        watchdog->purged_at = now;
+}
+
+static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
+{
     cnops_hasher_rest(watchdog->app->core->hasher, watchdog->app->core->slots, ARENAS_IDLE);
     look_at_budget(watchdog, pool);
     if (!is_stopping(watchdog))
@@ -211,10 +224,8 @@ static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
     if (!is_stopping(watchdog))
         report_chore(watchdog, &watchdog->news,
                      cnops_news_chores(watchdog->app, &watchdog->pace, pool), pool);
-    if (is_stopping(watchdog) || now - watchdog->purged_at < PURGE_INTERVAL)
-        return;
-    watchdog->purged_at = now;
-    report_chore(watchdog, &watchdog->purge, cnops_purge(watchdog->app->core, pool), pool);
+    if (!is_stopping(watchdog))
+        purge(watchdog, pool);
 }
 
 static apr_status_t run_cleaning(int state, void *data, apr_pool_t *pool)

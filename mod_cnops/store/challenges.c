@@ -135,9 +135,11 @@ static apr_status_t challenge_consume(void *self, bool *pfirst, const cnops_chal
                             CNOPS_ARGS(c->journey_id, channel, &c->serial), pool);
 }
 
-static apr_status_t challenge_purge(void *self, apr_time_t now, apr_pool_t *pool)
+static apr_status_t challenge_purge(void *self, int *pcount, apr_time_t before, int max,
+                                    apr_pool_t *pool)
 {
-    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_CHALLENGES, CNOPS_ARGS(&now), pool);
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_CHALLENGES, (cnops_old_t){before, max},
+                          pool);
 }
 
 const cnops_challenges_port_t cnops_store_challenges = {.get = challenge_get,

@@ -271,9 +271,10 @@ static apr_status_t counter_clear(void *self, const cnops_counter_key_t *key, ap
     return cnops_db_execute(NULL, self, CNOPS_SQL_COUNTER_CLEAR, args, pool);
 }
 
-static apr_status_t counter_purge(void *self, apr_time_t now, apr_pool_t *pool)
+static apr_status_t counter_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
 {
-    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_COUNTERS, CNOPS_ARGS(&now), pool);
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_COUNTERS, (cnops_old_t){before, max}, pool);
 }
 
 const cnops_counters_port_t cnops_store_counters = {.look = counter_look,

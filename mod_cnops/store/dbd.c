@@ -384,3 +384,11 @@ apr_status_t cnops_db_execute_returning(cnops_db_t *db, cnops_statement_e statem
 
     return run_writing(db, work_alone, select_single, &single, pool);
 }
+
+apr_status_t cnops_db_purge(int *pcount, cnops_db_t *db, cnops_statement_e statement,
+                            cnops_old_t old, apr_pool_t *pool)
+{
+    apr_int64_t max = old.max;
+
+    return cnops_db_execute(pcount, db, statement, CNOPS_ARGS(&old.before, &max), pool);
+}

@@ -86,4 +86,13 @@ apr_status_t cnops_db_execute_returning(cnops_db_t *db, cnops_statement_e statem
 apr_status_t cnops_db_select(cnops_db_t *db, cnops_statement_e statement, const void **args,
                              cnops_row_fn each, void *self, apr_pool_t *pool);
 
+typedef struct cnops_old_t {
+    apr_time_t before;
+    int max; /* rows */
+} cnops_old_t;
+
+/* A unit of one statement whose arguments are these two. As core/ports/purging.h. */
+apr_status_t cnops_db_purge(int *pcount, cnops_db_t *db, cnops_statement_e statement,
+                            cnops_old_t old, apr_pool_t *pool);
+
 #endif

@@ -163,5 +163,14 @@ static apr_status_t devices_forget(void *self, const cnops_forgetting_t *forgett
     return cnops_db_transact(self, forget, &act, pool);
 }
 
-const cnops_devices_port_t cnops_store_devices = {
-    .get = device_get, .of_account = devices_of, .keep = device_keep, .forget = devices_forget};
+static apr_status_t device_purge(void *self, int *pcount, apr_time_t before, int max,
+                                 apr_pool_t *pool)
+{
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_DEVICES, (cnops_old_t){before, max}, pool);
+}
+
+const cnops_devices_port_t cnops_store_devices = {.get = device_get,
+                                                  .of_account = devices_of,
+                                                  .keep = device_keep,
+                                                  .forget = devices_forget,
+                                                  .purge = device_purge};

@@ -37,9 +37,10 @@ static apr_status_t link_find(void *self, const cnops_link_row_t **plink, const 
                            pool);
 }
 
-static apr_status_t link_purge(void *self, apr_time_t expired_before, apr_pool_t *pool)
+static apr_status_t link_purge(void *self, int *pcount, apr_time_t before, int max,
+                               apr_pool_t *pool)
 {
-    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_LINKS, CNOPS_ARGS(&expired_before), pool);
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_LINKS, (cnops_old_t){before, max}, pool);
 }
 
 const cnops_links_port_t cnops_store_links = {.find = link_find, .purge = link_purge};

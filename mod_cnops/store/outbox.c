@@ -196,25 +196,28 @@ static apr_status_t outbox_receipt(void *self, const char *message_id, bool deli
 
 /* --- purging --- */
 
-static apr_status_t purge(void *self, cnops_unit_t *unit)
+/* The moment at which it expired is the moment at which it is blanked. */
+static apr_status_t outbox_expire(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
 {
-    const cnops_outbox_ages_t *ages = self;
-    apr_status_t rv;
+    apr_int64_t limit = max;
 
-    rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_EXPIRED,
-                            CNOPS_ARGS(&ages->now, &ages->now));
-    if (rv == APR_SUCCESS)
-        rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_DEAD,
-                                CNOPS_ARGS(&ages->now, &ages->dead_before));
-    if (rv != APR_SUCCESS)
-        return rv;
-    return cnops_unit_execute(NULL, unit, CNOPS_SQL_PURGE_OUTBOX_SETTLED,
-                              CNOPS_ARGS(&ages->ended_before));
+    return cnops_db_execute(pcount, self, CNOPS_SQL_PURGE_OUTBOX_EXPIRED,
+                            CNOPS_ARGS(&before, &before, &limit), pool);
 }
 
-static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool)
+static apr_status_t outbox_purge_dead(void *self, int *pcount, apr_time_t before, int max,
+                                      apr_pool_t *pool)
 {
-    return cnops_db_transact(self, purge, (void *)ages, pool);
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_OUTBOX_DEAD, (cnops_old_t){before, max},
+                          pool);
+}
+
+static apr_status_t outbox_purge(void *self, int *pcount, apr_time_t before, int max,
+                                 apr_pool_t *pool)
+{
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_OUTBOX_SETTLED, (cnops_old_t){before, max},
+                          pool);
 }
 
 const cnops_outbox_port_t cnops_store_outbox = {.insert = outbox_insert,
@@ -223,4 +226,6 @@ const cnops_outbox_port_t cnops_store_outbox = {.insert = outbox_insert,
                                                 .failed = outbox_failed,
                                                 .release = outbox_release,
                                                 .receipt = outbox_receipt,
+                                                .expire = outbox_expire,
+                                                .purge_dead = outbox_purge_dead,
                                                 .purge = outbox_purge};

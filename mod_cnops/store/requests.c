@@ -257,6 +257,12 @@ static apr_status_t request_update(void *self, const cnops_request_change_t *cha
     return cnops_db_transact(self, run_change, &changing, pool);
 }
 
+static apr_status_t request_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
+{
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_REQUESTS, (cnops_old_t){before, max}, pool);
+}
+
 const cnops_requests_port_t cnops_store_requests = {.insert = request_insert,
                                                     .insert_with_account =
                                                         request_insert_with_account,
@@ -266,4 +272,5 @@ const cnops_requests_port_t cnops_store_requests = {.insert = request_insert,
                                                     .by_letter = request_by_letter,
                                                     .open_of = request_open_of,
                                                     .of_person = requests_of,
-                                                    .in_state = requests_in};
+                                                    .in_state = requests_in,
+                                                    .purge = request_purge};

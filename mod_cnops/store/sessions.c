@@ -243,10 +243,10 @@ static apr_status_t session_begin(void *self, const cnops_session_start_t *start
     return cnops_db_transact(self, begin_session, &beginning, pool);
 }
 
-static apr_status_t session_purge(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool)
+static apr_status_t session_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
 {
-    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_SESSIONS,
-                            CNOPS_ARGS(&ages->seen_before, &ages->created_before), pool);
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_SESSIONS, (cnops_old_t){before, max}, pool);
 }
 
 const cnops_sessions_port_t cnops_store_sessions = {.insert = session_insert,

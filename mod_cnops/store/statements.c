@@ -85,6 +85,14 @@ typedef struct statement_t {
     "window_at = " IS_OVER_SQLITE "excluded.window_at ELSE window_at END, " \
     "closes_at = " IS_OVER_SQLITE "excluded.closes_at ELSE closes_at END RETURNING " COUNTERS
 
+/* Statements that delete what is old. */
+#define OLD_SQLITE(table, key, old) \
+    "DELETE FROM " table " WHERE (" key ") IN (SELECT " key " FROM " table " WHERE " old " LIMIT %lld)"
+#define OLD_MYSQL(table, old, age) \
+    "DELETE FROM " table " WHERE " old " ORDER BY " age " LIMIT %lld"
+#define BLANK  "state = 'expired', content_sealed = '', lease_until = 0, settled_at = %lld"
+#define UNSENT "state IN ('due', 'dead') AND expires_at > 0 AND expires_at < %lld"
+
 #define TEXT_OF_TOKEN(token) #token
 #define TEXT_OF(macro)       TEXT_OF_TOKEN(macro)
 #define DECOY                TEXT_OF(CNOPS_DECOY_PERSON)
@@ -449,25 +457,40 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "SELECT COUNT(*), SUM(CASE WHEN state = 'dead' THEN 1 ELSE 0 END) FROM outbox "
         "WHERE state = 'dead' OR (state = 'due' AND created_at <= %lld)", NULL},
 
+    /* Each of these deletes a bounded number of rows by an index. MariaDB has no LIMIT in the
+     * sub-select that SQLite has, and SQLite's DELETE has none of its own. */
     [CNOPS_SQL_PURGE_SESSIONS] = {"cnops_purge_sessions",
-        "DELETE FROM session WHERE seen_at < %lld OR created_at < %lld", NULL},
+        OLD_SQLITE("session", "token_digest", "seen_at < %lld"),
+        OLD_MYSQL("session", "seen_at < %lld", "seen_at")},
+    [CNOPS_SQL_PURGE_DEVICES] = {"cnops_purge_devices",
+        OLD_SQLITE("device", "account_id, browser", "seen_at < %lld"),
+        OLD_MYSQL("device", "seen_at < %lld", "seen_at")},
     [CNOPS_SQL_PURGE_CHALLENGES] = {"cnops_purge_challenges",
-        "DELETE FROM challenge WHERE expires_at <= %lld", NULL},
+        OLD_SQLITE("challenge", "journey_id, channel", "expires_at < %lld"),
+        OLD_MYSQL("challenge", "expires_at < %lld", "expires_at")},
     [CNOPS_SQL_PURGE_LINKS] = {"cnops_purge_links",
-        "DELETE FROM link WHERE expires_at < %lld", NULL},
+        OLD_SQLITE("link", "id", "expires_at < %lld"),
+        OLD_MYSQL("link", "expires_at < %lld", "expires_at")},
     [CNOPS_SQL_PURGE_TOKENS] = {"cnops_purge_tokens",
-        "DELETE FROM spent_token WHERE expires_at <= %lld", NULL},
+        OLD_SQLITE("spent_token", "digest", "expires_at < %lld"),
+        OLD_MYSQL("spent_token", "expires_at < %lld", "expires_at")},
     [CNOPS_SQL_PURGE_COUNTERS] = {"cnops_purge_counters",
-        "DELETE FROM counter WHERE closes_at <= %lld", NULL},
+        OLD_SQLITE("counter", "purpose, subject", "closes_at < %lld"),
+        OLD_MYSQL("counter", "closes_at < %lld", "closes_at")},
+    /* settled_at is 0 until the request has ended. */
+    [CNOPS_SQL_PURGE_REQUESTS] = {"cnops_purge_requests",
+        OLD_SQLITE("change_request", "id", "settled_at > 0 AND settled_at < %lld"),
+        OLD_MYSQL("change_request", "settled_at > 0 AND settled_at < %lld", "settled_at")},
+    /* expires_at is 0 where a message does not expire. */
     [CNOPS_SQL_PURGE_OUTBOX_EXPIRED] = {"cnops_purge_outbox_expired",
-        "UPDATE outbox SET state = 'expired', content_sealed = '', lease_until = 0, "
-        "settled_at = %lld WHERE state IN ('due', 'dead') AND expires_at > 0 AND expires_at <= %lld",
-        NULL},
+        "UPDATE outbox SET " BLANK " WHERE id IN (SELECT id FROM outbox WHERE " UNSENT " LIMIT %lld)",
+        "UPDATE outbox SET " BLANK " WHERE " UNSENT " LIMIT %lld"},
     [CNOPS_SQL_PURGE_OUTBOX_DEAD] = {"cnops_purge_outbox_dead",
-        "UPDATE outbox SET state = 'expired', content_sealed = '', settled_at = %lld "
-        "WHERE state = 'dead' AND settled_at < %lld", NULL},
+        OLD_SQLITE("outbox", "id", "state = 'dead' AND settled_at < %lld"),
+        OLD_MYSQL("outbox", "state = 'dead' AND settled_at < %lld", "settled_at")},
     [CNOPS_SQL_PURGE_OUTBOX_SETTLED] = {"cnops_purge_outbox_settled",
-        "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld", NULL},
+        OLD_SQLITE("outbox", "id", "state IN ('sent', 'expired') AND settled_at < %lld"),
+        "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld LIMIT %lld"},
 
 
 #include "store/statements_import.h"

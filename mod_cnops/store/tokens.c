@@ -15,9 +15,10 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
     return rv == CNOPS_EDUPLICATE ? APR_SUCCESS : rv;
 }
 
-static apr_status_t token_purge(void *self, apr_time_t now, apr_pool_t *pool)
+static apr_status_t token_purge(void *self, int *pcount, apr_time_t before, int max,
+                                apr_pool_t *pool)
 {
-    return cnops_db_execute(NULL, self, CNOPS_SQL_PURGE_TOKENS, CNOPS_ARGS(&now), pool);
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_TOKENS, (cnops_old_t){before, max}, pool);
 }
 
 const cnops_tokens_port_t cnops_store_tokens = {.spend = token_spend, .purge = token_purge};

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Prints the facts that tests/lint/columns compares, one per line, with tabs between the words.
+/* Prints the facts that tests/lint/columns and tests/lint/retention compare, one per line, with
+ * tabs between the words.
  *
  *   columns --schema MIGRATIONS FILE   makes the schema as the SQLite file FILE, which must be new
  *       TABLE COLUMN text|number PLACE     PLACE in the primary key: 1, 2… or 0
@@ -9,8 +10,11 @@
  *       column TABLE COLUMN                a row of core/seal/columns.c, whose
  *       primary TABLE COLUMN NAME PLACE    primary key begins with this,
  *       names TABLE COLUMN TABLE NAME      and which names this column besides
+ *   columns --retention
+ *       TABLE DIRECTIVE                    a row of core/purge.c; -: no directive
  */
 #include "core/seal/columns.h"
+#include "core/purge.h"
 #include "ctl/database.h"
 #include "ctl/migrations.h"
 
@@ -96,6 +100,12 @@ static void list_table(void)
         print_column(column);
 }
 
+static void list_retentions(void)
+{
+    for (const cnops_retention_t *row = cnops_retentions; row->table; row++)
+        printf("%s\t%s\n", row->table, row->directive ? row->directive : "-");
+}
+
 int main(int argc, const char *const *argv)
 {
     bool is_schema = argc == 4 && strcmp(argv[1], "--schema") == 0;
@@ -103,14 +113,16 @@ int main(int argc, const char *const *argv)
     apr_status_t rv = APR_SUCCESS;
     apr_pool_t *pool;
 
-    if (!is_schema && (argc != 2 || strcmp(argv[1], "--table") != 0)) {
-        fputs("usage: columns --schema MIGRATIONS FILE | --table\n", stderr);
+    if (!is_schema && argc != 2) {
+        fputs("usage: columns --schema MIGRATIONS FILE | --table | --retention\n", stderr);
         return 2;
     }
     apr_initialize();
     apr_pool_create(&pool, NULL);
     if (is_schema)
         rv = list_schema(&fault, argv[2], argv[3], pool);
+    else if (strcmp(argv[1], "--retention") == 0)
+        list_retentions();
     else
         list_table();
     if (rv != APR_SUCCESS)

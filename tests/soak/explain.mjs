@@ -38,8 +38,6 @@ const allowed = [
   ['sorts', 'cnops_outbox_list', 'cnopsctl outbox list'],
   ['reads', 'cnops_requests_in', 'cnopsctl request list and the watchdog, some rows at a time'],
   ['reads', 'cnops_events_after', 'cnopsctl journal check reads everything, some rows at a time'],
-  ['scans', 'cnops_purge_sessions', 'the watchdog, once in a while: a session ends minutes after its last page'],
-  ['scans', 'cnops_purge_outbox_settled', 'the watchdog, once in a while: most messages are settled'],
   ['reads sorts', 'cnops_import_', 'imports, which work on ranges of ids'],
   ['reads', 'cnops_claims_drop_', 'imports of claims, which delete what has one generation, some rows at a time'],
 ];

@@ -8,6 +8,7 @@
 #define CNOPS_CORE_PORTS_CHALLENGES_H
 
 #include "core/ports/outbox.h"
+#include "core/ports/purging.h"
 
 /* The latest code of one journey on one channel. The code itself is only in the code store, under a
  * key that includes serial. */
@@ -42,8 +43,8 @@ typedef struct cnops_challenges_port_t {
     /* Gives the try back and consumes the code. *pfirst is true for exactly one caller. */
     apr_status_t (*consume)(void *self, bool *pfirst, const cnops_challenge_t *challenge,
                             apr_time_t now, apr_pool_t *pool);
-    /* Deletes the challenges that have expired by now. */
-    apr_status_t (*purge)(void *self, apr_time_t now, apr_pool_t *pool);
+    /* Age: since it expired. */
+    cnops_purge_fn purge;
 } cnops_challenges_port_t;
 
 #endif

@@ -7,8 +7,8 @@
 #ifndef CNOPS_CORE_PORTS_COUNTERS_H
 #define CNOPS_CORE_PORTS_COUNTERS_H
 
-#include <apr_pools.h>
-#include <apr_time.h>
+#include "core/ports/purging.h"
+
 #include <stdbool.h>
 
 #define CNOPS_COUNTERS_MAX 4 /* in one call */
@@ -50,8 +50,8 @@ typedef struct cnops_counters_port_t {
     /* Subtracts 1 from each, but not below 0. */
     apr_status_t (*give)(void *self, const cnops_counter_key_t *keys, int count, apr_pool_t *pool);
     apr_status_t (*clear)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);
-    /* Deletes the counters whose window is over by now. */
-    apr_status_t (*purge)(void *self, apr_time_t now, apr_pool_t *pool);
+    /* Age: since the end of its window. */
+    cnops_purge_fn purge;
 } cnops_counters_port_t;
 
 #endif

@@ -7,6 +7,7 @@
 #ifndef CNOPS_CORE_PORTS_DEVICES_H
 #define CNOPS_CORE_PORTS_DEVICES_H
 
+#include "core/ports/purging.h"
 #include "core/ports/trail.h"
 
 /* A browser from which the account has signed in. */
@@ -37,6 +38,8 @@ typedef struct cnops_devices_port_t {
      * may be NULL (core/ports/trail.h). */
     apr_status_t (*forget)(void *self, const cnops_forgetting_t *forgetting,
                            const cnops_trail_t *trail, apr_pool_t *pool);
+    /* Age: since its latest sign-in. */
+    cnops_purge_fn purge;
 } cnops_devices_port_t;
 
 #endif

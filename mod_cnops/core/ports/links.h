@@ -8,8 +8,7 @@
 #ifndef CNOPS_CORE_PORTS_LINKS_H
 #define CNOPS_CORE_PORTS_LINKS_H
 
-#include <apr_pools.h>
-#include <apr_time.h>
+#include "core/ports/purging.h"
 
 typedef struct cnops_link_row_t {
     const char *digest; /* of kind and token; unique */
@@ -23,8 +22,8 @@ typedef struct cnops_links_port_t {
     /* *plink: the row with this digest; NULL with APR_SUCCESS if there is none. */
     apr_status_t (*find)(void *self, const cnops_link_row_t **plink, const char *digest,
                          apr_pool_t *pool);
-    /* Deletes the links that expired before this time. */
-    apr_status_t (*purge)(void *self, apr_time_t expired_before, apr_pool_t *pool);
+    /* Age: since it expired. */
+    cnops_purge_fn purge;
 } cnops_links_port_t;
 
 #endif

@@ -9,6 +9,7 @@
 
 #include "core/ports/channel.h"
 #include "core/ports/links.h"
+#include "core/ports/purging.h"
 
 #include <apr_tables.h>
 #include <apr_time.h>
@@ -42,12 +43,6 @@ typedef struct cnops_leased_t {
     apr_time_t now;
 } cnops_leased_t;
 
-typedef struct cnops_outbox_ages_t {
-    apr_time_t now;          /* messages that expired before this are blanked */
-    apr_time_t dead_before;  /* messages that died before this are blanked */
-    apr_time_t ended_before; /* rows sent or blanked before this are deleted */
-} cnops_outbox_ages_t;
-
 typedef struct cnops_outbox_port_t {
     /* Writes the row of its link too, both or none. */
     apr_status_t (*insert)(void *self, const cnops_outbox_row_t *message, apr_pool_t *pool);
@@ -72,8 +67,13 @@ typedef struct cnops_outbox_port_t {
     apr_status_t (*receipt)(void *self, const char *message_id, bool delivered, apr_time_t now,
                             apr_pool_t *pool);
 
-    /* Blanks and deletes messages by age. */
-    apr_status_t (*purge)(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool);
+    /* Blanks messages, and does not delete them: those that were not sent and expired before this
+     * time. They are ended from then on. */
+    cnops_purge_fn expire;
+    /* Deletes messages that were given up. Age: since then. */
+    cnops_purge_fn purge_dead;
+    /* Deletes messages that were sent or blanked. Age: since then. */
+    cnops_purge_fn purge;
 } cnops_outbox_port_t;
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "base/words.h"
 #include "core/ports/accounts.h"
+#include "core/ports/purging.h"
 
 /* With the words of the database. Contact: other contacts for an account whose own are lost.
  * Opening: a pending account. */
@@ -100,6 +101,8 @@ typedef struct cnops_requests_port_t {
     /* *plist: cnops_request_t in this state with a larger id than after_id, by id, at most max. */
     apr_status_t (*in_state)(void *self, apr_array_header_t **plist, cnops_request_state_e state,
                              apr_int64_t after_id, int max, apr_pool_t *pool);
+    /* Age: since it came to an end; a request that has not ended has none. */
+    cnops_purge_fn purge;
 } cnops_requests_port_t;
 
 #endif

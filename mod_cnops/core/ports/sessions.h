@@ -10,6 +10,7 @@
 #include "core/ports/accounts.h"
 #include "core/ports/devices.h"
 #include "core/ports/persons.h"
+#include "core/ports/purging.h"
 
 typedef struct cnops_session_t {
     const char *token_digest;
@@ -38,10 +39,6 @@ typedef struct cnops_session_start_t {
     const char *once_digest;         /* a token that can be spent once, or NULL */
     apr_time_t once_expires_at;
 } cnops_session_start_t;
-
-typedef struct cnops_session_ages_t {
-    apr_time_t seen_before, created_before;
-} cnops_session_ages_t;
 
 typedef struct cnops_sessions_port_t {
     /* *plist: cnops_session_t, last seen first. */
@@ -73,8 +70,8 @@ typedef struct cnops_sessions_port_t {
     apr_status_t (*begin)(void *self, const cnops_session_start_t *start,
                           const cnops_trail_t *trail, apr_pool_t *pool);
 
-    /* Deletes the sessions that were last used, or created, before these times. */
-    apr_status_t (*purge)(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool);
+    /* Age: since it was last used. */
+    cnops_purge_fn purge;
 } cnops_sessions_port_t;
 
 #endif

@@ -8,16 +8,16 @@
 #ifndef CNOPS_CORE_PORTS_TOKENS_H
 #define CNOPS_CORE_PORTS_TOKENS_H
 
-#include <apr_pools.h>
-#include <apr_time.h>
+#include "core/ports/purging.h"
+
 #include <stdbool.h>
 
 typedef struct cnops_tokens_port_t {
     /* *pfirst: true for exactly one caller for each digest. */
     apr_status_t (*spend)(void *self, bool *pfirst, const char *digest, apr_time_t expires_at,
                           apr_pool_t *pool);
-    /* Deletes the tokens that have expired by now. */
-    apr_status_t (*purge)(void *self, apr_time_t now, apr_pool_t *pool);
+    /* Age: since it expired. */
+    cnops_purge_fn purge;
 } cnops_tokens_port_t;
 
 #endif

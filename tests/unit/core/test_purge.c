@@ -7,6 +7,9 @@
 #include "core/session/session.h"
 #include "twins/core_fixture.h"
 
+#include <apr_strings.h>
+#include <string.h>
+
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -38,18 +41,6 @@ static void test_sessions_end_by_the_settings(void **state)
     purge(f);
     assert_int_equal(store_memory_session_count(f->store), 1);
     clock_fake_advance(f->clock, 1);
-    purge(f);
-    assert_int_equal(store_memory_session_count(f->store), 0);
-}
-
-static void test_an_old_session_ends_though_it_is_busy(void **state)
-{
-    core_fixture_t *f = *state;
-
-    f->settings->session_idle = f->settings->session_max = HOURS(8);
-    begin_session(f);
-    clock_fake_advance(f->clock, HOURS(8) + 1);
-    f->settings->session_idle = DAYS(1);
     purge(f);
     assert_int_equal(store_memory_session_count(f->store), 0);
 }
@@ -87,7 +78,7 @@ static void test_counts_and_codes_go_once_they_are_past_use(void **state)
     store->counters->take(store->self, &is_taken, &counter, &counting, 1, f->pool);
     store->tokens->spend(store->self, &is_first, "t", now + HOURS(1), f->pool);
     store->challenges->send(store->self, &challenge, &message, f->pool);
-    clock_fake_advance(f->clock, HOURS(1));
+    clock_fake_advance(f->clock, HOURS(1) + 1);
     purge(f);
     store->counters->look(store->self, &counter, &counting.key, 1, now + HOURS(1) - 1, f->pool);
     assert_int_equal(counter.window_at, 0);
@@ -180,7 +171,7 @@ static void test_a_dead_message_is_kept_for_a_week(void **state)
     assert_string_equal(message_of(f)->row.content_sealed, "test2.content");
     clock_fake_advance(f->clock, 1);
     purge(f);
-    assert_string_equal(message_of(f)->row.content_sealed, "");
+    assert_null(message_of(f));
 }
 
 static void test_a_message_is_blanked_where_its_life_ends(void **state)
@@ -190,10 +181,105 @@ static void test_a_message_is_blanked_where_its_life_ends(void **state)
     cnops_leased_t leased = lease_one(f, cnops_core_now(&f->core) + HOURS(1));
 
     store->outbox->failed(store->self, &leased, 0, f->pool);
-    clock_fake_advance(f->clock, HOURS(1));
+    clock_fake_advance(f->clock, HOURS(1) + 1);
     purge(f);
     assert_int_equal(message_of(f)->state, STORE_MEMORY_EXPIRED);
     assert_string_equal(message_of(f)->row.content_sealed, "");
+}
+
+/* --- devices and requests --- */
+
+static void test_a_browser_is_forgotten_after_its_time(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_store_t *store = &f->core.store;
+    cnops_device_t device = {.account_id = 7, .browser = "b", .seen_at = cnops_core_now(&f->core)};
+    const cnops_device_t *kept;
+
+    f->settings->device_kept = DAYS(3);
+    store->devices->keep(store->self, &device, 5, f->pool);
+    clock_fake_advance(f->clock, DAYS(3));
+    purge(f);
+    store->devices->get(store->self, &kept, 7, "b", f->pool);
+    assert_non_null(kept);
+    clock_fake_advance(f->clock, 1);
+    purge(f);
+    store->devices->get(store->self, &kept, 7, "b", f->pool);
+    assert_null(kept);
+}
+
+/* --- the table --- */
+
+static const cnops_setting_t *setting_named(const char *name)
+{
+    for (const cnops_setting_t *row = cnops_settings_table; row->name; row++)
+        if (strcmp(row->name, name) == 0)
+            return row;
+    return NULL;
+}
+
+static void test_each_table_has_a_time_or_a_reason(void **state)
+{
+    (void)state;
+    for (const cnops_retention_t *row = cnops_retentions; row->table; row++) {
+        if (row->directive) {
+            assert_non_null(setting_named(row->directive));
+            assert_int_equal(setting_named(row->directive)->type, CNOPS_SETTING_DURATION);
+        }
+        assert_true(!row->why_not || (!row->directive && *row->why_not));
+        assert_int_equal(row->family == 0, row->why_not != NULL);
+    }
+}
+
+/* --- bites --- */
+
+#define TOKENS (2 * CNOPS_PURGE_ROWS)
+
+static void spend_tokens(core_fixture_t *f, int count)
+{
+    const cnops_store_t *store = &f->core.store;
+    bool is_first;
+
+    for (int i = 0; i < count; i++)
+        store->tokens->spend(store->self, &is_first, apr_psprintf(f->pool, "%d", i),
+                             cnops_core_now(&f->core), f->pool);
+    clock_fake_advance(f->clock, 1);
+}
+
+/* Killed after any number of bites, the rest is as it was. */
+static void test_a_bite_is_small(void **state)
+{
+    core_fixture_t *f = *state;
+    bool more;
+
+    spend_tokens(f, TOKENS);
+    for (int left = TOKENS - CNOPS_PURGE_ROWS; left >= 0; left -= CNOPS_PURGE_ROWS) {
+        assert_int_equal(cnops_purge_bite(&more, &f->core, f->pool), APR_SUCCESS);
+        assert_int_equal(store_memory_token_count(f->store), left);
+        assert_true(more);
+    }
+    assert_int_equal(cnops_purge_bite(&more, &f->core, f->pool), APR_SUCCESS);
+    assert_false(more);
+}
+
+static void test_a_purge_takes_all_bites(void **state)
+{
+    core_fixture_t *f = *state;
+
+    spend_tokens(f, TOKENS + 1);
+    purge(f);
+    assert_int_equal(store_memory_token_count(f->store), 0);
+}
+
+static void test_a_failed_bite_wants_no_other(void **state)
+{
+    core_fixture_t *f = *state;
+    bool more;
+
+    spend_tokens(f, TOKENS);
+    store_memory_fail_next(f->store, STORE_MEMORY(outbox, purge), CNOPS_EUNAVAILABLE);
+    assert_int_equal(cnops_purge_bite(&more, &f->core, f->pool), CNOPS_EUNAVAILABLE);
+    assert_false(more);
 }
 
 static void test_a_failure_is_reported(void **state)
@@ -210,13 +296,17 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CASE(test_sessions_end_by_the_settings),
-        CASE(test_an_old_session_ends_though_it_is_busy),
         CASE(test_a_purge_without_settings_is_careful),
         CASE(test_counts_and_codes_go_once_they_are_past_use),
         CASE(test_a_link_is_kept_for_a_month_after_its_end),
         CASE(test_what_was_sent_is_kept_for_a_day),
         CASE(test_a_dead_message_is_kept_for_a_week),
         CASE(test_a_message_is_blanked_where_its_life_ends),
+        CASE(test_a_browser_is_forgotten_after_its_time),
+        CASE(test_each_table_has_a_time_or_a_reason),
+        CASE(test_a_bite_is_small),
+        CASE(test_a_purge_takes_all_bites),
+        CASE(test_a_failed_bite_wants_no_other),
         CASE(test_a_failure_is_reported),
     };
 

@@ -24,11 +24,12 @@
 
 static void purge_outbox(world_t *world, apr_time_t now)
 {
-    cnops_outbox_ages_t ages = {
-        .now = now, .dead_before = now - 7 * DAY, .ended_before = now - DAY};
+    const cnops_outbox_port_t *port = world->store.outbox;
+    int count;
 
-    assert_int_equal(world->store.outbox->purge(world->store.self, &ages, world->pool),
-                     APR_SUCCESS);
+    port->expire(world->store.self, &count, now, 10, world->pool);
+    port->purge_dead(world->store.self, &count, now - 7 * DAY, 10, world->pool);
+    port->purge(world->store.self, &count, now - DAY, 10, world->pool);
 }
 
 static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
@@ -41,7 +42,7 @@ static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
     expired.expires_at = NOW + 1;
     world->store.outbox->insert(world->store.self, &kept, world->pool);
     world->store.outbox->insert(world->store.self, &expired, world->pool);
-    purge_outbox(world, NOW + 1);
+    purge_outbox(world, NOW + 2);
     assert_string_equal(database_lease_value(world->lease,
                                              "SELECT content_sealed || state FROM outbox "
                                              "ORDER BY id DESC"),
@@ -52,7 +53,7 @@ static void test_purge_blanks_what_expired_and_drops_what_is_old(void **state)
 }
 
 /* An operator has a week; a code has its life. */
-static void test_purge_blanks_the_dead(void **state)
+static void test_purge_drops_the_dead(void **state)
 {
     world_t *world = *state;
     const cnops_store_t *store = &world->store;
@@ -70,20 +71,22 @@ static void test_purge_blanks_the_dead(void **state)
             store->self,
             &(cnops_leased_t){APR_ARRAY_IDX(list, i, cnops_outbox_row_t).id, "un", NOW}, 0,
             world->pool);
-    purge_outbox(world, NOW + 599);
-    assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
-                                                           "content_sealed) FROM outbox"),
-                        "deadtest2.content,deadtest2.content");
     purge_outbox(world, NOW + 600);
     assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
                                                            "content_sealed) FROM outbox"),
+                        "deadtest2.content,deadtest2.content");
+    purge_outbox(world, NOW + 601);
+    assert_string_equal(database_lease_value(world->lease, "SELECT group_concat(state || "
+                                                           "content_sealed) FROM outbox"),
                         "deadtest2.content,expired");
-    purge_outbox(world, NOW + 7 * DAY + 1);
+    purge_outbox(world, NOW + 2 * DAY);
     assert_string_equal(
         database_lease_value(world->lease,
                              "SELECT group_concat(state || content_sealed) FROM outbox"),
-        "expired");
-    purge_outbox(world, NOW + 8 * DAY + 2);
+        "deadtest2.content");
+    purge_outbox(world, NOW + 7 * DAY);
+    assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "1");
+    purge_outbox(world, NOW + 7 * DAY + 1);
     assert_string_equal(database_lease_value(world->lease, "SELECT COUNT(*) FROM outbox"), "0");
 }
 
@@ -185,7 +188,7 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, sqlite_world_setup, sqlite_world_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_purge_blanks_the_dead),
+        TEST(test_purge_drops_the_dead),
         TEST(test_retries_the_dead_that_can_be),
         TEST(test_lists_page_by_page),
         TEST(test_a_receipt_is_kept_and_not_taken_back),

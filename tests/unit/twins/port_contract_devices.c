@@ -111,11 +111,24 @@ static void test_a_spared_session_outlives_its_browser(void **state)
     assert_int_equal(port_count_sessions(world, account->id), 0);
 }
 
+static void test_browsers_unseen_for_long_are_purged(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_account_t *account = port_make_account(world, 1);
+
+    port_open_sessions(world, account);
+    assert_int_equal(port_purge(world, world->store.devices->purge, PORT_NOW + 3), 2);
+    assert_int_equal(port_devices(world, account->id)->nelts, 1);
+    assert_string_equal(APR_ARRAY_IDX(port_devices(world, account->id), 0, cnops_device_t).browser,
+                        port_browser(3, world->pool));
+}
+
 const struct CMUnitTest port_devices_tests[] = {
     cmocka_unit_test(test_knows_a_browser_by_account),
     cmocka_unit_test(test_a_known_browser_keeps_its_first_day),
     cmocka_unit_test(test_the_longest_unseen_browser_goes),
     cmocka_unit_test(test_forgets_a_browser_with_its_sessions),
     cmocka_unit_test(test_a_spared_session_outlives_its_browser),
+    cmocka_unit_test(test_browsers_unseen_for_long_are_purged),
     {0},
 };

@@ -163,9 +163,9 @@ static void test_old_links_are_purged(void **state)
     late.expires_at++;
     CALL(world, outbox->insert, &one);
     CALL(world, outbox->insert, &other);
-    CALL(world, links->purge, PORT_NOW + LIFE);
+    assert_int_equal(port_purge(world, world->store.links->purge, PORT_NOW + LIFE), 0);
     assert_non_null(find(world, 1));
-    CALL(world, links->purge, PORT_NOW + LIFE + 1);
+    assert_int_equal(port_purge(world, world->store.links->purge, PORT_NOW + LIFE + 1), 1);
     assert_null(find(world, 1));
     assert_non_null(find(world, 2));
 }

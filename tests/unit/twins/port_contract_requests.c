@@ -299,6 +299,24 @@ static void test_one_of_many_ends_a_request(void **state)
     assert_int_equal(port_race(world, race_to_end), 1);
 }
 
+static void test_only_requests_that_ended_are_purged(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person_id = port_add_person(world, 1);
+    cnops_purge_fn purge = world->store.requests->purge;
+    cnops_request_t request = make_request(person_id, 1, world->pool);
+    cnops_request_change_t change = {&request, CNOPS_EFFECT_NONE, 0};
+
+    CALL(world, requests->insert, &request, NULL);
+    assert_int_equal(port_purge(world, purge, APR_INT64_MAX), 0);
+    request = read_open(world, person_id);
+    request.state = CNOPS_REQUEST_EXPIRED;
+    request.settled_at = PORT_NOW + 9;
+    CALL(world, requests->update, &change, NULL);
+    assert_int_equal(port_purge(world, purge, PORT_NOW + 9), 0);
+    assert_int_equal(port_purge(world, purge, PORT_NOW + 10), 1);
+}
+
 const struct CMUnitTest port_requests_tests[] = {
     cmocka_unit_test(test_a_request_is_found_by_all_its_names),
     cmocka_unit_test(test_a_person_has_one_open_request),
@@ -309,5 +327,6 @@ const struct CMUnitTest port_requests_tests[] = {
     cmocka_unit_test(test_a_pending_account_goes_with_its_request),
     cmocka_unit_test(test_an_account_that_is_open_is_not_dropped),
     cmocka_unit_test(test_one_of_many_ends_a_request),
+    cmocka_unit_test(test_only_requests_that_ended_are_purged),
     {0},
 };

@@ -179,6 +179,14 @@ apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_
     return list;
 }
 
+int port_purge(port_world_t *world, cnops_purge_fn purge, apr_time_t before)
+{
+    int count = -1;
+
+    assert_int_equal(purge(world->store.self, &count, before, 1000, world->pool), APR_SUCCESS);
+    return count;
+}
+
 int port_due(port_world_t *world)
 {
     return port_lease(world, "counting", PORT_NOW, 1000)->nelts;

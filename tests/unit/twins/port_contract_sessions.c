@@ -92,28 +92,39 @@ static void test_keeps_the_membership_that_a_session_shows(void **state)
     CALL(world, sessions->choose, port_digest(9, world->pool), 4711);
 }
 
-static void test_purges_sessions_that_are_over(void **state)
+static void test_purges_sessions_that_were_not_used_for_long(void **state)
 {
     port_world_t *world = *state;
     const cnops_session_t *row;
     const cnops_account_t *owner;
-    const struct {
-        apr_time_t created_at, seen_at;
-        bool stays;
-    } cases[] = {{-100, -10, true}, {-100, -51, false}, {-501, -10, false}, {-500, -50, true}};
 
     for (unsigned i = 0; i < 4; i++) {
         cnops_session_t session = make_session(world, i + 1);
 
-        session.created_at = PORT_NOW + cases[i].created_at;
-        session.seen_at = PORT_NOW + cases[i].seen_at;
+        session.seen_at = PORT_NOW - (apr_time_t)i;
         CALL(world, sessions->insert, &session);
     }
-    CALL(world, sessions->purge, &(cnops_session_ages_t){PORT_NOW - 50, PORT_NOW - 500});
+    assert_int_equal(port_purge(world, world->store.sessions->purge, PORT_NOW - 1), 2);
     for (unsigned i = 0; i < 4; i++) {
         CALL(world, sessions->get, &row, &owner, port_digest(i + 5001, world->pool));
-        assert_int_equal(row != NULL, cases[i].stays);
+        assert_int_equal(row != NULL, i < 2);
     }
+}
+
+/* What every function of this kind promises, shown by one of them. */
+static void test_purges_no_more_than_it_may(void **state)
+{
+    port_world_t *world = *state;
+    cnops_purge_fn purge = world->store.sessions->purge;
+    apr_int64_t account_id = port_account_in_use(world)->id;
+    int count;
+
+    for (int left = 3; left >= 0; left -= 2) {
+        assert_int_equal(port_count_sessions(world, account_id), left);
+        purge(world->store.self, &count, PORT_NOW + 60, 2, world->pool);
+        assert_int_equal(count, left > 2 ? 2 : left);
+    }
+    assert_int_equal(port_count_sessions(world, account_id), 0);
 }
 
 static void test_lists_sessions_last_seen_first(void **state)
@@ -369,7 +380,8 @@ const struct CMUnitTest port_sessions_tests[] = {
     cmocka_unit_test(test_keeps_a_session_until_deleted),
     cmocka_unit_test(test_finds_the_account_of_a_session),
     cmocka_unit_test(test_keeps_the_membership_that_a_session_shows),
-    cmocka_unit_test(test_purges_sessions_that_are_over),
+    cmocka_unit_test(test_purges_sessions_that_were_not_used_for_long),
+    cmocka_unit_test(test_purges_no_more_than_it_may),
     cmocka_unit_test(test_lists_sessions_last_seen_first),
     cmocka_unit_test(test_ends_one_session_or_all_others),
     cmocka_unit_test(test_nothing_ends_where_the_place_in_the_journal_is_taken),

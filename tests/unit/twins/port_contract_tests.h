@@ -71,6 +71,8 @@ apr_array_header_t *port_devices(port_world_t *world, apr_int64_t account_id);
 apr_int64_t port_tail(port_world_t *world, apr_int64_t person_id);
 /* Leases all that is due, for PORT_LEASE: cnops_outbox_row_t. */
 apr_array_header_t *port_lease(port_world_t *world, const char *owner, apr_time_t now, int max);
+/* Purges by this function of a family, without a bound; returns how many rows that were. */
+int port_purge(port_world_t *world, cnops_purge_fn purge, apr_time_t before);
 /* How many messages are due at PORT_NOW; leases them. */
 int port_due(port_world_t *world);
 

@@ -57,6 +57,29 @@ void store_memory_remove(apr_array_header_t *rows, int i)
     rows->nelts--;
 }
 
+apr_status_t store_memory_purge(int *pcount, store_memory_t *store, const store_memory_old_t *old)
+{
+    apr_status_t rv;
+    int i = 0;
+
+    *pcount = 0;
+    if ((rv = store_memory_begin(store, old->function)) != APR_SUCCESS)
+        return rv;
+    while (i < old->rows->nelts && *pcount < old->max) {
+        apr_time_t end =
+            old->end(old->rows->elts + (apr_size_t)i * (apr_size_t)old->rows->elt_size);
+
+        if (end == 0 || end >= old->before) {
+            i++;
+            continue;
+        }
+        store_memory_remove(old->rows, i);
+        ++*pcount;
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
 #define MAKE_TABLE(table, row) store->table = apr_array_make(store->pool, 8, sizeof(row));
 
 store_memory_t *store_memory_make(apr_pool_t *pool)

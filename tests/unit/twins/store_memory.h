@@ -76,6 +76,7 @@ const cnops_outbox_row_t *store_memory_last_message(store_memory_t *store, apr_p
 /* cnops_account_t, oldest first. */
 apr_array_header_t *store_memory_accounts(store_memory_t *store, apr_pool_t *pool);
 int store_memory_account_count(store_memory_t *store);
+int store_memory_token_count(store_memory_t *store);
 int store_memory_session_count(store_memory_t *store);
 /* The journal itself, in the order of writing: a test may tamper with it. */
 apr_array_header_t *store_memory_events(store_memory_t *store); /* cnops_event_row_t */

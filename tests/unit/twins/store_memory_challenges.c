@@ -141,22 +141,20 @@ static apr_status_t challenge_consume(void *self, bool *pfirst, const cnops_chal
     return APR_SUCCESS;
 }
 
-static apr_status_t challenge_purge(void *self, apr_time_t now, apr_pool_t *pool)
+static apr_time_t end_of(const void *row)
+{
+    return ((const cnops_challenge_t *)row)->expires_at;
+}
+
+static apr_status_t challenge_purge(void *self, int *pcount, apr_time_t before, int max,
+                                    apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv;
+    store_memory_old_t old = {STORE_MEMORY(challenges, purge), store->challenges, end_of, before,
+                              max};
 
     (void)pool;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(challenges, purge))) != APR_SUCCESS)
-        return rv;
-    for (int i = store->challenges->nelts - 1; i >= 0; i--) {
-        const cnops_challenge_t *row = ROW(store->challenges, cnops_challenge_t, i);
-
-        if (row->expires_at <= now)
-            store_memory_remove(store->challenges, i);
-    }
-    store_memory_end(store);
-    return APR_SUCCESS;
+    return store_memory_purge(pcount, store, &old);
 }
 
 const cnops_challenges_port_t store_memory_challenges_port = {.get = challenge_get,

@@ -145,20 +145,21 @@ static apr_status_t counter_clear(void *self, const cnops_counter_key_t *key, ap
     return APR_SUCCESS;
 }
 
-static apr_status_t counter_purge(void *self, apr_time_t now, apr_pool_t *pool)
+static apr_time_t end_of(const void *row)
+{
+    const counter_row_t *counter = row;
+
+    return counter->counter.window_at + counter->window;
+}
+
+static apr_status_t counter_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv;
+    store_memory_old_t old = {STORE_MEMORY(counters, purge), store->counters, end_of, before, max};
 
     (void)pool;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(counters, purge))) != APR_SUCCESS)
-        return rv;
-    for (int i = store->counters->nelts - 1; i >= 0; i--) {
-        if (is_over(ROW(store->counters, counter_row_t, i), now))
-            store_memory_remove(store->counters, i);
-    }
-    store_memory_end(store);
-    return APR_SUCCESS;
+    return store_memory_purge(pcount, store, &old);
 }
 
 const cnops_counters_port_t store_memory_counters_port = {.look = counter_look,

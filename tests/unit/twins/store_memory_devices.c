@@ -149,5 +149,23 @@ static apr_status_t devices_forget(void *self, const cnops_forgetting_t *forgett
     return rv;
 }
 
-const cnops_devices_port_t store_memory_devices_port = {
-    .get = device_get, .of_account = devices_of, .keep = device_keep, .forget = devices_forget};
+static apr_time_t end_of(const void *row)
+{
+    return ((const cnops_device_t *)row)->seen_at;
+}
+
+static apr_status_t device_purge(void *self, int *pcount, apr_time_t before, int max,
+                                 apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(devices, purge), store->devices, end_of, before, max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
+}
+
+const cnops_devices_port_t store_memory_devices_port = {.get = device_get,
+                                                        .of_account = devices_of,
+                                                        .keep = device_keep,
+                                                        .forget = devices_forget,
+                                                        .purge = device_purge};

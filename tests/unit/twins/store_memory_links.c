@@ -64,19 +64,19 @@ static apr_status_t link_find(void *self, const cnops_link_row_t **plink, const 
     return APR_SUCCESS;
 }
 
-static apr_status_t link_purge(void *self, apr_time_t expired_before, apr_pool_t *pool)
+static apr_time_t end_of(const void *row)
+{
+    return ((const cnops_link_row_t *)row)->expires_at;
+}
+
+static apr_status_t link_purge(void *self, int *pcount, apr_time_t before, int max,
+                               apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv;
+    store_memory_old_t old = {STORE_MEMORY(links, purge), store->links, end_of, before, max};
 
     (void)pool;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(links, purge))) != APR_SUCCESS)
-        return rv;
-    for (int i = store->links->nelts - 1; i >= 0; i--)
-        if (ROW(store->links, cnops_link_row_t, i)->expires_at < expired_before)
-            store_memory_remove(store->links, i);
-    store_memory_end(store);
-    return APR_SUCCESS;
+    return store_memory_purge(pcount, store, &old);
 }
 
 const cnops_links_port_t store_memory_links_port = {.find = link_find, .purge = link_purge};

@@ -237,37 +237,64 @@ apr_array_header_t *store_memory_outbox(store_memory_t *store, apr_pool_t *pool)
 
 /* --- purging --- */
 
-static bool is_ended(const store_memory_message_t *message)
-{
-    return message->state == STORE_MEMORY_SENT || message->state == STORE_MEMORY_EXPIRED;
-}
-
-static bool is_over(const store_memory_message_t *message, const cnops_outbox_ages_t *ages)
-{
-    return is_expired(message, ages->now) ||
-           (message->state == STORE_MEMORY_DEAD && message->ended_at < ages->dead_before);
-}
-
-static apr_status_t outbox_purge(void *self, const cnops_outbox_ages_t *ages, apr_pool_t *pool)
+static apr_status_t outbox_expire(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
 
     (void)pool;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(outbox, purge))) != APR_SUCCESS)
+    *pcount = 0;
+    if ((rv = store_memory_begin(store, STORE_MEMORY(outbox, expire))) != APR_SUCCESS)
         return rv;
-    for (int i = store->outbox->nelts - 1; i >= 0; i--) {
+    for (int i = 0; i < store->outbox->nelts && *pcount < max; i++) {
         store_memory_message_t *message = ROW(store->outbox, store_memory_message_t, i);
 
-        if (is_ended(message) && message->ended_at < ages->ended_before) {
-            store_memory_remove(store->outbox, i);
-        } else if (!is_ended(message) && is_over(message, ages)) {
-            end_message(message, STORE_MEMORY_EXPIRED);
-            message->ended_at = ages->now;
-        }
+        if ((message->state != STORE_MEMORY_DUE && message->state != STORE_MEMORY_DEAD) ||
+            !is_expired(message, before - 1))
+            continue;
+        end_message(message, STORE_MEMORY_EXPIRED);
+        message->ended_at = before;
+        ++*pcount;
     }
     store_memory_end(store);
     return APR_SUCCESS;
+}
+
+static apr_time_t death_of(const void *row)
+{
+    const store_memory_message_t *message = row;
+
+    return message->state == STORE_MEMORY_DEAD ? message->ended_at : 0;
+}
+
+static apr_status_t outbox_purge_dead(void *self, int *pcount, apr_time_t before, int max,
+                                      apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(outbox, purge_dead), store->outbox, death_of, before,
+                              max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
+}
+
+static apr_time_t end_of(const void *row)
+{
+    const store_memory_message_t *message = row;
+    bool is_ended = message->state == STORE_MEMORY_SENT || message->state == STORE_MEMORY_EXPIRED;
+
+    return is_ended ? message->ended_at : 0;
+}
+
+static apr_status_t outbox_purge(void *self, int *pcount, apr_time_t before, int max,
+                                 apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(outbox, purge), store->outbox, end_of, before, max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
 }
 
 const cnops_outbox_port_t store_memory_outbox_port = {.insert = outbox_insert,
@@ -276,4 +303,6 @@ const cnops_outbox_port_t store_memory_outbox_port = {.insert = outbox_insert,
                                                       .failed = outbox_failed,
                                                       .release = outbox_release,
                                                       .receipt = outbox_receipt,
+                                                      .expire = outbox_expire,
+                                                      .purge_dead = outbox_purge_dead,
                                                       .purge = outbox_purge};

@@ -286,6 +286,21 @@ static apr_status_t request_update(void *self, const cnops_request_change_t *cha
     return rv;
 }
 
+static apr_time_t end_of(const void *row)
+{
+    return ((const cnops_request_t *)row)->settled_at;
+}
+
+static apr_status_t request_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(requests, purge), store->requests, end_of, before, max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
+}
+
 const cnops_requests_port_t store_memory_requests_port = {.insert = request_insert,
                                                           .insert_with_account =
                                                               request_insert_with_account,
@@ -295,4 +310,5 @@ const cnops_requests_port_t store_memory_requests_port = {.insert = request_inse
                                                           .by_letter = request_by_letter,
                                                           .open_of = request_open_of,
                                                           .of_person = requests_of,
-                                                          .in_state = requests_in};
+                                                          .in_state = requests_in,
+                                                          .purge = request_purge};

@@ -280,22 +280,19 @@ static apr_status_t session_begin(void *self, const cnops_session_start_t *start
     return rv;
 }
 
-static apr_status_t session_purge(void *self, const cnops_session_ages_t *ages, apr_pool_t *pool)
+static apr_time_t end_of(const void *row)
+{
+    return ((const cnops_session_t *)row)->seen_at;
+}
+
+static apr_status_t session_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv;
+    store_memory_old_t old = {STORE_MEMORY(sessions, purge), store->sessions, end_of, before, max};
 
     (void)pool;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(sessions, purge))) != APR_SUCCESS)
-        return rv;
-    for (int i = store->sessions->nelts - 1; i >= 0; i--) {
-        const cnops_session_t *row = ROW(store->sessions, cnops_session_t, i);
-
-        if (row->seen_at < ages->seen_before || row->created_at < ages->created_before)
-            store_memory_remove(store->sessions, i);
-    }
-    store_memory_end(store);
-    return APR_SUCCESS;
+    return store_memory_purge(pcount, store, &old);
 }
 
 const cnops_sessions_port_t store_memory_sessions_port = {.insert = session_insert,

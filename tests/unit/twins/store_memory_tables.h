@@ -80,6 +80,20 @@ void store_memory_end(store_memory_t *store);
 /* Removes row i and keeps the order. */
 void store_memory_remove(apr_array_header_t *rows, int i);
 
+/* The time from which the age of a row counts; 0: it has no age. */
+typedef apr_time_t (*store_memory_end_fn)(const void *row);
+
+typedef struct store_memory_old_t {
+    const char *function; /* STORE_MEMORY(…) */
+    apr_array_header_t *rows;
+    store_memory_end_fn end;
+    apr_time_t before;
+    int max;
+} store_memory_old_t;
+
+/* As core/ports/purging.h. */
+apr_status_t store_memory_purge(int *pcount, store_memory_t *store, const store_memory_old_t *old);
+
 /* Adds a link, unless it is there, within a transaction of the caller. */
 void store_memory_add_link(store_memory_t *store, const cnops_link_row_t *link);
 /* Deletes the links about this account, within a transaction of the caller. */

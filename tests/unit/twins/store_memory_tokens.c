@@ -17,6 +17,16 @@ bool store_memory_is_spent(const store_memory_t *store, const char *digest)
     return false;
 }
 
+int store_memory_token_count(store_memory_t *store)
+{
+    int count;
+
+    pthread_mutex_lock(&store->lock);
+    count = store->tokens->nelts;
+    pthread_mutex_unlock(&store->lock);
+    return count;
+}
+
 void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at)
 {
     APR_ARRAY_PUSH(store->tokens, token_row_t) =
@@ -40,22 +50,19 @@ static apr_status_t token_spend(void *self, bool *pfirst, const char *digest, ap
     return APR_SUCCESS;
 }
 
-static apr_status_t token_purge(void *self, apr_time_t now, apr_pool_t *pool)
+static apr_time_t end_of(const void *row)
+{
+    return ((const token_row_t *)row)->expires_at;
+}
+
+static apr_status_t token_purge(void *self, int *pcount, apr_time_t before, int max,
+                                apr_pool_t *pool)
 {
     store_memory_t *store = self;
-    apr_status_t rv;
+    store_memory_old_t old = {STORE_MEMORY(tokens, purge), store->tokens, end_of, before, max};
 
     (void)pool;
-    if ((rv = store_memory_begin(store, STORE_MEMORY(tokens, purge))) != APR_SUCCESS)
-        return rv;
-    for (int i = store->tokens->nelts - 1; i >= 0; i--) {
-        const token_row_t *row = ROW(store->tokens, token_row_t, i);
-
-        if (row->expires_at <= now)
-            store_memory_remove(store->tokens, i);
-    }
-    store_memory_end(store);
-    return APR_SUCCESS;
+    return store_memory_purge(pcount, store, &old);
 }
 
 const cnops_tokens_port_t store_memory_tokens_port = {.spend = token_spend, .purge = token_purge};
