@@ -3,6 +3,7 @@
 
 /* cnops-demo: makes the data of the demonstration. All persons are fictional. */
 #include "base/json.h"
+#include "claims.h"
 #include "core/account/account.h"
 #include "core/person/identity.h"
 #include "core/person/person.h"
@@ -18,6 +19,7 @@
 
 #define MEMBERS_DEFAULT 10000
 #define MEMBERS_MAX     9000000 /* a document has at most 7 digits */
+#define CLAIMS_MAX      900000000
 
 /* --- members [COUNT] --- */
 
@@ -53,23 +55,46 @@ static void print_members(apr_file_t *out, apr_int64_t count, apr_pool_t *pool)
     }
 }
 
+/* False, after saying so, where operand i is no number from 1 to max. */
+static bool read_count(apr_int64_t *pcount, cnops_ctl_t *ctl, int i, apr_int64_t max)
+{
+    char *end;
+
+    *pcount = apr_strtoi64(ctl->operands[i], &end, 10);
+    if (!*end && *pcount >= 1 && *pcount <= max)
+        return true;
+    cnops_ctl_refuse(ctl, "%s is no number from 1 to %" APR_INT64_T_FMT, ctl->operands[i], max);
+    return false;
+}
+
 static cnops_exit_e run_members(cnops_ctl_t *ctl)
 {
     apr_int64_t count = MEMBERS_DEFAULT;
     apr_file_t *out;
-    char *end;
 
-    if (ctl->operand_count == 1) {
-        count = apr_strtoi64(ctl->operands[0], &end, 10);
-        if (*end || count < 1 || count > MEMBERS_MAX) {
-            cnops_ctl_refuse(ctl, "COUNT is a number from 1 to %d", MEMBERS_MAX);
-            return CNOPS_EXIT_USAGE;
-        }
-    }
+    if (ctl->operand_count == 1 && !read_count(&count, ctl, 0, MEMBERS_MAX))
+        return CNOPS_EXIT_USAGE;
     apr_file_open_flags_stdout(&out, APR_FOPEN_WRITE | APR_FOPEN_BUFFERED, ctl->pool);
     print_members(out, count, ctl->pool);
     if (apr_file_flush(out) != APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "the members cannot be written");
+    return CNOPS_EXIT_DONE;
+}
+
+static cnops_exit_e run_claims(cnops_ctl_t *ctl)
+{
+    apr_int64_t members = 0, claims = 0;
+    apr_file_t *out;
+
+    if (ctl->operand_count == 1)
+        return CNOPS_EXIT_USAGE;
+    if (ctl->operand_count == 2 &&
+        (!read_count(&members, ctl, 0, MEMBERS_MAX) || !read_count(&claims, ctl, 1, CLAIMS_MAX)))
+        return CNOPS_EXIT_USAGE;
+    apr_file_open_flags_stdout(&out, APR_FOPEN_WRITE | APR_FOPEN_BUFFERED, ctl->pool);
+    demo_claims_print(out, members, claims, ctl->pool);
+    if (apr_file_flush(out) != APR_SUCCESS)
+        return cnops_ctl_refuse(ctl, "the claims cannot be written");
     return CNOPS_EXIT_DONE;
 }
 
@@ -181,6 +206,10 @@ static const cnops_command_t commands[] = {
      "Prints members.csv: a dozen members, each of them a case to try, then others up to COUNT\n"
      "rows (default 10000). Every run prints the same members.",
      run_members},
+    {"claims", "[MEMBERS COUNT]", 0, 2, "",
+     "Prints claims.csv: the claims of the cases, who have 0, 3, 60 and 2,000 of them. With two\n"
+     "numbers, COUNT claims in all, of as many members as 'members MEMBERS' prints.",
+     run_claims},
     {"identities", "", 0, 0, "",
      "Prints identities.json: for each case, what the member would type.", run_identities},
     {"accounts", "", 0, 0, "", "Creates an account for each case that has one.", run_accounts},

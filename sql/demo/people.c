@@ -3,6 +3,8 @@
 
 #include "people.h"
 
+#include "draw.h"
+
 #include <apr_strings.h>
 
 typedef struct name_t {
@@ -42,44 +44,21 @@ static const char *const streets[] = {"rue des Orangers", "avenue des Palmiers",
 static const char *const mutuelles[] = {"Mutuelle Al Amal", "Mutuelle Annakhil",
                                         "Mutuelle Arrihab"};
 
-#define COUNT(table) ((apr_uint64_t)(sizeof(table) / sizeof *(table)))
-
-/* SplitMix64 (Steele, Lea, Flood 2014). A member depends only on its number, so a longer file
- * begins with the members of a shorter one. */
-static apr_uint64_t draw(apr_uint64_t *state)
-{
-    apr_uint64_t z = (*state += 0x9e3779b97f4a7c15u);
-
-    z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
-    z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
-    return z ^ (z >> 31);
-}
-
-static apr_uint64_t below(apr_uint64_t *state, apr_uint64_t bound)
-{
-    return draw(state) % bound;
-}
-
-static bool chance(apr_uint64_t *state, apr_uint64_t percent)
-{
-    return below(state, 100) < percent;
-}
-
-#define NUMBER(bound) ((int)below(state, bound))
+#define NUMBER(bound) ((int)demo_below(state, bound))
 
 static void make_person(const char **v, apr_int64_t i, bool is_student, apr_uint64_t *state,
                         apr_pool_t *pool)
 {
-    const name_t *family = &families[below(state, COUNT(families))];
-    const name_t *given = &givens[below(state, COUNT(givens))];
+    const name_t *family = &families[demo_below(state, DEMO_COUNT(families))];
+    const name_t *given = &givens[demo_below(state, DEMO_COUNT(givens))];
     int year = (is_student ? 1998 : 1945) + NUMBER(is_student ? 10 : 55);
 
     v[CNOPS_COLUMN_DOCUMENT_TYPE] = "cnie";
     /* Letters may repeat, so the number makes the document unique. */
     v[CNOPS_COLUMN_CNI] = apr_psprintf(pool, "%s%" APR_INT64_T_FMT,
-                                       letters[below(state, COUNT(letters))], 200000 + i);
+                                       letters[demo_below(state, DEMO_COUNT(letters))], 200000 + i);
     v[CNOPS_COLUMN_BIRTH_DATE] =
-        !is_student && chance(state, 3)
+        !is_student && demo_chance(state, 3)
             ? apr_psprintf(pool, "%04d", year)
             : apr_psprintf(pool, "%04d-%02d-%02d", year, 1 + NUMBER(12), 1 + NUMBER(28));
     v[CNOPS_COLUMN_FAMILY_NAME] = family->latin;
@@ -95,7 +74,7 @@ static void make_public(const char **v, apr_int64_t i, apr_uint64_t *state, apr_
         apr_psprintf(pool, "%" APR_INT64_T_FMT, APR_INT64_C(300000000) + 7 * i);
     v[CNOPS_COLUMN_EMPLOYEE_NO] =
         apr_psprintf(pool, "%" APR_INT64_T_FMT, APR_INT64_C(1000000) + 3 * i);
-    v[CNOPS_COLUMN_MUTUELLE] = mutuelles[below(state, COUNT(mutuelles))];
+    v[CNOPS_COLUMN_MUTUELLE] = mutuelles[demo_below(state, DEMO_COUNT(mutuelles))];
     v[CNOPS_COLUMN_AFFILIATION_NO] = apr_psprintf(pool, "AF-%07d", NUMBER(10000000));
     v[CNOPS_COLUMN_RIGHTS_FROM] = apr_psprintf(pool, "%d-01-01", 2000 + NUMBER(26));
 }
@@ -114,7 +93,7 @@ static void make_student(const char **v, apr_int64_t i, apr_uint64_t *state, apr
 
 static void make_payment(const char **v, apr_uint64_t *state, apr_pool_t *pool)
 {
-    apr_uint64_t kind = below(state, 100);
+    apr_uint64_t kind = demo_below(state, 100);
 
     if (kind < 65) {
         v[CNOPS_COLUMN_PAYMENT_MODE] = "transfer";
@@ -129,20 +108,30 @@ static void make_payment(const char **v, apr_uint64_t *state, apr_pool_t *pool)
 
 static void make_address(const char **v, apr_uint64_t *state, apr_pool_t *pool)
 {
-    const town_t *town = &towns[below(state, COUNT(towns))];
+    const town_t *town = &towns[demo_below(state, DEMO_COUNT(towns))];
 
-    v[CNOPS_COLUMN_ADDRESS] =
-        apr_psprintf(pool, "%d, %s", 1 + NUMBER(200), streets[below(state, COUNT(streets))]);
+    v[CNOPS_COLUMN_ADDRESS] = apr_psprintf(pool, "%d, %s", 1 + NUMBER(200),
+                                           streets[demo_below(state, DEMO_COUNT(streets))]);
     v[CNOPS_COLUMN_POSTAL_CODE] = town->postal_code;
     v[CNOPS_COLUMN_CITY] = town->name;
-    v[CNOPS_COLUMN_ADDRESS_PENDING] = chance(state, 5) ? "1" : "0";
+    v[CNOPS_COLUMN_ADDRESS_PENDING] = demo_chance(state, 5) ? "1" : "0";
 }
 
 static const char *draw_status(apr_uint64_t *state)
 {
-    apr_uint64_t kind = below(state, 100);
+    apr_uint64_t kind = demo_below(state, 100);
 
     return kind < 94 ? "active" : kind < 98 ? "closed" : "deceased";
+}
+
+const char *demo_given_name(apr_uint64_t i)
+{
+    return givens[i % DEMO_COUNT(givens)].latin;
+}
+
+const char *demo_family_name(apr_uint64_t i)
+{
+    return families[i % DEMO_COUNT(families)].latin;
 }
 
 void demo_member_make(const char *values[CNOPS_MEMBER_COLUMNS], apr_int64_t i, apr_pool_t *pool)
@@ -152,8 +141,8 @@ void demo_member_make(const char *values[CNOPS_MEMBER_COLUMNS], apr_int64_t i, a
 
     for (int c = 0; c < CNOPS_MEMBER_COLUMNS; c++)
         values[c] = NULL;
-    draw(state);
-    is_student = chance(state, 35);
+    demo_draw(state);
+    is_student = demo_chance(state, 35);
     make_person(values, i, is_student, state, pool);
     if (is_student)
         make_student(values, i, state, pool);
