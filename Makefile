@@ -149,6 +149,9 @@ $(MEMORY): tests/memory/memory.c $(B)/flags
 	@mkdir -p $(@D)
 	$(call say,cc)$(CC) $(CFLAGS_OBJ) -D_GNU_SOURCE -shared -pthread -o $@ $<
 
+# Prints the table of addresses for tests/http/others.test.mjs.
+ROUTES = $(B)/bin/lint-routes
+
 $(B)/bin/soak-%: $(B)/obj/tests/soak/%.o $(B)/obj/ctl.a $(B)/obj/portal.a | $(B)/bin
 	$(call say,link)$(CC) -pie $(LINK_HARDEN) $(LDFLAGS) -o $@ $^ $(APR_LIBS) $(PKG_LIBS)
 
@@ -281,14 +284,14 @@ tidy-tool:
 
 tidy: $(call tidy,$(OBJ_SRC) $(ASAN_SRC) $(ALONE_SRC))
 
-http: all $(MEMORY) $(B)/test/npm ## tests of the contract, with a private httpd
+http: all $(MEMORY) $(ROUTES) $(B)/test/npm ## tests of the contract, with a private httpd
 	@$(SUITE) http tests/node http 2
 
-http-mysql: all $(MEMORY) $(B)/test/npm ## the same on MariaDB and memcached
+http-mysql: all $(MEMORY) $(ROUTES) $(B)/test/npm ## the same on MariaDB and memcached
 	@TEST_DB=mysql TEST_CODES=memcached TEST_INSTANCES=$(B)/test/mysql \
 	    $(SUITE) http-mysql tests/with-mariadb $(B)/test/mariadb tests/node http 2
 
-http-asan: all $(ASAN_MODULE) $(MEMORY) $(B)/test/npm ## the same with the module under ASan and UBSan; fails at leaks
+http-asan: all $(ASAN_MODULE) $(MEMORY) $(ROUTES) $(B)/test/npm ## the same with the module under ASan and UBSan; fails at leaks
 	@$(SUITE) http-asan tests/sanitizers/node http 2
 
 faults: all $(B)/test/npm ## httpd and other servers killed, stopped, restarted during journeys

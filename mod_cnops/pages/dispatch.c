@@ -191,6 +191,8 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
     }
     if (req->body == CNOPS_BODY_MALFORMED)
         return cnops_failure_page(req, 422, 0);
+    if (route->member && !req->session)
+        return ask_to_sign_in(req);
     if (!req->journey_came ||
         !cnops_journey_token_is(req->app->core, req->journey, cnops_form_value(req->form, "jeton")))
         return cnops_failure_page(req, 403, 0);
