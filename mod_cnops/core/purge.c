@@ -40,7 +40,7 @@ const cnops_retention_t cnops_retentions[] = {
     UNTIL_ITS_END("outbox", outbox, expire),
     KEPT("outbox", outbox, purge_dead, "CnopsOutboxDeadKept"),
     KEPT("outbox", outbox, purge, "CnopsOutboxKept"),
-    NEVER("event", "a chain without its beginning cannot be checked"),
+    {"event", "CnopsJournalKept", 0, 0, "cnopsctl purge --checkpoint does: core/journal/journal_cut.h"},
     NEVER("import_state", "one row"),
     NEVER("import_seen", "the import that fills it empties it"),
     NEVER("schema_migration", "one row a step of the schema"),

@@ -24,7 +24,7 @@ typedef struct cnops_retention_t {
     /* The function: where its family stands in cnops_store_t, and where it stands in the family's
      * port. */
     apr_size_t family, purge;
-    /* Instead of both: why no row of the table is deleted because of its age. NULL: they are. */
+    /* Instead of the function: why no bite deletes rows of the table. NULL: bites do. */
     const char *why_not;
 } cnops_retention_t;
 

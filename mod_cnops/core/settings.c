@@ -215,6 +215,8 @@ const cnops_setting_t cnops_settings_table[] = {
              "the row of a message, without its text, is kept so long after it was sent"),
     DURATION("CnopsOutboxDeadKept", outbox_dead_kept, HOUR, YEAR, "7d",
              "time in which operators may retry a message that was given up; then it is deleted"),
+    DURATION("CnopsJournalKept", journal_kept, YEAR, 100 * YEAR, "3660d",
+             "events of the journal are kept for so long at least; cnopsctl purge deletes older ones"),
 
     /* sign-in and sessions */
     CHOICE("CnopsSigninSecondStep", signin_second_step, "new-browser", CNOPS_SECOND_STEP,

@@ -153,6 +153,7 @@ typedef struct cnops_settings_t {
     apr_interval_time_t link_kept;
     apr_interval_time_t request_kept;
     apr_interval_time_t outbox_kept, outbox_dead_kept;
+    apr_interval_time_t journal_kept;
 
     /* sign-in and sessions */
     cnops_second_step_e signin_second_step;

@@ -1,9 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "core/journal/journal_check.h"
+#include "ctl/journal_check.h"
 
 #include "base/errors.h"
+#include "core/journal/journal_check.h"
 #include "ctl/casework.h"
 #include "ctl/checkpoint.h"
 
@@ -127,9 +128,24 @@ static cnops_exit_e read_journal(reading_t *reading)
     return sound ? verdict : CNOPS_EXIT_REFUSED;
 }
 
+/* person_id 0: every chain. */
+static cnops_exit_e check_journal(const cnops_ctl_t *ctl, const cnops_portal_t *portal,
+                                  apr_int64_t person_id)
+{
+    reading_t reading = {
+        .ctl = ctl, .portal = portal, .faults = cnops_tree_list(ctl->pool), .person_id = person_id};
+    cnops_exit_e verdict = open_checkpoints(&reading);
+
+    return verdict == CNOPS_EXIT_DONE ? read_journal(&reading) : verdict;
+}
+
+cnops_exit_e cnops_ctl_check_journal(const cnops_ctl_t *ctl, const cnops_portal_t *portal)
+{
+    return check_journal(ctl, portal, 0);
+}
+
 cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl)
 {
-    reading_t reading = {.ctl = ctl, .faults = cnops_tree_list(ctl->pool)};
     const cnops_person_t *person = NULL;
     cnops_portal_t *portal;
     cnops_exit_e verdict = cnops_portal_open(&portal, ctl);
@@ -138,8 +154,5 @@ cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl)
         verdict = cnops_casework_find(&person, ctl, portal, ctl->operands[0]);
     if (verdict != CNOPS_EXIT_DONE)
         return verdict;
-    reading.portal = portal;
-    reading.person_id = person ? person->id : 0;
-    verdict = open_checkpoints(&reading);
-    return verdict == CNOPS_EXIT_DONE ? read_journal(&reading) : verdict;
+    return check_journal(ctl, portal, person ? person->id : 0);
 }

@@ -96,10 +96,12 @@ static const cnops_command_t commands[] = {
      "FILE was written; where nothing is wrong, it writes FILE again. Keep FILE on another\n"
      "machine.",
      cnops_command_journal_check},
-    {"purge", "", 0, 0, "",
+    {"purge", "", 0, 0, "--checkpoint FILE",
      "Deletes all rows that are older than the directives of --conf allow (Cnops…Kept, and\n"
      "codes, counters and sessions that are over). Without --conf it keeps what any setting\n"
-     "could have kept. httpd does the same by itself, some hundred rows a second.",
+     "could have kept. httpd does the same by itself, some hundred rows a second. With\n"
+     "--checkpoint it also checks the journal and writes FILE, as journal check does, and where\n"
+     "nothing is wrong it deletes the events that are older than CnopsJournalKept and a year.",
      cnops_command_purge},
     {"outbox list", "", 0, 0, "--due --dead --sent",
      "Lists the messages that wait and those that were given up, one per line: number, first\n"

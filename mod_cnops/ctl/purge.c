@@ -2,21 +2,54 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 #include "core/purge.h"
-#include "ctl/portal.h"
 
+#include "core/journal/journal_cut.h"
+#include "ctl/casework.h"
+#include "ctl/journal_check.h"
+
+static cnops_exit_e purge_rows(const cnops_ctl_t *ctl, const cnops_portal_t *portal)
+{
+    /* The usual file may lack what another file of httpd sets. */
+    apr_status_t rv = ctl->conf ? cnops_purge(&portal->core, ctl->pool)
+                                : cnops_purge_carefully(&portal->core, ctl->pool);
+
+    if (rv != APR_SUCCESS)
+        return cnops_casework_failed(ctl, portal, rv);
+    apr_file_puts(ctl->json ? "{\"purge\":\"done\"}\n" : "purged\n", ctl->out);
+    return CNOPS_EXIT_DONE;
+}
+
+static cnops_exit_e cut_journal(const cnops_ctl_t *ctl, const cnops_portal_t *portal)
+{
+    const cnops_core_t *core = &portal->core;
+    apr_time_t before = cnops_core_now(core) - core->settings->journal_kept;
+    cnops_journal_cut_t done;
+    apr_status_t rv = cnops_journal_cut(&done, core, before, ctl->pool);
+
+    if (rv != APR_SUCCESS)
+        return cnops_casework_failed(ctl, portal, rv);
+    apr_file_printf(ctl->out,
+                    ctl->json ? "{\"chains_cut\":%" APR_INT64_T_FMT
+                                ",\"events_deleted\":%" APR_INT64_T_FMT "}\n"
+                              : "journal: %" APR_INT64_T_FMT " chain(s) cut, %" APR_INT64_T_FMT
+                                " event(s) deleted\n",
+                    done.chain_count, done.event_count);
+    return CNOPS_EXIT_DONE;
+}
+
+/* What is deleted from a journal that was changed cannot be missed any more: so it must be sound,
+ * and its heads are kept first. */
 cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl)
 {
     cnops_portal_t *portal;
     cnops_exit_e verdict = cnops_portal_open(&portal, ctl);
-    apr_status_t rv;
 
-    if (verdict != CNOPS_EXIT_DONE)
+    if (verdict == CNOPS_EXIT_DONE && ctl->checkpoint && !ctl->conf)
+        return cnops_ctl_refuse(ctl, "--checkpoint needs --conf, which says CnopsJournalKept");
+    if (verdict == CNOPS_EXIT_DONE)
+        verdict = purge_rows(ctl, portal);
+    if (verdict != CNOPS_EXIT_DONE || !ctl->checkpoint)
         return verdict;
-    /* The usual file may lack what another file of httpd sets. */
-    rv = ctl->conf ? cnops_purge(&portal->core, ctl->pool)
-                   : cnops_purge_carefully(&portal->core, ctl->pool);
-    if (rv != APR_SUCCESS)
-        return cnops_ctl_refuse(ctl, "status %d %s", rv, portal->database->failure);
-    apr_file_puts(ctl->json ? "{\"purge\":\"done\"}\n" : "purged\n", ctl->out);
-    return CNOPS_EXIT_DONE;
+    verdict = cnops_ctl_check_journal(ctl, portal);
+    return verdict == CNOPS_EXIT_DONE ? cut_journal(ctl, portal) : verdict;
 }

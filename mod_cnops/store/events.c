@@ -110,8 +110,34 @@ static apr_status_t events_after(void *self, apr_array_header_t **plist, cnops_e
                            read_event, *plist, pool);
 }
 
+/* --- cutting --- */
+
+typedef struct cutting_t {
+    cnops_event_place_t through;
+    const cnops_event_row_t *event;
+} cutting_t;
+
+static apr_status_t cut(void *self, cnops_unit_t *unit)
+{
+    const cutting_t *cutting = self;
+    apr_status_t rv =
+        cnops_unit_execute(NULL, unit, CNOPS_SQL_EVENTS_CUT,
+                           CNOPS_ARGS(&cutting->through.person_id, &cutting->through.seq));
+
+    return rv == APR_SUCCESS ? cnops_event_append(unit, cutting->event) : rv;
+}
+
+static apr_status_t events_cut(void *self, cnops_event_place_t through,
+                               const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    cutting_t cutting = {through, event};
+
+    return cnops_db_transact(self, cut, &cutting, pool);
+}
+
 const cnops_events_port_t cnops_store_events = {.tail = event_tail,
                                                 .insert = event_insert,
                                                 .of_person = events_of,
                                                 .before = events_before,
-                                                .after = events_after};
+                                                .after = events_after,
+                                                .cut = events_cut};

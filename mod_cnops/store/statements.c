@@ -272,6 +272,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_EVENTS_AFTER] = {"cnops_events_after",
         "SELECT " EVENT " FROM event WHERE person_id >= %lld AND (person_id > %lld OR seq > %lld) "
         "ORDER BY person_id, seq LIMIT %lld", NULL},
+    [CNOPS_SQL_EVENTS_CUT] = {"cnops_events_cut",
+        "DELETE FROM event WHERE person_id = %lld AND seq <= %lld", NULL},
 
     [CNOPS_SQL_SESSION_INSERT] = {"cnops_session_insert",
         "INSERT INTO session (" SESSION("") ") VALUES (%s, %lld, %lld, %lld, %s, %s, %s, %lld)",

@@ -172,5 +172,14 @@ describe('operators', () => {
     await signIn(client, account.answers.cni, account.password);
     assert.equal((await ctl('purge')).status, 0);
     assert.equal((await client.get('/espace')).status, 200);
+    const heads = path.join(server.dir, 'data/heads-of-purge');
+    const checked = await ctl('purge', '--checkpoint', heads);
+    assert.equal(checked.status, 0, checked.stderr);
+    assert.match(checked.stdout, /^purged\njournal: \d+ chain\(s\), \d+ event\(s\), 0 fault\(s\)\njournal: 0 chain\(s\) cut, 0 event\(s\) deleted\n$/);
+    const kept = await readFile(heads, 'utf8');
+    await writeFile(heads, kept.replace(/\n1?\d* /, '\n1'));
+    const refused = await ctl('purge', '--checkpoint', heads);
+    assert.equal(refused.status, 1, 'no event goes where a checkpoint was changed');
+    assert.ok(!refused.stdout.includes('cut'));
   });
 });

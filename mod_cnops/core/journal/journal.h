@@ -31,9 +31,10 @@
     X(CNOPS_EVENT_SESSIONS_ENDED, "sessions_ended")                                                \
     X(CNOPS_EVENT_LANGUAGE_CHANGED, "language_changed")                                            \
     X(CNOPS_EVENT_CONSENT_CHANGED, "consent_changed")                                              \
-    X(CNOPS_EVENT_NEWS_CHANGED, "news_changed")     /* note: none, email or sms */                 \
+    X(CNOPS_EVENT_NEWS_CHANGED, "news_changed") /* note: none, email or sms */                     \
     X(CNOPS_EVENT_ADDRESS_CONFIRMED, "address_confirmed")                                          \
     X(CNOPS_EVENT_ADDRESS_CORRECTED, "address_corrected")                                          \
+    X(CNOPS_EVENT_JOURNAL_CUT, "journal_cut")                                                      \
     X(CNOPS_EVENT_CREATION_TRIED, "creation_tried") /* by a person who has an account already */   \
     X(CNOPS_EVENT_RECOVERY_STARTED, "recovery_started")                                            \
     X(CNOPS_EVENT_REQUEST_MADE, "request_made")                                                    \

@@ -5,6 +5,7 @@
 
 #include "core/digest.h"
 #include "core/journal/journal.h"
+#include "core/journal/journal_cut.h"
 
 #include <apr_strings.h>
 
@@ -26,6 +27,10 @@ typedef struct progress_t {
     cnops_journal_check_t *check;
     cnops_chain_head_t last; /* last row read; person_id 0 before the first */
     cnops_chain_head_t kept; /* next kept head; person_id 0: no more */
+    /* The first row of a chain that lacks its beginning, in pool: its mac can be checked when an
+     * event says what was cut off. NULL: it was checked, or there is none. */
+    const cnops_event_row_t *headless;
+    apr_pool_t *pool; /* cleared for each chain */
 } progress_t;
 
 static void report(progress_t *progress, apr_int64_t person_id, apr_int64_t seq,
@@ -90,19 +95,65 @@ static apr_status_t end_chain(progress_t *progress)
 
     if (!progress->last.person_id)
         return APR_SUCCESS;
+    if (progress->headless)
+        report(progress, progress->last.person_id, 1, CNOPS_CHAIN_GAP);
+    progress->headless = NULL;
+    apr_pool_clear(progress->pool);
     check->chain_count++;
     return check->head ? check->head(check->self, &progress->last) : APR_SUCCESS;
 }
 
-static void check_mac(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
+static void check_mac(progress_t *progress, const cnops_event_row_t *row, const char *former,
+                      apr_pool_t *pool)
 {
-    const char *former = progress->last.seq ? progress->last.mac : "";
     const char *mac = cnops_journal_mac(progress->check->core, row, former, pool);
 
     if (!mac)
         report(progress, row->person_id, row->seq, CNOPS_CHAIN_KEYLESS);
     else if (!cnops_digest_equal(mac, row->mac))
         report(progress, row->person_id, row->seq, CNOPS_CHAIN_CHANGED);
+}
+
+/* --- chains that were cut --- */
+
+static void keep_first(progress_t *progress, const cnops_event_row_t *row)
+{
+    cnops_event_row_t *copy = apr_pmemdup(progress->pool, row, sizeof *row);
+
+    copy->kind = apr_pstrdup(progress->pool, row->kind);
+    copy->content_sealed = apr_pstrdup(progress->pool, row->content_sealed);
+    copy->mac = apr_pstrdup(progress->pool, row->mac);
+    copy->key_id = apr_pstrdup(progress->pool, row->key_id);
+    progress->headless = copy;
+}
+
+/* row is in its place and its mac is right, so nobody else has written what it says. */
+static void read_cut(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    const cnops_event_row_t *first = progress->headless;
+    cnops_chain_head_t cut;
+
+    if (!first || !cnops_journal_cut_read(&cut, progress->check->core, row, pool) ||
+        cut.seq != first->seq - 1)
+        return;
+    progress->headless = NULL;
+    check_mac(progress, first, cut.mac, pool);
+}
+
+static void check_place(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
+{
+    apr_int64_t faults = progress->check->fault_count;
+
+    if (row->seq == progress->last.seq + 1) {
+        check_mac(progress, row, progress->last.seq ? progress->last.mac : "", pool);
+        if (progress->check->fault_count == faults)
+            read_cut(progress, row, pool);
+    } else if (progress->last.seq == 0) {
+        keep_first(progress, row);
+    } else {
+        /* The mac before a gap is unknown, so the row after it cannot be checked. */
+        report(progress, row->person_id, progress->last.seq + 1, CNOPS_CHAIN_GAP);
+    }
 }
 
 static apr_status_t check_row(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
@@ -114,11 +165,7 @@ static apr_status_t check_row(progress_t *progress, const cnops_event_row_t *row
             return rv;
         progress->last = (cnops_chain_head_t){.person_id = row->person_id};
     }
-    /* The mac before a gap is unknown, so the row after it cannot be checked. */
-    if (row->seq != progress->last.seq + 1)
-        report(progress, row->person_id, progress->last.seq + 1, CNOPS_CHAIN_GAP);
-    else
-        check_mac(progress, row, pool);
+    check_place(progress, row, pool);
     if ((rv = compare_kept(progress, row)) != APR_SUCCESS)
         return rv;
     progress->check->event_count++;
@@ -160,6 +207,7 @@ apr_status_t cnops_journal_check(cnops_journal_check_t *check, apr_pool_t *pool)
 
     check->chain_count = check->event_count = check->fault_count = 0;
     apr_pool_create(&slice, pool);
+    apr_pool_create(&progress.pool, pool);
     while (rv == APR_SUCCESS && more) {
         rv = check_slice(&more, &progress, slice);
         apr_pool_clear(slice);
@@ -167,5 +215,6 @@ apr_status_t cnops_journal_check(cnops_journal_check_t *check, apr_pool_t *pool)
     apr_pool_destroy(slice);
     if (rv == APR_SUCCESS)
         rv = end_chain(&progress);
+    apr_pool_destroy(progress.pool);
     return rv == APR_SUCCESS ? report_missed(&progress, APR_INT64_MAX, 0) : rv;
 }

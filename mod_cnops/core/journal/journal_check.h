@@ -7,7 +7,8 @@
  *
  * The macs of a chain show a row that was changed, moved or removed from the middle. Rows removed
  * from its end, or a whole chain, are found by comparison with heads that are kept outside the
- * database: the caller gives the heads of an earlier check through next_kept. */
+ * database: the caller gives the heads of an earlier check through next_kept. A chain may lack its
+ * beginning where a later event of it says so: core/journal/journal_cut.h. */
 #ifndef CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 #define CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 

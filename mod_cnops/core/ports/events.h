@@ -58,6 +58,10 @@ typedef struct cnops_events_port_t {
      * persons that follow. The place {0, 0} is before the first row. */
     apr_status_t (*after)(void *self, apr_array_header_t **plist, cnops_event_place_t place,
                           int max, apr_pool_t *pool);
+    /* Deletes the rows of the person's chain up to this place, and inserts the event, in one
+     * transaction. CNOPS_ECONFLICT as insert: then nothing is deleted. */
+    apr_status_t (*cut)(void *self, cnops_event_place_t through, const cnops_event_row_t *event,
+                        apr_pool_t *pool);
 } cnops_events_port_t;
 
 #endif

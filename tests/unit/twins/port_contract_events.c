@@ -218,6 +218,42 @@ static void test_reads_all_chains_in_slices(void **state)
     assert_int_equal(count, 6);
 }
 
+static void append(port_world_t *world, apr_int64_t person_id, apr_int64_t count)
+{
+    for (apr_int64_t seq = 1; seq <= count; seq++) {
+        cnops_event_row_t event = port_event(person_id, seq, world->pool);
+
+        CALL(world, events->insert, &event);
+    }
+}
+
+static apr_int64_t first_seq(port_world_t *world, apr_int64_t person_id)
+{
+    apr_array_header_t *list;
+
+    CALL(world, events->after, &list, (cnops_event_place_t){person_id, 0}, 1);
+    return APR_ARRAY_IDX(list, 0, cnops_event_row_t).seq;
+}
+
+/* Deleting and writing are one. */
+static void test_cuts_the_beginning_of_one_chain(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = port_add_person(world, 1), other = port_add_person(world, 2);
+    cnops_event_row_t late = port_event(person, 4, world->pool);
+    cnops_event_row_t event = port_event(person, 5, world->pool);
+    cnops_event_place_t through = {person, 2};
+
+    append(world, person, 4);
+    append(world, other, 4);
+    assert_int_equal(STORE(world, events->cut, through, &late), CNOPS_ECONFLICT);
+    assert_int_equal(first_seq(world, person), 1);
+    CALL(world, events->cut, through, &event);
+    assert_int_equal(first_seq(world, person), 3);
+    assert_int_equal(port_tail(world, person), 5);
+    assert_int_equal(first_seq(world, other), 1);
+}
+
 const struct CMUnitTest port_events_tests[] = {
     cmocka_unit_test(test_keeps_a_chain_in_its_order),
     cmocka_unit_test(test_finds_the_events_of_some_kinds_before_a_place),
@@ -225,5 +261,6 @@ const struct CMUnitTest port_events_tests[] = {
     cmocka_unit_test(test_one_of_many_takes_a_place),
     cmocka_unit_test(test_a_crowd_of_events_is_one_whole_chain),
     cmocka_unit_test(test_reads_all_chains_in_slices),
+    cmocka_unit_test(test_cuts_the_beginning_of_one_chain),
     {0},
 };

@@ -178,8 +178,29 @@ apr_array_header_t *store_memory_events(store_memory_t *store)
     return store->events;
 }
 
+static apr_status_t events_cut(void *self, cnops_event_place_t through,
+                               const cnops_event_row_t *event, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, STORE_MEMORY(events, cut))) != APR_SUCCESS)
+        return rv;
+    rv = store_memory_leave_trail(store, &(cnops_trail_t){.event = event});
+    for (int i = store->events->nelts - 1; i >= 0 && rv == APR_SUCCESS; i--) {
+        const cnops_event_row_t *row = ROW(store->events, cnops_event_row_t, i);
+
+        if (row->person_id == through.person_id && row->seq <= through.seq)
+            store_memory_remove(store->events, i);
+    }
+    store_memory_end(self);
+    return rv;
+}
+
 const cnops_events_port_t store_memory_events_port = {.tail = event_tail,
                                                       .insert = event_insert,
                                                       .of_person = events_of,
                                                       .before = events_before,
-                                                      .after = events_after};
+                                                      .after = events_after,
+                                                      .cut = events_cut};

@@ -1,0 +1,17 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The check of the journal, also for commands that may only go on where the journal is sound.
+ *
+ * Floor: ctl. Threads: one. */
+#ifndef CNOPS_CTL_JOURNAL_CHECK_H
+#define CNOPS_CTL_JOURNAL_CHECK_H
+
+#include "ctl/ctl.h"
+#include "ctl/portal.h"
+
+/* Checks every chain, against the file of --checkpoint too, and prints faults and counts. Where
+ * nothing is wrong it writes that file again and returns CNOPS_EXIT_DONE. */
+cnops_exit_e cnops_ctl_check_journal(const cnops_ctl_t *ctl, const cnops_portal_t *portal);
+
+#endif
