@@ -96,7 +96,7 @@ SITE        = $(B)/site/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing soak-explain bench bench-report bench-instructions bench-growth arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing soak-explain soak-claims bench bench-report bench-instructions bench-growth arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(ARENA) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
@@ -331,14 +331,18 @@ $(LIGHTHOUSE)/.installed: $(addprefix tests/lighthouse/,package.json package-loc
 	cd $(@D) && npm ci --ignore-scripts --no-audit --no-fund
 	@touch $@
 
-# Tests that take minutes and much disk space. MEMBERS=, REQUESTS= and TRIES= set other sizes.
+# Tests that take minutes and much disk space. MEMBERS=, CLAIMS=, REQUESTS= and TRIES= set other sizes.
 MEMBERS  = 1000000
+CLAIMS   = 10000000
 REQUESTS = 1000000
 TRIES    = 300
-soak: soak-import soak-requests soak-timing soak-explain ## large data and long runs, with figures (25 minutes, 8 GB)
+soak: soak-import soak-claims soak-requests soak-timing soak-explain ## large data and long runs, with figures (25 minutes, 8 GB)
 
 soak-import: all $(SOAK_BIN) ## imports a million members: rows a second beside LOAD DATA, memory, waits
 	@tests/soak/import $(B) $(MEMBERS)
+
+soak-claims: all $(BENCH_BIN) $(B)/test/npm ## ten million claims: rows a second, memory, pages of who has most of them (20 GB)
+	@TEST_INSTANCES=$(B)/soak-claims node tests/soak/claims.mjs $(MEMBERS) $(CLAIMS)
 
 soak-requests: all $(B)/test/npm ## a million requests on MariaDB and memcached: no failure, no growth
 	@TEST_DB=mysql TEST_CODES=memcached tests/with-mariadb $(B)/test/mariadb-soak \

@@ -65,13 +65,14 @@ async function signinRequest(portal, client) {
 }
 
 async function casesOf(portal) {
-  const { server, members, holders: [cni] } = portal;
+  const { server, members, claimants: [cni] } = portal;
   const reader = Object.assign(new Client(server), { cni });
   const { location } = await enterPassword(reader, cni, portal.password);
   if (location !== `${mount}/espace`) throw new Error(`nobody can sign in: ${location}`);
   return [
     { name: 'landing', status: 200, make: () => ({ path: '/' }) },
     { name: 'espace', status: 200, make: () => ({ path: '/espace', headers: { Cookie: reader.jar.header() } }) },
+    { name: 'claims', status: 200, make: () => ({ path: '/espace/dossiers', headers: { Cookie: reader.jar.header() } }) },
     { name: 'identite', status: 303, make: () => identityRequest(server, members.take()) },
     // The hash of the password is most of it, and would hide everything else. callgrind does not
     // know the names of libraries that cnops_arena.so is loaded with: they are "???".

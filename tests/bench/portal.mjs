@@ -32,6 +32,10 @@ const IMPORTED = 10_000;
 const HOLDERS = { first: 200, last: 700, margin: 100 };
 const VISITORS = { first: 1000, last: 7000 };
 
+// Of the rows up to the last holder; three of eight holders then have more than a page of claims.
+const CLAIMS = 20 * (HOLDERS.last + HOLDERS.margin);
+const PAGE = 20;
+
 // The limits of an hour are raised, because all visitors come from few people; the loopback has an
 // allowance already. What a visitor proves by computing costs the server the same when it is easy.
 const directives = [
@@ -47,14 +51,33 @@ const TRACES = [
 // --- members ---
 
 // The first rows are the same whatever the count is.
-export async function membersFile(count) {
-  const file = path.join(out, `members-${count}.csv`);
+export const membersFile = (count) => demoFile(`members-${count}.csv`, ['members', String(count)]);
+
+// What cnops-demo prints; made once.
+async function demoFile(name, words) {
+  const file = path.join(out, name);
   if (existsSync(file)) return file;
   await mkdir(out, { recursive: true });
-  const demo = spawn(path.join(root, 'build/bin/cnops-demo'), ['members', String(count)], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const demo = spawn(path.join(root, 'build/bin/cnops-demo'), words, { stdio: ['ignore', 'pipe', 'inherit'] });
   await pipeline(demo.stdout, createWriteStream(`${file}.new`));
   await rename(`${file}.new`, file);
   return file;
+}
+
+// The claims of the first members.
+async function claimsFile() {
+  return demoFile(`claims-${CLAIMS}.csv`, ['claims', String(HOLDERS.last + HOLDERS.margin), String(CLAIMS)]);
+}
+
+// The immatriculations of those who have at least a page of claims.
+async function readersOfClaims() {
+  const counts = new Map();
+  const lines = (await readFile(await claimsFile(), 'utf8')).trim().split('\n').slice(1);
+  for (const line of lines) {
+    const [, immatriculation] = line.split(',');
+    counts.set(immatriculation, (counts.get(immatriculation) ?? 0) + 1);
+  }
+  return new Set([...counts].filter(([, count]) => count >= PAGE).map(([immatriculation]) => immatriculation));
 }
 
 // --- the servers ---
@@ -89,6 +112,7 @@ export class Portal {
     ]);
     // Imports number people in no order of their file. So the holders come in one of their own.
     await run(path.join(server.dir, 'cnopsctl'), ['import', 'members', await membersFile(Math.min(this.count, IMPORTED))]);
+    await run(path.join(server.dir, 'cnopsctl'), ['import', 'claims', await claimsFile()]);
     if (this.codes === 'memcached') this.memcacheds = await startMemcacheds(`${server.dir}.codes`, 2);
     await this.#fill();
     await this.#configure([]);
@@ -123,7 +147,10 @@ export class Portal {
     const rows = await readMembers(await membersFile(Math.min(this.count, IMPORTED)));
     server.identities = await readIdentities(server.dir);
     server.members = rows.slice(HOLDERS.first, HOLDERS.last);
-    this.holders = new Members(server).rest.map(({ cni }) => cni);
+    const { rest } = new Members(server);
+    const readers = await readersOfClaims();
+    this.holders = rest.map(({ cni }) => cni);
+    this.claimants = rest.filter(({ immatriculation }) => readers.has(immatriculation)).map(({ cni }) => cni);
     server.members = rows.slice(VISITORS.first, VISITORS.last);
     this.members = new Members(server);
     server.outbox = new Codes(server.outbox.dir);

@@ -17,6 +17,8 @@ const ratios = [
   ['landing page: answers a second, to those of the C handler', of('landing', 'the portal', rate), of('landing', 'a C handler', rate), { least: 0.95 }],
   ['landing page: answers a second, to those of the static file', of('landing', 'the portal', rate), of('landing', 'a static file', rate), { least: 1.15 }],
   ['the space: CPU, to that of a bare SELECT', of('espace', 'one block', cpuOf), of('espace', BARE, cpuOf), { most: 4 }],
+  ['the dashboard: CPU, to that of a bare SELECT', of('dashboard', 'one block', cpuOf), of('dashboard', BARE, cpuOf), { most: 10 }],
+  ['twenty claims: CPU, to that of a bare SELECT', of('claims', 'one block', cpuOf), of('claims', BARE, cpuOf), { most: 8 }],
   ['identity: CPU, to that of a bare SELECT', of('identite', 'one block', cpuOf), of('identite', BARE, cpuOf), { most: 12 }],
   ['identity: p99 of one block, to that of many', of('identite', 'one block', p99), of('identite', 'many blocks', p99), { most: 2 }],
   ['sign-ins a second, 8 at once, to the hash limit', of('signin', '8 at once, one block', rate), LIMIT, { least: 0.95 }],

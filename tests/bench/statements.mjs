@@ -11,7 +11,7 @@ import path from 'node:path';
 import { runProgram } from './load.mjs';
 
 // The courier and the watchdog work at any time, not for a page.
-const OF_OTHERS = /\bFROM outbox\b|UPDATE outbox|^DELETE FROM (session|challenge|link|spent_token|counter|outbox|device) WHERE \w+ <|^SET |^SHOW |^SELECT @@|^DO 0/i;
+const OF_OTHERS = /\bFROM outbox\b|UPDATE outbox|^DELETE FROM \w+ WHERE .* LIMIT \d|^SET |^SHOW |^SELECT @@|^DO 0/i;
 
 // Executed as text, for a transaction.
 const EXECUTED = /^(?:\d{6}\s+\d+:\d+:\d+)?\s*(\d+) (Execute|Query)\s(.*)$/;
