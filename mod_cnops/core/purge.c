@@ -23,6 +23,8 @@
         table, NULL, 0, 0, why_not                                                                 \
     }
 
+#define YEAR apr_time_from_sec(366 * 24 * 3600)
+
 /* clang-format off */
 const cnops_retention_t cnops_retentions[] = {
     NEVER("person", "as long as the insurer's files have memberships of the person"),
@@ -37,6 +39,10 @@ const cnops_retention_t cnops_retentions[] = {
     UNTIL_ITS_END("spent_token", tokens, purge),
     KEPT("link", links, purge, "CnopsLinkKept"),
     KEPT("change_request", requests, purge, "CnopsRequestKept"),
+    KEPT("claim", claims, purge, "CnopsClaimYears"),
+    KEPT("claim_total", claims, purge_totals, "CnopsClaimYears"),
+    NEVER("claim_state", "one row"),
+    NEVER("claim_news", "whoever sends news of claims deletes them"),
     UNTIL_ITS_END("outbox", outbox, expire),
     KEPT("outbox", outbox, purge_dead, "CnopsOutboxDeadKept"),
     KEPT("outbox", outbox, purge, "CnopsOutboxKept"),
@@ -61,13 +67,14 @@ static apr_time_t limit_of(const cnops_core_t *core, const char *directive, bool
 {
     apr_time_t now = cnops_core_now(core);
     const cnops_setting_t *setting;
+    apr_int64_t kept;
 
     if (!directive)
         return now;
     setting = find_setting(directive);
-    if (is_careful)
-        return now - setting->max;
-    return now - *(const apr_interval_time_t *)((const char *)core->settings + setting->offset);
+    kept = is_careful ? setting->max
+                      : *(const apr_int64_t *)((const char *)core->settings + setting->offset);
+    return now - (setting->type == CNOPS_SETTING_COUNT ? kept * YEAR : kept);
 }
 
 static cnops_purge_fn function_of(const cnops_store_t *store, const cnops_retention_t *row)

@@ -19,7 +19,8 @@
 
 typedef struct cnops_retention_t {
     const char *table;
-    /* For how long, since the time that the family's purge function names. NULL: no longer. */
+    /* For how long, since the time that the family's purge function names: a duration, or a number
+     * of years. NULL: no longer. */
     const char *directive;
     /* The function: where its family stands in cnops_store_t, and where it stands in the family's
      * port. */

@@ -2,9 +2,11 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Claims and their totals. This file reads them; only imports write them. */
+#include "base/date.h"
 #include "base/errors.h"
 #include "store/families.h"
 
+#include <apr_strings.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -138,7 +140,35 @@ static apr_status_t claims_switched_at(void *self, apr_time_t *pat, apr_pool_t *
     return cnops_db_select(self, CNOPS_SQL_CLAIM_SWITCHED, CNOPS_ARGS(NULL), read_time, pat, pool);
 }
 
+/* --- purging --- */
+
+/* Claims of earlier years than that of this time. */
+static apr_status_t claims_purge(void *self, int *pcount, apr_time_t before, int max,
+                                 apr_pool_t *pool)
+{
+    char day[CNOPS_DATE_LEN];
+    apr_int64_t limit = max;
+
+    cnops_date_of(day, before);
+    memcpy(day + 4, "-01-01", 6);
+    return cnops_db_execute(pcount, self, CNOPS_SQL_PURGE_CLAIMS, CNOPS_ARGS(day, &limit), pool);
+}
+
+static apr_status_t claim_totals_purge(void *self, int *pcount, apr_time_t before, int max,
+                                       apr_pool_t *pool)
+{
+    char day[CNOPS_DATE_LEN];
+    apr_int64_t year, limit = max;
+
+    cnops_date_of(day, before);
+    year = apr_strtoi64(day, NULL, 10);
+    return cnops_db_execute(pcount, self, CNOPS_SQL_PURGE_CLAIM_TOTALS, CNOPS_ARGS(&year, &limit),
+                            pool);
+}
+
 const cnops_claims_port_t cnops_store_claims = {.list = claims_list,
                                                 .find = claim_find,
                                                 .totals = claim_totals,
-                                                .switched_at = claims_switched_at};
+                                                .switched_at = claims_switched_at,
+                                                .purge = claims_purge,
+                                                .purge_totals = claim_totals_purge};

@@ -483,6 +483,12 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PURGE_REQUESTS] = {"cnops_purge_requests",
         OLD_SQLITE("change_request", "id", "settled_at > 0 AND settled_at < %lld"),
         OLD_MYSQL("change_request", "settled_at > 0 AND settled_at < %lld", "settled_at")},
+    [CNOPS_SQL_PURGE_CLAIMS] = {"cnops_purge_claims",
+        OLD_SQLITE("claim", "membership_id, received_on, id", "received_on < %s"),
+        OLD_MYSQL("claim", "received_on < %s", "received_on")},
+    [CNOPS_SQL_PURGE_CLAIM_TOTALS] = {"cnops_purge_claim_totals",
+        OLD_SQLITE("claim_total", "membership_id, year, beneficiary_digest, since", "year < %lld"),
+        OLD_MYSQL("claim_total", "year < %lld", "year")},
     /* expires_at is 0 where a message does not expire. */
     [CNOPS_SQL_PURGE_OUTBOX_EXPIRED] = {"cnops_purge_outbox_expired",
         "UPDATE outbox SET " BLANK " WHERE id IN (SELECT id FROM outbox WHERE " UNSENT " LIMIT %lld)",

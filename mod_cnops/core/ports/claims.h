@@ -8,6 +8,7 @@
 #define CNOPS_CORE_PORTS_CLAIMS_H
 
 #include "base/words.h"
+#include "core/ports/purging.h"
 
 #include <apr_tables.h>
 #include <apr_time.h>
@@ -74,6 +75,9 @@ typedef struct cnops_claims_port_t {
                            apr_int64_t membership_id, apr_pool_t *pool);
     /* When the last import was switched, µs UTC; 0: never. */
     apr_status_t (*switched_at)(void *self, apr_time_t *pat, apr_pool_t *pool);
+    /* Claims, and sums. Age: since the end of the year in which the claims were received, so that
+     * the claims of a year go together with their sums. */
+    cnops_purge_fn purge, purge_totals;
 } cnops_claims_port_t;
 
 #endif

@@ -5,4 +5,5 @@
 
 ALTER TABLE device ADD KEY device_seen (seen_at);
 ALTER TABLE change_request ADD KEY change_request_settled (settled_at);
+ALTER TABLE claim_total ADD KEY claim_total_year (year);
 ALTER TABLE outbox ADD KEY outbox_settled (state, settled_at), ADD KEY outbox_expires (state, expires_at);

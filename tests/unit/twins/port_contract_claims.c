@@ -208,6 +208,30 @@ static void test_tells_when_the_last_import_was(void **state)
     assert_true(at == PORT_NOW);
 }
 
+#define NEW_YEAR_2025 APR_TIME_C(1735689600000000)
+
+static void test_the_claims_of_a_year_go_together_with_their_sums(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_claims_port_t *port = world->store.claims;
+    apr_array_header_t *list;
+    apr_time_t at;
+
+    add(world, 1, "2023-12-31");
+    add(world, 2, "2024-12-31");
+    add(world, 3, "2025-01-01");
+    add_total(world, 2024, 1, "test2.a", always);
+    add_total(world, 2025, 1, "test2.b", always);
+    assert_int_equal(port_purge(world, port->purge, NEW_YEAR_2025 - 1), 1);
+    assert_int_equal(port_purge(world, port->purge_totals, NEW_YEAR_2025 - 1), 0);
+    assert_int_equal(port_purge(world, port->purge, NEW_YEAR_2025), 1);
+    assert_int_equal(port_purge(world, port->purge_totals, NEW_YEAR_2025), 1);
+    assert_string_equal(find_ids(world, &(cnops_claim_query_t){.membership_id = MINE, .max = 5}),
+                        "3 ");
+    CALL(world, claims->totals, &list, &at, MINE);
+    assert_int_equal(list->nelts, 1);
+}
+
 const struct CMUnitTest port_claims_tests[] = {
     cmocka_unit_test(test_reads_a_claim_as_it_was_written),
     cmocka_unit_test(test_lists_claims_newest_first_page_by_page),
@@ -216,5 +240,6 @@ const struct CMUnitTest port_claims_tests[] = {
     cmocka_unit_test(test_shows_the_versions_of_the_generation),
     cmocka_unit_test(test_lists_totals_newest_year_first),
     cmocka_unit_test(test_tells_when_the_last_import_was),
+    cmocka_unit_test(test_the_claims_of_a_year_go_together_with_their_sums),
     {0},
 };

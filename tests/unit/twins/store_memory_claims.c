@@ -195,7 +195,53 @@ static apr_status_t claims_switched_at(void *self, apr_time_t *pat, apr_pool_t *
     return APR_SUCCESS;
 }
 
+/* --- purging --- */
+
+/* The last moment of a year. */
+static apr_time_t end_of_year(int year)
+{
+    apr_time_exp_t next = {.tm_year = year + 1 - 1900, .tm_mday = 1};
+    apr_time_t at;
+
+    apr_time_exp_gmt_get(&at, &next);
+    return at - 1;
+}
+
+static apr_time_t end_of_claim(const void *row)
+{
+    return end_of_year(atoi(((const claim_row_t *)row)->claim.received_on));
+}
+
+static apr_time_t end_of_total(const void *row)
+{
+    return end_of_year(((const claim_total_row_t *)row)->total.year);
+}
+
+static apr_status_t claims_purge(void *self, int *pcount, apr_time_t before, int max,
+                                 apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(claims, purge), store->claims, end_of_claim, before,
+                              max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
+}
+
+static apr_status_t claim_totals_purge(void *self, int *pcount, apr_time_t before, int max,
+                                       apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(claims, purge_totals), store->claim_totals, end_of_total,
+                              before, max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
+}
+
 const cnops_claims_port_t store_memory_claims_port = {.list = claims_list,
                                                       .find = claim_find,
                                                       .totals = claim_totals,
-                                                      .switched_at = claims_switched_at};
+                                                      .switched_at = claims_switched_at,
+                                                      .purge = claims_purge,
+                                                      .purge_totals = claim_totals_purge};
