@@ -1,7 +1,7 @@
 -- SPDX-FileCopyrightText: 2026 The mod_cnops founders
 -- SPDX-License-Identifier: Apache-2.0
 --
--- For MariaDB: what @COUNT@ members leave behind who are of tests/bench/members.sql. Whoever uses this file
+-- For MariaDB: what @COUNT@ members leave behind who are of tests/bench/members.sql, and their claims. Whoever uses this file
 -- replaces @COUNT@.
 
 SET unique_checks = 0, foreign_key_checks = 0, autocommit = 0;
