@@ -43,6 +43,7 @@ const cnops_retention_t cnops_retentions[] = {
     KEPT("claim_total", claims, purge_totals, "CnopsClaimYears"),
     NEVER("claim_state", "one row"),
     NEVER("claim_news", "whoever sends news of claims deletes them"),
+    KEPT("ticket", tickets, purge, "CnopsTicketKept"),
     UNTIL_ITS_END("outbox", outbox, expire),
     KEPT("outbox", outbox, purge_dead, "CnopsOutboxDeadKept"),
     KEPT("outbox", outbox, purge, "CnopsOutboxKept"),

@@ -489,6 +489,10 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PURGE_CLAIM_TOTALS] = {"cnops_purge_claim_totals",
         OLD_SQLITE("claim_total", "membership_id, year, beneficiary_digest, since", "year < %lld"),
         OLD_MYSQL("claim_total", "year < %lld", "year")},
+    /* open_person is NULL once the ticket has ended. */
+    [CNOPS_SQL_PURGE_TICKETS] = {"cnops_purge_tickets",
+        OLD_SQLITE("ticket", "id", "open_person IS NULL AND decided_at < %lld"),
+        OLD_MYSQL("ticket", "open_person IS NULL AND decided_at < %lld", "decided_at")},
     /* expires_at is 0 where a message does not expire. */
     [CNOPS_SQL_PURGE_OUTBOX_EXPIRED] = {"cnops_purge_outbox_expired",
         "UPDATE outbox SET " BLANK " WHERE id IN (SELECT id FROM outbox WHERE " UNSENT " LIMIT %lld)",

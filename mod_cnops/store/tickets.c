@@ -159,10 +159,17 @@ static apr_status_t ticket_update(void *self, const cnops_ticket_t *ticket,
     return cnops_db_transact(self, run_update, &writing, pool);
 }
 
+static apr_status_t tickets_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
+{
+    return cnops_db_purge(pcount, self, CNOPS_SQL_PURGE_TICKETS, (cnops_old_t){before, max}, pool);
+}
+
 const cnops_tickets_port_t cnops_store_tickets = {.insert = ticket_insert,
                                                   .update = ticket_update,
                                                   .find = ticket_find,
                                                   .by_reference = ticket_by_reference,
                                                   .of_person = tickets_of_person,
                                                   .open_of = tickets_open_of,
-                                                  .in_state = tickets_in_state};
+                                                  .in_state = tickets_in_state,
+                                                  .purge = tickets_purge};

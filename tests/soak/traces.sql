@@ -58,4 +58,9 @@ INSERT INTO claim_total (membership_id, year, beneficiary_digest, since, record_
 INSERT INTO claim_news (membership_id, since)
     SELECT @membership - seq, 1 + seq % 50 FROM seq_1_to_@COUNT@ WHERE 16 * seq <= @COUNT@;
 
+INSERT INTO ticket (reference, person_id, membership_id, kind, state, version, payload_sealed, opened_at, due_at,
+        decided_at, read_at)
+    SELECT LPAD(seq, 10, '0'), @person + seq, @membership + seq, 'complaint', 'accepted', 1,
+        LEFT(@record, 200), @at, @at, @now, 0 FROM seq_1_to_@COUNT@ WHERE 16 * seq <= @COUNT@;
+
 COMMIT;

@@ -9,6 +9,7 @@
 #define CNOPS_CORE_PORTS_TICKETS_H
 
 #include "base/words.h"
+#include "core/ports/purging.h"
 #include "core/ports/trail.h"
 
 #include <stdbool.h>
@@ -81,6 +82,8 @@ typedef struct cnops_tickets_port_t {
     /* *plist: cnops_ticket_t in this state with a larger id than after_id, by id, at most max. */
     apr_status_t (*in_state)(void *self, apr_array_header_t **plist, cnops_ticket_state_e state,
                              apr_int64_t after_id, int max, apr_pool_t *pool);
+    /* Age: since its end; a ticket that waits for somebody has none. */
+    cnops_purge_fn purge;
 } cnops_tickets_port_t;
 
 #endif

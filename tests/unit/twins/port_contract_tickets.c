@@ -221,6 +221,25 @@ static void test_one_of_many_decides(void **state)
     assert_int_equal(port_race(world, race_to_decide), 1);
 }
 
+static void test_only_tickets_that_ended_are_purged(void **state)
+{
+    port_world_t *world = *state;
+    cnops_purge_fn purge = world->store.tickets->purge;
+    apr_int64_t person_id = port_add_person(world, 1);
+    cnops_ticket_t next;
+    const cnops_ticket_t *read;
+
+    add_ticket(world, person_id, 1);
+    assert_int_equal(port_purge(world, purge, APR_INT64_MAX), 0);
+    for (int is_end = 0; is_end <= 1; is_end++) {
+        CALL(world, tickets->by_reference, &read, "D000000001");
+        next = decided(read, is_end ? CNOPS_TICKET_REFUSED : CNOPS_TICKET_MORE_ASKED);
+        CALL(world, tickets->update, &next, NULL);
+        assert_int_equal(port_purge(world, purge, next.decided_at), 0);
+        assert_int_equal(port_purge(world, purge, next.decided_at + 1), is_end);
+    }
+}
+
 const struct CMUnitTest port_tickets_tests[] = {
     cmocka_unit_test(test_a_ticket_is_read_as_it_was_written),
     cmocka_unit_test(test_a_reference_is_given_once),
@@ -230,5 +249,6 @@ const struct CMUnitTest port_tickets_tests[] = {
     cmocka_unit_test(test_an_older_version_changes_nothing),
     cmocka_unit_test(test_nothing_is_written_without_its_event),
     cmocka_unit_test(test_one_of_many_decides),
+    cmocka_unit_test(test_only_tickets_that_ended_are_purged),
     {0},
 };

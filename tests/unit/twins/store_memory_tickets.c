@@ -209,10 +209,29 @@ static apr_status_t ticket_update(void *self, const cnops_ticket_t *ticket,
     return rv;
 }
 
+static apr_time_t end_of(const void *row)
+{
+    const cnops_ticket_t *ticket = row;
+    bool waits = ticket->state == CNOPS_TICKET_OPEN || ticket->state == CNOPS_TICKET_MORE_ASKED;
+
+    return waits ? 0 : ticket->decided_at;
+}
+
+static apr_status_t tickets_purge(void *self, int *pcount, apr_time_t before, int max,
+                                  apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(tickets, purge), store->tickets, end_of, before, max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
+}
+
 const cnops_tickets_port_t store_memory_tickets_port = {.insert = ticket_insert,
                                                         .update = ticket_update,
                                                         .find = ticket_find,
                                                         .by_reference = ticket_by_reference,
                                                         .of_person = tickets_of_person,
                                                         .open_of = tickets_open_of,
-                                                        .in_state = tickets_in_state};
+                                                        .in_state = tickets_in_state,
+                                                        .purge = tickets_purge};
