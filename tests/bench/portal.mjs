@@ -147,7 +147,7 @@ export class Portal {
     const rows = await readMembers(await membersFile(Math.min(this.count, IMPORTED)));
     server.identities = await readIdentities(server.dir);
     server.members = rows.slice(HOLDERS.first, HOLDERS.last);
-    const { rest } = new Members(server);
+    const rest = new Members(server).rest.filter(({ status }) => status === 'active'); // others cannot sign in
     const readers = await readersOfClaims();
     this.holders = rest.map(({ cni }) => cni);
     this.claimants = rest.filter(({ immatriculation }) => readers.has(immatriculation)).map(({ cni }) => cni);
