@@ -85,7 +85,7 @@ static apr_status_t open_ticket(const cnops_ticket_t **pticket, const cnops_visi
 static cnops_res_t *submit(cnops_visit_t *visit)
 {
     const cnops_req_t *req = visit->req;
-    const cnops_ticket_t *ticket;
+    const cnops_ticket_t *ticket = NULL;
     cnops_res_t *res;
     apr_status_t rv = open_ticket(&ticket, visit);
 
