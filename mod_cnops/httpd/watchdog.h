@@ -4,8 +4,8 @@
 /* Runs the work that belongs to no request, in three threads of mod_watchdog. Each channel
  * has one, which hands the messages that are due to the courier. The third one does what is
  * due for open requests (reminders, effects, ends), tells members of changed claims, deletes old
- * rows (a bite of them once a minute, or once a second while there are more), and watches the budget
- * of SMS. Each thread works in one httpd process at a time.
+ * rows (a bite of them once a minute, or once a second while there are more), and watches the
+ * budget of SMS. Each thread works in one httpd process at a time.
  *
  * Floor: httpd. Threads: those three, and the main thread of a child when it ends. */
 #ifndef CNOPS_HTTPD_WATCHDOG_H

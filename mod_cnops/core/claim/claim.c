@@ -3,7 +3,6 @@
 
 #include "core/claim/claim.h"
 
-#include "core/claim/show.h"
 #include "core/seal/columns.h"
 #include "core/seal/handle.h"
 

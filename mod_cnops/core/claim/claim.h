@@ -39,4 +39,10 @@ int cnops_claim_rate(const cnops_claim_record_t *record);
  * kind that is masked ("") is treated as every other kind, so that the delay does not tell it. */
 apr_int64_t cnops_claim_delay(const cnops_core_t *core, const char *care_kind);
 
+/* --- for the files of this room --- */
+
+/* Opens a claim for its reader. Errors as cnops_claim_record_open. *pshown keeps row. */
+apr_status_t cnops_claim_show(cnops_claim_shown_t *pshown, cnops_claim_reader_t *reader,
+                              const cnops_claim_t *row, apr_pool_t *pool);
+
 #endif

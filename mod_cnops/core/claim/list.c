@@ -3,7 +3,7 @@
 
 #include "core/claim/list.h"
 
-#include "core/claim/show.h"
+#include "core/claim/claim.h"
 #include "core/seal/handle.h"
 
 #include <apr_strings.h>

@@ -70,6 +70,12 @@ typedef struct cnops_event_t {
     const char *reason, *note;   /* may be NULL; cut to CNOPS_EVENT_TEXT_MAX */
 } cnops_event_t;
 
+/* The last row of a chain, or of a part of it. */
+typedef struct cnops_chain_head_t {
+    apr_int64_t person_id, seq;
+    char mac[65];
+} cnops_chain_head_t;
+
 /* "account_created", "signed_in"… */
 const char *cnops_event_name(cnops_event_e kind);
 /* Whether the row is of this kind. Its word may be one that another release wrote. */

@@ -12,7 +12,7 @@
 #ifndef CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 #define CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 
-#include "core/core.h"
+#include "core/journal/journal.h"
 
 typedef enum {
     CNOPS_CHAIN_GAP,       /* the row with this seq is missing */
@@ -25,12 +25,6 @@ typedef enum {
 
 /* "missing", "changed"…: in reports and in JSON. */
 const char *cnops_chain_fault_name(cnops_chain_fault_e fault);
-
-/* The last row of a chain. */
-typedef struct cnops_chain_head_t {
-    apr_int64_t person_id, seq;
-    char mac[65];
-} cnops_chain_head_t;
 
 typedef struct cnops_journal_check_t {
     const cnops_core_t *core;

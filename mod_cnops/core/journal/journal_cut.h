@@ -17,7 +17,7 @@
 #ifndef CNOPS_CORE_JOURNAL_JOURNAL_CUT_H
 #define CNOPS_CORE_JOURNAL_JOURNAL_CUT_H
 
-#include "core/journal/journal_check.h"
+#include "core/journal/journal.h"
 
 #define CNOPS_JOURNAL_CUT_MOST 500 /* events of a chain that one cut deletes */
 
