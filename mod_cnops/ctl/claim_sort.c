@@ -7,7 +7,6 @@
 #include "base/sorter.h"
 
 #include <apr_strings.h>
-#include <stdio.h>
 #include <string.h>
 
 #define PLACE_AT_ONCE 1000 /* rows */
@@ -55,7 +54,7 @@ apr_status_t cnops_claim_sort_put(cnops_claim_sort_t *sort, const cnops_claim_ke
                                     [ROW_IMPORT] = row->import_digest};
     apr_status_t rv = cnops_row_keys_put(sort->references, row->reference_digest, row->line);
 
-    snprintf(line, sizeof line, "%" APR_INT64_T_FMT, row->line);
+    apr_snprintf(line, sizeof line, "%" APR_INT64_T_FMT, row->line);
     sort->last_line = row->line;
     return rv == APR_SUCCESS ? cnops_sorter_put(sort->read, texts) : rv;
 }
@@ -114,7 +113,7 @@ static apr_status_t place_row(cnops_claim_sort_t *sort, const char **texts, cons
         cnops_row_lines_add(sort->unknown, apr_atoi64(texts[ROW_LINE]));
         return APR_SUCCESS;
     }
-    snprintf(key, sizeof key, "%0*" APR_INT64_T_FMT " %s", ID_WIDTH, *id, texts[ROW_DAY]);
+    apr_snprintf(key, sizeof key, "%0*" APR_INT64_T_FMT " %s", ID_WIDTH, *id, texts[ROW_DAY]);
     texts[ROW_KEY] = key;
     return cnops_sorter_put(sort->placed, texts);
 }

@@ -7,7 +7,6 @@
 #include "core/digest.h"
 
 #include <apr_strings.h>
-#include <stdio.h>
 #include <string.h>
 
 /* --- a set of lines --- */
@@ -67,7 +66,7 @@ apr_status_t cnops_row_keys_put(cnops_row_keys_t *keys, const char *digest, apr_
     char number[24];
     const char *texts[KEY_TEXTS] = {digest, number};
 
-    snprintf(number, sizeof number, "%" APR_INT64_T_FMT, line);
+    apr_snprintf(number, sizeof number, "%" APR_INT64_T_FMT, line);
     keys->last_line = line;
     return cnops_sorter_put(keys->sorter, texts);
 }

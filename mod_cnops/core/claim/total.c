@@ -7,7 +7,6 @@
 #include "core/seal/columns.h"
 
 #include <apr_strings.h>
-#include <stdio.h>
 #include <string.h>
 
 #define SUMS    7
@@ -57,10 +56,23 @@ const char *cnops_claim_total_seal(const cnops_core_t *core,
     return cnops_column_seal(core, CNOPS_SEALED_CLAIM_TOTAL, NULL, text, pool);
 }
 
+/* Numbers with one blank between them. */
 static bool read_sums(cnops_claim_sums_t *s, const char *text)
 {
-    return sscanf(text, NUMBERS, &s->count, &s->spent, &s->refunded, &s->awaited_count,
-                  &s->awaited_spent, &s->rejected_count, &s->rejected_spent) == SUMS;
+    apr_int64_t *const sums[SUMS] = {
+        &s->count,         &s->spent,          &s->refunded,       &s->awaited_count,
+        &s->awaited_spent, &s->rejected_count, &s->rejected_spent,
+    };
+
+    for (int i = 0; i < SUMS; i++) {
+        char *end;
+
+        *sums[i] = apr_strtoi64(text, &end, 10);
+        if (end == text || *end != (i < SUMS - 1 ? ' ' : '\0'))
+            return false;
+        text = end + (*end != '\0');
+    }
+    return true;
 }
 
 apr_status_t cnops_claim_total_open(cnops_claim_total_record_t *precord, const cnops_core_t *core,
