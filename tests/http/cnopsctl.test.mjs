@@ -78,7 +78,7 @@ describe('cnopsctl', () => {
       [['purge', '--keys', path.join(root, 'README.md')], /--keys .*README\.md: /],
       [['purge', '--driver', 'sqlite3', '--params', '/nowhere/cnops.sqlite'], /no database \/nowhere\/cnops\.sqlite/],
       [['purge', '--driver', 'oracle'], /no driver oracle/],
-      [['request', 'show', '1abc', ...by('h.fictif')], /number/],
+      [['request', 'show', '1abc', ...by('h.fictif')], /reference/],
       [['export', 'letters', '/nowhere/letters', ...by('h.fictif')], /\/nowhere\/letters cannot be made: No such file/],
       [['import', 'members', server.dir], /Is a directory/],
       [['import', 'members', '/nowhere/members.csv'], /\/nowhere\/members\.csv: No such file/],

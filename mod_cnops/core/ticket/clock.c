@@ -42,18 +42,14 @@ static apr_time_t midnight_of(const cnops_core_t *core, apr_time_t at)
     return shifted - shifted % DAY;
 }
 
-/* The point in time of a midnight as above. The first offset is a guess: it may have changed in the
- * hours between. */
+/* The point in time of a midnight as above. Its offset is that of an hour before or after it, which
+ * is the same: Morocco changes its clocks at two or three in the night. */
 static apr_time_t moment_of(const cnops_core_t *core, apr_time_t midnight)
 {
     apr_time_exp_t local;
-    apr_time_t moment = midnight;
 
-    for (int i = 0; i < 2; i++) {
-        explode(&local, core, moment);
-        moment = midnight - apr_time_from_sec(local.tm_gmtoff);
-    }
-    return moment;
+    explode(&local, core, midnight);
+    return midnight - apr_time_from_sec(local.tm_gmtoff);
 }
 
 apr_time_t cnops_ticket_due(const cnops_core_t *core, cnops_ticket_kind_e kind,
