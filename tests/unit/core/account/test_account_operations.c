@@ -237,10 +237,11 @@ static int count_of(apr_array_header_t *list, cnops_use_e use, const char *allow
 }
 
 /* Every counter is about one person, except those of journeys, sessions and address blocks, and
- * the one of all SMS of a day. */
+ * those of all SMS of a day. */
 static bool is_of_a_person(const char *name)
 {
-    static const char *const others[] = {"journey_", "session_", "block_", "sms_budget", "spent_"};
+    static const char *const others[] = {"journey_",   "session_", "block_",
+                                         "sms_budget", "spent_",   "news_sms"};
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strncmp(name, others[i], strlen(others[i])) == 0)
