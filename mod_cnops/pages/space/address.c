@@ -5,6 +5,7 @@
 
 #include "core/address/address.h"
 #include "pages/frame/failures.h"
+#include "pages/notice/ticket_receipt.h"
 #include "pages/space/address_gate.h"
 #include "pages/space/membership.h"
 #include "pages/space/onward.h"
@@ -144,8 +145,12 @@ static apr_status_t send_correction(cnops_address_sent_e *psent, const cnops_vis
         .city = cnops_entries_value(entries, CNOPS_FIELD_VILLE),
         .ip = req->ip,
         .user_agent = req->user_agent};
+    apr_array_header_t *messages;
+    apr_status_t rv = cnops_ticket_receipt(&messages, req);
 
-    return cnops_address_correct(psent, req->app->core, &correction, NULL, req->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return cnops_address_correct(psent, req->app->core, &correction, messages, req->pool);
 }
 
 static cnops_res_t *correct(cnops_visit_t *visit)

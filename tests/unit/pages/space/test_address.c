@@ -195,10 +195,14 @@ static void a_correction_leads_on_too(void **state)
 static void a_correction_is_a_ticket(void **state)
 {
     browser_t *browser = with_pending(state);
+    core_fixture_t *fixture = browser->portal->fixture;
+    int before = core_fixture_message_count(fixture, CNOPS_CHANNEL_EMAIL);
     apr_array_header_t *list;
     cnops_tree_t *asked;
 
     correct(browser, "4, avenue des Palmiers", "11000");
+    assert_int_equal(core_fixture_message_count(fixture, CNOPS_CHANNEL_EMAIL), before + 1);
+    assert_null(strstr(core_fixture_last_message(fixture, CNOPS_CHANNEL_EMAIL)->text, "Palmiers"));
     list = tickets_of(browser);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_ticket_t).kind, CNOPS_TICKET_ADDRESS);
