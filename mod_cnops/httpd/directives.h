@@ -11,7 +11,7 @@
 
 #include <http_config.h>
 
-#define CNOPS_DIRECTIVES_MAX 95
+#define CNOPS_DIRECTIVES_MAX 160
 
 /* The last row is empty. */
 extern command_rec cnops_directives[CNOPS_DIRECTIVES_MAX + 1];
