@@ -64,7 +64,6 @@ describe('data rights', () => {
   }
 
   const linkIn = ({ text }) => /\/opposition\/[\w-]+/.exec(text.replaceAll('=\n', ''))[0];
-  const kindsOf = async ({ client }) => (await client.data('/espace/securite')).events.map((event) => event.kind);
 
   describe('what is held', () => {
     it('each kind says from where, why and how long, in each language; contacts are masked', async () => {
@@ -88,7 +87,12 @@ describe('data rights', () => {
       const valuesOf = (name) => held.find(({ kind }) => kind === name).values.map(({ value }) => value);
       assert.ok(valuesOf('identity').includes(account.answers.cni));
       assert.ok(valuesOf('contacts').every((value) => value.includes('•')));
-      assert.match(held.find(({ kind }) => kind === 'sessions').kept, /8.heures/, 'CnopsSessionMax');
+      const keptOf = (name) => held.find(({ kind }) => kind === name).kept;
+      assert.match(keptOf('sessions'), /8 heures/, 'CnopsSessionMax');
+      assert.match(keptOf('browsers'), /400 jours/, 'CnopsDeviceKept');
+      assert.match(keptOf('claims'), /5 ans/, 'CnopsClaimYears');
+      assert.match(keptOf('requests'), /5 ans/, 'CnopsTicketKept');
+      assert.match(keptOf('journal'), /10 ans/, 'CnopsJournalKept');
     });
 
     it('consent: off at first; what was given and withdrawn, with dates', async () => {
@@ -231,7 +235,8 @@ describe('data rights', () => {
       assert.ok((await account.client.data(end)).closing_on, 'a link is about one end only');
       assert.equal((await post(account.client, end, { action: 'garder' })).location, `${mount}${page}`);
       assert.equal((await account.client.data(end)).closing_on, null);
-      assert.deepEqual((await kindsOf(account)).filter((kind) => kind.startsWith('closing_')),
+      const { journal } = JSON.parse((await account.client.get(file)).text);
+      assert.deepEqual(journal.rows.map(({ event }) => event).filter((event) => event.startsWith('closing_')),
         ['closing_undone', 'closing_asked', 'closing_undone', 'closing_asked']);
     });
 

@@ -114,6 +114,7 @@ apr_status_t cnops_export_account(cnops_tree_t *file, const char *name, const cn
         rv = add_contact(shown, "phone", req, CNOPS_CHANNEL_SMS);
     cnops_tree_set_text(shown, "state", cnops_account_state_name(account->state));
     cnops_tree_set_text(shown, "language", account->lang);
+    cnops_tree_set_text(shown, "news_of_claims", cnops_news_name(account->news));
     cnops_tree_set_text(shown, "terms_version", account->terms_version);
     cnops_tree_set_text(shown, "terms_language", account->terms_lang);
     cnops_export_time(shown, "terms_at", account->terms_at);

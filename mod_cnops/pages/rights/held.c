@@ -12,6 +12,7 @@
 #include "pages/frame/page.h"
 
 #include <apr_strings.h>
+#include <stddef.h>
 
 /* A kind while it is shown: its values. */
 typedef struct showing_t {
@@ -161,49 +162,64 @@ static apr_status_t show_account(const showing_t *showing)
 
 /* --- how long --- */
 
-static const char *hours_text(const cnops_req_t *req, apr_interval_time_t interval)
+/* "8 hours", "400 days", "10 years". A year is 366 days, as in the defaults of the settings. */
+static const char *time_text(const cnops_req_t *req, apr_interval_time_t interval)
 {
-    cnops_tree_t *args = cnops_tree_object(req->pool);
     apr_int64_t hours = apr_time_sec(interval + apr_time_from_sec(3599)) / 3600;
-    bool is_days = hours >= 48 && hours % 24 == 0;
-
-    cnops_tree_set_int(args, is_days ? "days" : "hours", is_days ? hours / 24 : hours);
-    return cnops_page_text(req, is_days ? "kept.days" : "kept.hours", args);
-}
-
-static const char *session_life(const cnops_req_t *req)
-{
-    return hours_text(req, req->app->core->settings->session_max);
-}
-
-static const char *claims_life(const cnops_req_t *req)
-{
+    bool is_years = hours >= 366 * 24 && hours % (366 * 24) == 0;
+    const char *unit = is_years ? "years" : hours >= 48 ? "days" : "hours";
+    apr_int64_t size = is_years ? 366 * 24 : hours >= 48 ? 24 : 1;
     cnops_tree_t *args = cnops_tree_object(req->pool);
 
-    cnops_tree_set_int(args, "years", req->app->core->settings->claim_years);
-    return cnops_page_text(req, "kept.years", args);
+    cnops_tree_set_int(args, unit, (hours + size - 1) / size);
+    return cnops_page_text(req, apr_pstrcat(req->pool, "duration.", unit, NULL), args);
 }
+
+/* The sentence kept.WORD, with the time that the setting at this place says; 0: it names none. */
+static const char *kept_text(const cnops_req_t *req, const char *word, apr_size_t offset)
+{
+    const char *settings = (const char *)req->app->core->settings;
+    cnops_tree_t *args = cnops_tree_object(req->pool);
+
+    if (offset)
+        cnops_tree_set_text(
+            args, "time",
+            time_text(req, *(const apr_interval_time_t *)(const void *)(settings + offset)));
+    return cnops_page_text(req, apr_pstrcat(req->pool, "kept.", word, NULL), args);
+}
+
+/* Claims have a setting in years. */
+static const char *claims_text(const cnops_req_t *req)
+{
+    cnops_tree_t *args = cnops_tree_object(req->pool), *years = cnops_tree_object(req->pool);
+
+    cnops_tree_set_int(years, "years", req->app->core->settings->claim_years);
+    cnops_tree_set_text(args, "time", cnops_page_text(req, "duration.years", years));
+    return cnops_page_text(req, "kept.claims", args);
+}
+
+#define OF(member) offsetof(cnops_settings_t, member)
 
 /* --- the kinds --- */
 
 static const struct {
     const char *word;
     const char *source, *purpose; /* source.WORD, purpose.WORD in keys.txt */
-    const char *kept;             /* kept.WORD; NULL: lasts says it, from the settings */
-    const char *(*lasts)(const cnops_req_t *req);
-    const char *path; /* the page that shows the rest, or NULL */
+    const char *kept;             /* kept.WORD; NULL: claims_text */
+    apr_size_t lasts;             /* the setting that says how long; 0: kept names no time */
+    const char *path;             /* the page that shows the rest, or NULL */
     apr_status_t (*show)(const showing_t *showing);
 } kinds[] = {
-    {"identity", "records", "recognise", "records", NULL, NULL, show_identity},
-    {"memberships", "records", "cover", "records", NULL, "/espace", show_memberships},
-    {"facts", "records", "recognise", "records", NULL, NULL, show_facts},
-    {"contacts", "you", "reach", "account", NULL, "/espace/coordonnees", show_contacts},
-    {"account", "you", "reach", "account", NULL, "/espace/profil", show_account},
-    {"sessions", "browser", "protect", NULL, session_life, "/espace/securite", NULL},
-    {"browsers", "browser", "protect", "account", NULL, "/espace/securite", NULL},
-    {"claims", "records", "cover", NULL, claims_life, "/espace/dossiers", NULL},
-    {"requests", "you", "answer", "requests", NULL, "/espace/demandes", NULL},
-    {"journal", "portal", "protect", "journal", NULL, "/espace/securite", NULL},
+    {"identity", "records", "recognise", "records", 0, NULL, show_identity},
+    {"memberships", "records", "cover", "records", 0, "/espace", show_memberships},
+    {"facts", "records", "recognise", "records", 0, NULL, show_facts},
+    {"contacts", "you", "reach", "account", 0, "/espace/coordonnees", show_contacts},
+    {"account", "you", "reach", "account", 0, "/espace/profil", show_account},
+    {"sessions", "browser", "protect", "sessions", OF(session_max), "/espace/securite", NULL},
+    {"browsers", "browser", "protect", "browsers", OF(device_kept), "/espace/securite", NULL},
+    {"claims", "records", "cover", NULL, 0, "/espace/dossiers", NULL},
+    {"requests", "you", "answer", "requests", OF(ticket_kept), "/espace/demandes", NULL},
+    {"journal", "portal", "protect", "journal", OF(journal_kept), "/espace/journal", NULL},
 };
 
 static apr_status_t add_kind(cnops_tree_t *list, const cnops_req_t *req, apr_size_t i)
@@ -216,8 +232,9 @@ static apr_status_t add_kind(cnops_tree_t *list, const cnops_req_t *req, apr_siz
     showing.values = cnops_tree_set_list(item, "values");
     cnops_tree_set_text(item, "source", word_text(req, "source.", kinds[i].source));
     cnops_tree_set_text(item, "purpose", word_text(req, "purpose.", kinds[i].purpose));
-    cnops_tree_set_text(
-        item, "kept", kinds[i].kept ? word_text(req, "kept.", kinds[i].kept) : kinds[i].lasts(req));
+    cnops_tree_set_text(item, "kept",
+                        kinds[i].kept ? kept_text(req, kinds[i].kept, kinds[i].lasts)
+                                      : claims_text(req));
     cnops_tree_set_text(item, "href", kinds[i].path ? cnops_page_href(req, kinds[i].path) : NULL);
     return kinds[i].show ? kinds[i].show(&showing) : APR_SUCCESS;
 }
