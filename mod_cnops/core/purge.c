@@ -31,6 +31,7 @@ const cnops_retention_t cnops_retentions[] = {
     NEVER("person_version", "imports delete the versions that are not shown any more"),
     NEVER("membership", "as long as the insurer's files have it: closed ones are history"),
     NEVER("membership_version", "imports delete the versions that are not shown any more"),
+    NEVER("address_answer", "one a membership: the next answer takes its place"),
     NEVER("account", "until it is closed or reclaimed"),
     KEPT("session", sessions, purge, "CnopsSessionIdle"),
     KEPT("device", devices, purge, "CnopsDeviceKept"),
