@@ -8,7 +8,6 @@
 
 #include <apr_hash.h>
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
 struct cnops_claim_merge_t {
@@ -45,7 +44,7 @@ static change_t *find_change(const work_t *work, const cnops_claim_t *claim, con
         return change;
     change = apr_pcalloc(work->pool, sizeof *change);
     change->sum.membership_id = claim->membership_id;
-    change->sum.year = atoi(claim->received_on);
+    change->sum.year = apr_atoi64(claim->received_on);
     change->sum.beneficiary_digest = digest;
     apr_hash_set(work->changes, key, APR_HASH_KEY_STRING, change);
     APR_ARRAY_PUSH(work->sums, cnops_claim_sum_t *) = &change->sum;
