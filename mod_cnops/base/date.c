@@ -125,6 +125,11 @@ bool cnops_date_matches(const char *record, const char *iso)
     return strncmp(record, iso, strlen(record)) == 0;
 }
 
+int cnops_date_year(const char *iso)
+{
+    return (int)apr_atoi64(iso);
+}
+
 void cnops_date_of(char iso[CNOPS_DATE_LEN], apr_time_t now)
 {
     apr_time_exp_t day;

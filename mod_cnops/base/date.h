@@ -32,6 +32,9 @@ const char *cnops_date_show(const char *iso, apr_pool_t *pool);
 /* at (µs UTC) as programs read it, "2026-11-30T09:05:00Z"; NULL if at is 0. */
 const char *cnops_date_moment(apr_time_t at, apr_pool_t *pool);
 
+/* The year of "YYYY-MM-DD" or "YYYY". */
+int cnops_date_year(const char *iso);
+
 /* The day of now (µs UTC) in UTC, as "YYYY-MM-DD". */
 void cnops_date_of(char iso[CNOPS_DATE_LEN], apr_time_t now);
 

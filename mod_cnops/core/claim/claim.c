@@ -7,7 +7,6 @@
 #include "core/seal/handle.h"
 
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define CNOPS_CLAIM_HANDLE "claim"
@@ -17,8 +16,8 @@ void cnops_claim_oldest_day(char iso[CNOPS_DATE_LEN], const cnops_core_t *core)
     char day[CNOPS_DATE_LEN];
 
     cnops_date_of(day, cnops_core_now(core));
-    apr_snprintf(iso, CNOPS_DATE_LEN, "%04d%s", atoi(day) - (int)core->settings->claim_years,
-                 day + 4);
+    apr_snprintf(iso, CNOPS_DATE_LEN, "%04d%s",
+                 cnops_date_year(day) - (int)core->settings->claim_years, day + 4);
 }
 
 static cnops_handle_use_t use_of(const cnops_claim_reader_t *reader)

@@ -212,7 +212,7 @@ apr_status_t cnops_claim_summary(cnops_claim_summary_t *psummary, cnops_claim_re
     for (int i = 0; rv == APR_SUCCESS && i < totals->nelts; i++) {
         const cnops_claim_total_t *total = &APR_ARRAY_IDX(totals, i, cnops_claim_total_t);
 
-        if (total->year >= atoi(oldest))
+        if (total->year >= cnops_date_year(oldest))
             rv = add_total(psummary, reader, total);
     }
     if (rv != APR_SUCCESS)
@@ -222,7 +222,8 @@ apr_status_t cnops_claim_summary(cnops_claim_summary_t *psummary, cnops_claim_re
         cnops_claim_year_t *last =
             &APR_ARRAY_IDX(psummary->years, psummary->years->nelts - 1, cnops_claim_year_t);
 
-        last->is_partly_old = last->year == atoi(oldest) && strcmp(oldest + 4, "-01-01") > 0;
+        last->is_partly_old =
+            last->year == cnops_date_year(oldest) && strcmp(oldest + 4, "-01-01") > 0;
     }
     return APR_SUCCESS;
 }

@@ -9,7 +9,6 @@
 #include "core/person/identity.h"
 
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
 /* --- the member's own name --- */
@@ -72,7 +71,8 @@ static bool is_minor(const cnops_core_t *core, const char *birth_date)
     if (!*birth_date)
         return false;
     cnops_date_of(day, cnops_core_now(core));
-    apr_snprintf(limit, sizeof limit, "%04d%s", atoi(day) - CNOPS_CLAIM_FULL_AGE, day + 4);
+    apr_snprintf(limit, sizeof limit, "%04d%s", cnops_date_year(day) - CNOPS_CLAIM_FULL_AGE,
+                 day + 4);
     return strcmp(birth_date, limit) > 0;
 }
 

@@ -51,37 +51,33 @@ static void set_sums_shown(cnops_tree_t *data, const cnops_req_t *req,
     cnops_tree_set_bool(shown, "partly_old", year->is_partly_old);
 }
 
-/* The year that is asked for, else the newest one; NULL where it has no claims. */
-static const cnops_claim_year_t *choose_year(const cnops_claim_summary_t *summary, int asked)
+/* The place of the year that is asked for, else of the newest one; -1 where it has no claims. */
+static int find_year(const cnops_claim_summary_t *summary, int asked)
 {
     for (int i = 0; i < summary->years->nelts; i++) {
-        const cnops_claim_year_t *year = &APR_ARRAY_IDX(summary->years, i, cnops_claim_year_t);
-
-        if (!asked || year->year == asked)
-            return year;
+        if (!asked || APR_ARRAY_IDX(summary->years, i, cnops_claim_year_t).year == asked)
+            return i;
     }
-    return NULL;
+    return -1;
 }
 
 /* totals has the sums of the year that the page shows, and those of every year under its number. */
 static void add_totals(cnops_tree_t *data, const cnops_req_t *req,
                        const cnops_claim_summary_t *summary, int asked)
 {
-    const cnops_claim_year_t *chosen = choose_year(summary, asked);
+    static const cnops_claim_year_t none = {.year = 0};
+    const cnops_claim_year_t *years = (const cnops_claim_year_t *)summary->years->elts;
     cnops_tree_t *totals = cnops_tree_set_object(data, "totals");
-    static const cnops_claim_sums_t none = {.count = 0};
+    int shown = find_year(summary, asked);
 
-    if (chosen)
-        cnops_tree_set_int(totals, "year", chosen->year);
-    set_sums(totals, chosen ? &chosen->sums : &none);
-    for (int i = 0; i < summary->years->nelts; i++) {
-        const cnops_claim_year_t *year = &APR_ARRAY_IDX(summary->years, i, cnops_claim_year_t);
-
-        set_sums(cnops_tree_set_object(totals, apr_itoa(req->pool, year->year)), &year->sums);
-    }
+    if (shown >= 0)
+        cnops_tree_set_int(totals, "year", years[shown].year);
+    set_sums(totals, shown >= 0 ? &years[shown].sums : &none.sums);
+    for (int i = 0; i < summary->years->nelts; i++)
+        set_sums(cnops_tree_set_object(totals, apr_itoa(req->pool, years[i].year)), &years[i].sums);
     cnops_tree_set_text(data, "year_totals", NULL);
-    if (chosen)
-        set_sums_shown(data, req, chosen);
+    if (shown >= 0)
+        set_sums_shown(data, req, &years[shown]);
 }
 
 /* --- the list --- */

@@ -3,11 +3,11 @@
 
 #include "pages/claim/search.h"
 
+#include "base/date.h"
 #include "base/text.h"
 
 #include <apr_lib.h>
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define REFERENCE_MAX 32 /* characters */
@@ -74,7 +74,7 @@ static void read_year(cnops_search_t *search, const cnops_req_t *req)
     if (!year)
         return;
     if (cnops_text_is_digits(year) && strlen(year) == YEAR_LEN && *year != '0')
-        search->filter.year = atoi(year);
+        search->filter.year = cnops_date_year(year);
     else
         set_fault(search, CNOPS_SEARCH_YEAR, "invalid_choice");
 }

@@ -118,12 +118,19 @@ static void shows_a_day_as_people_write_it(void **state)
     assert_null(cnops_date_show(NULL, pool));
 }
 
+static void reads_a_year(void **state)
+{
+    (void)state;
+    assert_int_equal(cnops_date_year("2026-11-21"), 2026);
+    assert_int_equal(cnops_date_year("1968"), 1968);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         POOL_TEST(parses_what_people_type),        POOL_TEST(knows_the_forms_of_records),
         POOL_TEST(matches_a_full_date_or_a_year),  POOL_TEST(writes_a_time_as_its_day),
-        POOL_TEST(shows_a_day_as_people_write_it),
+        POOL_TEST(shows_a_day_as_people_write_it), POOL_TEST(reads_a_year),
     };
 
     return RUN_TESTS(tests);
