@@ -149,8 +149,8 @@ static void ignore_row(void *self, const cnops_row_t *row)
 
 static apr_status_t look(world_t *world, apr_pool_t *pool)
 {
-    return cnops_db_select(world->db, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("unknown"), ignore_row,
-                           NULL, pool);
+    return cnops_db_select(world->db, CNOPS_SQL_TICKET_BY_REFERENCE, CNOPS_ARGS("unknown"),
+                           ignore_row, NULL, pool);
 }
 
 /* Makes one request with BUDGET as its budget. *ptook: how long it took. */
@@ -222,7 +222,8 @@ static apr_status_t lose_connection(void *self, cnops_unit_t *unit)
         return rv;
     if (unlucky->runs++ < unlucky->kills)
         kill_connections(unlucky->world);
-    return cnops_unit_select(unit, CNOPS_SQL_IMPORT_STATE, CNOPS_ARGS("unknown"), ignore_row, NULL);
+    return cnops_unit_select(unit, CNOPS_SQL_TICKET_BY_REFERENCE, CNOPS_ARGS("unknown"), ignore_row,
+                             NULL);
 }
 
 static void test_repeats_a_lost_transaction(void **state)

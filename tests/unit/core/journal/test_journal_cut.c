@@ -6,6 +6,7 @@
 
 #include "base/errors.h"
 #include "core/journal/journal.h"
+#include "core/journal/journal_check.h"
 #include "twins/core_fixture.h"
 
 #include <apr_strings.h>
