@@ -212,9 +212,8 @@ static apr_status_t ticket_update(void *self, const cnops_ticket_t *ticket,
 static apr_time_t end_of(const void *row)
 {
     const cnops_ticket_t *ticket = row;
-    bool waits = ticket->state == CNOPS_TICKET_OPEN || ticket->state == CNOPS_TICKET_MORE_ASKED;
 
-    return waits ? 0 : ticket->decided_at;
+    return waits(ticket) ? 0 : ticket->decided_at;
 }
 
 static apr_status_t tickets_purge(void *self, int *pcount, apr_time_t before, int max,

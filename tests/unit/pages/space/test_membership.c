@@ -52,20 +52,24 @@ static void the_first_active_one_is_shown(void **state)
     assert_int_equal(cnops_space_membership(req)->id, 7);
 }
 
+static apr_int64_t shown_with_choice(cnops_req_t *req, apr_int64_t membership_id)
+{
+    cnops_session_t session = {.membership_id = membership_id};
+
+    req->session = &session;
+    return cnops_space_membership(req)->id;
+}
+
 static void a_choice_comes_first(void **state)
 {
-    cnops_session_t session = {.membership_id = 3};
     cnops_req_t *req = make();
 
     (void)state;
     add(req, 3, CNOPS_MEMBER_CLOSED);
     add(req, 7, CNOPS_MEMBER_ACTIVE);
-    req->session = &session;
-    assert_int_equal(cnops_space_membership(req)->id, 3);
-    session.membership_id = 4;
-    assert_int_equal(cnops_space_membership(req)->id, 7);
-    session.membership_id = 0;
-    assert_int_equal(cnops_space_membership(req)->id, 7);
+    assert_int_equal(shown_with_choice(req, 3), 3);
+    assert_int_equal(shown_with_choice(req, 4), 7);
+    assert_int_equal(shown_with_choice(req, 0), 7);
 }
 
 int main(void)
