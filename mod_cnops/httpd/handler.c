@@ -72,12 +72,15 @@ int cnops_handler(request_rec *r)
     if (!r->handler || strcmp(r->handler, HANDLER) != 0 || !app)
         return DECLINED;
     path = find_path(r, app->mount);
-    if (!path)
+    if (!path) {
+        cnops_log_path(r, "", r->uri);
         return DECLINED;
+    }
     cnops_budget_open(r->pool, app->core->settings->database_timeout);
     req = cnops_request_make(r, app, path);
     cnops_log_block(r, req->ip);
     res = cnops_dispatch(req);
+    cnops_log_path(r, app->mount, req->pattern);
     cnops_log_answer(r, req, res);
     if (req->body == CNOPS_BODY_ABORTED)
         return cnops_request_aborted(req);

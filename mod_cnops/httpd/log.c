@@ -46,26 +46,20 @@ void cnops_log_block(request_rec *r, const char *ip)
     apr_table_setn(r->notes, "cnops-block", cnops_netblock_of(ip, r->pool));
 }
 
-/* The variable part of a path may be a secret that gives access (a link of a message), so
- * "*" is logged in its place. */
-static const char *shown_path(const cnops_req_t *req, apr_pool_t *pool)
+void cnops_log_path(request_rec *r, const char *mount, const char *path)
 {
-    const char *part = req->part ? strstr(req->path, req->part) : NULL;
-
-    return part ? apr_pstrcat(pool, apr_pstrmemdup(pool, req->path, (apr_size_t)(part - req->path)),
-                              "*", part + strlen(req->part), NULL)
-                : req->path;
+    apr_table_setn(r->notes, "cnops-path", path ? apr_pstrcat(r->pool, mount, path, NULL) : "-");
 }
 
 /* Does not use ap_log_rerror: its prefix contains the whole IP address. */
 void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_res_t *res)
 {
     const char *block = apr_table_get(r->notes, "cnops-block");
+    const char *path = req->pattern ? req->pattern : "an unknown path";
 
     if (res->failure != APR_SUCCESS)
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, r->server, "CNOPS101: %s %s answered %d to %s: %s",
-                     r->method, shown_path(req, r->pool), res->status, block,
-                     cnops_log_reason(res->failure, r->pool));
+                     r->method, path, res->status, block, cnops_log_reason(res->failure, r->pool));
     if (res->event)
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server, "CNOPS100: %s, from %s", res->event,
                      block);

@@ -40,6 +40,11 @@
 /* Puts the block of ip into the notes of r, for %{cnops-block}n in a LogFormat. */
 void cnops_log_block(request_rec *r, const char *ip);
 
+/* Puts what is logged of the address into the notes of r, for %{cnops-path}n in a LogFormat. path:
+ * as a route has it, with '*' for its variable part; or of an asset. NULL: no page has the
+ * address, which may be a link that gives a right, cut or mistyped. */
+void cnops_log_path(request_rec *r, const char *mount, const char *path);
+
 /* Logs the failure and the event of an answer. Most answers have neither. */
 void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_res_t *res);
 

@@ -191,8 +191,6 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
     }
     if (req->body == CNOPS_BODY_MALFORMED)
         return cnops_failure_page(req, 422, 0);
-    if (route->member && !req->session)
-        return ask_to_sign_in(req);
     if (!req->journey_came ||
         !cnops_journey_token_is(req->app->core, req->journey, cnops_form_value(req->form, "jeton")))
         return cnops_failure_page(req, 403, 0);
@@ -205,6 +203,7 @@ static cnops_res_t *answer(cnops_req_t *req)
     bool found = cnops_route_find(&route, &req->part, *req->path ? req->path : "/", req->pool);
     apr_status_t rv = load_session(req, found && route.shows_person);
 
+    req->pattern = found ? route.path : NULL;
     if (req->refused)
         return cnops_failure_unread(req, req->refused);
     if (!found)

@@ -8,6 +8,7 @@
 #include "fuzz.h"
 
 #include <apr_strings.h>
+#include <limits.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -133,9 +134,10 @@ static void forget_spent(void)
 {
     const core_fixture_t *fixture = fuzz_core();
     const apr_time_t now = clock_fake_now(fixture->clock) + apr_time_from_sec(86400);
+    int count;
 
-    FUZZ_CHECK(fixture->core.store.tokens->purge(fixture->core.store.self, now, fixture->pool) ==
-               APR_SUCCESS);
+    FUZZ_CHECK(fixture->core.store.tokens->purge(fixture->core.store.self, &count, now, INT_MAX,
+                                                 fixture->pool) == APR_SUCCESS);
 }
 
 static void fuzz_changed(fuzz_input_t *input, apr_pool_t *pool)

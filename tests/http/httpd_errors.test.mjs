@@ -65,6 +65,7 @@ describe('errors of httpd itself', () => {
     assertPage(await tooLong('/connexion'), 413);
     const log = () => readFile(path.join(server.dir, 'logs/access.log'), 'utf8');
     await eventually(async () => / \/mon_compte\/connexion 413 /.test(await log()), 'a refused request is logged as it was');
+    assert.match(await log(), / \/mon_compte\/opposition\/\* 413 /);
     assert.ok(!(await log()).includes('droit-de-refus'));
   });
 });

@@ -67,7 +67,10 @@ struct cnops_req_t {
 
     /* set by the dispatcher */
     const char *again; /* the path at which a visitor can try again; NULL: no page has it */
-    const char *part;  /* what the '*' of the route matched; NULL if it has none */
+    /* The path of the route, with '*' for what may be known to the visitor alone (a link, the name
+     * of a row): logs have this instead of the path. NULL: no route has the path. */
+    const char *pattern;
+    const char *part; /* what the '*' of the route matched; NULL if it has none */
     const char *lang;
     bool wants_json;
     cnops_journey_t *journey;       /* from the cookie, or a new one of kind NONE; never NULL */
