@@ -308,13 +308,14 @@ static void test_fails_at_once_without_a_server(void **state)
 static void test_does_not_take_a_locked_row_for_a_dead_server(void **state)
 {
     world_t *world = *state;
+    apr_int64_t before = 5, most = 10;
     apr_interval_time_t took;
     apr_status_t rv;
 
     database_lease_execute(world->beside, "INSERT INTO spent_token VALUES ('held', 1)");
     database_lease_execute(world->beside, "START TRANSACTION");
     database_lease_execute(world->beside, "UPDATE spent_token SET expires_at = 2");
-    rv = cnops_db_execute(NULL, world->db, CNOPS_SQL_PURGE_TOKENS, CNOPS_ARGS(&(apr_int64_t){5}),
+    rv = cnops_db_execute(NULL, world->db, CNOPS_SQL_PURGE_TOKENS, CNOPS_ARGS(&before, &most),
                           world->pool);
     database_lease_execute(world->beside, "ROLLBACK");
     assert_int_equal(rv, CNOPS_EUNAVAILABLE);
