@@ -24,18 +24,19 @@ typedef enum {
     CNOPS_KEY_JOURNEY,   /* the journey cookie */
     CNOPS_KEY_DEVICE,    /* the device cookie */
     CNOPS_KEY_CSRF,
-    CNOPS_KEY_CODES,    /* one-time codes in the code store */
-    CNOPS_KEY_CAPTCHA,  /* signatures of challenges */
-    CNOPS_KEY_DECOY,    /* what an unknown identity is asked */
-    CNOPS_KEY_THROTTLE, /* subjects of counters */
-    CNOPS_KEY_SESSION,  /* digests of session tokens */
-    CNOPS_KEY_IMAGE,    /* sealed solutions of picture captchas */
-    CNOPS_KEY_EVENTS,   /* the chains of the journal */
-    CNOPS_KEY_RECEIPT,  /* addresses that an SMS gateway reports to */
-    CNOPS_KEY_LINKS,    /* rights that links carry: opposition, passes */
-    CNOPS_KEY_LETTERS,  /* digests of the codes of letters */
-    CNOPS_KEY_HANDLES,  /* names of rows in addresses */
-    CNOPS_KEY_PURPOSES  /* the number of purposes */
+    CNOPS_KEY_CODES,         /* one-time codes in the code store */
+    CNOPS_KEY_CAPTCHA,       /* signatures of challenges */
+    CNOPS_KEY_DECOY,         /* what an unknown identity is asked */
+    CNOPS_KEY_THROTTLE,      /* subjects of counters */
+    CNOPS_KEY_SESSION,       /* digests of session tokens */
+    CNOPS_KEY_IMAGE,         /* sealed solutions of picture captchas */
+    CNOPS_KEY_EVENTS,        /* the chains of the journal */
+    CNOPS_KEY_RECEIPT,       /* addresses that an SMS gateway reports to */
+    CNOPS_KEY_LINKS,         /* rights that links carry: opposition, passes */
+    CNOPS_KEY_LETTERS,       /* digests of the codes of letters */
+    CNOPS_KEY_HANDLE_TAGS,   /* names of rows in addresses: what proves them */
+    CNOPS_KEY_HANDLE_VALUES, /* and what hides their value */
+    CNOPS_KEY_PURPOSES       /* the number of purposes */
 } cnops_key_purpose_e;
 
 typedef struct cnops_keys_t cnops_keys_t;

@@ -17,63 +17,63 @@ static void put_number(unsigned char bytes[ID_LEN], apr_uint64_t number)
         bytes[i] = (unsigned char)number;
 }
 
-/* A subkey for each of the two primitives: none is used for both. */
-static void derive(unsigned char key[CNOPS_KEY_LEN], const unsigned char *from, const char *use)
+/* The two subkeys of a key of the ring: no key is used by two primitives. */
+typedef struct subkeys_t {
+    const unsigned char *tag, *stream;
+} subkeys_t;
+
+static subkeys_t subkeys_of(const cnops_keys_t *keys, const char *key_id)
 {
-    crypto_generichash(key, CNOPS_KEY_LEN, (const unsigned char *)use, strlen(use), from,
-                       CNOPS_KEY_LEN);
+    return (subkeys_t){cnops_keys_get(keys, key_id, CNOPS_KEY_HANDLE_TAGS),
+                       cnops_keys_get(keys, key_id, CNOPS_KEY_HANDLE_VALUES)};
 }
 
 /* The kind is followed by a byte that no kind has. The value is the only other part whose length
  * varies, and it comes last. */
-static void make_tag(unsigned char tag[TAG_LEN], const unsigned char *from,
+static void make_tag(unsigned char tag[TAG_LEN], const unsigned char *key,
                      const cnops_handle_use_t *use, const cnops_handle_value_t *value)
 {
     crypto_generichash_state state;
-    unsigned char key[CNOPS_KEY_LEN], person[ID_LEN];
+    unsigned char person[ID_LEN];
 
-    derive(key, from, "tag");
     put_number(person, (apr_uint64_t)use->person_id);
-    crypto_generichash_init(&state, key, sizeof key, TAG_LEN);
+    crypto_generichash_init(&state, key, CNOPS_KEY_LEN, TAG_LEN);
     crypto_generichash_update(&state, (const unsigned char *)use->kind, strlen(use->kind) + 1);
     crypto_generichash_update(&state, person, sizeof person);
     crypto_generichash_update(&state, value->bytes, value->len);
     crypto_generichash_final(&state, tag, TAG_LEN);
-    sodium_memzero(key, sizeof key);
     sodium_memzero(&state, sizeof state);
 }
 
 static void cross(unsigned char *bytes, apr_size_t len, const unsigned char tag[TAG_LEN],
-                  const unsigned char *from)
+                  const unsigned char *key)
 {
-    unsigned char key[CNOPS_KEY_LEN], nonce[crypto_stream_xchacha20_NONCEBYTES] = {0};
+    unsigned char nonce[crypto_stream_xchacha20_NONCEBYTES] = {0};
 
-    derive(key, from, "stream");
     memcpy(nonce, tag, TAG_LEN);
     crypto_stream_xchacha20_xor(bytes, bytes, len, nonce, key);
-    sodium_memzero(key, sizeof key);
 }
 
 const char *cnops_handle_make(const cnops_keys_t *keys, const cnops_handle_use_t *use,
                               const cnops_handle_value_t *value, apr_pool_t *pool)
 {
-    const unsigned char *from = cnops_keys_get(keys, NULL, CNOPS_KEY_HANDLES);
+    const subkeys_t current = subkeys_of(keys, NULL);
     unsigned char bytes[TAG_LEN + CNOPS_HANDLE_VALUE_MAX];
 
-    make_tag(bytes, from, use, value);
+    make_tag(bytes, current.tag, use, value);
     memcpy(bytes + TAG_LEN, value->bytes, value->len);
-    cross(bytes + TAG_LEN, value->len, bytes, from);
+    cross(bytes + TAG_LEN, value->len, bytes, current.stream);
     return cnops_base64_encode(bytes, TAG_LEN + value->len, pool);
 }
 
-static bool open_with(cnops_handle_value_t *pvalue, const unsigned char *from,
+static bool open_with(cnops_handle_value_t *pvalue, subkeys_t subkeys,
                       const cnops_handle_use_t *use, const unsigned char *bytes)
 {
     unsigned char tag[TAG_LEN];
 
     memcpy(pvalue->bytes, bytes + TAG_LEN, pvalue->len);
-    cross(pvalue->bytes, pvalue->len, bytes, from);
-    make_tag(tag, from, use, pvalue);
+    cross(pvalue->bytes, pvalue->len, bytes, subkeys.stream);
+    make_tag(tag, subkeys.tag, use, pvalue);
     return sodium_memcmp(tag, bytes, TAG_LEN) == 0;
 }
 
@@ -89,7 +89,7 @@ bool cnops_handle_open(cnops_handle_value_t *pvalue, const cnops_keys_t *keys,
         return false;
     pvalue->len = len - TAG_LEN;
     for (int i = 0; (id = cnops_keys_id(keys, i)); i++)
-        if (open_with(pvalue, cnops_keys_get(keys, id, CNOPS_KEY_HANDLES), use, bytes))
+        if (open_with(pvalue, subkeys_of(keys, id), use, bytes))
             return true;
     *pvalue = (cnops_handle_value_t){.len = 0};
     return false;
