@@ -54,8 +54,9 @@ static void the_first_active_one_is_shown(void **state)
 
 static apr_int64_t shown_with_choice(cnops_req_t *req, apr_int64_t membership_id)
 {
-    cnops_session_t session = {.membership_id = membership_id};
+    static cnops_session_t session;
 
+    session.membership_id = membership_id;
     req->session = &session;
     return cnops_space_membership(req)->id;
 }
