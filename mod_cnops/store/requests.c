@@ -101,16 +101,30 @@ static apr_status_t requests_of(void *self, apr_array_header_t **plist, apr_int6
                            *plist, pool);
 }
 
-static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_request_state_e state,
-                                apr_int64_t after_id, int max, apr_pool_t *pool)
-{
-    apr_int64_t limit = max;
-    apr_status_t rv;
+typedef struct looking_t {
+    apr_array_header_t *list;
+    apr_int64_t last_id;
+} looking_t;
 
-    *plist = apr_array_make(pool, 8, sizeof(cnops_request_t));
-    rv = cnops_db_select(self, CNOPS_SQL_REQUESTS_IN,
-                         CNOPS_ARGS(cnops_request_state_name(state), &after_id, &limit),
-                         read_listed, *plist, pool);
+static void read_in(void *self, const cnops_row_t *row)
+{
+    looking_t *looking = self;
+
+    looking->last_id = cnops_row_int(row, 0);
+    read_listed(looking->list, row);
+}
+
+static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_request_state_e state,
+                                apr_int64_t *plast_id, int max, apr_pool_t *pool)
+{
+    apr_int64_t limit = max, after_id = *plast_id;
+    looking_t looking = {apr_array_make(pool, 8, sizeof(cnops_request_t)), after_id};
+    apr_status_t rv = cnops_db_select(
+        self, CNOPS_SQL_REQUESTS_IN, CNOPS_ARGS(cnops_request_state_name(state), &after_id, &limit),
+        read_in, &looking, pool);
+
+    *plist = looking.list;
+    *plast_id = looking.last_id;
     /* A row with an unknown word is in the log; it must not keep the others from being handled. */
     return rv == CNOPS_EMALFORMED ? APR_SUCCESS : rv;
 }

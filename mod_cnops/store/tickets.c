@@ -68,6 +68,19 @@ static apr_status_t ticket_by_reference(void *self, const cnops_ticket_t **ptick
                            pticket, pool);
 }
 
+typedef struct looking_t {
+    apr_array_header_t *list;
+    apr_int64_t last_id;
+} looking_t;
+
+static void read_in(void *self, const cnops_row_t *row)
+{
+    looking_t *looking = self;
+
+    looking->last_id = cnops_row_int(row, 0);
+    read_listed(looking->list, row);
+}
+
 /* A row with an unknown word is in the log; it must not hide the others. */
 static apr_status_t select_list(void *self, apr_array_header_t **plist, cnops_statement_e statement,
                                 const void **args, apr_pool_t *pool)
@@ -98,13 +111,18 @@ static apr_status_t tickets_open_of(void *self, apr_array_header_t **plist, apr_
 }
 
 static apr_status_t tickets_in_state(void *self, apr_array_header_t **plist,
-                                     cnops_ticket_state_e state, apr_int64_t after_id, int max,
+                                     cnops_ticket_state_e state, apr_int64_t *plast_id, int max,
                                      apr_pool_t *pool)
 {
-    apr_int64_t limit = max;
+    apr_int64_t limit = max, after_id = *plast_id;
+    looking_t looking = {apr_array_make(pool, 8, sizeof(cnops_ticket_t)), after_id};
+    apr_status_t rv = cnops_db_select(self, CNOPS_SQL_TICKETS_IN,
+                                      CNOPS_ARGS(cnops_ticket_state_name(state), &after_id, &limit),
+                                      read_in, &looking, pool);
 
-    return select_list(self, plist, CNOPS_SQL_TICKETS_IN,
-                       CNOPS_ARGS(cnops_ticket_state_name(state), &after_id, &limit), pool);
+    *plist = looking.list;
+    *plast_id = looking.last_id;
+    return rv == CNOPS_EMALFORMED ? APR_SUCCESS : rv;
 }
 
 /* --- writing --- */

@@ -98,9 +98,11 @@ typedef struct cnops_requests_port_t {
     /* *plist: cnops_request_t of a person, newest first, at most max. */
     apr_status_t (*of_person)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
                               int max, apr_pool_t *pool);
-    /* *plist: cnops_request_t in this state with a larger id than after_id, by id, at most max. */
+    /* *plist: cnops_request_t in this state with a larger id than *plast_id, by id, at most max;
+     * fewer where rows have a word that no release of ours wrote. *plast_id becomes the id of the
+     * last row that was looked at, in the list or not; it stays where there is none. */
     apr_status_t (*in_state)(void *self, apr_array_header_t **plist, cnops_request_state_e state,
-                             apr_int64_t after_id, int max, apr_pool_t *pool);
+                             apr_int64_t *plast_id, int max, apr_pool_t *pool);
     /* Age: since it came to an end; a request that has not ended has none. */
     cnops_purge_fn purge;
 } cnops_requests_port_t;

@@ -79,9 +79,11 @@ typedef struct cnops_tickets_port_t {
     /* *plist: those of the person that are open or more_asked, newest first, at most max. */
     apr_status_t (*open_of)(void *self, apr_array_header_t **plist, apr_int64_t person_id, int max,
                             apr_pool_t *pool);
-    /* *plist: cnops_ticket_t in this state with a larger id than after_id, by id, at most max. */
+    /* *plist: cnops_ticket_t in this state with a larger id than *plast_id, by id, at most max;
+     * fewer where rows have a word that no release of ours wrote. *plast_id becomes the id of the
+     * last row that was looked at, in the list or not; it stays where there is none. */
     apr_status_t (*in_state)(void *self, apr_array_header_t **plist, cnops_ticket_state_e state,
-                             apr_int64_t after_id, int max, apr_pool_t *pool);
+                             apr_int64_t *plast_id, int max, apr_pool_t *pool);
     /* Age: since its end; a ticket that waits for somebody has none. */
     cnops_purge_fn purge;
 } cnops_tickets_port_t;

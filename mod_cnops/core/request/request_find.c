@@ -29,25 +29,24 @@ apr_status_t cnops_requests_of(apr_array_header_t **plist, const cnops_core_t *c
     return core->store.requests->of_person(core->store.self, plist, person_id, max, pool);
 }
 
+/* Rows that this release cannot read are missing in a slice: only where nothing more was looked at
+ * is the end. */
 apr_status_t cnops_request_walk(const cnops_core_t *core, cnops_request_state_e state,
                                 cnops_request_each_fn each, void *self, apr_pool_t *pool)
 {
     apr_array_header_t *list;
-    apr_int64_t last_id = 0;
+    apr_int64_t last_id = 0, after_id;
     apr_pool_t *slice;
     apr_status_t rv;
 
     apr_pool_create(&slice, pool);
     do {
         apr_pool_clear(slice);
-        rv = core->store.requests->in_state(core->store.self, &list, state, last_id, SLICE, slice);
-        for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
-            const cnops_request_t *request = &APR_ARRAY_IDX(list, i, cnops_request_t);
-
-            last_id = request->id;
-            rv = each(self, request, slice);
-        }
-    } while (rv == APR_SUCCESS && list->nelts == SLICE);
+        after_id = last_id;
+        rv = core->store.requests->in_state(core->store.self, &list, state, &last_id, SLICE, slice);
+        for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++)
+            rv = each(self, &APR_ARRAY_IDX(list, i, cnops_request_t), slice);
+    } while (rv == APR_SUCCESS && last_id != after_id);
     apr_pool_destroy(slice);
     return rv;
 }

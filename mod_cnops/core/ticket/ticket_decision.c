@@ -119,23 +119,22 @@ typedef struct walk_t {
     apr_pool_t *slice;
 } walk_t;
 
+/* Rows that this release cannot read are missing in a slice: only where nothing more was looked at
+ * is the end. */
 static apr_status_t walk_state(const walk_t *walk, cnops_ticket_state_e state)
 {
     const cnops_store_t *store = &walk->core->store;
     apr_array_header_t *list;
-    apr_int64_t last_id = 0;
+    apr_int64_t last_id = 0, after_id;
     apr_status_t rv;
 
     do {
         apr_pool_clear(walk->slice);
-        rv = store->tickets->in_state(store->self, &list, state, last_id, SLICE, walk->slice);
-        for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++) {
-            const cnops_ticket_t *ticket = &APR_ARRAY_IDX(list, i, cnops_ticket_t);
-
-            last_id = ticket->id;
-            rv = walk->each(walk->self, ticket, walk->slice);
-        }
-    } while (rv == APR_SUCCESS && list->nelts == SLICE);
+        after_id = last_id;
+        rv = store->tickets->in_state(store->self, &list, state, &last_id, SLICE, walk->slice);
+        for (int i = 0; rv == APR_SUCCESS && i < list->nelts; i++)
+            rv = walk->each(walk->self, &APR_ARRAY_IDX(list, i, cnops_ticket_t), walk->slice);
+    } while (rv == APR_SUCCESS && last_id != after_id);
     return rv;
 }
 

@@ -129,6 +129,7 @@ static void test_an_unknown_word_leaves_the_other_requests_in_the_list(void **st
 {
     world_t *world = *state;
     const cnops_store_t *store = &world->store;
+    apr_int64_t last_id = 0;
     apr_array_header_t *list;
 
     for (unsigned i = 1; i <= 2; i++) {
@@ -146,10 +147,45 @@ static void test_an_unknown_word_leaves_the_other_requests_in_the_list(void **st
     }
     database_lease_execute(world->lease, "UPDATE change_request SET kind = 'wish' WHERE id = 1");
     assert_int_equal(
-        store->requests->in_state(store->self, &list, CNOPS_REQUEST_OPEN, 0, 9, world->pool),
+        store->requests->in_state(store->self, &list, CNOPS_REQUEST_OPEN, &last_id, 9, world->pool),
         APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_request_t).id, 2);
+    assert_int_equal(database_lease_failures(world->lease), 1);
+    last_id = 0;
+    assert_int_equal(
+        store->requests->in_state(store->self, &list, CNOPS_REQUEST_OPEN, &last_id, 1, world->pool),
+        APR_SUCCESS);
+    assert_int_equal(list->nelts, 0);
+    assert_int_equal(last_id, 1);
+}
+
+/* A slice may have nothing but such rows: whoever walks must learn where the next one begins. */
+static void test_an_unknown_word_leaves_the_other_tickets_in_the_list(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->store;
+    apr_int64_t last_id = 0;
+    apr_array_header_t *list;
+
+    for (unsigned i = 1; i <= 2; i++) {
+        cnops_ticket_t ticket = {.reference = apr_psprintf(world->pool, "D%09u", i),
+                                 .person_id = i,
+                                 .payload_sealed = "test2.payload",
+                                 .opened_at = NOW,
+                                 .due_at = NOW + 1};
+
+        assert_int_equal(store->tickets->insert(store->self, &ticket, NULL, world->pool),
+                         APR_SUCCESS);
+    }
+    database_lease_execute(world->lease, "UPDATE ticket SET kind = 'wish' WHERE id = 1");
+    for (int i = 0; i < 2; i++) {
+        assert_int_equal(store->tickets->in_state(store->self, &list, CNOPS_TICKET_OPEN, &last_id,
+                                                  1, world->pool),
+                         APR_SUCCESS);
+        assert_int_equal(list->nelts, i);
+        assert_int_equal(last_id, i + 1);
+    }
     assert_int_equal(database_lease_failures(world->lease), 1);
 }
 
@@ -376,6 +412,7 @@ int main(void)
         TEST(test_an_unknown_word_fails_the_look),
         TEST(test_an_unknown_word_of_a_request_fails_the_look),
         TEST(test_an_unknown_word_leaves_the_other_requests_in_the_list),
+        TEST(test_an_unknown_word_leaves_the_other_tickets_in_the_list),
         TEST(test_gives_up_on_a_writer_that_never_ends),
         TEST(test_many_threads_create_one_account_and_one_message),
         TEST(test_many_threads_never_pass_a_limit),

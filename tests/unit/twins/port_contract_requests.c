@@ -38,6 +38,7 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     const cnops_request_t *found;
+    apr_int64_t last_id = 0;
     apr_array_header_t *list;
 
     CALL(world, requests->insert, &request, NULL);
@@ -70,10 +71,12 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_request_t).id, read.id);
     CALL(world, requests->of_person, &list, person + 1000, 10);
     assert_int_equal(list->nelts, 0);
-    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, 0, 10);
+    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, &last_id, 10);
     assert_int_equal(list->nelts, 1);
-    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, read.id, 10);
+    assert_int_equal(last_id, read.id);
+    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, &last_id, 10);
     assert_int_equal(list->nelts, 0);
+    assert_int_equal(last_id, read.id);
     CALL(world, requests->by_ref, &found, "00000000000000000000000000000099");
     assert_null(found);
     CALL(world, requests->by_letter, &found, port_digest(10, world->pool));

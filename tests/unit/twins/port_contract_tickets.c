@@ -124,9 +124,12 @@ static int count_open(port_world_t *world, apr_int64_t person)
 
 static int count_in(port_world_t *world, cnops_ticket_state_e wanted, apr_int64_t after_id)
 {
+    apr_int64_t last_id = after_id;
     apr_array_header_t *list;
 
-    CALL(world, tickets->in_state, &list, wanted, after_id, 9);
+    CALL(world, tickets->in_state, &list, wanted, &last_id, 9);
+    assert_int_equal(last_id, list->nelts ? APR_ARRAY_IDX(list, list->nelts - 1, cnops_ticket_t).id
+                                          : after_id);
     return list->nelts;
 }
 

@@ -116,7 +116,7 @@ static apr_status_t requests_of(void *self, apr_array_header_t **plist, apr_int6
 }
 
 static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_request_state_e state,
-                                apr_int64_t after_id, int max, apr_pool_t *pool)
+                                apr_int64_t *plast_id, int max, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_status_t rv;
@@ -127,9 +127,11 @@ static apr_status_t requests_in(void *self, apr_array_header_t **plist, cnops_re
     for (int i = 0; i < store->requests->nelts && (*plist)->nelts < max; i++) {
         const cnops_request_t *row = ROW(store, i);
 
-        if (row->id > after_id && row->state == state)
+        if (row->id > *plast_id && row->state == state)
             APR_ARRAY_PUSH(*plist, cnops_request_t) = copy_request(row, pool);
     }
+    if ((*plist)->nelts)
+        *plast_id = APR_ARRAY_IDX(*plist, (*plist)->nelts - 1, cnops_request_t).id;
     store_memory_end(store);
     return APR_SUCCESS;
 }

@@ -111,7 +111,7 @@ static apr_status_t tickets_open_of(void *self, apr_array_header_t **plist, apr_
 }
 
 static apr_status_t tickets_in_state(void *self, apr_array_header_t **plist,
-                                     cnops_ticket_state_e state, apr_int64_t after_id, int max,
+                                     cnops_ticket_state_e state, apr_int64_t *plast_id, int max,
                                      apr_pool_t *pool)
 {
     store_memory_t *store = self;
@@ -123,9 +123,11 @@ static apr_status_t tickets_in_state(void *self, apr_array_header_t **plist,
     for (int i = 0; i < store->tickets->nelts && (*plist)->nelts < max; i++) {
         const cnops_ticket_t *row = ROW(store, i);
 
-        if (row->id > after_id && row->state == state)
+        if (row->id > *plast_id && row->state == state)
             APR_ARRAY_PUSH(*plist, cnops_ticket_t) = copy_ticket(row, pool);
     }
+    if ((*plist)->nelts)
+        *plast_id = APR_ARRAY_IDX(*plist, (*plist)->nelts - 1, cnops_ticket_t).id;
     store_memory_end(store);
     return APR_SUCCESS;
 }

@@ -341,6 +341,45 @@ static void test_a_walk_meets_all_that_wait(void **state)
     assert_int_equal(APR_ARRAY_IDX(ids, 1, apr_int64_t), first->id);
 }
 
+/* The store leaves out the rows that this release cannot read, here a whole slice and some. */
+static const cnops_tickets_port_t *whole;
+
+static apr_status_t look_without_the_first(void *self, apr_array_header_t **plist,
+                                           cnops_ticket_state_e state, apr_int64_t *plast_id,
+                                           int max, apr_pool_t *pool)
+{
+    apr_array_header_t *list;
+    apr_status_t rv = whole->in_state(self, &list, state, plast_id, max, pool);
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_ticket_t));
+    for (int i = 0; i < list->nelts; i++)
+        if (APR_ARRAY_IDX(list, i, cnops_ticket_t).id > 105)
+            APR_ARRAY_PUSH(*plist, cnops_ticket_t) = APR_ARRAY_IDX(list, i, cnops_ticket_t);
+    return rv;
+}
+
+static void test_a_walk_goes_on_behind_rows_that_are_left_out(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_store_t *store = &f->core.store;
+    apr_array_header_t *ids = apr_array_make(f->pool, 4, sizeof(apr_int64_t));
+    cnops_tickets_port_t port = *store->tickets;
+
+    for (int i = 1; i <= 250; i++) {
+        cnops_ticket_t ticket = {
+            .reference = apr_psprintf(f->pool, "D%09d", i), .person_id = 1, .payload_sealed = ""};
+
+        OK(store->tickets->insert(store->self, &ticket, NULL, f->pool));
+    }
+    whole = store->tickets;
+    port.in_state = look_without_the_first;
+    store->tickets = &port;
+    OK(cnops_ticket_walk(&f->core, note_id, ids, f->pool));
+    store->tickets = whole;
+    assert_int_equal(ids->nelts, 145);
+    assert_int_equal(APR_ARRAY_IDX(ids, 144, apr_int64_t), 250);
+}
+
 /* --- the clock --- */
 
 static void set_now(core_fixture_t *f, const char *iso)
@@ -422,6 +461,7 @@ int main(void)
         TEST(test_a_decision_is_known_again),
         TEST(test_a_reference_is_read_as_people_write_it),
         TEST(test_a_walk_meets_all_that_wait),
+        TEST(test_a_walk_goes_on_behind_rows_that_are_left_out),
         TEST(test_an_answer_is_due_at_the_end_of_a_local_day),
         TEST(test_each_kind_has_its_own_clock),
     };

@@ -378,10 +378,11 @@ static void open_account(void *self)
 {
     const cnops_core_t *core = &opened->fixture->core;
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_APPLIED, .actor = CNOPS_ACTOR_SYSTEM};
+    apr_int64_t last_id = 0;
     apr_array_header_t *list;
 
     (void)self;
-    plain.requests->in_state(plain.self, &list, CNOPS_REQUEST_OPEN, 0, 1, opened->pool);
+    plain.requests->in_state(plain.self, &list, CNOPS_REQUEST_OPEN, &last_id, 1, opened->pool);
     assert_int_equal(cnops_request_apply(core, &APR_ARRAY_IDX(list, 0, cnops_request_t), NULL,
                                          &event, opened->pool),
                      APR_SUCCESS);
@@ -393,13 +394,14 @@ static void a_refusal_that_comes_late_deletes_no_account(void **state)
     cnops_core_t *core = &portal->fixture->core;
     cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_OPPOSED, .actor = CNOPS_ACTOR_MEMBER};
     cnops_requests_port_t overtaken;
+    apr_int64_t last_id = 0;
     apr_array_header_t *list;
 
     portal->fixture->settings->creation_assurance = CNOPS_ASSURANCE_LETTER;
     core_fixture_add_member(portal->fixture, member);
     drive_to_end(browser_open(portal), member, false);
     plain = core->store;
-    core->store.requests->in_state(plain.self, &list, CNOPS_REQUEST_OPEN, 0, 1, portal->pool);
+    plain.requests->in_state(plain.self, &list, CNOPS_REQUEST_OPEN, &last_id, 1, portal->pool);
     overtaken = *plain.requests;
     overtaken.update = update_overtaken;
     core->store.requests = &overtaken;
