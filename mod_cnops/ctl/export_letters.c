@@ -10,6 +10,7 @@
 #include "core/request/letter.h"
 #include "core/request/request_find.h"
 #include "ctl/casework.h"
+#include "ctl/export_file.h"
 #include "ctl/site.h"
 #include "view/view.h"
 
@@ -29,30 +30,6 @@ typedef struct batch_t {
 } batch_t;
 
 /* --- what is needed --- */
-
-/* Creates the file with mode 0600. Must run before the privileges of root are dropped, so that
- * the folder may be one that only root can write to. */
-static cnops_exit_e open_file(batch_t *batch)
-{
-    const cnops_ctl_t *ctl = batch->ctl;
-    char reason[120];
-    apr_status_t rv;
-
-    rv = apr_file_open(&batch->file, ctl->operands[0],
-                       APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL,
-                       APR_FPROT_UREAD | APR_FPROT_UWRITE, ctl->pool);
-    if (APR_STATUS_IS_EEXIST(rv))
-        return cnops_ctl_refuse(ctl, "%s exists: letters are never written over", ctl->operands[0]);
-    return rv == APR_SUCCESS ? CNOPS_EXIT_DONE
-                             : cnops_ctl_refuse(ctl, "%s cannot be made: %s", ctl->operands[0],
-                                                apr_strerror(rv, reason, sizeof reason));
-}
-
-/* Removes the file while it is empty: a next call would refuse to write over it. */
-static void remove_file(const batch_t *batch)
-{
-    apr_file_remove(batch->ctl->operands[0], batch->ctl->pool);
-}
 
 static cnops_exit_e load_texts(batch_t *batch)
 {
@@ -230,7 +207,8 @@ static cnops_exit_e report_failure(const batch_t *batch, apr_status_t rv)
     const cnops_ctl_t *ctl = batch->ctl;
 
     if (!batch->written) {
-        remove_file(batch);
+        /* A next call would refuse to write over it. */
+        cnops_export_file_discard(batch->file, ctl);
         return cnops_casework_failed(ctl, batch->portal, rv);
     }
     return cnops_ctl_refuse(ctl, "only %d letter(s) are in %s: status %d %s", batch->written,
@@ -245,10 +223,10 @@ cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl)
 
     if ((verdict = cnops_casework_operator(&batch.by, ctl)) != CNOPS_EXIT_DONE ||
         (verdict = load_texts(&batch)) != CNOPS_EXIT_DONE ||
-        (verdict = open_file(&batch)) != CNOPS_EXIT_DONE)
+        (verdict = cnops_export_file_open(&batch.file, ctl, "letters are")) != CNOPS_EXIT_DONE)
         return verdict;
     if ((verdict = cnops_portal_open(&batch.portal, ctl)) != CNOPS_EXIT_DONE) {
-        remove_file(&batch);
+        cnops_export_file_discard(batch.file, ctl);
         return verdict;
     }
     rv = export_all(&batch);

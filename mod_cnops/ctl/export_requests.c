@@ -5,6 +5,7 @@
 #include "base/csv_write.h"
 #include "base/json.h"
 #include "core/ticket/clock.h"
+#include "ctl/export_file.h"
 #include "ctl/ticket_cases.h"
 
 #include <apr_strings.h>
@@ -19,25 +20,6 @@ typedef struct batch_t {
 } batch_t;
 
 /* --- the file --- */
-
-/* Creates the file with mode 0600. Must run before the privileges of root are dropped, so that
- * the folder may be one that only root can write to. */
-static cnops_exit_e open_file(batch_t *batch)
-{
-    const cnops_ctl_t *ctl = batch->ctl;
-    char reason[120];
-    apr_status_t rv;
-
-    rv = apr_file_open(&batch->file, ctl->operands[0],
-                       APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL,
-                       APR_FPROT_UREAD | APR_FPROT_UWRITE, ctl->pool);
-    if (APR_STATUS_IS_EEXIST(rv))
-        return cnops_ctl_refuse(ctl, "%s exists: an export is never written over",
-                                ctl->operands[0]);
-    return rv == APR_SUCCESS ? CNOPS_EXIT_DONE
-                             : cnops_ctl_refuse(ctl, "%s cannot be made: %s", ctl->operands[0],
-                                                apr_strerror(rv, reason, sizeof reason));
-}
 
 static apr_status_t write_text(const batch_t *batch, const char *text)
 {
@@ -139,12 +121,6 @@ static cnops_exit_e report(const batch_t *batch)
     return CNOPS_EXIT_DONE;
 }
 
-/* A part of an export is of no use: the next call writes all of it. */
-static void remove_file(const batch_t *batch)
-{
-    apr_file_remove(batch->ctl->operands[0], batch->ctl->pool);
-}
-
 cnops_exit_e cnops_command_export_requests(cnops_ctl_t *ctl)
 {
     batch_t batch = {.ctl = ctl};
@@ -152,14 +128,15 @@ cnops_exit_e cnops_command_export_requests(cnops_ctl_t *ctl)
     apr_status_t rv;
 
     if ((verdict = cnops_casework_operator(&batch.by, ctl)) != CNOPS_EXIT_DONE ||
-        (verdict = open_file(&batch)) != CNOPS_EXIT_DONE)
+        (verdict = cnops_export_file_open(&batch.file, ctl, "an export is")) != CNOPS_EXIT_DONE)
         return verdict;
     if ((verdict = cnops_portal_open(&batch.portal, ctl)) != CNOPS_EXIT_DONE) {
-        remove_file(&batch);
+        cnops_export_file_discard(batch.file, ctl);
         return verdict;
     }
     if ((rv = export_all(&batch)) == APR_SUCCESS)
         return report(&batch);
-    remove_file(&batch);
+    /* A part of an export is of no use: the next call writes all of it. */
+    cnops_export_file_discard(batch.file, ctl);
     return cnops_casework_failed(ctl, batch.portal, rv);
 }
