@@ -125,17 +125,40 @@ static apr_status_t write_messages(apr_array_header_t **plist, const work_t *wor
                                         : rv;
 }
 
+/* One contact that does not open must not keep all decisions behind it from being written. Nothing
+ * opens with the keys of another portal: then the ticket does not open either, and nothing may be
+ * sealed with them. */
+static apr_status_t write_messages_if_they_open(apr_array_header_t **plist, bool *pis_lost,
+                                                const work_t *work, const cnops_ticket_t *ticket,
+                                                apr_pool_t *pool)
+{
+    cnops_tree_t *payload;
+    apr_status_t rv = write_messages(plist, work, ticket->person_id, pool);
+
+    *pis_lost = rv == CNOPS_EFORGED;
+    if (!*pis_lost)
+        return rv;
+    *plist = NULL;
+    return cnops_ticket_payload(&payload, work->load->core, ticket, pool);
+}
+
 static apr_status_t decide(const work_t *work, const pending_t *pending,
                            const cnops_ticket_t *ticket, apr_pool_t *pool)
 {
     cnops_event_t event =
         cnops_operator_event(CNOPS_EVENT_TICKET_DECIDED, work->load->by, NULL, pool);
     apr_array_header_t *messages;
-    apr_status_t rv = write_messages(&messages, work, ticket->person_id, pool);
+    bool is_lost;
+    apr_status_t rv = write_messages_if_they_open(&messages, &is_lost, work, ticket, pool);
 
-    if (rv != APR_SUCCESS)
-        return rv;
-    return cnops_ticket_decide(work->load->core, ticket, &pending->decision, messages, event, pool);
+    if (rv == APR_SUCCESS)
+        rv = cnops_ticket_decide(work->load->core, ticket, &pending->decision, messages, event,
+                                 pool);
+    if (rv == APR_SUCCESS && is_lost)
+        cnops_import_reader_remark(work->reader, pending->line, "reference",
+                                   "decided, but its member gets no message: the contact of the "
+                                   "account does not open");
+    return rv;
 }
 
 /* A ticket may have changed since the file was read: its member has withdrawn it, or a decision has

@@ -21,7 +21,9 @@ typedef struct cnops_decisions_load_t {
     cnops_import_input_t input;
     const cnops_operator_t *by;
     bool keep_going; /* import the good rows even where others are refused */
-    /* *plist: what the account of the person gets with a decision (cnops_outbox_row_t). */
+    /* *plist: what the account of the person gets with a decision (cnops_outbox_row_t). Where a
+     * contact of the account does not open (CNOPS_EFORGED), the decision is written without, and
+     * the fault function of the input is told so. */
     apr_status_t (*write_messages)(void *self, apr_array_header_t **plist,
                                    const cnops_account_t *account, apr_pool_t *pool);
     void *self;
@@ -32,7 +34,9 @@ typedef struct cnops_decisions_result_t {
     cnops_import_counts_t counts;
     apr_int64_t rows, refused, empty;
     bool header_refused; /* no row was read */
-    bool written;        /* no row was refused, or keep_going: the new decisions were written */
+    /* No row was refused when the file was read, or keep_going: the new decisions were written. A
+     * row whose request has changed since is refused while the others are written. */
+    bool written;
 } cnops_decisions_result_t;
 
 /* Returns APR_SUCCESS also where rows were refused and therefore nothing was written. Otherwise the

@@ -3,7 +3,8 @@
 
 /* The command import decisions: opens the file and prints the result. The import itself is in
  * decisions_import.c. */
-#include "ctl/decisions_import.h"
+#include "ctl/import_decisions.h"
+
 #include "ctl/import_terminal.h"
 #include "ctl/notices.h"
 
@@ -25,15 +26,22 @@ static void print_counts(const cnops_ctl_t *ctl, const cnops_decisions_result_t 
     cnops_import_terminal_print(ctl, &outcome);
 }
 
-static cnops_exit_e conclude(const cnops_ctl_t *ctl, const cnops_decisions_result_t *result)
+cnops_exit_e cnops_import_decisions_conclude(const cnops_ctl_t *ctl,
+                                             const cnops_decisions_result_t *result)
 {
     if (!result->header_refused || ctl->json)
         print_counts(ctl, result);
     if (result->header_refused)
         return cnops_ctl_refuse(ctl,
                                 "nothing was written: the header is not that of decisions.csv");
-    return result->written ? CNOPS_EXIT_DONE
-                           : cnops_import_terminal_refuse_rows(ctl, result->refused);
+    if (!result->written)
+        return cnops_import_terminal_refuse_rows(ctl, result->refused);
+    if (result->refused && !ctl->keep_going)
+        return cnops_ctl_refuse(ctl,
+                                "%" APR_INT64_T_FMT " row(s) were refused while the file was "
+                                "written; the others were written",
+                                result->refused);
+    return CNOPS_EXIT_DONE;
 }
 
 static cnops_exit_e fail(const cnops_ctl_t *ctl, const cnops_decisions_result_t *result,
@@ -72,6 +80,6 @@ cnops_exit_e cnops_command_import_decisions(cnops_ctl_t *ctl)
     load.self = &notices;
     rv = cnops_decisions_load(&result, &load, ctl->pool);
     cnops_import_terminal_clear(&terminal);
-    return rv == APR_SUCCESS ? conclude(ctl, &result)
+    return rv == APR_SUCCESS ? cnops_import_decisions_conclude(ctl, &result)
                              : fail(ctl, &result, rv, portal->database->failure);
 }

@@ -71,6 +71,12 @@ void cnops_import_reader_refuse(cnops_import_reader_t *reader, apr_int64_t line,
     reader->kept--;
 }
 
+void cnops_import_reader_remark(const cnops_import_reader_t *reader, apr_int64_t line,
+                                const char *column, const char *remark)
+{
+    report_fault(reader, line, column, remark);
+}
+
 /* Reading takes about a third of the time. */
 void cnops_import_reader_staged(const cnops_import_reader_t *reader, apr_int64_t staged)
 {

@@ -55,6 +55,10 @@ apr_status_t cnops_import_reader_rows(cnops_import_reader_t *reader, cnops_impor
 void cnops_import_reader_refuse(cnops_import_reader_t *reader, apr_int64_t line, const char *column,
                                 const char *reason);
 
+/* Tells something of a row that is not refused. */
+void cnops_import_reader_remark(const cnops_import_reader_t *reader, apr_int64_t line,
+                                const char *column, const char *remark);
+
 /* Reports progress while rows are written; staged: of those that are kept. */
 void cnops_import_reader_staged(const cnops_import_reader_t *reader, apr_int64_t staged);
 
