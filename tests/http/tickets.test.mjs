@@ -102,6 +102,8 @@ describe('requests of members', () => {
     assert.ok((await client.get(page.slice(0, -'/reclamation'.length))).text.includes(`href="${mount}${page}"`));
     const form = await client.data(page);
     assert.deepEqual(form.fields.map(({ name, kind, max }) => [name, kind, max]), [['objet', 'choice', 20], ['message', 'note', 2000]]);
+    const claim = page.slice(0, -'/reclamation'.length);
+    assert.equal((await client.data(claim)).complaint_href, `${mount}${page}`);
     const address = await opened(account);
     const shown = await client.data(address);
     assert.match(shown.reference, /^D[0-9A-HJKMNP-TV-Z]{9}$/);
@@ -116,6 +118,12 @@ describe('requests of members', () => {
     assert.equal(next, null);
     assert.deepEqual(requests.map(({ href, reference }) => [href, reference]), [[`${mount}${address}`, shown.reference]]);
     for (const secret of [shown.reference, ...account.references]) assert.ok(!address.includes(secret));
+    for (const lang of ['fr', 'ar', 'en']) {
+      const { complaint_href: href, complaint_open: open } = await client.data(`${claim}?lang=${lang}`);
+      assert.deepEqual([href, open], [`${mount}${address}`, true]);
+      assert.ok((await client.get(claim)).text.includes(`href="${mount}${address}"`));
+    }
+    await client.get(`${claim}?lang=fr`);
   });
 
   const waiting = async ({ client }) =>

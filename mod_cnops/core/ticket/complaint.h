@@ -1,15 +1,16 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* What a complaint about a claim may be about. The words are the choices of the field objet; the
- * sentences for them are option.objet.WORD in htdocs/messages/keys.txt. To add one: a row here, and
- * its sentence.
+/* Complaints about a claim: which one it is, and what a complaint may be about. The words are the
+ * choices of the field objet; the sentences for them are option.objet.WORD in
+ * htdocs/messages/keys.txt. To add one: a row here, and its sentence.
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_TICKET_COMPLAINT_H
 #define CNOPS_CORE_TICKET_COMPLAINT_H
 
 #include "base/words.h"
+#include "core/ticket/ticket.h"
 
 #define CNOPS_COMPLAINT_SUBJECTS(X)                                                                \
     X(CNOPS_COMPLAINT_AMOUNT, "montant")                                                           \
@@ -26,5 +27,16 @@ typedef enum { CNOPS_COMPLAINT_SUBJECTS(CNOPS_WORDS_NAME) } cnops_complaint_subj
 #define CNOPS_COMPLAINT_MESSAGE "message"
 
 #define CNOPS_COMPLAINT_MESSAGE_MAX 2000 /* characters */
+
+/* Whether a complaint is about the claim with this reference (may be NULL). CNOPS_EFORGED where it
+ * does not open. */
+apr_status_t cnops_complaint_is_about(bool *pis_about, const cnops_core_t *core,
+                                      const cnops_ticket_t *ticket, const char *claim,
+                                      apr_pool_t *pool);
+
+/* *pticket: the person's complaint about the claim that waits, or NULL. One that does not open is
+ * passed over: it must not hide the page of a claim. */
+apr_status_t cnops_complaint_waiting(const cnops_ticket_t **pticket, const cnops_core_t *core,
+                                     apr_int64_t person_id, const char *claim, apr_pool_t *pool);
 
 #endif

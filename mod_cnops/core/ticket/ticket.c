@@ -8,6 +8,7 @@
 #include "core/seal/columns.h"
 #include "core/seal/handle.h"
 #include "core/ticket/clock.h"
+#include "core/ticket/complaint.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -67,20 +68,6 @@ typedef struct opening_t {
     const cnops_ticket_t *same; /* the ticket for the same thing, or NULL */
 } opening_t;
 
-static apr_status_t is_same_claim(bool *pis_same, const opening_t *opening,
-                                  const cnops_ticket_t *other, apr_pool_t *pool)
-{
-    const char *claim = cnops_tree_text(opening->asking->payload, CNOPS_TICKET_CLAIM), *theirs;
-    cnops_tree_t *payload;
-    apr_status_t rv = cnops_ticket_payload(&payload, opening->core, other, pool);
-
-    if (rv != APR_SUCCESS)
-        return rv;
-    theirs = cnops_tree_text(payload, CNOPS_TICKET_CLAIM);
-    *pis_same = claim && theirs && strcmp(claim, theirs) == 0;
-    return APR_SUCCESS;
-}
-
 static apr_status_t is_same(bool *pis_same, const opening_t *opening, const cnops_ticket_t *other,
                             apr_pool_t *pool)
 {
@@ -90,7 +77,8 @@ static apr_status_t is_same(bool *pis_same, const opening_t *opening, const cnop
     if (other->kind != asking->kind)
         return APR_SUCCESS;
     if (asking->kind == CNOPS_TICKET_COMPLAINT)
-        return is_same_claim(pis_same, opening, other, pool);
+        return cnops_complaint_is_about(pis_same, opening->core, other,
+                                        cnops_tree_text(asking->payload, CNOPS_TICKET_CLAIM), pool);
     *pis_same =
         asking->kind == CNOPS_TICKET_CLOSING ||
         (asking->kind == CNOPS_TICKET_ADDRESS && other->membership_id == asking->membership_id);

@@ -4,6 +4,7 @@
 #include "pages/claim/detail.h"
 
 #include "base/date.h"
+#include "core/ticket/complaint.h"
 #include "pages/claim/item.h"
 #include "pages/claim/reader.h"
 #include "pages/frame/amount.h"
@@ -92,6 +93,29 @@ static void add_amounts(cnops_tree_t *data, const cnops_req_t *req,
     cnops_tree_set_text(data, "relation_label", word_text(req, "relation.", record->relation));
 }
 
+/* --- what the member may do --- */
+
+/* A claim has one complaint at a time: where one waits, its page takes the place of the form. */
+static apr_status_t add_complaint(cnops_tree_t *data, const cnops_req_t *req,
+                                  const cnops_claim_shown_t *claim)
+{
+    const cnops_core_t *core = req->app->core;
+    const cnops_ticket_t *ticket;
+    const char *path;
+    apr_status_t rv = cnops_complaint_waiting(&ticket, core, req->account->person_id,
+                                              claim->record.reference, req->pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    path = ticket
+               ? apr_pstrcat(req->pool, "/espace/demandes/",
+                             cnops_ticket_handle(core, ticket, req->pool), NULL)
+               : apr_pstrcat(req->pool, "/espace/dossiers/", claim->handle, "/reclamation", NULL);
+    cnops_tree_set_text(data, "complaint_href", cnops_page_href(req, path));
+    cnops_tree_set_bool(data, "complaint_open", ticket);
+    return APR_SUCCESS;
+}
+
 /* --- the page --- */
 
 static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req,
@@ -115,7 +139,7 @@ static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req,
     cnops_tree_set_text(data, "as_of", cnops_moment_show(req, at));
     cnops_tree_set_text(data, "scheme", cnops_scheme_name(reader->membership->scheme));
     cnops_tree_set_text(data, "mutuelle", cnops_tree_text(membership, "mutuelle"));
-    return APR_SUCCESS;
+    return add_complaint(data, req, claim);
 }
 
 cnops_res_t *cnops_claim_detail_get(cnops_req_t *req)

@@ -145,6 +145,42 @@ static void says_what_the_member_does(void **state)
     assert_null(strstr(answer->body, "Ordonnance datée"));
 }
 
+/* A claim of any status leads to the form; where a complaint waits, to that one. */
+static void leads_to_the_complaint(void **state)
+{
+    claim_drive_t drive = claim_drive_open(state);
+    const char *form, *path, *ticket = NULL;
+    answer_t *answer;
+
+    for (int status = CNOPS_CLAIM_RECEIVED; status <= CNOPS_CLAIM_REJECTED; status++) {
+        claim_drive_add(&drive, apr_psprintf(drive.portal->pool, "R%d", status), "2026-01-01",
+                        (cnops_claim_status_e)status);
+        path = first_path(&drive);
+        form = apr_pstrcat(drive.portal->pool, path, "/reclamation", NULL);
+        drive.browser->accept = "application/json";
+        answer = claim_drive_get(&drive, path);
+        assert_string_equal(strstr(claim_drive_value(answer, "complaint_href"), "/espace"), form);
+        assert_false(cnops_tree_bool(answer->page, "complaint_open"));
+        drive.browser->accept = "text/html";
+        answer = claim_drive_get(&drive, path);
+        assert_non_null(strstr(answer->body, apr_pstrcat(drive.portal->pool, form, "\"", NULL)));
+        assert_null(strstr(answer->body, "en cours sur ce dossier"));
+    }
+    drive.browser->accept = "application/json";
+    claim_drive_get(&drive, form);
+    answer = browser_post(drive.browser, form, "objet", "rejet", "message", "Pourquoi ?", NULL);
+    assert_int_equal(answer->status, 303);
+    ticket = strstr(answer->location, "/espace/demandes/");
+    answer = claim_drive_get(&drive, path);
+    assert_string_equal(strstr(claim_drive_value(answer, "complaint_href"), "/espace"), ticket);
+    assert_true(cnops_tree_bool(answer->page, "complaint_open"));
+    drive.browser->accept = "text/html";
+    answer = claim_drive_get(&drive, path);
+    assert_non_null(strstr(answer->body, ticket));
+    assert_non_null(strstr(answer->body, "en cours sur ce dossier"));
+    assert_null(strstr(answer->body, apr_pstrcat(drive.portal->pool, form, "\"", NULL)));
+}
+
 static void is_not_found_by_junk_or_for_somebody_else(void **state)
 {
     claim_drive_t drive = claim_drive_open(state);
@@ -167,13 +203,14 @@ static void is_not_found_by_junk_or_for_somebody_else(void **state)
 static void fails_where_the_store_is_down(void **state)
 {
     static const char *const functions[] = {STORE_MEMORY(claims, find),
-                                            STORE_MEMORY(claims, switched_at)};
+                                            STORE_MEMORY(claims, switched_at),
+                                            STORE_MEMORY(tickets, open_of)};
     claim_drive_t drive = claim_drive_open(state);
     const char *path;
 
     claim_drive_add(&drive, "R-1", "2026-11-01", CNOPS_CLAIM_IN_PROCESS);
     path = first_path(&drive);
-    for (int i = 0; i < 2; i++) {
+    for (size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         store_memory_fail_next(drive.fixture->store, functions[i], CNOPS_EUNAVAILABLE);
         assert_int_equal(claim_drive_get(&drive, path)->status, 503);
     }
@@ -188,6 +225,7 @@ int main(void)
         TEST(tells_the_delay_as_an_order_of_size),
         TEST(a_closed_claim_has_no_delay),
         TEST(says_what_the_member_does),
+        TEST(leads_to_the_complaint),
         TEST(is_not_found_by_junk_or_for_somebody_else),
         TEST(fails_where_the_store_is_down),
     };
