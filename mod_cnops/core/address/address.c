@@ -171,6 +171,7 @@ apr_status_t cnops_address_correct(cnops_address_sent_e *psent, const cnops_core
     cnops_ticket_asking_t asking = {.account = correction->account,
                                     .membership_id = correction->address->membership_id,
                                     .kind = CNOPS_TICKET_ADDRESS,
+                                    .is_demanded = correction->is_awaited,
                                     .payload = write_payload(correction, pool),
                                     .ip = correction->ip,
                                     .user_agent = correction->user_agent,

@@ -61,7 +61,8 @@ typedef enum {
 } cnops_address_sent_e;
 
 /* Sends the correction to the insurer as a ticket (core/ticket/ticket.h). The address that was
- * shown is not asked about again, but with TOO_MANY. messages: of the ticket; NULL: none. */
+ * shown is not asked about again, but with TOO_MANY, which no correction meets that the space
+ * waits for. messages: of the ticket; NULL: none. */
 apr_status_t cnops_address_correct(cnops_address_sent_e *psent, const cnops_core_t *core,
                                    const cnops_address_correction_t *correction,
                                    const apr_array_header_t *messages, apr_pool_t *pool);

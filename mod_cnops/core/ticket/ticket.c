@@ -15,6 +15,9 @@
 
 #define DAY   apr_time_from_sec(86400)
 #define DRAWS 3 /* of a reference, until one is new */
+/* Above what can wait for one person: CnopsOpenRequests is 100 at most, and each membership can
+ * have a correction of its address besides. */
+#define ALL_WAITING 1000
 
 /* --- making --- */
 
@@ -118,18 +121,24 @@ static apr_status_t check_day(const opening_t *opening, apr_pool_t *pool)
                : APR_SUCCESS;
 }
 
+/* Of addresses, one waits for each membership at most: they need no other bound. */
+static bool is_one_too_many(const opening_t *opening, const apr_array_header_t *waiting)
+{
+    return opening->asking->kind != CNOPS_TICKET_ADDRESS &&
+           waiting->nelts >= opening->core->settings->open_tickets;
+}
+
 static apr_status_t check(opening_t *opening, apr_pool_t *pool)
 {
-    const cnops_core_t *core = opening->core;
-    int max = (int)core->settings->open_tickets;
     apr_array_header_t *waiting;
-    apr_status_t rv = cnops_tickets_waiting(&waiting, core, opening->ticket.person_id, max, pool);
+    apr_status_t rv = cnops_tickets_waiting(&waiting, opening->core, opening->ticket.person_id,
+                                            ALL_WAITING, pool);
 
     if (rv == APR_SUCCESS)
         rv = look_for_same(opening, waiting, pool);
-    if (rv == APR_SUCCESS && waiting->nelts >= max)
+    if (rv == APR_SUCCESS && is_one_too_many(opening, waiting))
         rv = CNOPS_ETOOLARGE;
-    return rv == APR_SUCCESS ? check_day(opening, pool) : rv;
+    return rv == APR_SUCCESS && !opening->asking->is_demanded ? check_day(opening, pool) : rv;
 }
 
 /* The bounds are checked within the act. Each ticket takes a place in the person's journal, and the

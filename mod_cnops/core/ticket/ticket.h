@@ -25,6 +25,7 @@ typedef struct cnops_ticket_asking_t {
     const cnops_account_t *account;
     apr_int64_t membership_id; /* 0: it is about none */
     cnops_ticket_kind_e kind;
+    bool is_demanded; /* the portal waits for it before it shows anything else */
     /* An object of texts: what is asked. The back office reads it as it is (export requests). A
      * text that members.csv or claims.csv has too takes the name of that column. */
     const cnops_tree_t *payload;
@@ -39,8 +40,9 @@ typedef struct cnops_ticket_asking_t {
  *   CNOPS_EDUPLICATE: the person has a ticket for the same thing that waits, and *pticket is that
  *     one. The same thing is the claim of a complaint, the membership of an address, and the
  *     account of a closing. (Rectifications and oppositions are never the same.)
- *   CNOPS_ETOOLARGE: settings->open_tickets of the person wait, or settings->day_tickets were
- *     opened in the last 24 hours; or the payload is too long to be sealed. */
+ *   CNOPS_ETOOLARGE: settings->open_tickets of the person wait (this bound stops no address), or
+ *     settings->day_tickets were opened in the last 24 hours (this one stops nothing that is
+ *     demanded: the member would have no other way on); or the payload is too long to be sealed. */
 apr_status_t cnops_ticket_open(const cnops_ticket_t **pticket, const cnops_core_t *core,
                                const cnops_ticket_asking_t *asking, apr_pool_t *pool);
 

@@ -169,6 +169,43 @@ static void test_a_person_has_so_many_open_and_no_more(void **state)
     assert_int_equal(count_events(f, CNOPS_EVENT_TICKET_OPENED), 3);
 }
 
+/* It is found among all that wait, however many are newer. */
+static void test_an_address_needs_no_place(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_ticket_t *address, *same;
+
+    f->settings->open_tickets = 3;
+    for (int i = 0; i < 3; i++)
+        open_one(f, CNOPS_TICKET_RECTIFICATION);
+    address = open_one(f, CNOPS_TICKET_ADDRESS);
+    f->settings->open_tickets = 6;
+    for (int i = 0; i < 2; i++)
+        open_one(f, CNOPS_TICKET_RECTIFICATION);
+    f->settings->open_tickets = 2;
+    assert_int_equal(ask(&same, f, CNOPS_TICKET_ADDRESS, NULL), CNOPS_EDUPLICATE);
+    assert_int_equal(same->id, address->id);
+    assert_int_equal(ask(&same, f, CNOPS_TICKET_RECTIFICATION, NULL), CNOPS_ETOOLARGE);
+}
+
+static void test_what_is_demanded_has_no_bound_of_the_day(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_ticket_asking_t asking = {.account = &account,
+                                    .membership_id = 5,
+                                    .kind = CNOPS_TICKET_ADDRESS,
+                                    .payload = payload_of(f, NULL)};
+    const cnops_ticket_t *ticket;
+
+    f->settings->day_tickets = 2;
+    for (int i = 0; i < 2; i++)
+        open_one(f, CNOPS_TICKET_RECTIFICATION);
+    assert_int_equal(cnops_ticket_open(&ticket, &f->core, &asking, f->pool), CNOPS_ETOOLARGE);
+    asking.is_demanded = true;
+    OK(cnops_ticket_open(&ticket, &f->core, &asking, f->pool));
+    assert_non_null(ticket);
+}
+
 static void test_who_withdraws_may_not_open_without_end(void **state)
 {
     core_fixture_t *f = *state;
@@ -451,6 +488,8 @@ int main(void)
         TEST(test_the_same_thing_is_asked_once_at_a_time),
         TEST(test_another_claim_is_another_complaint),
         TEST(test_a_person_has_so_many_open_and_no_more),
+        TEST(test_an_address_needs_no_place),
+        TEST(test_what_is_demanded_has_no_bound_of_the_day),
         TEST(test_who_withdraws_may_not_open_without_end),
         TEST(test_what_cannot_be_sealed_is_not_opened),
         TEST(test_the_check_is_made_again_when_the_journal_has_moved),

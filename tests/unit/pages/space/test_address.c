@@ -234,15 +234,50 @@ static void a_second_correction_waits_for_the_first(void **state)
     assert_int_equal(tickets_of(browser)->nelts, 1);
 }
 
-static void too_many_tickets_are_a_fault_of_the_form(void **state)
+/* So many wait, and so many were opened today, that nothing else may be opened. */
+static void spend_tickets(browser_t *browser)
+{
+    core_fixture_t *fixture = browser->portal->fixture;
+    cnops_tree_t *payload = cnops_tree_object(browser->portal->pool);
+    cnops_ticket_asking_t asking = {
+        .account = &APR_ARRAY_IDX(store_memory_accounts(fixture->store, browser->portal->pool), 0,
+                                  cnops_account_t),
+        .kind = CNOPS_TICKET_RECTIFICATION,
+        .payload = payload};
+    const cnops_ticket_t *ticket;
+
+    fixture->settings->open_tickets = fixture->settings->day_tickets = 1;
+    assert_int_equal(cnops_ticket_open(&ticket, &fixture->core, &asking, browser->portal->pool),
+                     APR_SUCCESS);
+    assert_int_equal(cnops_ticket_open(&ticket, &fixture->core, &asking, browser->portal->pool),
+                     CNOPS_ETOOLARGE);
+}
+
+/* Whoever could send no correction would have to confirm an address that is wrong: no other page is
+ * shown before. */
+static void no_bound_stops_a_correction_that_the_space_waits_for(void **state)
 {
     browser_t *browser = with_pending(state);
 
-    browser->portal->fixture->settings->open_tickets = 0;
+    spend_tickets(browser);
+    assert_leads_to(correct(browser, "4, avenue des Palmiers", "11000"), "/espace");
+    assert_int_equal(count_events(browser, "address_corrected"), 1);
+    assert_int_equal(APR_ARRAY_IDX(tickets_of(browser), 0, cnops_ticket_t).kind,
+                     CNOPS_TICKET_ADDRESS);
+    assert_int_equal(browser_get(browser, "/espace")->status, 200);
+}
+
+static void too_many_tickets_of_a_day_are_a_fault_of_the_form(void **state)
+{
+    browser_t *browser = with_pending(state);
+
+    press(browser, "confirmer");
+    spend_tickets(browser);
     assert_true(answer_has_error(correct(browser, "4, avenue des Palmiers", "11000"), NULL,
                                  "too_many_requests"));
-    assert_leads_to(browser_get(browser, "/espace"), PAGE);
-    assert_int_equal(count_events(browser, "address_corrected"), 0);
+    assert_int_equal(tickets_of(browser)->nelts, 1);
+    browser->portal->fixture->settings->day_tickets = 2;
+    assert_leads_to(correct(browser, "4, avenue des Palmiers", "11000"), "/espace");
 }
 
 /* Nothing is lost where the second half fails: the member sends it again. */
@@ -365,7 +400,8 @@ int main(void)
         TEST(a_correction_leads_on_too),
         TEST(a_correction_is_a_ticket),
         TEST(a_second_correction_waits_for_the_first),
-        TEST(too_many_tickets_are_a_fault_of_the_form),
+        TEST(no_bound_stops_a_correction_that_the_space_waits_for),
+        TEST(too_many_tickets_of_a_day_are_a_fault_of_the_form),
         TEST(a_store_that_fails_after_the_ticket_asks_again),
         TEST(a_correction_must_be_whole),
         TEST(what_is_on_file_already_corrects_nothing),
