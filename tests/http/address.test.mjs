@@ -125,6 +125,26 @@ describe('the address to confirm', () => {
     await assertOpen(client);
   });
 
+  it('takes no answer about an address that another one has replaced since', async () => {
+    const { row, client } = await newMember({ pending: true });
+    const { jeton, adresse_affichee } = await client.data(page);
+    assert.equal((await client.get(page)).text.split(`name="adresse_affichee" value="${adresse_affichee}"`).length, 3, 'in both forms');
+    await importRows({ ...row, address: '9, rue Ibn Sina', address_pending: '1' });
+    const correction = { action: 'corriger', adresse: '4, avenue des Palmiers', code_postal: '20000', ville: 'Casablanca' };
+    for (const fields of [{ action: 'confirmer' }, correction]) {
+      for (const headers of [{}, json]) {
+        const response = await client.post(page, { jeton, adresse_affichee, ...fields }, headers);
+        assert.deepEqual([response.status, response.location], [303, here]);
+        const data = await client.data(page);
+        assert.deepEqual([Boolean(data.notice), data.pending, data.address.address], [true, true, '9, rue Ibn Sina']);
+      }
+    }
+    assert.deepEqual((await kindsOf(client)).filter((kind) => /^(address|ticket)_/.test(kind)), []);
+    await assertGate(client);
+    await answer(client, { action: 'confirmer', adresse_affichee: (await client.data(page)).adresse_affichee });
+    await assertOpen(client);
+  });
+
   it('takes a correction, whole', async () => {
     const { row, client } = await newMember({ pending: true });
     const good = { action: 'corriger', adresse: '4, avenue des Palmiers', code_postal: '20000', ville: 'Casablanca' };

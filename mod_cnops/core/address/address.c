@@ -7,6 +7,7 @@
 #include "core/journal/journal.h"
 #include "core/person/identity.h"
 #include "core/seal/columns.h"
+#include "core/seal/handle.h"
 #include "core/ticket/ticket.h"
 
 #include <apr_strings.h>
@@ -98,6 +99,39 @@ apr_status_t cnops_address_awaited(const cnops_address_t **paddress, const cnops
         }
     }
     return rv;
+}
+
+/* --- which one was shown --- */
+
+static cnops_handle_use_t use_of(apr_int64_t person_id)
+{
+    return (cnops_handle_use_t){"address", person_id};
+}
+
+const char *cnops_address_handle(const cnops_core_t *core, const cnops_address_t *address,
+                                 apr_int64_t person_id, apr_pool_t *pool)
+{
+    cnops_handle_use_t use = use_of(person_id);
+    cnops_handle_value_t value = cnops_handle_value_of_digest(digest_of(core, address, NULL, pool));
+
+    return cnops_handle_make(core->keys, &use, &value, pool);
+}
+
+/* The page may have been shown before there was a new key. */
+bool cnops_address_has_handle(const cnops_core_t *core, const cnops_address_t *address,
+                              apr_int64_t person_id, const char *handle, apr_pool_t *pool)
+{
+    cnops_handle_use_t use = use_of(person_id);
+    cnops_handle_value_t value;
+    const char *shown, *id;
+
+    if (!cnops_handle_open(&value, core->keys, &use, handle, pool) ||
+        !(shown = cnops_handle_digest_of_value(&value, pool)))
+        return false;
+    for (int i = 0; (id = cnops_keys_id(core->keys, i)); i++)
+        if (strcmp(shown, digest_of(core, address, id, pool)) == 0)
+            return true;
+    return false;
 }
 
 /* --- the answer --- */

@@ -31,6 +31,19 @@ apr_status_t cnops_address_read(cnops_address_t *paddress, const cnops_core_t *c
 apr_status_t cnops_address_awaited(const cnops_address_t **paddress, const cnops_core_t *core,
                                    const apr_array_header_t *memberships, apr_pool_t *pool);
 
+/* --- which one was shown --- */
+
+/* Names this address of this membership in the forms that are about it: what comes back may be sent
+ * when another address, or another membership's, has taken its place on the page. Only this person
+ * can use it (core/seal/handle.h). */
+const char *cnops_address_handle(const cnops_core_t *core, const cnops_address_t *address,
+                                 apr_int64_t person_id, apr_pool_t *pool);
+/* Whether the handle names this address, with any key of the ring. handle: any text, or NULL. */
+bool cnops_address_has_handle(const cnops_core_t *core, const cnops_address_t *address,
+                              apr_int64_t person_id, const char *handle, apr_pool_t *pool);
+
+/* --- the answer --- */
+
 typedef struct cnops_address_reply_t {
     const cnops_address_t *address; /* as it was shown */
     cnops_address_how_e how;

@@ -19,6 +19,11 @@ static const cnops_asked_t asks[] = {{.field = CNOPS_FIELD_ADRESSE},
                                      {.field = CNOPS_FIELD_VILLE},
                                      {.field = CNOPS_FIELD_NONE}};
 
+/* The field of the forms that says which address they were shown with. */
+#define SHOWN "adresse_affichee"
+
+#define CONFIRM "confirmer" /* the action of a button */
+
 /* `own` of the visit. */
 typedef struct shown_t {
     cnops_address_t address;
@@ -39,6 +44,28 @@ static apr_status_t find_awaited(shown_t *shown, const cnops_req_t *req)
     return rv;
 }
 
+/* Whether the form was shown with another address: the first click of two has answered about that
+ * one, or an import has brought this one since, or the member has gone to another membership. A
+ * form without the field (of a client that is no browser) is about whatever is there. */
+static bool is_of_another(const cnops_visit_t *visit)
+{
+    const cnops_req_t *req = visit->req;
+    const shown_t *shown = visit->own;
+
+    return cnops_form_field(req->form, SHOWN) &&
+           !cnops_address_has_handle(req->app->core, &shown->address, req->account->person_id,
+                                     cnops_form_value(req->form, SHOWN), req->pool);
+}
+
+/* Where nothing waits, nothing can be confirmed by mistake, and confirm leads on. */
+static bool is_harmless(const cnops_visit_t *visit)
+{
+    const char *action = cnops_form_value(visit->req->form, "action");
+
+    return !((const shown_t *)visit->own)->is_awaited && action && strcmp(action, CONFIRM) == 0;
+}
+
+/* No answer may be taken for an address that its member has not seen. */
 static cnops_res_t *begin(cnops_visit_t *visit)
 {
     const cnops_req_t *req = visit->req;
@@ -51,7 +78,11 @@ static cnops_res_t *begin(cnops_visit_t *visit)
     rv = find_awaited(shown, req);
     if (rv == APR_SUCCESS && !shown->is_awaited)
         rv = cnops_address_read(&shown->address, req->app->core, membership, req->pool);
-    return rv == APR_SUCCESS ? NULL : cnops_failure(req, rv);
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return is_of_another(visit) && !is_harmless(visit)
+               ? cnops_page_tell(req, CNOPS_ADDRESS_PATH, "notice.address_replaced")
+               : NULL;
 }
 
 static bool is_empty(const cnops_address_t *address)
@@ -75,11 +106,15 @@ static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
     const shown_t *shown = visit->own;
     const cnops_address_t *address = &shown->address;
+    const cnops_req_t *req = visit->req;
     cnops_tree_t *item;
 
-    cnops_space_add_nav(data, visit->req);
+    cnops_space_add_nav(data, req);
     cnops_tree_set_bool(data, "pending", shown->is_awaited);
     cnops_tree_set_text(data, "immatriculation", address->immatriculation);
+    cnops_tree_set_text(
+        data, SHOWN,
+        cnops_address_handle(req->app->core, address, req->account->person_id, req->pool));
     if (is_empty(address)) {
         cnops_tree_set_text(data, "address", NULL);
         return APR_SUCCESS;
@@ -171,7 +206,7 @@ static cnops_res_t *correct(cnops_visit_t *visit)
                : go_on(visit->req, "notice.address_under_way", NULL);
 }
 
-static const cnops_button_t buttons[] = {{"confirmer", confirm}, {"corriger", NULL}, {NULL, NULL}};
+static const cnops_button_t buttons[] = {{CONFIRM, confirm}, {"corriger", NULL}, {NULL, NULL}};
 
 const cnops_form_page_t cnops_address_form = {.path = CNOPS_ADDRESS_PATH,
                                               .back = "/espace",

@@ -168,6 +168,44 @@ static void test_a_record_that_does_not_open_is_an_error(void **state)
     assert_null(address);
 }
 
+/* --- which one was shown --- */
+
+static bool names(core_fixture_t *f, const char *handle, const cnops_address_t *address,
+                  apr_int64_t person_id)
+{
+    return cnops_address_has_handle(&f->core, address, person_id, handle, f->pool);
+}
+
+static void test_a_handle_names_one_address_of_one_membership(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_address_t address = {
+        .membership_id = 5, .street = "12, rue X", .postal_code = "10000", .city = "Rabat"};
+    cnops_address_t moved = address, theirs = address;
+    const char *handle = cnops_address_handle(&f->core, &address, PERSON, f->pool);
+
+    moved.street = "13, rue X";
+    theirs.membership_id = 6;
+    assert_true(names(f, handle, &address, PERSON));
+    assert_false(names(f, handle, &moved, PERSON));
+    assert_false(names(f, handle, &theirs, PERSON));
+    assert_false(names(f, handle, &address, PERSON + 1));
+    assert_false(names(f, "", &address, PERSON));
+    assert_false(names(f, NULL, &address, PERSON));
+}
+
+static void test_a_handle_outlives_its_key_in_the_ring(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_address_t address = {.membership_id = 5, .street = "", .postal_code = "", .city = ""};
+    const char *handle;
+
+    use_keys(f, strchr(CORE_FIXTURE_KEYS, '\n'));
+    handle = cnops_address_handle(&f->core, &address, PERSON, f->pool);
+    use_keys(f, CORE_FIXTURE_KEYS);
+    assert_true(names(f, handle, &address, PERSON));
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
 
 int main(void)
@@ -180,6 +218,8 @@ int main(void)
         CASE(test_an_answer_whose_key_is_gone_is_asked_for_again),
         CASE(test_only_active_memberships_wait),
         CASE(test_a_record_that_does_not_open_is_an_error),
+        CASE(test_a_handle_names_one_address_of_one_membership),
+        CASE(test_a_handle_outlives_its_key_in_the_ring),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

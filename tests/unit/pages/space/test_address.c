@@ -355,7 +355,8 @@ static void the_same_address_is_not_asked_again_but_another_one(void **state)
     assert_int_equal(browser_get(browser, "/espace")->status, 200);
 }
 
-static void each_membership_is_asked_about(void **state)
+/* The second one waits for an answer too, after the first. */
+static browser_t *with_two_pending(void **state)
 {
     browser_t *browser = with_pending(state);
     fixture_member_t student = member_at("Cité universitaire");
@@ -363,6 +364,13 @@ static void each_membership_is_asked_about(void **state)
     student.scheme = CNOPS_SCHEME_STUDENT;
     student.immatriculation = student.document;
     core_fixture_add_member(browser->portal->fixture, &student);
+    return browser;
+}
+
+static void each_membership_is_asked_about(void **state)
+{
+    browser_t *browser = with_two_pending(state);
+
     browser_get(browser, "/espace/profil");
     assert_leads_to(press(browser, "confirmer"), "/espace/profil");
     assert_leads_to(browser_get(browser, "/espace/profil"), PAGE);
@@ -381,6 +389,114 @@ static void a_correction_can_be_sent_at_any_time(void **state)
     assert_false(cnops_tree_bool(browser_get(browser, PAGE)->page, "pending"));
     assert_leads_to(correct(browser, "4, avenue des Palmiers", "11000"), "/espace");
     assert_int_equal(count_events(browser, "address_confirmed"), 1);
+}
+
+/* --- the address that was shown, and the one that is there --- */
+
+/* What the page that was just shown sends back. */
+static const char *shown_by(browser_t *browser)
+{
+    const char *handle = cnops_tree_text(browser_get(browser, PAGE)->page, "adresse_affichee");
+
+    assert_non_null(handle);
+    return handle;
+}
+
+static answer_t *confirm_shown(browser_t *browser, const char *shown)
+{
+    return browser_post(browser, PAGE, "action", "confirmer", "adresse_affichee", shown, NULL);
+}
+
+static answer_t *correct_shown(browser_t *browser, const char *shown, const char *street)
+{
+    return browser_post(browser, PAGE, "action", "corriger", "adresse_affichee", shown, "adresse",
+                        street, "code_postal", "11000", "ville", "Salé", NULL);
+}
+
+/* The page says that it has another address now, which is still to be confirmed. */
+static void assert_shown_again(browser_t *browser, const answer_t *answer, const char *street)
+{
+    const cnops_tree_t *page;
+
+    assert_leads_to(answer, PAGE);
+    page = browser_get(browser, PAGE)->page;
+    assert_non_null(cnops_tree_text(page, "notice"));
+    assert_true(cnops_tree_bool(page, "pending"));
+    assert_string_equal(cnops_tree_text(cnops_tree_get(page, "address"), "address"), street);
+}
+
+static void a_double_click_confirms_one_address(void **state)
+{
+    browser_t *browser = with_two_pending(state);
+    const char *shown = shown_by(browser);
+
+    assert_leads_to(confirm_shown(browser, shown), "/espace");
+    browser_get(browser, "/aide"); /* shows the notice of the first click */
+    assert_shown_again(browser, confirm_shown(browser, shown), "Cité universitaire");
+    assert_int_equal(count_events(browser, "address_confirmed"), 1);
+    assert_leads_to(confirm_shown(browser, shown_by(browser)), "/espace");
+    assert_int_equal(count_events(browser, "address_confirmed"), 2);
+}
+
+static void a_double_click_corrects_one_address(void **state)
+{
+    browser_t *browser = with_two_pending(state);
+    const char *shown = shown_by(browser);
+
+    assert_leads_to(correct_shown(browser, shown, "4, rue X"), "/espace");
+    browser_get(browser, "/aide");
+    assert_shown_again(browser, correct_shown(browser, shown, "4, rue X"), "Cité universitaire");
+    assert_int_equal(tickets_of(browser)->nelts, 1);
+    assert_int_equal(count_events(browser, "address_corrected"), 1);
+}
+
+/* It is the one of the current membership that is there then, not that of the first click. */
+static void a_double_click_on_the_last_address_leads_on(void **state)
+{
+    browser_t *browser = with_two_pending(state);
+    const char *shown;
+
+    assert_leads_to(confirm_shown(browser, shown_by(browser)), "/espace");
+    shown = shown_by(browser);
+    assert_leads_to(confirm_shown(browser, shown), "/espace");
+    assert_leads_to(confirm_shown(browser, shown), "/espace");
+    assert_int_equal(count_events(browser, "address_confirmed"), 2);
+    assert_leads_to(correct_shown(browser, shown, "4, rue X"), PAGE);
+    assert_int_equal(tickets_of(browser)->nelts, 0);
+}
+
+static void an_address_that_came_since_is_shown_first(void **state)
+{
+    browser_t *browser = with_pending(state);
+    fixture_member_t other = member_at("9, rue Ibn Sina");
+    const char *shown = shown_by(browser);
+
+    import(browser, &other);
+    assert_shown_again(browser, confirm_shown(browser, shown), other.address);
+    assert_shown_again(browser, correct_shown(browser, shown, "4, rue X"), other.address);
+    assert_shown_again(browser, correct_shown(browser, shown, ""), other.address);
+    assert_shown_again(browser, confirm_shown(browser, ""), other.address);
+    assert_shown_again(browser,
+                       browser_post(browser, PAGE, "adresse_affichee", shown, "adresse", "4, rue X",
+                                    "code_postal", "11000", "ville", "Salé", NULL),
+                       other.address);
+    assert_int_equal(count_events(browser, "address_confirmed"), 0);
+    assert_int_equal(tickets_of(browser)->nelts, 0);
+    assert_leads_to(correct_shown(browser, shown_by(browser), "4, rue X"), "/espace");
+    assert_int_equal(tickets_of(browser)->nelts, 1);
+}
+
+static void both_forms_say_which_address_they_show(void **state)
+{
+    browser_t *browser = with_pending(state);
+    const char *field = apr_pstrcat(browser->portal->pool, "name=\"adresse_affichee\" value=\"",
+                                    shown_by(browser), "\"", NULL);
+    const char *first;
+
+    browser->accept = "text/html";
+    first = strstr(browser_get(browser, PAGE)->body, field);
+    assert_non_null(first);
+    assert_non_null(strstr(first + 1, field));
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
@@ -409,6 +525,11 @@ int main(void)
         TEST(the_same_address_is_not_asked_again_but_another_one),
         TEST(each_membership_is_asked_about),
         TEST(a_correction_can_be_sent_at_any_time),
+        TEST(a_double_click_confirms_one_address),
+        TEST(a_double_click_corrects_one_address),
+        TEST(a_double_click_on_the_last_address_leads_on),
+        TEST(an_address_that_came_since_is_shown_first),
+        TEST(both_forms_say_which_address_they_show),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
