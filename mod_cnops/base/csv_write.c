@@ -3,34 +3,52 @@
 
 #include "base/csv_write.h"
 
-#include <apr_strings.h>
 #include <stdbool.h>
 #include <string.h>
 
-static bool is_formula(const char *text)
+/* Where a reader may begin a cell that does not take the comma for the separator. */
+static bool is_separator(char byte)
 {
-    return *text && strchr("=+-@\t\r", *text);
+    return byte && strchr(";\t\r\n", byte);
 }
 
-static void add_quoted(cnops_buffer_t *out, const char *text)
+/* Whether a cell that began here would be a formula. Such a reader may drop blanks, and a quote
+ * that stands first. */
+static bool is_formula(const char *text)
 {
-    cnops_buffer_add_byte(out, '"');
+    if (*text == '\t' || *text == '\r')
+        return true;
+    text += strspn(text, " \"");
+    return *text && strchr("=+-@", *text);
+}
+
+static void add_safe(cnops_buffer_t *out, const char *text)
+{
+    bool begins = true;
+
     for (; *text; text++) {
+        if (begins && is_formula(text))
+            cnops_buffer_add_byte(out, '\'');
         if (*text == '"')
             cnops_buffer_add_byte(out, '"');
         cnops_buffer_add_byte(out, *text);
+        begins = is_separator(*text);
     }
+}
+
+void cnops_csv_add_quoted(cnops_buffer_t *out, const char *text)
+{
+    cnops_buffer_add_byte(out, '"');
+    add_safe(out, text);
     cnops_buffer_add_byte(out, '"');
 }
 
 static void add_cell(cnops_buffer_t *out, const char *text)
 {
-    const char *safe = is_formula(text) ? apr_pstrcat(out->pool, "'", text, NULL) : text;
-
-    if (strpbrk(safe, ",\"\r\n"))
-        add_quoted(out, safe);
+    if (strpbrk(text, ",;\"\t\r\n"))
+        cnops_csv_add_quoted(out, text);
     else
-        cnops_buffer_add_text(out, safe);
+        add_safe(out, text);
 }
 
 void cnops_csv_add_row(cnops_buffer_t *out, const char *const *cells)

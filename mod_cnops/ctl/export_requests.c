@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* The command export requests: writes the tickets that wait, for the insurer's own system. */
+#include "base/buffer.h"
 #include "base/csv_write.h"
 #include "base/json.h"
 #include "core/ticket/clock.h"
@@ -47,6 +48,24 @@ static apr_status_t read_row(row_t *row, const cnops_core_t *core, const cnops_t
     return rv == APR_SUCCESS ? cnops_ticket_payload(&row->payload, core, ticket, pool) : rv;
 }
 
+/* The same value without a semicolon, which JSON has only inside its texts. Where a spreadsheet's
+ * separator is the semicolon, what a member wrote after one would begin a cell, which may be a
+ * formula; and the guard of base/csv_write.h against that would change the text. */
+static const char *write_payload(const cnops_tree_t *payload, apr_pool_t *pool)
+{
+    const char *json = cnops_json_write(payload, pool);
+    cnops_buffer_t out;
+
+    cnops_buffer_init(&out, strlen(json) + 1, pool);
+    for (; *json; json++) {
+        if (*json == ';')
+            cnops_buffer_add_text(&out, "\\u003b");
+        else
+            cnops_buffer_add_byte(&out, *json);
+    }
+    return cnops_buffer_text(&out);
+}
+
 static apr_status_t write_csv(const batch_t *batch, const row_t *row, apr_pool_t *pool)
 {
     const char *const cells[] = {row->ticket->reference,
@@ -54,7 +73,7 @@ static apr_status_t write_csv(const batch_t *batch, const row_t *row, apr_pool_t
                                  row->immatriculation,
                                  row->opened_on,
                                  row->due_on,
-                                 cnops_json_write(row->payload, pool),
+                                 write_payload(row->payload, pool),
                                  NULL};
     cnops_buffer_t line;
 

@@ -301,6 +301,20 @@ describe('requests of members', () => {
     assert.equal((await ctl('export', 'requests', fileOf('other'))).status, 2);
   });
 
+  it('no text of a member begins a cell where the semicolon separates cells', async () => {
+    const account = await member();
+    const [page] = await complaintsOf(account);
+    const message = `x;=cmd|' /C calc'!A0;`;
+    const { location } = await post(account.client, page, { objet: 'montant', message });
+    const { reference } = await account.client.data(location.slice(mount.length));
+    const row = (await exported()).text.split('\r\n').find((each) => each.startsWith(reference));
+    assert.ok(!row.includes(';'), row);
+    const payload = row.slice(row.indexOf('"') + 1, -1).replaceAll('""', '"');
+    assert.equal(JSON.parse(payload).message, message);
+    const all = JSON.parse((await exported('--json')).text);
+    assert.equal(all.find((each) => each.reference === reference).payload.message, message);
+  });
+
   it('import decisions answers, and tells the member once', async () => {
     const account = await newMember(2);
     const address = await opened(account);

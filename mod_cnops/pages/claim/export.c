@@ -4,6 +4,7 @@
 #include "pages/claim/export.h"
 
 #include "base/buffer.h"
+#include "base/csv_write.h"
 #include "base/date.h"
 #include "base/json.h"
 #include "pages/claim/claims.h"
@@ -29,26 +30,6 @@ typedef struct form_t {
     const char *end, *end_of_part; /* where all claims are in the file; where the bound cut it */
 } form_t;
 
-/* A spreadsheet takes a cell that begins with one of these for a formula, and a formula can send
- * what is beside it elsewhere. An apostrophe makes it a text. */
-static bool is_formula(const char *text)
-{
-    return *text && strchr("=+-@\t\r", *text);
-}
-
-static void add_cell(cnops_buffer_t *out, const char *text)
-{
-    cnops_buffer_add_byte(out, '"');
-    if (is_formula(text))
-        cnops_buffer_add_byte(out, '\'');
-    for (; *text; text++) {
-        if (*text == '"')
-            cnops_buffer_add_byte(out, '"');
-        cnops_buffer_add_byte(out, *text);
-    }
-    cnops_buffer_add_byte(out, '"');
-}
-
 static void add_value(cnops_buffer_t *out, const cnops_tree_t *value)
 {
     char digits[24];
@@ -57,7 +38,7 @@ static void add_value(cnops_buffer_t *out, const cnops_tree_t *value)
         apr_snprintf(digits, sizeof digits, "%" APR_INT64_T_FMT, value->value.integer);
         cnops_buffer_add_text(out, digits);
     } else if (value->type == CNOPS_TREE_TEXT) {
-        add_cell(out, value->value.text);
+        cnops_csv_add_quoted(out, value->value.text);
     }
 }
 

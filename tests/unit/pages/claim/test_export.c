@@ -45,7 +45,7 @@ static void writes_a_file_for_spreadsheets(void **state)
 
 static void no_cell_is_a_formula(void **state)
 {
-    static const char *const formulas[] = {"=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"};
+    static const char *const formulas[] = {"=1+1", "+1", "-1", "@SUM(A1)", "\t1", "\r1"};
     claim_drive_t drive = claim_drive_open(state);
 
     drive.fixture->settings->beneficiary_mask = CNOPS_BENEFICIARY_MASK_OFF;
@@ -66,6 +66,24 @@ static void no_cell_is_a_formula(void **state)
         assert_non_null(strstr(answer->body, wanted));
         assert_null(strstr(answer->body, bare));
     }
+}
+
+/* Of a spreadsheet whose separator is the semicolon. */
+static void no_part_of_a_cell_is_a_formula(void **state)
+{
+    claim_drive_t drive = claim_drive_open(state);
+    fixture_claim_t claim = {.reference = "R1",
+                             .received_on = "2026-03-04",
+                             .beneficiary = "Salma EL FICTIF",
+                             .reason = "x;=cmd|' /C calc'!A0;",
+                             .document_asked = "y; @SUM(A1)",
+                             .refunded = -1};
+    const char *body;
+
+    claim_fixture_add(drive.fixture, drive.membership_id, &claim);
+    body = claim_drive_get(&drive, CSV)->body;
+    assert_non_null(strstr(body, ",\"x;'=cmd|' /C calc'!A0;\","));
+    assert_non_null(strstr(body, ",\"y;' @SUM(A1)\","));
 }
 
 static void doubles_quotes(void **state)
@@ -179,13 +197,10 @@ static void fails_where_the_store_is_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(writes_a_file_for_spreadsheets),
-        TEST(no_cell_is_a_formula),
-        TEST(doubles_quotes),
-        TEST(writes_all_claims_once),
-        TEST(hides_what_the_list_hides),
-        TEST(is_empty_without_claims),
-        TEST(stops_at_its_bound),
+        TEST(writes_a_file_for_spreadsheets), TEST(no_cell_is_a_formula),
+        TEST(no_part_of_a_cell_is_a_formula), TEST(doubles_quotes),
+        TEST(writes_all_claims_once),         TEST(hides_what_the_list_hides),
+        TEST(is_empty_without_claims),        TEST(stops_at_its_bound),
         TEST(fails_where_the_store_is_down),
     };
 
