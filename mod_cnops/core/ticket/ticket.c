@@ -159,6 +159,17 @@ static apr_status_t run_opening(void *self, const cnops_trail_t *trail, apr_pool
     return rv;
 }
 
+/* Whoever gets APR_SUCCESS uses the ticket, so a row that has gone meanwhile is an error. */
+static apr_status_t read_back(const cnops_ticket_t **pticket, const opening_t *opening,
+                              apr_pool_t *pool)
+{
+    const cnops_store_t *store = &opening->core->store;
+    apr_status_t rv =
+        store->tickets->by_reference(store->self, pticket, opening->ticket.reference, pool);
+
+    return rv == APR_SUCCESS && !*pticket ? CNOPS_EUNAVAILABLE : rv;
+}
+
 apr_status_t cnops_ticket_open(const cnops_ticket_t **pticket, const cnops_core_t *core,
                                const cnops_ticket_asking_t *asking, apr_pool_t *pool)
 {
@@ -172,10 +183,10 @@ apr_status_t cnops_ticket_open(const cnops_ticket_t **pticket, const cnops_core_
     apr_status_t rv = cnops_journal_act(core, &act, pool);
 
     *pticket = opening.same;
-    if (rv != APR_SUCCESS)
-        return rv;
-    return core->store.tickets->by_reference(core->store.self, pticket, opening.ticket.reference,
-                                             pool);
+    /* Every reference that was drawn is taken: no ticket of the person is in the way. */
+    if (rv == CNOPS_EDUPLICATE && !opening.same)
+        return CNOPS_EUNAVAILABLE;
+    return rv == APR_SUCCESS ? read_back(pticket, &opening, pool) : rv;
 }
 
 /* --- looking --- */

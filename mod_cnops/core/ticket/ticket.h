@@ -42,7 +42,9 @@ typedef struct cnops_ticket_asking_t {
  *     account of a closing. (Rectifications and oppositions are never the same.)
  *   CNOPS_ETOOLARGE: settings->open_tickets of the person wait (this bound stops no address), or
  *     settings->day_tickets were opened in the last 24 hours (this one stops nothing that is
- *     demanded: the member would have no other way on); or the payload is too long to be sealed. */
+ *     demanded: the member would have no other way on); or the payload is too long to be sealed.
+ * With both of APR_SUCCESS and CNOPS_EDUPLICATE, *pticket is not NULL. CNOPS_EUNAVAILABLE also
+ * where no free reference was drawn, and where the new ticket cannot be found again. */
 apr_status_t cnops_ticket_open(const cnops_ticket_t **pticket, const cnops_core_t *core,
                                const cnops_ticket_asking_t *asking, apr_pool_t *pool);
 

@@ -243,6 +243,31 @@ static void test_the_check_is_made_again_when_the_journal_has_moved(void **state
     assert_int_equal(store_memory_calls(f->store, STORE_MEMORY(events, tail)), 2);
 }
 
+/* The same bytes are drawn at every try. */
+static void fill_with_zeros(void *self, void *bytes, apr_size_t len)
+{
+    (void)self;
+    memset(bytes, 0, len);
+}
+
+/* A caller that is told of a ticket for the same thing shows that ticket. */
+static void test_a_reference_that_is_taken_is_no_ticket_for_the_same_thing(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_random_t random = f->core.random;
+    const cnops_ticket_t *ticket;
+
+    f->core.random.fill = fill_with_zeros;
+    OK(ask(&ticket, f, CNOPS_TICKET_COMPLAINT, "R1"));
+    assert_string_equal(ticket->reference, "D000000000");
+    assert_int_equal(ask(&ticket, f, CNOPS_TICKET_COMPLAINT, "R2"), CNOPS_EUNAVAILABLE);
+    assert_null(ticket);
+    assert_int_equal(ask(&ticket, f, CNOPS_TICKET_COMPLAINT, "R1"), CNOPS_EDUPLICATE);
+    assert_non_null(ticket);
+    f->core.random = random;
+    OK(ask(&ticket, f, CNOPS_TICKET_COMPLAINT, "R2"));
+}
+
 /* --- whose --- */
 
 static void test_a_handle_opens_for_its_person_alone(void **state)
@@ -493,6 +518,7 @@ int main(void)
         TEST(test_who_withdraws_may_not_open_without_end),
         TEST(test_what_cannot_be_sealed_is_not_opened),
         TEST(test_the_check_is_made_again_when_the_journal_has_moved),
+        TEST(test_a_reference_that_is_taken_is_no_ticket_for_the_same_thing),
         TEST(test_a_handle_opens_for_its_person_alone),
         TEST(test_what_has_ended_stays_as_it_is),
         TEST(test_a_decision_is_sealed_and_seen_once),
