@@ -368,6 +368,10 @@ static apr_status_t select_single(void *self, cnops_unit_t *unit)
                              single->each_self);
 }
 
+/* It may run again where its connection was lost, but never after its row function had a row, so a
+ * row function may add to a list: both drivers of APR read the whole answer before they hand out
+ * the first row (apr_dbd_mysql by mysql_stmt_store_result). tests/unit/store/test_connections.c
+ * fails where a driver hands out rows one by one. */
 apr_status_t cnops_db_select(cnops_db_t *db, cnops_statement_e statement, const void **args,
                              cnops_row_fn each, void *self, apr_pool_t *pool)
 {

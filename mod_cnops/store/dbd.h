@@ -83,6 +83,7 @@ apr_status_t cnops_db_execute(int *pcount, cnops_db_t *db, cnops_statement_e sta
 apr_status_t cnops_db_execute_returning(cnops_db_t *db, cnops_statement_e statement,
                                         const void **args, cnops_row_fn each, void *self,
                                         apr_pool_t *pool);
+/* Calls each at most once for every row, also where the read is repeated. */
 apr_status_t cnops_db_select(cnops_db_t *db, cnops_statement_e statement, const void **args,
                              cnops_row_fn each, void *self, apr_pool_t *pool);
 

@@ -238,6 +238,50 @@ static void test_repeats_a_lost_transaction(void **state)
                         "1");
 }
 
+/* --- rows --- */
+
+/* Together far more than the client library reads ahead from a socket. */
+#define ROWS      64
+#define ROW_BYTES 16000
+
+typedef struct reading_t {
+    world_t *world;
+    int count;
+} reading_t;
+
+static void lose_connection_at_first_row(void *self, const cnops_row_t *row)
+{
+    reading_t *reading = self;
+
+    (void)row;
+    if (reading->count++ == 0)
+        kill_connections(reading->world);
+}
+
+/* A select that loses its connection is repeated, and its row function adds to a list. That is
+ * right only because the driver has all rows before the row function has the first one. */
+static void test_hands_out_each_row_once(void **state)
+{
+    world_t *world = *state;
+    reading_t reading = {.world = world};
+    apr_int64_t now = 10, max = ROWS;
+
+    for (int i = 0; i < ROWS; i++)
+        database_lease_execute(
+            world->beside,
+            apr_psprintf(
+                world->pool,
+                "INSERT INTO outbox (message_id, channel, content_sealed, state, attempts, "
+                "owner, lease_until, due_at, created_at, expires_at, settled_at) VALUES "
+                "('%d', 'email', REPEAT('x', %d), 'due', 0, '', 0, 1, 1, 0, 0)",
+                i, ROW_BYTES));
+    assert_int_equal(cnops_db_select(world->db, CNOPS_SQL_OUTBOX_DUE,
+                                     CNOPS_ARGS("email", &now, &now, &now, &max),
+                                     lose_connection_at_first_row, &reading, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(reading.count, ROWS);
+}
+
 static apr_status_t give_up(void *self, cnops_unit_t *unit)
 {
     (void)self;
@@ -330,6 +374,7 @@ int main(void)
         TEST(test_lends_the_same_connection_again),
         TEST(test_notices_a_closed_connection),
         TEST(test_repeats_a_lost_transaction),
+        TEST(test_hands_out_each_row_once),
         TEST(test_rolls_back_and_keeps_the_connection),
         TEST(test_waits_no_longer_than_the_budget),
         TEST(test_a_first_connection_is_bounded_too),
