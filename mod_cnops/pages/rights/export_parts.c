@@ -228,13 +228,22 @@ apr_status_t cnops_export_changes(cnops_tree_t *file, const char *name, const cn
 
 /* --- the journal --- */
 
-/* An operator's role, not the name: rights.h says why. */
-static const char *role_of(const char *actor)
+static bool is_by_operator(const cnops_event_shown_t *event)
 {
-    bool is_operator =
-        actor && strncmp(actor, CNOPS_ACTOR_OPERATOR, strlen(CNOPS_ACTOR_OPERATOR)) == 0;
+    return event->actor &&
+           strncmp(event->actor, CNOPS_ACTOR_OPERATOR, strlen(CNOPS_ACTOR_OPERATOR)) == 0;
+}
 
-    return is_operator ? "operator" : actor;
+/* Of an operator: the role, not the name (rights.h says why). The reason and the note of operators
+ * are written for their colleagues, and may name other people. */
+static void set_who_and_why(cnops_tree_t *shown, const cnops_event_shown_t *event)
+{
+    bool by_operator = is_by_operator(event);
+
+    cnops_tree_set_text(shown, "actor", by_operator ? "operator" : event->actor);
+    set_browser(shown, event->user_agent, event->address_block);
+    cnops_tree_set_text(shown, "reason", by_operator ? NULL : event->reason);
+    cnops_tree_set_text(shown, "note", by_operator ? NULL : event->note);
 }
 
 apr_status_t cnops_export_journal(cnops_tree_t *file, const char *name, const cnops_req_t *req)
@@ -251,10 +260,7 @@ apr_status_t cnops_export_journal(cnops_tree_t *file, const char *name, const cn
         cnops_tree_set_int(shown, "number", event->seq);
         cnops_export_time(shown, "at", event->at);
         cnops_tree_set_text(shown, "event", event->kind);
-        cnops_tree_set_text(shown, "actor", role_of(event->actor));
-        set_browser(shown, event->user_agent, event->address_block);
-        cnops_tree_set_text(shown, "reason", event->reason);
-        cnops_tree_set_text(shown, "note", event->note);
+        set_who_and_why(shown, event);
     }
     return rv;
 }

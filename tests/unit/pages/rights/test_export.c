@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "core/account/account_operations.h"
 #include "core/journal/journal.h"
+#include "core/journal/operator.h"
 #include "core/person/person.h"
 #include "pages/rights/export_parts.h"
 #include "twins/signin_drive.h"
@@ -108,20 +109,27 @@ static void nothing_in_it_opens_anything(void **state)
     assert_null(strstr(body, account->journey_id));
 }
 
+/* Nor do they have their words: those are written for colleagues. */
 static void operators_have_a_role_and_no_name(void **state)
 {
     static const cnops_operator_t clerk = {"h.fictif", "Appel 1234"};
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
+    const cnops_core_t *core = &portal->fixture->core;
+    cnops_event_t decided =
+        cnops_operator_event(CNOPS_EVENT_REQUEST_DECIDED, &clerk, "Note interne", portal->pool);
     const char *body;
 
-    assert_int_equal(cnops_operation_note_shown(&portal->fixture->core,
-                                                account_of(portal)->person_id, &clerk,
-                                                portal->pool),
-                     APR_SUCCESS);
+    assert_int_equal(
+        cnops_operation_note_shown(core, account_of(portal)->person_id, &clerk, portal->pool),
+        APR_SUCCESS);
+    assert_int_equal(
+        cnops_journal_note(core, account_of(portal)->person_id, &decided, portal->pool),
+        APR_SUCCESS);
     body = browser_get(browser, FILE_PATH)->body;
     assert_non_null(strstr(body, "\"actor\":\"operator\""));
-    assert_non_null(strstr(body, "Appel 1234"));
+    assert_null(strstr(body, "Appel 1234"));
+    assert_null(strstr(body, "Note interne"));
     assert_null(strstr(body, "h.fictif"));
     body = browser_get(browser, "/espace/donnees")->body;
     assert_null(strstr(body, "h.fictif"));
@@ -147,6 +155,20 @@ static void a_few_a_day_and_each_is_in_the_journal(void **state)
     assert_int_equal(list->nelts, 5);
     clock_fake_advance(portal->fixture->clock, apr_time_from_sec(86400));
     file_of(drive_member(portal));
+}
+
+static void the_words_of_members_stay(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    cnops_event_t event = {
+        .kind = CNOPS_EVENT_NEWS_CHANGED, .actor = CNOPS_ACTOR_MEMBER, .note = "sms"};
+
+    assert_int_equal(cnops_journal_note(&portal->fixture->core, account_of(portal)->person_id,
+                                        &event, portal->pool),
+                     APR_SUCCESS);
+    assert_string_equal(cnops_tree_text(cnops_tree_at(file_of(browser), "journal.rows.1"), "note"),
+                        "sms");
 }
 
 static void no_event_no_file(void **state)
@@ -216,6 +238,7 @@ int main(void)
         TEST(it_is_a_file_to_keep),
         TEST(nothing_in_it_opens_anything),
         TEST(operators_have_a_role_and_no_name),
+        TEST(the_words_of_members_stay),
         TEST(a_few_a_day_and_each_is_in_the_journal),
         TEST(no_event_no_file),
         TEST(a_part_that_cannot_be_read_is_no_file),
