@@ -117,6 +117,15 @@ describe('data rights', () => {
   });
 
   describe('the file of all data', () => {
+    it('is not made where another site has sent the browser', async () => {
+      const { client } = await newMember();
+      for (const [from, status] of [['cross-site', 303], ['same-origin', 200], ['none', 200]]) {
+        const answer = await client.get(file, { 'Sec-Fetch-Site': from, Accept: 'application/json' });
+        assert.equal(answer.status, status, from);
+        if (status === 303) assert.equal(answer.location, `${mount}${page}`);
+      }
+    });
+
     it('everything, with contacts in clear; nothing that opens something, and nothing of others', async () => {
       const [account, other] = [await newMember(), await newMember()];
       await post(account.client, '/espace/profil', { langue: 'fr', prospection: 'oui' });

@@ -57,8 +57,9 @@ struct cnops_req_t {
     const cnops_form_t *query; /* never NULL */
     const char *cookies;       /* the Cookie header, may be NULL */
     const char *accept, *accept_language, *user_agent; /* may be NULL */
-    const char *ip;                                    /* of the client, after mod_remoteip */
-    int refused; /* the status with which httpd refused the request; 0: it did not */
+    const char *fetch_site; /* Sec-Fetch-Site: who made the browser ask; likewise */
+    const char *ip;         /* of the client, after mod_remoteip */
+    int refused;            /* the status with which httpd refused the request; 0: it did not */
     /* Reads the body once, at most CNOPS_BODY_MAX bytes, and sets body and form. */
     void (*read_body)(cnops_req_t *req);
     void *read_self;

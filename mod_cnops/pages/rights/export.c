@@ -74,13 +74,23 @@ static cnops_res_t *make_file(const cnops_req_t *req, const char *subject)
     return cnops_failure(req, rv);
 }
 
+/* A page of another site can send the browser here, and cookies are Lax: they come along. That page
+ * gets nothing, but five such visits would use up the files of the day. */
+static bool is_sent_by_others(const cnops_req_t *req)
+{
+    return req->fetch_site && strcmp(req->fetch_site, "cross-site") == 0;
+}
+
 cnops_res_t *cnops_export_get(cnops_req_t *req)
 {
     const char *subject = apr_psprintf(req->pool, "%" APR_INT64_T_FMT, req->account->id);
     cnops_verdict_t verdict;
-    apr_status_t rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_ACCOUNT_EXPORTS,
-                                          subject, 0, req->pool);
+    apr_status_t rv;
 
+    if (is_sent_by_others(req))
+        return cnops_page_redirect(req, "/espace/donnees");
+    rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_ACCOUNT_EXPORTS, subject, 0,
+                             req->pool);
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
     return verdict.allowed ? make_file(req, subject)

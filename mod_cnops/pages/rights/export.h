@@ -8,7 +8,8 @@
  * member, and some open something.
  *
  * The file is built in memory; each list has a bound (export_parts.h) and says where it was cut. A
- * member can ask for a few files a day (CnopsDataExports), and each is in the journal. */
+ * member can ask for a few files a day (CnopsDataExports), and each is in the journal. Another site
+ * cannot ask for one in the member's browser: it is led to the page that offers the file. */
 #ifndef CNOPS_PAGES_RIGHTS_EXPORT_H
 #define CNOPS_PAGES_RIGHTS_EXPORT_H
 

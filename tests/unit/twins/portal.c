@@ -181,6 +181,7 @@ static answer_t *send_request(browser_t *browser, cnops_method_e method, const c
     req->accept = browser->accept;
     req->accept_language = browser->lang;
     req->user_agent = "unit test";
+    req->fetch_site = browser->fetch_site;
     req->ip = browser->ip;
     req->read_body = read_body;
     req->read_self = body;

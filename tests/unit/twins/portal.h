@@ -30,7 +30,8 @@ typedef struct browser_t {
     const char *jeton; /* of the last page that had one */
     const char *lang;  /* Accept-Language; fr */
     const char *ip;
-    const char *accept; /* application/json */
+    const char *accept;     /* application/json */
+    const char *fetch_site; /* Sec-Fetch-Site; NULL */
 } browser_t;
 
 typedef struct answer_t {

@@ -136,11 +136,21 @@ static void operators_have_a_role_and_no_name(void **state)
     assert_non_null(strstr(body, "\"count\":1"));
 }
 
+static int count_exports(portal_t *portal)
+{
+    apr_array_header_t *list;
+
+    assert_int_equal(cnops_journal_list_kind(&list, &portal->fixture->core,
+                                             account_of(portal)->person_id, CNOPS_EVENT_EXPORTED,
+                                             99, portal->pool),
+                     APR_SUCCESS);
+    return list->nelts;
+}
+
 static void a_few_a_day_and_each_is_in_the_journal(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
-    apr_array_header_t *list;
     answer_t *answer;
 
     for (int i = 0; i < 5; i++)
@@ -148,11 +158,7 @@ static void a_few_a_day_and_each_is_in_the_journal(void **state)
     answer = browser_get(browser, FILE_PATH);
     assert_int_equal(answer->status, 429);
     assert_non_null(apr_table_get(answer->res->headers, "Retry-After"));
-    assert_int_equal(cnops_journal_list_kind(&list, &portal->fixture->core,
-                                             account_of(portal)->person_id, CNOPS_EVENT_EXPORTED,
-                                             99, portal->pool),
-                     APR_SUCCESS);
-    assert_int_equal(list->nelts, 5);
+    assert_int_equal(count_exports(portal), 5);
     clock_fake_advance(portal->fixture->clock, apr_time_from_sec(86400));
     file_of(drive_member(portal));
 }
@@ -169,6 +175,20 @@ static void the_words_of_members_stay(void **state)
                      APR_SUCCESS);
     assert_string_equal(cnops_tree_text(cnops_tree_at(file_of(browser), "journal.rows.1"), "note"),
                         "sms");
+}
+
+static void other_sites_do_not_use_up_the_files(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    browser->fetch_site = "cross-site";
+    for (int i = 0; i < 6; i++)
+        assert_leads_to(browser_get(browser, FILE_PATH), "/espace/donnees");
+    browser->fetch_site = "same-origin";
+    for (int i = 0; i < 5; i++)
+        file_of(browser);
+    assert_int_equal(count_exports(portal), 5);
 }
 
 static void no_event_no_file(void **state)
@@ -240,6 +260,7 @@ int main(void)
         TEST(operators_have_a_role_and_no_name),
         TEST(the_words_of_members_stay),
         TEST(a_few_a_day_and_each_is_in_the_journal),
+        TEST(other_sites_do_not_use_up_the_files),
         TEST(no_event_no_file),
         TEST(a_part_that_cannot_be_read_is_no_file),
         TEST(a_long_journal_is_cut_and_says_so),
