@@ -27,6 +27,7 @@ void cnops_row_account(const cnops_account_t **paccount, const cnops_row_t *row,
     account->email_at = cnops_row_int(row, from + 18);
     account->phone_at = cnops_row_int(row, from + 19);
     account->closing_at = cnops_row_int(row, from + 20);
+    account->closing_asked_at = cnops_row_int(row, from + 24);
     account->news_at = cnops_row_int(row, from + 22);
     account->news_due_at = cnops_row_int(row, from + 23);
     if (!cnops_account_state_parse(&account->state, cnops_row_text(row, from + 14)))

@@ -222,7 +222,8 @@ static apr_status_t account_closing(void *self, const cnops_new_closing_t *closi
                                     const cnops_trail_t *trail, apr_pool_t *pool)
 {
     act_t act = {.statement = CNOPS_SQL_ACCOUNT_CLOSING,
-                 .args = CNOPS_ARGS(&closing->closing_at, &closing->account_id, &closing->former),
+                 .args = CNOPS_ARGS(&closing->closing_at, &closing->asked_at, &closing->account_id,
+                                    &closing->former),
                  .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);

@@ -27,7 +27,7 @@ typedef struct statement_t {
                    "a.phone_digest, a.phone_sealed, a.lang, a.terms_version, a.terms_lang, " \
                    "a.terms_at, a.journey_id, a.created_at, a.signed_in_at, a.state, " \
                    "a.frozen_until, a.prospecting, a.password_at, a.email_at, a.phone_at, " \
-                   "a.closing_at, a.news, a.news_at, a.news_due_at"
+                   "a.closing_at, a.news, a.news_at, a.news_due_at, a.closing_asked_at"
 #define CLAIM      "c.membership_id, c.id, c.received_on, c.status, c.reference_digest, " \
                    "c.beneficiary_digest, c.record_sealed"
 #define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
@@ -184,8 +184,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "UPDATE account SET password_hash = %s WHERE id = %lld AND password_hash = %s", NULL},
 
     [CNOPS_SQL_ACCOUNT_CLOSING] = {"cnops_account_closing",
-        "UPDATE account SET closing_at = %lld WHERE id = %lld AND closing_at = %lld "
-        "AND state = 'active'", NULL},
+        "UPDATE account SET closing_at = %lld, closing_asked_at = %lld "
+        "WHERE id = %lld AND closing_at = %lld AND state = 'active'", NULL},
     [CNOPS_SQL_ACCOUNT_FINISH] = {"cnops_account_finish",
         "DELETE FROM account WHERE id = %lld AND closing_at = %lld AND state = 'active'", NULL},
     [CNOPS_SQL_ACCOUNTS_CLOSING] = {"cnops_accounts_closing",

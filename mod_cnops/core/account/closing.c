@@ -10,7 +10,7 @@
 typedef struct closing_t {
     const cnops_core_t *core;
     const cnops_account_t *account;
-    apr_time_t closing_at; /* the new one */
+    apr_time_t closing_at, asked_at; /* the new ones */
 } closing_t;
 
 static cnops_event_t event_of(cnops_event_e kind, const cnops_change_t *change)
@@ -21,13 +21,24 @@ static cnops_event_t event_of(cnops_event_e kind, const cnops_change_t *change)
                            .user_agent = change->user_agent};
 }
 
+/* To be called within an act: its place in the person's journal is taken by compare-and-swap, so
+ * what is read here cannot change before the act is done. */
+static apr_status_t read_again(const cnops_account_t **pnow, const closing_t *closing,
+                               apr_pool_t *pool)
+{
+    const cnops_store_t *store = &closing->core->store;
+
+    return store->accounts->by_id(store->self, pnow, closing->account->id, pool);
+}
+
 static apr_status_t write_closing(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const closing_t *closing = self;
     const cnops_store_t *store = &closing->core->store;
     cnops_new_closing_t row = {.account_id = closing->account->id,
                                .former = closing->account->closing_at,
-                               .closing_at = closing->closing_at};
+                               .closing_at = closing->closing_at,
+                               .asked_at = closing->asked_at};
 
     return store->accounts->set_closing(store->self, &row, trail, pool);
 }
@@ -39,14 +50,12 @@ apr_time_t cnops_closing_time(const cnops_core_t *core)
     return cnops_core_now(core) + core->settings->closing_delay;
 }
 
-/* The account is read again within the act, whose place in the person's journal is taken by
- * compare-and-swap: another password or contact has ended the journey that asks. */
+/* Another password or contact has ended the journey that asks. */
 static apr_status_t check_and_write(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const closing_t *closing = self;
-    const cnops_store_t *store = &closing->core->store;
     const cnops_account_t *now;
-    apr_status_t rv = store->accounts->by_id(store->self, &now, closing->account->id, pool);
+    apr_status_t rv = read_again(&now, closing, pool);
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -61,7 +70,7 @@ apr_status_t cnops_closing_ask(const cnops_core_t *core, const cnops_change_t *c
 {
     cnops_event_t event = event_of(CNOPS_EVENT_CLOSING_ASKED, change);
     cnops_account_t account = *change->account;
-    closing_t closing = {core, &account, closing_at};
+    closing_t closing = {core, &account, closing_at, cnops_core_now(core)};
     cnops_act_t act = {account.person_id, &event, change->messages, check_and_write, &closing};
 
     account.closing_at = 0; /* what it must be, however late change->account was read */
@@ -74,7 +83,7 @@ apr_status_t cnops_closing_undo(const cnops_core_t *core, const cnops_change_t *
                                 apr_pool_t *pool)
 {
     cnops_event_t event = event_of(CNOPS_EVENT_CLOSING_UNDONE, change);
-    closing_t closing = {core, change->account, 0};
+    closing_t closing = {core, change->account, 0, 0};
     cnops_act_t act = {change->account->person_id, &event, change->messages, write_closing,
                        &closing};
 
@@ -83,16 +92,15 @@ apr_status_t cnops_closing_undo(const cnops_core_t *core, const cnops_change_t *
 
 bool cnops_closing_is_doubtful(const cnops_core_t *core, const cnops_account_t *account)
 {
-    apr_time_t asked_at = account->closing_at - core->settings->closing_delay;
-
-    return account->frozen_until > cnops_core_now(core) || cnops_signin_stamp(account) > asked_at;
+    return account->frozen_until > cnops_core_now(core) ||
+           cnops_signin_stamp(account) > account->closing_asked_at;
 }
 
 apr_status_t cnops_closing_keep(const cnops_core_t *core, const cnops_account_t *account,
                                 const apr_array_header_t *messages, apr_pool_t *pool)
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_CLOSING_UNDONE, .actor = CNOPS_ACTOR_SYSTEM};
-    closing_t closing = {core, account, 0};
+    closing_t closing = {core, account, 0, 0};
     cnops_act_t act = {account->person_id, &event, messages, write_closing, &closing};
 
     return cnops_journal_act(core, &act, pool);
@@ -107,11 +115,18 @@ apr_status_t cnops_closing_due(apr_array_header_t **plist, const cnops_core_t *c
                                              pool);
 }
 
+/* The password may have been recovered since the chore read the account: the next run keeps it. */
 static apr_status_t finish(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const closing_t *closing = self;
     const cnops_store_t *store = &closing->core->store;
+    const cnops_account_t *now;
+    apr_status_t rv = read_again(&now, closing, pool);
 
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (!now || cnops_closing_is_doubtful(closing->core, now))
+        return CNOPS_ENOTFOUND;
     return store->accounts->finish_closing(store->self, closing->account->id,
                                            closing->account->closing_at, trail, pool);
 }
@@ -120,7 +135,7 @@ apr_status_t cnops_closing_finish(const cnops_core_t *core, const cnops_account_
                                   const apr_array_header_t *messages, apr_pool_t *pool)
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_CLOSED, .actor = CNOPS_ACTOR_SYSTEM};
-    closing_t closing = {core, account, 0};
+    closing_t closing = {core, account, 0, 0};
     cnops_act_t act = {account->person_id, &event, messages, finish, &closing};
 
     return cnops_journal_act(core, &act, pool);

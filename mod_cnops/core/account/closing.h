@@ -5,8 +5,10 @@
  * then a chore deletes it: its contacts, its password, its known browsers and its links. The
  * person's journal stays. The person may create a new account.
  *
- * account->closing_at is the whole state: the time of the deletion, or 0. It is written by
+ * account->closing_at is the state: the time of the deletion, or 0. It is written by
  * compare-and-swap, so that an account that was kept a moment ago is not deleted.
+ * account->closing_asked_at says since when a change of the account is a doubt; another delay does
+ * not change it.
  *
  * An account that an operator has closed is another thing (cnops_operation_close): it stays, so
  * that nobody can create a new one in its place.
@@ -38,8 +40,8 @@ apr_status_t cnops_closing_due(apr_array_header_t **plist, const cnops_core_t *c
 /* Whether the password or a contact has changed since somebody asked, or a refusal has frozen the
  * account: then it may not have been the owner who asked, and the account stays. */
 bool cnops_closing_is_doubtful(const cnops_core_t *core, const cnops_account_t *account);
-/* Deletes the account. messages: cnops_outbox_row_t. CNOPS_ENOTFOUND where it was kept meanwhile.
- */
+/* Deletes the account. messages: cnops_outbox_row_t. CNOPS_ENOTFOUND where it was kept meanwhile,
+ * or has become doubtful since it was read. */
 apr_status_t cnops_closing_finish(const cnops_core_t *core, const cnops_account_t *account,
                                   const apr_array_header_t *messages, apr_pool_t *pool);
 /* Keeps a doubtful one; messages and errors as above. */

@@ -53,6 +53,7 @@ typedef struct cnops_account_t {
     apr_time_t password_at;        /* when it was chosen, 0: before this was kept */
     apr_time_t email_at, phone_at; /* when they were bound; likewise */
     apr_time_t closing_at;         /* core/account/closing.h; 0: it stays */
+    apr_time_t closing_asked_at;   /* when the owner asked for that; 0 where closing_at is */
     /* create ignores these three: a new account has no news (core/ports/news.h). */
     cnops_news_e news;
     apr_time_t news_at;     /* when the last message about claims was queued; 0: never */
@@ -78,7 +79,7 @@ typedef struct cnops_new_contact_t {
 /* Another end of an account, where it still has the former one. */
 typedef struct cnops_new_closing_t {
     apr_int64_t account_id;
-    apr_time_t former, closing_at; /* µs UTC; 0: none */
+    apr_time_t former, closing_at, asked_at; /* µs UTC; 0: none */
 } cnops_new_closing_t;
 
 /* The same password in another hash. */

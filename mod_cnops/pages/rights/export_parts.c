@@ -125,6 +125,7 @@ apr_status_t cnops_export_account(cnops_tree_t *file, const char *name, const cn
     cnops_export_time(shown, "phone_at", account->phone_at);
     cnops_export_time(shown, "frozen_until", account->frozen_until);
     cnops_export_time(shown, "closing_at", account->closing_at);
+    cnops_export_time(shown, "closing_asked_at", account->closing_asked_at);
     cnops_tree_set_text(shown, "news", cnops_news_name(account->news));
     cnops_export_time(shown, "news_at", account->news_at);
     return rv;

@@ -277,7 +277,8 @@ static void test_upgrades_the_hash_it_knows(void **state)
 static apr_status_t set_closing(port_world_t *world, apr_int64_t id, apr_time_t former,
                                 apr_time_t closing_at)
 {
-    return STORE(world, accounts->set_closing, &(cnops_new_closing_t){id, former, closing_at},
+    return STORE(world, accounts->set_closing,
+                 &(cnops_new_closing_t){id, former, closing_at, closing_at ? PORT_NOW - 9 : 0},
                  NULL);
 }
 
@@ -290,9 +291,11 @@ static void test_an_end_is_set_only_over_the_one_that_was_read(void **state)
     assert_int_equal(set_closing(world, account->id, 5, PORT_NOW), CNOPS_ENOTFOUND);
     assert_int_equal(set_closing(world, account->id, 0, PORT_NOW), APR_SUCCESS);
     assert_int_equal(port_read_account(world, account)->closing_at, PORT_NOW);
+    assert_int_equal(port_read_account(world, account)->closing_asked_at, PORT_NOW - 9);
     assert_int_equal(set_closing(world, account->id, 0, PORT_NOW + 1), CNOPS_ENOTFOUND);
     assert_int_equal(set_closing(world, account->id, PORT_NOW, 0), APR_SUCCESS);
     assert_int_equal(port_read_account(world, account)->closing_at, 0);
+    assert_int_equal(port_read_account(world, account)->closing_asked_at, 0);
     assert_int_equal(port_count_sessions(world, account->id), 3);
 }
 
@@ -400,7 +403,8 @@ static apr_status_t do_closing(port_world_t *world, const cnops_account_t *accou
                                const cnops_trail_t *trail)
 {
     return STORE(world, accounts->set_closing,
-                 &(cnops_new_closing_t){account->id, account->closing_at, PORT_NOW + 9}, trail);
+                 &(cnops_new_closing_t){account->id, account->closing_at, PORT_NOW + 9, PORT_NOW},
+                 trail);
 }
 
 static apr_status_t do_finish(port_world_t *world, const cnops_account_t *account,

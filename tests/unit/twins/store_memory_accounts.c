@@ -328,6 +328,7 @@ static apr_status_t account_closing(void *self, const cnops_new_closing_t *closi
     if (rv != APR_SUCCESS)
         return rv;
     row->closing_at = closing->closing_at;
+    row->closing_asked_at = closing->asked_at;
     store_memory_end(store);
     return APR_SUCCESS;
 }

@@ -9,6 +9,7 @@
 #include "core/journal/journal.h"
 #include "core/request/opposition.h"
 #include "pages/rights/closing_chores.h"
+#include "twins/recovery_drive.h"
 #include "twins/signin_drive.h"
 
 #include <apr_strings.h>
@@ -139,27 +140,85 @@ static void an_account_that_is_kept_at_the_last_moment_stays(void **state)
     assert_int_equal(messages(portal), before);
 }
 
-/* Who had the password and both contacts for a moment may have asked. */
-static void another_password_keeps_the_account(void **state)
+static void choose_a_password(portal_t *portal)
 {
-    portal_t *portal = drive_account(state);
-    browser_t *browser;
     const char *password = "meknes-rameau-83";
-    apr_int64_t person = account_of(portal)->person_id;
+    browser_t *browser = drive_member(portal);
 
-    ask(portal);
-    clock_fake_advance(portal->fixture->clock, DAYS(1));
-    browser = drive_member(portal);
     browser_get(browser, "/espace/securite");
     assert_int_equal(browser_post(browser, "/espace/securite", "action", "mot-de-passe",
                                   "mot_de_passe_actuel", DRIVE_PASSWORD, "mot_de_passe", password,
                                   "mot_de_passe_confirmation", password, NULL)
                          ->status,
                      303);
+}
+
+/* Who had the password and both contacts for a moment may have asked. */
+static void another_password_keeps_the_account(void **state)
+{
+    portal_t *portal = drive_account(state);
+    apr_int64_t person = account_of(portal)->person_id;
+
+    ask(portal);
+    clock_fake_advance(portal->fixture->clock, DAYS(1));
+    choose_a_password(portal);
     wait_for(portal, DAYS(6));
     assert_non_null(account_of(portal));
     assert_int_equal(account_of(portal)->closing_at, 0);
+    assert_int_equal(account_of(portal)->closing_asked_at, 0);
     assert_int_equal(count_events(portal, person, CNOPS_EVENT_CLOSING_UNDONE), 1);
+}
+
+/* The chore has read the account, and then its owner recovers the password. */
+static void one_that_is_recovered_at_the_last_moment_stays(void **state)
+{
+    portal_t *portal = drive_account(state);
+    const cnops_core_t *core = &portal->fixture->core;
+    apr_array_header_t *due;
+    browser_t *browser;
+    int before;
+
+    ask(portal);
+    clock_fake_advance(portal->fixture->clock, DAYS(7));
+    assert_int_equal(cnops_closing_due(&due, core, 9, portal->pool), APR_SUCCESS);
+    assert_int_equal(due->nelts, 1);
+    browser = browser_open(portal);
+    drive_recovery_to_password(browser, &fixture_public_transfer);
+    assert_leads_to(drive_recovery_password(browser, DRIVE_NEW_PASSWORD), "/recuperation/termine");
+    before = messages(portal);
+    assert_int_equal(
+        cnops_closing_finish(core, &APR_ARRAY_IDX(due, 0, cnops_account_t), NULL, portal->pool),
+        CNOPS_ENOTFOUND);
+    assert_non_null(account_of(portal));
+    assert_int_equal(messages(portal), before);
+    wait_for(portal, 0);
+    assert_int_equal(account_of(portal)->closing_at, 0);
+    assert_int_equal(messages(portal), before + 2);
+}
+
+/* The password was chosen after the asking, but not within the new delay before the end. */
+static void a_shorter_delay_hides_no_doubt(void **state)
+{
+    portal_t *portal = drive_account(state);
+
+    ask(portal);
+    clock_fake_advance(portal->fixture->clock, DAYS(1));
+    choose_a_password(portal);
+    portal->fixture->settings->closing_delay = DAYS(1);
+    wait_for(portal, DAYS(6));
+    assert_non_null(account_of(portal));
+    assert_int_equal(account_of(portal)->closing_at, 0);
+}
+
+/* The account was created less than the new delay before the end, but before the asking. */
+static void a_longer_delay_makes_no_doubt(void **state)
+{
+    portal_t *portal = drive_account(state);
+
+    ask(portal);
+    portal->fixture->settings->closing_delay = DAYS(30);
+    wait_for(portal, DAYS(7));
+    assert_null(account_of(portal));
 }
 
 static void a_frozen_account_is_not_closed(void **state)
@@ -296,6 +355,9 @@ int main(void)
         TEST(a_kept_account_stays),
         TEST(an_account_that_is_kept_at_the_last_moment_stays),
         TEST(another_password_keeps_the_account),
+        TEST(one_that_is_recovered_at_the_last_moment_stays),
+        TEST(a_shorter_delay_hides_no_doubt),
+        TEST(a_longer_delay_makes_no_doubt),
         TEST(a_frozen_account_is_not_closed),
         TEST(one_that_an_operator_closed_stays_closed),
         TEST(a_failure_leaves_it_for_the_next_run),
