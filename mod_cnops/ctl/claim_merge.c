@@ -75,11 +75,12 @@ static void add(const work_t *work, const cnops_claim_staged_t *staged,
 
 static apr_status_t add_up_one(const cnops_claim_merge_t *merge, change_t *change, apr_pool_t *pool)
 {
+    cnops_claim_total_of_t of = {change->sum.membership_id, change->sum.year};
     cnops_claim_total_record_t total = {"", "", {0}};
     apr_status_t rv = APR_SUCCESS;
 
     if (change->sum.former_sealed)
-        rv = cnops_claim_total_open(&total, merge->core, change->sum.former_sealed, pool);
+        rv = cnops_claim_total_open(&total, merge->core, &of, change->sum.former_sealed, pool);
     if (rv != APR_SUCCESS)
         return rv;
     cnops_claim_sums_add(&total.sums, &change->added);
@@ -88,7 +89,7 @@ static apr_status_t add_up_one(const cnops_claim_merge_t *merge, change_t *chang
     if (change->birth_date && *change->birth_date)
         total.birth_date = change->birth_date;
     if (total.sums.count > 0 || total.sums.rejected_count > 0)
-        change->sum.record_sealed = cnops_claim_total_seal(merge->core, &total, pool);
+        change->sum.record_sealed = cnops_claim_total_seal(merge->core, &of, &total, pool);
     return APR_SUCCESS;
 }
 
@@ -161,8 +162,7 @@ static apr_status_t replace(const work_t *work, cnops_claim_staged_t *staged,
 {
     const cnops_core_t *core = work->merge->core;
     cnops_claim_record_t former;
-    apr_status_t rv =
-        cnops_claim_record_open(&former, core, staged->former->record_sealed, work->pool);
+    apr_status_t rv = cnops_claim_record_of(&former, core, staged->former, work->pool);
 
     if (rv != APR_SUCCESS)
         return rv;

@@ -30,8 +30,7 @@ apr_status_t cnops_claim_show(cnops_claim_shown_t *pshown, cnops_claim_reader_t 
 {
     cnops_handle_use_t use = use_of(reader);
     cnops_handle_value_t value = cnops_handle_value_of_digest(row->reference_digest);
-    apr_status_t rv =
-        cnops_claim_record_open(&pshown->record, reader->core, row->record_sealed, pool);
+    apr_status_t rv = cnops_claim_record_of(&pshown->record, reader->core, row, pool);
 
     if (rv != APR_SUCCESS)
         return rv;

@@ -186,9 +186,10 @@ static void number_names(apr_array_header_t *list, apr_pool_t *pool)
 static apr_status_t add_total(cnops_claim_summary_t *summary, cnops_claim_reader_t *reader,
                               const cnops_claim_total_t *total)
 {
+    cnops_claim_total_of_t of = {reader->membership->id, total->year};
     cnops_claim_total_record_t record;
     apr_status_t rv =
-        cnops_claim_total_open(&record, reader->core, total->record_sealed, reader->pool);
+        cnops_claim_total_open(&record, reader->core, &of, total->record_sealed, reader->pool);
 
     if (rv != APR_SUCCESS)
         return rv;

@@ -152,3 +152,39 @@ const char *cnops_claim_beneficiary_digest(const cnops_core_t *core, apr_int64_t
     return cnops_column_digest(core, CNOPS_KEYED_BENEFICIARY, write_number(membership_id, pool),
                                squeeze(beneficiary, pool), pool);
 }
+
+/* --- the record of a row --- */
+
+/* While a key is changed, a digest may be of another key than the seal: so each key of the ring is
+ * tried, the current one first. */
+static bool is_digest(const char *digest, const cnops_core_t *core, cnops_keyed_e what,
+                      const char *const *parts, apr_pool_t *pool)
+{
+    const char *key_id;
+
+    for (int i = 0; (key_id = cnops_keys_id(core->keys, i)); i++)
+        if (strcmp(digest, cnops_column_digest_with(core, what, key_id, parts, pool)) == 0)
+            return true;
+    return false;
+}
+
+static bool is_of(const cnops_claim_record_t *record, const cnops_core_t *core,
+                  const cnops_claim_t *row, apr_pool_t *pool)
+{
+    const char *const reference[] = {record->reference, NULL};
+    const char *const beneficiary[] = {write_number(row->membership_id, pool),
+                                       squeeze(record->beneficiary, pool), NULL};
+
+    return is_digest(row->reference_digest, core, CNOPS_KEYED_CLAIM, reference, pool) &&
+           is_digest(row->beneficiary_digest, core, CNOPS_KEYED_BENEFICIARY, beneficiary, pool);
+}
+
+apr_status_t cnops_claim_record_of(cnops_claim_record_t *precord, const cnops_core_t *core,
+                                   const cnops_claim_t *row, apr_pool_t *pool)
+{
+    apr_status_t rv = cnops_claim_record_open(precord, core, row->record_sealed, pool);
+
+    if (rv == APR_SUCCESS && !is_of(precord, core, row, pool))
+        rv = CNOPS_EFORGED;
+    return rv;
+}

@@ -44,16 +44,29 @@ void cnops_claim_sums_add(cnops_claim_sums_t *sums, const cnops_claim_sums_t *mo
     sums->rejected_spent += more->rejected_spent;
 }
 
+/* --- sealing --- */
+
+typedef struct bound_t {
+    const char *values[3];
+} bound_t;
+
+static bound_t bound_of(const cnops_claim_total_of_t *of, apr_pool_t *pool)
+{
+    return (bound_t){{apr_psprintf(pool, NUMBER, of->membership_id),
+                      apr_psprintf(pool, NUMBER, of->year), NULL}};
+}
+
 /* The sums, the birth date and the name, separated by U+001F. */
-const char *cnops_claim_total_seal(const cnops_core_t *core,
+const char *cnops_claim_total_seal(const cnops_core_t *core, const cnops_claim_total_of_t *of,
                                    const cnops_claim_total_record_t *record, apr_pool_t *pool)
 {
     const cnops_claim_sums_t *s = &record->sums;
     const char *text = apr_psprintf(pool, NUMBERS "\x1f%s\x1f%s", s->count, s->spent, s->refunded,
                                     s->awaited_count, s->awaited_spent, s->rejected_count,
                                     s->rejected_spent, record->birth_date, record->beneficiary);
+    const bound_t bound = bound_of(of, pool);
 
-    return cnops_column_seal(core, CNOPS_SEALED_CLAIM_TOTAL, NULL, text, pool);
+    return cnops_column_seal(core, CNOPS_SEALED_CLAIM_TOTAL, bound.values, text, pool);
 }
 
 /* Numbers with one blank between them. */
@@ -76,11 +89,13 @@ static bool read_sums(cnops_claim_sums_t *s, const char *text)
 }
 
 apr_status_t cnops_claim_total_open(cnops_claim_total_record_t *precord, const cnops_core_t *core,
-                                    const char *record_sealed, apr_pool_t *pool)
+                                    const cnops_claim_total_of_t *of, const char *record_sealed,
+                                    apr_pool_t *pool)
 {
+    const bound_t bound = bound_of(of, pool);
     char *text, *birth_date, *beneficiary;
     apr_status_t rv =
-        cnops_column_open(&text, core, CNOPS_SEALED_CLAIM_TOTAL, NULL, record_sealed, pool);
+        cnops_column_open(&text, core, CNOPS_SEALED_CLAIM_TOTAL, bound.values, record_sealed, pool);
 
     if (rv != APR_SUCCESS)
         return rv;

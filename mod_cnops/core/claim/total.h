@@ -29,10 +29,16 @@ void cnops_claim_sums_count(cnops_claim_sums_t *sums, const cnops_claim_record_t
                             cnops_claim_status_e status, int times);
 void cnops_claim_sums_add(cnops_claim_sums_t *sums, const cnops_claim_sums_t *more);
 
-const char *cnops_claim_total_seal(const cnops_core_t *core,
+/* What sealed sums are bound to: they open in no other membership or year. */
+typedef struct cnops_claim_total_of_t {
+    apr_int64_t membership_id, year;
+} cnops_claim_total_of_t;
+
+const char *cnops_claim_total_seal(const cnops_core_t *core, const cnops_claim_total_of_t *of,
                                    const cnops_claim_total_record_t *record, apr_pool_t *pool);
-/* Errors as cnops_claim_record_open. */
+/* CNOPS_EFORGED where the text does not open there, CNOPS_EMALFORMED where it is no record. */
 apr_status_t cnops_claim_total_open(cnops_claim_total_record_t *precord, const cnops_core_t *core,
-                                    const char *record_sealed, apr_pool_t *pool);
+                                    const cnops_claim_total_of_t *of, const char *record_sealed,
+                                    apr_pool_t *pool);
 
 #endif

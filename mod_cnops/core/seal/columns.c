@@ -31,7 +31,7 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_EVENT] = {CNOPS_KEY_RECORDS, "event", {"person_id", "seq"}},
     [CNOPS_SEALED_LINK] = {CNOPS_KEY_LINKS, "link", {"digest", "account_id", "expires_at"}},
     [CNOPS_SEALED_CLAIM] = {CNOPS_KEY_RECORDS, "claim", {NULL}},
-    [CNOPS_SEALED_CLAIM_TOTAL] = {CNOPS_KEY_RECORDS, "claim_total", {NULL}},
+    [CNOPS_SEALED_CLAIM_TOTAL] = {CNOPS_KEY_RECORDS, "claim_total", {"membership_id", "year"}},
     [CNOPS_SEALED_TICKET] = {CNOPS_KEY_RECORDS, "ticket", {"reference"}},
     [CNOPS_SEALED_ANSWER] = {CNOPS_KEY_RECORDS, "answer", {"reference"}},
 };

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* A whole import of claims, from the bytes of a file to the rows of a real database. */
+#include "base/errors.h"
 #include "core/claim/total.h"
 #include "core/person/identity.h"
 #include "ctl/claims_import.h"
@@ -228,10 +229,12 @@ static cnops_claim_total_record_t total_of(world_t *world, int membership_id, in
                                            const char *beneficiary)
 {
     const char *sealed = sealed_total(world, &(total_key_t){membership_id, year, beneficiary});
+    cnops_claim_total_of_t of = {membership_id, year};
     cnops_claim_total_record_t total;
 
     assert_non_null(sealed);
-    assert_int_equal(cnops_claim_total_open(&total, world->core, sealed, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_claim_total_open(&total, world->core, &of, sealed, world->pool),
+                     APR_SUCCESS);
     return total;
 }
 
@@ -475,6 +478,27 @@ static void test_nothing_is_written_while_the_database_is_down(void **state)
     assert_false(result.switched);
 }
 
+/* Otherwise the amounts of somebody else would go into the sums of a member. */
+static void test_takes_no_record_of_another_claim(void **state)
+{
+    world_t *world = *state;
+    cnops_claims_result_t result;
+
+    import_text(world, HEADER ROW("A", "101", "2026-01-05", "S", "2", "", "received"));
+    import_text(world, HEADER ROW("B", "102", "2026-01-05", "S", "3", "", "received"));
+    database_lease_execute(
+        world->lease, apr_psprintf(world->pool, "UPDATE claim SET record_sealed = '%s'",
+                                   database_lease_value(world->lease, "SELECT record_sealed FROM "
+                                                                      "claim WHERE id = 2")));
+    assert_int_equal(
+        load(&result, world, HEADER ROW("A", "101", "2026-01-05", "S", "4", "", "paid")),
+        CNOPS_EFORGED);
+    assert_false(result.switched);
+    assert_counts(
+        import_text(world, HEADER ROW("B", "102", "2026-01-05", "S", "4", "", "received")), 0, 1,
+        0);
+}
+
 /* --- many rows --- */
 
 #define MANY (2 * CNOPS_IMPORT_BATCH + 30)
@@ -554,6 +578,7 @@ int main(void)
         TEST(test_refuses_a_membership_that_is_not_shown_yet),
         TEST(test_names_a_foreign_separator),
         TEST(test_nothing_is_written_while_the_database_is_down),
+        TEST(test_takes_no_record_of_another_claim),
         TEST(test_totals_are_right_over_many_batches),
         TEST(test_refuses_a_shifted_file),
         TEST(test_a_short_file_is_never_shifted),

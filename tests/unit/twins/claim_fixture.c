@@ -50,10 +50,11 @@ static void add_total(core_fixture_t *fixture, const cnops_claim_t *row,
                       const cnops_claim_record_t *record)
 {
     cnops_claim_total_record_t sums = {record->beneficiary, record->birth_date, {0}};
+    cnops_claim_total_of_t of = {row->membership_id, cnops_date_year(row->received_on)};
     cnops_claim_total_t total = {cnops_date_year(row->received_on), row->beneficiary_digest, NULL};
 
     cnops_claim_sums_count(&sums.sums, record, row->status, 1);
-    total.record_sealed = cnops_claim_total_seal(&fixture->core, &sums, fixture->pool);
+    total.record_sealed = cnops_claim_total_seal(&fixture->core, &of, &sums, fixture->pool);
     store_memory_add_claim_total(fixture->store, row->membership_id, &total, 1, INT64_MAX);
 }
 

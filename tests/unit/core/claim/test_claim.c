@@ -4,6 +4,7 @@
 /* Finding a claim. Today is 2026-11-21. */
 #include "core/claim/claim.h"
 
+#include "base/errors.h"
 #include "core/seal/columns.h"
 #include "core/seal/handle.h"
 #include "twins/claim_fixture.h"
@@ -170,15 +171,60 @@ static void test_finds_a_reference_under_a_former_key(void **state)
                                    .affiliation_no = "",
                                    .history =
                                        apr_array_make(pool, 1, sizeof(cnops_claim_change_t))};
-    cnops_claim_t row = {.membership_id = world.reader.membership->id,
-                         .id = 1,
-                         .received_on = "2026-01-01",
-                         .beneficiary_digest = "b"};
+    cnops_claim_t row = {
+        .membership_id = world.reader.membership->id, .id = 1, .received_on = "2026-01-01"};
 
+    row.beneficiary_digest = cnops_claim_beneficiary_digest(core, row.membership_id, "", pool);
     row.reference_digest = cnops_column_digest_with(core, CNOPS_KEYED_CLAIM, "test1", parts, pool);
     row.record_sealed = cnops_claim_record_seal(core, &record, pool);
     store_memory_add_claim(world.fixture->store, &row, 1, 2);
     assert_non_null(find_reference(&world.reader, "F1"));
+}
+
+typedef struct theft_t {
+    world_t world;
+    cnops_claim_t own,
+        stolen; /* rows of the member, and of somebody else; one beneficiary's name */
+} theft_t;
+
+static theft_t make_theft(void **state)
+{
+    theft_t theft = {.world = make_world(state)};
+    core_fixture_t *fixture = theft.world.fixture;
+    apr_int64_t other = core_fixture_add_member(fixture, &fixture_public_money_order);
+    cnops_claim_reader_t theirs =
+        claim_fixture_reader(fixture, claim_fixture_membership(fixture, other));
+
+    add(&theft.world, &theft.world.reader, "M1", "2026-05-05");
+    add(&theft.world, &theirs, "V1", "2026-05-05");
+    theft.own = *find_reference(&theft.world.reader, "M1")->row;
+    theft.stolen = *find_reference(&theirs, "V1")->row;
+    return theft;
+}
+
+static apr_status_t show(theft_t *theft, const cnops_claim_t *row)
+{
+    cnops_claim_shown_t shown;
+
+    return cnops_claim_show(&shown, &theft->world.reader, row, theft->world.fixture->pool);
+}
+
+static void test_shows_no_record_of_another_row(void **state)
+{
+    theft_t theft = make_theft(state);
+
+    assert_int_equal(show(&theft, &theft.own), APR_SUCCESS);
+    theft.own.record_sealed = theft.stolen.record_sealed;
+    assert_int_equal(show(&theft, &theft.own), CNOPS_EFORGED);
+}
+
+/* Also where the digests are copied with the record. */
+static void test_shows_no_row_of_another_membership(void **state)
+{
+    theft_t theft = make_theft(state);
+
+    theft.stolen.membership_id = theft.own.membership_id;
+    assert_int_equal(show(&theft, &theft.stolen), CNOPS_EFORGED);
 }
 
 static void test_computes_the_rate(void **state)
@@ -214,6 +260,8 @@ int main(void)
         TEST(test_takes_no_handle_of_another_kind),
         TEST(test_shows_claims_within_the_limitation_period),
         TEST(test_finds_a_reference_under_a_former_key),
+        TEST(test_shows_no_record_of_another_row),
+        TEST(test_shows_no_row_of_another_membership),
         cmocka_unit_test(test_computes_the_rate),
         TEST(test_knows_the_delay_of_a_kind_of_care),
     };

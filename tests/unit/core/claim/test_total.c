@@ -50,13 +50,15 @@ static void test_what_was_added_can_be_taken_away(void **state)
     assert_memory_equal(&sums, &none, sizeof sums);
 }
 
+static const cnops_claim_total_of_t of = {12, 2026};
+
 static void test_opens_what_was_sealed(void **state)
 {
     core_fixture_t *f = *state;
     cnops_claim_total_record_t total = {"SALMA", "2015-02-03", {1, 2, 3, 4, 5, 6, 7}}, read;
 
-    assert_int_equal(cnops_claim_total_open(&read, &f->core,
-                                            cnops_claim_total_seal(&f->core, &total, f->pool),
+    assert_int_equal(cnops_claim_total_open(&read, &f->core, &of,
+                                            cnops_claim_total_seal(&f->core, &of, &total, f->pool),
                                             f->pool),
                      APR_SUCCESS);
     assert_string_equal(read.beneficiary, "SALMA");
@@ -67,27 +69,42 @@ static void test_opens_what_was_sealed(void **state)
 static void test_refuses_other_texts(void **state)
 {
     static const char *const texts[] = {"", "1 2 3 4 5 6 7", "1 2 3 4 5 6\x1f\x1f", "\x1f\x1f"};
+    static const char *const bound[] = {"12", "2026", NULL};
     core_fixture_t *f = *state;
     cnops_claim_total_record_t read;
 
     for (apr_size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         assert_int_equal(
             cnops_claim_total_open(
-                &read, &f->core,
-                cnops_column_seal(&f->core, CNOPS_SEALED_CLAIM_TOTAL, NULL, texts[i], f->pool),
+                &read, &f->core, &of,
+                cnops_column_seal(&f->core, CNOPS_SEALED_CLAIM_TOTAL, bound, texts[i], f->pool),
                 f->pool),
             CNOPS_EMALFORMED);
-    assert_int_equal(cnops_claim_total_open(&read, &f->core, "test1.AAAA", f->pool), CNOPS_EFORGED);
+    assert_int_equal(cnops_claim_total_open(&read, &f->core, &of, "test1.AAAA", f->pool),
+                     CNOPS_EFORGED);
+}
+
+/* Somebody who may write to the database must not read the sums of another member in his own row.
+ */
+static void test_opens_in_its_own_row_only(void **state)
+{
+    static const cnops_claim_total_of_t others[] = {{13, 2026}, {12, 2025}};
+    core_fixture_t *f = *state;
+    cnops_claim_total_record_t total = {"SALMA", "", {1, 2, 3, 4, 5, 6, 7}}, read;
+    const char *sealed = cnops_claim_total_seal(&f->core, &of, &total, f->pool);
+
+    for (apr_size_t i = 0; i < sizeof others / sizeof *others; i++)
+        assert_int_equal(cnops_claim_total_open(&read, &f->core, &others[i], sealed, f->pool),
+                         CNOPS_EFORGED);
 }
 
 int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_rejected_claims_are_apart),
-        TEST(test_what_was_added_can_be_taken_away),
-        TEST(test_opens_what_was_sealed),
-        TEST(test_refuses_other_texts),
+        TEST(test_rejected_claims_are_apart), TEST(test_what_was_added_can_be_taken_away),
+        TEST(test_opens_what_was_sealed),     TEST(test_refuses_other_texts),
+        TEST(test_opens_in_its_own_row_only),
     };
 
     return cmocka_run_group_tests_name("claim total", tests, NULL, NULL);

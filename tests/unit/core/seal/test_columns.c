@@ -139,7 +139,7 @@ static void test_what_was_sealed_by_purpose_and_context_opens(void **state)
         {CNOPS_SEALED_EVENT, CNOPS_KEY_RECORDS, "event/7/3"},
         {CNOPS_SEALED_LINK, CNOPS_KEY_LINKS, "link/5/7/3"},
         {CNOPS_SEALED_CLAIM, CNOPS_KEY_RECORDS, "claim"},
-        {CNOPS_SEALED_CLAIM_TOTAL, CNOPS_KEY_RECORDS, "claim_total"},
+        {CNOPS_SEALED_CLAIM_TOTAL, CNOPS_KEY_RECORDS, "claim_total/7/3"},
         {CNOPS_SEALED_TICKET, CNOPS_KEY_RECORDS, "ticket/3"},
         {CNOPS_SEALED_ANSWER, CNOPS_KEY_RECORDS, "answer/3"},
     };

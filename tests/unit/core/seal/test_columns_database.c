@@ -301,10 +301,14 @@ static void assert_records_open(world_t *world)
 static void assert_claims_open(world_t *world)
 {
     const char *total = database_lease_value(world->lease, "SELECT record_sealed FROM claim_total");
+    cnops_claim_total_of_t of = {
+        atoi(database_lease_value(world->lease, "SELECT membership_id FROM claim_total")),
+        atoi(database_lease_value(world->lease, "SELECT year FROM claim_total"))};
     cnops_claim_total_record_t sums;
 
     claims_file_record(world->core, world->lease, "id = 1", world->pool);
-    assert_int_equal(cnops_claim_total_open(&sums, world->core, total, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_claim_total_open(&sums, world->core, &of, total, world->pool),
+                     APR_SUCCESS);
 }
 
 static void assert_contacts_open(world_t *world)
