@@ -4,7 +4,7 @@
 #include "ctl/journal_check.h"
 
 #include "base/errors.h"
-#include "core/journal/journal_check.h"
+#include "core/journal/journal_cut.h"
 #include "ctl/casework.h"
 #include "ctl/checkpoint.h"
 
@@ -143,6 +143,47 @@ cnops_exit_e cnops_ctl_check_journal(const cnops_ctl_t *ctl, const cnops_portal_
 {
     return check_journal(ctl, portal, 0);
 }
+
+/* --- the cut after it --- */
+
+static void print_cut(const reading_t *reading, const cnops_journal_cut_t *done)
+{
+    const cnops_ctl_t *ctl = reading->ctl;
+    cnops_tree_t *tree = cnops_tree_object(ctl->pool);
+
+    if (!ctl->json) {
+        apr_file_printf(ctl->out,
+                        "journal: %" APR_INT64_T_FMT " chain(s) cut, %" APR_INT64_T_FMT
+                        " event(s) deleted\n",
+                        done->chain_count, done->event_count);
+        return;
+    }
+    cnops_tree_set_int(tree, "chains_cut", done->chain_count);
+    cnops_tree_set_int(tree, "events_deleted", done->event_count);
+    if (done->fault_count)
+        cnops_tree_set(tree, "faults", reading->faults);
+    cnops_casework_print(ctl, tree);
+}
+
+cnops_exit_e cnops_ctl_cut_journal(const cnops_ctl_t *ctl, const cnops_portal_t *portal,
+                                   apr_time_t before)
+{
+    reading_t reading = {.ctl = ctl, .portal = portal, .faults = cnops_tree_list(ctl->pool)};
+    const cnops_journal_check_t asked = {
+        .core = &portal->core, .next_kept = read_head, .fault = report_fault, .self = &reading};
+    cnops_journal_cut_t done;
+    apr_status_t rv =
+        cnops_checkpoint_open(&reading.former, asked.core, ctl->checkpoint, ctl->pool);
+
+    if (rv != APR_SUCCESS)
+        return refuse_checkpoint(ctl, rv);
+    if ((rv = cnops_journal_cut(&done, &asked, before, ctl->pool)) != APR_SUCCESS)
+        return cnops_casework_failed(ctl, portal, rv);
+    print_cut(&reading, &done);
+    return done.fault_count ? CNOPS_EXIT_REFUSED : CNOPS_EXIT_DONE;
+}
+
+/* --- the command --- */
 
 cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl)
 {

@@ -3,7 +3,6 @@
 
 #include "core/purge.h"
 
-#include "core/journal/journal_cut.h"
 #include "ctl/casework.h"
 #include "ctl/journal_check.h"
 
@@ -22,19 +21,8 @@ static cnops_exit_e purge_rows(const cnops_ctl_t *ctl, const cnops_portal_t *por
 static cnops_exit_e cut_journal(const cnops_ctl_t *ctl, const cnops_portal_t *portal)
 {
     const cnops_core_t *core = &portal->core;
-    apr_time_t before = cnops_core_now(core) - core->settings->journal_kept;
-    cnops_journal_cut_t done;
-    apr_status_t rv = cnops_journal_cut(&done, core, before, ctl->pool);
 
-    if (rv != APR_SUCCESS)
-        return cnops_casework_failed(ctl, portal, rv);
-    apr_file_printf(ctl->out,
-                    ctl->json ? "{\"chains_cut\":%" APR_INT64_T_FMT
-                                ",\"events_deleted\":%" APR_INT64_T_FMT "}\n"
-                              : "journal: %" APR_INT64_T_FMT " chain(s) cut, %" APR_INT64_T_FMT
-                                " event(s) deleted\n",
-                    done.chain_count, done.event_count);
-    return CNOPS_EXIT_DONE;
+    return cnops_ctl_cut_journal(ctl, portal, cnops_core_now(core) - core->settings->journal_kept);
 }
 
 /* What is deleted from a journal that was changed cannot be missed any more: so it must be sound,

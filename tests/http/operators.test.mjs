@@ -176,6 +176,9 @@ describe('operators', () => {
     const checked = await ctl('purge', '--checkpoint', heads);
     assert.equal(checked.status, 0, checked.stderr);
     assert.match(checked.stdout, /^purged\njournal: \d+ chain\(s\), \d+ event\(s\), 0 fault\(s\)\njournal: 0 chain\(s\) cut, 0 event\(s\) deleted\n$/);
+    const again = await ctl('purge', '--checkpoint', heads, '--json');
+    assert.equal(again.status, 0, again.stderr);
+    assert.deepEqual(JSON.parse(again.stdout.trim().split('\n').at(-1)), { chains_cut: 0, events_deleted: 0 });
     const kept = await readFile(heads, 'utf8');
     await writeFile(heads, kept.replace(/\n1?\d* /, '\n1'));
     const refused = await ctl('purge', '--checkpoint', heads);

@@ -4,8 +4,8 @@
 #include "core/journal/journal_check.h"
 
 #include "core/digest.h"
+#include "core/journal/cut_note.h"
 #include "core/journal/journal.h"
-#include "core/journal/journal_cut.h"
 
 #include <apr_strings.h>
 
@@ -60,13 +60,21 @@ static apr_status_t read_kept(progress_t *progress)
     return rv;
 }
 
+/* The beginning of the chain is missing, and the kept head with it. A cut that is found later may
+ * answer for both. */
+static bool may_be_cut(const progress_t *progress)
+{
+    return progress->headless && progress->kept.person_id == progress->headless->person_id &&
+           progress->kept.seq < progress->headless->seq;
+}
+
 /* Reports the kept heads whose row can no longer come, because the check has reached (person_id,
  * seq). */
 static apr_status_t report_missed(progress_t *progress, apr_int64_t person_id, apr_int64_t seq)
 {
     apr_status_t rv = APR_SUCCESS;
 
-    while (rv == APR_SUCCESS && progress->kept.person_id &&
+    while (rv == APR_SUCCESS && progress->kept.person_id && !may_be_cut(progress) &&
            (progress->kept.person_id < person_id ||
             (progress->kept.person_id == person_id && progress->kept.seq < seq))) {
         report(progress, progress->kept.person_id, progress->kept.seq, CNOPS_CHAIN_SHORT);
@@ -75,14 +83,16 @@ static apr_status_t report_missed(progress_t *progress, apr_int64_t person_id, a
     return rv;
 }
 
-static apr_status_t compare_kept(progress_t *progress, const cnops_event_row_t *row)
+static apr_status_t compare_kept(bool *pis_kept, progress_t *progress, const cnops_event_row_t *row)
 {
     apr_status_t rv = report_missed(progress, row->person_id, row->seq);
 
+    *pis_kept = false;
     if (rv != APR_SUCCESS || progress->kept.person_id != row->person_id ||
         progress->kept.seq != row->seq)
         return rv;
-    if (!cnops_digest_equal(progress->kept.mac, row->mac))
+    *pis_kept = cnops_digest_equal(progress->kept.mac, row->mac);
+    if (!*pis_kept)
         report(progress, row->person_id, row->seq, CNOPS_CHAIN_REWRITTEN);
     return read_kept(progress);
 }
@@ -127,47 +137,69 @@ static void keep_first(progress_t *progress, const cnops_event_row_t *row)
     progress->headless = copy;
 }
 
+/* Passes over the kept heads of the chain up to cut. The mac of a head before the last deleted row
+ * is no longer known: the cut was written by a check that had read that row in its place. */
+static apr_status_t answer_kept(progress_t *progress, const cnops_chain_head_t *cut)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    while (rv == APR_SUCCESS && progress->kept.person_id == cut->person_id &&
+           progress->kept.seq <= cut->seq) {
+        if (progress->kept.seq == cut->seq && !cnops_digest_equal(progress->kept.mac, cut->mac))
+            report(progress, cut->person_id, cut->seq, CNOPS_CHAIN_REWRITTEN);
+        rv = read_kept(progress);
+    }
+    return rv;
+}
+
 /* row is in its place and its mac is right, so nobody else has written what it says. */
-static void read_cut(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t read_cut(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
 {
     const cnops_event_row_t *first = progress->headless;
     cnops_chain_head_t cut;
 
-    if (!first || !cnops_journal_cut_read(&cut, progress->check->core, row, pool) ||
+    if (!first || !cnops_cut_note_read(&cut, progress->check->core, row, pool) ||
         cut.seq != first->seq - 1)
-        return;
+        return APR_SUCCESS;
     progress->headless = NULL;
     check_mac(progress, first, cut.mac, pool);
+    return answer_kept(progress, &cut);
 }
 
-static void check_place(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
+static apr_status_t check_place(progress_t *progress, const cnops_event_row_t *row,
+                                apr_pool_t *pool)
 {
     apr_int64_t faults = progress->check->fault_count;
 
     if (row->seq == progress->last.seq + 1) {
         check_mac(progress, row, progress->last.seq ? progress->last.mac : "", pool);
         if (progress->check->fault_count == faults)
-            read_cut(progress, row, pool);
+            return read_cut(progress, row, pool);
     } else if (progress->last.seq == 0) {
         keep_first(progress, row);
     } else {
         /* The mac before a gap is unknown, so the row after it cannot be checked. */
         report(progress, row->person_id, progress->last.seq + 1, CNOPS_CHAIN_GAP);
     }
+    return APR_SUCCESS;
 }
 
 static apr_status_t check_row(progress_t *progress, const cnops_event_row_t *row, apr_pool_t *pool)
 {
+    const cnops_journal_check_t *check = progress->check;
     apr_status_t rv;
+    bool is_kept;
 
     if (row->person_id != progress->last.person_id) {
         if ((rv = end_chain(progress)) != APR_SUCCESS)
             return rv;
         progress->last = (cnops_chain_head_t){.person_id = row->person_id};
     }
-    check_place(progress, row, pool);
-    if ((rv = compare_kept(progress, row)) != APR_SUCCESS)
+    if ((rv = check_place(progress, row, pool)) != APR_SUCCESS ||
+        (rv = compare_kept(&is_kept, progress, row)) != APR_SUCCESS)
         return rv;
+    if (check->row)
+        check->row(check->self, row, is_kept);
     progress->check->event_count++;
     progress->last.seq = row->seq;
     apr_cpystrn(progress->last.mac, row->mac, sizeof progress->last.mac);

@@ -8,7 +8,8 @@
  * The macs of a chain show a row that was changed, moved or removed from the middle. Rows removed
  * from its end, or a whole chain, are found by comparison with heads that are kept outside the
  * database: the caller gives the heads of an earlier check through next_kept. A chain may lack its
- * beginning where a later event of it says so: core/journal/journal_cut.h. */
+ * beginning where a later event of it says so: core/journal/journal_cut.h. Such an event answers
+ * also for a kept head that was cut off. */
 #ifndef CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 #define CNOPS_CORE_JOURNAL_JOURNAL_CHECK_H
 
@@ -33,6 +34,9 @@ typedef struct cnops_journal_check_t {
      * was kept. */
     apr_status_t (*next_kept)(void *self, cnops_chain_head_t *phead);
     void (*fault)(void *self, apr_int64_t person_id, apr_int64_t seq, cnops_chain_fault_e fault);
+    /* Called with each row after it was compared; is_kept: it is the kept head of its chain. If
+     * something is wrong with a chain, fault was called before head is. May be NULL. */
+    void (*row)(void *self, const cnops_event_row_t *row, bool is_kept);
     /* Called with the head of each chain, by person_id. May be NULL. */
     apr_status_t (*head)(void *self, const cnops_chain_head_t *head);
     void *self;
