@@ -6,6 +6,7 @@
 #include "pages/frame/failures.h"
 #include "pages/frame/first_page.h"
 #include "pages/frame/negotiation.h"
+#include "pages/frame/onward.h"
 #include "pages/routes.h"
 #include "pages/space/address_gate.h"
 
@@ -94,10 +95,13 @@ static void refresh_journey(cnops_req_t *req)
         req->journey->accepted_at = now;
 }
 
-/* The answer of a page for members to a request without a session. A browser that still has the
+/* The answer of a page for members to a request without a session: after the sign-in it is led
+ * back to the page that it asked for. A browser that still has the
  * session's cookie is told that the session is over. */
 static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
 {
+    if (req->method == CNOPS_METHOD_GET)
+        cnops_onward_keep_newest(req);
     return cnops_req_cookie(req, "cnops_session")
                ? cnops_page_tell(req, "/connexion", "notice.session_over")
                : cnops_page_redirect(req, "/connexion");

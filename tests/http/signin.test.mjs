@@ -224,7 +224,7 @@ describe('sessions of two seconds', () => {
 
   before(async () => {
     server = await startServer('signin-short', {
-      directives: [...easyProofs, 'CnopsSessionIdle 2s', 'CnopsSessionMax 4s'],
+      directives: [...easyProofs, ...manyCodes, 'CnopsSessionIdle 2s', 'CnopsSessionMax 4s'],
     });
   });
   after(() => server?.stop());
@@ -236,5 +236,41 @@ describe('sessions of two seconds', () => {
     assert.equal((await client.get('/espace')).status, 200);
     await new Promise((resolve) => setTimeout(resolve, 2300));
     assert.equal((await client.get('/espace')).location, door);
+  });
+
+  // The address that a sign-in leads to, with its query, below the mount.
+  const wayOf = ({ headers }) => headers.location.slice(headers.location.indexOf(mount) + mount.length);
+  const someone = () => server.identities.find((identity) => identity.mot_de_passe);
+
+  // First from a browser that is not known, which owes a code, then from one that is.
+  it('after it has ended, the sign-in leads back to the page that was asked for, once', async () => {
+    const { cni, mot_de_passe: password } = someone();
+    const client = new Client(server);
+    for (const page of ['/espace/journal?filtre=acces', '/espace/dossiers?statut=paid']) {
+      assert.equal((await client.get(page)).location, door);
+      assert.equal(wayOf(await signIn(client, cni, password)), page);
+      assert.equal((await client.get(page)).status, 200);
+      assert.equal(wayOf(await signIn(client, cni, password)), '/espace');
+      await new Promise((resolve) => setTimeout(resolve, 2300));
+    }
+  });
+
+  it('it leads to the latest page, and to no file, nor to what is no page of a member', async () => {
+    const { cni, mot_de_passe: password } = someone();
+    const client = new Client(server);
+    await signIn(client, cni, password);
+    const leads = async (pages) => {
+      for (const name of ['cnops_session', 'cnops_journey']) client.jar.cookies.delete(name);
+      for (const page of pages) await client.get(page);
+      return wayOf(await signIn(client, cni, password));
+    };
+    assert.equal(await leads(['/espace/journal', '/espace/profil']), '/espace/profil');
+    for (const pages of [['/espace/profil', '/espace'], ['/espace/dossiers.csv'], ['/aide'], ['/espace/nulle-part'],
+      [`/espace/journal?suite=${'x'.repeat(300)}`]]) {
+      assert.equal(await leads(pages), '/espace', pages.join());
+    }
+    client.jar.cookies.delete('cnops_session');
+    assert.equal((await client.post('/espace/profil', {})).location, door);
+    assert.equal(wayOf(await signIn(client, cni, password)), '/espace');
   });
 });

@@ -45,8 +45,8 @@ typedef struct cnops_journey_t {
     cnops_channel_e channel;   /* SIGNIN: the code's channel; CONTACT: the one that changes */
     char pass[65];             /* subject whose ceiling a pass lifts (core/guard/pass.h), or "" */
     const char *notice;        /* key of a sentence to show once on the next page, or NULL */
-    const char *onward; /* the address below the mount that was asked for first, while an address
-                         * had to be confirmed (pages/space/onward.h); or NULL */
+    const char *onward; /* the address below the mount that was asked for before a sign-in, or
+                         * before an address was confirmed (pages/frame/onward.h); or NULL */
     const char *typed;  /* what was typed, for core/journey/drafts.h; NULL: nothing is kept */
     bool is_student;    /* the visitor came by the entry of students */
 } cnops_journey_t;

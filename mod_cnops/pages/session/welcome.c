@@ -7,6 +7,7 @@
 #include "core/session/session.h"
 #include "core/signin/signin.h"
 #include "pages/frame/failures.h"
+#include "pages/frame/onward.h"
 #include "pages/notice/notices.h"
 
 #define DEVICE_LIFE (400 * apr_time_from_sec(86400)) /* the longest life that browsers allow */
@@ -60,11 +61,15 @@ static apr_status_t open_session(cnops_signin_opened_e *popened, const char **pt
     return cnops_signin_open(popened, ptoken, req->app->core, signin, req->pool);
 }
 
-/* A new session gets a new journey, and with it a new CSRF token (ASVS 7.2.4). */
+/* A new session gets a new journey, and with it a new CSRF token (ASVS 7.2.4). Of the former one
+ * only the page that was asked for stays. */
 static void begin_anew(cnops_req_t *req, const char *notice)
 {
+    const char *onward = req->journey->onward;
+
     req->journey = cnops_journey_make(req->app->core, CNOPS_JOURNEY_NONE, req->pool);
     req->journey->notice = notice;
+    req->journey->onward = onward;
 }
 
 cnops_res_t *cnops_welcome(cnops_req_t *req, const cnops_account_t *account, const char *journey_id)
@@ -85,9 +90,9 @@ cnops_res_t *cnops_welcome(cnops_req_t *req, const cnops_account_t *account, con
     if ((rv = open_session(&opened, &token, req, &signin)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     begin_anew(req, opened == CNOPS_SIGNIN_SPENT ? "notice.signin_over" : NULL);
-    res = cnops_page_redirect(req, opened == CNOPS_SIGNIN_SPENT ? "/connexion" : "/espace");
     if (opened == CNOPS_SIGNIN_SPENT)
-        return res;
+        return cnops_page_redirect(req, "/connexion");
+    res = cnops_onward_go(req, NULL);
     cnops_res_set_cookie(res, req, "cnops_session", token, 0);
     set_device(res, req, browser, account->person_id);
     /* A second click gets the same session, but is not an event of its own. */

@@ -15,10 +15,11 @@
 apr_status_t cnops_welcome_knows(const char **pbrowser, const cnops_req_t *req,
                                  const cnops_account_t *account);
 
-/* Begins a session and redirects (303) to the space. journey_id: of the second step; NULL:
- * there was none. If that journey has opened a session that is over now, or the account has
- * changed meanwhile, redirects to the sign-in page. Both contacts get a message if the browser
- * was not known. */
+/* Begins a session and redirects (303) to the page that was asked for before
+ * (pages/frame/onward.h), by default to the space. journey_id: of the second step; NULL: there was
+ * none. If that journey has opened a session that is over now, or the account has changed
+ * meanwhile, redirects to the sign-in page. Both contacts get a message if the browser was not
+ * known. */
 cnops_res_t *cnops_welcome(cnops_req_t *req, const cnops_account_t *account,
                            const char *journey_id);
 

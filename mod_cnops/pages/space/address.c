@@ -5,10 +5,10 @@
 
 #include "core/address/address.h"
 #include "pages/frame/failures.h"
+#include "pages/frame/onward.h"
 #include "pages/notice/ticket_receipt.h"
 #include "pages/space/address_gate.h"
 #include "pages/space/membership.h"
-#include "pages/space/onward.h"
 #include "pages/space/space_nav.h"
 
 #include <apr_strings.h>

@@ -5,7 +5,7 @@
 
 #include "core/address/address.h"
 #include "pages/frame/failures.h"
-#include "pages/space/onward.h"
+#include "pages/frame/onward.h"
 
 cnops_res_t *cnops_address_gate(cnops_req_t *req)
 {

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-#include "pages/space/onward.h"
+#include "pages/frame/onward.h"
 
 #include <apr_escape.h>
 #include <apr_strings.h>
@@ -27,13 +27,26 @@ static const char *write_query(const cnops_req_t *req)
     return text;
 }
 
+/* Only files have a point in their address. */
+static bool is_file(const char *path)
+{
+    return strchr(path, '.') != NULL;
+}
+
 void cnops_onward_keep(cnops_req_t *req)
 {
     const char *path = apr_pescape_path(req->pool, req->path, 1);
     const char *address = apr_pstrcat(req->pool, path, write_query(req), NULL);
 
-    if (!req->journey->onward && strcmp(address, HOME) != 0 && strlen(address) <= LONGEST)
+    if (!req->journey->onward && strcmp(address, HOME) != 0 && strlen(address) <= LONGEST &&
+        !is_file(req->path))
         req->journey->onward = address;
+}
+
+void cnops_onward_keep_newest(cnops_req_t *req)
+{
+    req->journey->onward = NULL;
+    cnops_onward_keep(req);
 }
 
 cnops_res_t *cnops_onward_go(cnops_req_t *req, const char *notice)
