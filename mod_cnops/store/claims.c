@@ -29,12 +29,13 @@ static bool fill_claim(cnops_claim_t *claim, const cnops_row_t *row)
     return false;
 }
 
+/* A row with an unknown word stays in the list as a place, so that who pages by rows goes on. */
 static void read_listed(void *self, const cnops_row_t *row)
 {
     cnops_claim_t *claim = apr_array_push(self);
 
     if (!fill_claim(claim, row))
-        apr_array_pop(self);
+        claim->record_sealed = NULL;
 }
 
 static void read_one(void *self, const cnops_row_t *row)

@@ -18,9 +18,14 @@ static apr_status_t show_all(cnops_claim_page_t *page, cnops_claim_reader_t *rea
     apr_status_t rv = APR_SUCCESS;
 
     page->claims = apr_array_make(pool, rows->nelts, sizeof(cnops_claim_shown_t));
-    for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++)
-        rv = cnops_claim_show(apr_array_push(page->claims), reader,
-                              &APR_ARRAY_IDX(rows, i, cnops_claim_t), pool);
+    for (int i = 0; rv == APR_SUCCESS && i < rows->nelts; i++) {
+        const cnops_claim_t *row = &APR_ARRAY_IDX(rows, i, cnops_claim_t);
+
+        if (row->record_sealed)
+            rv = cnops_claim_show(apr_array_push(page->claims), reader, row, pool);
+        else
+            page->has_gap = true;
+    }
     return rv;
 }
 

@@ -23,9 +23,11 @@ typedef struct cnops_claim_page_t {
     apr_array_header_t *claims; /* cnops_claim_shown_t, the newest first */
     bool has_next;
     cnops_claim_place_t last; /* after which the next page begins */
+    bool has_gap; /* a claim is left out, because its status is no word of this release */
 } cnops_claim_page_t;
 
-/* The next claims after a place (NULL: from the beginning), at most max. They live in pool. */
+/* The next claims after a place (NULL: from the beginning), at most max; fewer than max
+ * do not mean that there are no more. They live in pool. */
 apr_status_t cnops_claim_list(cnops_claim_page_t *ppage, cnops_claim_reader_t *reader,
                               const cnops_claim_filter_t *filter, const cnops_claim_place_t *after,
                               int max, apr_pool_t *pool);

@@ -63,7 +63,8 @@ typedef struct cnops_claim_query_t {
 } cnops_claim_query_t;
 
 typedef struct cnops_claims_port_t {
-    /* *plist: cnops_claim_t, by received_on and id, newest first. */
+    /* *plist: cnops_claim_t, by received_on and id, newest first. A row with a status that no
+     * release of ours wrote is in the list with its day and id, and record_sealed is NULL. */
     apr_status_t (*list)(void *self, apr_array_header_t **plist, const cnops_claim_query_t *query,
                          apr_pool_t *pool);
     /* NULL where the membership has no such claim. */

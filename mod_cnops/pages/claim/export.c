@@ -27,7 +27,7 @@ typedef struct form_t {
     const char *suffix, *type;
     write_fn write;
     const char *begin;             /* NULL: the names of the columns */
-    const char *end, *end_of_part; /* where all claims are in the file; where the bound cut it */
+    const char *end, *end_of_part; /* where all claims are in the file; where some are not */
 } form_t;
 
 static void add_value(cnops_buffer_t *out, const cnops_tree_t *value)
@@ -97,7 +97,7 @@ typedef struct export_t {
     const char *immatriculation;
     cnops_buffer_t out;
     int count;
-    bool is_part; /* there are more claims than a file may have */
+    bool is_part; /* the bound has cut the file, or a claim cannot be read */
 } export_t;
 
 static void write_page(export_t *export, const cnops_claim_page_t *page, apr_pool_t *pool)
@@ -128,12 +128,13 @@ static apr_status_t write_all(export_t *export, apr_pool_t *scratch)
         if (rv != APR_SUCCESS)
             return rv;
         write_page(export, &page, scratch);
+        export->is_part = export->is_part || page.has_gap;
         if (page.has_next) {
             apr_cpystrn(day, page.last.day, sizeof day);
             place = (cnops_claim_place_t){day, page.last.id};
         }
     } while (page.has_next && export->count < CNOPS_EXPORT_MAX);
-    export->is_part = page.has_next;
+    export->is_part = export->is_part || page.has_next;
     return APR_SUCCESS;
 }
 

@@ -3,7 +3,8 @@
 
 /* /espace/dossiers.csv and .json: the claims of the current membership as files, with the columns
  * of claims.csv. They take the filter of the list, and hide from the member what the list hides. In
- * JSON, complete is false where the bound below has cut the file.
+ * JSON, complete is false where the bound below has cut the file, and where a claim is left out
+ * that this release cannot read.
  *
  * Floor: pages. Threads: one request, one thread. For members only (routes.c). At most
  * CNOPS_EXPORT_MAX claims, which are read and opened a few hundred at a time. */

@@ -33,7 +33,8 @@ typedef struct adding_t {
     cnops_tree_t *rows;
     cnops_claim_reader_t reader;
     const char *immatriculation;
-    int count; /* of all memberships */
+    int count;    /* of all memberships */
+    bool has_gap; /* a claim is left out that this release cannot read */
 } adding_t;
 
 static void add_page(adding_t *adding, const cnops_claim_page_t *page)
@@ -49,7 +50,8 @@ static void add_page(adding_t *adding, const cnops_claim_page_t *page)
     adding->count += page->claims->nelts;
 }
 
-/* The memory of one page is used again for the next one. *pcomplete: no claim was left out. */
+/* The memory of one page is used again for the next one. *pcomplete: the bound has not cut the
+ * list. */
 static apr_status_t add_claims(adding_t *adding, bool *pcomplete, apr_pool_t *scratch)
 {
     static const cnops_claim_filter_t any = {.status = NULL};
@@ -65,6 +67,7 @@ static apr_status_t add_claims(adding_t *adding, bool *pcomplete, apr_pool_t *sc
         if (rv != APR_SUCCESS)
             return rv;
         add_page(adding, &page);
+        adding->has_gap = adding->has_gap || page.has_gap;
         if (page.has_next) {
             apr_cpystrn(day, page.last.day, sizeof day);
             place = (cnops_claim_place_t){day, page.last.id};
@@ -106,7 +109,7 @@ apr_status_t cnops_export_claims(cnops_tree_t *file, const char *name, const cno
     for (int i = 0; list && rv == APR_SUCCESS && is_complete && i < list->nelts; i++)
         rv =
             add_membership(&adding, &is_complete, &APR_ARRAY_IDX(list, i, cnops_membership_t), req);
-    if (rv == APR_SUCCESS && !is_complete)
+    if (rv == APR_SUCCESS && (!is_complete || adding.has_gap))
         cnops_tree_set_bool((cnops_tree_t *)cnops_tree_get(file, name), "complete", false);
     return rv;
 }

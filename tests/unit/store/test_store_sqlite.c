@@ -124,6 +124,34 @@ static void test_an_unknown_word_of_a_request_fails_the_look(void **state)
     }
 }
 
+/* Whoever reads a list by pages counts the rows: such a row is one, and the last of a page. */
+static void test_an_unknown_word_leaves_a_place_in_the_list_of_claims(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->store;
+    cnops_claim_query_t query = {.membership_id = 11, .max = 2};
+    apr_array_header_t *list;
+    const cnops_claim_t *claim;
+
+    database_lease_execute(world->lease, "UPDATE claim_state SET generation = 1");
+    for (unsigned i = 1; i <= 3; i++)
+        database_lease_execute(
+            world->lease,
+            apr_psprintf(world->pool,
+                         "INSERT INTO claim (membership_id, received_on, id, since, until, status, "
+                         "reference_digest, beneficiary_digest, record_sealed, key_id, "
+                         "import_digest) VALUES (11, '2026-01-0%u', %u, 1, 9, '%s', '%064u', 'b', "
+                         "'test2.claim', 'test2', '')",
+                         i, i, i == 2 ? "lost" : "paid", i));
+    assert_int_equal(store->claims->list(store->self, &list, &query, world->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 2);
+    claim = &APR_ARRAY_IDX(list, 1, cnops_claim_t);
+    assert_null(claim->record_sealed);
+    assert_int_equal(claim->id, 2);
+    assert_string_equal(claim->received_on, "2026-01-02");
+    assert_int_equal(database_lease_failures(world->lease), 1);
+}
+
 /* One row that this release cannot read must not keep the chores from all others. */
 static void test_an_unknown_word_leaves_the_other_requests_in_the_list(void **state)
 {
@@ -409,6 +437,7 @@ int main(void)
         TEST(test_returns_unavailable_when_the_database_is_down),
         TEST(test_reports_a_broken_schema),
         TEST(test_waits_for_another_writer),
+        TEST(test_an_unknown_word_leaves_a_place_in_the_list_of_claims),
         TEST(test_an_unknown_word_fails_the_look),
         TEST(test_an_unknown_word_of_a_request_fails_the_look),
         TEST(test_an_unknown_word_leaves_the_other_requests_in_the_list),

@@ -85,6 +85,34 @@ static void test_lists_all_claims_page_by_page(void **state)
     assert_false(page.has_next);
 }
 
+/* A row that cannot be read is the last one of a page, then the one that tells of a next page. */
+static void test_a_row_that_cannot_be_read_does_not_end_the_list(void **state)
+{
+    core_fixture_t *fixture = *state;
+    cnops_claim_reader_t reader = reader_of(fixture);
+    cnops_claim_t unread = {.membership_id = reader.membership->id,
+                            .id = 900,
+                            .received_on = "2026-01-20",
+                            .reference_digest = "r",
+                            .beneficiary_digest = "b"};
+    cnops_claim_page_t page;
+
+    add(fixture, &reader, "R1", "2026-01-01", "Salma EL FICTIF");
+    add(fixture, &reader, "R2", "2026-02-01", "Salma EL FICTIF");
+    store_memory_add_claim(fixture->store, &unread, 1, INT64_MAX);
+    page = list(&reader, &any, NULL, 2);
+    assert_string_equal(list_references(&page, fixture->pool), "R2 ");
+    assert_true(page.has_gap);
+    assert_true(page.has_next);
+    page = list(&reader, &any, &page.last, 2);
+    assert_string_equal(list_references(&page, fixture->pool), "R1 ");
+    assert_false(page.has_gap);
+    assert_false(page.has_next);
+    page = list(&reader, &any, NULL, 1);
+    assert_true(page.has_next);
+    assert_false(page.has_gap);
+}
+
 static void test_a_place_belongs_to_its_filter_and_member(void **state)
 {
     core_fixture_t *fixture = *state;
@@ -212,6 +240,7 @@ int main(void)
 #define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
     const struct CMUnitTest tests[] = {
         TEST(test_lists_all_claims_page_by_page),
+        TEST(test_a_row_that_cannot_be_read_does_not_end_the_list),
         TEST(test_a_place_belongs_to_its_filter_and_member),
         TEST(test_filters_by_year),
         TEST(test_sums_up_the_years),

@@ -132,6 +132,26 @@ static void writes_all_claims_once(void **state)
     assert_int_equal(count_claims(claim_drive_get(&drive, JSON "?statut=rejected")->body), 1);
 }
 
+/* The first 500 rows, which are read together, have one that cannot be read. */
+static void says_where_a_claim_cannot_be_read(void **state)
+{
+    claim_drive_t drive = claim_drive_open(state);
+    fixture_claim_t claim = {
+        .reference = "R", .received_on = "2026-03-04", .relation = "insured", .refunded = -1};
+    cnops_claim_t unread = {.membership_id = drive.membership_id,
+                            .id = 900,
+                            .received_on = "2026-03-05",
+                            .reference_digest = "r",
+                            .beneficiary_digest = "b"};
+    answer_t *answer;
+
+    claim_fixture_add_many(drive.fixture, drive.membership_id, &claim, 501);
+    store_memory_add_claim(drive.fixture->store, &unread, 1, INT64_MAX);
+    answer = claim_drive_get(&drive, JSON);
+    assert_int_equal(count_claims(answer->body), 501);
+    assert_non_null(strstr(answer->body, "\"complete\":false"));
+}
+
 static void hides_what_the_list_hides(void **state)
 {
     static const char *const paths[] = {CSV, JSON};
@@ -197,10 +217,15 @@ static void fails_where_the_store_is_down(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        TEST(writes_a_file_for_spreadsheets), TEST(no_cell_is_a_formula),
-        TEST(no_part_of_a_cell_is_a_formula), TEST(doubles_quotes),
-        TEST(writes_all_claims_once),         TEST(hides_what_the_list_hides),
-        TEST(is_empty_without_claims),        TEST(stops_at_its_bound),
+        TEST(writes_a_file_for_spreadsheets),
+        TEST(no_cell_is_a_formula),
+        TEST(no_part_of_a_cell_is_a_formula),
+        TEST(doubles_quotes),
+        TEST(writes_all_claims_once),
+        TEST(says_where_a_claim_cannot_be_read),
+        TEST(hides_what_the_list_hides),
+        TEST(is_empty_without_claims),
+        TEST(stops_at_its_bound),
         TEST(fails_where_the_store_is_down),
     };
 

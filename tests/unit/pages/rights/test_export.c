@@ -10,6 +10,7 @@
 #include "core/journal/operator.h"
 #include "core/person/person.h"
 #include "pages/rights/export_parts.h"
+#include "twins/claim_fixture.h"
 #include "twins/signin_drive.h"
 
 #include <apr_lib.h>
@@ -91,6 +92,24 @@ static bool has_hex(const char *text, int len)
     for (; *text && run < len; text++)
         run = apr_isxdigit(*text) ? run + 1 : 0;
     return run >= len;
+}
+
+static void says_where_a_claim_cannot_be_read(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    const cnops_membership_t *membership =
+        claim_fixture_membership(portal->fixture, account_of(portal)->person_id);
+    cnops_claim_t unread = {.membership_id = membership->id,
+                            .id = 900,
+                            .received_on = "2026-03-05",
+                            .reference_digest = "r",
+                            .beneficiary_digest = "b"};
+
+    assert_true(cnops_tree_bool(cnops_tree_get(file_of(browser), "claims"), "complete"));
+    store_memory_add_claim(portal->fixture->store, &unread, 1, INT64_MAX);
+    store_memory_switch_claims(portal->fixture->store, 1, 1);
+    assert_false(cnops_tree_bool(cnops_tree_get(file_of(browser), "claims"), "complete"));
 }
 
 static void nothing_in_it_opens_anything(void **state)
@@ -256,6 +275,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(it_has_what_is_held),
         TEST(it_is_a_file_to_keep),
+        TEST(says_where_a_claim_cannot_be_read),
         TEST(nothing_in_it_opens_anything),
         TEST(operators_have_a_role_and_no_name),
         TEST(the_words_of_members_stay),
