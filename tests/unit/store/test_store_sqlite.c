@@ -217,6 +217,26 @@ static void test_an_unknown_word_leaves_the_other_tickets_in_the_list(void **sta
     assert_int_equal(database_lease_failures(world->lease), 1);
 }
 
+static void test_an_unknown_word_leaves_the_others_their_news(void **state)
+{
+    world_t *world = *state;
+    const cnops_store_t *store = &world->store;
+    apr_array_header_t *list;
+
+    for (unsigned i = 1; i <= 2; i++) {
+        cnops_account_t wanted = sqlite_world_account(i, i, world->pool);
+
+        assert_int_equal(store->accounts->create(store->self, &wanted, NULL, world->pool),
+                         APR_SUCCESS);
+    }
+    database_lease_execute(world->lease, "UPDATE account SET news = 'email', news_due_at = 1");
+    database_lease_execute(world->lease, "UPDATE account SET news = 'dove' WHERE person_id = 1");
+    assert_int_equal(store->news->due(store->self, &list, NOW, 9, world->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).person_id, 2);
+    assert_int_equal(database_lease_failures(world->lease), 1);
+}
+
 /* --- a database in trouble --- */
 
 static void test_returns_unavailable_when_the_database_is_down(void **state)
@@ -442,6 +462,7 @@ int main(void)
         TEST(test_an_unknown_word_of_a_request_fails_the_look),
         TEST(test_an_unknown_word_leaves_the_other_requests_in_the_list),
         TEST(test_an_unknown_word_leaves_the_other_tickets_in_the_list),
+        TEST(test_an_unknown_word_leaves_the_others_their_news),
         TEST(test_gives_up_on_a_writer_that_never_ends),
         TEST(test_many_threads_create_one_account_and_one_message),
         TEST(test_many_threads_never_pass_a_limit),
