@@ -4,8 +4,6 @@
 #include "base/errors.h"
 #include "store/families.h"
 
-#include <string.h>
-
 /* --- what imports noted --- */
 
 /* The key of a row of claim_news. */
@@ -26,20 +24,16 @@ static void read_noted(void *self, const cnops_row_t *row)
         (noted_t){cnops_row_int(row, 0), cnops_row_int(row, 1)};
 }
 
-/* Whose membership it is; 0: nobody's who may be told. */
-static void read_member(void *self, const cnops_row_t *row)
+static void read_person(void *self, const cnops_row_t *row)
 {
-    const char *deceased = cnops_member_status_name(CNOPS_MEMBER_DECEASED);
-
-    *(apr_int64_t *)self =
-        strcmp(cnops_row_text(row, 1), deceased) == 0 ? 0 : cnops_row_int(row, 0);
+    *(apr_int64_t *)self = cnops_row_int(row, 0);
 }
 
 static apr_status_t mark(cnops_unit_t *unit, const gathering_t *gathering, const noted_t *noted)
 {
     apr_int64_t person_id = 0;
-    apr_status_t rv = cnops_unit_select(unit, CNOPS_SQL_NEWS_MEMBER,
-                                        CNOPS_ARGS(&noted->membership_id), read_member, &person_id);
+    apr_status_t rv = cnops_unit_select(unit, CNOPS_SQL_NEWS_PERSON,
+                                        CNOPS_ARGS(&noted->membership_id), read_person, &person_id);
 
     if (rv != APR_SUCCESS || !person_id)
         return rv;

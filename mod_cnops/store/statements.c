@@ -396,8 +396,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "WHERE g.id = 1 AND n.since <= g.generation ORDER BY n.since LIMIT %lld", NULL},
     [CNOPS_SQL_NEWS_TAKE] = {"cnops_news_take",
         "DELETE FROM claim_news WHERE membership_id = %lld AND since = %lld", NULL},
-    [CNOPS_SQL_NEWS_MEMBER] = {"cnops_news_member",
-        "SELECT v.person_id, v.status FROM import_state g JOIN membership_version v "
+    [CNOPS_SQL_NEWS_PERSON] = {"cnops_news_person",
+        "SELECT v.person_id FROM import_state g JOIN membership_version v "
         "WHERE g.id = 1 AND v.membership_id = %lld AND v.since <= g.generation "
         "ORDER BY v.since DESC LIMIT 1", NULL},
     [CNOPS_SQL_NEWS_MARK] = {"cnops_news_mark",

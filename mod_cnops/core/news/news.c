@@ -6,6 +6,8 @@
 #include "base/errors.h"
 #include "core/account/account_find.h"
 #include "core/guard/throttle.h"
+#include "core/person/identity.h"
+#include "core/person/person.h"
 
 /* One transaction takes a bite; a call takes some of them, so that the watchdog does not neglect
  * its other work after a large import. */
@@ -65,14 +67,24 @@ apr_time_t cnops_news_time(const cnops_core_t *core, const cnops_zone_t *zone,
     bool is_sms = account->news == CNOPS_NEWS_SMS;
     apr_time_exp_t local;
 
-    if (!cnops_account_is_active(account) || account->news == CNOPS_NEWS_NONE ||
-        (is_sms && !settings->news_sms_budget))
+    if (!cnops_account_is_active(account) || account->closing_at ||
+        account->news == CNOPS_NEWS_NONE || (is_sms && !settings->news_sms_budget))
         return 0;
     cnops_zone_explode(&local, zone, now);
     if ((account->news_at && is_same_day(zone, account->news_at, now)) ||
         (is_sms && local.tm_hour >= settings->news_sms_until))
         return morning(core, &local, 1);
     return is_sms && local.tm_hour < settings->news_sms_from ? morning(core, &local, 0) : now;
+}
+
+apr_status_t cnops_news_concern(bool *pconcerns, const cnops_core_t *core,
+                                const cnops_account_t *account, apr_pool_t *pool)
+{
+    apr_array_header_t *memberships;
+    apr_status_t rv = cnops_person_memberships(&memberships, core, account->person_id, pool);
+
+    *pconcerns = rv == APR_SUCCESS && !cnops_identity_is_deceased(memberships);
+    return rv;
 }
 
 /* --- telling --- */

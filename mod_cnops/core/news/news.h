@@ -25,9 +25,15 @@ apr_status_t cnops_news_due(apr_array_header_t **plist, const cnops_core_t *core
                             apr_pool_t *pool);
 
 /* When the account may be told: now, or the next time at which it may; 0: never, because it is
- * closed, or wants no news, or wants SMS and the installation sends none. */
+ * closed or being closed, or wants no news, or wants SMS and the installation sends none. */
 apr_time_t cnops_news_time(const cnops_core_t *core, const cnops_zone_t *zone,
                            const cnops_account_t *account);
+
+/* *pconcerns: false where the member is deceased: a message would reach the family. To be asked
+ * when the account is told, because news wait until the next day, and the institution may have
+ * learnt it by then. */
+apr_status_t cnops_news_concern(bool *pconcerns, const cnops_core_t *core,
+                                const cnops_account_t *account, apr_pool_t *pool);
 
 /* Queues the message, and takes an SMS from their budget. *ptold: false where the budget is spent:
  * then the account waits for the next one. CNOPS_ECONFLICT where the account has changed since it

@@ -15,8 +15,8 @@
 
 typedef struct cnops_news_port_t {
     /* Takes at most max of the memberships noted by imports that are shown. The account of each is
-     * due from now on, if it is active, wants news and is not due already. Nobody is told of a
-     * membership whose member is deceased. *pcount: how many were taken. */
+     * due from now on, if it is active, wants news and is not due already. *pcount: how many were
+     * taken. */
     apr_status_t (*gather)(void *self, int *pcount, apr_time_t now, int max, apr_pool_t *pool);
     /* *plist: cnops_account_t that are due, the one that waits longest first. */
     apr_status_t (*due)(void *self, apr_array_header_t **plist, apr_time_t now, int max,

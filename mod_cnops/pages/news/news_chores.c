@@ -73,11 +73,18 @@ static apr_status_t tend_account(bool *ptold, const cnops_app_t *app,
                                  const cnops_account_t *account, apr_pool_t *pool)
 {
     apr_time_t at = cnops_news_time(app->core, app->zone, account);
+    bool concerns = false;
+    apr_status_t rv = APR_SUCCESS;
 
     *ptold = false;
-    return at && at <= cnops_core_now(app->core)
-               ? tell(ptold, app, account, pool)
-               : cnops_news_postpone(app->core, account, at, pool);
+    if (at > cnops_core_now(app->core))
+        return cnops_news_postpone(app->core, account, at, pool);
+    if (at)
+        rv = cnops_news_concern(&concerns, app->core, account, pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return concerns ? tell(ptold, app, account, pool)
+                    : cnops_news_postpone(app->core, account, 0, pool);
 }
 
 /* --- all of them --- */

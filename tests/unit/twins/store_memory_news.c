@@ -29,7 +29,7 @@ static void mark(store_memory_t *store, apr_int64_t membership_id, apr_time_t no
     const cnops_membership_t *membership = find_membership(store, membership_id);
     cnops_account_t *account;
 
-    if (!membership || membership->status == CNOPS_MEMBER_DECEASED)
+    if (!membership)
         return;
     account = store_memory_account_of(store, membership->person_id);
     if (account && account->state == CNOPS_ACCOUNT_ACTIVE && account->news != CNOPS_NEWS_NONE &&

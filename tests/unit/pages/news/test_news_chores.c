@@ -246,6 +246,56 @@ static void a_closed_account_is_not_told(void **state)
     assert_int_equal(account_of(portal)->news_due_at, 0);
 }
 
+/* Else the family would get it. The noted membership is active; another one says it. */
+static void a_deceased_member_is_not_told(void **state)
+{
+    portal_t *portal = reader(state, CNOPS_NEWS_EMAIL);
+    fixture_member_t other = fixture_public_transfer;
+    int before = emails(portal);
+
+    other.immatriculation = "990001";
+    other.status = CNOPS_MEMBER_DECEASED;
+    core_fixture_add_member(portal->fixture, &other);
+    note(portal);
+    tend(portal);
+    assert_int_equal(emails(portal), before);
+    assert_int_equal(account_of(portal)->news_due_at, 0);
+}
+
+static void nor_one_who_died_while_the_news_waited(void **state)
+{
+    portal_t *portal = reader(state, CNOPS_NEWS_EMAIL);
+    fixture_member_t later = fixture_public_transfer;
+    int before = emails(portal);
+
+    note(portal);
+    tend(portal);
+    note(portal);
+    wait_for(portal, SECONDS(1));
+    assert_true(account_of(portal)->news_due_at > clock_fake_now(portal->fixture->clock));
+    later.status = CNOPS_MEMBER_DECEASED;
+    core_fixture_import_again(portal->fixture, &later);
+    wait_for(portal, HOURS(48));
+    assert_int_equal(emails(portal), before + 1);
+    assert_int_equal(account_of(portal)->news_due_at, 0);
+}
+
+static void an_account_that_is_being_closed_is_not_told(void **state)
+{
+    portal_t *portal = reader(state, CNOPS_NEWS_EMAIL);
+    const cnops_store_t *store = &portal->fixture->core.store;
+    apr_time_t now = clock_fake_now(portal->fixture->clock);
+    cnops_new_closing_t closing = {account_of(portal)->id, 0, now + HOURS(24), now};
+    int before = emails(portal);
+
+    assert_int_equal(store->accounts->set_closing(store->self, &closing, NULL, portal->pool),
+                     APR_SUCCESS);
+    note(portal);
+    tend(portal);
+    assert_int_equal(emails(portal), before);
+    assert_int_equal(account_of(portal)->news_due_at, 0);
+}
+
 static void the_message_is_in_the_language_of_the_member(void **state)
 {
     portal_t *portal = reader(state, CNOPS_NEWS_EMAIL);
@@ -265,10 +315,11 @@ static void the_message_is_in_the_language_of_the_member(void **state)
 static void nothing_is_lost_or_told_twice_when_a_call_fails(void **state)
 {
     static const char *const functions[] = {STORE_MEMORY(news, gather), STORE_MEMORY(news, due),
+                                            STORE_MEMORY(persons, memberships_of),
                                             STORE_MEMORY(news, tell)};
     portal_t *portal = reader(state, CNOPS_NEWS_EMAIL);
 
-    for (int i = 0; i < 3; i++) {
+    for (apr_size_t i = 0; i < sizeof functions / sizeof *functions; i++) {
         int before = emails(portal);
 
         note(portal);
@@ -492,6 +543,9 @@ int main(void)
         TEST(a_day_ends_at_midnight_in_morocco),
         TEST(who_has_refused_meanwhile_is_not_told),
         TEST(a_closed_account_is_not_told),
+        TEST(a_deceased_member_is_not_told),
+        TEST(nor_one_who_died_while_the_news_waited),
+        TEST(an_account_that_is_being_closed_is_not_told),
         TEST(the_message_is_in_the_language_of_the_member),
         TEST(nothing_is_lost_or_told_twice_when_a_call_fails),
         TEST(two_processes_tell_once),
