@@ -103,6 +103,22 @@ static void read_record(void *self, const cnops_row_t *row)
     former->claim.record_sealed = cnops_row_text(row, 1);
 }
 
+/* A purge may have deleted a claim after find_formers: then there is none to continue. */
+static void forget_purged(const work_t *work)
+{
+    cnops_import_counts_t *counts = &work->batch->counts;
+
+    for (int i = 0; i < work->staged->nelts; i++) {
+        cnops_claim_staged_t *staged = &APR_ARRAY_IDX(work->staged, i, cnops_claim_staged_t);
+
+        if (!staged->former || staged->former->record_sealed)
+            continue;
+        staged->former = NULL;
+        counts->changed--;
+        counts->added++;
+    }
+}
+
 static apr_status_t compare_rows(const work_t *work)
 {
     const apr_array_header_t *rows = work->batch->rows;
@@ -112,8 +128,11 @@ static apr_status_t compare_rows(const work_t *work)
         judge_row(work, &APR_ARRAY_IDX(rows, i, cnops_claim_row_t));
     if (rv != APR_SUCCESS)
         return rv;
-    return cnops_bulk_select(work->unit, CNOPS_SQL_CLAIMS_RECORDS, changed_keys(work), read_record,
-                             work->formers);
+    rv = cnops_bulk_select(work->unit, CNOPS_SQL_CLAIMS_RECORDS, changed_keys(work), read_record,
+                           work->formers);
+    if (rv == APR_SUCCESS)
+        forget_purged(work);
+    return rv;
 }
 
 /* --- totals --- */

@@ -334,6 +334,43 @@ static void test_an_import_that_does_not_know_of_its_switch_is_kept(void **state
     assert_swept(world, 3);
 }
 
+/* Replaces the table by one whose records may be NULL, with one claim. */
+static void add_claim_without_record(world_t *world)
+{
+    static const char *const steps[] = {
+        "CREATE TABLE bare AS SELECT membership_id, received_on, id, since, until, status, "
+        "reference_digest, beneficiary_digest, NULLIF(record_sealed, '') AS record_sealed, key_id, "
+        "import_digest FROM claim",
+        "DROP TABLE claim",
+        "ALTER TABLE bare RENAME TO claim",
+        "CREATE INDEX claim_reference ON claim (reference_digest)",
+        "CREATE INDEX claim_since ON claim (since)",
+        "INSERT INTO claim VALUES (1, '2026-01-05', 1, 1, 9223372036854775807, 'received', 'r1', "
+        "'b', NULL, 'test2', 'first')",
+        "UPDATE claim_state SET last_id = 1",
+    };
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        database_lease_execute(world->lease, steps[i]);
+}
+
+/* Both look-ups find the row, but the second one finds no record in it: as where a purge deletes
+ * the row between them. */
+static void test_a_claim_that_is_purged_meanwhile_is_new(void **state)
+{
+    world_t *world = *state;
+    cnops_claims_import_t *import;
+    cnops_import_counts_t counts;
+
+    add_claim_without_record(world);
+    import = begin(world, "meanwhile");
+    assert_int_equal(stage(world, import, 1, 1, "second"), APR_SUCCESS);
+    counts = cnops_claims_import_counts(import);
+    assert_int_equal(counts.added, 1);
+    assert_int_equal(counts.changed, 0);
+    assert_value(world, "SELECT COUNT(*) FROM claim_news", "0");
+}
+
 /* A total that was staged by one batch and is empty after a later one. */
 static void test_a_total_may_begin_and_end_in_one_import(void **state)
 {
@@ -475,6 +512,7 @@ int main(void)
         TEST(test_keeps_an_import_that_was_killed_after_the_switch),
         TEST(test_an_import_that_ends_before_the_switch_is_taken_back),
         TEST(test_an_import_that_does_not_know_of_its_switch_is_kept),
+        TEST(test_a_claim_that_is_purged_meanwhile_is_new),
         TEST(test_a_total_may_begin_and_end_in_one_import),
         TEST(test_runs_one_import_at_a_time),
         TEST(test_sweeps_many_rows),
