@@ -69,6 +69,10 @@
 #define ONCE_MYSQL       " ON DUPLICATE KEY UPDATE since = VALUES(since)"
 #define CLAIMS_OF(of_references) \
     "FROM claim " of_references "WHERE reference_digest IN (" HUNDRED("%s") ") AND until = " FOREVER
+#define ENDS(of_versions) \
+    "SELECT key_id FROM (SELECT key_id FROM claim " of_versions "ORDER BY since DESC LIMIT 1) n " \
+    "UNION ALL " \
+    "SELECT key_id FROM (SELECT key_id FROM claim " of_versions "ORDER BY since LIMIT 1) o"
 #define MEMBERSHIPS(of_keys, join, of_versions) \
     "SELECT m.immatriculation_digest, m.id FROM import_state g JOIN membership m " of_keys join \
     " membership_version v " of_versions " ON v.membership_id = m.id AND v.since <= g.generation " \
@@ -149,6 +153,9 @@
         "UPDATE claim_state SET run = %s, lease_until = %lld WHERE lease_until <= %lld", NULL},
     [CNOPS_SQL_CLAIMS_STATE] = {"cnops_claims_state",
         "SELECT generation, phase, last_id FROM claim_state WHERE run = %s", NULL},
+    /* The newest and the oldest claim: a change of keys that was not ended shows in one of them. */
+    [CNOPS_SQL_CLAIMS_KEYS] = {"cnops_claims_keys",
+        ENDS(""), ENDS("FORCE INDEX (claim_since) ")},
     [CNOPS_SQL_CLAIMS_START] = {"cnops_claims_start",
         "UPDATE claim_state SET phase = 'staging' WHERE run = %s", NULL},
     [CNOPS_SQL_CLAIMS_RENEW] = {"cnops_claims_renew",

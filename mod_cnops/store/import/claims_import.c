@@ -19,6 +19,7 @@ struct cnops_claims_import_t {
     apr_int64_t last_id; /* of a version, so far */
     bool is_first;       /* no import was ever shown */
     cnops_import_counts_t counts;
+    cnops_claims_outcome_e outcome;
 };
 
 cnops_claims_import_t *cnops_claims_import_make(const cnops_lease_t *lease,
@@ -62,6 +63,31 @@ apr_status_t cnops_claims_import_memberships(apr_hash_t **pids, cnops_claims_imp
 
     *pids = search.ids;
     return cnops_db_transact(import->turn.db, search_memberships, &search, pool);
+}
+
+/* --- keys --- */
+
+typedef struct key_search_t {
+    const char *key_id;
+    bool is_other;
+} key_search_t;
+
+static void read_key(void *self, const cnops_row_t *row)
+{
+    key_search_t *search = self;
+
+    search->is_other = search->is_other || strcmp(cnops_row_text(row, 0), search->key_id) != 0;
+}
+
+apr_status_t cnops_claims_import_is_other_key(bool *pis_other, cnops_claims_import_t *import,
+                                              const char *key_id, apr_pool_t *pool)
+{
+    key_search_t search = {key_id, false};
+    apr_status_t rv = cnops_db_select(import->turn.db, CNOPS_SQL_CLAIMS_KEYS, CNOPS_ARGS(NULL),
+                                      read_key, &search, pool);
+
+    *pis_other = search.is_other;
+    return rv;
 }
 
 /* --- sweeping: the rows of one statement after the other, a slice in each transaction --- */
@@ -210,7 +236,13 @@ static apr_status_t show_staged(void *self, cnops_unit_t *unit)
 
 apr_status_t cnops_claims_import_switch(cnops_claims_import_t *import, apr_pool_t *pool)
 {
-    return cnops_import_transact(&import->turn, show_staged, import, pool);
+    apr_status_t rv = cnops_import_transact(&import->turn, show_staged, import, pool);
+
+    if (rv == APR_SUCCESS)
+        import->outcome = CNOPS_CLAIMS_SHOWN;
+    else if (rv != CNOPS_ECONFLICT)
+        import->outcome = CNOPS_CLAIMS_PERHAPS_SHOWN;
+    return rv;
 }
 
 apr_status_t cnops_claims_import_end(cnops_claims_import_t *import, apr_pool_t *pool)
@@ -219,5 +251,13 @@ apr_status_t cnops_claims_import_end(cnops_claims_import_t *import, apr_pool_t *
     state_t state;
     apr_status_t rv = finish(&state, turn, pool);
 
+    if (state.phase)
+        import->outcome =
+            strcmp(state.phase, "switched") == 0 ? CNOPS_CLAIMS_SHOWN : CNOPS_CLAIMS_NOT_SHOWN;
     return rv == APR_SUCCESS ? cnops_import_release(turn, pool) : rv;
+}
+
+cnops_claims_outcome_e cnops_claims_import_outcome(const cnops_claims_import_t *import)
+{
+    return import->outcome;
 }

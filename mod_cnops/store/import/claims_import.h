@@ -23,6 +23,11 @@ cnops_claims_import_t *cnops_claims_import_make(const cnops_lease_t *lease,
 apr_status_t cnops_claims_import_memberships(apr_hash_t **pids, cnops_claims_import_t *import,
                                              const apr_array_header_t *digests, apr_pool_t *pool);
 
+/* *pis_other: stored claims have digests of another key than key_id. An import would take its rows
+ * for new claims. Reads the newest and the oldest claim only. Needs no lease. */
+apr_status_t cnops_claims_import_is_other_key(bool *pis_other, cnops_claims_import_t *import,
+                                              const char *key_id, apr_pool_t *pool);
+
 /* CNOPS_EBUSY where another import is running, or was killed less than CNOPS_IMPORT_LEASE ago. */
 apr_status_t cnops_claims_import_begin(cnops_claims_import_t *import, apr_pool_t *pool);
 
@@ -45,5 +50,15 @@ apr_status_t cnops_claims_import_switch(cnops_claims_import_t *import, apr_pool_
 /* Ends the import. After cnops_claims_import_switch it deletes the versions that are not shown any
  * more, else those that were staged. */
 apr_status_t cnops_claims_import_end(cnops_claims_import_t *import, apr_pool_t *pool);
+
+typedef enum {
+    CNOPS_CLAIMS_NOT_SHOWN,
+    CNOPS_CLAIMS_SHOWN,
+    CNOPS_CLAIMS_PERHAPS_SHOWN /* the switch has failed, and what it left could not be read */
+} cnops_claims_outcome_e;
+
+/* What has become of the staged rows. Where the connection is lost while the switch is committed,
+ * only the database knows: ask after cnops_claims_import_end, which reads it. */
+cnops_claims_outcome_e cnops_claims_import_outcome(const cnops_claims_import_t *import);
 
 #endif

@@ -334,6 +334,32 @@ static void test_an_import_that_does_not_know_of_its_switch_is_kept(void **state
     assert_swept(world, 3);
 }
 
+/* What became of a switch whose reply is lost is in the database alone. */
+static void test_says_what_became_of_a_lost_switch(void **state)
+{
+    world_t *world = *state;
+    cnops_claims_import_t *import;
+
+    import_first(world);
+    for (int is_shown = 0; is_shown < 2; is_shown++) {
+        import = leave_import(world);
+        assert_int_equal(cnops_claims_import_outcome(import), CNOPS_CLAIMS_NOT_SHOWN);
+        database_lease_down(world->lease, true);
+        assert_int_not_equal(cnops_claims_import_switch(import, world->pool), APR_SUCCESS);
+        assert_int_not_equal(cnops_claims_import_end(import, world->pool), APR_SUCCESS);
+        assert_int_equal(cnops_claims_import_outcome(import), CNOPS_CLAIMS_PERHAPS_SHOWN);
+        database_lease_down(world->lease, false);
+        if (is_shown)
+            database_lease_execute(world->lease,
+                                   "UPDATE claim_state SET generation = generation + 1, "
+                                   "phase = 'switched', last_id = last_id + 2");
+        end(world, import);
+        assert_int_equal(cnops_claims_import_outcome(import),
+                         is_shown ? CNOPS_CLAIMS_SHOWN : CNOPS_CLAIMS_NOT_SHOWN);
+    }
+    assert_new(world);
+}
+
 /* Replaces the table by one whose records may be NULL, with one claim. */
 static void add_claim_without_record(world_t *world)
 {
@@ -512,6 +538,7 @@ int main(void)
         TEST(test_keeps_an_import_that_was_killed_after_the_switch),
         TEST(test_an_import_that_ends_before_the_switch_is_taken_back),
         TEST(test_an_import_that_does_not_know_of_its_switch_is_kept),
+        TEST(test_says_what_became_of_a_lost_switch),
         TEST(test_a_claim_that_is_purged_meanwhile_is_new),
         TEST(test_a_total_may_begin_and_end_in_one_import),
         TEST(test_runs_one_import_at_a_time),
