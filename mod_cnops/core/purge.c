@@ -3,6 +3,8 @@
 
 #include "core/purge.h"
 
+#include "base/date.h"
+
 #include <stddef.h>
 #include <string.h>
 
@@ -143,4 +145,12 @@ apr_status_t cnops_purge(const cnops_core_t *core, apr_pool_t *pool)
 apr_status_t cnops_purge_carefully(const cnops_core_t *core, apr_pool_t *pool)
 {
     return purge(core, true, pool);
+}
+
+int cnops_purge_claim_year(const cnops_core_t *core, bool is_careful)
+{
+    char day[CNOPS_DATE_LEN];
+
+    cnops_date_of(day, limit_of(core, "CnopsClaimYears", is_careful));
+    return cnops_date_year(day);
 }

@@ -44,4 +44,7 @@ apr_status_t cnops_purge(const cnops_core_t *core, apr_pool_t *pool);
  * setting could have them kept. */
 apr_status_t cnops_purge_carefully(const cnops_core_t *core, apr_pool_t *pool);
 
+/* The first year of which a purge keeps the claims. is_careful: that of cnops_purge_carefully. */
+int cnops_purge_claim_year(const cnops_core_t *core, bool is_careful);
+
 #endif

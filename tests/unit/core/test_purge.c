@@ -283,6 +283,36 @@ static void test_a_failed_bite_wants_no_other(void **state)
     assert_false(more);
 }
 
+static bool has_claim(core_fixture_t *f, const char *received_on)
+{
+    const cnops_store_t *store = &f->core.store;
+    cnops_claim_query_t query = {
+        .membership_id = 1, .received_from = received_on, .received_to = received_on, .max = 1};
+    apr_array_header_t *list;
+
+    assert_int_equal(store->claims->list(store->self, &list, &query, f->pool), APR_SUCCESS);
+    return list->nelts > 0;
+}
+
+/* An import skips the claims of the years before it. */
+static void test_the_first_year_of_claims_is_that_of_the_purge(void **state)
+{
+    core_fixture_t *f = *state;
+    int year = cnops_purge_claim_year(&f->core, false);
+    cnops_claim_t claim = {.membership_id = 1, .record_sealed = "r", .beneficiary_digest = "b"};
+    const char *first = apr_psprintf(f->pool, "%04d-01-01", year);
+    const char *last = apr_psprintf(f->pool, "%04d-12-31", year - 1);
+
+    claim.reference_digest = claim.received_on = first;
+    store_memory_add_claim(f->store, &claim, 1, APR_INT64_MAX);
+    claim.reference_digest = claim.received_on = last;
+    store_memory_add_claim(f->store, &claim, 1, APR_INT64_MAX);
+    purge(f);
+    assert_true(has_claim(f, first));
+    assert_false(has_claim(f, last));
+    assert_int_equal(cnops_purge_claim_year(&f->core, true), year - 25);
+}
+
 static void test_a_failure_is_reported(void **state)
 {
     core_fixture_t *f = *state;
@@ -308,6 +338,7 @@ int main(void)
         CASE(test_a_bite_is_small),
         CASE(test_a_purge_takes_all_bites),
         CASE(test_a_failed_bite_wants_no_other),
+        CASE(test_the_first_year_of_claims_is_that_of_the_purge),
         CASE(test_a_failure_is_reported),
     };
 
