@@ -3,9 +3,12 @@
 
 #include "ctl/claims_import.h"
 
+#include "base/date.h"
 #include "base/errors.h"
 #include "ctl/claim_merge.h"
 #include "ctl/claim_sort.h"
+
+#include <string.h>
 
 typedef struct work_t {
     const cnops_claims_load_t *load;
@@ -15,18 +18,37 @@ typedef struct work_t {
     cnops_claim_sort_t *sort; /* the rows that were read and not refused */
     cnops_claim_merge_t *merge;
     apr_time_t began_at;
-    apr_pool_t *pool;       /* of the whole import */
-    apr_pool_t *batch_pool; /* cleared before each batch */
+    char last_day[CNOPS_DATE_LEN]; /* no claim can be received later */
+    apr_pool_t *pool;              /* of the whole import */
+    apr_pool_t *batch_pool;        /* cleared before each batch */
 } work_t;
 
 /* --- reading --- */
 
+/* Only now is it known which day is possible, and which year is kept. */
+static bool leave_out(work_t *work, const char *received_on, apr_int64_t line)
+{
+    if (strcmp(received_on, work->last_day) > 0) {
+        cnops_import_reader_refuse(work->reader, line,
+                                   cnops_claim_column_name(CNOPS_CLAIM_COLUMN_RECEIVED_ON),
+                                   "after tomorrow");
+        return true;
+    }
+    if (cnops_date_year(received_on) >= work->load->first_year)
+        return false;
+    cnops_import_reader_skip(work->reader);
+    work->result->too_old++;
+    return true;
+}
+
 static apr_status_t keep_row(void *self, const char *const *values, apr_int64_t line,
                              apr_pool_t *pool)
 {
-    const work_t *work = self;
+    work_t *work = self;
     cnops_claim_kept_t row = {.line = line};
 
+    if (leave_out(work, values[CNOPS_CLAIM_COLUMN_RECEIVED_ON], line))
+        return APR_SUCCESS;
     cnops_claim_row_seal(&row, work->load->core, values, work->began_at, pool);
     return cnops_claim_sort_put(work->sort, &row);
 }
@@ -121,7 +143,7 @@ static apr_status_t stage_rows(work_t *work)
 static bool is_shifted(const work_t *work)
 {
     const cnops_claims_load_t *load = work->load;
-    apr_int64_t rows = work->result->rows;
+    apr_int64_t rows = work->result->rows - work->result->too_old;
     bool shifted = false;
 
     for (int i = 0; i < CNOPS_CLAIM_COLUMNS && rows >= CNOPS_SHIFT_ROWS; i++) {
@@ -138,19 +160,17 @@ static bool is_shifted(const work_t *work)
 static apr_status_t switch_rows(work_t *work)
 {
     cnops_claims_result_t *result = work->result;
-    apr_status_t rv;
 
     result->counts = cnops_claims_import_counts(work->staging);
     if ((result->shifted = is_shifted(work)))
         return APR_SUCCESS;
-    rv = cnops_claims_import_switch(work->staging, work->pool);
-    result->switched = rv == APR_SUCCESS;
-    return rv;
+    return cnops_claims_import_switch(work->staging, work->pool);
 }
 
 static apr_status_t stage_and_switch(work_t *work)
 {
     apr_status_t ended, rv = cnops_claims_import_begin(work->staging, work->pool);
+    cnops_claims_outcome_e outcome;
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -158,16 +178,28 @@ static apr_status_t stage_and_switch(work_t *work)
         rv = switch_rows(work);
     /* Also after an error: deletes the staged rows, and lets another import begin. */
     ended = cnops_claims_import_end(work->staging, work->pool);
+    outcome = cnops_claims_import_outcome(work->staging);
+    work->result->switched = outcome == CNOPS_CLAIMS_SHOWN;
+    work->result->is_unknown = outcome == CNOPS_CLAIMS_PERHAPS_SHOWN;
     return rv != APR_SUCCESS ? rv : ended;
 }
 
+/* A file without claims is more likely a broken export than a day without news, and must not make
+ * the stored claims look fresh. */
 static apr_status_t read_and_write(work_t *work)
 {
-    apr_status_t rv = read_rows(work);
+    cnops_claims_result_t *result = work->result;
+    apr_status_t rv =
+        cnops_claims_import_is_other_key(&result->has_other_key, work->staging,
+                                         cnops_keys_current(work->load->core->keys), work->pool);
 
-    if (rv != APR_SUCCESS || (work->result->refused > 0 && !work->load->keep_going))
+    if (rv == APR_SUCCESS && !result->has_other_key)
+        rv = read_rows(work);
+    if (rv != APR_SUCCESS || result->has_other_key ||
+        (result->refused > 0 && !work->load->keep_going))
         return rv;
-    return stage_and_switch(work);
+    result->has_no_claims = work->reader->kept == 0;
+    return result->has_no_claims ? APR_SUCCESS : stage_and_switch(work);
 }
 
 apr_status_t cnops_claims_load(cnops_claims_result_t *presult, const cnops_claims_load_t *load,
@@ -181,6 +213,7 @@ apr_status_t cnops_claims_load(cnops_claims_result_t *presult, const cnops_claim
 
     *presult = (cnops_claims_result_t){0};
     work.began_at = clock->now(clock->self);
+    cnops_date_of(work.last_day, work.began_at + apr_time_from_sec(24 * 3600));
     work.sort = cnops_claim_sort_make(load->dir, pool);
     work.merge = cnops_claim_merge_make(load->core, pool);
     work.reader = cnops_import_reader_make(&load->input, &cnops_claim_table, pool);

@@ -26,6 +26,9 @@ typedef struct cnops_claims_load_t {
     const char *run; /* unique id of this import, 32 hex characters */
     const char *dir; /* for temporary files */
     cnops_import_input_t input;
+    /* Rows that were received in an earlier year are skipped: the purge would delete such claims
+     * every night, and every import would add them again. 0: none. */
+    int first_year;
     bool keep_going;            /* import the good rows even where others are refused */
     apr_int64_t allow_changing; /* so many rows may change in one column, whatever their share */
     /* Called for each column that would change in too many rows. */
@@ -38,9 +41,13 @@ typedef struct cnops_claims_result_t {
     apr_int64_t rows;    /* rows read, faulty and empty ones included */
     apr_int64_t refused; /* rows refused */
     apr_int64_t empty;   /* rows of empty cells, which are skipped */
+    apr_int64_t too_old; /* rows of years before first_year, which are skipped */
     bool header_refused; /* no row was read */
+    bool has_other_key;  /* nothing was read: stored claims have digests of another key */
+    bool has_no_claims;  /* nothing was written: no row is left to import */
     bool shifted;        /* nothing was written: see cnops_claims_load_t.shifted */
     bool switched;       /* the tables have changed */
+    bool is_unknown;     /* with an error: it is not known whether they have */
 } cnops_claims_result_t;
 
 /* Returns APR_SUCCESS also where nothing was written because of the rows: see *presult. Otherwise

@@ -4,6 +4,7 @@
 /* The command import claims: opens the file and prints the result. The import itself is in
  * claims_import.c. */
 #include "base/text.h"
+#include "core/purge.h"
 #include "ctl/claims_import.h"
 #include "ctl/import_terminal.h"
 #include "ctl/portal.h"
@@ -31,6 +32,7 @@ static void print_counts(const cnops_ctl_t *ctl, const cnops_claims_result_t *re
                                       .rows = result->rows,
                                       .refused = result->refused,
                                       .empty = result->empty,
+                                      .too_old = &result->too_old,
                                       .switched = result->switched};
 
     cnops_import_terminal_print(ctl, &outcome);
@@ -42,6 +44,12 @@ static cnops_exit_e conclude(const cnops_ctl_t *ctl, const cnops_claims_result_t
         print_counts(ctl, result);
     if (result->header_refused)
         return cnops_ctl_refuse(ctl, "nothing was written: the header is not that of claims.csv");
+    if (result->has_other_key)
+        return cnops_ctl_refuse(ctl, "nothing was written: stored claims have digests of another "
+                                     "key than the first of --keys, so each row would be added "
+                                     "once more; end the change of keys first");
+    if (result->has_no_claims)
+        return cnops_ctl_refuse(ctl, "nothing was written: the file has no claims");
     if (result->shifted)
         return cnops_ctl_refuse(ctl, "nothing was written: the file seems to be shifted; "
                                      "--allow-changing N lets N rows change in each column");
@@ -83,12 +91,17 @@ cnops_exit_e cnops_command_import_claims(cnops_ctl_t *ctl)
         return verdict;
     load.input = cnops_import_terminal_input(&terminal);
     load.core = &portal->core;
+    /* The usual file may lack what another file of httpd sets. */
+    load.first_year = cnops_purge_claim_year(load.core, !ctl->conf);
     load.lease = &portal->lease;
     load.is_mysql = portal->database->is_mysql;
     load.dir = cnops_import_terminal_dir();
     load.run = cnops_portal_random_id(&portal->core, ctl->pool);
     rv = cnops_claims_load(&result, &load, ctl->pool);
     cnops_import_terminal_clear(&terminal);
+    if (rv != APR_SUCCESS && result.is_unknown)
+        return cnops_ctl_refuse(ctl, "unknown whether the claims were written: the connection was "
+                                     "lost meanwhile; import the file once more");
     if (rv != APR_SUCCESS && !result.switched)
         return cnops_import_terminal_fail(ctl, rv, portal->database->failure);
     /* An error after the switch only leaves old rows behind, which the next import deletes. */

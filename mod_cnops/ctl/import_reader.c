@@ -77,6 +77,11 @@ void cnops_import_reader_remark(const cnops_import_reader_t *reader, apr_int64_t
     report_fault(reader, line, column, remark);
 }
 
+void cnops_import_reader_skip(cnops_import_reader_t *reader)
+{
+    reader->kept--;
+}
+
 /* Reading takes about a third of the time. */
 void cnops_import_reader_staged(const cnops_import_reader_t *reader, apr_int64_t staged)
 {

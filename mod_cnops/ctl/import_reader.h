@@ -31,7 +31,7 @@ typedef struct cnops_import_reader_t {
     apr_int64_t rows;    /* read, faulty and empty ones included */
     apr_int64_t refused; /* of them */
     apr_int64_t empty;   /* of them: rows of empty cells, which are skipped */
-    apr_int64_t kept;    /* of them: given on, and not refused later */
+    apr_int64_t kept;    /* of them: given on, and neither refused nor skipped later */
     apr_int64_t offset;  /* bytes read */
     apr_pool_t *pool;    /* of a batch; cleared before each */
 } cnops_import_reader_t;
@@ -58,6 +58,9 @@ void cnops_import_reader_refuse(cnops_import_reader_t *reader, apr_int64_t line,
 /* Tells something of a row that is not refused. */
 void cnops_import_reader_remark(const cnops_import_reader_t *reader, apr_int64_t line,
                                 const char *column, const char *remark);
+
+/* Leaves out a row that was taken before, without a fault. */
+void cnops_import_reader_skip(cnops_import_reader_t *reader);
 
 /* Reports progress while rows are written; staged: of those that are kept. */
 void cnops_import_reader_staged(const cnops_import_reader_t *reader, apr_int64_t staged);

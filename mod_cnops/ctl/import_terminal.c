@@ -95,6 +95,8 @@ static void print_json(const cnops_ctl_t *ctl, const cnops_import_outcome_t *out
     cnops_tree_set_int(tree, "unchanged", outcome->counts.unchanged);
     cnops_tree_set_int(tree, "closed", outcome->counts.closed);
     cnops_tree_set_int(tree, "refused", outcome->refused);
+    if (outcome->too_old)
+        cnops_tree_set_int(tree, "too_old", *outcome->too_old);
     cnops_tree_set_bool(tree, "written", outcome->switched);
     apr_file_printf(ctl->out, "%s\n", cnops_json_write(tree, ctl->pool));
 }
@@ -110,12 +112,13 @@ void cnops_import_terminal_print(const cnops_ctl_t *ctl, const cnops_import_outc
     apr_file_printf(ctl->out,
                     "%s: %" APR_INT64_T_FMT " added, %" APR_INT64_T_FMT
                     " changed, %" APR_INT64_T_FMT " unchanged, %" APR_INT64_T_FMT
-                    " closed, %" APR_INT64_T_FMT " refused",
+                    " closed, %" APR_INT64_T_FMT " refused\n",
                     outcome->what, counts->added, counts->changed, counts->unchanged,
                     counts->closed, outcome->refused);
-    if (outcome->empty > 0)
-        apr_file_printf(ctl->out, ", %" APR_INT64_T_FMT " empty", outcome->empty);
-    apr_file_printf(ctl->out, "\n");
+    if (outcome->too_old)
+        apr_file_printf(ctl->out, "too old rows skipped: %" APR_INT64_T_FMT "\n",
+                        *outcome->too_old);
+    apr_file_printf(ctl->out, "empty rows skipped: %" APR_INT64_T_FMT "\n", outcome->empty);
 }
 
 /* What our own statuses mean for an import; NULL for those of APR. */

@@ -36,8 +36,9 @@ typedef struct cnops_import_outcome_t {
     const char *what; /* "members" */
     cnops_import_counts_t counts;
     apr_int64_t rows, refused;
-    apr_int64_t empty; /* rows of empty cells, which were skipped */
-    bool switched;     /* the tables have changed */
+    apr_int64_t empty;          /* rows of empty cells, which were skipped */
+    const apr_int64_t *too_old; /* rows that were skipped for their year; NULL: not counted */
+    bool switched;              /* the tables have changed */
 } cnops_import_outcome_t;
 
 /* Prints the counts, with --json as an object. */

@@ -186,7 +186,24 @@ describe('cnopsctl', () => {
     assert.equal(full.status, 2);
     assert.match(full.stderr, /claims that a file lacks stay/);
     const { stdout } = await call('import', 'claims', path.join(server.dir, 'claims.csv'));
-    assert.equal(stdout, 'claims: 0 added, 0 changed, 1 unchanged, 0 closed, 0 refused\n');
+    assert.equal(stdout, 'claims: 0 added, 0 changed, 1 unchanged, 0 closed, 0 refused\ntoo old rows skipped: 0\nempty rows skipped: 0\n');
+  });
+
+  it('claims: rows that the purge would delete are skipped and counted, and a file without claims is refused', async () => {
+    const old = claim({ reference: 'OLD-1', day: '1990-01-05' });
+    const some = await importingClaims([old, claim({ reference: 'NEW-1' }), ',,,,,,,,,']);
+    assert.equal(some.status, 0, some.said);
+    assert.deepEqual([counts(some.result), some.result.too_old], [[3, 1, 0, 0, 0, true], 1]);
+    const { stdout } = await call('import', 'claims', path.join(server.dir, 'claims.csv'));
+    assert.equal(stdout, 'claims: 0 added, 0 changed, 1 unchanged, 0 closed, 0 refused\ntoo old rows skipped: 1\nempty rows skipped: 1\n');
+    for (const lines of [[], [old], [',,,,,,,,,']]) {
+      const none = await importingClaims(lines);
+      assert.equal(none.status, 1);
+      assert.match(none.said, /nothing was written: the file has no claims\n$/);
+      assert.equal(none.result.written, false);
+    }
+    const late = await importingClaims([claim({ day: '2999-01-05' })]);
+    assert.match(late.said, /^2: received_on: after tomorrow\n/);
   });
 
   it('claims: a shifted file is refused with figures', async () => {

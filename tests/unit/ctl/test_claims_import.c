@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* A whole import of claims, from the bytes of a file to the rows of a real database. */
+#include "base/date.h"
 #include "base/errors.h"
 #include "core/claim/total.h"
 #include "core/person/identity.h"
@@ -41,6 +42,7 @@ typedef struct world_t {
     const char *shifted;        /* "COLUMN CHANGED/ROWS " of each */
     int runs;
     bool keep_going;
+    int first_year;
     apr_int64_t allow_changing;
 } world_t;
 
@@ -135,6 +137,7 @@ static apr_status_t load(cnops_claims_result_t *presult, world_t *world, const c
         .run = apr_psprintf(world->pool, "%032x", ++world->runs),
         .dir = "/tmp",
         .input = {.read = read_text, .read_self = world, .fault = note_fault, .self = world},
+        .first_year = world->first_year,
         .keep_going = world->keep_going,
         .allow_changing = world->allow_changing,
         .shifted = note_shifted,
@@ -252,7 +255,7 @@ static void test_adds_claims_and_totals(void **state)
 
     assert_counts(
         import_text(world, HEADER ROW("A", "101", "2026-01-05", "Salma", "2000", "1500", "paid")
-                               ROW("B", "101", "2026-12-31", "SALMA", "500", "", "in_process")
+                               ROW("B", "101", "2026-11-20", "SALMA", "500", "", "in_process")
                                    ROW("C", "101", "2025-12-31", "Salma", "70", "0", "paid") ROW(
                                        "D", "102", "2026-02-01", "Omar", "0900", "", "rejected")),
         4, 0, 0);
@@ -478,6 +481,88 @@ static void test_nothing_is_written_while_the_database_is_down(void **state)
     assert_false(result.switched);
 }
 
+static void test_skips_and_counts_years_that_the_purge_deletes(void **state)
+{
+    world_t *world = *state;
+    const char *text = HEADER ROW("A", "101", "2020-12-31", "S", "5", "", "received")
+        ROW("B", "101", "2021-01-01", "S", "3", "", "received");
+    cnops_claims_result_t result;
+
+    world->first_year = 2021;
+    for (int i = 0; i < 2; i++) {
+        result = import_text(world, text);
+        assert_counts(result, 1 - i, 0, i);
+        assert_int_equal(result.rows, 2);
+        assert_int_equal(result.too_old, 1);
+        assert_value(world, "SELECT COUNT(*) FROM claim", "1");
+        assert_value(world, "SELECT COUNT(*) FROM claim_total", "1");
+    }
+}
+
+static void assert_no_claims(world_t *world, const char *text)
+{
+    cnops_claims_result_t result = import_text(world, text);
+
+    assert_true(result.has_no_claims);
+    assert_false(result.switched);
+    assert_value(world, "SELECT generation || '/' || switched_at FROM claim_state", "1/0");
+}
+
+static void test_a_file_without_claims_is_no_import(void **state)
+{
+    world_t *world = *state;
+
+    world->keep_going = true;
+    world->first_year = 2021;
+    assert_no_claims(world, HEADER);
+    assert_no_claims(world, HEADER ",,,,,,,,,\n");
+    assert_no_claims(world, HEADER ROW("A", "101", "2026-01-05", "S", "x", "", "received"));
+    assert_no_claims(world, HEADER ROW("A", "999", "2026-01-05", "S", "1", "", "received"));
+    assert_no_claims(world, HEADER ROW("A", "101", "2020-01-05", "S", "1", "", "received"));
+}
+
+static void test_refuses_claims_of_the_day_after_tomorrow(void **state)
+{
+    world_t *world = *state;
+    char tomorrow[CNOPS_DATE_LEN], later[CNOPS_DATE_LEN];
+    apr_time_t now = cnops_core_now(world->core), day = apr_time_from_sec(24 * 3600);
+
+    cnops_date_of(tomorrow, now + day);
+    cnops_date_of(later, now + 2 * day);
+    assert_false(import_text(world, apr_pstrcat(world->pool, HEADER "A,101,", later,
+                                                ",R,S,1,,received,,\n", NULL))
+                     .switched);
+    assert_fault(world, 0, "2: received_on: after tomorrow");
+    assert_counts(import_text(world, apr_pstrcat(world->pool, HEADER "A,101,", tomorrow,
+                                                 ",R,S,1,,received,,\n", NULL)),
+                  1, 0, 0);
+}
+
+/* All digests would be new, so each claim would be there twice. Either end tells. */
+static void test_refuses_to_import_over_claims_of_another_key(void **state)
+{
+    static const char *const ends[] = {"MIN(id)", "MAX(id)"};
+    world_t *world = *state;
+    const char *text = HEADER ROW("A", "101", "2026-01-05", "S", "1", "", "received");
+
+    import_text(world, text);
+    import_text(world, HEADER ROW("B", "101", "2026-01-05", "S", "1", "", "received"));
+    for (int i = 0; i < 2; i++) {
+        const char *id = database_lease_value(
+            world->lease, apr_psprintf(world->pool, "SELECT %s FROM claim", ends[i]));
+        cnops_claims_result_t result;
+
+        database_lease_execute(
+            world->lease,
+            apr_psprintf(world->pool, "UPDATE claim SET key_id = 'test1' WHERE id = %s", id));
+        result = import_text(world, text);
+        assert_true(result.has_other_key);
+        assert_false(result.switched);
+        database_lease_execute(world->lease, "UPDATE claim SET key_id = 'test2'");
+    }
+    assert_counts(import_text(world, text), 0, 0, 1);
+}
+
 /* Otherwise the amounts of somebody else would go into the sums of a member. */
 static void test_takes_no_record_of_another_claim(void **state)
 {
@@ -578,6 +663,10 @@ int main(void)
         TEST(test_refuses_a_membership_that_is_not_shown_yet),
         TEST(test_names_a_foreign_separator),
         TEST(test_nothing_is_written_while_the_database_is_down),
+        TEST(test_skips_and_counts_years_that_the_purge_deletes),
+        TEST(test_a_file_without_claims_is_no_import),
+        TEST(test_refuses_claims_of_the_day_after_tomorrow),
+        TEST(test_refuses_to_import_over_claims_of_another_key),
         TEST(test_takes_no_record_of_another_claim),
         TEST(test_totals_are_right_over_many_batches),
         TEST(test_refuses_a_shifted_file),
