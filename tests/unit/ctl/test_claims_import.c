@@ -43,6 +43,7 @@ typedef struct world_t {
     int runs;
     bool keep_going;
     int first_year;
+    void (*once_staged)(struct world_t *world); /* called before the switch; NULL: nothing is */
     apr_int64_t allow_changing;
 } world_t;
 
@@ -128,20 +129,34 @@ static void note_shifted(void *self, const char *column, apr_int64_t changed, ap
         apr_psprintf(world->pool, "%s%s %d/%d ", world->shifted, column, (int)changed, (int)rows);
 }
 
+static void tell_staged(void *self, apr_int64_t offset)
+{
+    world_t *world = self;
+
+    (void)offset;
+    if (world->once_staged && strcmp(database_lease_value(world->lease, "SELECT COUNT(*) FROM "
+                                                                        "claim"),
+                                     "0") != 0)
+        world->once_staged(world);
+}
+
 static apr_status_t load(cnops_claims_result_t *presult, world_t *world, const char *text)
 {
-    cnops_claims_load_t load = {
-        .core = world->core,
-        .is_mysql = database_lease_is_mysql(world->lease),
-        .lease = database_lease_port(world->lease),
-        .run = apr_psprintf(world->pool, "%032x", ++world->runs),
-        .dir = "/tmp",
-        .input = {.read = read_text, .read_self = world, .fault = note_fault, .self = world},
-        .first_year = world->first_year,
-        .keep_going = world->keep_going,
-        .allow_changing = world->allow_changing,
-        .shifted = note_shifted,
-        .self = world};
+    cnops_claims_load_t load = {.core = world->core,
+                                .is_mysql = database_lease_is_mysql(world->lease),
+                                .lease = database_lease_port(world->lease),
+                                .run = apr_psprintf(world->pool, "%032x", ++world->runs),
+                                .dir = "/tmp",
+                                .input = {.read = read_text,
+                                          .read_self = world,
+                                          .fault = note_fault,
+                                          .progress = tell_staged,
+                                          .self = world},
+                                .first_year = world->first_year,
+                                .keep_going = world->keep_going,
+                                .allow_changing = world->allow_changing,
+                                .shifted = note_shifted,
+                                .self = world};
 
     world->text = text;
     world->offset = 0;
@@ -584,6 +599,41 @@ static void test_takes_no_record_of_another_claim(void **state)
         0);
 }
 
+/* --- the connection is lost at the switch --- */
+
+static void take_down(world_t *world)
+{
+    database_lease_down(world->lease, true);
+}
+
+/* As a switch whose reply is lost. */
+static void switch_before(world_t *world)
+{
+    database_lease_execute(world->lease, "UPDATE claim_state SET generation = generation + 1, "
+                                         "phase = 'switched', last_id = 1");
+}
+
+static void test_says_what_became_of_a_lost_switch(void **state)
+{
+    world_t *world = *state;
+    cnops_claims_result_t result;
+    const char *text = HEADER ROW("A", "101", "2026-01-05", "S", "2", "", "received");
+
+    world->once_staged = take_down;
+    assert_int_not_equal(load(&result, world, text), APR_SUCCESS);
+    assert_true(result.is_unknown);
+    assert_false(result.switched);
+    database_lease_down(world->lease, false);
+    clock_fake_advance(world->fixture->clock, CNOPS_IMPORT_LEASE);
+    world->once_staged = NULL;
+    database_lease_execute(world->lease, "DELETE FROM claim");
+    world->once_staged = switch_before;
+    assert_int_not_equal(load(&result, world, text), APR_SUCCESS);
+    assert_true(result.switched);
+    assert_false(result.is_unknown);
+    assert_swept(world);
+}
+
 /* --- many rows --- */
 
 #define MANY (2 * CNOPS_IMPORT_BATCH + 30)
@@ -668,6 +718,7 @@ int main(void)
         TEST(test_refuses_claims_of_the_day_after_tomorrow),
         TEST(test_refuses_to_import_over_claims_of_another_key),
         TEST(test_takes_no_record_of_another_claim),
+        TEST(test_says_what_became_of_a_lost_switch),
         TEST(test_totals_are_right_over_many_batches),
         TEST(test_refuses_a_shifted_file),
         TEST(test_a_short_file_is_never_shifted),
