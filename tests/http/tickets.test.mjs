@@ -278,10 +278,6 @@ describe('requests of members', () => {
     return { mode: (await stat(file)).mode & 0o777, text: await readFile(file, 'utf8'), file };
   };
 
-  // Similar events of a day are one line of the journal.
-  const countOf = (events, wanted) =>
-    events.filter(({ kind }) => kind === wanted).reduce((sum, { count }) => sum + count, 0);
-
   it('export requests writes what waits, and the journal knows', async () => {
     const account = await member();
     const { reference, asked } = await account.client.data(await opened(account));
