@@ -252,14 +252,19 @@ static void read_listed(void *self, const cnops_row_t *row)
         APR_ARRAY_PUSH((apr_array_header_t *)self, cnops_account_t) = *account;
 }
 
-static apr_status_t accounts_closing(void *self, apr_array_header_t **plist, apr_time_t now,
-                                     int max, apr_pool_t *pool)
+/* A row with an unknown word is in the log; it must not keep the others from their end. */
+static apr_status_t accounts_closing(void *self, apr_array_header_t **plist,
+                                     const cnops_closing_slice_t *slice, apr_pool_t *pool)
 {
-    apr_int64_t limit = max;
+    apr_int64_t limit = slice->max;
+    apr_time_t after = slice->after > 0 ? slice->after : 1; /* 0: it stays */
+    apr_status_t rv;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_account_t));
-    return cnops_db_select(self, CNOPS_SQL_ACCOUNTS_CLOSING, CNOPS_ARGS(&now, &limit), read_listed,
-                           *plist, pool);
+    rv = cnops_db_select(self, CNOPS_SQL_ACCOUNTS_CLOSING,
+                         CNOPS_ARGS(&after, &slice->until, &after, &slice->account, &limit),
+                         read_listed, *plist, pool);
+    return rv == CNOPS_EMALFORMED ? APR_SUCCESS : rv;
 }
 
 static apr_status_t account_upgrade_hash(void *self, const cnops_new_hash_t *hash, apr_pool_t *pool)

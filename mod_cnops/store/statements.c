@@ -189,8 +189,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_ACCOUNT_FINISH] = {"cnops_account_finish",
         "DELETE FROM account WHERE id = %lld AND closing_at = %lld AND state = 'active'", NULL},
     [CNOPS_SQL_ACCOUNTS_CLOSING] = {"cnops_accounts_closing",
-        "SELECT " ACCOUNT " FROM account a WHERE a.closing_at > 0 AND a.closing_at <= %lld "
-        "AND a.state = 'active' ORDER BY a.closing_at LIMIT %lld", NULL},
+        "SELECT " ACCOUNT " FROM account a WHERE a.closing_at BETWEEN %lld AND %lld "
+        "AND (a.closing_at > %lld OR a.id > %lld) AND a.state = 'active' "
+        "ORDER BY a.closing_at, a.id LIMIT %lld", NULL},
     [CNOPS_SQL_REQUEST_INSERT] = {"cnops_request_insert",
         "INSERT INTO change_request (ref, person_id, open_person, kind, state, version, "
         "email_digest, email_sealed, phone_digest, phone_sealed, lang, key_id, reminders, "

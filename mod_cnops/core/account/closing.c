@@ -108,11 +108,15 @@ apr_status_t cnops_closing_keep(const cnops_core_t *core, const cnops_account_t 
 
 /* --- the end --- */
 
-apr_status_t cnops_closing_due(apr_array_header_t **plist, const cnops_core_t *core, int max,
-                               apr_pool_t *pool)
+apr_status_t cnops_closing_due(apr_array_header_t **plist, const cnops_core_t *core,
+                               const cnops_account_t *last, int max, apr_pool_t *pool)
 {
-    return core->store.accounts->closing_due(core->store.self, plist, cnops_core_now(core), max,
-                                             pool);
+    cnops_closing_slice_t slice = {.until = cnops_core_now(core),
+                                   .after = last ? last->closing_at : 0,
+                                   .account = last ? last->id : 0,
+                                   .max = max};
+
+    return core->store.accounts->closing_due(core->store.self, plist, &slice, pool);
 }
 
 /* The password may have been recovered since the chore read the account: the next run keeps it. */

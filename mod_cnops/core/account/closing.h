@@ -34,9 +34,10 @@ apr_status_t cnops_closing_undo(const cnops_core_t *core, const cnops_change_t *
 
 /* --- for the chore --- */
 
-/* *plist: cnops_account_t, at most max: those whose delay is over. */
-apr_status_t cnops_closing_due(apr_array_header_t **plist, const cnops_core_t *core, int max,
-                               apr_pool_t *pool);
+/* *plist: cnops_account_t, at most max: those whose delay is over, which come after the account
+ * last; NULL: from the first. */
+apr_status_t cnops_closing_due(apr_array_header_t **plist, const cnops_core_t *core,
+                               const cnops_account_t *last, int max, apr_pool_t *pool);
 /* Whether the password or a contact has changed since somebody asked, or a refusal has frozen the
  * account: then it may not have been the owner who asked, and the account stays. */
 bool cnops_closing_is_doubtful(const cnops_core_t *core, const cnops_account_t *account);

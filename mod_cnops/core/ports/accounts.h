@@ -82,6 +82,14 @@ typedef struct cnops_new_closing_t {
     apr_time_t former, closing_at, asked_at; /* µs UTC; 0: none */
 } cnops_new_closing_t;
 
+/* A part of the accounts whose end is due, in the order of their ends. */
+typedef struct cnops_closing_slice_t {
+    apr_time_t until;    /* ends after this are not due yet; µs UTC */
+    apr_time_t after;    /* those that come after this end, */
+    apr_int64_t account; /* and after this account among equal ones; 0 and 0: from the first */
+    int max;
+} cnops_closing_slice_t;
+
 /* The same password in another hash. */
 typedef struct cnops_new_hash_t {
     apr_int64_t account_id;
@@ -119,10 +127,10 @@ typedef struct cnops_accounts_port_t {
      * closing_at is not this one. */
     apr_status_t (*finish_closing)(void *self, apr_int64_t account_id, apr_time_t closing_at,
                                    const cnops_trail_t *trail, apr_pool_t *pool);
-    /* *plist: cnops_account_t, the active ones whose closing_at is set and not after now, those
-     * that have waited longest first. */
-    apr_status_t (*closing_due)(void *self, apr_array_header_t **plist, apr_time_t now, int max,
-                                apr_pool_t *pool);
+    /* *plist: cnops_account_t, the active ones whose closing_at is set and due, those that have
+     * waited longest first. */
+    apr_status_t (*closing_due)(void *self, apr_array_header_t **plist,
+                                const cnops_closing_slice_t *slice, apr_pool_t *pool);
     /* With CNOPS_NEWS_NONE, news that wait are forgotten. */
     apr_status_t (*set_news)(void *self, apr_int64_t account_id, cnops_news_e news,
                              const cnops_trail_t *trail, apr_pool_t *pool);

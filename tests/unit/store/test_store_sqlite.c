@@ -217,8 +217,9 @@ static void test_an_unknown_word_leaves_the_other_tickets_in_the_list(void **sta
     assert_int_equal(database_lease_failures(world->lease), 1);
 }
 
-static void test_an_unknown_word_leaves_the_others_their_news(void **state)
+static void test_an_unknown_word_leaves_the_others_their_news_and_end(void **state)
 {
+    static const cnops_closing_slice_t slice = {.until = NOW, .max = 9};
     world_t *world = *state;
     const cnops_store_t *store = &world->store;
     apr_array_header_t *list;
@@ -229,12 +230,17 @@ static void test_an_unknown_word_leaves_the_others_their_news(void **state)
         assert_int_equal(store->accounts->create(store->self, &wanted, NULL, world->pool),
                          APR_SUCCESS);
     }
-    database_lease_execute(world->lease, "UPDATE account SET news = 'email', news_due_at = 1");
+    database_lease_execute(world->lease,
+                           "UPDATE account SET news = 'email', news_due_at = 1, closing_at = 1");
     database_lease_execute(world->lease, "UPDATE account SET news = 'dove' WHERE person_id = 1");
     assert_int_equal(store->news->due(store->self, &list, NOW, 9, world->pool), APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).person_id, 2);
-    assert_int_equal(database_lease_failures(world->lease), 1);
+    assert_int_equal(store->accounts->closing_due(store->self, &list, &slice, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).person_id, 2);
+    assert_int_equal(database_lease_failures(world->lease), 2);
 }
 
 /* --- a database in trouble --- */
@@ -463,6 +469,7 @@ int main(void)
         TEST(test_an_unknown_word_leaves_the_other_requests_in_the_list),
         TEST(test_an_unknown_word_leaves_the_other_tickets_in_the_list),
         TEST(test_an_unknown_word_leaves_the_others_their_news),
+        TEST(test_an_unknown_word_leaves_the_others_their_news_and_end),
         TEST(test_gives_up_on_a_writer_that_never_ends),
         TEST(test_many_threads_create_one_account_and_one_message),
         TEST(test_many_threads_never_pass_a_limit),

@@ -282,6 +282,16 @@ static apr_status_t set_closing(port_world_t *world, apr_int64_t id, apr_time_t 
                  NULL);
 }
 
+static apr_array_header_t *ends_due(port_world_t *world, apr_time_t after, apr_int64_t account,
+                                    int max)
+{
+    cnops_closing_slice_t slice = {PORT_NOW, after, account, max};
+    apr_array_header_t *list;
+
+    CALL(world, accounts->closing_due, &list, &slice);
+    return list;
+}
+
 static void test_an_end_is_set_only_over_the_one_that_was_read(void **state)
 {
     port_world_t *world = *state;
@@ -330,7 +340,7 @@ static void test_an_account_that_an_operator_closed_stays(void **state)
 
     assert_int_equal(set_closing(world, account->id, 0, PORT_NOW), APR_SUCCESS);
     CALL(world, accounts->set_state, account->id, CNOPS_ACCOUNT_CLOSED, 0, NULL);
-    CALL(world, accounts->closing_due, &list, PORT_NOW, 9);
+    list = ends_due(world, 0, 0, 9);
     assert_int_equal(list->nelts, 0);
     assert_int_equal(STORE(world, accounts->finish_closing, account->id, PORT_NOW, NULL),
                      CNOPS_ENOTFOUND);
@@ -339,23 +349,25 @@ static void test_an_account_that_an_operator_closed_stays(void **state)
 
 static void test_finds_the_ends_that_are_due(void **state)
 {
-    static const apr_time_t ends[] = {PORT_NOW + 1, PORT_NOW, PORT_NOW - 5, 0};
+    static const apr_time_t ends[] = {PORT_NOW + 1, PORT_NOW, PORT_NOW - 5, 0, PORT_NOW - 5};
+    static const int order[] = {2, 4, 1};
     port_world_t *world = *state;
-    apr_int64_t ids[4];
-    apr_array_header_t *list;
+    apr_int64_t ids[5];
 
-    for (unsigned i = 0; i < 4; i++) {
+    for (unsigned i = 0; i < 5; i++) {
         ids[i] = port_make_account(world, i + 1)->id;
         assert_int_equal(set_closing(world, ids[i], 0, ends[i]), APR_SUCCESS);
     }
-    CALL(world, accounts->closing_due, &list, PORT_NOW, 9);
-    assert_int_equal(list->nelts, 2);
-    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).id, ids[2]);
-    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).closing_at, PORT_NOW - 5);
-    assert_int_equal(APR_ARRAY_IDX(list, 1, cnops_account_t).id, ids[1]);
-    CALL(world, accounts->closing_due, &list, PORT_NOW, 1);
-    assert_int_equal(list->nelts, 1);
-    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_account_t).id, ids[2]);
+    for (int i = 0; i < 3; i++) {
+        apr_array_header_t *all = ends_due(world, 0, 0, 9);
+        const cnops_account_t *row = &APR_ARRAY_IDX(all, i, cnops_account_t);
+
+        assert_int_equal(all->nelts, 3);
+        assert_int_equal(row->id, ids[order[i]]);
+        assert_int_equal(row->closing_at, ends[order[i]]);
+        assert_int_equal(ends_due(world, row->closing_at, row->id, 9)->nelts, 2 - i);
+    }
+    assert_int_equal(ends_due(world, 0, 0, 1)->nelts, 1);
 }
 
 /* --- whole or not at all --- */

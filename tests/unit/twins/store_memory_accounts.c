@@ -350,21 +350,25 @@ static apr_status_t account_finish(void *self, apr_int64_t account_id, apr_time_
     return APR_SUCCESS;
 }
 
-static bool is_due(const cnops_account_t *row, apr_time_t now)
-{
-    return row->state == CNOPS_ACCOUNT_ACTIVE && row->closing_at > 0 && row->closing_at <= now;
-}
-
 static int compare_closings(const void *a, const void *b)
 {
-    apr_time_t first = ((const cnops_account_t *)a)->closing_at;
-    apr_time_t second = ((const cnops_account_t *)b)->closing_at;
+    const cnops_account_t *first = a, *second = b;
 
-    return (first > second) - (first < second);
+    return first->closing_at != second->closing_at
+               ? (first->closing_at > second->closing_at) - (first->closing_at < second->closing_at)
+               : (first->id > second->id) - (first->id < second->id);
 }
 
-static apr_status_t accounts_closing(void *self, apr_array_header_t **plist, apr_time_t now,
-                                     int max, apr_pool_t *pool)
+static bool is_in_slice(const cnops_account_t *row, const cnops_closing_slice_t *slice)
+{
+    const cnops_account_t last = {.id = slice->account, .closing_at = slice->after};
+
+    return row->state == CNOPS_ACCOUNT_ACTIVE && row->closing_at > 0 &&
+           row->closing_at <= slice->until && compare_closings(row, &last) > 0;
+}
+
+static apr_status_t accounts_closing(void *self, apr_array_header_t **plist,
+                                     const cnops_closing_slice_t *slice, apr_pool_t *pool)
 {
     store_memory_t *store = self;
     apr_array_header_t *list = apr_array_make(pool, 8, sizeof(cnops_account_t));
@@ -376,12 +380,12 @@ static apr_status_t accounts_closing(void *self, apr_array_header_t **plist, apr
     for (int i = 0; i < store->accounts->nelts; i++) {
         const cnops_account_t *row = ROW(store->accounts, cnops_account_t, i);
 
-        if (is_due(row, now))
+        if (is_in_slice(row, slice))
             APR_ARRAY_PUSH(list, cnops_account_t) = *copy_account(row, pool);
     }
     store_memory_end(store);
     qsort(list->elts, (size_t)list->nelts, sizeof(cnops_account_t), compare_closings);
-    list->nelts = list->nelts < max ? list->nelts : max;
+    list->nelts = list->nelts < slice->max ? list->nelts : slice->max;
     return APR_SUCCESS;
 }
 

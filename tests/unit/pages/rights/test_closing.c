@@ -128,7 +128,7 @@ static void an_account_that_is_kept_at_the_last_moment_stays(void **state)
 
     ask(portal);
     clock_fake_advance(portal->fixture->clock, DAYS(7));
-    assert_int_equal(cnops_closing_due(&due, core, 9, portal->pool), APR_SUCCESS);
+    assert_int_equal(cnops_closing_due(&due, core, NULL, 9, portal->pool), APR_SUCCESS);
     assert_int_equal(due->nelts, 1);
     change.account = account_of(portal);
     assert_int_equal(cnops_closing_undo(core, &change, portal->pool), APR_SUCCESS);
@@ -180,7 +180,7 @@ static void one_that_is_recovered_at_the_last_moment_stays(void **state)
 
     ask(portal);
     clock_fake_advance(portal->fixture->clock, DAYS(7));
-    assert_int_equal(cnops_closing_due(&due, core, 9, portal->pool), APR_SUCCESS);
+    assert_int_equal(cnops_closing_due(&due, core, NULL, 9, portal->pool), APR_SUCCESS);
     assert_int_equal(due->nelts, 1);
     browser = browser_open(portal);
     drive_recovery_to_password(browser, &fixture_public_transfer);
@@ -266,6 +266,41 @@ static void a_failure_leaves_it_for_the_next_run(void **state)
     assert_int_equal(messages(portal), before);
     wait_for(portal, 0);
     assert_null(account_of(portal));
+}
+
+/* More accounts than one slice whose contact does not open, and which come before the one of the
+ * test. */
+static void add_broken(portal_t *portal)
+{
+    const cnops_store_t *store = &portal->fixture->core.store;
+
+    for (int i = 0; i < 25; i++) {
+        fixture_member_t member = fixture_public_transfer;
+        cnops_account_t account = *account_of(portal);
+
+        member.document = apr_psprintf(portal->pool, "ZZ%d", 700 + i);
+        member.immatriculation = apr_psprintf(portal->pool, "%d", 990000 + i);
+        account.person_id = core_fixture_add_member(portal->fixture, &member);
+        account.journey_id = apr_psprintf(portal->pool, "%032d", i);
+        account.email_sealed = "test2.broken";
+        account.closing_at--;
+        assert_int_equal(store->accounts->create(store->self, &account, NULL, portal->pool),
+                         APR_SUCCESS);
+    }
+}
+
+static void those_that_always_fail_do_not_block_the_others(void **state)
+{
+    portal_t *portal = drive_account(state);
+    apr_int64_t person;
+
+    ask(portal);
+    person = account_of(portal)->person_id;
+    add_broken(portal);
+    clock_fake_advance(portal->fixture->clock, DAYS(7));
+    assert_int_not_equal(cnops_closing_chores(&portal->app, portal->pool), APR_SUCCESS);
+    assert_int_equal(store_memory_account_count(portal->fixture->store), 25);
+    assert_int_equal(count_events(portal, person, CNOPS_EVENT_CLOSED), 1);
 }
 
 static void a_code_of_the_first_contact_is_not_enough(void **state)
@@ -361,6 +396,7 @@ int main(void)
         TEST(a_frozen_account_is_not_closed),
         TEST(one_that_an_operator_closed_stays_closed),
         TEST(a_failure_leaves_it_for_the_next_run),
+        TEST(those_that_always_fail_do_not_block_the_others),
         TEST(a_code_of_the_first_contact_is_not_enough),
         TEST(asking_twice_sends_one_code),
         TEST(giving_up_keeps_the_account),
