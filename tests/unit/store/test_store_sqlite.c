@@ -468,7 +468,6 @@ int main(void)
         TEST(test_an_unknown_word_of_a_request_fails_the_look),
         TEST(test_an_unknown_word_leaves_the_other_requests_in_the_list),
         TEST(test_an_unknown_word_leaves_the_other_tickets_in_the_list),
-        TEST(test_an_unknown_word_leaves_the_others_their_news),
         TEST(test_an_unknown_word_leaves_the_others_their_news_and_end),
         TEST(test_gives_up_on_a_writer_that_never_ends),
         TEST(test_many_threads_create_one_account_and_one_message),
