@@ -100,6 +100,8 @@ typedef struct act_t {
     apr_int64_t account_id;
     bool ends_sessions, forgets_devices, drops_links;
     const char *spared_token_digest;
+    const char *once_digest; /* a token that is spent; or NULL */
+    apr_time_t once_expires_at;
     const cnops_trail_t *trail;
 } act_t;
 
@@ -123,6 +125,14 @@ static apr_status_t end_sessions(cnops_unit_t *unit, const act_t *act)
     return cnops_unit_end_sessions(unit, act->account_id, act->spared_token_digest);
 }
 
+static apr_status_t spend(cnops_unit_t *unit, const act_t *act)
+{
+    if (!act->once_digest)
+        return APR_SUCCESS;
+    return cnops_unit_execute(NULL, unit, CNOPS_SQL_TOKEN_SPEND,
+                              CNOPS_ARGS(act->once_digest, &act->once_expires_at));
+}
+
 static apr_status_t run_act(void *self, cnops_unit_t *unit)
 {
     const act_t *act = self;
@@ -136,6 +146,8 @@ static apr_status_t run_act(void *self, cnops_unit_t *unit)
         return rv;
     if (!count)
         return CNOPS_ENOTFOUND;
+    if ((rv = spend(unit, act)) != APR_SUCCESS)
+        return rv;
     rv = cnops_unit_leave_trail(unit, act->trail);
     return rv == APR_SUCCESS && act->drops_links ? cnops_unit_drop_links(unit, act->account_id)
                                                  : rv;
@@ -224,6 +236,8 @@ static apr_status_t account_closing(void *self, const cnops_new_closing_t *closi
     act_t act = {.statement = CNOPS_SQL_ACCOUNT_CLOSING,
                  .args = CNOPS_ARGS(&closing->closing_at, &closing->asked_at, &closing->account_id,
                                     &closing->former),
+                 .once_digest = closing->once_digest,
+                 .once_expires_at = closing->once_expires_at,
                  .trail = trail};
 
     return cnops_db_transact(self, run_act, &act, pool);

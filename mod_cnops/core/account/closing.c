@@ -5,12 +5,14 @@
 
 #include "base/errors.h"
 #include "core/journal/journal.h"
+#include "core/seal/columns.h"
 #include "core/signin/signin.h"
 
 typedef struct closing_t {
     const cnops_core_t *core;
     const cnops_account_t *account;
     apr_time_t closing_at, asked_at; /* the new ones */
+    const char *once_digest;         /* of the journey that asks; or NULL */
 } closing_t;
 
 static cnops_event_t event_of(cnops_event_e kind, const cnops_change_t *change)
@@ -38,7 +40,10 @@ static apr_status_t write_closing(void *self, const cnops_trail_t *trail, apr_po
     cnops_new_closing_t row = {.account_id = closing->account->id,
                                .former = closing->account->closing_at,
                                .closing_at = closing->closing_at,
-                               .asked_at = closing->asked_at};
+                               .asked_at = closing->asked_at,
+                               .once_digest = closing->once_digest,
+                               .once_expires_at = cnops_core_now(closing->core) +
+                                                  closing->core->settings->session_max};
 
     return store->accounts->set_closing(store->self, &row, trail, pool);
 }
@@ -65,16 +70,23 @@ static apr_status_t check_and_write(void *self, const cnops_trail_t *trail, apr_
     return write_closing(self, trail, pool);
 }
 
+/* The journey is spent, so that a copy of its cookie does not ask again after the account was kept.
+ * The mark is kept for longer than the journey can last. */
 apr_status_t cnops_closing_ask(const cnops_core_t *core, const cnops_change_t *change,
-                               apr_time_t closing_at, apr_pool_t *pool)
+                               const char *journey_id, apr_time_t closing_at, apr_pool_t *pool)
 {
     cnops_event_t event = event_of(CNOPS_EVENT_CLOSING_ASKED, change);
     cnops_account_t account = *change->account;
-    closing_t closing = {core, &account, closing_at, cnops_core_now(core)};
+    closing_t closing = {
+        core, &account, closing_at, cnops_core_now(core),
+        cnops_column_digest(core, CNOPS_KEYED_SPENT_JOURNEY, journey_id, NULL, pool)};
     cnops_act_t act = {account.person_id, &event, change->messages, check_and_write, &closing};
 
+    apr_status_t rv;
+
     account.closing_at = 0; /* what it must be, however late change->account was read */
-    return cnops_journal_act(core, &act, pool);
+    rv = cnops_journal_act(core, &act, pool);
+    return rv == CNOPS_EDUPLICATE ? CNOPS_ENOTFOUND : rv;
 }
 
 /* --- keeping --- */
@@ -83,7 +95,7 @@ apr_status_t cnops_closing_undo(const cnops_core_t *core, const cnops_change_t *
                                 apr_pool_t *pool)
 {
     cnops_event_t event = event_of(CNOPS_EVENT_CLOSING_UNDONE, change);
-    closing_t closing = {core, change->account, 0, 0};
+    closing_t closing = {core, change->account, 0, 0, NULL};
     cnops_act_t act = {change->account->person_id, &event, change->messages, write_closing,
                        &closing};
 
@@ -100,7 +112,7 @@ apr_status_t cnops_closing_keep(const cnops_core_t *core, const cnops_account_t 
                                 const apr_array_header_t *messages, apr_pool_t *pool)
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_CLOSING_UNDONE, .actor = CNOPS_ACTOR_SYSTEM};
-    closing_t closing = {core, account, 0, 0};
+    closing_t closing = {core, account, 0, 0, NULL};
     cnops_act_t act = {account->person_id, &event, messages, write_closing, &closing};
 
     return cnops_journal_act(core, &act, pool);
@@ -139,7 +151,7 @@ apr_status_t cnops_closing_finish(const cnops_core_t *core, const cnops_account_
                                   const apr_array_header_t *messages, apr_pool_t *pool)
 {
     cnops_event_t event = {.kind = CNOPS_EVENT_CLOSED, .actor = CNOPS_ACTOR_SYSTEM};
-    closing_t closing = {core, account, 0, 0};
+    closing_t closing = {core, account, 0, 0, NULL};
     cnops_act_t act = {account->person_id, &event, messages, finish, &closing};
 
     return cnops_journal_act(core, &act, pool);

@@ -24,9 +24,9 @@ apr_time_t cnops_closing_time(const cnops_core_t *core);
 
 /* The owner has given all proofs: the account is to be deleted at closing_at. CNOPS_ENOTFOUND where
  * the account has changed since change->account was read (as in cnops_account_change_contact), or
- * is being closed already. */
+ * is being closed already, or this journey has closed it before. */
 apr_status_t cnops_closing_ask(const cnops_core_t *core, const cnops_change_t *change,
-                               apr_time_t closing_at, apr_pool_t *pool);
+                               const char *journey_id, apr_time_t closing_at, apr_pool_t *pool);
 /* The account stays. CNOPS_ENOTFOUND where it was kept already, or closing was asked again since
  * change->account was read. */
 apr_status_t cnops_closing_undo(const cnops_core_t *core, const cnops_change_t *change,

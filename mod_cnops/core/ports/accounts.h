@@ -80,6 +80,8 @@ typedef struct cnops_new_contact_t {
 typedef struct cnops_new_closing_t {
     apr_int64_t account_id;
     apr_time_t former, closing_at, asked_at; /* µs UTC; 0: none */
+    const char *once_digest;                 /* a token that can be spent once, or NULL */
+    apr_time_t once_expires_at;
 } cnops_new_closing_t;
 
 /* A part of the accounts whose end is due, in the order of their ends. */
@@ -120,7 +122,8 @@ typedef struct cnops_accounts_port_t {
                               apr_pool_t *pool);
     apr_status_t (*set_preferences)(void *self, apr_int64_t account_id, const char *lang,
                                     bool prospecting, const cnops_trail_t *trail, apr_pool_t *pool);
-    /* CNOPS_ENOTFOUND also where the account is not active, or closing_at is not the former one. */
+    /* CNOPS_ENOTFOUND also where the account is not active, or closing_at is not the former one.
+     * CNOPS_EDUPLICATE where once_digest was spent before. */
     apr_status_t (*set_closing)(void *self, const cnops_new_closing_t *closing,
                                 const cnops_trail_t *trail, apr_pool_t *pool);
     /* Deletes the account as drop does. CNOPS_ENOTFOUND also where it is not active, or its

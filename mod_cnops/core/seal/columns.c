@@ -54,7 +54,7 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_SESSION] = {CNOPS_KEY_SESSION, "session"},
     [CNOPS_KEYED_SUBJECT] = {CNOPS_KEY_THROTTLE, NULL},
     [CNOPS_KEYED_SPENT_IMAGE] = {CNOPS_KEY_IMAGE, "spent"},
-    [CNOPS_KEYED_SPENT_SIGNIN] = {CNOPS_KEY_SESSION, "signin"},
+    [CNOPS_KEYED_SPENT_JOURNEY] = {CNOPS_KEY_SESSION, "signin"},
     [CNOPS_KEYED_EVENT] = {CNOPS_KEY_EVENTS, NULL},
     [CNOPS_KEYED_LINK] = {CNOPS_KEY_LINKS, "token"},
     [CNOPS_KEYED_CLAIM] = {CNOPS_KEY_INDEX, "claim"},
@@ -144,7 +144,7 @@ const cnops_column_t cnops_columns[] = {
      .life = CNOPS_COLUMN_COUNTER_LIFE},
     /* With a new key, a token that was spent just before can be spent once more. */
     {.table = "spent_token", .column = "digest", .primary = {"digest"},
-     .keyed = {CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEYED_SPENT_SIGNIN},
+     .keyed = {CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEYED_SPENT_JOURNEY},
      .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(image_ttl), OF(session_max)}},
 
     /* The token is only in a message. A look-up tries every key of the ring, so a link still opens

@@ -38,20 +38,20 @@ typedef enum {
     CNOPS_KEYED_IMMATRICULATION, /* the number of a membership */
     CNOPS_KEYED_EMAIL,
     CNOPS_KEYED_PHONE,
-    CNOPS_KEYED_EMPLOYEE,     /* this one and the next two: digest of the document, value */
-    CNOPS_KEYED_RIB,          /* the last digits */
-    CNOPS_KEYED_CIVIL_STATUS, /* a number */
-    CNOPS_KEYED_IMPORT_ROW,   /* every cell of a row of members.csv or claims.csv */
-    CNOPS_KEYED_LETTER,       /* the code of a letter */
-    CNOPS_KEYED_SESSION,      /* the token of a session */
-    CNOPS_KEYED_SUBJECT,      /* what a counter counts: the word of its rule, then who or what */
-    CNOPS_KEYED_SPENT_IMAGE,  /* the id of a picture captcha */
-    CNOPS_KEYED_SPENT_SIGNIN, /* the id of a journey that has opened a session */
-    CNOPS_KEYED_EVENT,        /* the former event's mac, and this event */
-    CNOPS_KEYED_LINK,         /* kind and token of a link in a message */
-    CNOPS_KEYED_CLAIM,        /* the reference of a claim */
-    CNOPS_KEYED_BENEFICIARY,  /* the id of a membership, and the name of a beneficiary */
-    CNOPS_KEYED_ADDRESS,      /* id of a membership, and its address as it was shown */
+    CNOPS_KEYED_EMPLOYEE,      /* this one and the next two: digest of the document, value */
+    CNOPS_KEYED_RIB,           /* the last digits */
+    CNOPS_KEYED_CIVIL_STATUS,  /* a number */
+    CNOPS_KEYED_IMPORT_ROW,    /* every cell of a row of members.csv or claims.csv */
+    CNOPS_KEYED_LETTER,        /* the code of a letter */
+    CNOPS_KEYED_SESSION,       /* the token of a session */
+    CNOPS_KEYED_SUBJECT,       /* what a counter counts: the word of its rule, then who or what */
+    CNOPS_KEYED_SPENT_IMAGE,   /* the id of a picture captcha */
+    CNOPS_KEYED_SPENT_JOURNEY, /* the id of one that has opened a session or closed an account */
+    CNOPS_KEYED_EVENT,         /* the former event's mac, and this event */
+    CNOPS_KEYED_LINK,          /* kind and token of a link in a message */
+    CNOPS_KEYED_CLAIM,         /* the reference of a claim */
+    CNOPS_KEYED_BENEFICIARY,   /* the id of a membership, and the name of a beneficiary */
+    CNOPS_KEYED_ADDRESS,       /* id of a membership, and its address as it was shown */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 

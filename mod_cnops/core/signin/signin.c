@@ -38,7 +38,7 @@ static void spend_journey(cnops_session_start_t *start, const cnops_core_t *core
     if (!signin->journey_id)
         return;
     start->once_digest =
-        cnops_column_digest(core, CNOPS_KEYED_SPENT_SIGNIN, signin->journey_id, NULL, pool);
+        cnops_column_digest(core, CNOPS_KEYED_SPENT_JOURNEY, signin->journey_id, NULL, pool);
     start->once_expires_at = cnops_core_now(core) + core->settings->session_max;
 }
 

@@ -39,7 +39,7 @@ static apr_status_t ask(const cnops_req_t *req)
     if (rv != APR_SUCCESS)
         return rv;
     change.messages = messages;
-    return cnops_closing_ask(core, &change, closing_at, req->pool);
+    return cnops_closing_ask(core, &change, req->journey->id, closing_at, req->pool);
 }
 
 static cnops_res_t *apply(cnops_req_t *req, const cnops_code_form_t *due)

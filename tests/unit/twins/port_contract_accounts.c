@@ -277,9 +277,10 @@ static void test_upgrades_the_hash_it_knows(void **state)
 static apr_status_t set_closing(port_world_t *world, apr_int64_t id, apr_time_t former,
                                 apr_time_t closing_at)
 {
-    return STORE(world, accounts->set_closing,
-                 &(cnops_new_closing_t){id, former, closing_at, closing_at ? PORT_NOW - 9 : 0},
-                 NULL);
+    return STORE(
+        world, accounts->set_closing,
+        &(cnops_new_closing_t){id, former, closing_at, closing_at ? PORT_NOW - 9 : 0, NULL, 0},
+        NULL);
 }
 
 static apr_array_header_t *ends_due(port_world_t *world, apr_time_t after, apr_int64_t account,
@@ -296,7 +297,13 @@ static void test_an_end_is_set_only_over_the_one_that_was_read(void **state)
 {
     port_world_t *world = *state;
     const cnops_account_t *account = port_account_in_use(world);
+    cnops_new_closing_t once = {account->id, 0, PORT_NOW, 1, port_digest(77, world->pool), 9};
 
+    CALL(world, accounts->set_closing, &once, NULL);
+    CALL(world, accounts->set_closing, &(cnops_new_closing_t){account->id, PORT_NOW, 0, 0, NULL, 0},
+         NULL);
+    assert_int_equal(STORE(world, accounts->set_closing, &once, NULL), CNOPS_EDUPLICATE);
+    assert_int_equal(port_read_account(world, account)->closing_at, 0);
     assert_int_equal(account->closing_at, 0);
     assert_int_equal(set_closing(world, account->id, 5, PORT_NOW), CNOPS_ENOTFOUND);
     assert_int_equal(set_closing(world, account->id, 0, PORT_NOW), APR_SUCCESS);
@@ -414,9 +421,10 @@ static apr_status_t do_drop(port_world_t *world, const cnops_account_t *account,
 static apr_status_t do_closing(port_world_t *world, const cnops_account_t *account,
                                const cnops_trail_t *trail)
 {
-    return STORE(world, accounts->set_closing,
-                 &(cnops_new_closing_t){account->id, account->closing_at, PORT_NOW + 9, PORT_NOW},
-                 trail);
+    return STORE(
+        world, accounts->set_closing,
+        &(cnops_new_closing_t){account->id, account->closing_at, PORT_NOW + 9, PORT_NOW, NULL, 0},
+        trail);
 }
 
 static apr_status_t do_finish(port_world_t *world, const cnops_account_t *account,

@@ -306,9 +306,12 @@ static apr_status_t begin_closing_act(cnops_account_t **prow, store_memory_t *st
     if ((rv = store_memory_begin(store, function)) != APR_SUCCESS)
         return rv;
     row = find_account(store, closing->account_id, 0);
-    rv = row && row->state == CNOPS_ACCOUNT_ACTIVE && row->closing_at == closing->former
-             ? store_memory_leave_trail(store, trail)
-             : CNOPS_ENOTFOUND;
+    if (!row || row->state != CNOPS_ACCOUNT_ACTIVE || row->closing_at != closing->former)
+        rv = CNOPS_ENOTFOUND;
+    else if (closing->once_digest && store_memory_is_spent(store, closing->once_digest))
+        rv = CNOPS_EDUPLICATE;
+    else
+        rv = store_memory_leave_trail(store, trail);
     if (rv == APR_SUCCESS)
         *prow = row;
     else
@@ -329,6 +332,8 @@ static apr_status_t account_closing(void *self, const cnops_new_closing_t *closi
         return rv;
     row->closing_at = closing->closing_at;
     row->closing_asked_at = closing->asked_at;
+    if (closing->once_digest)
+        store_memory_spend(store, closing->once_digest, closing->once_expires_at);
     store_memory_end(store);
     return APR_SUCCESS;
 }

@@ -177,7 +177,7 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
         {CNOPS_KEYED_SESSION, CNOPS_KEY_SESSION, "session"},
         {CNOPS_KEYED_SUBJECT, CNOPS_KEY_THROTTLE, NULL},
         {CNOPS_KEYED_SPENT_IMAGE, CNOPS_KEY_IMAGE, "spent"},
-        {CNOPS_KEYED_SPENT_SIGNIN, CNOPS_KEY_SESSION, "signin"},
+        {CNOPS_KEYED_SPENT_JOURNEY, CNOPS_KEY_SESSION, "signin"},
         {CNOPS_KEYED_EVENT, CNOPS_KEY_EVENTS, NULL},
         {CNOPS_KEYED_LINK, CNOPS_KEY_LINKS, "token"},
         {CNOPS_KEYED_CLAIM, CNOPS_KEY_INDEX, "claim"},

@@ -285,7 +285,7 @@ static void an_account_that_is_being_closed_is_not_told(void **state)
     portal_t *portal = reader(state, CNOPS_NEWS_EMAIL);
     const cnops_store_t *store = &portal->fixture->core.store;
     apr_time_t now = clock_fake_now(portal->fixture->clock);
-    cnops_new_closing_t closing = {account_of(portal)->id, 0, now + HOURS(24), now};
+    cnops_new_closing_t closing = {account_of(portal)->id, 0, now + HOURS(24), now, NULL, 0};
     int before = emails(portal);
 
     assert_int_equal(store->accounts->set_closing(store->self, &closing, NULL, portal->pool),

@@ -117,6 +117,27 @@ static void a_kept_account_stays(void **state)
     assert_non_null(account_of(portal));
 }
 
+/* A copy of the journey's cookie, and the second code, which its owner has used. */
+static void a_journey_closes_an_account_once(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    apr_table_t *copy;
+    const char *code;
+
+    type(browser, "mot_de_passe_actuel", DRIVE_PASSWORD);
+    type_code(browser, CNOPS_CHANNEL_EMAIL);
+    code = drive_code(browser, CNOPS_CHANNEL_SMS);
+    copy = apr_table_copy(portal->pool, browser->cookies);
+    assert_leads_to(type(browser, "code", code), PAGE);
+    browser_get(browser, PAGE);
+    browser_post(browser, PAGE, "action", "garder", NULL);
+    assert_int_equal(account_of(portal)->closing_at, 0);
+    browser->cookies = copy;
+    assert_leads_to(type(browser, "code", code), PAGE);
+    assert_int_equal(account_of(portal)->closing_at, 0);
+}
+
 /* The chore has read the account, and then its owner keeps it. */
 static void an_account_that_is_kept_at_the_last_moment_stays(void **state)
 {
@@ -388,6 +409,7 @@ int main(void)
         TEST(an_account_ends_when_its_delay_is_over),
         TEST(its_owner_may_create_another),
         TEST(a_kept_account_stays),
+        TEST(a_journey_closes_an_account_once),
         TEST(an_account_that_is_kept_at_the_last_moment_stays),
         TEST(another_password_keeps_the_account),
         TEST(one_that_is_recovered_at_the_last_moment_stays),
