@@ -3,26 +3,6 @@
 
 #include "core/ticket/complaint.h"
 
-#include "base/errors.h"
-
-#include <string.h>
-
-apr_status_t cnops_complaint_is_about(bool *pis_about, const cnops_core_t *core,
-                                      const cnops_ticket_t *ticket, const char *claim,
-                                      apr_pool_t *pool)
-{
-    const char *theirs;
-    cnops_tree_t *payload;
-    apr_status_t rv = cnops_ticket_payload(&payload, core, ticket, pool);
-
-    *pis_about = false;
-    if (rv != APR_SUCCESS)
-        return rv;
-    theirs = cnops_tree_text(payload, CNOPS_TICKET_CLAIM);
-    *pis_about = claim && theirs && strcmp(claim, theirs) == 0;
-    return APR_SUCCESS;
-}
-
 static const cnops_ticket_t *find_about(const cnops_core_t *core, const apr_array_header_t *list,
                                         const char *claim, apr_pool_t *pool)
 {
@@ -31,8 +11,7 @@ static const cnops_ticket_t *find_about(const cnops_core_t *core, const apr_arra
         bool is_about = false;
 
         if (ticket->kind == CNOPS_TICKET_COMPLAINT &&
-            cnops_complaint_is_about(&is_about, core, ticket, claim, pool) == APR_SUCCESS &&
-            is_about)
+            cnops_ticket_is_about(&is_about, core, ticket, claim, pool) == APR_SUCCESS && is_about)
             return ticket;
     }
     return NULL;

@@ -28,12 +28,6 @@ typedef enum { CNOPS_COMPLAINT_SUBJECTS(CNOPS_WORDS_NAME) } cnops_complaint_subj
 
 #define CNOPS_COMPLAINT_MESSAGE_MAX 2000 /* characters */
 
-/* Whether a complaint is about the claim with this reference (may be NULL). CNOPS_EFORGED where it
- * does not open. */
-apr_status_t cnops_complaint_is_about(bool *pis_about, const cnops_core_t *core,
-                                      const cnops_ticket_t *ticket, const char *claim,
-                                      apr_pool_t *pool);
-
 /* *pticket: the person's complaint about the claim that waits, or NULL. One that does not open is
  * passed over: it must not hide the page of a claim. */
 apr_status_t cnops_complaint_waiting(const cnops_ticket_t **pticket, const cnops_core_t *core,

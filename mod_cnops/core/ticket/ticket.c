@@ -8,7 +8,6 @@
 #include "core/seal/columns.h"
 #include "core/seal/handle.h"
 #include "core/ticket/clock.h"
-#include "core/ticket/complaint.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -80,8 +79,8 @@ static apr_status_t is_same(bool *pis_same, const opening_t *opening, const cnop
     if (other->kind != asking->kind)
         return APR_SUCCESS;
     if (asking->kind == CNOPS_TICKET_COMPLAINT)
-        return cnops_complaint_is_about(pis_same, opening->core, other,
-                                        cnops_tree_text(asking->payload, CNOPS_TICKET_CLAIM), pool);
+        return cnops_ticket_is_about(pis_same, opening->core, other,
+                                     cnops_tree_text(asking->payload, CNOPS_TICKET_CLAIM), pool);
     *pis_same =
         asking->kind == CNOPS_TICKET_CLOSING ||
         (asking->kind == CNOPS_TICKET_ADDRESS && other->membership_id == asking->membership_id);
@@ -276,6 +275,22 @@ apr_status_t cnops_ticket_payload(cnops_tree_t **ppayload, const cnops_core_t *c
 
     *ppayload = NULL;
     return rv == APR_SUCCESS ? cnops_json_parse(ppayload, json, strlen(json), pool) : rv;
+}
+
+apr_status_t cnops_ticket_is_about(bool *pis_about, const cnops_core_t *core,
+                                   const cnops_ticket_t *ticket, const char *claim,
+                                   apr_pool_t *pool)
+{
+    const char *theirs;
+    cnops_tree_t *payload;
+    apr_status_t rv = cnops_ticket_payload(&payload, core, ticket, pool);
+
+    *pis_about = false;
+    if (rv != APR_SUCCESS)
+        return rv;
+    theirs = cnops_tree_text(payload, CNOPS_TICKET_CLAIM);
+    *pis_about = claim && theirs && strcmp(claim, theirs) == 0;
+    return APR_SUCCESS;
 }
 
 apr_status_t cnops_ticket_answer(const char **panswer, const cnops_core_t *core,

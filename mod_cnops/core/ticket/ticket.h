@@ -81,6 +81,11 @@ bool cnops_ticket_is_late(const cnops_core_t *core, const cnops_ticket_t *ticket
 /* What was asked. CNOPS_EFORGED where it does not open. */
 apr_status_t cnops_ticket_payload(cnops_tree_t **ppayload, const cnops_core_t *core,
                                   const cnops_ticket_t *ticket, apr_pool_t *pool);
+/* Whether a complaint is about the claim with this reference (may be NULL). CNOPS_EFORGED where it
+ * does not open. */
+apr_status_t cnops_ticket_is_about(bool *pis_about, const cnops_core_t *core,
+                                   const cnops_ticket_t *ticket, const char *claim,
+                                   apr_pool_t *pool);
 /* The reason of the latest decision, in the insurer's words; NULL: none. */
 apr_status_t cnops_ticket_answer(const char **panswer, const cnops_core_t *core,
                                  const cnops_ticket_t *ticket, apr_pool_t *pool);

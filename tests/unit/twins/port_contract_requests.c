@@ -38,8 +38,6 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     apr_int64_t person = port_add_person(world, 1);
     cnops_request_t request = make_request(person, 1, world->pool), read;
     const cnops_request_t *found;
-    apr_int64_t last_id = 0;
-    apr_array_header_t *list;
 
     CALL(world, requests->insert, &request, NULL);
     read = read_open(world, person);
@@ -66,21 +64,32 @@ static void test_a_request_is_found_by_all_its_names(void **state)
     assert_int_equal(found->id, read.id);
     CALL(world, requests->by_id, &found, read.id);
     assert_int_equal(found->letter_at, PORT_NOW + 1);
-    CALL(world, requests->of_person, &list, person, 10);
-    assert_int_equal(list->nelts, 1);
-    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_request_t).id, read.id);
-    CALL(world, requests->of_person, &list, person + 1000, 10);
-    assert_int_equal(list->nelts, 0);
-    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, &last_id, 10);
-    assert_int_equal(list->nelts, 1);
-    assert_int_equal(last_id, read.id);
-    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, &last_id, 10);
-    assert_int_equal(list->nelts, 0);
-    assert_int_equal(last_id, read.id);
     CALL(world, requests->by_ref, &found, "00000000000000000000000000000099");
     assert_null(found);
     CALL(world, requests->by_letter, &found, port_digest(10, world->pool));
     assert_null(found);
+}
+
+static void test_a_request_is_in_the_lists_of_its_person_and_state(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = port_add_person(world, 1), last_id = 0, id;
+    cnops_request_t request = make_request(person, 1, world->pool);
+    apr_array_header_t *list;
+
+    CALL(world, requests->insert, &request, NULL);
+    id = read_open(world, person).id;
+    CALL(world, requests->of_person, &list, person, 10);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_request_t).id, id);
+    CALL(world, requests->of_person, &list, person + 1000, 10);
+    assert_int_equal(list->nelts, 0);
+    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, &last_id, 10);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(last_id, id);
+    CALL(world, requests->in_state, &list, CNOPS_REQUEST_OPEN, &last_id, 10);
+    assert_int_equal(list->nelts, 0);
+    assert_int_equal(last_id, id);
 }
 
 static void test_a_person_has_one_open_request(void **state)
@@ -322,6 +331,7 @@ static void test_only_requests_that_ended_are_purged(void **state)
 
 const struct CMUnitTest port_requests_tests[] = {
     cmocka_unit_test(test_a_request_is_found_by_all_its_names),
+    cmocka_unit_test(test_a_request_is_in_the_lists_of_its_person_and_state),
     cmocka_unit_test(test_a_person_has_one_open_request),
     cmocka_unit_test(test_a_change_of_an_older_version_is_refused),
     cmocka_unit_test(test_applying_binds_and_ends_sessions),
