@@ -94,8 +94,11 @@ describe('accessibility', () => {
     assert.deepEqual(found, []);
   });
 
+  // Sent a week after a member has asked to close the account: tests/unit/pages/rights/test_closing.c reads them.
+  const late = ['message/compte-clos', 'message/compte-clos-sms'];
+
   it('every template of a page or message is in a scene', async () => {
-    assert.deepEqual((await templateNames()).filter((name) => !seen.has(name)), []);
+    assert.deepEqual((await templateNames()).filter((name) => !seen.has(name) && !late.includes(name)), []);
   });
 
   it('the checks of this file notice faults', async () => {
