@@ -94,7 +94,7 @@ describe('accessibility', () => {
     assert.deepEqual(found, []);
   });
 
-  // Sent a week after a member has asked to close the account: tests/unit/pages/rights/test_closing.c reads them.
+  // Sent a week after a member has asked to close the account; only tests/unit/pages/rights/test_closing.c makes them.
   const late = ['message/compte-clos', 'message/compte-clos-sms'];
 
   it('every template of a page or message is in a scene', async () => {
