@@ -26,8 +26,8 @@ LIBEXECDIR    = $(call once,LIBEXECDIR,$(APXS) -q LIBEXECDIR)
 SYSCONFDIR    = $(call once,SYSCONFDIR,$(APXS) -q SYSCONFDIR)
 APR_CPPFLAGS  = $(call once,APR_CPPFLAGS,echo `$(APR) --cppflags` -isystem `$(APR) --includedir`)
 APR_LIBS      = $(call once,APR_LIBS,$(APU) --link-ld && $(APR) --link-ld)
-PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson cairo libcurl zlib` `$(PKG) --cflags-only-I libmariadb | sed s/-I/-isystem/g`)
-PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson cairo libcurl libmariadb zlib` -lzxcvbn -lm)
+PKG_CFLAGS    = $(call once,PKG_CFLAGS,echo `$(PKG) --cflags libsodium jansson pangocairo pangoft2 libqpdf libqrencode libcurl zlib` `$(PKG) --cflags-only-I libmariadb | sed s/-I/-isystem/g`)
+PKG_LIBS      = $(call once,PKG_LIBS,echo `$(PKG) --libs libsodium jansson pangocairo pangoft2 libqpdf libqrencode libcurl libmariadb zlib` -lzxcvbn -lm)
 TEST_LIBS     = $(call once,TEST_LIBS,$(PKG) --libs cmocka sqlite3)
 
 # `make V=1` shows the full commands.
@@ -90,6 +90,7 @@ UNIT_BIN   = $(patsubst tests/unit/%.c,$(B)/unit/%,$(UNIT_SRC))
 FUZZ_BIN   = $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(FUZZ_SRC))
 AUDIO      = $(B)/audio/.built
 FACES      = $(B)/faces/.built
+DOCUMENTS  = $(B)/documents/.built
 HTDOCS     = $(B)/htdocs/.built
 INSTITUTION = $(B)/institution/.built
 SITE        = $(B)/site/.built
@@ -213,8 +214,12 @@ $(FACES): htdocs/build-faces
 	$(call say,faces)htdocs/build-faces $(@D)
 	@touch $@
 
-$(HTDOCS): htdocs/build-assets $(AUDIO) $(FACES) conf/institution.schema.json $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
-	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO)) $(dir $(FACES))
+$(DOCUMENTS): htdocs/build-documents
+	$(call say,documents)htdocs/build-documents $(@D)
+	@touch $@
+
+$(HTDOCS): htdocs/build-assets $(AUDIO) $(FACES) $(DOCUMENTS) conf/institution.schema.json $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
+	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO)) $(dir $(FACES)) $(dir $(DOCUMENTS))
 	@touch $@
 
 # The file of the institution with the files that it names, as an installation has them in one folder.

@@ -1,0 +1,117 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "view/document/artifacts.h"
+
+#include "base/buffer.h"
+
+#include <stdbool.h>
+#include <string.h>
+
+#define BEGIN "/Artifact BMC\n"
+#define END   "\nEMC\n"
+
+typedef struct scan_t {
+    const char *at, *end;
+    const char *copied;   /* everything before is in out */
+    const char *operands; /* where the operands of the next operator begin */
+    int depth;            /* of marked content */
+    cnops_buffer_t out;
+} scan_t;
+
+/* (…): may have others in it, and a backslash before any character. */
+static const char *skip_string(const char *at, const char *end)
+{
+    for (int depth = 0; at < end; at++) {
+        if (*at == '\\')
+            at++;
+        else if (*at == '(')
+            depth++;
+        else if (*at == ')' && --depth == 0)
+            return at + 1;
+    }
+    return end;
+}
+
+/* <…> is a string of hex digits, << begins a dictionary. */
+static const char *skip_hex(const char *at, const char *end)
+{
+    if (end - at > 1 && at[1] == '<')
+        return at + 2;
+    while (at < end && *at != '>')
+        at++;
+    return at < end ? at + 1 : end;
+}
+
+static bool is_operator_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '\'' || c == '"' || c == '*';
+}
+
+static const char *skip_word(const char *at, const char *end)
+{
+    while (at < end && !strchr(" \t\r\n\f()<>[]{}/%", *at))
+        at++;
+    return at;
+}
+
+static void copy_to(scan_t *scan, const char *to)
+{
+    cnops_buffer_add(&scan->out, scan->copied, (apr_size_t)(to - scan->copied));
+    scan->copied = to;
+}
+
+static bool is_word(const char *word, apr_size_t len, const char *name)
+{
+    return strlen(name) == len && memcmp(word, name, len) == 0;
+}
+
+/* word: an operator, whose operands begin at scan->operands. */
+static void take_operator(scan_t *scan, const char *word)
+{
+    apr_size_t len = (apr_size_t)(scan->at - word);
+
+    if (is_word(word, len, "BDC") || is_word(word, len, "BMC")) {
+        if (scan->depth++ == 0) {
+            copy_to(scan, scan->operands);
+            cnops_buffer_add_text(&scan->out, END);
+        }
+    } else if (is_word(word, len, "EMC") && --scan->depth == 0) {
+        copy_to(scan, scan->at);
+        cnops_buffer_add_text(&scan->out, "\n" BEGIN);
+    }
+    scan->operands = scan->at;
+}
+
+static void take_token(scan_t *scan)
+{
+    const char *word = scan->at;
+
+    if (*word == '(') {
+        scan->at = skip_string(word, scan->end);
+    } else if (*word == '<') {
+        scan->at = skip_hex(word, scan->end);
+    } else if (*word == '/') {
+        scan->at = skip_word(word + 1, scan->end);
+    } else if (is_operator_letter(*word)) {
+        scan->at = skip_word(word, scan->end);
+        take_operator(scan, word);
+    } else {
+        scan->at++;
+    }
+}
+
+const char *cnops_artifacts_mark(apr_size_t *plen, const char *content, apr_size_t len,
+                                 apr_pool_t *pool)
+{
+    scan_t scan = {.at = content, .end = content + len, .copied = content, .operands = content};
+
+    cnops_buffer_init(&scan.out, len + 1024, pool);
+    cnops_buffer_add_text(&scan.out, BEGIN);
+    while (scan.at < scan.end)
+        take_token(&scan);
+    copy_to(&scan, scan.end);
+    cnops_buffer_add_text(&scan.out, END);
+    *plen = scan.out.len;
+    return cnops_buffer_text(&scan.out);
+}

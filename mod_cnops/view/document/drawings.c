@@ -1,0 +1,176 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Lines, places to write in, pictures, and the frame of a page. */
+#include "view/document/flow.h"
+
+#include <apr_strings.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define HAIR 0.6 /* points */
+
+static const cnops_document_colour_t faint = {0.45, 0.5, 0.5};
+
+double cnops_flow_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    double height = cnops_flow_length(elem, "height", 4);
+
+    if (flow->draws) {
+        cnops_flow_colour(flow, &flow->document->accent);
+        cairo_set_line_width(flow->cairo, 1.5);
+        cairo_move_to(flow->cairo, place.x, place.y + height / 2);
+        cairo_line_to(flow->cairo, place.x + place.width, place.y + height / 2);
+        cairo_stroke(flow->cairo);
+    }
+    return height;
+}
+
+double cnops_flow_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    static const double dashes[] = {0.5, 2};
+    double height = cnops_flow_length(elem, "height", 7);
+
+    if (flow->draws) {
+        cnops_flow_colour(flow, &faint);
+        cairo_set_line_width(flow->cairo, HAIR);
+        cairo_set_dash(flow->cairo, dashes, 2, 0);
+        cairo_move_to(flow->cairo, place.x, place.y + height);
+        cairo_line_to(flow->cairo, place.x + place.width, place.y + height);
+        cairo_stroke(flow->cairo);
+        cairo_set_dash(flow->cairo, NULL, 0, 0);
+    }
+    return height + CNOPS_MM;
+}
+
+#define CELL (5.5 * CNOPS_MM)
+
+double cnops_flow_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    const char *count = cnops_flow_attr(elem, "count");
+    int cells = count ? atoi(count) : 8;
+
+    if (flow->draws) {
+        cnops_flow_colour(flow, &faint);
+        cairo_set_line_width(flow->cairo, HAIR);
+        for (int i = 0; i < cells; i++)
+            cairo_rectangle(flow->cairo, place.x + i * CELL, place.y, CELL, CELL * 1.2);
+        cairo_stroke(flow->cairo);
+    }
+    return CELL * 1.2 + CNOPS_MM;
+}
+
+/* --- pictures --- */
+
+typedef struct reader_t {
+    const char *at;
+    apr_size_t left;
+} reader_t;
+
+static cairo_status_t read_png(void *closure, unsigned char *bytes, unsigned len)
+{
+    reader_t *reader = closure;
+
+    if (len > reader->left)
+        return CAIRO_STATUS_READ_ERROR;
+    memcpy(bytes, reader->at, len);
+    reader->at += len;
+    reader->left -= len;
+    return CAIRO_STATUS_SUCCESS;
+}
+
+static const cnops_document_picture_t *find_picture(const cnops_flow_t *flow, const char *name)
+{
+    const cnops_document_picture_t *picture = flow->document->pictures;
+
+    while (picture && picture->name && name && strcmp(picture->name, name) != 0)
+        picture++;
+    return picture && picture->name && name ? picture : NULL;
+}
+
+static void draw_picture(cnops_flow_t *flow, const cnops_document_picture_t *picture, double size,
+                         const cnops_place_t *place)
+{
+    reader_t reader = {picture->png, picture->png_len};
+    cairo_surface_t *image = cairo_image_surface_create_from_png_stream(read_png, &reader);
+
+    if (cairo_surface_status(image) == CAIRO_STATUS_SUCCESS) {
+        double scale = size / cairo_image_surface_get_width(image);
+
+        cairo_save(flow->cairo);
+        cairo_translate(flow->cairo, place->x, place->y);
+        cairo_scale(flow->cairo, scale, scale);
+        cairo_set_source_surface(flow->cairo, image, 0, 0);
+        cairo_paint(flow->cairo);
+        cairo_restore(flow->cairo);
+    } else {
+        cnops_flow_refuse(flow, "a picture is no PNG file");
+    }
+    cairo_surface_destroy(image);
+}
+
+/* What the figure shows is told by words: they are added when the file is finished. */
+static void begin_figure(const cnops_flow_t *flow, const apr_xml_elem *elem)
+{
+    const char *alt = cnops_flow_attr(elem, "alt");
+
+    cnops_flow_tag(flow, "Figure");
+    APR_ARRAY_PUSH(flow->alts, const char *) = alt ? alt : "";
+}
+
+double cnops_flow_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    double size = cnops_flow_length(elem, "size", 20);
+    const cnops_document_picture_t *picture = find_picture(flow, cnops_flow_attr(elem, "name"));
+
+    if (!picture) {
+        cnops_flow_refuse(flow, "a picture that is not there");
+        return 0;
+    }
+    if (flow->draws) {
+        begin_figure(flow, elem);
+        if (cnops_flow_is(elem, "align", "center"))
+            place.x += (place.width - size) / 2;
+        draw_picture(flow, picture, size, &place);
+        cnops_flow_end_tag(flow, "Figure");
+    }
+    return size + CNOPS_MM;
+}
+
+/* --- the frame --- */
+
+/* A star of eight points: two squares, one turned by 45 degrees. */
+static void draw_star(cairo_t *cairo, double x, double y, double radius)
+{
+    for (int square = 0; square < 2; square++) {
+        for (int corner = 0; corner < 4; corner++) {
+            double angle = M_PI / 4 * (2 * corner + square) + M_PI / 4;
+
+            cairo_line_to(cairo, x + radius * cos(angle), y + radius * sin(angle));
+        }
+        cairo_close_path(cairo);
+    }
+    cairo_fill(cairo);
+}
+
+static void draw_border(cairo_t *cairo, double inset, double line, double width, double height)
+{
+    cairo_set_line_width(cairo, line);
+    cairo_rectangle(cairo, inset, inset, width - 2 * inset, height - 2 * inset);
+    cairo_stroke(cairo);
+}
+
+void cnops_flow_frame(const cnops_flow_t *flow, double width, double height)
+{
+    double outer = 8 * CNOPS_MM, inner = 10 * CNOPS_MM, radius = 3.2 * CNOPS_MM;
+
+    cnops_flow_colour(flow, &flow->document->primary);
+    draw_border(flow->cairo, outer, 1.6, width, height);
+    cnops_flow_colour(flow, &flow->document->accent);
+    draw_border(flow->cairo, inner, 0.7, width, height);
+    cnops_flow_colour(flow, &flow->document->primary);
+    for (int corner = 0; corner < 4; corner++)
+        draw_star(flow->cairo, corner & 1 ? width - (outer + inner) / 2 : (outer + inner) / 2,
+                  corner & 2 ? height - (outer + inner) / 2 : (outer + inner) / 2, radius);
+}

@@ -1,0 +1,226 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "view/document/finish.h"
+
+#include "base/buffer.h"
+#include "view/document/artifacts.h"
+#include "view/escape.h"
+
+#include <apr_strings.h>
+#include <qpdf/qpdf-c.h>
+#include <stdlib.h>
+#include <string.h>
+
+typedef struct work_t {
+    qpdf_data pdf;
+    const cnops_finish_t *finish;
+    int figures; /* seen so far */
+    apr_pool_t *pool;
+} work_t;
+
+static void set_name(work_t *work, qpdf_oh dictionary, const char *key, const char *name)
+{
+    qpdf_oh_replace_key(work->pdf, dictionary, key, qpdf_oh_new_name(work->pdf, name));
+}
+
+static void set_text(work_t *work, qpdf_oh dictionary, const char *key, const char *text)
+{
+    qpdf_oh_replace_key(work->pdf, dictionary, key, qpdf_oh_new_unicode_string(work->pdf, text));
+}
+
+/* --- the structure --- */
+
+/* Walks the elements in their order: figures get their words, heads of tables their scope. */
+static void walk_structure(work_t *work, qpdf_oh element, int depth)
+{
+    qpdf_oh children, kind;
+    const char *name;
+
+    if (depth > 32 || !qpdf_oh_is_dictionary(work->pdf, element))
+        return;
+    kind = qpdf_oh_get_key(work->pdf, element, "/S");
+    name = qpdf_oh_is_name(work->pdf, kind) ? qpdf_oh_get_name(work->pdf, kind) : "";
+    if (strcmp(name, "/Figure") == 0 && work->figures < work->finish->alts->nelts)
+        set_text(work, element, "/Alt",
+                 APR_ARRAY_IDX(work->finish->alts, work->figures++, const char *));
+    if (strcmp(name, "/TH") == 0) {
+        qpdf_oh attributes = qpdf_oh_new_dictionary(work->pdf);
+
+        set_name(work, attributes, "/O", "/Table");
+        set_name(work, attributes, "/Scope", "/Row");
+        qpdf_oh_replace_key(work->pdf, element, "/A", attributes);
+    }
+    children = qpdf_oh_get_key(work->pdf, element, "/K");
+    if (!qpdf_oh_is_array(work->pdf, children)) {
+        walk_structure(work, children, depth + 1);
+        return;
+    }
+    for (int i = 0; i < qpdf_oh_get_array_n_items(work->pdf, children); i++)
+        walk_structure(work, qpdf_oh_get_array_item(work->pdf, children, i), depth + 1);
+}
+
+/* --- metadata --- */
+
+static void add_escaped(cnops_buffer_t *out, const char *text)
+{
+    cnops_escape(out, CNOPS_ESCAPE_HTML, text);
+}
+
+static void add_field(cnops_buffer_t *out, const char *before, const char *text, const char *after)
+{
+    cnops_buffer_add_text(out, before);
+    add_escaped(out, text);
+    cnops_buffer_add_text(out, after);
+}
+
+/* ISO 16684-1, with the namespaces by which readers know PDF/A-2a and PDF/UA-1. */
+static const char *write_xmp(const cnops_finish_t *finish, apr_pool_t *pool)
+{
+    cnops_buffer_t out;
+
+    cnops_buffer_init(&out, 2048, pool);
+    cnops_buffer_add_text(
+        &out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
+              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
+              "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description "
+              "rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
+              "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" "
+              "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
+              "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
+              "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">");
+    add_field(&out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", finish->title,
+              "</rdf:li></rdf:Alt></dc:title>");
+    add_field(&out, "<dc:language><rdf:Bag><rdf:li>", finish->lang,
+              "</rdf:li></rdf:Bag></dc:language>");
+    add_field(&out, "<xmp:CreateDate>", finish->made_at, "</xmp:CreateDate>");
+    add_field(&out, "<xmp:ModifyDate>", finish->made_at, "</xmp:ModifyDate>");
+    add_field(&out, "<xmp:CreatorTool>", finish->producer, "</xmp:CreatorTool>");
+    add_field(&out, "<pdf:Producer>", finish->producer, "</pdf:Producer>");
+    cnops_buffer_add_text(&out, "<pdfaid:part>2</pdfaid:part>"
+                                "<pdfaid:conformance>A</pdfaid:conformance>"
+                                "<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
+                                "</x:xmpmeta>\n<?xpacket end=\"w\"?>");
+    return cnops_buffer_text(&out);
+}
+
+static qpdf_oh make_stream(work_t *work, const char *bytes, apr_size_t len)
+{
+    qpdf_oh stream = qpdf_oh_new_stream(work->pdf);
+
+    qpdf_oh_replace_stream_data(work->pdf, stream, (const unsigned char *)bytes, len,
+                                qpdf_oh_new_null(work->pdf), qpdf_oh_new_null(work->pdf));
+    return stream;
+}
+
+static void add_metadata(work_t *work, qpdf_oh catalog)
+{
+    const char *xmp = write_xmp(work->finish, work->pool);
+    qpdf_oh stream = make_stream(work, xmp, strlen(xmp));
+    qpdf_oh dictionary = qpdf_oh_get_dict(work->pdf, stream);
+
+    set_name(work, dictionary, "/Type", "/Metadata");
+    set_name(work, dictionary, "/Subtype", "/XML");
+    qpdf_oh_replace_key(work->pdf, catalog, "/Metadata", stream);
+}
+
+/* The document information dictionary must say what the XMP says. */
+static void add_information(work_t *work)
+{
+    qpdf_oh trailer = qpdf_get_trailer(work->pdf);
+    qpdf_oh information = qpdf_oh_get_key(work->pdf, trailer, "/Info");
+
+    if (!qpdf_oh_is_dictionary(work->pdf, information))
+        return;
+    set_text(work, information, "/Title", work->finish->title);
+    set_text(work, information, "/Creator", work->finish->producer);
+    set_text(work, information, "/Producer", work->finish->producer);
+}
+
+static void add_output_intent(work_t *work, qpdf_oh catalog)
+{
+    qpdf_oh intents = qpdf_oh_new_array(work->pdf), intent = qpdf_oh_new_dictionary(work->pdf);
+    qpdf_oh profile;
+
+    if (!work->finish->icc)
+        return;
+    profile = make_stream(work, work->finish->icc, work->finish->icc_len);
+    qpdf_oh_replace_key(work->pdf, qpdf_oh_get_dict(work->pdf, profile), "/N",
+                        qpdf_oh_new_integer(work->pdf, 3));
+    set_name(work, intent, "/Type", "/OutputIntent");
+    set_name(work, intent, "/S", "/GTS_PDFA1");
+    set_text(work, intent, "/OutputConditionIdentifier", "sRGB");
+    qpdf_oh_replace_key(work->pdf, intent, "/DestOutputProfile", profile);
+    qpdf_oh_append_item(work->pdf, intents, intent);
+    qpdf_oh_replace_key(work->pdf, catalog, "/OutputIntents", intents);
+}
+
+/* --- the whole --- */
+
+static void mark_artifacts(work_t *work, qpdf_oh page)
+{
+    unsigned char *content = NULL;
+    size_t len = 0;
+    const char *marked;
+    apr_size_t marked_len;
+
+    if (qpdf_oh_get_page_content_data(work->pdf, page, &content, &len) & QPDF_ERRORS)
+        return;
+    marked = cnops_artifacts_mark(&marked_len, (const char *)content, len, work->pool);
+    qpdf_oh_replace_key(work->pdf, page, "/Contents", make_stream(work, marked, marked_len));
+    free(content);
+}
+
+static void finish_pages(work_t *work)
+{
+    int count = qpdf_get_num_pages(work->pdf);
+
+    for (int i = 0; i < count; i++) {
+        qpdf_oh page = qpdf_get_page_n(work->pdf, (size_t)i);
+
+        set_name(work, page, "/Tabs", "/S");
+        mark_artifacts(work, page);
+    }
+}
+
+static void finish_catalog(work_t *work)
+{
+    qpdf_oh catalog = qpdf_get_root(work->pdf), preferences = qpdf_oh_new_dictionary(work->pdf);
+
+    set_text(work, catalog, "/Lang", work->finish->lang);
+    qpdf_oh_replace_key(work->pdf, preferences, "/DisplayDocTitle",
+                        qpdf_oh_new_bool(work->pdf, QPDF_TRUE));
+    qpdf_oh_replace_key(work->pdf, catalog, "/ViewerPreferences", preferences);
+    walk_structure(work, qpdf_oh_get_key(work->pdf, catalog, "/StructTreeRoot"), 0);
+    add_metadata(work, catalog);
+    add_output_intent(work, catalog);
+    add_information(work);
+}
+
+static apr_status_t write_file(const char **pbytes, apr_size_t *plen, work_t *work)
+{
+    qpdf_init_write_memory(work->pdf);
+    qpdf_set_deterministic_ID(work->pdf, QPDF_TRUE);
+    qpdf_set_object_stream_mode(work->pdf, qpdf_o_disable);
+    if (qpdf_write(work->pdf) & QPDF_ERRORS)
+        return APR_ENOMEM;
+    *plen = qpdf_get_buffer_length(work->pdf);
+    *pbytes = apr_pmemdup(work->pool, qpdf_get_buffer(work->pdf), *plen);
+    return APR_SUCCESS;
+}
+
+apr_status_t cnops_finish(const char **pbytes, apr_size_t *plen, const char *pdf,
+                          apr_size_t pdf_len, const cnops_finish_t *finish, apr_pool_t *pool)
+{
+    work_t work = {.pdf = qpdf_init(), .finish = finish, .pool = pool};
+    apr_status_t rv = APR_ENOMEM;
+
+    qpdf_silence_errors(work.pdf);
+    if (!(qpdf_read_memory(work.pdf, "document", pdf, pdf_len, NULL) & QPDF_ERRORS)) {
+        finish_pages(&work);
+        finish_catalog(&work);
+        rv = qpdf_has_error(work.pdf) ? APR_ENOMEM : write_file(pbytes, plen, &work);
+    }
+    qpdf_cleanup(&work.pdf);
+    return rv;
+}

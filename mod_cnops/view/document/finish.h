@@ -1,0 +1,25 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Adds to a PDF of cairo what readers and archives need and cairo does not write: language, title
+ * in the window, words for pictures, order of tabs, XMP metadata, colours of the output.
+ *
+ * Floor: view, private to this room. Threads: any. Sources: PDF 32000-1; PDF/UA-1 (ISO 14289-1);
+ * PDF/A-2 (ISO 19005-2). */
+#ifndef CNOPS_VIEW_DOCUMENT_FINISH_H
+#define CNOPS_VIEW_DOCUMENT_FINISH_H
+
+#include <apr_tables.h>
+
+typedef struct cnops_finish_t {
+    const char *lang, *title, *producer, *made_at;
+    const apr_array_header_t *alts; /* const char *: words for the figures, in their order */
+    const char *icc;                /* bytes of the colour profile; NULL: none */
+    apr_size_t icc_len;
+} cnops_finish_t;
+
+/* Writes into the pool. APR_ENOMEM where qpdf fails. */
+apr_status_t cnops_finish(const char **pbytes, apr_size_t *plen, const char *pdf,
+                          apr_size_t pdf_len, const cnops_finish_t *finish, apr_pool_t *pool);
+
+#endif

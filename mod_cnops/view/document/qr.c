@@ -1,0 +1,81 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* QR codes (ISO/IEC 18004): an address in bytes, then digits in the numeric mode, with error
+ * correction M. The code has four quiet modules around it. */
+#include "view/document/flow.h"
+
+#include <errno.h>
+#include <qrencode.h>
+#include <string.h>
+
+#define QUIET 4 /* modules */
+
+static bool append(QRinput *input, QRencodeMode mode, const char *text)
+{
+    int len = (int)strlen(text);
+
+    return len == 0 || QRinput_append(input, mode, len, (const unsigned char *)text) == 0;
+}
+
+static QRcode *encode(const char *prefix, const char *digits)
+{
+    QRinput *input = QRinput_new2(0, QR_ECLEVEL_M);
+    QRcode *code = NULL;
+
+    if (input && append(input, QR_MODE_8, prefix) && append(input, QR_MODE_NUM, digits))
+        code = QRcode_encodeInput(input);
+    if (input)
+        QRinput_free(input);
+    return code;
+}
+
+/* One rectangle for each run of dark modules in a row. */
+static void draw_row(cairo_t *cairo, const unsigned char *row, int width, double y)
+{
+    for (int begin = 0, end; begin < width; begin = end) {
+        for (end = begin + 1; end < width && (row[end] & 1) == (row[begin] & 1);)
+            end++;
+        if (row[begin] & 1)
+            cairo_rectangle(cairo, begin, y, end - begin, 1);
+    }
+}
+
+static void draw(cairo_t *cairo, const QRcode *code, double size, const cnops_place_t *place)
+{
+    double module = size / (code->width + 2 * QUIET);
+
+    cairo_save(cairo);
+    cairo_translate(cairo, place->x, place->y);
+    cairo_scale(cairo, module, module);
+    cairo_set_source_rgb(cairo, 1, 1, 1);
+    cairo_rectangle(cairo, 0, 0, code->width + 2 * QUIET, code->width + 2 * QUIET);
+    cairo_fill(cairo);
+    cairo_translate(cairo, QUIET, QUIET);
+    cairo_set_source_rgb(cairo, 0, 0, 0);
+    for (int y = 0; y < code->width; y++)
+        draw_row(cairo, code->data + y * code->width, code->width, y);
+    cairo_fill(cairo);
+    cairo_restore(cairo);
+}
+
+double cnops_flow_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    double size = cnops_flow_length(elem, "size", 48);
+    const char *prefix = cnops_flow_attr(elem, "prefix"), *digits = cnops_flow_attr(elem, "digits");
+    const char *alt = cnops_flow_attr(elem, "alt");
+    QRcode *code;
+
+    if (!flow->draws)
+        return size + CNOPS_MM;
+    if (!(code = encode(prefix ? prefix : "", digits ? digits : ""))) {
+        cnops_flow_refuse(flow, "the text of a QR code is too long");
+        return 0;
+    }
+    cnops_flow_tag(flow, "Figure");
+    APR_ARRAY_PUSH(flow->alts, const char *) = alt ? alt : "";
+    draw(flow->cairo, code, size, &place);
+    cnops_flow_end_tag(flow, "Figure");
+    QRcode_free(code);
+    return size + CNOPS_MM;
+}

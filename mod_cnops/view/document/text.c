@@ -1,0 +1,170 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Texts: headings and paragraphs. */
+#include "base/buffer.h"
+#include "base/language.h"
+#include "view/document/flow.h"
+
+#include <pango/pangocairo.h>
+#include <string.h>
+
+#define INK                                                                                        \
+    {                                                                                              \
+        0.09, 0.13, 0.13                                                                           \
+    }
+#define FAINT                                                                                      \
+    {                                                                                              \
+        0.32, 0.38, 0.38                                                                           \
+    }
+
+typedef struct style_t {
+    const char *name;
+    double size; /* points */
+    bool is_bold;
+    bool is_primary; /* in the primary colour of the institution */
+    double after;    /* mm */
+    cnops_document_colour_t colour;
+} style_t;
+
+/* The first one is that of texts without a style. */
+static const style_t styles[] = {
+    {"text", 10, false, false, 1.5, INK}, {"h1", 19, true, true, 2, INK},
+    {"h2", 12, true, true, 1.5, INK},     {"label", 8.5, false, false, 0.3, FAINT},
+    {"value", 11, true, false, 1, INK},   {"large", 14, true, false, 1.5, INK},
+    {"small", 8, false, false, 1, FAINT}, {"code", 12, true, false, 1, INK},
+};
+
+/* Amiri's letters look smaller than Lato's of the same size. */
+#define ARABIC_SCALE 1.2
+
+static const style_t *find_style(const apr_xml_elem *elem)
+{
+    const char *name = cnops_flow_attr(elem, "style");
+
+    if (!name)
+        name = elem->name;
+    for (apr_size_t i = 0; i < sizeof styles / sizeof *styles; i++)
+        if (strcmp(styles[i].name, name) == 0)
+            return &styles[i];
+    return &styles[0];
+}
+
+/* --- the text of an element, with the places of its bold parts --- */
+
+typedef struct run_t {
+    cnops_buffer_t text;
+    PangoAttrList *attrs;
+} run_t;
+
+static void add_text(run_t *run, const apr_text *text)
+{
+    for (; text; text = text->next)
+        cnops_buffer_add_text(&run->text, text->text);
+}
+
+static void add_bold(run_t *run, apr_size_t from)
+{
+    PangoAttribute *bold = pango_attr_weight_new(PANGO_WEIGHT_BOLD);
+
+    bold->start_index = (guint)from;
+    bold->end_index = (guint)run->text.len;
+    pango_attr_list_insert(run->attrs, bold);
+}
+
+static void collect(run_t *run, const apr_xml_elem *elem)
+{
+    add_text(run, elem->first_cdata.first);
+    for (const apr_xml_elem *child = elem->first_child; child; child = child->next) {
+        apr_size_t from = run->text.len;
+
+        add_text(run, child->first_cdata.first);
+        if (strcmp(child->name, "b") == 0)
+            add_bold(run, from);
+        add_text(run, child->following_cdata.first);
+    }
+}
+
+/* Line ends of the markup are blanks of the text, as in HTML. */
+static void collapse(char *text)
+{
+    for (; *text; text++)
+        if (*text == '\n' || *text == '\t')
+            *text = ' ';
+}
+
+/* --- the layout --- */
+
+static PangoAlignment alignment_of(const apr_xml_elem *elem, bool is_rtl)
+{
+    bool at_end = cnops_flow_is(elem, "align", "end");
+
+    if (cnops_flow_is(elem, "align", "center"))
+        return PANGO_ALIGN_CENTER;
+    return at_end != is_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
+}
+
+static void set_font(PangoLayout *layout, const style_t *style, bool is_arabic)
+{
+    PangoFontDescription *font = pango_font_description_new();
+
+    pango_font_description_set_family_static(font, is_arabic ? "Amiri,Lato" : "Lato,Amiri");
+    pango_font_description_set_size(
+        font, (gint)(style->size * (is_arabic ? ARABIC_SCALE : 1) * PANGO_SCALE));
+    pango_font_description_set_weight(font,
+                                      style->is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
+    pango_layout_set_font_description(layout, font);
+    pango_font_description_free(font);
+}
+
+static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const style_t *style,
+                            const cnops_place_t *place)
+{
+    bool is_arabic = strcmp(cnops_language_dir(place->lang), "rtl") == 0;
+    PangoLayout *layout = cnops_engine_layout(flow->engine, is_arabic);
+    run_t run = {.attrs = pango_attr_list_new()};
+
+    cnops_buffer_init(&run.text, 128, flow->pool);
+    collect(&run, elem);
+    cnops_buffer_text(&run.text);
+    collapse(run.text.bytes);
+    set_font(layout, style, is_arabic);
+    pango_layout_set_attributes(layout, run.attrs);
+    pango_attr_list_unref(run.attrs);
+    pango_layout_set_width(layout, (int)(place->width * PANGO_SCALE));
+    pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
+    pango_layout_set_alignment(layout, alignment_of(elem, is_arabic));
+    pango_layout_set_text(layout, run.text.bytes, (int)run.text.len);
+    return layout;
+}
+
+static void draw(const cnops_flow_t *flow, PangoLayout *layout, const style_t *style,
+                 const cnops_place_t *place)
+{
+    cnops_flow_colour(flow, style->is_primary ? &flow->document->primary : &style->colour);
+    cairo_move_to(flow->cairo, place->x, place->y);
+    pango_cairo_show_layout(flow->cairo, layout);
+}
+
+static const char *tag_of(const apr_xml_elem *elem)
+{
+    if (strcmp(elem->name, "h1") == 0)
+        return "H1";
+    return strcmp(elem->name, "h2") == 0 ? "H2" : "P";
+}
+
+double cnops_flow_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    const style_t *style = find_style(elem);
+    PangoLayout *layout = lay_out(flow, elem, style, &place);
+    int height;
+
+    pango_layout_get_size(layout, NULL, &height);
+    if (flow->draws) {
+        cnops_flow_tag(flow, tag_of(elem));
+        draw(flow, layout, style, &place);
+        cnops_flow_end_tag(flow, tag_of(elem));
+    }
+    g_object_unref(layout);
+    return (double)height / PANGO_SCALE + style->after * CNOPS_MM;
+}
