@@ -15,6 +15,7 @@
 
 #include "core/ports/accounts.h"
 #include "core/ports/addresses.h"
+#include "core/ports/certificates.h"
 #include "core/ports/challenges.h"
 #include "core/ports/claims.h"
 #include "core/ports/counters.h"
@@ -74,6 +75,7 @@ typedef struct cnops_code_store_t {
     X(addresses)                                                                                   \
     X(requests)                                                                                    \
     X(tickets)                                                                                     \
+    X(certificates)                                                                                \
     X(events)                                                                                      \
     X(sessions)                                                                                    \
     X(devices)                                                                                     \

@@ -183,6 +183,12 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsDataExports", data_exports, 1, 1000, "5",
           "files with all their data that a member may ask for in a day"),
 
+    /* certificates */
+    COUNT("CnopsCertificateDays", certificate_days, 1, 730, "90",
+          "days for which a certificate is valid; one of coverage is not valid longer than the rights"),
+    COUNT("CnopsDayCertificates", day_certificates, 1, 1000, "20",
+          "certificates that one member may draw in 24 hours"),
+
     /* proof of work: a phone computes about 300,000 SHA-256 a second. Level 0 takes 131,072 of them
      * on average, so about half a second; level 6 takes about half a minute. No higher level,
      * because strangers can raise the level that the member's own new browser has to solve. */

@@ -134,6 +134,10 @@ typedef struct cnops_settings_t {
     apr_interval_time_t closing_delay;
     apr_int64_t data_exports; /* a day, for one account */
 
+    /* certificates */
+    apr_int64_t certificate_days; /* for which one is valid */
+    apr_int64_t day_certificates; /* drawn by one person in 24 hours, at most */
+
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */
     apr_int64_t pow_bits;   /* zero bits asked at level 0; each level doubles the work */

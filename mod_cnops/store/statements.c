@@ -33,6 +33,8 @@ typedef struct statement_t {
 #define REQUEST    "id, ref, person_id, kind, state, version, email_digest, email_sealed, " \
                    "phone_digest, phone_sealed, lang, reminders, letter_digest, letter_at, " \
                    "hastened_by, apply_at, created_at, settled_at"
+#define CERTIFICATE "id, code_digest, key_id, number, person_id, membership_id, kind, " \
+                    "academic_year, renderer, facts_sealed, issued_at, expires_on, revoked_at"
 #define TICKET     "id, reference, person_id, membership_id, kind, state, version, " \
                    "payload_sealed, answer_sealed, decided_on, opened_at, due_at, decided_at, read_at"
 /* CNOPS_EVENT_KINDS_MAX of them. */
@@ -256,6 +258,30 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "SELECT " TICKET " FROM ticket WHERE open_person = %lld ORDER BY id DESC LIMIT %lld", NULL},
     [CNOPS_SQL_TICKETS_IN] = {"cnops_tickets_in",
         "SELECT " TICKET " FROM ticket WHERE state = %s AND id > %lld ORDER BY id LIMIT %lld", NULL},
+
+    [CNOPS_SQL_CERTIFICATE_INSERT] = {"cnops_certificate_insert",
+        "INSERT INTO certificate (code_digest, key_id, number, person_id, membership_id, kind, "
+        "academic_year, renderer, facts_sealed, issued_at, expires_on, revoked_at) "
+        "VALUES (%s, %s, %lld, %lld, %lld, %s, %lld, %lld, %s, %lld, %s, 0)", NULL},
+    [CNOPS_SQL_CERTIFICATE_REVOKE] = {"cnops_certificate_revoke",
+        "UPDATE certificate SET revoked_at = %lld WHERE id = %lld AND revoked_at = 0", NULL},
+    [CNOPS_SQL_CERTIFICATE_FIND] = {"cnops_certificate_find",
+        "SELECT " CERTIFICATE " FROM certificate WHERE id = %lld AND person_id = %lld", NULL},
+    [CNOPS_SQL_CERTIFICATE_BY_CODE] = {"cnops_certificate_by_code",
+        "SELECT " CERTIFICATE " FROM certificate WHERE code_digest = %s", NULL},
+    [CNOPS_SQL_CERTIFICATES_OF] = {"cnops_certificates_of",
+        "SELECT " CERTIFICATE " FROM certificate WHERE person_id = %lld AND id < %lld "
+        "ORDER BY id DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_CERTIFICATES_REVOKED] = {"cnops_certificates_revoked",
+        "SELECT " CERTIFICATE " FROM certificate WHERE revoked_at > 0 AND id > %lld "
+        "AND expires_on >= %s ORDER BY id LIMIT %lld", NULL},
+    [CNOPS_SQL_SIGNING_KEY_KEEP] = {"cnops_signing_key_keep",
+        "INSERT INTO signing_key (id, public_key, since) SELECT %s, %s, %lld "
+        "WHERE NOT EXISTS (SELECT 1 FROM signing_key WHERE id = %s)",
+        "INSERT INTO signing_key (id, public_key, since) SELECT %s, %s, %lld FROM DUAL "
+        "WHERE NOT EXISTS (SELECT 1 FROM signing_key WHERE id = %s)"},
+    [CNOPS_SQL_SIGNING_KEYS] = {"cnops_signing_keys",
+        "SELECT id, public_key, since FROM signing_key ORDER BY since, id LIMIT 1000", NULL},
 
     [CNOPS_SQL_EVENT_TAIL] = {"cnops_event_tail",
         "SELECT " EVENT " FROM event WHERE person_id = %lld ORDER BY seq DESC LIMIT 1", NULL},

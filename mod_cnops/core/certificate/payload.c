@@ -76,7 +76,7 @@ static bool collect(apr_uint32_t numbers[NUMBERS], const cnops_facts_t *f)
     numbers[NUMBER_KEY] = 0;
     for (int i = 0; i < CNOPS_SIGNING_KEY_ID_LEN; i++)
         numbers[NUMBER_KEY] = numbers[NUMBER_KEY] << 8 | f->key[i];
-    numbers[NUMBER_KIND] = f->kind;
+    numbers[NUMBER_KIND] = (apr_uint32_t)f->kind + 1;
     numbers[NUMBER_SCHEME] = (apr_uint32_t)f->scheme + 1;
     numbers[NUMBER_ACADEMIC_YEAR] = (apr_uint32_t)f->academic_year;
     numbers[NUMBER_NUMBER] = f->number;
@@ -94,13 +94,13 @@ static bool deliver(cnops_facts_t *f, const apr_uint32_t numbers[NUMBERS], apr_p
     apr_uint32_t scheme = numbers[NUMBER_SCHEME], type = numbers[NUMBER_DOCUMENT_TYPE];
 
     if (numbers[NUMBER_FORMAT] != FORMAT || numbers[NUMBER_KIND] < 1 ||
-        numbers[NUMBER_KIND] >= CNOPS_CERTIFICATE_KINDS || scheme < 1 ||
+        numbers[NUMBER_KIND] > CNOPS_CERTIFICATE_KINDS || scheme < 1 ||
         scheme > CNOPS_SCHEME_STUDENT + 1 || type < 1 || type > 3 ||
         numbers[NUMBER_ACADEMIC_YEAR] > LAST_YEAR)
         return false;
     for (int i = 0; i < CNOPS_SIGNING_KEY_ID_LEN; i++)
         f->key[i] = (unsigned char)(numbers[NUMBER_KEY] >> (24 - 8 * i));
-    f->kind = (cnops_certificate_kind_e)numbers[NUMBER_KIND];
+    f->kind = (cnops_certificate_kind_e)(numbers[NUMBER_KIND] - 1);
     f->scheme = (cnops_scheme_e)(scheme - 1);
     f->academic_year = (int)numbers[NUMBER_ACADEMIC_YEAR];
     f->number = numbers[NUMBER_NUMBER];

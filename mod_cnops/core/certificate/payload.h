@@ -46,13 +46,6 @@
 #define CNOPS_PAYLOAD_DIGITS_MAX    636 /* of that many bytes */
 #define CNOPS_SIGNING_KEY_ID_LEN    4   /* bytes of "key" */
 
-typedef enum {
-    CNOPS_CERTIFICATE_IMMATRICULATION = 1,
-    CNOPS_CERTIFICATE_COVERAGE,
-    CNOPS_CERTIFICATE_YEAR,
-    CNOPS_CERTIFICATE_KINDS
-} cnops_certificate_kind_e;
-
 /* Days are "YYYY-MM-DD"; birth_date may be "YYYY". Texts are valid UTF-8. */
 typedef struct cnops_facts_t {
     unsigned char key[CNOPS_SIGNING_KEY_ID_LEN];

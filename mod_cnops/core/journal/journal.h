@@ -45,6 +45,8 @@
     X(CNOPS_EVENT_CLOSED, "closed")                                                                \
     X(CNOPS_EVENT_RECLAIM_ASKED, "reclaim_asked")                                                  \
     X(CNOPS_EVENT_RECLAIMED, "reclaimed")                                                          \
+    X(CNOPS_EVENT_CERTIFICATE_DRAWN, "certificate_drawn")                                          \
+    X(CNOPS_EVENT_CERTIFICATE_REVOKED, "certificate_revoked")                                      \
     X(CNOPS_EVENT_SHOWN, "shown") /* an operator looked at the account */                          \
     X(CNOPS_EVENT_TICKET_OPENED, "ticket_opened")                                                  \
     X(CNOPS_EVENT_TICKET_WITHDRAWN, "ticket_withdrawn")                                            \

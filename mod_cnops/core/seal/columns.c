@@ -34,6 +34,7 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_CLAIM_TOTAL] = {CNOPS_KEY_RECORDS, "claim_total", {"membership_id", "year"}},
     [CNOPS_SEALED_TICKET] = {CNOPS_KEY_RECORDS, "ticket", {"reference"}},
     [CNOPS_SEALED_ANSWER] = {CNOPS_KEY_RECORDS, "answer", {"reference"}},
+    [CNOPS_SEALED_CERTIFICATE] = {CNOPS_KEY_RECORDS, "certificate", {"number"}},
 };
 
 typedef struct keyed_t {
@@ -60,6 +61,7 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_CLAIM] = {CNOPS_KEY_INDEX, "claim"},
     [CNOPS_KEYED_BENEFICIARY] = {CNOPS_KEY_INDEX, "beneficiary"},
     [CNOPS_KEYED_ADDRESS] = {CNOPS_KEY_INDEX, "address"},
+    [CNOPS_KEYED_CERTIFICATE] = {CNOPS_KEY_INDEX, "certificate"},
 };
 
 /* --- where it is kept --- */
@@ -87,6 +89,11 @@ const cnops_column_t cnops_columns[] = {
     SEALED("link", "content_sealed", CNOPS_SEALED_LINK, CNOPS_ROTATION_RESEAL, "id"),
     SEALED("ticket", "payload_sealed", CNOPS_SEALED_TICKET, CNOPS_ROTATION_RESEAL, "id"),
     SEALED("ticket", "answer_sealed", CNOPS_SEALED_ANSWER, CNOPS_ROTATION_RESEAL, "id"),
+    SEALED("certificate", "facts_sealed", CNOPS_SEALED_CERTIFICATE, CNOPS_ROTATION_RESEAL, "id"),
+    /* The code is in facts_sealed. */
+    {.table = "certificate", .column = "code_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_CERTIFICATE}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "certificate.facts_sealed"},
 
     /* These two must be made again before an import with the new key, which would otherwise take
      * all persons for new ones. */

@@ -29,6 +29,7 @@ typedef enum {
     CNOPS_SEALED_CLAIM_TOTAL, /* sums over claims (core/claim/total.h) */
     CNOPS_SEALED_TICKET,      /* what a member asks: a tree of texts (core/ticket/ticket.h) */
     CNOPS_SEALED_ANSWER,      /* the reason of a decision about it */
+    CNOPS_SEALED_CERTIFICATE, /* what is printed: a tree (core/certificate/certificate.h) */
     CNOPS_SEALED_END
 } cnops_sealed_e;
 
@@ -52,6 +53,7 @@ typedef enum {
     CNOPS_KEYED_CLAIM,         /* the reference of a claim */
     CNOPS_KEYED_BENEFICIARY,   /* the id of a membership, and the name of a beneficiary */
     CNOPS_KEYED_ADDRESS,       /* id of a membership, and its address as it was shown */
+    CNOPS_KEYED_CERTIFICATE,   /* the code that is printed on it */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 

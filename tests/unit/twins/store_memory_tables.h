@@ -49,6 +49,8 @@ typedef struct news_row_t {
     X(devices, cnops_device_t)                                                                     \
     X(events, cnops_event_row_t)                                                                   \
     X(tickets, cnops_ticket_t)                                                                     \
+    X(certificates, cnops_certificate_t)                                                           \
+    X(signing_keys, cnops_signing_key_t)                                                           \
     X(requests, cnops_request_t)                                                                   \
     X(challenges, cnops_challenge_t)                                                               \
     X(counters, counter_row_t)                                                                     \

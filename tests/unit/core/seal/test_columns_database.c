@@ -8,6 +8,7 @@
 
 #include "core/account/access.h"
 #include "core/account/account.h"
+#include "core/certificate/certificate.h"
 #include "core/claim/total.h"
 #include "core/journal/journal.h"
 #include "core/journal/journal_check.h"
@@ -16,6 +17,7 @@
 #include "core/request/opposition.h"
 #include "core/request/request.h"
 #include "core/ticket/ticket_decision.h"
+#include "ctl/claims_import.h"
 #include "ctl/member_row.h"
 #include "store/store.h"
 #include "twins/claims_file.h"
@@ -200,6 +202,25 @@ static void decide_ticket(world_t *world)
                      APR_SUCCESS);
 }
 
+static void draw_certificate(world_t *world)
+{
+    const cnops_membership_t membership = {.id = 1, .status = CNOPS_MEMBER_ACTIVE};
+    cnops_tree_t *person = cnops_tree_object(world->pool);
+    cnops_certificate_asking_t asking = {.account = world->account,
+                                         .membership = &membership,
+                                         .person_record = person,
+                                         .membership_record = person,
+                                         .kind = CNOPS_CERTIFICATE_IMMATRICULATION};
+    const cnops_certificate_t *certificate;
+
+    cnops_tree_set_text(person, "document_type", "cnie");
+    cnops_tree_set_text(person, "birth_date", "1980");
+    cnops_tree_set_text(person, "given_name", "Amina");
+    assert_int_equal(cnops_certificate_draw(&certificate, world->core, &asking, world->pool),
+                     APR_SUCCESS);
+    assert_non_null(certificate);
+}
+
 static void write_everything(world_t *world)
 {
     import_member(world);
@@ -207,6 +228,7 @@ static void write_everything(world_t *world)
     create_account(world);
     lodge_request(world);
     decide_ticket(world);
+    draw_certificate(world);
 }
 
 /* --- what the table says of them --- */
@@ -395,12 +417,26 @@ static void assert_ticket_opens(world_t *world)
     assert_string_equal(answer, "Non");
 }
 
+static void assert_certificate_opens(world_t *world)
+{
+    apr_array_header_t *list;
+    cnops_tree_t *facts;
+
+    assert_int_equal(cnops_certificates_of(&list, world->core, 1, 0, 9, world->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(cnops_certificate_facts(&facts, world->core,
+                                             &APR_ARRAY_IDX(list, 0, cnops_certificate_t),
+                                             world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(cnops_tree_text(facts, "name"), "Amina");
+}
+
 static void assert_events_open(world_t *world)
 {
     apr_array_header_t *list;
 
     assert_int_equal(cnops_journal_list(&list, world->core, 1, 9, world->pool), APR_SUCCESS);
-    assert_int_equal(list->nelts, 4);
+    assert_int_equal(list->nelts, 5);
     for (int i = 0; i < list->nelts; i++)
         assert_string_equal(APR_ARRAY_IDX(list, i, cnops_event_shown_t).actor, CNOPS_ACTOR_MEMBER);
 }
@@ -418,6 +454,7 @@ static void test_the_portal_reads_without_the_former_key(void **state)
     assert_contacts_open(world);
     assert_request_opens(world);
     assert_ticket_opens(world);
+    assert_certificate_opens(world);
     assert_message_opens(world);
     assert_link_opens(world);
     assert_events_open(world);

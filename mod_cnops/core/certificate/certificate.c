@@ -1,0 +1,376 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/certificate/certificate.h"
+
+#include "base/errors.h"
+#include "base/json.h"
+#include "core/certificate/code.h"
+#include "core/certificate/signature.h"
+#include "core/seal/columns.h"
+#include "core/seal/handle.h"
+
+#include <apr_strings.h>
+#include <sodium.h>
+#include <string.h>
+
+#define DAY   apr_time_from_sec(86400)
+#define DRAWS 3 /* of code and number, until both are new */
+
+/* --- days --- */
+
+/* The day of at where the insurer is. */
+static const char *day_of(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool)
+{
+    apr_time_exp_t local;
+
+    if (core->zone)
+        cnops_zone_explode(&local, core->zone, at);
+    else
+        apr_time_exp_gmt(&local, at);
+    return apr_psprintf(pool, "%04d-%02d-%02d", local.tm_year + 1900, local.tm_mon + 1,
+                        local.tm_mday);
+}
+
+/* ISO days are in the order of their texts. */
+static bool is_before(const char *a, const char *b)
+{
+    return strcmp(a, b) < 0;
+}
+
+/* --- what may be drawn --- */
+
+static bool has_rights(const cnops_membership_t *membership, const char *first, const char *last)
+{
+    return membership->rights_from && !is_before(last, membership->rights_from) &&
+           (!membership->rights_to || !is_before(membership->rights_to, first));
+}
+
+static bool has_year(const cnops_membership_t *membership, int year, const char *today,
+                     apr_pool_t *pool)
+{
+    const char *first = apr_psprintf(pool, "%04d-09-01", year);
+    const char *last = apr_psprintf(pool, "%04d-08-31", year + 1);
+
+    return membership->scheme == CNOPS_SCHEME_STUDENT && !is_before(today, first) &&
+           has_rights(membership, first, last);
+}
+
+bool cnops_certificate_may(const cnops_core_t *core, const cnops_membership_t *membership,
+                           cnops_certificate_kind_e kind, int academic_year, apr_pool_t *pool)
+{
+    const char *today = day_of(core, cnops_core_now(core), pool);
+
+    if (membership->status != CNOPS_MEMBER_ACTIVE)
+        return false;
+    switch (kind) {
+    case CNOPS_CERTIFICATE_COVERAGE:
+        return has_rights(membership, today, today);
+    case CNOPS_CERTIFICATE_YEAR:
+        return has_year(membership, academic_year, today, pool);
+    default:
+        return true;
+    }
+}
+
+/* --- drawing --- */
+
+typedef struct drawing_t {
+    const cnops_core_t *core;
+    const cnops_certificate_asking_t *asking;
+    const char *today;
+    cnops_public_key_t public_key;
+    cnops_certificate_t certificate;
+} drawing_t;
+
+/* The last day: a number of days after today, but no right is said to last longer than it does. */
+static const char *last_day(const drawing_t *drawing, apr_pool_t *pool)
+{
+    const cnops_core_t *core = drawing->core;
+    const cnops_membership_t *membership = drawing->asking->membership;
+    const char *day =
+        day_of(core, cnops_core_now(core) + core->settings->certificate_days * DAY, pool);
+
+    if (drawing->asking->kind == CNOPS_CERTIFICATE_COVERAGE && membership->rights_to &&
+        is_before(membership->rights_to, day))
+        return membership->rights_to;
+    return day;
+}
+
+static const char *join(const cnops_tree_t *record, const char *given, const char *family,
+                        apr_pool_t *pool)
+{
+    const char *first = cnops_tree_text(record, given), *last = cnops_tree_text(record, family);
+
+    if (!first || !last)
+        return first ? first : last ? last : "";
+    return apr_pstrcat(pool, first, " ", last, NULL);
+}
+
+static const char *end_of(const char *text)
+{
+    apr_size_t len = text ? strlen(text) : 0;
+
+    return len > 4 ? text + len - 4 : text ? text : "";
+}
+
+static cnops_facts_t collect_facts(const drawing_t *drawing, apr_pool_t *pool)
+{
+    const cnops_certificate_asking_t *asking = drawing->asking;
+    const cnops_tree_t *person = asking->person_record;
+    cnops_facts_t facts = {
+        .kind = asking->kind,
+        .scheme = asking->membership->scheme,
+        .issued_on = drawing->today,
+        .expires_on = drawing->certificate.expires_on,
+        .birth_date = cnops_tree_text(person, "birth_date"),
+        .rights_from = asking->membership->rights_from,
+        .rights_to = asking->membership->rights_to,
+        .academic_year = drawing->certificate.academic_year,
+        .number = (apr_uint32_t)drawing->certificate.number,
+        .document_type = cnops_tree_text(person, "document_type"),
+        .document_end = end_of(cnops_tree_text(person, "cni")),
+        .name = join(person, "given_name", "family_name", pool),
+        .name_ar = join(person, "given_name_ar", "family_name_ar", pool),
+    };
+
+    memcpy(facts.key, drawing->public_key.id, sizeof facts.key);
+    return facts;
+}
+
+/* NULL where a fact is none that the payload can say. */
+static const char *sign_facts(const drawing_t *drawing, const cnops_facts_t *facts,
+                              apr_pool_t *pool)
+{
+    unsigned char bytes[CNOPS_PAYLOAD_MAX];
+    apr_size_t len = cnops_payload_write(bytes, facts);
+
+    if (len == 0)
+        return NULL;
+    cnops_signature_add(bytes, len, drawing->core->keys, NULL);
+    return cnops_payload_digits(bytes, len + CNOPS_PAYLOAD_SIGNATURE_LEN, pool);
+}
+
+static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t *pool)
+{
+    const cnops_facts_t facts = collect_facts(drawing, pool);
+    const char *bound[] = {apr_psprintf(pool, "%" APR_INT64_T_FMT, drawing->certificate.number),
+                           NULL};
+    const char *digits = sign_facts(drawing, &facts, pool);
+    cnops_tree_t *tree = cnops_tree_object(pool);
+
+    if (!digits)
+        return CNOPS_EMALFORMED;
+    cnops_tree_set_text(tree, "code", code);
+    cnops_tree_set_text(tree, "digits", digits);
+    cnops_tree_set_text(tree, "issued_on", facts.issued_on);
+    cnops_tree_set_text(tree, "expires_on", facts.expires_on);
+    cnops_tree_set_text(tree, "name", facts.name);
+    cnops_tree_set_text(tree, "name_ar", facts.name_ar);
+    cnops_tree_set_text(tree, "birth_date", facts.birth_date);
+    cnops_tree_set_text(tree, "document_type", facts.document_type);
+    cnops_tree_set_text(tree, "document_end", facts.document_end);
+    cnops_tree_set_text(tree, "scheme", cnops_scheme_name(facts.scheme));
+    cnops_tree_set_text(tree, "rights_from", facts.rights_from);
+    cnops_tree_set_text(tree, "rights_to", facts.rights_to);
+    cnops_tree_set_text(tree, "immatriculation",
+                        cnops_tree_text(drawing->asking->membership_record, "immatriculation"));
+    drawing->certificate.facts_sealed = cnops_column_seal(
+        drawing->core, CNOPS_SEALED_CERTIFICATE, bound, cnops_json_write(tree, pool), pool);
+    return drawing->certificate.facts_sealed ? APR_SUCCESS : CNOPS_ETOOLARGE;
+}
+
+static apr_status_t build(drawing_t *drawing, apr_pool_t *pool)
+{
+    const cnops_core_t *core = drawing->core;
+    const cnops_certificate_asking_t *asking = drawing->asking;
+    const char *code = cnops_certificate_code_draw(core, pool);
+    apr_uint32_t number;
+
+    core->random.fill(core->random.self, &number, sizeof number);
+    drawing->certificate = (cnops_certificate_t){
+        .code_digest = cnops_certificate_code_digest(core, NULL, code, pool),
+        .key_id = cnops_keys_current(core->keys),
+        .number = number,
+        .person_id = asking->account->person_id,
+        .membership_id = asking->membership->id,
+        .kind = asking->kind,
+        .academic_year = asking->kind == CNOPS_CERTIFICATE_YEAR ? asking->academic_year : 0,
+        .renderer = CNOPS_CERTIFICATE_RENDERER,
+        .issued_at = cnops_core_now(core),
+        .expires_on = last_day(drawing, pool)};
+    return seal_facts(drawing, code, pool);
+}
+
+/* Whoever draws again and again meets this bound. It is checked within the act: a certificate that
+ * was drawn meanwhile has taken the place in the journal, and the act is run again. */
+static apr_status_t check_day(const drawing_t *drawing, apr_pool_t *pool)
+{
+    const cnops_core_t *core = drawing->core;
+    int max = (int)core->settings->day_certificates;
+    apr_array_header_t *list;
+    apr_status_t rv =
+        cnops_certificates_of(&list, core, drawing->asking->account->person_id, 0, max, pool);
+
+    if (rv != APR_SUCCESS || list->nelts < max)
+        return rv;
+    return APR_ARRAY_IDX(list, max - 1, cnops_certificate_t).issued_at > cnops_core_now(core) - DAY
+               ? CNOPS_ETOOLARGE
+               : APR_SUCCESS;
+}
+
+static apr_status_t insert(const drawing_t *drawing, const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    const cnops_store_t *store = &drawing->core->store;
+    const cnops_public_key_t *public_key = &drawing->public_key;
+    char id[2 * sizeof public_key->id + 1], hex[2 * sizeof public_key->bytes + 1];
+    const cnops_signing_key_t key = {
+        sodium_bin2hex(id, sizeof id, public_key->id, sizeof public_key->id),
+        sodium_bin2hex(hex, sizeof hex, public_key->bytes, sizeof public_key->bytes),
+        drawing->certificate.issued_at};
+
+    return store->certificates->insert(store->self, &drawing->certificate, &key, trail, pool);
+}
+
+static apr_status_t run_drawing(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    drawing_t *drawing = self;
+    apr_status_t rv = check_day(drawing, pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    rv = CNOPS_EDUPLICATE;
+    for (int i = 0; i < DRAWS && rv == CNOPS_EDUPLICATE; i++)
+        if ((rv = build(drawing, pool)) == APR_SUCCESS)
+            rv = insert(drawing, trail, pool);
+    return rv;
+}
+
+apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
+                                    const cnops_core_t *core,
+                                    const cnops_certificate_asking_t *asking, apr_pool_t *pool)
+{
+    drawing_t drawing = {
+        .core = core, .asking = asking, .today = day_of(core, cnops_core_now(core), pool)};
+    const cnops_event_t event = {.kind = CNOPS_EVENT_CERTIFICATE_DRAWN,
+                                 .actor = CNOPS_ACTOR_MEMBER,
+                                 .ip = asking->ip,
+                                 .user_agent = asking->user_agent,
+                                 .note = cnops_certificate_kind_name(asking->kind)};
+    const cnops_act_t act = {asking->account->person_id, &event, NULL, run_drawing, &drawing};
+    apr_status_t rv;
+
+    *pcertificate = NULL;
+    if (!cnops_certificate_may(core, asking->membership, asking->kind, asking->academic_year, pool))
+        return APR_SUCCESS;
+    cnops_signature_public_key(&drawing.public_key, core->keys, NULL);
+    if ((rv = cnops_journal_act(core, &act, pool)) != APR_SUCCESS)
+        return rv;
+    return core->store.certificates->by_code(core->store.self, pcertificate,
+                                             drawing.certificate.code_digest, pool);
+}
+
+/* --- looking --- */
+
+apr_status_t cnops_certificates_of(apr_array_header_t **plist, const cnops_core_t *core,
+                                   apr_int64_t person_id, apr_int64_t before_id, int max,
+                                   apr_pool_t *pool)
+{
+    return core->store.certificates->of_person(core->store.self, plist, person_id, before_id, max,
+                                               pool);
+}
+
+static cnops_handle_use_t use_of(apr_int64_t person_id)
+{
+    return (cnops_handle_use_t){"certificate", person_id};
+}
+
+const char *cnops_certificate_handle(const cnops_core_t *core,
+                                     const cnops_certificate_t *certificate, apr_pool_t *pool)
+{
+    const cnops_handle_use_t use = use_of(certificate->person_id);
+    const cnops_handle_value_t value = cnops_handle_value_of_id(certificate->id);
+
+    return cnops_handle_make(core->keys, &use, &value, pool);
+}
+
+apr_status_t cnops_certificate_of_handle(const cnops_certificate_t **pcertificate,
+                                         const cnops_core_t *core, apr_int64_t person_id,
+                                         const char *handle, apr_pool_t *pool)
+{
+    const cnops_handle_use_t use = use_of(person_id);
+    cnops_handle_value_t value;
+
+    *pcertificate = NULL;
+    if (!cnops_handle_open(&value, core->keys, &use, handle, pool))
+        return APR_SUCCESS;
+    return core->store.certificates->find(core->store.self, pcertificate, person_id,
+                                          cnops_handle_id_of_value(&value), pool);
+}
+
+/* The digest may be of any key of the ring. */
+apr_status_t cnops_certificate_of_code(const cnops_certificate_t **pcertificate,
+                                       const cnops_core_t *core, const char *code, apr_pool_t *pool)
+{
+    const char *key_id;
+    apr_status_t rv = APR_SUCCESS;
+
+    *pcertificate = NULL;
+    for (int i = 0; rv == APR_SUCCESS && !*pcertificate && (key_id = cnops_keys_id(core->keys, i));
+         i++)
+        rv = core->store.certificates->by_code(
+            core->store.self, pcertificate, cnops_certificate_code_digest(core, key_id, code, pool),
+            pool);
+    return rv;
+}
+
+apr_status_t cnops_certificate_facts(cnops_tree_t **pfacts, const cnops_core_t *core,
+                                     const cnops_certificate_t *certificate, apr_pool_t *pool)
+{
+    const char *bound[] = {apr_psprintf(pool, "%" APR_INT64_T_FMT, certificate->number), NULL};
+    char *json;
+    apr_status_t rv = cnops_column_open(&json, core, CNOPS_SEALED_CERTIFICATE, bound,
+                                        certificate->facts_sealed, pool);
+
+    *pfacts = NULL;
+    return rv == APR_SUCCESS ? cnops_json_parse(pfacts, json, strlen(json), pool) : rv;
+}
+
+cnops_certificate_state_e cnops_certificate_state(const cnops_core_t *core,
+                                                  const cnops_certificate_t *certificate,
+                                                  apr_pool_t *pool)
+{
+    if (certificate->revoked_at)
+        return CNOPS_CERTIFICATE_REVOKED;
+    return is_before(certificate->expires_on, day_of(core, cnops_core_now(core), pool))
+               ? CNOPS_CERTIFICATE_EXPIRED
+               : CNOPS_CERTIFICATE_VALID;
+}
+
+/* --- revoking --- */
+
+typedef struct revocation_t {
+    const cnops_core_t *core;
+    const cnops_certificate_t *certificate;
+} revocation_t;
+
+static apr_status_t run_revocation(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    const revocation_t *revocation = self;
+    const cnops_store_t *store = &revocation->core->store;
+
+    return store->certificates->revoke(store->self, revocation->certificate->id,
+                                       cnops_core_now(revocation->core), trail, pool);
+}
+
+apr_status_t cnops_certificate_revoke(const cnops_core_t *core,
+                                      const cnops_certificate_t *certificate, cnops_event_t event,
+                                      apr_pool_t *pool)
+{
+    revocation_t revocation = {core, certificate};
+    const cnops_act_t act = {certificate->person_id, &event, NULL, run_revocation, &revocation};
+
+    event.kind = CNOPS_EVENT_CERTIFICATE_REVOKED;
+    event.note = cnops_certificate_kind_name(certificate->kind);
+    return cnops_journal_act(core, &act, pool);
+}

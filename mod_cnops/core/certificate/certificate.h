@@ -1,0 +1,82 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* Certificates: papers that a member draws and that anybody can check.
+ *
+ * Floor: core. Threads: any. Secrets: what is printed is sealed; no event has it. Sources:
+ * mission.md §6; design §7.
+ *
+ * A certificate is drawn once, and its facts are kept as they were that day, with their signature
+ * (core/certificate/payload.h). The file is made again of them whenever it is asked for. It stays
+ * readable for its member when the membership is closed later, and expires by itself. */
+#ifndef CNOPS_CORE_CERTIFICATE_CERTIFICATE_H
+#define CNOPS_CORE_CERTIFICATE_CERTIFICATE_H
+
+#include "base/tree.h"
+#include "core/journal/journal.h"
+
+/* Raised where the same facts would be drawn as other bytes. */
+#define CNOPS_CERTIFICATE_RENDERER 1
+
+/* What the certificate is drawn from. The records are those of core/person/identity.h. */
+typedef struct cnops_certificate_asking_t {
+    const cnops_account_t *account;
+    const cnops_membership_t *membership;
+    const cnops_tree_t *person_record, *membership_record;
+    cnops_certificate_kind_e kind;
+    int academic_year;           /* CNOPS_CERTIFICATE_YEAR: its first year */
+    const char *ip, *user_agent; /* of the event; may be NULL */
+} cnops_certificate_asking_t;
+
+/* Draws a certificate: *pcertificate is as it was written. NULL with APR_SUCCESS: there is none for
+ * this membership (cnops_certificate_may). CNOPS_ETOOLARGE: settings->day_certificates of the
+ * person were drawn in the last 24 hours. */
+apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
+                                    const cnops_core_t *core,
+                                    const cnops_certificate_asking_t *asking, apr_pool_t *pool);
+
+/* Whether a certificate of this kind can be drawn today: the membership is active, and for the two
+ * kinds of coverage its rights are open, or were within the academic year, which has begun. */
+bool cnops_certificate_may(const cnops_core_t *core, const cnops_membership_t *membership,
+                           cnops_certificate_kind_e kind, int academic_year, apr_pool_t *pool);
+
+/* *plist: cnops_certificate_t of a person with ids below before_id (0: from the newest on), newest
+ * first, at most max. */
+apr_status_t cnops_certificates_of(apr_array_header_t **plist, const cnops_core_t *core,
+                                   apr_int64_t person_id, apr_int64_t before_id, int max,
+                                   apr_pool_t *pool);
+
+/* The last part of its address, which only its person can use (core/seal/handle.h). */
+const char *cnops_certificate_handle(const cnops_core_t *core,
+                                     const cnops_certificate_t *certificate, apr_pool_t *pool);
+/* The certificate of such a part; NULL where the person has none of this handle. */
+apr_status_t cnops_certificate_of_handle(const cnops_certificate_t **pcertificate,
+                                         const cnops_core_t *core, apr_int64_t person_id,
+                                         const char *handle, apr_pool_t *pool);
+/* The certificate of a code in its printed form (core/certificate/code.h); NULL: there is none. */
+apr_status_t cnops_certificate_of_code(const cnops_certificate_t **pcertificate,
+                                       const cnops_core_t *core, const char *code,
+                                       apr_pool_t *pool);
+
+/* What is printed: a tree of the texts code, digits, issued_on, expires_on, name, name_ar,
+ * birth_date, document_type, document_end, immatriculation, scheme, rights_from, rights_to. The
+ * caller wipes it (cnops_tree_wipe). CNOPS_EFORGED where it does not open. */
+apr_status_t cnops_certificate_facts(cnops_tree_t **pfacts, const cnops_core_t *core,
+                                     const cnops_certificate_t *certificate, apr_pool_t *pool);
+
+typedef enum {
+    CNOPS_CERTIFICATE_VALID,
+    CNOPS_CERTIFICATE_EXPIRED,
+    CNOPS_CERTIFICATE_REVOKED
+} cnops_certificate_state_e;
+
+cnops_certificate_state_e cnops_certificate_state(const cnops_core_t *core,
+                                                  const cnops_certificate_t *certificate,
+                                                  apr_pool_t *pool);
+
+/* An operator revokes it. CNOPS_ENOTFOUND where it is revoked already. */
+apr_status_t cnops_certificate_revoke(const cnops_core_t *core,
+                                      const cnops_certificate_t *certificate, cnops_event_t event,
+                                      apr_pool_t *pool);
+
+#endif

@@ -1,0 +1,265 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "core/certificate/certificate.h"
+
+#include "base/errors.h"
+#include "core/certificate/code.h"
+#include "core/certificate/signature.h"
+#include "twins/core_fixture.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h> /* needs the three above */
+
+#define OK(call) assert_int_equal(call, APR_SUCCESS)
+#define DAY      apr_time_from_sec(86400)
+
+static const cnops_account_t account = {.id = 3, .person_id = 1};
+
+static cnops_membership_t active(void)
+{
+    return (cnops_membership_t){.id = 5,
+                                .person_id = 1,
+                                .scheme = CNOPS_SCHEME_PUBLIC,
+                                .status = CNOPS_MEMBER_ACTIVE,
+                                .rights_from = "2015-01-01"};
+}
+
+static cnops_tree_t *person_of(core_fixture_t *f)
+{
+    cnops_tree_t *record = cnops_tree_object(f->pool);
+
+    cnops_tree_set_text(record, "document_type", "cnie");
+    cnops_tree_set_text(record, "cni", "AA100001");
+    cnops_tree_set_text(record, "birth_date", "1980-04-12");
+    cnops_tree_set_text(record, "given_name", "Amina");
+    cnops_tree_set_text(record, "family_name", "Bennani");
+    cnops_tree_set_text(record, "given_name_ar", "أمينة");
+    cnops_tree_set_text(record, "family_name_ar", "بناني");
+    return record;
+}
+
+static apr_status_t draw_for(const cnops_certificate_t **pcertificate, core_fixture_t *f,
+                             const cnops_membership_t *membership, cnops_certificate_kind_e kind,
+                             int year)
+{
+    cnops_tree_t *record = cnops_tree_object(f->pool);
+    const cnops_certificate_asking_t asking = {.account = &account,
+                                               .membership = membership,
+                                               .person_record = person_of(f),
+                                               .membership_record = record,
+                                               .kind = kind,
+                                               .academic_year = year};
+
+    cnops_tree_set_text(record, "immatriculation", "100000011");
+    return cnops_certificate_draw(pcertificate, &f->core, &asking, f->pool);
+}
+
+static const cnops_certificate_t *draw(core_fixture_t *f)
+{
+    const cnops_membership_t membership = active();
+    const cnops_certificate_t *certificate;
+
+    OK(draw_for(&certificate, f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0));
+    assert_non_null(certificate);
+    return certificate;
+}
+
+static const char *fact(core_fixture_t *f, const cnops_certificate_t *certificate, const char *name)
+{
+    cnops_tree_t *facts;
+
+    OK(cnops_certificate_facts(&facts, &f->core, certificate, f->pool));
+    return cnops_tree_text(facts, name);
+}
+
+/* What everybody can read in the QR code is what stands on the paper. */
+static void test_the_payload_says_what_is_printed(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_certificate_t *certificate = draw(f);
+    unsigned char bytes[CNOPS_PAYLOAD_MAX];
+    apr_size_t len = cnops_payload_from_digits(bytes, fact(f, certificate, "digits"));
+    cnops_public_key_t key;
+    cnops_facts_t facts;
+
+    assert_true(len > CNOPS_PAYLOAD_SIGNATURE_LEN);
+    assert_true(cnops_signature_public_key(&key, f->core.keys, NULL));
+    assert_true(cnops_signature_is_genuine(bytes, len, &key));
+    assert_true(cnops_payload_read(&facts, bytes, len - CNOPS_PAYLOAD_SIGNATURE_LEN, f->pool));
+    assert_memory_equal(facts.key, key.id, sizeof key.id);
+    assert_int_equal(facts.kind, CNOPS_CERTIFICATE_COVERAGE);
+    assert_int_equal(facts.number, certificate->number);
+    assert_string_equal(facts.name, "Amina Bennani");
+    assert_string_equal(facts.name_ar, "أمينة بناني");
+    assert_string_equal(facts.document_end, "0001");
+    assert_string_equal(facts.expires_on, certificate->expires_on);
+    assert_string_equal(fact(f, certificate, "name"), "Amina Bennani");
+    assert_string_equal(fact(f, certificate, "immatriculation"), "100000011");
+}
+
+static void test_is_found_by_its_code_and_handle(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_certificate_t *certificate = draw(f), *found;
+    const char *code = fact(f, certificate, "code");
+
+    OK(cnops_certificate_of_code(&found, &f->core, code, f->pool));
+    assert_int_equal(found->id, certificate->id);
+    OK(cnops_certificate_of_code(&found, &f->core, "0000-0000-0000-0000", f->pool));
+    assert_null(found);
+    OK(cnops_certificate_of_handle(
+        &found, &f->core, 1, cnops_certificate_handle(&f->core, certificate, f->pool), f->pool));
+    assert_int_equal(found->id, certificate->id);
+    OK(cnops_certificate_of_handle(
+        &found, &f->core, 2, cnops_certificate_handle(&f->core, certificate, f->pool), f->pool));
+    assert_null(found);
+    OK(cnops_certificate_of_handle(&found, &f->core, 1, "junk", f->pool));
+    assert_null(found);
+}
+
+static void test_is_read_as_people_type_it(void **state)
+{
+    core_fixture_t *f = *state;
+
+    assert_string_equal(cnops_certificate_code_read(" k7qm 2x9f-4tbn8rwd ", f->pool),
+                        "K7QM-2X9F-4TBN-8RWD");
+    assert_string_equal(cnops_certificate_code_read("OoIiLl0000000000", f->pool),
+                        "0011-1100-0000-0000");
+    assert_null(cnops_certificate_code_read("K7QM-2X9F-4TBN-8RW", f->pool));
+    assert_null(cnops_certificate_code_read("K7QM-2X9F-4TBN-8RWU", f->pool));
+    assert_null(cnops_certificate_code_read("", f->pool));
+}
+
+static void refuses(core_fixture_t *f, const cnops_membership_t *membership,
+                    cnops_certificate_kind_e kind, int year)
+{
+    const cnops_certificate_t *certificate;
+
+    OK(draw_for(&certificate, f, membership, kind, year));
+    assert_null(certificate);
+}
+
+static void test_none_for_closed_and_deceased(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_membership_t membership = active();
+
+    membership.status = CNOPS_MEMBER_CLOSED;
+    refuses(f, &membership, CNOPS_CERTIFICATE_IMMATRICULATION, 0);
+    membership.status = CNOPS_MEMBER_DECEASED;
+    refuses(f, &membership, CNOPS_CERTIFICATE_IMMATRICULATION, 0);
+}
+
+static void test_no_coverage_without_rights(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_membership_t membership = active();
+    const cnops_certificate_t *certificate;
+
+    membership.rights_from = NULL;
+    refuses(f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0);
+    OK(draw_for(&certificate, f, &membership, CNOPS_CERTIFICATE_IMMATRICULATION, 0));
+    assert_non_null(certificate);
+    membership.rights_from = "2015-01-01";
+    membership.rights_to = "2016-01-01";
+    refuses(f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0);
+    membership.rights_from = "2099-01-01";
+    membership.rights_to = NULL;
+    refuses(f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0);
+}
+
+static void test_a_year_for_students_alone(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_membership_t membership = active();
+    const cnops_certificate_t *certificate;
+
+    membership.rights_from = "2016-09-15";
+    membership.rights_to = "2017-08-31";
+    refuses(f, &membership, CNOPS_CERTIFICATE_YEAR, 2016);
+    membership.scheme = CNOPS_SCHEME_STUDENT;
+    refuses(f, &membership, CNOPS_CERTIFICATE_YEAR, 2015);
+    refuses(f, &membership, CNOPS_CERTIFICATE_YEAR, 2017);
+    OK(draw_for(&certificate, f, &membership, CNOPS_CERTIFICATE_YEAR, 2016));
+    assert_int_equal(certificate->academic_year, 2016);
+}
+
+static void test_expires_with_its_days_or_with_the_rights(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_membership_t membership = active();
+    const cnops_certificate_t *certificate = draw(f);
+
+    assert_int_equal(cnops_certificate_state(&f->core, certificate, f->pool),
+                     CNOPS_CERTIFICATE_VALID);
+    clock_fake_advance(f->clock, (f->settings->certificate_days + 1) * DAY);
+    assert_int_equal(cnops_certificate_state(&f->core, certificate, f->pool),
+                     CNOPS_CERTIFICATE_EXPIRED);
+    clock_fake_advance(f->clock, -(f->settings->certificate_days + 1) * DAY);
+    membership.rights_to = fact(f, certificate, "issued_on");
+    OK(draw_for(&certificate, f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0));
+    assert_string_equal(certificate->expires_on, membership.rights_to);
+}
+
+static void test_a_day_has_a_bound(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_membership_t membership = active();
+    const cnops_certificate_t *certificate;
+
+    f->settings->day_certificates = 2;
+    draw(f);
+    draw(f);
+    assert_int_equal(draw_for(&certificate, f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0),
+                     CNOPS_ETOOLARGE);
+    clock_fake_advance(f->clock, DAY + 1);
+    draw(f);
+}
+
+static void test_is_revoked_once_with_an_event(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_certificate_t *certificate = draw(f);
+    const cnops_event_t event = {.actor = CNOPS_ACTOR_OPERATOR "ali", .reason = "copie volée"};
+
+    OK(cnops_certificate_revoke(&f->core, certificate, event, f->pool));
+    assert_int_equal(cnops_certificate_revoke(&f->core, certificate, event, f->pool),
+                     CNOPS_ENOTFOUND);
+    OK(cnops_certificate_of_code(&certificate, &f->core, fact(f, certificate, "code"), f->pool));
+    assert_int_equal(cnops_certificate_state(&f->core, certificate, f->pool),
+                     CNOPS_CERTIFICATE_REVOKED);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_the_payload_says_what_is_printed, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_is_found_by_its_code_and_handle, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_is_read_as_people_type_it, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_none_for_closed_and_deceased, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_no_coverage_without_rights, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_year_for_students_alone, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_expires_with_its_days_or_with_the_rights,
+                                        core_fixture_setup, core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_day_has_a_bound, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_is_revoked_once_with_an_event, core_fixture_setup,
+                                        core_fixture_teardown),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
