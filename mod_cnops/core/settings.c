@@ -188,6 +188,10 @@ const cnops_setting_t cnops_settings_table[] = {
           "days for which a certificate is valid; one of coverage is not valid longer than the rights"),
     COUNT("CnopsDayCertificates", day_certificates, 1, 1000, "20",
           "certificates that one member may draw in 24 hours"),
+    COUNT("CnopsDocumentEngines", document_engines, 1, 64, "2",
+          "documents (PDF) that one httpd process makes at a time"),
+    DURATION("CnopsDocumentWait", document_wait, SECOND / 10, MINUTE, "5s",
+          "how long a document waits for its turn before the answer is 503"),
 
     /* proof of work: a phone computes about 300,000 SHA-256 a second. Level 0 takes 131,072 of them
      * on average, so about half a second; level 6 takes about half a minute. No higher level,

@@ -135,8 +135,10 @@ typedef struct cnops_settings_t {
     apr_int64_t data_exports; /* a day, for one account */
 
     /* certificates */
-    apr_int64_t certificate_days; /* for which one is valid */
-    apr_int64_t day_certificates; /* drawn by one person in 24 hours, at most */
+    apr_int64_t certificate_days;      /* for which one is valid */
+    apr_int64_t day_certificates;      /* drawn by one person in 24 hours, at most */
+    apr_int64_t document_engines;      /* documents that one process makes at a time */
+    apr_interval_time_t document_wait; /* how long a document waits for its turn */
 
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */

@@ -30,6 +30,7 @@ typedef struct cnops_config_t {
     const cnops_tree_t *institution;
     const cnops_brand_t *brand;
     const cnops_zone_t *zone;
+    cnops_press_t *press;
 
     /* filled by cnops_wiring_start; NULL while the module is inactive */
     const cnops_app_t *app;

@@ -65,6 +65,18 @@ static const char *load_audio(cnops_config_t *config, apr_pool_t *pool)
     return rv == APR_SUCCESS ? NULL : apr_psprintf(pool, "CnopsHtdocs: %s", fault);
 }
 
+static const char *load_press(cnops_config_t *config, apr_pool_t *pool)
+{
+    const cnops_press_config_t how = {.htdocs = config->settings->htdocs,
+                                      .brand = config->brand,
+                                      .engines = (int)config->settings->document_engines,
+                                      .wait = config->settings->document_wait};
+    const char *fault = NULL;
+    apr_status_t rv = cnops_press_make(&config->press, &fault, &how, pool);
+
+    return rv == APR_SUCCESS ? NULL : apr_psprintf(pool, "CnopsHtdocs: %s", fault);
+}
+
 static const char *load_zone(cnops_config_t *config, apr_pool_t *pool)
 {
     apr_status_t rv = cnops_zone_load(&config->zone, CNOPS_ZONE, pool);
@@ -173,8 +185,8 @@ static const char *check_sqlite_file(cnops_config_t *config, apr_pool_t *pool)
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
-        load_db_driver, check_sqlite_file, load_keys,    load_institution, load_zone,
-        load_view,      load_audio,        check_outbox, check_drivers};
+        load_db_driver, check_sqlite_file, load_keys,  load_institution, load_zone,
+        load_view,      load_audio,        load_press, check_outbox,     check_drivers};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

@@ -215,6 +215,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
     app->institution = config->institution;
     app->brand = config->brand;
     app->zone = config->zone;
+    app->press = config->press;
     app->mount = cnops_settings_mount(config->settings, pool);
     app->first_pages = cnops_first_pages_make(pool);
     return app;

@@ -4,6 +4,7 @@
 #include "pages/routes.h"
 
 #include "pages/brand/brand_files.h"
+#include "pages/certificate/certificates.h"
 #include "pages/claim/claims.h"
 #include "pages/claim/detail.h"
 #include "pages/claim/export.h"
@@ -94,6 +95,12 @@ const cnops_route_t cnops_routes[] = {
      .member = true,
      .shows_person = true,
      .start = "/espace/adhesion"},
+    {.path = "/espace/attestations",
+     .form = &cnops_certificates_form,
+     .member = true,
+     .shows_person = true,
+     .start = "/espace/attestations"},
+    {.path = "/espace/attestations/*.pdf", .get = cnops_certificate_file_get, .member = true},
     {.path = "/espace/coordonnees",
      .form = &cnops_contacts_form,
      .member = true,

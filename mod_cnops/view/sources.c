@@ -130,7 +130,8 @@ const cnops_source_t *cnops_sources_find(const cnops_sources_t *sources, const c
 const cnops_source_t *cnops_sources_outermost(const cnops_sources_t *sources,
                                               const cnops_source_t *page)
 {
-    bool is_whole = strncmp(page->text, "<!doctype", 9) == 0;
+    bool is_whole = strncmp(page->text, "<!doctype", 9) == 0 || /* or a document: view/document/ */
+                    strncmp(page->text, "<document", 9) == 0;
 
     return page->is_html && !is_whole ? cnops_sources_find(sources, "layout", true) : page;
 }

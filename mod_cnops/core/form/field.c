@@ -14,6 +14,7 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
+#include <stdlib.h>
 #include <string.h>
 
 #define EMAIL_MAX  254 /* RFC 5321 §4.5.3.1: 256, less the brackets of a path */
@@ -314,12 +315,27 @@ static const char *check_postal_code(const char **pvalue, const char *typed, apr
     return read_digits(pvalue, typed, 5, 5, pool) ? NULL : "invalid_postal_code";
 }
 
+/* "2025-2026" or "2025", which is the same. */
+static const char *check_academic_year(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *year = cnops_text_fold(typed, pool);
+    char *end;
+    long first = strtol(year, &end, 10);
+
+    if (end - year != 4 || first < 1900)
+        return "malformed";
+    if (*end && strcmp(end, apr_psprintf(pool, "-%ld", first + 1)) != 0)
+        return "malformed";
+    *pvalue = year;
+    return NULL;
+}
+
 /* --- the table --- */
 
 static const char *const modes[] = {
     [CNOPS_MODE_IMMATRICULATION] = "immatriculation", [CNOPS_MODE_EMPLOYEUR] = "employeur", NULL};
 static const char *const news[] = {"aucune", "courriel", "sms", NULL};
-
+static const char *const certificate_types[] = {"immatriculation", "couverture", NULL};
 static const char *const canals[] = {
     [CNOPS_CHANNEL_EMAIL] = "courriel", [CNOPS_CHANNEL_SMS] = "sms", NULL};
 

@@ -67,6 +67,8 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
     X(CNOPS_FIELD_NOUVELLES, "nouvelles", CNOPS_KIND_CHOICE, 10, .choices = news)                  \
     X(CNOPS_FIELD_CODE_LETTRE, "code_lettre", CNOPS_KIND_TEXT, 40, .secret = true,                 \
       .check = cnops_letter_code_check)                                                            \
+    X(CNOPS_FIELD_TYPE, "type", CNOPS_KIND_CHOICE, 20, .choices = certificate_types)               \
+    X(CNOPS_FIELD_ANNEE, "annee", CNOPS_KIND_TEXT, 9, .check = check_academic_year)                \
     X(CNOPS_FIELD_MOTIF, "motif", CNOPS_KIND_NOTE, 500, .check = check_note)                       \
     X(CNOPS_FIELD_OBJET, "objet", CNOPS_KIND_CHOICE, 20, .choices = subjects)                      \
     X(CNOPS_FIELD_DONNEE, "donnee", CNOPS_KIND_CHOICE, 20, .choices = data_kinds)                  \

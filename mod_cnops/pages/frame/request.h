@@ -17,6 +17,7 @@
 #include "core/session/session.h"
 #include "view/brand/brand.h"
 #include "view/captcha_audio.h"
+#include "view/document/press.h"
 #include "view/view.h"
 
 typedef struct cnops_first_pages_t cnops_first_pages_t; /* pages/frame/first_page.h */
@@ -31,6 +32,7 @@ typedef struct cnops_app_t {
     const cnops_zone_t *zone;         /* in which visitors read times */
     const char *mount;                /* "/mon_compte" */
     cnops_first_pages_t *first_pages; /* NULL: none are kept. Pages are added by any thread */
+    cnops_press_t *press;             /* prints documents; any thread */
 } cnops_app_t;
 
 typedef enum { CNOPS_METHOD_GET, CNOPS_METHOD_POST, CNOPS_METHOD_OTHER } cnops_method_e;

@@ -18,11 +18,15 @@ typedef struct place_t {
     const char *label; /* key */
 } place_t;
 
-static const place_t places[] = {
-    {"/espace", "nav.accueil"},           {"/espace/dossiers", "nav.dossiers"},
-    {"/espace/demandes", "nav.demandes"}, {"/espace/coordonnees", "nav.coordonnees"},
-    {"/espace/profil", "nav.profil"},     {"/espace/securite", "nav.securite"},
-    {"/espace/journal", "nav.journal"},   {"/espace/donnees", "nav.donnees"}};
+static const place_t places[] = {{"/espace", "nav.accueil"},
+                                 {"/espace/dossiers", "nav.dossiers"},
+                                 {"/espace/demandes", "nav.demandes"},
+                                 {"/espace/attestations", "nav.attestations"},
+                                 {"/espace/coordonnees", "nav.coordonnees"},
+                                 {"/espace/profil", "nav.profil"},
+                                 {"/espace/securite", "nav.securite"},
+                                 {"/espace/journal", "nav.journal"},
+                                 {"/espace/donnees", "nav.donnees"}};
 
 /* On each page of the space but its own: whoever signs in must see it, and can keep the account. */
 static void add_closing(cnops_tree_t *data, const cnops_req_t *req)

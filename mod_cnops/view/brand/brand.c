@@ -147,6 +147,10 @@ static bool add_sheet(const maker_t *maker, const cnops_tree_t *institution)
     serve(maker, &file);
     cnops_mail_look_make(&maker->brand->mail, &palette, maker->brand->emblem_png != NULL,
                          maker->pool);
+    cnops_colour_parse(&maker->brand->primary,
+                       cnops_tree_text(cnops_tree_get(institution, "colours"), "primary"));
+    cnops_colour_parse(&maker->brand->accent,
+                       cnops_tree_text(cnops_tree_get(institution, "colours"), "accent"));
     maker->brand->theme = cnops_colour_text(palette.light.primary_deep, maker->pool);
     return true;
 }

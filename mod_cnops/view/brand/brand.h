@@ -11,6 +11,7 @@
 
 #include "base/faults.h"
 #include "base/tree.h"
+#include "view/brand/colour.h"
 #include "view/mail.h"
 
 #include <apr_tables.h>
@@ -30,7 +31,8 @@ typedef struct cnops_brand_t {
     apr_array_header_t *files; /* of cnops_brand_file_t: what is served */
     /* For e-mails, not served; NULL: the institution has none. */
     const cnops_brand_file_t *emblem_png;
-    cnops_mail_look_t mail; /* the appearance of e-mails */
+    cnops_mail_look_t mail;         /* the appearance of e-mails */
+    cnops_colour_t primary, accent; /* as the institution gives them: for documents */
 } cnops_brand_t;
 
 /* Makes the brand of an institution (view/brand/institution.h), whose file is at path; the files

@@ -1,0 +1,78 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/certificate/paper.h"
+
+#include "base/date.h"
+#include "view/document/press.h"
+
+#include <apr_strings.h>
+#include <string.h>
+
+static void set_day(cnops_tree_t *data, const char *name, const cnops_tree_t *facts,
+                    apr_pool_t *pool)
+{
+    cnops_tree_set_text(data, name, cnops_date_show(cnops_tree_text(facts, name), pool));
+}
+
+static void set_same(cnops_tree_t *data, const char *name, const cnops_tree_t *facts)
+{
+    cnops_tree_set_text(data, name, cnops_tree_text(facts, name));
+}
+
+/* The host and path, as people type them: without "https://". */
+static const char *spell(const char *url)
+{
+    const char *host = strstr(url, "://");
+
+    return host ? host + 3 : url;
+}
+
+static cnops_tree_t *make_data(const cnops_req_t *req, const cnops_certificate_t *certificate,
+                               const cnops_tree_t *facts)
+{
+    static const char *const days[] = {"issued_on", "expires_on", "birth_date", "rights_from",
+                                       "rights_to"};
+    static const char *const texts[] = {
+        "code",          "digits",          "name",  "name_ar", "document_end",
+        "document_type", "immatriculation", "scheme"};
+    const char *verification =
+        apr_pstrcat(req->pool, req->app->core->settings->public_url, "/verification", NULL);
+    cnops_tree_t *institution, *data = cnops_tree_object(req->pool);
+
+    for (apr_size_t i = 0; i < sizeof days / sizeof *days; i++)
+        set_day(data, days[i], facts, req->pool);
+    for (apr_size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        set_same(data, texts[i], facts);
+    cnops_tree_set_text(data, "kind", cnops_certificate_kind_name(certificate->kind));
+    cnops_tree_set_text(data, "year",
+                        certificate->academic_year
+                            ? apr_psprintf(req->pool, "%04d-%04d", certificate->academic_year,
+                                           certificate->academic_year + 1)
+                            : NULL);
+    cnops_tree_set_text(data, "prefix", apr_pstrcat(req->pool, verification, "#", NULL));
+    cnops_tree_set_text(data, "verification", spell(verification));
+    cnops_tree_set_bool(data, "has_emblem", req->app->brand->emblem_png != NULL);
+    institution = cnops_tree_set_object(data, "institution");
+    set_same(institution, "name_fr", req->app->institution);
+    set_same(institution, "name_ar", req->app->institution);
+    return data;
+}
+
+apr_status_t cnops_paper_print(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                               const cnops_certificate_t *certificate)
+{
+    cnops_print_t print = {.name = "document/attestation", .made_at = certificate->issued_at};
+    const char *fault;
+    cnops_tree_t *facts, *data;
+    apr_status_t rv = cnops_certificate_facts(&facts, req->app->core, certificate, req->pool);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    print.data = data = make_data(req, certificate, facts);
+    rv =
+        cnops_press_print(pbytes, plen, &fault, req->app->press, req->app->view, &print, req->pool);
+    cnops_tree_wipe(facts);
+    cnops_tree_wipe(data);
+    return rv;
+}

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The mod_cnops founders
+// SPDX-License-Identifier: Apache-2.0
+
+// /espace/attestations: certificates are drawn by POST, made as PDF on demand, and read here with
+// programs that know nothing of the portal (poppler, qpdf, zbar).
+
+import assert from 'node:assert/strict';
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import path from 'node:path';
+import { after, before, describe, it } from 'node:test';
+import { promisify } from 'node:util';
+
+import { answersOf, Members } from '../lib/identities.mjs';
+import { Journey, signIn } from '../lib/journey.mjs';
+import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
+
+const run = promisify(execFile);
+const page = '/espace/attestations';
+const sha256 = (bytes) => createHash('sha256').update(bytes).digest('hex');
+
+describe('certificates', () => {
+  let server;
+  let members;
+  let folder;
+
+  before(async () => {
+    server = await startServer('certificates', { directives: [...easyProofs, ...manyCodes, 'CnopsDayCertificates 3'] });
+    members = new Members(server);
+    folder = path.join(server.dir, 'papers');
+    await mkdir(folder, { recursive: true });
+  });
+  after(() => server?.stop());
+
+  async function newMember(wanted) {
+    const account = await new Journey(server, answersOf(members.take(wanted))).reach('termine');
+    await signIn(account.client, account.answers.cni, account.password);
+    return account;
+  }
+
+  async function draw({ client }, fields) {
+    const { jeton } = await client.data(page);
+    return client.post(page, { jeton, ...fields }, { Accept: 'application/json' });
+  }
+
+  const certificatesOf = async ({ client }) => (await client.data(page)).certificates;
+
+  async function fileOf({ client }, { href }) {
+    const response = await client.get(href.slice(mount.length));
+    assert.equal(response.status, 200);
+    assert.equal(response.headers['content-type'], 'application/pdf');
+    return response.bytes;
+  }
+
+  async function saved(bytes, name = `${sha256(bytes)}.pdf`) {
+    const file = path.join(folder, name);
+    await writeFile(file, bytes);
+    return file;
+  }
+
+  it('a certificate is drawn, listed and opened, and its file is whole, tagged and in two languages', async () => {
+    const account = await newMember();
+    assert.equal((await draw(account, { type: 'couverture' })).status, 303);
+    const [certificate] = await certificatesOf(account);
+    assert.match(certificate.code, /^[0-9A-Z]{4}(-[0-9A-Z]{4}){3}$/);
+    assert.equal(certificate.type, 'couverture');
+    assert.equal(certificate.state, 'valid');
+    const file = await saved(await fileOf(account, certificate));
+    await run('qpdf', ['--check', file]);
+    const { stdout: text } = await run('pdftotext', ['-layout', file, '-']);
+    for (const fact of [certificate.code, certificate.expires_on, 'Attestation de couverture']) assert.ok(text.includes(fact), fact);
+    const { stdout: fonts } = await run('pdffonts', [file]);
+    for (const line of fonts.trim().split('\n').slice(2)) assert.match(line, / yes yes yes /, line);
+    const { stdout: structure } = await run('pdfinfo', ['-struct-text', file]);
+    assert.match(structure, /H1[^]*Table[^]*TH[^]*Figure/);
+  });
+
+  it('the code is read from a picture of the paper', async () => {
+    const account = await newMember();
+    await draw(account, { type: 'immatriculation' });
+    const [certificate] = await certificatesOf(account);
+    const file = await saved(await fileOf(account, certificate));
+    await run('pdftoppm', ['-r', '100', '-png', '-singlefile', file, file]);
+    const { stdout } = await run('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', `${file}.png`]);
+    assert.match(stdout.trim(), /^https?:\/\/[^#]+\/verification#[1-9][0-9]{200,}$/);
+  });
+
+  it('the same certificate has the same bytes, also after a restart', async () => {
+    const account = await newMember();
+    await draw(account, { type: 'immatriculation' });
+    const [certificate] = await certificatesOf(account);
+    const first = sha256(await fileOf(account, certificate));
+    assert.equal(sha256(await fileOf(account, certificate)), first);
+    await server.restartGracefully();
+    assert.equal(sha256(await fileOf(account, certificate)), first);
+  });
+
+  it("another member's certificate is not there", async () => {
+    const [one, other] = [await newMember(), await newMember()];
+    await draw(one, { type: 'immatriculation' });
+    const [certificate] = await certificatesOf(one);
+    assert.equal((await other.client.get(certificate.href.slice(mount.length))).status, 404);
+    assert.deepEqual(await certificatesOf(other), []);
+    assert.equal((await one.client.get(`${page}/junk.pdf`)).status, 404);
+  });
+
+  it('what cannot be drawn is refused with its reason', async () => {
+    const account = await newMember();
+    assert.equal((await draw(account, { type: 'autre' })).status, 422);
+    assert.equal((await draw(account, { type: 'couverture', annee: '2025-2027' })).status, 422);
+    const refused = await draw(account, { type: 'couverture', annee: '1999' });
+    assert.equal(refused.status, 422);
+    assert.equal(JSON.parse(refused.text).errors[0].code, 'certificate_none');
+  });
+
+  it('a day has a bound', async () => {
+    const account = await newMember();
+    for (let i = 0; i < 3; i += 1) assert.equal((await draw(account, { type: 'immatriculation' })).status, 303);
+    const refused = await draw(account, { type: 'immatriculation' });
+    assert.equal(refused.status, 429);
+    assert.ok(refused.headers['retry-after']);
+    assert.equal((await certificatesOf(account)).length, 3);
+  });
+});
