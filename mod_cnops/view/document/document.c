@@ -5,8 +5,9 @@
 
 #include "base/buffer.h"
 #include "base/errors.h"
+#include "view/document/blocks.h"
+#include "view/document/drawings.h"
 #include "view/document/finish.h"
-#include "view/document/flow.h"
 
 #include <apr_strings.h>
 #include <cairo-pdf.h>
@@ -28,7 +29,7 @@ typedef struct pages_t {
 static void begin_page(pages_t *pages)
 {
     if (cnops_flow_is(pages->root, "frame", "yes"))
-        cnops_flow_frame(&pages->flow, A4_WIDTH, A4_HEIGHT);
+        cnops_drawing_frame(&pages->flow, A4_WIDTH, A4_HEIGHT);
     pages->place.y = MARGIN;
 }
 
@@ -43,7 +44,7 @@ static double measure(pages_t *pages, const apr_xml_elem *elem)
     double height;
 
     pages->flow.draws = false;
-    height = cnops_flow_block(&pages->flow, elem, pages->place);
+    height = cnops_block(&pages->flow, elem, pages->place);
     pages->flow.draws = true;
     return height;
 }
@@ -52,7 +53,7 @@ static void place_whole(pages_t *pages, const apr_xml_elem *elem)
 {
     if (pages->place.y > MARGIN && pages->place.y + measure(pages, elem) > BOTTOM)
         end_page(pages);
-    pages->place.y += cnops_flow_block(&pages->flow, elem, pages->place);
+    pages->place.y += cnops_block(&pages->flow, elem, pages->place);
 }
 
 /* A long table goes on on the next page, with its head. */
@@ -67,9 +68,9 @@ static void place_table(pages_t *pages, const apr_xml_elem *table)
         if (pages->place.y + measure(pages, row) > BOTTOM) {
             end_page(pages);
             if (head)
-                pages->place.y += cnops_flow_block(&pages->flow, head, pages->place);
+                pages->place.y += cnops_block(&pages->flow, head, pages->place);
         }
-        pages->place.y += cnops_flow_block(&pages->flow, row, pages->place);
+        pages->place.y += cnops_block(&pages->flow, row, pages->place);
     }
     cnops_flow_end_tag(&pages->flow, "Table");
 }
@@ -179,6 +180,7 @@ apr_status_t cnops_document_render(const char **pbytes, apr_size_t *plen, const 
     pages_t pages = {.flow = {.engine = engine,
                               .document = document,
                               .alts = apr_array_make(pool, 4, sizeof(const char *)),
+                              .block = cnops_block,
                               .pool = pool},
                      .place = {.x = MARGIN, .width = A4_WIDTH - 2 * MARGIN}};
     cnops_buffer_t pdf;

@@ -1,21 +1,18 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Lines, places to write in, pictures, and the frame of a page. */
-#include "view/document/flow.h"
+#include "view/document/drawings.h"
 
-#include <apr_strings.h>
 #include <math.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define HAIR 0.6 /* points */
 
 static const cnops_document_colour_t faint = {0.45, 0.5, 0.5};
 
-double cnops_flow_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_drawing_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
-    double height = cnops_flow_length(elem, "height", 4);
+    double height = cnops_flow_length(flow, elem, "height", 4);
 
     if (flow->draws) {
         cnops_flow_colour(flow, &flow->document->accent);
@@ -27,10 +24,10 @@ double cnops_flow_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place
     return height;
 }
 
-double cnops_flow_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_drawing_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     static const double dashes[] = {0.5, 2};
-    double height = cnops_flow_length(elem, "height", 7);
+    double height = cnops_flow_length(flow, elem, "height", 7);
 
     if (flow->draws) {
         cnops_flow_colour(flow, &faint);
@@ -46,10 +43,9 @@ double cnops_flow_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place
 
 #define CELL (5.5 * CNOPS_MM)
 
-double cnops_flow_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_drawing_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
-    const char *count = cnops_flow_attr(elem, "count");
-    int cells = count ? atoi(count) : 8;
+    int cells = cnops_flow_count(flow, elem, "count", 8);
 
     if (flow->draws) {
         cnops_flow_colour(flow, &faint);
@@ -119,9 +115,9 @@ static void begin_figure(const cnops_flow_t *flow, const apr_xml_elem *elem)
     APR_ARRAY_PUSH(flow->alts, const char *) = alt ? alt : "";
 }
 
-double cnops_flow_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_drawing_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
-    double size = cnops_flow_length(elem, "size", 20);
+    double size = cnops_flow_length(flow, elem, "size", 20);
     const cnops_document_picture_t *picture = find_picture(flow, cnops_flow_attr(elem, "name"));
 
     if (!picture) {
@@ -161,7 +157,7 @@ static void draw_border(cairo_t *cairo, double inset, double line, double width,
     cairo_stroke(cairo);
 }
 
-void cnops_flow_frame(const cnops_flow_t *flow, double width, double height)
+void cnops_drawing_frame(const cnops_flow_t *flow, double width, double height)
 {
     double outer = 8 * CNOPS_MM, inner = 10 * CNOPS_MM, radius = 3.2 * CNOPS_MM;
 

@@ -7,6 +7,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define LENGTH_MAX 1000 /* mm */
+#define COUNT_MAX  100
+
 /* --- attributes --- */
 
 const char *cnops_flow_attr(const apr_xml_elem *elem, const char *name)
@@ -17,11 +20,31 @@ const char *cnops_flow_attr(const apr_xml_elem *elem, const char *name)
     return NULL;
 }
 
-double cnops_flow_length(const apr_xml_elem *elem, const char *name, double fallback)
+/* value is the text of an attribute: a number of 0 to max, and no more. */
+static double read_number(cnops_flow_t *flow, const char *name, const char *value, double max)
+{
+    char *end;
+    double number = strtod(value, &end);
+
+    if (end != value && *end == '\0' && number >= 0 && number <= max)
+        return number;
+    cnops_flow_refuse(flow, apr_psprintf(flow->pool, "%s=\"%s\" is no such number", name, value));
+    return 0;
+}
+
+double cnops_flow_length(cnops_flow_t *flow, const apr_xml_elem *elem, const char *name,
+                         double fallback)
 {
     const char *value = cnops_flow_attr(elem, name);
 
-    return (value ? strtod(value, NULL) : fallback) * CNOPS_MM;
+    return (value ? read_number(flow, name, value, LENGTH_MAX) : fallback) * CNOPS_MM;
+}
+
+int cnops_flow_count(cnops_flow_t *flow, const apr_xml_elem *elem, const char *name, int fallback)
+{
+    const char *value = cnops_flow_attr(elem, name);
+
+    return value ? (int)read_number(flow, name, value, COUNT_MAX) : fallback;
 }
 
 bool cnops_flow_is(const apr_xml_elem *elem, const char *name, const char *word)
@@ -65,43 +88,12 @@ void cnops_flow_refuse(cnops_flow_t *flow, const char *fault)
 
 /* --- blocks --- */
 
-static double place_space(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
-{
-    (void)flow, (void)place;
-    return cnops_flow_length(elem, "height", 4);
-}
-
-typedef double (*block_fn)(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-
-typedef struct block_row_t {
-    const char *name;
-    block_fn place;
-} block_row_t;
-
-static const block_row_t blocks[] = {
-    {"h1", cnops_flow_text},         {"h2", cnops_flow_text},         {"p", cnops_flow_text},
-    {"columns", cnops_flow_columns}, {"stack", cnops_flow_children},  {"table", cnops_flow_table},
-    {"row", cnops_flow_row},         {"box", cnops_flow_box},         {"space", place_space},
-    {"rule", cnops_flow_rule},       {"dots", cnops_flow_dots},       {"cells", cnops_flow_cells},
-    {"qr", cnops_flow_qr},           {"picture", cnops_flow_picture},
-};
-
-double cnops_flow_block(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
-{
-    place.lang = cnops_flow_lang(elem, &place);
-    for (apr_size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
-        if (strcmp(blocks[i].name, elem->name) == 0)
-            return blocks[i].place(flow, elem, place);
-    cnops_flow_refuse(flow, apr_psprintf(flow->pool, "<%s> is no block", elem->name));
-    return 0;
-}
-
 double cnops_flow_children(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     double top = place.y;
 
     place.lang = cnops_flow_lang(elem, &place);
     for (const apr_xml_elem *child = elem->first_child; child; child = child->next)
-        place.y += cnops_flow_block(flow, child, place);
+        place.y += flow->block(flow, child, place);
     return place.y - top;
 }

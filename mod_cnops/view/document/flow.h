@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Places the blocks of a document on its pages.
+/* What all blocks of a document share: where they stand, their attributes, the drawing.
  *
  * Floor: view, private to this room. Threads: one document, one thread.
  *
@@ -10,7 +10,8 @@
 #ifndef CNOPS_VIEW_DOCUMENT_FLOW_H
 #define CNOPS_VIEW_DOCUMENT_FLOW_H
 
-#include "view/document/document.h"
+#include "view/document/engine.h"
+#include "view/document/markup.h"
 
 #include <apr_tables.h>
 #include <apr_xml.h>
@@ -18,15 +19,7 @@
 
 #define CNOPS_MM (72.0 / 25.4) /* points of a millimetre */
 
-typedef struct cnops_flow_t {
-    const cnops_engine_t *engine;
-    const cnops_document_t *document;
-    cairo_t *cairo;
-    bool draws;               /* false: measures */
-    const char *fault;        /* the first one */
-    apr_array_header_t *alts; /* const char *: of the pictures drawn, in their order */
-    apr_pool_t *pool;
-} cnops_flow_t;
+typedef struct cnops_flow_t cnops_flow_t;
 
 /* Where a block stands, in points. lang: of the element around it. */
 typedef struct cnops_place_t {
@@ -35,17 +28,29 @@ typedef struct cnops_place_t {
 } cnops_place_t;
 
 /* Places an element. Returns its height in points. */
-double cnops_flow_block(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
+typedef double (*cnops_block_fn)(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
+
+struct cnops_flow_t {
+    const cnops_engine_t *engine;
+    const cnops_document_t *document;
+    cairo_t *cairo;
+    bool draws;               /* false: measures */
+    const char *fault;        /* the first one */
+    apr_array_header_t *alts; /* const char *: of the pictures drawn, in their order */
+    cnops_block_fn block;     /* cnops_block: blocks have others in them, of any kind */
+    apr_pool_t *pool;
+};
 
 /* The children of an element, below each other. */
 double cnops_flow_children(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
 
-/* --- for the files of this room --- */
-
 /* An attribute; NULL where the element has none of this name. */
 const char *cnops_flow_attr(const apr_xml_elem *elem, const char *name);
-/* An attribute in mm, in points; fallback is in mm too. */
-double cnops_flow_length(const apr_xml_elem *elem, const char *name, double fallback);
+/* An attribute in mm, in points; fallback is in mm too. What is no length is a fault. */
+double cnops_flow_length(cnops_flow_t *flow, const apr_xml_elem *elem, const char *name,
+                         double fallback);
+/* An attribute that counts things: 0 to 100. */
+int cnops_flow_count(cnops_flow_t *flow, const apr_xml_elem *elem, const char *name, int fallback);
 bool cnops_flow_is(const apr_xml_elem *elem, const char *name, const char *word);
 /* The language of an element: its own, else that of the place. */
 const char *cnops_flow_lang(const apr_xml_elem *elem, const cnops_place_t *place);
@@ -55,20 +60,7 @@ void cnops_flow_tag(const cnops_flow_t *flow, const char *tag);
 void cnops_flow_end_tag(const cnops_flow_t *flow, const char *tag);
 
 void cnops_flow_colour(const cnops_flow_t *flow, const cnops_document_colour_t *colour);
+/* The document cannot be made; fault says why, for operators. Only the first one is kept. */
 void cnops_flow_refuse(cnops_flow_t *flow, const char *fault);
-
-/* Blocks of other files: text.c, table.c, drawings.c. */
-double cnops_flow_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_columns(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_table(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_box(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_flow_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-/* The ornamented frame of a page of this size. */
-void cnops_flow_frame(const cnops_flow_t *flow, double width, double height);
 
 #endif

@@ -1,11 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* QR codes (ISO/IEC 18004): an address in bytes, then digits in the numeric mode, with error
- * correction M. The code has four quiet modules around it. */
-#include "view/document/flow.h"
+#include "view/document/qr.h"
 
-#include <errno.h>
 #include <qrencode.h>
 #include <string.h>
 
@@ -59,9 +56,9 @@ static void draw(cairo_t *cairo, const QRcode *code, double size, const cnops_pl
     cairo_restore(cairo);
 }
 
-double cnops_flow_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
-    double size = cnops_flow_length(elem, "size", 48);
+    double size = cnops_flow_length(flow, elem, "size", 48);
     const char *prefix = cnops_flow_attr(elem, "prefix"), *digits = cnops_flow_attr(elem, "digits");
     const char *alt = cnops_flow_attr(elem, "alt");
     QRcode *code;

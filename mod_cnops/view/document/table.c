@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Blocks that have others side by side: columns, tables, boxes. */
-#include "view/document/flow.h"
+#include "view/document/table.h"
+
+#include "view/document/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -42,11 +43,9 @@ static double x_of(const cnops_place_t *place, double offset, double width)
     return is_rtl ? place->x + place->width - offset - width : place->x + offset;
 }
 
-typedef double (*column_fn)(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-
 /* Returns the height of the highest. */
 static double place_columns(cnops_flow_t *flow, const apr_xml_elem *elem, const char *widths,
-                            cnops_place_t place, column_fn place_one)
+                            cnops_place_t place, cnops_block_fn place_one)
 {
     int count = count_children(elem);
     double offset = 0, highest = 0;
@@ -67,9 +66,9 @@ static double place_columns(cnops_flow_t *flow, const apr_xml_elem *elem, const 
     return highest;
 }
 
-double cnops_flow_columns(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_table_columns(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
-    return place_columns(flow, elem, cnops_flow_attr(elem, "widths"), place, cnops_flow_block);
+    return place_columns(flow, elem, cnops_flow_attr(elem, "widths"), place, flow->block);
 }
 
 /* --- tables --- */
@@ -83,12 +82,12 @@ static double place_cell(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pla
     cnops_flow_tag(flow, tag);
     height = elem->first_child && strcmp(elem->first_child->name, "b") != 0
                  ? cnops_flow_children(flow, elem, place)
-                 : cnops_flow_text(flow, elem, place);
+                 : cnops_text(flow, elem, place);
     cnops_flow_end_tag(flow, tag);
     return height;
 }
 
-double cnops_flow_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_table_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     const apr_xml_elem *table = elem->parent;
     double bottom = place.y + 2 * PADDING, height;
@@ -110,7 +109,7 @@ double cnops_flow_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_
     return bottom - place.y;
 }
 
-double cnops_flow_table(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_table(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     double height;
 
@@ -122,11 +121,11 @@ double cnops_flow_table(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_plac
 
 /* --- boxes --- */
 
-double cnops_flow_box(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_table_box(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     cnops_place_t inside = {place.x + BORDER, place.y + BORDER, place.width - 2 * BORDER,
                             place.lang};
-    double least = cnops_flow_length(elem, "height", 0);
+    double least = cnops_flow_length(flow, elem, "height", 0);
     double height = cnops_flow_children(flow, elem, inside) + 2 * BORDER;
 
     if (height < least)

@@ -1,10 +1,10 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Texts: headings and paragraphs. */
+#include "view/document/text.h"
+
 #include "base/buffer.h"
 #include "base/language.h"
-#include "view/document/flow.h"
 
 #include <pango/pangocairo.h>
 #include <string.h>
@@ -153,7 +153,7 @@ static const char *tag_of(const apr_xml_elem *elem)
     return strcmp(elem->name, "h2") == 0 ? "H2" : "P";
 }
 
-double cnops_flow_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+double cnops_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     const style_t *style = find_style(elem);
     PangoLayout *layout = lay_out(flow, elem, style, &place);

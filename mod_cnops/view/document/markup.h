@@ -1,0 +1,52 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+/* The markup of documents, and what else a document is made of.
+ *
+ * Floor: view. Threads: any.
+ *
+ * The markup is XML. Lengths are in mm. Each element may have lang (fr | ar | en), which it hands
+ * down, and which decides the direction; and style, a name of the table in text.c.
+ *
+ *   document  title, lang, frame (yes: the ornamented frame on each page), pages (A4)
+ *   h1 h2 p   text. b in it is bold. align: start | center | end
+ *   columns   its children stand side by side; widths: percents
+ *   stack     its children stand below each other, for instance in columns
+ *   table     rows; widths: percents; rule (yes: a line below each row). The first row with head
+ *             (yes) is repeated on each page
+ *   row, cell a cell has text or blocks; a cell with head (yes) is a heading of its row or column
+ *   box       a border around blocks; height: at least
+ *   space     height
+ *   rule      a line
+ *   dots      a line to write on; height: above it
+ *   cells     boxes to write in: count
+ *   qr        prefix (bytes), digits (decimal), size, alt
+ *   picture   name (one of those given), size, alt
+ *   bottom    its blocks stand at the foot of the last page */
+#ifndef CNOPS_VIEW_DOCUMENT_MARKUP_H
+#define CNOPS_VIEW_DOCUMENT_MARKUP_H
+
+#include <apr.h>
+
+typedef struct cnops_document_picture_t {
+    const char *name;
+    const char *png; /* the bytes of a PNG file */
+    apr_size_t png_len;
+} cnops_document_picture_t;
+
+typedef struct cnops_document_colour_t {
+    double red, green, blue; /* 0-1 */
+} cnops_document_colour_t;
+
+typedef struct cnops_document_t {
+    const char *markup; /* UTF-8 */
+    apr_size_t markup_len;
+    const cnops_document_picture_t *pictures; /* the last one has the name NULL */
+    cnops_document_colour_t primary, accent;  /* of the frame, headings and rules */
+    const char *producer;                     /* name and version of this renderer */
+    const char *made_at; /* "2026-11-30T00:00:00Z": the same at each rendering */
+    const char *icc;     /* bytes of the colour profile (sRGB); NULL: none */
+    apr_size_t icc_len;
+} cnops_document_t;
+
+#endif
