@@ -13,7 +13,6 @@
 #include "pages/space/space_nav.h"
 
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define PATH      "/espace/attestations"
@@ -68,7 +67,7 @@ static void add_offers(cnops_tree_t *data, const cnops_req_t *req)
         return;
     cnops_date_of(today, cnops_core_now(req->app->core));
     for (int i = 0; i < YEARS_MAX; i++)
-        add_offer(list, req, CNOPS_CERTIFICATE_YEAR, atoi(today) - i);
+        add_offer(list, req, CNOPS_CERTIFICATE_YEAR, cnops_date_year(today) - i);
 }
 
 /* --- those that were drawn --- */
@@ -155,7 +154,7 @@ static apr_status_t draw(const cnops_certificate_t **pcertificate, cnops_visit_t
     const char *year = cnops_entries_value(visit->entries, CNOPS_FIELD_ANNEE);
     cnops_certificate_asking_t asking = {.account = req->account,
                                          .membership = membership,
-                                         .academic_year = year ? atoi(year) : 0,
+                                         .academic_year = year ? cnops_date_year(year) : 0,
                                          .ip = req->ip,
                                          .user_agent = req->user_agent};
     cnops_tree_t *person, *record;
