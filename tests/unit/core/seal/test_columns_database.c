@@ -7,22 +7,16 @@
 #include "core/seal/columns.h"
 
 #include "core/account/access.h"
-#include "core/account/account.h"
 #include "core/certificate/certificate.h"
 #include "core/claim/total.h"
 #include "core/journal/journal.h"
 #include "core/journal/journal_check.h"
 #include "core/person/contact.h"
 #include "core/person/identity.h"
-#include "core/request/opposition.h"
 #include "core/request/request.h"
 #include "core/ticket/ticket_decision.h"
-#include "ctl/claims_import.h"
-#include "ctl/member_row.h"
-#include "store/store.h"
 #include "twins/claims_file.h"
-#include "twins/core_fixture.h"
-#include "twins/database_lease.h"
+#include "twins/columns_world.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -36,204 +30,9 @@
 
 #include <cmocka.h> /* needs the three above */
 
-#define EMAIL     "salma@exemple.ma"
-#define PHONE     "+212612345678"
-#define NEW_EMAIL "salma.fictive@exemple.ma"
-#define NEW_PHONE "+212687654321"
-
-typedef struct world_t {
-    core_fixture_t *fixture;
-    database_lease_t *lease;
-    cnops_core_t *core; /* the fixture's, over the database */
-    apr_pool_t *pool;
-    const cnops_account_t *account;
-    const cnops_link_t *link;
-} world_t;
-
-/* --- keys --- */
-
-static void use_keys(world_t *world, const char *text)
-{
-    const char *fault;
-
-    assert_int_equal(cnops_keys_parse(&world->core->keys, &fault, text, world->pool), APR_SUCCESS);
-}
-
-static void use_former(world_t *world)
-{
-    use_keys(world, strchr(CORE_FIXTURE_KEYS, '\n'));
-}
-
-static void use_both(world_t *world)
-{
-    use_keys(world, CORE_FIXTURE_KEYS);
-}
-
-static void use_current_alone(world_t *world)
-{
-    apr_size_t len = strcspn(CORE_FIXTURE_KEYS, "\n");
-
-    use_keys(world, apr_pstrmemdup(world->pool, CORE_FIXTURE_KEYS, len));
-}
-
-/* --- what the portal writes --- */
-
-static cnops_member_row_t member_row(void)
-{
-    cnops_member_row_t row;
-
-    for (int i = 0; i < CNOPS_MEMBER_COLUMNS; i++)
-        row.values[i] = "";
-    row.values[CNOPS_COLUMN_IMMATRICULATION] = "10000001";
-    row.values[CNOPS_COLUMN_DOCUMENT_TYPE] = "cnie";
-    row.values[CNOPS_COLUMN_CNI] = "AB123456";
-    row.values[CNOPS_COLUMN_FAMILY_NAME] = "EL FICTIF";
-    row.values[CNOPS_COLUMN_SCHEME] = "public";
-    row.values[CNOPS_COLUMN_STATUS] = "active";
-    row.values[CNOPS_COLUMN_PAYMENT_MODE] = "transfer";
-    row.values[CNOPS_COLUMN_EMPLOYEE_NO] = "EMP0001";
-    row.values[CNOPS_COLUMN_RIB] = "12345678";
-    row.values[CNOPS_COLUMN_CIVIL_STATUS_NO] = "4521987";
-    row.values[CNOPS_COLUMN_CITY] = "Rabat";
-    return row;
-}
-
-static void import_member(world_t *world)
-{
-    const cnops_lease_t *lease = database_lease_port(world->lease);
-    cnops_import_run_t run = {.id = "run", .clock = &world->core->clock};
-    apr_array_header_t *rows = apr_array_make(world->pool, 1, sizeof(cnops_import_row_t));
-    cnops_member_row_t row = member_row();
-    cnops_import_counts_t counts;
-    cnops_import_t *import;
-
-    cnops_member_row_seal(apr_array_push(rows), world->core, &row, 2, world->pool);
-    assert_int_equal(cnops_import_begin(&import, lease, &run, world->pool), APR_SUCCESS);
-    assert_int_equal(cnops_import_stage(import, rows, world->pool), APR_SUCCESS);
-    assert_int_equal(cnops_import_switch(&counts, import, world->pool), APR_SUCCESS);
-    assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
-}
-
-static void import_claim(world_t *world)
-{
-    claims_file_import(world->core, world->lease,
-                       CLAIMS_FILE_HEADER "R1,10000001,2026-01-05,Optique,S,2000,1500,paid,,\n",
-                       world->pool);
-}
-
-static const cnops_person_t *read_person(world_t *world)
-{
-    const cnops_store_t *store = &world->core->store;
-    const cnops_person_t *person;
-
-    assert_int_equal(store->persons->by_id(store->self, &person, 1, world->pool), APR_SUCCESS);
-    assert_non_null(person);
-    return person;
-}
-
-static void read_account(world_t *world)
-{
-    const cnops_store_t *store = &world->core->store;
-
-    assert_int_equal(store->accounts->by_person(store->self, &world->account, 1, world->pool),
-                     APR_SUCCESS);
-    assert_non_null(world->account);
-}
-
-static void create_account(world_t *world)
-{
-    cnops_message_t message = {.channel = CNOPS_CHANNEL_EMAIL,
-                               .to = EMAIL,
-                               .subject = "Bienvenue",
-                               .text = "Bonjour",
-                               .lang = "fr"};
-    cnops_account_request_t request = {.journey_id = "00000000000000000000000000000001",
-                                       .person_id = read_person(world)->id,
-                                       .password = "Corbeau-1-Fictif",
-                                       .email = EMAIL,
-                                       .phone = PHONE,
-                                       .lang = "fr",
-                                       .terms_version = "1",
-                                       .terms_lang = "fr"};
-    apr_array_header_t *messages = apr_array_make(world->pool, 1, sizeof(cnops_outbox_row_t));
-    cnops_opposition_t opposition = {CNOPS_OPPOSITION_EMAIL, 9, NEW_EMAIL, 0};
-    cnops_outbox_row_t *queued = apr_array_push(messages);
-    cnops_account_created_e created;
-
-    *queued = *cnops_outbox_row(world->core, &message, world->pool);
-    world->link = cnops_opposition_link(world->core, &opposition, INT64_MAX, world->pool);
-    queued->link = world->link->row;
-    assert_int_equal(cnops_account_create(&created, world->core, &request, messages, world->pool),
-                     APR_SUCCESS);
-    assert_int_equal(created, CNOPS_ACCOUNT_CREATED);
-    read_account(world);
-}
-
-static const cnops_event_t event = {.actor = CNOPS_ACTOR_MEMBER, .note = "a note"};
-
-static void lodge_request(world_t *world)
-{
-    cnops_request_asking_t asking = {.ref = "00000000000000000000000000000002",
-                                     .person_id = 1,
-                                     .kind = CNOPS_REQUEST_CONTACT,
-                                     .email = NEW_EMAIL,
-                                     .phone = NEW_PHONE,
-                                     .lang = "fr"};
-    cnops_request_made_e made;
-
-    assert_int_equal(cnops_request_lodge(&made, world->core, world->account,
-                                         cnops_request_build(world->core, &asking, world->pool),
-                                         NULL, event, world->pool),
-                     APR_SUCCESS);
-    assert_int_equal(made, CNOPS_REQUEST_MADE);
-}
-
-static void decide_ticket(world_t *world)
-{
-    cnops_tree_t *payload = cnops_tree_object(world->pool);
-    cnops_ticket_asking_t asking = {
-        .account = world->account, .kind = CNOPS_TICKET_COMPLAINT, .payload = payload};
-    cnops_ticket_decision_t decision = {CNOPS_TICKET_REFUSED, "Non", "2026-11-21"};
-    const cnops_ticket_t *ticket;
-
-    cnops_tree_set_text(payload, "message", "Pourquoi ?");
-    assert_int_equal(cnops_ticket_open(&ticket, world->core, &asking, world->pool), APR_SUCCESS);
-    assert_int_equal(cnops_ticket_decide(world->core, ticket, &decision, NULL, event, world->pool),
-                     APR_SUCCESS);
-}
-
-static void draw_certificate(world_t *world)
-{
-    const cnops_membership_t membership = {.id = 1, .status = CNOPS_MEMBER_ACTIVE};
-    cnops_tree_t *person = cnops_tree_object(world->pool);
-    cnops_certificate_asking_t asking = {.account = world->account,
-                                         .membership = &membership,
-                                         .person_record = person,
-                                         .membership_record = person,
-                                         .kind = CNOPS_CERTIFICATE_IMMATRICULATION};
-    const cnops_certificate_t *certificate;
-
-    cnops_tree_set_text(person, "document_type", "cnie");
-    cnops_tree_set_text(person, "birth_date", "1980");
-    cnops_tree_set_text(person, "given_name", "Amina");
-    assert_int_equal(cnops_certificate_draw(&certificate, world->core, &asking, world->pool),
-                     APR_SUCCESS);
-    assert_non_null(certificate);
-}
-
-static void write_everything(world_t *world)
-{
-    import_member(world);
-    import_claim(world);
-    create_account(world);
-    lodge_request(world);
-    decide_ticket(world);
-    draw_certificate(world);
-}
-
 /* --- what the table says of them --- */
 
-static const char *value_of(world_t *world, const cnops_column_t *column, const char *name,
+static const char *value_of(columns_world_t *world, const cnops_column_t *column, const char *name,
                             const char *id)
 {
     return database_lease_value(world->lease,
@@ -242,7 +41,7 @@ static const char *value_of(world_t *world, const cnops_column_t *column, const 
 }
 
 /* The values of the next row; NULL: there is none. */
-static const char *next_id(world_t *world, const cnops_column_t *column, const char *id)
+static const char *next_id(columns_world_t *world, const cnops_column_t *column, const char *id)
 {
     const char *key = column->primary[0];
 
@@ -253,7 +52,7 @@ static const char *next_id(world_t *world, const cnops_column_t *column, const c
 }
 
 /* False where nothing is kept in the column. */
-static bool reseal_row(world_t *world, const cnops_column_t *column, const char *id)
+static bool reseal_row(columns_world_t *world, const cnops_column_t *column, const char *id)
 {
     const char *const *names = cnops_column_bound(column->sealed);
     const char *bound[CNOPS_COLUMN_NAMES + 1] = {NULL}, *resealed;
@@ -275,9 +74,9 @@ static bool reseal_row(world_t *world, const cnops_column_t *column, const char 
     return true;
 }
 
-static void reseal_everything(world_t *world)
+static void reseal_everything(columns_world_t *world)
 {
-    use_both(world);
+    columns_world_use_both(world);
     for (const cnops_column_t *column = cnops_columns; column->table; column++) {
         int count = 0;
 
@@ -285,14 +84,14 @@ static void reseal_everything(world_t *world)
             continue;
         for (const char *id = "0"; (id = next_id(world, column, id));)
             count += reseal_row(world, column, id);
-        assert_true(count > 0); /* else write_everything does not write enough */
+        assert_true(count > 0); /* else columns_world_write does not write enough */
     }
 }
 
 /* --- reading it again --- */
 
-static void assert_record(world_t *world, cnops_sealed_e what, const char *sealed, const char *name,
-                          const char *expected)
+static void assert_record(columns_world_t *world, cnops_sealed_e what, const char *sealed,
+                          const char *name, const char *expected)
 {
     cnops_tree_t *record;
 
@@ -302,10 +101,10 @@ static void assert_record(world_t *world, cnops_sealed_e what, const char *seale
 }
 
 /* With the values from which the digests of documents and numbers can be made again. */
-static void assert_records_open(world_t *world)
+static void assert_records_open(columns_world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
-    const char *person = read_person(world)->record_sealed, *membership;
+    const char *person = columns_world_person(world)->record_sealed, *membership;
     apr_array_header_t *list;
 
     assert_record(world, CNOPS_SEALED_PERSON, person, "family_name", "EL FICTIF");
@@ -319,7 +118,7 @@ static void assert_records_open(world_t *world)
     assert_record(world, CNOPS_SEALED_MEMBERSHIP, membership, "immatriculation", "10000001");
 }
 
-static void assert_claims_open(world_t *world)
+static void assert_claims_open(columns_world_t *world)
 {
     const char *total = database_lease_value(world->lease, "SELECT record_sealed FROM claim_total");
     cnops_claim_total_of_t of = {1, 2026}; /* as import_claim */
@@ -329,22 +128,22 @@ static void assert_claims_open(world_t *world)
     assert_int_equal(cnops_claim_total_open(&r, world->core, &of, total, world->pool), APR_SUCCESS);
 }
 
-static void assert_contacts_open(world_t *world)
+static void assert_contacts_open(columns_world_t *world)
 {
     const char *contact;
 
-    read_account(world);
+    columns_world_read_account(world);
     assert_int_equal(cnops_account_contact(&contact, world->core, world->account,
                                            CNOPS_CHANNEL_EMAIL, world->pool),
                      APR_SUCCESS);
-    assert_string_equal(contact, EMAIL);
+    assert_string_equal(contact, COLUMNS_WORLD_EMAIL);
     assert_int_equal(cnops_account_contact(&contact, world->core, world->account, CNOPS_CHANNEL_SMS,
                                            world->pool),
                      APR_SUCCESS);
-    assert_string_equal(contact, PHONE);
+    assert_string_equal(contact, COLUMNS_WORLD_PHONE);
 }
 
-static const cnops_request_t *read_request(world_t *world)
+static const cnops_request_t *read_request(columns_world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
     const cnops_request_t *request;
@@ -354,7 +153,7 @@ static const cnops_request_t *read_request(world_t *world)
     return request;
 }
 
-static void assert_request_opens(world_t *world)
+static void assert_request_opens(columns_world_t *world)
 {
     const cnops_request_t *request = read_request(world);
     const char *contact;
@@ -362,14 +161,14 @@ static void assert_request_opens(world_t *world)
     assert_int_equal(
         cnops_request_contact(&contact, world->core, request, CNOPS_CHANNEL_EMAIL, world->pool),
         APR_SUCCESS);
-    assert_string_equal(contact, NEW_EMAIL);
+    assert_string_equal(contact, COLUMNS_WORLD_NEW_EMAIL);
     assert_int_equal(
         cnops_request_contact(&contact, world->core, request, CNOPS_CHANNEL_SMS, world->pool),
         APR_SUCCESS);
-    assert_string_equal(contact, NEW_PHONE);
+    assert_string_equal(contact, COLUMNS_WORLD_NEW_PHONE);
 }
 
-static void assert_message_opens(world_t *world)
+static void assert_message_opens(columns_world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
     apr_time_t now = world->core->clock.now(world->core->clock.self);
@@ -386,7 +185,7 @@ static void assert_message_opens(world_t *world)
 }
 
 /* The content alone: the digest stays that of the former key, until the link expires. */
-static void assert_link_opens(world_t *world)
+static void assert_link_opens(columns_world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
     const char *expires_at = apr_psprintf(world->pool, "%" APR_INT64_T_FMT, INT64_MAX);
@@ -398,10 +197,10 @@ static void assert_link_opens(world_t *world)
     assert_int_equal(cnops_column_open(&text, world->core, CNOPS_SEALED_LINK, bound,
                                        row->content_sealed, world->pool),
                      APR_SUCCESS);
-    assert_non_null(strstr(text, NEW_EMAIL));
+    assert_non_null(strstr(text, COLUMNS_WORLD_NEW_EMAIL));
 }
 
-static void assert_ticket_opens(world_t *world)
+static void assert_ticket_opens(columns_world_t *world)
 {
     apr_array_header_t *list;
     const cnops_ticket_t *ticket;
@@ -417,7 +216,7 @@ static void assert_ticket_opens(world_t *world)
     assert_string_equal(answer, "Non");
 }
 
-static void assert_certificate_opens(world_t *world)
+static void assert_certificate_opens(columns_world_t *world)
 {
     apr_array_header_t *list;
     cnops_tree_t *facts;
@@ -431,7 +230,7 @@ static void assert_certificate_opens(world_t *world)
     assert_string_equal(cnops_tree_text(facts, "name"), "Amina");
 }
 
-static void assert_events_open(world_t *world)
+static void assert_events_open(columns_world_t *world)
 {
     apr_array_header_t *list;
 
@@ -443,12 +242,12 @@ static void assert_events_open(world_t *world)
 
 static void test_the_portal_reads_without_the_former_key(void **state)
 {
-    world_t *world = *state;
+    columns_world_t *world = *state;
 
-    use_former(world);
-    write_everything(world);
+    columns_world_use_former(world);
+    columns_world_write(world);
     reseal_everything(world);
-    use_current_alone(world);
+    columns_world_use_current_alone(world);
     assert_records_open(world);
     assert_claims_open(world);
     assert_contacts_open(world);
@@ -471,7 +270,7 @@ static void ignore_fault(void *self, apr_int64_t person_id, apr_int64_t seq,
     (void)fault;
 }
 
-static apr_int64_t count_chain_faults(world_t *world)
+static apr_int64_t count_chain_faults(columns_world_t *world)
 {
     cnops_journal_check_t check = {.core = world->core, .fault = ignore_fault};
 
@@ -480,7 +279,7 @@ static apr_int64_t count_chain_faults(world_t *world)
     return check.fault_count;
 }
 
-static void write_mac(world_t *world, cnops_event_row_t *row, const char *former)
+static void write_mac(columns_world_t *world, cnops_event_row_t *row, const char *former)
 {
     row->key_id = cnops_keys_current(world->core->keys);
     row->mac = cnops_journal_mac(world->core, row, former, world->pool);
@@ -490,7 +289,7 @@ static void write_mac(world_t *world, cnops_event_row_t *row, const char *former
                                                       row->mac, row->key_id, row->id));
 }
 
-static void make_macs_again(world_t *world)
+static void make_macs_again(columns_world_t *world)
 {
     const cnops_store_t *store = &world->core->store;
     apr_array_header_t *rows;
@@ -510,15 +309,15 @@ static void make_macs_again(world_t *world)
 /* This is why their columns are CNOPS_ROTATION_CHAIN. */
 static void test_events_move_with_their_macs(void **state)
 {
-    world_t *world = *state;
+    columns_world_t *world = *state;
 
-    use_former(world);
-    write_everything(world);
+    columns_world_use_former(world);
+    columns_world_write(world);
     assert_int_equal(count_chain_faults(world), 0);
     reseal_everything(world);
     assert_true(count_chain_faults(world) > 0);
     make_macs_again(world);
-    use_current_alone(world);
+    columns_world_use_current_alone(world);
     assert_int_equal(count_chain_faults(world), 0);
 }
 
@@ -533,7 +332,7 @@ static const cnops_column_t *find(const char *table, const char *column)
     return NULL;
 }
 
-static void assert_key_id(world_t *world, const char *table, const char *column,
+static void assert_key_id(columns_world_t *world, const char *table, const char *column,
                           const char *expected)
 {
     const cnops_column_t *c = find(table, column);
@@ -543,8 +342,8 @@ static void assert_key_id(world_t *world, const char *table, const char *column,
 }
 
 /* The value of a digest column must be the digest of these under the key that the row names. */
-static void assert_digest(world_t *world, const char *table, const char *column, const char *a,
-                          const char *b)
+static void assert_digest(columns_world_t *world, const char *table, const char *column,
+                          const char *a, const char *b)
 {
     const cnops_column_t *c = find(table, column);
     const char *key_id = cnops_column_key_id(value_of(world, c, c->key_from, "1"), world->pool);
@@ -559,32 +358,33 @@ static void assert_digest(world_t *world, const char *table, const char *column,
  * key. */
 static void test_a_contact_names_the_key_of_its_own_day(void **state)
 {
-    world_t *world = *state;
+    columns_world_t *world = *state;
 
-    use_former(world);
-    write_everything(world);
-    use_both(world);
+    columns_world_use_former(world);
+    columns_world_write(world);
+    columns_world_use_both(world);
     assert_int_equal(cnops_access_restore(world->core, world->account, CNOPS_CHANNEL_EMAIL,
-                                          NEW_EMAIL, &event, world->pool),
+                                          COLUMNS_WORLD_NEW_EMAIL, &columns_world_event,
+                                          world->pool),
                      APR_SUCCESS);
     assert_key_id(world, "account", "email_digest", "test2");
     assert_key_id(world, "account", "phone_digest", "test1");
-    assert_digest(world, "account", "email_digest", NEW_EMAIL, NULL);
-    assert_digest(world, "account", "phone_digest", PHONE, NULL);
-    assert_digest(world, "change_request", "email_digest", NEW_EMAIL, NULL);
-    assert_digest(world, "change_request", "phone_digest", NEW_PHONE, NULL);
+    assert_digest(world, "account", "email_digest", COLUMNS_WORLD_NEW_EMAIL, NULL);
+    assert_digest(world, "account", "phone_digest", COLUMNS_WORLD_PHONE, NULL);
+    assert_digest(world, "change_request", "email_digest", COLUMNS_WORLD_NEW_EMAIL, NULL);
+    assert_digest(world, "change_request", "phone_digest", COLUMNS_WORLD_NEW_PHONE, NULL);
 }
 
 /* The digest of a fact covers the digest of the document under the same key. */
 static void test_an_import_names_the_key_of_its_day(void **state)
 {
-    world_t *world = *state;
+    columns_world_t *world = *state;
     const char *document;
 
-    use_former(world);
-    import_member(world);
+    columns_world_use_former(world);
+    columns_world_import_member(world);
     document = cnops_identity_document_digest(world->core, "cnie", "AB123456", world->pool);
-    use_both(world);
+    columns_world_use_both(world);
     assert_digest(world, "person", "document_digest", "cnie", "AB123456");
     assert_digest(world, "membership", "immatriculation_digest", "10000001", NULL);
     assert_digest(world, "membership_version", "employee_digest", document, "EMP0001");
@@ -593,33 +393,8 @@ static void test_an_import_names_the_key_of_its_day(void **state)
     assert_key_id(world, "membership_version", "import_digest", "test1");
 }
 
-/* --- the world --- */
-
-/* apr_dbd cannot be started twice, so APR must outlive the fixtures. */
-static int setup(void **state)
-{
-    core_fixture_t *fixture = core_fixture_make();
-    world_t *world = apr_pcalloc(fixture->pool, sizeof *world);
-
-    world->fixture = fixture;
-    world->pool = fixture->pool;
-    world->core = &fixture->core;
-    world->lease = database_lease_make(fixture->pool);
-    cnops_store_make(&world->core->store, database_lease_port(world->lease), false, world->pool);
-    *state = world;
-    return 0;
-}
-
-static int teardown(void **state)
-{
-    world_t *world = *state;
-    int wrong = database_lease_lent(world->lease) + database_lease_failures(world->lease);
-
-    core_fixture_free(world->fixture);
-    return wrong;
-}
-
-#define CASE(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+#define CASE(test)                                                                                 \
+    cmocka_unit_test_setup_teardown(test, columns_world_setup, columns_world_teardown)
 
 int main(void)
 {
