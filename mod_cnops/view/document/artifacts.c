@@ -5,10 +5,11 @@
 
 #include "base/buffer.h"
 
-#include <stdbool.h>
+#include <apr_strings.h>
 #include <string.h>
 
 #define BEGIN "/Artifact BMC\n"
+#define FOOT  "/Artifact << /Type /Pagination /Subtype /Footer >> BDC\n"
 #define END   "\nEMC\n"
 
 typedef struct scan_t {
@@ -16,6 +17,7 @@ typedef struct scan_t {
     const char *copied;   /* everything before is in out */
     const char *operands; /* where the operands of the next operator begin */
     int depth;            /* of marked content */
+    apr_size_t last;      /* where the last artifact begins in out */
     cnops_buffer_t out;
 } scan_t;
 
@@ -61,6 +63,12 @@ static void copy_to(scan_t *scan, const char *to)
     scan->copied = to;
 }
 
+static void begin_artifact(scan_t *scan)
+{
+    scan->last = scan->out.len;
+    cnops_buffer_add_text(&scan->out, BEGIN);
+}
+
 static bool is_word(const char *word, apr_size_t len, const char *name)
 {
     return strlen(name) == len && memcmp(word, name, len) == 0;
@@ -78,7 +86,8 @@ static void take_operator(scan_t *scan, const char *word)
         }
     } else if (is_word(word, len, "EMC") && --scan->depth == 0) {
         copy_to(scan, scan->at);
-        cnops_buffer_add_text(&scan->out, "\n" BEGIN);
+        cnops_buffer_add_text(&scan->out, "\n");
+        begin_artifact(scan);
     }
     scan->operands = scan->at;
 }
@@ -101,17 +110,30 @@ static void take_token(scan_t *scan)
     }
 }
 
+/* The last artifact, which begins with BEGIN, becomes a foot. */
+static void mark_foot(scan_t *scan, apr_pool_t *pool)
+{
+    apr_size_t from = scan->last + strlen(BEGIN), len = scan->out.len - from;
+    const char *rest = apr_pmemdup(pool, scan->out.bytes + from, len);
+
+    scan->out.len = scan->last;
+    cnops_buffer_add_text(&scan->out, FOOT);
+    cnops_buffer_add(&scan->out, rest, len);
+}
+
 const char *cnops_artifacts_mark(apr_size_t *plen, const char *content, apr_size_t len,
-                                 apr_pool_t *pool)
+                                 bool has_foot, apr_pool_t *pool)
 {
     scan_t scan = {.at = content, .end = content + len, .copied = content, .operands = content};
 
     cnops_buffer_init(&scan.out, len + 1024, pool);
-    cnops_buffer_add_text(&scan.out, BEGIN);
+    begin_artifact(&scan);
     while (scan.at < scan.end)
         take_token(&scan);
     copy_to(&scan, scan.end);
     cnops_buffer_add_text(&scan.out, END);
+    if (has_foot)
+        mark_foot(&scan, pool);
     *plen = scan.out.len;
     return cnops_buffer_text(&scan.out);
 }

@@ -10,10 +10,12 @@
 #define CNOPS_VIEW_DOCUMENT_ARTIFACTS_H
 
 #include <apr_pools.h>
+#include <stdbool.h>
 
 /* content: a page's content stream as cairo writes it, decoded. Returns a copy in which everything
- * outside of marked content is marked as an artifact. *plen: its length. */
+ * outside of marked content is marked as an artifact, that after the last element as the foot of
+ * the page where has_foot is true. *plen: its length. */
 const char *cnops_artifacts_mark(apr_size_t *plen, const char *content, apr_size_t len,
-                                 apr_pool_t *pool);
+                                 bool has_foot, apr_pool_t *pool);
 
 #endif

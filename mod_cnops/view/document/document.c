@@ -6,109 +6,20 @@
 #include "base/buffer.h"
 #include "base/errors.h"
 #include "view/document/blocks.h"
-#include "view/document/drawings.h"
 #include "view/document/finish.h"
+#include "view/document/pages.h"
 
 #include <apr_strings.h>
 #include <cairo-pdf.h>
 #include <string.h>
 
-#define A4_WIDTH  (210 * CNOPS_MM)
-#define A4_HEIGHT (297 * CNOPS_MM)
-#define MARGIN    (17 * CNOPS_MM)
-#define BOTTOM    (A4_HEIGHT - 16 * CNOPS_MM)
+#define MARKUP_MAX (4 * 1024 * 1024) /* bytes */
 
-typedef struct pages_t {
+typedef struct work_t {
     cnops_flow_t flow;
     const apr_xml_elem *root;
-    cnops_place_t place; /* of the next block */
-} pages_t;
-
-/* --- pages --- */
-
-static void begin_page(pages_t *pages)
-{
-    if (cnops_flow_is(pages->root, "frame", "yes"))
-        cnops_drawing_frame(&pages->flow, A4_WIDTH, A4_HEIGHT);
-    pages->place.y = MARGIN;
-}
-
-static void end_page(pages_t *pages)
-{
-    cairo_show_page(pages->flow.cairo);
-    begin_page(pages);
-}
-
-static double measure(pages_t *pages, const apr_xml_elem *elem)
-{
-    double height;
-
-    pages->flow.draws = false;
-    height = cnops_block(&pages->flow, elem, pages->place);
-    pages->flow.draws = true;
-    return height;
-}
-
-static void place_whole(pages_t *pages, const apr_xml_elem *elem)
-{
-    if (pages->place.y > MARGIN && pages->place.y + measure(pages, elem) > BOTTOM)
-        end_page(pages);
-    pages->place.y += cnops_block(&pages->flow, elem, pages->place);
-}
-
-/* A long table goes on on the next page, with its head. */
-static void place_table(pages_t *pages, const apr_xml_elem *table)
-{
-    const apr_xml_elem *head = table->first_child;
-
-    if (head && !cnops_flow_is(head, "head", "yes"))
-        head = NULL;
-    cnops_flow_tag(&pages->flow, "Table");
-    for (const apr_xml_elem *row = table->first_child; row; row = row->next) {
-        if (pages->place.y + measure(pages, row) > BOTTOM) {
-            end_page(pages);
-            if (head)
-                pages->place.y += cnops_block(&pages->flow, head, pages->place);
-        }
-        pages->place.y += cnops_block(&pages->flow, row, pages->place);
-    }
-    cnops_flow_end_tag(&pages->flow, "Table");
-}
-
-static double measure_children(pages_t *pages, const apr_xml_elem *elem)
-{
-    double height;
-
-    pages->flow.draws = false;
-    height = cnops_flow_children(&pages->flow, elem, pages->place);
-    pages->flow.draws = true;
-    return height;
-}
-
-static void place_bottom(pages_t *pages, const apr_xml_elem *elem)
-{
-    double height = measure_children(pages, elem);
-
-    if (pages->place.y + height > BOTTOM)
-        end_page(pages);
-    pages->place.y = BOTTOM - height;
-    pages->place.y += cnops_flow_children(&pages->flow, elem, pages->place);
-}
-
-static void place_blocks(pages_t *pages)
-{
-    begin_page(pages);
-    for (const apr_xml_elem *elem = pages->root->first_child; elem; elem = elem->next) {
-        if (strcmp(elem->name, "table") == 0)
-            place_table(pages, elem);
-        else if (strcmp(elem->name, "bottom") == 0)
-            place_bottom(pages, elem);
-        else
-            place_whole(pages, elem);
-    }
-}
-
-/* --- the file --- */
+    const char *lang;
+} work_t;
 
 static cairo_status_t keep_bytes(void *closure, const unsigned char *bytes, unsigned len)
 {
@@ -122,19 +33,19 @@ static void set_metadata(cairo_surface_t *surface, const cnops_document_t *docum
     cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_MOD_DATE, document->made_at);
 }
 
-static apr_status_t draw(pages_t *pages, cnops_buffer_t *pdf)
+static apr_status_t draw(work_t *work, cnops_buffer_t *pdf)
 {
     cairo_surface_t *surface =
-        cairo_pdf_surface_create_for_stream(keep_bytes, pdf, A4_WIDTH, A4_HEIGHT);
+        cairo_pdf_surface_create_for_stream(keep_bytes, pdf, CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT);
     cairo_status_t status;
 
-    set_metadata(surface, pages->flow.document);
-    pages->flow.cairo = cairo_create(surface);
-    pages->flow.draws = true;
-    cnops_flow_tag(&pages->flow, "Document");
-    place_blocks(pages);
-    cnops_flow_end_tag(&pages->flow, "Document");
-    cairo_destroy(pages->flow.cairo);
+    set_metadata(surface, work->flow.document);
+    work->flow.cairo = cairo_create(surface);
+    work->flow.draws = true;
+    cnops_flow_tag(&work->flow, "Document", work->lang);
+    cnops_pages_draw(&work->flow, work->root, work->lang);
+    cnops_flow_end_tag(&work->flow, "Document");
+    cairo_destroy(work->flow.cairo);
     cairo_surface_finish(surface);
     status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
@@ -148,6 +59,10 @@ static apr_status_t parse(const apr_xml_elem **proot, const char **pfault,
     char reason[200];
     apr_xml_doc *doc;
 
+    if (document->markup_len > MARKUP_MAX) {
+        *pfault = "the markup is too long";
+        return CNOPS_EMALFORMED;
+    }
     if (apr_xml_parser_feed(parser, document->markup, document->markup_len) != APR_SUCCESS ||
         apr_xml_parser_done(parser, &doc) != APR_SUCCESS) {
         *pfault = apr_pstrdup(pool, apr_xml_parser_geterror(parser, reason, sizeof reason));
@@ -157,45 +72,45 @@ static apr_status_t parse(const apr_xml_elem **proot, const char **pfault,
     return APR_SUCCESS;
 }
 
-static apr_status_t finish(const char **pbytes, apr_size_t *plen, const pages_t *pages,
+static apr_status_t finish(const char **pbytes, apr_size_t *plen, const work_t *work,
                            const cnops_buffer_t *pdf)
 {
-    const cnops_document_t *document = pages->flow.document;
-    const char *title = cnops_flow_attr(pages->root, "title");
-    cnops_finish_t how = {.lang = pages->place.lang,
+    const cnops_document_t *document = work->flow.document;
+    const char *title = cnops_flow_attr(work->root, "title");
+    cnops_finish_t how = {.lang = work->lang,
                           .title = title ? title : "",
                           .producer = document->producer,
                           .made_at = document->made_at,
-                          .alts = pages->flow.alts,
+                          .elements = work->flow.elements,
+                          .has_foot = cnops_pages_foot(work->root) != NULL,
                           .icc = document->icc,
                           .icc_len = document->icc_len};
 
-    return cnops_finish(pbytes, plen, pdf->bytes, pdf->len, &how, pages->flow.pool);
+    return cnops_finish(pbytes, plen, pdf->bytes, pdf->len, &how, work->flow.pool);
 }
 
 apr_status_t cnops_document_render(const char **pbytes, apr_size_t *plen, const char **pfault,
                                    const cnops_engine_t *engine, const cnops_document_t *document,
                                    apr_pool_t *pool)
 {
-    pages_t pages = {.flow = {.engine = engine,
-                              .document = document,
-                              .alts = apr_array_make(pool, 4, sizeof(const char *)),
-                              .block = cnops_block,
-                              .pool = pool},
-                     .place = {.x = MARGIN, .width = A4_WIDTH - 2 * MARGIN}};
+    work_t work = {.flow = {.engine = engine,
+                            .document = document,
+                            .elements = apr_array_make(pool, 64, sizeof(cnops_element_t)),
+                            .block = cnops_block,
+                            .pool = pool}};
     cnops_buffer_t pdf;
     apr_status_t rv;
 
     *pfault = NULL;
-    if ((rv = parse(&pages.root, pfault, document, pool)) != APR_SUCCESS)
+    if ((rv = parse(&work.root, pfault, document, pool)) != APR_SUCCESS)
         return rv;
-    pages.place.lang = cnops_flow_attr(pages.root, "lang");
-    if (!pages.place.lang)
-        pages.place.lang = "fr";
+    work.lang = cnops_flow_attr(work.root, "lang");
+    if (!work.lang)
+        work.lang = "fr";
     cnops_buffer_init(&pdf, 65536, pool);
-    rv = draw(&pages, &pdf);
-    *pfault = pages.flow.fault;
+    rv = draw(&work, &pdf);
+    *pfault = work.flow.fault;
     if (rv == APR_SUCCESS && *pfault)
         rv = CNOPS_EMALFORMED;
-    return rv == APR_SUCCESS ? finish(pbytes, plen, &pages, &pdf) : rv;
+    return rv == APR_SUCCESS ? finish(pbytes, plen, &work, &pdf) : rv;
 }

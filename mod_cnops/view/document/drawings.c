@@ -14,7 +14,7 @@ double cnops_drawing_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pl
 {
     double height = cnops_flow_length(flow, elem, "height", 4);
 
-    if (flow->draws) {
+    if (cnops_flow_shows(flow, place.y)) {
         cnops_flow_colour(flow, &flow->document->accent);
         cairo_set_line_width(flow->cairo, 1.5);
         cairo_move_to(flow->cairo, place.x, place.y + height / 2);
@@ -29,7 +29,7 @@ double cnops_drawing_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pl
     static const double dashes[] = {0.5, 2};
     double height = cnops_flow_length(flow, elem, "height", 7);
 
-    if (flow->draws) {
+    if (cnops_flow_shows(flow, place.y)) {
         cnops_flow_colour(flow, &faint);
         cairo_set_line_width(flow->cairo, HAIR);
         cairo_set_dash(flow->cairo, dashes, 2, 0);
@@ -47,7 +47,7 @@ double cnops_drawing_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_p
 {
     int cells = cnops_flow_count(flow, elem, "count", 8);
 
-    if (flow->draws) {
+    if (cnops_flow_shows(flow, place.y)) {
         cnops_flow_colour(flow, &faint);
         cairo_set_line_width(flow->cairo, HAIR);
         for (int i = 0; i < cells; i++)
@@ -98,21 +98,14 @@ static void draw_picture(cnops_flow_t *flow, const cnops_document_picture_t *pic
         cairo_translate(flow->cairo, place->x, place->y);
         cairo_scale(flow->cairo, scale, scale);
         cairo_set_source_surface(flow->cairo, image, 0, 0);
+        /* PDF/A forbids that readers are asked to smooth a picture (ISO 19005-2 §6.2.8). */
+        cairo_pattern_set_filter(cairo_get_source(flow->cairo), CAIRO_FILTER_NEAREST);
         cairo_paint(flow->cairo);
         cairo_restore(flow->cairo);
     } else {
         cnops_flow_refuse(flow, "a picture is no PNG file");
     }
     cairo_surface_destroy(image);
-}
-
-/* What the figure shows is told by words: they are added when the file is finished. */
-static void begin_figure(const cnops_flow_t *flow, const apr_xml_elem *elem)
-{
-    const char *alt = cnops_flow_attr(elem, "alt");
-
-    cnops_flow_tag(flow, "Figure");
-    APR_ARRAY_PUSH(flow->alts, const char *) = alt ? alt : "";
 }
 
 double cnops_drawing_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
@@ -124,10 +117,10 @@ double cnops_drawing_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops
         cnops_flow_refuse(flow, "a picture that is not there");
         return 0;
     }
-    if (flow->draws) {
-        begin_figure(flow, elem);
+    if (cnops_flow_shows(flow, place.y)) {
         if (cnops_flow_is(elem, "align", "center"))
             place.x += (place.width - size) / 2;
+        cnops_flow_figure(flow, cnops_flow_attr(elem, "alt"), size, place);
         draw_picture(flow, picture, size, &place);
         cnops_flow_end_tag(flow, "Figure");
     }

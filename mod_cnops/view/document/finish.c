@@ -15,7 +15,8 @@
 typedef struct work_t {
     qpdf_data pdf;
     const cnops_finish_t *finish;
-    int figures; /* seen so far */
+    int elements;  /* seen so far */
+    bool is_other; /* the structure is not that of finish->elements */
     apr_pool_t *pool;
 } work_t;
 
@@ -31,26 +32,68 @@ static void set_text(work_t *work, qpdf_oh dictionary, const char *key, const ch
 
 /* --- the structure --- */
 
-/* Walks the elements in their order: figures get their words, heads of tables their scope. */
+static void set_attribute(work_t *work, qpdf_oh element, const char *owner, const char *key,
+                          qpdf_oh value)
+{
+    qpdf_oh attributes = qpdf_oh_new_dictionary(work->pdf);
+
+    set_name(work, attributes, "/O", owner);
+    qpdf_oh_replace_key(work->pdf, attributes, key, value);
+    qpdf_oh_replace_key(work->pdf, element, "/A", attributes);
+}
+
+static qpdf_oh make_box(work_t *work, const double *box)
+{
+    qpdf_oh array = qpdf_oh_new_array(work->pdf);
+
+    for (int i = 0; i < 4; i++)
+        qpdf_oh_append_item(work->pdf, array, qpdf_oh_new_real_from_double(work->pdf, box[i], 3));
+    return array;
+}
+
+static void complete(work_t *work, qpdf_oh element, const cnops_element_t *said)
+{
+    if (said->lang && strcmp(said->lang, work->finish->lang) != 0)
+        set_text(work, element, "/Lang", said->lang);
+    if (said->scope)
+        set_attribute(work, element, "/Table", "/Scope",
+                      qpdf_oh_new_name(work->pdf, apr_pstrcat(work->pool, "/", said->scope, NULL)));
+    if (said->alt) {
+        set_text(work, element, "/Alt", said->alt);
+        set_attribute(work, element, "/Layout", "/BBox", make_box(work, said->box));
+    }
+}
+
+/* The next element in their order, which is that in which they were begun. */
+static void complete_next(work_t *work, qpdf_oh element, const char *name)
+{
+    const apr_array_header_t *all = work->finish->elements;
+    const cnops_element_t *said;
+
+    if (work->elements >= all->nelts) {
+        work->is_other = true;
+        return;
+    }
+    said = &APR_ARRAY_IDX(all, work->elements++, cnops_element_t);
+    if (strcmp(name, said->tag) == 0)
+        complete(work, element, said);
+    else
+        work->is_other = true;
+}
+
+#define DEPTH_MAX 32
+
+/* Walks the elements in their order. Their parts on the page are numbers, or dictionaries without
+ * a kind. */
 static void walk_structure(work_t *work, qpdf_oh element, int depth)
 {
     qpdf_oh children, kind;
-    const char *name;
 
-    if (depth > 32 || !qpdf_oh_is_dictionary(work->pdf, element))
+    if (depth > DEPTH_MAX || !qpdf_oh_is_dictionary(work->pdf, element))
         return;
     kind = qpdf_oh_get_key(work->pdf, element, "/S");
-    name = qpdf_oh_is_name(work->pdf, kind) ? qpdf_oh_get_name(work->pdf, kind) : "";
-    if (strcmp(name, "/Figure") == 0 && work->figures < work->finish->alts->nelts)
-        set_text(work, element, "/Alt",
-                 APR_ARRAY_IDX(work->finish->alts, work->figures++, const char *));
-    if (strcmp(name, "/TH") == 0) {
-        qpdf_oh attributes = qpdf_oh_new_dictionary(work->pdf);
-
-        set_name(work, attributes, "/O", "/Table");
-        set_name(work, attributes, "/Scope", "/Row");
-        qpdf_oh_replace_key(work->pdf, element, "/A", attributes);
-    }
+    if (qpdf_oh_is_name(work->pdf, kind))
+        complete_next(work, element, qpdf_oh_get_name(work->pdf, kind) + 1);
     children = qpdf_oh_get_key(work->pdf, element, "/K");
     if (!qpdf_oh_is_array(work->pdf, children)) {
         walk_structure(work, children, depth + 1);
@@ -166,7 +209,8 @@ static void mark_artifacts(work_t *work, qpdf_oh page)
 
     if (qpdf_oh_get_page_content_data(work->pdf, page, &content, &len) & QPDF_ERRORS)
         return;
-    marked = cnops_artifacts_mark(&marked_len, (const char *)content, len, work->pool);
+    marked = cnops_artifacts_mark(&marked_len, (const char *)content, len, work->finish->has_foot,
+                                  work->pool);
     qpdf_oh_replace_key(work->pdf, page, "/Contents", make_stream(work, marked, marked_len));
     free(content);
 }
@@ -197,6 +241,11 @@ static void finish_catalog(work_t *work)
     add_information(work);
 }
 
+static bool is_complete(const work_t *work)
+{
+    return !work->is_other && work->elements == work->finish->elements->nelts;
+}
+
 static apr_status_t write_file(const char **pbytes, apr_size_t *plen, work_t *work)
 {
     qpdf_init_write_memory(work->pdf);
@@ -219,7 +268,8 @@ apr_status_t cnops_finish(const char **pbytes, apr_size_t *plen, const char *pdf
     if (!(qpdf_read_memory(work.pdf, "document", pdf, pdf_len, NULL) & QPDF_ERRORS)) {
         finish_pages(&work);
         finish_catalog(&work);
-        rv = qpdf_has_error(work.pdf) ? APR_ENOMEM : write_file(pbytes, plen, &work);
+        rv = qpdf_has_error(work.pdf) || !is_complete(&work) ? APR_EGENERAL
+                                                             : write_file(pbytes, plen, &work);
     }
     qpdf_cleanup(&work.pdf);
     return rv;

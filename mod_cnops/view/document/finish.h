@@ -9,12 +9,16 @@
 #ifndef CNOPS_VIEW_DOCUMENT_FINISH_H
 #define CNOPS_VIEW_DOCUMENT_FINISH_H
 
+#include "view/document/element.h"
+
 #include <apr_tables.h>
+#include <stdbool.h>
 
 typedef struct cnops_finish_t {
     const char *lang, *title, *producer, *made_at;
-    const apr_array_header_t *alts; /* const char *: words for the figures, in their order */
-    const char *icc;                /* bytes of the colour profile; NULL: none */
+    const apr_array_header_t *elements; /* cnops_element_t: of the structure, in their order */
+    bool has_foot;                      /* the last decoration of each page is its foot */
+    const char *icc;                    /* bytes of the colour profile; NULL: none */
     apr_size_t icc_len;
 } cnops_finish_t;
 

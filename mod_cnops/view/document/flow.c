@@ -4,6 +4,7 @@
 #include "view/document/flow.h"
 
 #include <apr_strings.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -63,15 +64,51 @@ const char *cnops_flow_lang(const apr_xml_elem *elem, const cnops_place_t *place
 
 /* --- drawing --- */
 
-void cnops_flow_tag(const cnops_flow_t *flow, const char *tag)
+/* Two sums of the same lengths may differ by less than this. */
+#define ALMOST_NOTHING 0.001
+
+bool cnops_flow_shows(const cnops_flow_t *flow, double y)
 {
-    if (flow->draws)
-        cairo_tag_begin(flow->cairo, tag, NULL);
+    return flow->draws && y >= flow->top - ALMOST_NOTHING && y < flow->bottom - ALMOST_NOTHING;
+}
+
+void cnops_flow_show_all(cnops_flow_t *flow)
+{
+    flow->top = -HUGE_VAL;
+    flow->bottom = HUGE_VAL;
+}
+
+void cnops_flow_begin(cnops_flow_t *flow, const cnops_element_t *element)
+{
+    if (!flow->draws || flow->is_decoration)
+        return;
+    cairo_tag_begin(flow->cairo, element->tag, NULL);
+    APR_ARRAY_PUSH(flow->elements, cnops_element_t) = *element;
+}
+
+void cnops_flow_tag(cnops_flow_t *flow, const char *tag, const char *lang)
+{
+    cnops_flow_begin(flow, &(cnops_element_t){.tag = tag, .lang = lang});
+}
+
+void cnops_flow_figure(cnops_flow_t *flow, const char *alt, double size, cnops_place_t place)
+{
+    double bottom = CNOPS_A4_HEIGHT - place.y - size;
+
+    if (isfinite(flow->top) || isfinite(flow->bottom))
+        cnops_flow_refuse(flow, "a picture in a block that is higher than a page");
+    if (!alt || !*alt)
+        cnops_flow_refuse(flow, "a picture without words that say what it shows");
+    cnops_flow_begin(flow,
+                     &(cnops_element_t){.tag = "Figure",
+                                        .lang = place.lang,
+                                        .alt = alt,
+                                        .box = {place.x, bottom, place.x + size, bottom + size}});
 }
 
 void cnops_flow_end_tag(const cnops_flow_t *flow, const char *tag)
 {
-    if (flow->draws)
+    if (flow->draws && !flow->is_decoration)
         cairo_tag_end(flow->cairo, tag);
 }
 

@@ -10,6 +10,7 @@
 #ifndef CNOPS_VIEW_DOCUMENT_FLOW_H
 #define CNOPS_VIEW_DOCUMENT_FLOW_H
 
+#include "view/document/element.h"
 #include "view/document/engine.h"
 #include "view/document/markup.h"
 
@@ -17,7 +18,9 @@
 #include <apr_xml.h>
 #include <cairo.h>
 
-#define CNOPS_MM (72.0 / 25.4) /* points of a millimetre */
+#define CNOPS_MM        (72.0 / 25.4) /* points of a millimetre */
+#define CNOPS_A4_WIDTH  (210 * CNOPS_MM)
+#define CNOPS_A4_HEIGHT (297 * CNOPS_MM)
 
 typedef struct cnops_flow_t cnops_flow_t;
 
@@ -34,10 +37,13 @@ struct cnops_flow_t {
     const cnops_engine_t *engine;
     const cnops_document_t *document;
     cairo_t *cairo;
-    bool draws;               /* false: measures */
-    const char *fault;        /* the first one */
-    apr_array_header_t *alts; /* const char *: of the pictures drawn, in their order */
-    cnops_block_fn block;     /* cnops_block: blocks have others in them, of any kind */
+    bool draws;                   /* false: measures */
+    bool is_decoration;           /* what is drawn is no part of the structure */
+    double top, bottom;           /* only what begins between these is drawn, in points */
+    int page, pages;              /* the number of this page, and how many there are */
+    const char *fault;            /* the first one */
+    apr_array_header_t *elements; /* cnops_element_t: those begun, in their order */
+    cnops_block_fn block;         /* cnops_block: blocks have others in them, of any kind */
     apr_pool_t *pool;
 };
 
@@ -55,8 +61,17 @@ bool cnops_flow_is(const apr_xml_elem *elem, const char *name, const char *word)
 /* The language of an element: its own, else that of the place. */
 const char *cnops_flow_lang(const apr_xml_elem *elem, const cnops_place_t *place);
 
+/* Whether what begins at y is drawn now: not where the flow measures, and of a block that is higher
+ * than a page only the part that stands on this one. */
+bool cnops_flow_shows(const cnops_flow_t *flow, double y);
+/* All is shown, wherever it begins. */
+void cnops_flow_show_all(cnops_flow_t *flow);
+
 /* Begin and end an element of the structure (PDF 32000-1 §14.8.4), where the flow draws. */
-void cnops_flow_tag(const cnops_flow_t *flow, const char *tag);
+void cnops_flow_begin(cnops_flow_t *flow, const cnops_element_t *element);
+void cnops_flow_tag(cnops_flow_t *flow, const char *tag, const char *lang);
+/* A picture: a square of this size. alt: what it shows, in words. */
+void cnops_flow_figure(cnops_flow_t *flow, const char *alt, double size, cnops_place_t place);
 void cnops_flow_end_tag(const cnops_flow_t *flow, const char *tag);
 
 void cnops_flow_colour(const cnops_flow_t *flow, const cnops_document_colour_t *colour);

@@ -11,7 +11,7 @@
  *   document  title, lang, frame (yes: the ornamented frame on each page), pages (A4)
  *   h1 h2 p   text. b in it is bold. align: start | center | end
  *   columns   its children stand side by side; widths: percents
- *   stack     its children stand below each other, for instance in columns
+ *   stack     its children stand below each other, for instance in columns. keep (yes): on one page
  *   table     rows; widths: percents; rule (yes: a line below each row). The first row with head
  *             (yes) is repeated on each page
  *   row, cell a cell has text or blocks; a cell with head (yes) is a heading of its row or column
@@ -22,7 +22,12 @@
  *   cells     boxes to write in: count
  *   qr        prefix (bytes), digits (decimal), size, alt
  *   picture   name (one of those given), size, alt
- *   bottom    its blocks stand at the foot of the last page */
+ *   bottom    its blocks stand at the end of the last page
+ *   foot      its blocks stand at the foot of each page. In its texts <page/> is the number of the
+ *             page, and <pages/> that of all pages
+ *
+ * A text, a table, and a block that is higher than a page go on on the next page. A heading stands
+ * with what follows it. */
 #ifndef CNOPS_VIEW_DOCUMENT_MARKUP_H
 #define CNOPS_VIEW_DOCUMENT_MARKUP_H
 

@@ -60,17 +60,15 @@ double cnops_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t plac
 {
     double size = cnops_flow_length(flow, elem, "size", 48);
     const char *prefix = cnops_flow_attr(elem, "prefix"), *digits = cnops_flow_attr(elem, "digits");
-    const char *alt = cnops_flow_attr(elem, "alt");
     QRcode *code;
 
-    if (!flow->draws)
+    if (!cnops_flow_shows(flow, place.y))
         return size + CNOPS_MM;
     if (!(code = encode(prefix ? prefix : "", digits ? digits : ""))) {
         cnops_flow_refuse(flow, "the text of a QR code is too long");
         return 0;
     }
-    cnops_flow_tag(flow, "Figure");
-    APR_ARRAY_PUSH(flow->alts, const char *) = alt ? alt : "";
+    cnops_flow_figure(flow, cnops_flow_attr(elem, "alt"), size, place);
     draw(flow->cairo, code, size, &place);
     cnops_flow_end_tag(flow, "Figure");
     QRcode_free(code);

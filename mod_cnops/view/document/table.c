@@ -5,6 +5,7 @@
 
 #include "view/document/text.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -75,11 +76,17 @@ double cnops_table_columns(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_p
 
 static double place_cell(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
-    const char *tag = cnops_flow_is(elem, "head", "yes") ? "TH" : "TD";
+    bool is_head = cnops_flow_is(elem, "head", "yes");
+    bool is_of_column = cnops_flow_is(elem->parent, "head", "yes");
+    const char *tag = is_head ? "TH" : "TD";
     double height;
 
     place.lang = cnops_flow_lang(elem, &place);
-    cnops_flow_tag(flow, tag);
+    cnops_flow_begin(flow, &(cnops_element_t){.tag = tag,
+                                              .lang = place.lang,
+                                              .scope = !is_head       ? NULL
+                                                       : is_of_column ? "Column"
+                                                                      : "Row"});
     height = elem->first_child && strcmp(elem->first_child->name, "b") != 0
                  ? cnops_flow_children(flow, elem, place)
                  : cnops_text(flow, elem, place);
@@ -95,11 +102,11 @@ double cnops_table_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place
 
     inside.y += PADDING;
     inside.lang = cnops_flow_lang(elem, &place);
-    cnops_flow_tag(flow, "TR");
+    cnops_flow_tag(flow, "TR", inside.lang);
     height = place_columns(flow, elem, cnops_flow_attr(table, "widths"), inside, place_cell);
     cnops_flow_end_tag(flow, "TR");
     bottom += height;
-    if (flow->draws && cnops_flow_is(table, "rule", "yes")) {
+    if (cnops_flow_shows(flow, bottom) && cnops_flow_is(table, "rule", "yes")) {
         cnops_flow_colour(flow, &(cnops_document_colour_t){0.8, 0.83, 0.82});
         cairo_set_line_width(flow->cairo, HAIR);
         cairo_move_to(flow->cairo, place.x, bottom);
@@ -113,13 +120,26 @@ double cnops_table(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t p
 {
     double height;
 
-    cnops_flow_tag(flow, "Table");
+    cnops_flow_tag(flow, "Table", place.lang);
     height = cnops_flow_children(flow, elem, place);
     cnops_flow_end_tag(flow, "Table");
     return height;
 }
 
 /* --- boxes --- */
+
+/* Of a box that goes on on the next page, the part that stands on this one. */
+static void draw_border(const cnops_flow_t *flow, const cnops_place_t *place, double height)
+{
+    double top = fmax(place->y, flow->top), bottom = fmin(place->y + height, flow->bottom);
+
+    if (top >= bottom)
+        return;
+    cnops_flow_colour(flow, &flow->document->primary);
+    cairo_set_line_width(flow->cairo, HAIR);
+    cairo_rectangle(flow->cairo, place->x, top, place->width, bottom - top);
+    cairo_stroke(flow->cairo);
+}
 
 double cnops_table_box(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
@@ -130,11 +150,7 @@ double cnops_table_box(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place
 
     if (height < least)
         height = least;
-    if (flow->draws) {
-        cnops_flow_colour(flow, &flow->document->primary);
-        cairo_set_line_width(flow->cairo, HAIR);
-        cairo_rectangle(flow->cairo, place.x, place.y, place.width, height);
-        cairo_stroke(flow->cairo);
-    }
+    if (flow->draws)
+        draw_border(flow, &place, height);
     return height + 2 * CNOPS_MM;
 }

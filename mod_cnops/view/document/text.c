@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/language.h"
 
+#include <apr_strings.h>
 #include <pango/pangocairo.h>
 #include <string.h>
 
@@ -53,6 +54,7 @@ static const style_t *find_style(const apr_xml_elem *elem)
 /* --- the text of an element, with the places of its bold parts --- */
 
 typedef struct run_t {
+    const cnops_flow_t *flow;
     cnops_buffer_t text;
     PangoAttrList *attrs;
 } run_t;
@@ -72,17 +74,30 @@ static void add_bold(run_t *run, apr_size_t from)
     pango_attr_list_insert(run->attrs, bold);
 }
 
+static void add_number(run_t *run, int number)
+{
+    cnops_buffer_add_text(&run->text, apr_itoa(run->flow->pool, number));
+}
+
+static void add_part(run_t *run, const apr_xml_elem *part)
+{
+    apr_size_t from = run->text.len;
+
+    add_text(run, part->first_cdata.first);
+    if (strcmp(part->name, "b") == 0)
+        add_bold(run, from);
+    else if (strcmp(part->name, "page") == 0)
+        add_number(run, run->flow->page);
+    else if (strcmp(part->name, "pages") == 0)
+        add_number(run, run->flow->pages);
+    add_text(run, part->following_cdata.first);
+}
+
 static void collect(run_t *run, const apr_xml_elem *elem)
 {
     add_text(run, elem->first_cdata.first);
-    for (const apr_xml_elem *child = elem->first_child; child; child = child->next) {
-        apr_size_t from = run->text.len;
-
-        add_text(run, child->first_cdata.first);
-        if (strcmp(child->name, "b") == 0)
-            add_bold(run, from);
-        add_text(run, child->following_cdata.first);
-    }
+    for (const apr_xml_elem *part = elem->first_child; part; part = part->next)
+        add_part(run, part);
 }
 
 /* Line ends of the markup are blanks of the text, as in HTML. */
@@ -122,7 +137,7 @@ static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const 
 {
     bool is_arabic = strcmp(cnops_language_dir(place->lang), "rtl") == 0;
     PangoLayout *layout = cnops_engine_layout(flow->engine, is_arabic);
-    run_t run = {.attrs = pango_attr_list_new()};
+    run_t run = {.flow = flow, .attrs = pango_attr_list_new()};
 
     cnops_buffer_init(&run.text, 128, flow->pool);
     collect(&run, elem);
@@ -138,33 +153,80 @@ static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const 
     return layout;
 }
 
-static void draw(const cnops_flow_t *flow, PangoLayout *layout, const style_t *style,
-                 const cnops_place_t *place)
+/* A line stands on the page on which it begins. */
+static void draw_lines(const cnops_flow_t *flow, PangoLayout *layout, const cnops_place_t *place)
 {
-    cnops_flow_colour(flow, style->is_primary ? &flow->document->primary : &style->colour);
-    cairo_move_to(flow->cairo, place->x, place->y);
-    pango_cairo_show_layout(flow->cairo, layout);
+    PangoLayoutIter *iter = pango_layout_get_iter(layout);
+
+    do {
+        PangoRectangle line;
+        double baseline = (double)pango_layout_iter_get_baseline(iter) / PANGO_SCALE;
+
+        pango_layout_iter_get_line_extents(iter, NULL, &line);
+        if (!cnops_flow_shows(flow, place->y + (double)line.y / PANGO_SCALE))
+            continue;
+        cairo_move_to(flow->cairo, place->x + (double)line.x / PANGO_SCALE, place->y + baseline);
+        pango_cairo_show_layout_line(flow->cairo, pango_layout_iter_get_line_readonly(iter));
+    } while (pango_layout_iter_next_line(iter));
+    pango_layout_iter_free(iter);
 }
 
-static const char *tag_of(const apr_xml_elem *elem)
+/* height: of its lines. */
+static void draw(cnops_flow_t *flow, PangoLayout *layout, const style_t *style,
+                 const cnops_place_t *place, double height)
+{
+    cnops_flow_colour(flow, style->is_primary ? &flow->document->primary : &style->colour);
+    if (place->y >= flow->top && place->y + height <= flow->bottom) {
+        cairo_move_to(flow->cairo, place->x, place->y);
+        pango_cairo_show_layout(flow->cairo, layout);
+    } else {
+        draw_lines(flow, layout, place);
+    }
+}
+
+const char *cnops_text_tag(const apr_xml_elem *elem)
 {
     if (strcmp(elem->name, "h1") == 0)
         return "H1";
     return strcmp(elem->name, "h2") == 0 ? "H2" : "P";
 }
 
-double cnops_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+/* Places the text, in an element of the structure with this tag. */
+static double place_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place,
+                         const char *tag)
 {
     const style_t *style = find_style(elem);
     PangoLayout *layout = lay_out(flow, elem, style, &place);
-    int height;
+    double height;
+    int units;
 
-    pango_layout_get_size(layout, NULL, &height);
-    if (flow->draws) {
-        cnops_flow_tag(flow, tag_of(elem));
-        draw(flow, layout, style, &place);
-        cnops_flow_end_tag(flow, tag_of(elem));
+    pango_layout_get_size(layout, NULL, &units);
+    height = (double)units / PANGO_SCALE;
+    if (flow->draws && place.y < flow->bottom && place.y + height > flow->top) {
+        cnops_flow_tag(flow, tag, place.lang);
+        draw(flow, layout, style, &place, height);
+        cnops_flow_end_tag(flow, tag);
     }
     g_object_unref(layout);
-    return (double)height / PANGO_SCALE + style->after * CNOPS_MM;
+    return height + style->after * CNOPS_MM;
+}
+
+double cnops_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    return place_text(flow, elem, place, cnops_text_tag(elem));
+}
+
+double cnops_text_part(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    return place_text(flow, elem, place, "Span");
+}
+
+double cnops_text_line(cnops_flow_t *flow, const apr_xml_elem *elem, const cnops_place_t *place)
+{
+    PangoLayout *layout = lay_out(flow, elem, find_style(elem), place);
+    PangoRectangle line;
+
+    pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, 0), NULL, &line);
+    g_object_unref(layout);
+    return (double)line.height / PANGO_SCALE;
 }

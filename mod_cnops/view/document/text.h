@@ -12,4 +12,14 @@
 /* A cnops_block_fn. */
 double cnops_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
 
+/* A part of a text that begins on one page and ends on another one, within the element of the whole
+ * text. A cnops_block_fn. */
+double cnops_text_part(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
+
+/* The element of the structure that such a text is: "H1", "P". */
+const char *cnops_text_tag(const apr_xml_elem *elem);
+
+/* The height of the first line, in points. */
+double cnops_text_line(cnops_flow_t *flow, const apr_xml_elem *elem, const cnops_place_t *place);
+
 #endif

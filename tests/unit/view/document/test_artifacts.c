@@ -25,7 +25,7 @@ static int teardown(void **state)
 static const char *mark(const char *content, apr_pool_t *pool)
 {
     apr_size_t len;
-    const char *marked = cnops_artifacts_mark(&len, content, strlen(content), pool);
+    const char *marked = cnops_artifacts_mark(&len, content, strlen(content), false, pool);
 
     assert_int_equal(len, strlen(marked));
     return marked;
