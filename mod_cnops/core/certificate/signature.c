@@ -68,3 +68,24 @@ bool cnops_signature_is_genuine(const unsigned char *bytes, apr_size_t len,
     return crypto_sign_verify_detached(bytes + facts, message, frame(message, bytes, facts),
                                        key->bytes) == 0;
 }
+
+/* --- other messages --- */
+
+/* The ring has a current key, so there is a pair. */
+void cnops_signature_make(unsigned char signature[CNOPS_PAYLOAD_SIGNATURE_LEN],
+                          cnops_public_key_t *pkey, const char *message, apr_size_t len,
+                          const cnops_keys_t *keys)
+{
+    unsigned char secret[crypto_sign_SECRETKEYBYTES];
+
+    if (make_pair(pkey, secret, keys, NULL))
+        crypto_sign_detached(signature, NULL, (const unsigned char *)message, len, secret);
+    sodium_memzero(secret, sizeof secret);
+}
+
+bool cnops_signature_fits(const unsigned char signature[CNOPS_PAYLOAD_SIGNATURE_LEN],
+                          const char *message, apr_size_t len, const cnops_public_key_t *key)
+{
+    return crypto_sign_verify_detached(signature, (const unsigned char *)message, len,
+                                       key->bytes) == 0;
+}

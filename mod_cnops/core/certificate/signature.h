@@ -36,4 +36,14 @@ void cnops_signature_add(unsigned char bytes[CNOPS_PAYLOAD_MAX], apr_size_t len,
 bool cnops_signature_is_genuine(const unsigned char *bytes, apr_size_t len,
                                 const cnops_public_key_t *key);
 
+/* Signs any other message with the current key. It must begin with a text that says what it is, so
+ * that no signature fits two kinds of messages. *pkey: the key that has signed. */
+void cnops_signature_make(unsigned char signature[CNOPS_PAYLOAD_SIGNATURE_LEN],
+                          cnops_public_key_t *pkey, const char *message, apr_size_t len,
+                          const cnops_keys_t *keys);
+
+/* Whether this is the key's signature of such a message. */
+bool cnops_signature_fits(const unsigned char signature[CNOPS_PAYLOAD_SIGNATURE_LEN],
+                          const char *message, apr_size_t len, const cnops_public_key_t *key);
+
 #endif
