@@ -16,6 +16,8 @@
 
 #define CNOPS_ZONE "Africa/Casablanca" /* the institution's */
 
+struct cnops_public_keys_t;
+
 typedef struct cnops_core_t {
     const cnops_settings_t *settings;
     const cnops_keys_t *keys;
@@ -26,6 +28,8 @@ typedef struct cnops_core_t {
     cnops_clock_t clock;
     cnops_random_t random;
     const cnops_zone_t *zone; /* in which days begin and end; NULL: UTC */
+    /* The list that the root key has signed (core/certificate/public_keys.h); NULL: none is. */
+    const struct cnops_public_keys_t *signed_keys;
 } cnops_core_t;
 
 static inline apr_time_t cnops_core_now(const cnops_core_t *core)

@@ -188,6 +188,8 @@ const cnops_setting_t cnops_settings_table[] = {
           "days for which a certificate is valid; one of coverage is not valid longer than the rights"),
     COUNT("CnopsDayCertificates", day_certificates, 1, 1000, "20",
           "certificates that one member may draw in 24 hours"),
+    TEXTUAL("CnopsSignedKeys", CNOPS_SETTING_PATH, signed_keys, "",
+            "file of public keys that 'cnopsctl key root sign' has made; none: no root key vouches"),
     COUNT("CnopsDocumentEngines", document_engines, 1, 64, "2",
           "documents (PDF) that one httpd process makes at a time"),
     DURATION("CnopsDocumentWait", document_wait, SECOND / 10, MINUTE, "5s",

@@ -137,6 +137,7 @@ typedef struct cnops_settings_t {
     /* certificates */
     apr_int64_t certificate_days;      /* for which one is valid */
     apr_int64_t day_certificates;      /* drawn by one person in 24 hours, at most */
+    const char *signed_keys;           /* file that the root key has signed; "": none */
     apr_int64_t document_engines;      /* documents that one process makes at a time */
     apr_interval_time_t document_wait; /* how long a document waits for its turn */
 

@@ -31,6 +31,7 @@ typedef struct cnops_config_t {
     const cnops_brand_t *brand;
     const cnops_zone_t *zone;
     cnops_press_t *press;
+    const struct cnops_public_keys_t *signed_keys; /* NULL: CnopsSignedKeys is not set */
 
     /* filled by cnops_wiring_start; NULL while the module is inactive */
     const cnops_app_t *app;

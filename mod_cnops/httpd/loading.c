@@ -4,6 +4,7 @@
 #include "httpd/loading.h"
 
 #include "base/language.h"
+#include "core/certificate/public_keys.h"
 #include "core/key_file.h"
 #include "httpd/drivers.h"
 #include "httpd/log.h"
@@ -24,6 +25,23 @@ static const char *load_keys(cnops_config_t *config, apr_pool_t *pool)
     if (cnops_key_file_load(&config->keys, &fault, path, pool) == APR_SUCCESS)
         return NULL;
     return apr_psprintf(pool, "CnopsKeyFile %s: %s", path, fault);
+}
+
+/* A portal that signs with a key that is not in the list would draw papers that nobody can check.
+ */
+static const char *load_signed_keys(cnops_config_t *config, apr_pool_t *pool)
+{
+    const char *path = config->settings->signed_keys, *fault;
+    cnops_public_keys_t *list;
+
+    if (!*path)
+        return NULL;
+    fault = cnops_public_keys_load(&list, path, true, pool);
+    if (!fault && !cnops_public_keys_have_current(list, config->keys))
+        fault = "the key that signs now is not in it; write the list again with 'cnopsctl "
+                "certificate keys', and let the root key sign it";
+    config->signed_keys = list;
+    return fault ? apr_psprintf(pool, "CnopsSignedKeys %s: %s", path, fault) : NULL;
 }
 
 /* All that is wrong with the file, one fault in a line. */
@@ -185,8 +203,9 @@ static const char *check_sqlite_file(cnops_config_t *config, apr_pool_t *pool)
 const char *cnops_loading_all(cnops_config_t *config, apr_pool_t *pool)
 {
     static const char *(*const loaders[])(cnops_config_t *, apr_pool_t *) = {
-        load_db_driver, check_sqlite_file, load_keys,  load_institution, load_zone,
-        load_view,      load_audio,        load_press, check_outbox,     check_drivers};
+        load_db_driver,   check_sqlite_file, load_keys,    load_signed_keys,
+        load_institution, load_zone,         load_view,    load_audio,
+        load_press,       check_outbox,      check_drivers};
     const char *fault = NULL;
 
     for (apr_size_t i = 0; i < sizeof loaders / sizeof *loaders && !fault; i++)

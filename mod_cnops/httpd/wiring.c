@@ -199,6 +199,7 @@ static const cnops_core_t *make_core(const cnops_config_t *config, const retaine
     core->clock = retained->clock;
     core->random = cnops_system_random();
     core->zone = config->zone;
+    core->signed_keys = config->signed_keys;
     cnops_store_make(&core->store, lease, is_mysql(config), pool);
     core->codes = *codes;
     return core;

@@ -5,6 +5,7 @@
 
 #include "pages/brand/brand_files.h"
 #include "pages/certificate/certificates.h"
+#include "pages/certificate/public_files.h"
 #include "pages/claim/claims.h"
 #include "pages/claim/detail.h"
 #include "pages/claim/export.h"
@@ -145,6 +146,8 @@ const cnops_route_t cnops_routes[] = {
      .member = true,
      .shows_person = true,
      .start = "/espace/donnees/cloture"},
+    {.path = "/.well-known/cnops-keys.json", .get = cnops_public_files_keys_get},
+    {.path = "/.well-known/cnops-revocations.json", .get = cnops_public_files_revocations_get},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/conditions", .page = "conditions"},

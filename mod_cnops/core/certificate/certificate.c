@@ -19,8 +19,7 @@
 
 /* --- days --- */
 
-/* The day of at where the insurer is. */
-static const char *day_of(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool)
+const char *cnops_certificate_day(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool)
 {
     apr_time_exp_t local;
 
@@ -59,7 +58,7 @@ static bool has_year(const cnops_membership_t *membership, int year, const char 
 bool cnops_certificate_may(const cnops_core_t *core, const cnops_membership_t *membership,
                            cnops_certificate_kind_e kind, int academic_year, apr_pool_t *pool)
 {
-    const char *today = day_of(core, cnops_core_now(core), pool);
+    const char *today = cnops_certificate_day(core, cnops_core_now(core), pool);
 
     if (membership->status != CNOPS_MEMBER_ACTIVE)
         return false;
@@ -88,8 +87,8 @@ static const char *last_day(const drawing_t *drawing, apr_pool_t *pool)
 {
     const cnops_core_t *core = drawing->core;
     const cnops_membership_t *membership = drawing->asking->membership;
-    const char *day =
-        day_of(core, cnops_core_now(core) + core->settings->certificate_days * DAY, pool);
+    const char *day = cnops_certificate_day(
+        core, cnops_core_now(core) + core->settings->certificate_days * DAY, pool);
 
     if (drawing->asking->kind == CNOPS_CERTIFICATE_COVERAGE && membership->rights_to &&
         is_before(membership->rights_to, day))
@@ -250,8 +249,9 @@ apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
                                     const cnops_core_t *core,
                                     const cnops_certificate_asking_t *asking, apr_pool_t *pool)
 {
-    drawing_t drawing = {
-        .core = core, .asking = asking, .today = day_of(core, cnops_core_now(core), pool)};
+    drawing_t drawing = {.core = core,
+                         .asking = asking,
+                         .today = cnops_certificate_day(core, cnops_core_now(core), pool)};
     const cnops_event_t event = {.kind = CNOPS_EVENT_CERTIFICATE_DRAWN,
                                  .actor = CNOPS_ACTOR_MEMBER,
                                  .ip = asking->ip,
@@ -342,7 +342,8 @@ cnops_certificate_state_e cnops_certificate_state(const cnops_core_t *core,
 {
     if (certificate->revoked_at)
         return CNOPS_CERTIFICATE_REVOKED;
-    return is_before(certificate->expires_on, day_of(core, cnops_core_now(core), pool))
+    return is_before(certificate->expires_on,
+                     cnops_certificate_day(core, cnops_core_now(core), pool))
                ? CNOPS_CERTIFICATE_EXPIRED
                : CNOPS_CERTIFICATE_VALID;
 }

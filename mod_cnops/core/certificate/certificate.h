@@ -58,6 +58,9 @@ apr_status_t cnops_certificate_of_code(const cnops_certificate_t **pcertificate,
                                        const cnops_core_t *core, const char *code,
                                        apr_pool_t *pool);
 
+/* The ISO day of a moment where the insurer is: days of papers begin and end there. */
+const char *cnops_certificate_day(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool);
+
 /* What is printed: a tree of the texts code, digits, issued_on, expires_on, name, name_ar,
  * birth_date, document_type, document_end, immatriculation, scheme, rights_from, rights_to. The
  * caller wipes it (cnops_tree_wipe). CNOPS_EFORGED where it does not open. */

@@ -9,7 +9,6 @@
 
 #include <apr_lib.h>
 #include <apr_strings.h>
-#include <stdlib.h>
 #include <string.h>
 
 #define LAST_YEAR    9999
@@ -21,6 +20,16 @@ static const char *const document_types[] = {"cnie", "passport", "residence", NU
 
 /* --- days --- */
 
+/* A number of two or four digits at the start of text, which has them. */
+static apr_uint32_t read_digits(const char *text, int len)
+{
+    apr_uint32_t number = 0;
+
+    for (int i = 0; i < len; i++)
+        number = number * 10 + (apr_uint32_t)(text[i] - '0');
+    return number;
+}
+
 /* False for any text but "YYYY-MM-DD", "YYYY" and NULL, which is 0. */
 static bool pack_day(apr_uint32_t *pday, const char *text)
 {
@@ -29,9 +38,9 @@ static bool pack_day(apr_uint32_t *pday, const char *text)
         return true;
     if (!cnops_date_is_record(text))
         return false;
-    *pday = (apr_uint32_t)atoi(text) << 9;
+    *pday = read_digits(text, 4) << 9;
     if (text[4])
-        *pday |= (apr_uint32_t)atoi(text + 5) << 5 | (apr_uint32_t)atoi(text + 8);
+        *pday |= read_digits(text + 5, 2) << 5 | read_digits(text + 8, 2);
     return true;
 }
 

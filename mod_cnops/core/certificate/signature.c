@@ -13,17 +13,23 @@ _Static_assert(CNOPS_PUBLIC_KEY_LEN == crypto_sign_PUBLICKEYBYTES, "Ed25519");
 _Static_assert(CNOPS_PAYLOAD_SIGNATURE_LEN == crypto_sign_BYTES, "Ed25519");
 _Static_assert(CNOPS_KEY_LEN == crypto_sign_SEEDBYTES, "a subkey is a seed");
 
+void cnops_public_key_identify(cnops_public_key_t *key)
+{
+    unsigned char digest[CNOPS_PUBLIC_KEY_LEN];
+
+    crypto_generichash(digest, sizeof digest, key->bytes, sizeof key->bytes, NULL, 0);
+    memcpy(key->id, digest, sizeof key->id);
+}
+
 static bool make_pair(cnops_public_key_t *key, unsigned char secret[crypto_sign_SECRETKEYBYTES],
                       const cnops_keys_t *keys, const char *key_id)
 {
     const unsigned char *seed = cnops_keys_get(keys, key_id, CNOPS_KEY_CERTIFICATES);
-    unsigned char digest[CNOPS_PUBLIC_KEY_LEN];
 
     if (!seed)
         return false;
     crypto_sign_seed_keypair(key->bytes, secret, seed);
-    crypto_generichash(digest, sizeof digest, key->bytes, sizeof key->bytes, NULL, 0);
-    memcpy(key->id, digest, sizeof key->id);
+    cnops_public_key_identify(key);
     return true;
 }
 

@@ -22,6 +22,9 @@ typedef struct cnops_public_key_t {
     unsigned char bytes[CNOPS_PUBLIC_KEY_LEN];
 } cnops_public_key_t;
 
+/* Sets the id of a key whose bytes are set. */
+void cnops_public_key_identify(cnops_public_key_t *key);
+
 /* The public half of the signing key of a ring's key (NULL: the current one). False where the ring
  * has no such key. */
 bool cnops_signature_public_key(cnops_public_key_t *pkey, const cnops_keys_t *keys,

@@ -1,0 +1,39 @@
+/* SPDX-FileCopyrightText: 2026 The mod_cnops founders
+ * SPDX-License-Identifier: Apache-2.0 */
+
+#include "pages/certificate/public_files.h"
+
+#include "core/certificate/revocations.h"
+#include "pages/frame/failures.h"
+#include "pages/frame/page.h"
+
+/* Everybody gets the same, so proxies and browsers may keep it for a while. Scripts of other sites
+ * may read it: a verifier that was saved as a file has no site at all. */
+static cnops_res_t *answer(const cnops_req_t *req, const cnops_tree_t *tree)
+{
+    cnops_res_t *res = cnops_page_json(req, tree);
+
+    res->is_shared = true;
+    apr_table_setn(res->headers, "Cache-Control", "public, max-age=300");
+    apr_table_setn(res->headers, "Access-Control-Allow-Origin", "*");
+    apr_table_setn(res->headers, "Cross-Origin-Resource-Policy", "cross-origin");
+    return res;
+}
+
+cnops_res_t *cnops_public_files_keys_get(cnops_req_t *req)
+{
+    const cnops_public_keys_t *list;
+    apr_status_t rv = cnops_public_keys_list(&list, req->app->core, req->pool);
+
+    if (rv != APR_SUCCESS)
+        return cnops_failure(req, rv);
+    return answer(req, cnops_public_keys_tree(list, req->pool));
+}
+
+cnops_res_t *cnops_public_files_revocations_get(cnops_req_t *req)
+{
+    cnops_tree_t *tree;
+    apr_status_t rv = cnops_revocations_make(&tree, req->app->core, req->pool);
+
+    return rv == APR_SUCCESS ? answer(req, tree) : cnops_failure(req, rv);
+}
