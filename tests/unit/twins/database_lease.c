@@ -17,6 +17,7 @@
 #include <unistd.h>
 
 #define MIGRATIONS "sql/migrations"
+#define MEMORY     "/dev/shm"
 
 struct database_lease_t {
     cnops_lease_t port;
@@ -118,13 +119,22 @@ static apr_status_t remove_files(void *data)
     return APR_SUCCESS;
 }
 
-static void make_folder(database_lease_t *lease)
+/* SQLite waits for the disk at each commit: thousands of commits take a minute where others use the
+ * disk too. No test here looks at what a power cut would leave, so the files are in memory. */
+static const char *find_folder(apr_pool_t *pool)
 {
     const char *temporary;
+
+    if (access(MEMORY, W_OK) == 0)
+        return MEMORY;
+    return apr_temp_dir_get(&temporary, pool) == APR_SUCCESS ? temporary : "/tmp";
+}
+
+static void make_folder(database_lease_t *lease)
+{
+    const char *temporary = find_folder(lease->pool);
     char *dir;
 
-    if (apr_temp_dir_get(&temporary, lease->pool) != APR_SUCCESS)
-        temporary = "/tmp";
     dir = apr_pstrcat(lease->pool, temporary, "/cnops-store-XXXXXX", NULL);
     if (!mkdtemp(dir))
         give_up("mkdtemp", dir);
