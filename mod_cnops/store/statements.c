@@ -56,6 +56,24 @@ typedef struct statement_t {
 /* Of a claim or its totals, shown is the version that the current generation g lies in. */
 #define SHOWN_CLAIM(c) c ".since <= g.generation AND " c ".until > g.generation"
 
+/* MariaDB plans a statement anew at each execution, and measures every index that it might use: for
+ * the pages of members that costs more than their rows do. So it is told the index that is right. */
+#define BY_PRIMARY " FORCE INDEX (PRIMARY)"
+
+/* The claims of a membership lie together in the order of the list, so that the page is read from
+ * its place on, wherever it is. The place is in a CASE because MariaDB would take the same condition
+ * in its shorter form, (received_on < %s OR id < %lld), for ranges to be measured. */
+#define CLAIM_PAGE(index) \
+    "SELECT " CLAIM " FROM claim_state g JOIN claim c" index " WHERE g.id = 1 " \
+    "AND c.membership_id = %lld AND c.received_on BETWEEN %s AND %s " \
+    "AND CASE WHEN c.received_on = %s THEN c.id < %lld ELSE 1 END AND " SHOWN_CLAIM("c") " " \
+    "AND (%s = '' OR c.status = %s) AND (%s = '' OR c.beneficiary_digest = %s) " \
+    "ORDER BY c.received_on DESC, c.id DESC LIMIT %lld"
+#define TOTALS_OF(index) \
+    "SELECT g.switched_at, t.year, t.beneficiary_digest, t.record_sealed FROM claim_state g " \
+    "LEFT JOIN claim_total t" index " ON t.membership_id = %lld AND " SHOWN_CLAIM("t") " " \
+    "WHERE g.id = 1"
+
 #define KEEP_ADDRESS_ANSWER "INSERT INTO address_answer (" ADDRESS_ANSWER ") " \
                             "VALUES (%lld, %s, %s, %s, %lld)"
 
@@ -127,23 +145,14 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "JOIN membership_version v JOIN membership_version n ON n.membership_id = v.membership_id "
         "JOIN membership m ON m.id = v.membership_id WHERE g.id = 1 AND v.person_id = %lld", NULL},
 
-    /* The claims of a membership lie together in the order of the list, so that the page is read
-     * from its place on, wherever it is. */
-    [CNOPS_SQL_CLAIMS_OF] = {"cnops_claims_of",
-        "SELECT " CLAIM " FROM claim_state g JOIN claim c WHERE g.id = 1 "
-        "AND c.membership_id = %lld AND c.received_on BETWEEN %s AND %s "
-        "AND (c.received_on < %s OR c.id < %lld) AND " SHOWN_CLAIM("c") " "
-        "AND (%s = '' OR c.status = %s) AND (%s = '' OR c.beneficiary_digest = %s) "
-        "ORDER BY c.received_on DESC, c.id DESC LIMIT %lld", NULL},
+    [CNOPS_SQL_CLAIMS_OF] = {"cnops_claims_of", CLAIM_PAGE(""), CLAIM_PAGE(BY_PRIMARY)},
     [CNOPS_SQL_CLAIM_BY_REFERENCE] = {"cnops_claim_by_reference",
         "SELECT " CLAIM " FROM claim_state g JOIN claim c WHERE g.id = 1 "
         "AND c.reference_digest = %s AND c.membership_id = %lld AND " SHOWN_CLAIM("c"), NULL},
     /* Without an order, which MariaDB would make in a temporary table because of the outer join:
      * claims.c sorts the few rows. */
     [CNOPS_SQL_CLAIM_TOTALS] = {"cnops_claim_totals",
-        "SELECT g.switched_at, t.year, t.beneficiary_digest, t.record_sealed FROM claim_state g "
-        "LEFT JOIN claim_total t ON t.membership_id = %lld AND " SHOWN_CLAIM("t") " "
-        "WHERE g.id = 1", NULL},
+        TOTALS_OF(""), TOTALS_OF(BY_PRIMARY)},
     [CNOPS_SQL_CLAIM_SWITCHED] = {"cnops_claim_switched",
         "SELECT switched_at FROM claim_state WHERE id = 1", NULL},
 
