@@ -7,6 +7,7 @@
 #include "view/document/qr.h"
 #include "view/document/table.h"
 #include "view/document/text.h"
+#include "view/document/writing.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -33,8 +34,9 @@ static const block_row_t blocks[] = {
     {"box", cnops_table_box},
     {"space", place_space},
     {"rule", cnops_drawing_rule},
-    {"dots", cnops_drawing_dots},
-    {"cells", cnops_drawing_cells},
+    {"dots", cnops_writing_dots},
+    {"cells", cnops_writing_cells},
+    {"tick", cnops_writing_tick},
     {"qr", cnops_qr},
     {"picture", cnops_drawing_picture},
 };

@@ -6,10 +6,6 @@
 #include <math.h>
 #include <string.h>
 
-#define HAIR 0.6 /* points */
-
-static const cnops_document_colour_t faint = {0.45, 0.5, 0.5};
-
 double cnops_drawing_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     double height = cnops_flow_length(flow, elem, "height", 4);
@@ -22,39 +18,6 @@ double cnops_drawing_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pl
         cairo_stroke(flow->cairo);
     }
     return height;
-}
-
-double cnops_drawing_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
-{
-    static const double dashes[] = {0.5, 2};
-    double height = cnops_flow_length(flow, elem, "height", 7);
-
-    if (cnops_flow_shows(flow, place.y)) {
-        cnops_flow_colour(flow, &faint);
-        cairo_set_line_width(flow->cairo, HAIR);
-        cairo_set_dash(flow->cairo, dashes, 2, 0);
-        cairo_move_to(flow->cairo, place.x, place.y + height);
-        cairo_line_to(flow->cairo, place.x + place.width, place.y + height);
-        cairo_stroke(flow->cairo);
-        cairo_set_dash(flow->cairo, NULL, 0, 0);
-    }
-    return height + CNOPS_MM;
-}
-
-#define CELL (5.5 * CNOPS_MM)
-
-double cnops_drawing_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
-{
-    int cells = cnops_flow_count(flow, elem, "count", 8);
-
-    if (cnops_flow_shows(flow, place.y)) {
-        cnops_flow_colour(flow, &faint);
-        cairo_set_line_width(flow->cairo, HAIR);
-        for (int i = 0; i < cells; i++)
-            cairo_rectangle(flow->cairo, place.x + i * CELL, place.y, CELL, CELL * 1.2);
-        cairo_stroke(flow->cairo);
-    }
-    return CELL * 1.2 + CNOPS_MM;
 }
 
 /* --- pictures --- */

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Lines, places to write in, pictures, and the frame of a page.
+/* Lines, pictures, and the frame of a page.
  *
  * Floor: view, private to this room. Threads: one document, one thread. */
 #ifndef CNOPS_VIEW_DOCUMENT_DRAWINGS_H
@@ -11,8 +11,6 @@
 
 /* Each is a cnops_block_fn. */
 double cnops_drawing_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_drawing_dots(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-double cnops_drawing_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
 double cnops_drawing_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
 
 /* The ornamented frame of a page of this size, in points. */

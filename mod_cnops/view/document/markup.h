@@ -10,19 +10,24 @@
  *
  *   document  title, lang, frame (yes: the ornamented frame on each page), pages (A4)
  *   h1 h2 p   text. b in it is bold. align: start | center | end
- *   columns   its children stand side by side; widths: percents
+ *   columns   its children stand side by side; widths: percents; baseline (yes: the first lines of
+ *             its texts stand on one line)
  *   stack     its children stand below each other, for instance in columns. keep (yes): on one page
- *   table     rows; widths: percents; rule (yes: a line below each row). The first row with head
- *             (yes) is repeated on each page
- *   row, cell a cell has text or blocks; a cell with head (yes) is a heading of its row or column
+ *   table     rows; widths: percents; rule (yes: a line below each row); grid (yes: lines around
+ *             each cell). The first row with head (yes) is repeated on each page
+ *   row, cell a cell has text or blocks; a cell with head (yes) is a heading of its row or column.
+ *             height of a row: at least
  *   box       a border around blocks; height: at least
  *   space     height
  *   rule      a line
  *   dots      a line to write on; height: above it
- *   cells     boxes to write in: count
+ *   cells     boxes for digits: count; groups: how many stand together ("2 2 4"); value: what is
+ *             written in them
+ *   tick      a box to tick, with blocks beside it
  *   qr        prefix (bytes), digits (decimal), size, alt
  *   picture   name (one of those given), size, alt
- *   bottom    its blocks stand at the end of the last page
+ *   bottom    its blocks stand at the end of this page, or of the next one where it has no room
+ *   break     what follows stands on the next page
  *   foot      its blocks stand at the foot of each page. In its texts <page/> is the number of the
  *             page, and <pages/> that of all pages
  *

@@ -265,6 +265,8 @@ static void place_one(pages_t *pages, const apr_xml_elem *elem)
         place_table(pages, elem);
     else if (strcmp(elem->name, "bottom") == 0)
         place_bottom(pages, elem);
+    else if (strcmp(elem->name, "break") == 0)
+        end_page(pages);
     else if (strcmp(elem->name, "stack") == 0 && !cnops_flow_is(elem, "keep", "yes"))
         place_blocks(pages, elem);
     else if (is_text(elem))

@@ -44,22 +44,49 @@ static double x_of(const cnops_place_t *place, double offset, double width)
     return is_rtl ? place->x + place->width - offset - width : place->x + offset;
 }
 
+/* Letters of different scripts and sizes stand at different heights. The lowest first line of the
+ * children; 0 where elem does not ask for it. */
+static double find_baseline(cnops_flow_t *flow, const apr_xml_elem *elem,
+                            const cnops_place_t *place)
+{
+    double lowest = 0;
+
+    if (!cnops_flow_is(elem, "baseline", "yes"))
+        return 0;
+    for (const apr_xml_elem *child = elem->first_child; child; child = child->next) {
+        double own = cnops_text_baseline(flow, child, *place);
+
+        lowest = own > lowest ? own : lowest;
+    }
+    return lowest;
+}
+
+/* How far a child moves down to stand on the common line. */
+static double find_drop(cnops_flow_t *flow, const apr_xml_elem *child, const cnops_place_t *place,
+                        double baseline)
+{
+    double own = baseline > 0 ? cnops_text_baseline(flow, child, *place) : 0;
+
+    return own > 0 ? baseline - own : 0;
+}
+
 /* Returns the height of the highest. */
 static double place_columns(cnops_flow_t *flow, const apr_xml_elem *elem, const char *widths,
                             cnops_place_t place, cnops_block_fn place_one)
 {
     int count = count_children(elem);
-    double offset = 0, highest = 0;
+    double offset = 0, highest = 0, baseline = find_baseline(flow, elem, &place);
 
     for (const apr_xml_elem *child = elem->first_child; child; child = child->next) {
+        double drop = find_drop(flow, child, &place, baseline);
         double width = next_width(&widths, count, place.width);
-        cnops_place_t one = {x_of(&place, offset, width), place.y, width, place.lang};
+        cnops_place_t one = {x_of(&place, offset, width), place.y + drop, width, place.lang};
         double height;
 
         one.width -= child->next ? GAP : 0;
         if (strcmp(place.lang, "ar") == 0 && child->next)
             one.x += GAP;
-        height = place_one(flow, child, one);
+        height = place_one(flow, child, one) + drop;
         if (height > highest)
             highest = height;
         offset += width;
@@ -94,26 +121,71 @@ static double place_cell(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pla
     return height;
 }
 
+static void set_hair(const cnops_flow_t *flow, const cnops_document_colour_t *colour)
+{
+    cnops_flow_colour(flow, colour);
+    cairo_set_line_width(flow->cairo, HAIR);
+}
+
+static void draw_rule(const cnops_flow_t *flow, const cnops_place_t *place, double bottom)
+{
+    set_hair(flow, &(cnops_document_colour_t){0.8, 0.83, 0.82});
+    cairo_move_to(flow->cairo, place->x, bottom);
+    cairo_line_to(flow->cairo, place->x + place->width, bottom);
+    cairo_stroke(flow->cairo);
+}
+
+/* Lines around the row and between its cells. inside: where the cells stand. */
+static void draw_grid(const cnops_flow_t *flow, const apr_xml_elem *row, const cnops_place_t *place,
+                      const cnops_place_t *inside, double height)
+{
+    const char *widths = cnops_flow_attr(row->parent, "widths");
+    int count = count_children(row);
+    double offset = 0;
+
+    set_hair(flow, &(cnops_document_colour_t){0.25, 0.3, 0.3});
+    cairo_rectangle(flow->cairo, place->x, place->y, place->width, height);
+    for (int i = 1; i < count; i++) {
+        double x;
+
+        offset += next_width(&widths, count, inside->width);
+        x = x_of(inside, offset, 0) + (strcmp(inside->lang, "ar") == 0 ? GAP : -GAP) / 2;
+        cairo_move_to(flow->cairo, x, place->y);
+        cairo_line_to(flow->cairo, x, place->y + height);
+    }
+    cairo_stroke(flow->cairo);
+}
+
+/* Where the cells of a row stand. */
+static cnops_place_t place_inside(const apr_xml_elem *row, cnops_place_t place, bool has_grid)
+{
+    place.y += PADDING;
+    place.lang = cnops_flow_lang(row, &place);
+    if (has_grid) {
+        place.x += GAP / 2;
+        place.width -= GAP;
+    }
+    return place;
+}
+
 double cnops_table_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     const apr_xml_elem *table = elem->parent;
-    double bottom = place.y + 2 * PADDING, height;
-    cnops_place_t inside = place;
+    bool has_grid = cnops_flow_is(table, "grid", "yes");
+    const cnops_place_t inside = place_inside(elem, place, has_grid);
+    double least = cnops_flow_length(flow, elem, "height", 0), height;
 
-    inside.y += PADDING;
-    inside.lang = cnops_flow_lang(elem, &place);
     cnops_flow_tag(flow, "TR", inside.lang);
     height = place_columns(flow, elem, cnops_flow_attr(table, "widths"), inside, place_cell);
     cnops_flow_end_tag(flow, "TR");
-    bottom += height;
-    if (cnops_flow_shows(flow, bottom) && cnops_flow_is(table, "rule", "yes")) {
-        cnops_flow_colour(flow, &(cnops_document_colour_t){0.8, 0.83, 0.82});
-        cairo_set_line_width(flow->cairo, HAIR);
-        cairo_move_to(flow->cairo, place.x, bottom);
-        cairo_line_to(flow->cairo, place.x + place.width, bottom);
-        cairo_stroke(flow->cairo);
-    }
-    return bottom - place.y;
+    height += 2 * PADDING;
+    if (height < least)
+        height = least;
+    if (has_grid && cnops_flow_shows(flow, place.y))
+        draw_grid(flow, elem, &place, &inside, height);
+    else if (cnops_flow_shows(flow, place.y + height) && cnops_flow_is(table, "rule", "yes"))
+        draw_rule(flow, &place, place.y + height);
+    return height;
 }
 
 double cnops_table(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)

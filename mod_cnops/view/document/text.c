@@ -230,3 +230,17 @@ double cnops_text_line(cnops_flow_t *flow, const apr_xml_elem *elem, const cnops
     g_object_unref(layout);
     return (double)line.height / PANGO_SCALE;
 }
+
+double cnops_text_baseline(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    PangoLayout *layout;
+    int baseline;
+
+    if (strcmp(elem->name, "p") != 0 && *elem->name != 'h')
+        return 0;
+    place.lang = cnops_flow_lang(elem, &place);
+    layout = lay_out(flow, elem, find_style(elem), &place);
+    baseline = pango_layout_get_baseline(layout);
+    g_object_unref(layout);
+    return (double)baseline / PANGO_SCALE;
+}

@@ -22,4 +22,7 @@ const char *cnops_text_tag(const apr_xml_elem *elem);
 /* The height of the first line, in points. */
 double cnops_text_line(cnops_flow_t *flow, const apr_xml_elem *elem, const cnops_place_t *place);
 
+/* How far below its top the first line of a text stands, in points. 0 for another block. */
+double cnops_text_baseline(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
+
 #endif

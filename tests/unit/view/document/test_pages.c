@@ -46,6 +46,17 @@ static void test_a_head_is_repeated_but_told_once(void **state)
     assert_int_equal(document_count(plain, "/S /Table"), 1);
 }
 
+static void test_a_break_ends_the_page(void **state)
+{
+    document_fixture_t *f = *state;
+
+    assert_int_equal(
+        document_count(document_plain(f, wrap(f, "<p>un</p>", "<break/>", "<p>deux</p>")), PAGE),
+        2);
+    assert_int_equal(
+        document_count(document_plain(f, wrap(f, "<p>un</p>", "", "<p>deux</p>")), PAGE), 1);
+}
+
 static void test_a_table_without_head_repeats_nothing(void **state)
 {
     document_fixture_t *f = *state;
@@ -210,6 +221,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         DOCUMENT_TEST(test_a_head_is_repeated_but_told_once),
         DOCUMENT_TEST(test_a_table_without_head_repeats_nothing),
+        DOCUMENT_TEST(test_a_break_ends_the_page),
         DOCUMENT_TEST(test_a_head_stands_with_its_first_row),
         DOCUMENT_TEST(test_a_heading_stands_with_what_follows),
         DOCUMENT_TEST(test_a_long_text_goes_on_and_loses_no_line),
