@@ -47,10 +47,13 @@ describe('starting', () => {
 
   const terms = (version) => ({ terms_version: version });
   const social = (href) => ({ social: [{ name: 'X', handle: '@x', href }] });
+  const mutuelle = (changes) => ({ code: 'al-amal', name: 'Al Amal', name_ar: 'الأمل', address: '1 rue A, Rabat', address_ar: '1 زنقة أ، الرباط', ...changes });
+  const mutuelles = (...list) => ({ mutuelles: list.map(mutuelle) });
   const colours = (more) => ({ colours: { primary: '#0f6b6b', accent: '#e9b949', ...more } });
   const right = [
     {}, terms('1'), terms('2026-01'), terms('é'.repeat(32)), { face: { latin: 'Noto Sans', arabic: 'Noto Kufi Arabic' } },
     { mobile_app: undefined, emblem_png: undefined, call_centre_hours: undefined }, social('https://x.example:8443/a?b#c'),
+    mutuelles(), mutuelles({}, { code: 'b', name: 'B', name_ar: 'ب', also: ['M.B.'] }), { mutuelles: undefined },
   ];
   const wrong = [
     [/institution\.json: \/emblme: this key is not known/, { emblme: 'emblem.svg' }],
@@ -69,6 +72,10 @@ describe('starting', () => {
     [/\/emblem: "\.\.\/emblem\.svg"/, { emblem: '../emblem.svg' }],
     [/\/face\/files\/0\/weight: 450 is not one of/,
       { face: { latin: 'A', arabic: 'B', files: [{ family: 'A', weight: 450, file: 'a.woff2' }] } }],
+    [/\/mutuelles\/0: the key "address_ar" is missing; for example/, mutuelles({ address_ar: undefined })],
+    [/\/mutuelles\/0\/code: "Al Amal" does not have the form.*for example "al-amal"/, mutuelles({ code: 'Al Amal' })],
+    [/\/mutuelles\/0\/adress: this key is not known/, mutuelles({ adress: 'x' })],
+    [/\/mutuelles\/0\/also\/0: must be a text/, mutuelles({ also: [1] })],
     [/\/face\/files: must have at least 1 items/, { face: { latin: 'A', arabic: 'B', files: [] } }],
   ];
 
@@ -101,6 +108,16 @@ describe('starting', () => {
       /\/colours\/primary: #e9b949 has a contrast of 1\.8\d with white text.*for example "#[0-9a-f]{6}"/,
       /\/emblem: the file \S+\/none\.svg: No such file/,
     ]) assert.ok(lines.some((line) => expected.test(line)), String(expected));
+  });
+
+  it('mutuelles that could not be told apart are told', async () => {
+    const { status, said } = await testWith(mutuelles({}, { code: 'b', name_ar: 'ب', also: ['AL-AMAL'] }, { code: 'etudiants', name: 'C', name_ar: 'ج' }));
+    assert.notEqual(status, 0);
+    for (const expected of [
+      /CnopsInstitution \S+: \/mutuelles\/1\/name: is the same name as \/mutuelles\/0\/code; members could not/,
+      /\/mutuelles\/1\/also\/0: is the same name as \/mutuelles\/0\/code;/,
+      /\/mutuelles\/2\/code: "etudiants" is the name of a scheme's own care sheet; for example "mutuelle-etudiants"/,
+    ]) assert.match(said, expected);
   });
 
   it('cnopsctl refuses the same file', async () => {

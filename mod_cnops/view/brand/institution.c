@@ -8,6 +8,7 @@
 #include "base/json.h"
 #include "base/schema/schema_check.h"
 #include "base/text.h"
+#include "view/brand/mutuelles.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -69,6 +70,8 @@ static bool check(cnops_faults_t *faults, const char *htdocs, const cnops_tree_t
     schema = read_schema(faults, htdocs, scratch);
     if (schema && tree)
         cnops_schema_check(faults, schema, tree, scratch);
+    if (tree)
+        cnops_mutuelles_check(faults, tree, scratch);
     apr_pool_destroy(scratch);
     return schema != NULL;
 }
