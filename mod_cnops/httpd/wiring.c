@@ -11,6 +11,7 @@
 #include "httpd/log.h"
 #include "httpd/watchdog.h"
 #include "pages/frame/first_page.h"
+#include "pages/sheet/blank.h"
 #include "store/codes/codes_memcache.h"
 #include "store/codes/codes_shm.h"
 #include "store/connections.h"
@@ -219,6 +220,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
     app->press = config->press;
     app->mount = cnops_settings_mount(config->settings, pool);
     app->first_pages = cnops_first_pages_make(pool);
+    app->blank_sheets = cnops_blank_sheets_make(config->institution, pool);
     return app;
 }
 

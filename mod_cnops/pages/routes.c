@@ -26,6 +26,7 @@
 #include "pages/rights/closing.h"
 #include "pages/rights/export.h"
 #include "pages/rights/rights.h"
+#include "pages/sheet/sheets.h"
 #include "pages/signin/second_step.h"
 #include "pages/signin/signin.h"
 #include "pages/space/address.h"
@@ -105,6 +106,10 @@ const cnops_route_t cnops_routes[] = {
      .get = cnops_certificate_file_get,
      .member = true,
      .shows_person = true},
+    {.path = "/espace/feuille-de-soins.pdf",
+     .get = cnops_sheet_own_get,
+     .member = true,
+     .shows_person = true},
     {.path = "/espace/coordonnees",
      .form = &cnops_contacts_form,
      .member = true,
@@ -150,6 +155,8 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/.well-known/cnops-revocations.json", .get = cnops_public_files_revocations_get},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/employeurs", .page = "employeurs"},
+    {.path = "/feuille-de-soins", .get = cnops_sheets_get},
+    {.path = "/feuille-de-soins/*.pdf", .get = cnops_sheet_blank_get},
     {.path = "/conditions", .page = "conditions"},
     {.path = "/mentions-legales", .page = "mentions-legales"},
     {.path = "/aide", .page = "aide"},

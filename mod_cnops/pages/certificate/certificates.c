@@ -9,6 +9,7 @@
 #include "core/person/identity.h"
 #include "pages/certificate/paper.h"
 #include "pages/frame/failures.h"
+#include "pages/sheet/sheets.h"
 #include "pages/space/membership.h"
 #include "pages/space/space_nav.h"
 
@@ -131,6 +132,7 @@ static apr_status_t add_certificates(cnops_tree_t *data, const cnops_req_t *req)
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
     cnops_space_add_nav(data, visit->req);
+    cnops_sheet_offer(data, visit->req);
     add_offers(data, visit->req);
     return add_certificates(data, visit->req);
 }

@@ -20,7 +20,8 @@
 #include "view/document/press.h"
 #include "view/view.h"
 
-typedef struct cnops_first_pages_t cnops_first_pages_t; /* pages/frame/first_page.h */
+typedef struct cnops_first_pages_t cnops_first_pages_t;   /* pages/frame/first_page.h */
+typedef struct cnops_blank_sheets_t cnops_blank_sheets_t; /* pages/sheet/blank.h */
 
 /* What all requests and threads share: httpd/wiring.c makes it once, then it never changes. */
 typedef struct cnops_app_t {
@@ -29,10 +30,11 @@ typedef struct cnops_app_t {
     const cnops_captcha_audio_t *audio;
     const cnops_tree_t *institution; /* what visitors may know of conf/institution.json */
     const cnops_brand_t *brand;
-    const cnops_zone_t *zone;         /* in which visitors read times */
-    const char *mount;                /* "/mon_compte" */
-    cnops_first_pages_t *first_pages; /* NULL: none are kept. Pages are added by any thread */
-    cnops_press_t *press;             /* prints documents; any thread */
+    const cnops_zone_t *zone;           /* in which visitors read times */
+    const char *mount;                  /* "/mon_compte" */
+    cnops_first_pages_t *first_pages;   /* NULL: none are kept. Pages are added by any thread */
+    cnops_press_t *press;               /* prints documents; any thread */
+    cnops_blank_sheets_t *blank_sheets; /* printed ones are kept; any thread */
 } cnops_app_t;
 
 typedef enum { CNOPS_METHOD_GET, CNOPS_METHOD_POST, CNOPS_METHOD_OTHER } cnops_method_e;

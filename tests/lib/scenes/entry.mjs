@@ -7,7 +7,7 @@ import { solved } from '../altcha.mjs';
 import { enterCode, enterPassword, signIn } from '../journey.mjs';
 
 export async function* texts(w) {
-  const pages = ['/', '/connexion', '/etudiants', '/employeurs', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/rester', '/styles'];
+  const pages = ['/', '/connexion', '/etudiants', '/employeurs', '/feuille-de-soins', '/conditions', '/mentions-legales', '/aide', '/accessibilite', '/rester', '/styles'];
   for (const address of pages) yield w.scene(address, await w.open(w.client(), address));
 }
 
