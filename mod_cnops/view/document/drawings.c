@@ -3,20 +3,29 @@
 
 #include "view/document/drawings.h"
 
-#include <math.h>
+#include "view/document/frame.h"
+
 #include <string.h>
+
+static void draw_line(const cnops_flow_t *flow, const cnops_place_t *place, double height)
+{
+    cnops_flow_colour(flow, &flow->document->accent);
+    cairo_set_line_width(flow->cairo, 1.5);
+    cairo_move_to(flow->cairo, place->x, place->y + height / 2);
+    cairo_line_to(flow->cairo, place->x + place->width, place->y + height / 2);
+    cairo_stroke(flow->cairo);
+}
 
 double cnops_drawing_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     double height = cnops_flow_length(flow, elem, "height", 4);
 
-    if (cnops_flow_shows(flow, place.y)) {
-        cnops_flow_colour(flow, &flow->document->accent);
-        cairo_set_line_width(flow->cairo, 1.5);
-        cairo_move_to(flow->cairo, place.x, place.y + height / 2);
-        cairo_line_to(flow->cairo, place.x + place.width, place.y + height / 2);
-        cairo_stroke(flow->cairo);
-    }
+    if (!cnops_flow_shows(flow, place.y))
+        return height;
+    if (cnops_flow_is(elem, "braid", "yes"))
+        cnops_frame_braid(flow, &place, height);
+    else
+        draw_line(flow, &place, height);
     return height;
 }
 
@@ -88,41 +97,4 @@ double cnops_drawing_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops
         cnops_flow_end_tag(flow, "Figure");
     }
     return size + CNOPS_MM;
-}
-
-/* --- the frame --- */
-
-/* A star of eight points: two squares, one turned by 45 degrees. */
-static void draw_star(cairo_t *cairo, double x, double y, double radius)
-{
-    for (int square = 0; square < 2; square++) {
-        for (int corner = 0; corner < 4; corner++) {
-            double angle = M_PI / 4 * (2 * corner + square) + M_PI / 4;
-
-            cairo_line_to(cairo, x + radius * cos(angle), y + radius * sin(angle));
-        }
-        cairo_close_path(cairo);
-    }
-    cairo_fill(cairo);
-}
-
-static void draw_border(cairo_t *cairo, double inset, double line, double width, double height)
-{
-    cairo_set_line_width(cairo, line);
-    cairo_rectangle(cairo, inset, inset, width - 2 * inset, height - 2 * inset);
-    cairo_stroke(cairo);
-}
-
-void cnops_drawing_frame(const cnops_flow_t *flow, double width, double height)
-{
-    double outer = 8 * CNOPS_MM, inner = 10 * CNOPS_MM, radius = 3.2 * CNOPS_MM;
-
-    cnops_flow_colour(flow, &flow->document->primary);
-    draw_border(flow->cairo, outer, 1.6, width, height);
-    cnops_flow_colour(flow, &flow->document->accent);
-    draw_border(flow->cairo, inner, 0.7, width, height);
-    cnops_flow_colour(flow, &flow->document->primary);
-    for (int corner = 0; corner < 4; corner++)
-        draw_star(flow->cairo, corner & 1 ? width - (outer + inner) / 2 : (outer + inner) / 2,
-                  corner & 2 ? height - (outer + inner) / 2 : (outer + inner) / 2, radius);
 }

@@ -1,7 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Lines, pictures, and the frame of a page.
+/* Lines and pictures.
  *
  * Floor: view, private to this room. Threads: one document, one thread. */
 #ifndef CNOPS_VIEW_DOCUMENT_DRAWINGS_H
@@ -12,8 +12,5 @@
 /* Each is a cnops_block_fn. */
 double cnops_drawing_rule(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
 double cnops_drawing_picture(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
-
-/* The ornamented frame of a page of this size, in points. */
-void cnops_drawing_frame(const cnops_flow_t *flow, double width, double height);
 
 #endif

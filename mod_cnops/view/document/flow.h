@@ -28,6 +28,7 @@ typedef struct cnops_flow_t cnops_flow_t;
 typedef struct cnops_place_t {
     double x, y, width;
     const char *lang;
+    double height; /* of the row around a cell that stands in its middle; else 0 */
 } cnops_place_t;
 
 /* Places an element. Returns its height in points. */

@@ -14,17 +14,19 @@
  *             its texts stand on one line)
  *   stack     its children stand below each other, for instance in columns. keep (yes): on one page
  *   table     rows; widths: percents; rule (yes: a line below each row); grid (yes: lines around
- *             each cell). The first row with head (yes) is repeated on each page
+ *             each cell); middle (yes: cells stand in the middle of their row). The first row with
+ *             head (yes) is repeated on each page
  *   row, cell a cell has text or blocks; a cell with head (yes) is a heading of its row or column.
  *             height of a row: at least
  *   box       a border around blocks; height: at least
  *   space     height
- *   rule      a line
+ *   rule      a line; height; braid (yes: a braid of waves instead)
  *   dots      a line to write on; height: above it
  *   cells     boxes for digits: count; groups: how many stand together ("2 2 4"); value: what is
  *             written in them
  *   tick      a box to tick, with blocks beside it
- *   qr        prefix (bytes), digits (decimal), size, alt
+ *   qr        prefix (bytes), digits (decimal), alt; size with the quiet modules around it; module:
+ *             the size of one module at least, for which the code becomes larger
  *   picture   name (one of those given), size, alt
  *   bottom    its blocks stand at the end of this page, or of the next one where it has no room
  *   break     what follows stands on the next page

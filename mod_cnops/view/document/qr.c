@@ -3,6 +3,7 @@
 
 #include "view/document/qr.h"
 
+#include <apr_strings.h>
 #include <qrencode.h>
 #include <string.h>
 
@@ -56,21 +57,49 @@ static void draw(cairo_t *cairo, const QRcode *code, double size, const cnops_pl
     cairo_restore(cairo);
 }
 
-double cnops_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+static apr_status_t forget(void *code)
+{
+    QRcode_free(code);
+    return APR_SUCCESS;
+}
+
+/* Encoded once, although the block is placed twice. NULL: the text is too long. */
+static const QRcode *code_of(const cnops_flow_t *flow, const apr_xml_elem *elem)
+{
+    const char *prefix = cnops_flow_attr(elem, "prefix"), *digits = cnops_flow_attr(elem, "digits");
+    const char *key = apr_psprintf(flow->pool, "cnops_qr %pp", (const void *)elem);
+    void *code;
+
+    if (apr_pool_userdata_get(&code, key, flow->pool) == APR_SUCCESS && code)
+        return code;
+    if ((code = encode(prefix ? prefix : "", digits ? digits : "")))
+        apr_pool_userdata_setn(code, key, forget, flow->pool);
+    return code;
+}
+
+/* In points, with the quiet modules. */
+static double size_of(cnops_flow_t *flow, const apr_xml_elem *elem, const QRcode *code)
 {
     double size = cnops_flow_length(flow, elem, "size", 48);
-    const char *prefix = cnops_flow_attr(elem, "prefix"), *digits = cnops_flow_attr(elem, "digits");
-    QRcode *code;
+    double least = cnops_flow_length(flow, elem, "module", 0) * (code->width + 2 * QUIET);
 
-    if (!cnops_flow_shows(flow, place.y))
-        return size + CNOPS_MM;
-    if (!(code = encode(prefix ? prefix : "", digits ? digits : ""))) {
+    return size > least ? size : least;
+}
+
+double cnops_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    const QRcode *code = code_of(flow, elem);
+    double size;
+
+    if (!code) {
         cnops_flow_refuse(flow, "the text of a QR code is too long");
         return 0;
     }
-    cnops_flow_figure(flow, cnops_flow_attr(elem, "alt"), size, place);
-    draw(flow->cairo, code, size, &place);
-    cnops_flow_end_tag(flow, "Figure");
-    QRcode_free(code);
+    size = size_of(flow, elem, code);
+    if (cnops_flow_shows(flow, place.y)) {
+        cnops_flow_figure(flow, cnops_flow_attr(elem, "alt"), size, place);
+        draw(flow->cairo, code, size, &place);
+        cnops_flow_end_tag(flow, "Figure");
+    }
     return size + CNOPS_MM;
 }

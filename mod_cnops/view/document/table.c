@@ -80,10 +80,12 @@ static double place_columns(cnops_flow_t *flow, const apr_xml_elem *elem, const 
     for (const apr_xml_elem *child = elem->first_child; child; child = child->next) {
         double drop = find_drop(flow, child, &place, baseline);
         double width = next_width(&widths, count, place.width);
-        cnops_place_t one = {x_of(&place, offset, width), place.y + drop, width, place.lang};
+        cnops_place_t one = place;
         double height;
 
-        one.width -= child->next ? GAP : 0;
+        one.x = x_of(&place, offset, width);
+        one.y += drop;
+        one.width = width - (child->next ? GAP : 0);
         if (strcmp(place.lang, "ar") == 0 && child->next)
             one.x += GAP;
         height = place_one(flow, child, one) + drop;
@@ -101,6 +103,26 @@ double cnops_table_columns(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_p
 
 /* --- tables --- */
 
+static double place_content(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    return elem->first_child && strcmp(elem->first_child->name, "b") != 0
+               ? cnops_flow_children(flow, elem, place)
+               : cnops_text(flow, elem, place);
+}
+
+/* As placed, without drawing it. */
+static double measure(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place,
+                      cnops_block_fn place_one)
+{
+    bool draws = flow->draws;
+    double height;
+
+    flow->draws = false;
+    height = place_one(flow, elem, place);
+    flow->draws = draws;
+    return height;
+}
+
 static double place_cell(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     bool is_head = cnops_flow_is(elem, "head", "yes");
@@ -109,14 +131,14 @@ static double place_cell(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pla
     double height;
 
     place.lang = cnops_flow_lang(elem, &place);
+    if (place.height > 0)
+        place.y += (place.height - measure(flow, elem, place, place_content)) / 2;
     cnops_flow_begin(flow, &(cnops_element_t){.tag = tag,
                                               .lang = place.lang,
                                               .scope = !is_head       ? NULL
                                                        : is_of_column ? "Column"
                                                                       : "Row"});
-    height = elem->first_child && strcmp(elem->first_child->name, "b") != 0
-                 ? cnops_flow_children(flow, elem, place)
-                 : cnops_text(flow, elem, place);
+    height = place_content(flow, elem, place);
     cnops_flow_end_tag(flow, tag);
     return height;
 }
@@ -160,6 +182,7 @@ static void draw_grid(const cnops_flow_t *flow, const apr_xml_elem *row, const c
 static cnops_place_t place_inside(const apr_xml_elem *row, cnops_place_t place, bool has_grid)
 {
     place.y += PADDING;
+    place.height = 0;
     place.lang = cnops_flow_lang(row, &place);
     if (has_grid) {
         place.x += GAP / 2;
@@ -168,17 +191,24 @@ static cnops_place_t place_inside(const apr_xml_elem *row, cnops_place_t place, 
     return place;
 }
 
+static double place_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
+{
+    return place_columns(flow, elem, cnops_flow_attr(elem->parent, "widths"), place, place_cell);
+}
+
 double cnops_table_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     const apr_xml_elem *table = elem->parent;
     bool has_grid = cnops_flow_is(table, "grid", "yes");
-    const cnops_place_t inside = place_inside(elem, place, has_grid);
+    cnops_place_t inside = place_inside(elem, place, has_grid);
     double least = cnops_flow_length(flow, elem, "height", 0), height;
 
+    if (flow->draws && cnops_flow_is(table, "middle", "yes"))
+        inside.height = measure(flow, elem, inside, place_cells);
     cnops_flow_tag(flow, "TR", inside.lang);
-    height = place_columns(flow, elem, cnops_flow_attr(table, "widths"), inside, place_cell);
+    height = place_cells(flow, elem, inside);
     cnops_flow_end_tag(flow, "TR");
-    height += 2 * PADDING;
+    height = (inside.height > 0 ? inside.height : height) + 2 * PADDING;
     if (height < least)
         height = least;
     if (has_grid && cnops_flow_shows(flow, place.y))
@@ -215,8 +245,10 @@ static void draw_border(const cnops_flow_t *flow, const cnops_place_t *place, do
 
 double cnops_table_box(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
-    cnops_place_t inside = {place.x + BORDER, place.y + BORDER, place.width - 2 * BORDER,
-                            place.lang};
+    cnops_place_t inside = {.x = place.x + BORDER,
+                            .y = place.y + BORDER,
+                            .width = place.width - 2 * BORDER,
+                            .lang = place.lang};
     double least = cnops_flow_length(flow, elem, "height", 0);
     double height = cnops_flow_children(flow, elem, inside) + 2 * BORDER;
 

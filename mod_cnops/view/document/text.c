@@ -30,10 +30,21 @@ typedef struct style_t {
 
 /* The first one is that of texts without a style. */
 static const style_t styles[] = {
-    {"text", 10, false, false, 1.5, INK}, {"h1", 19, true, true, 2, INK},
-    {"h2", 12, true, true, 1.5, INK},     {"label", 8.5, false, false, 0.3, FAINT},
-    {"value", 11, true, false, 1, INK},   {"large", 14, true, false, 1.5, INK},
-    {"small", 8, false, false, 1, FAINT}, {"code", 12, true, false, 1, INK},
+    {"text", 10, false, false, 1.5, INK},
+    {"h1", 19, true, true, 2, INK},
+    {"h2", 12, true, true, 1.5, INK},
+    {"label", 8.5, false, false, 0.3, FAINT},
+    {"value", 11, true, false, 1, INK},
+    {"large", 14, true, false, 1.5, INK},
+    {"small", 8, false, false, 1, FAINT},
+    {"code", 12, true, false, 1, INK},
+    /* of certificates, whose facts are read on the fourth copy of a fax */
+    {"kind", 21, true, true, 1, INK},
+    {"name", 18, true, false, 1, INK},
+    {"name-long", 13, true, false, 1, INK},
+    {"fact", 13, true, false, 0, INK},
+    {"caption", 10, false, false, 0, INK},
+    {"typed", 19, true, false, 1, INK},
 };
 
 /* Amiri's letters look smaller than Lato's of the same size. */
