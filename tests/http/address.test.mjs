@@ -5,14 +5,13 @@
 // the space (/espace/adresse); the dead have no session; whose membership is closed keeps the space.
 
 import assert from 'node:assert/strict';
-import { execFile } from 'node:child_process';
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
 import { Client } from '../lib/client.mjs';
 import { textOf } from '../lib/html.mjs';
-import { answersOf, Members } from '../lib/identities.mjs';
+import { answersOf, importMembers, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
@@ -33,19 +32,6 @@ describe('the address to confirm', () => {
   });
   after(() => server?.stop());
 
-  const quoted = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
-
-  // An import that brings these rows.
-  async function importRows(...rows) {
-    const file = path.join(server.dir, 'again.csv');
-    const header = Object.keys(rows[0]);
-    await writeFile(file, `${header}\n${rows.map((row) => header.map((name) => quoted(row[name])).join(',')).join('\n')}\n`, { mode: 0o644 });
-    await new Promise((resolve, reject) => {
-      execFile(path.join(server.dir, 'cnopsctl'), ['import', 'members', file], (error, stdout, stderr) =>
-        (error ? reject(new Error(stderr)) : resolve()));
-    });
-  }
-
   async function enter(account) {
     const client = new Client(server);
     assert.equal((await signIn(client, account.answers.cni, account.password)).location, space);
@@ -55,7 +41,7 @@ describe('the address to confirm', () => {
   // Somebody with an account, signed in. pending: the import says that the address is to be confirmed.
   async function newMember({ pending = false } = {}) {
     const row = { ...members.take(), address_pending: pending ? '1' : '0' };
-    if (pending) await importRows(row);
+    if (pending) await importMembers(server, row);
     const account = await new Journey(server, answersOf(row)).reach('termine');
     return { row, account, client: await enter(account) };
   }
@@ -105,7 +91,7 @@ describe('the address to confirm', () => {
     assert.ok((await client.data('/espace/profil')).notice);
     await assertOpen(client);
     await assertOpen(await enter(account));
-    await importRows({ ...row, email_on_file: 'nouvelle@exemple.ma' });
+    await importMembers(server, { ...row, email_on_file: 'nouvelle@exemple.ma' });
     await assertOpen(client);
     assert.equal((await kindsOf(client)).filter((kind) => kind === 'address_confirmed').length, 1);
     assert.equal((await answer(client, { action: 'confirmer' })).location, space);
@@ -115,13 +101,13 @@ describe('the address to confirm', () => {
   it('asks again about another address', async () => {
     const { row, client } = await newMember();
     await assertOpen(client);
-    await importRows({ ...row, address: '9, rue Ibn Sina', address_pending: '1' });
+    await importMembers(server, { ...row, address: '9, rue Ibn Sina', address_pending: '1' });
     await assertGate(client);
     await answer(client, { action: 'confirmer' });
     await assertOpen(client);
-    await importRows({ ...row, address: '10, rue Ibn Sina', address_pending: '1' });
+    await importMembers(server, { ...row, address: '10, rue Ibn Sina', address_pending: '1' });
     await assertGate(client);
-    await importRows({ ...row, address: '10, rue Ibn Sina', address_pending: '0' });
+    await importMembers(server, { ...row, address: '10, rue Ibn Sina', address_pending: '0' });
     await assertOpen(client);
   });
 
@@ -129,7 +115,7 @@ describe('the address to confirm', () => {
     const { row, client } = await newMember({ pending: true });
     const { jeton, adresse_affichee } = await client.data(page);
     assert.equal((await client.get(page)).text.split(`name="adresse_affichee" value="${adresse_affichee}"`).length, 3, 'in both forms');
-    await importRows({ ...row, address: '9, rue Ibn Sina', address_pending: '1' });
+    await importMembers(server, { ...row, address: '9, rue Ibn Sina', address_pending: '1' });
     const correction = { action: 'corriger', adresse: '4, avenue des Palmiers', code_postal: '20000', ville: 'Casablanca' };
     for (const fields of [{ action: 'confirmer' }, correction]) {
       for (const headers of [{}, json]) {
@@ -180,7 +166,7 @@ describe('the address to confirm', () => {
     const { account, row, client } = await newMember();
     const other = await enter(account);
     const { jeton } = await other.data('/espace/profil');
-    await importRows({ ...row, status: 'deceased' });
+    await importMembers(server, { ...row, status: 'deceased' });
     assert.equal((await client.get('/espace')).location, door);
     assert.equal((await client.get('/espace/securite', json)).location, door);
     assert.equal((await other.post('/espace/profil', { jeton, langue: 'ar' })).location, door);
@@ -196,12 +182,12 @@ describe('the address to confirm', () => {
 
   it('whose memberships are all closed keeps the space, and may create an account', async () => {
     const { account, row, client } = await newMember({ pending: true });
-    await importRows({ ...row, status: 'closed' });
+    await importMembers(server, { ...row, status: 'closed' });
     await assertOpen(client);
     await assertOpen(await enter(account));
     assert.equal((await client.data('/espace')).memberships[0].status, 'closed');
     const late = members.take();
-    await importRows({ ...late, status: 'closed' });
+    await importMembers(server, { ...late, status: 'closed' });
     const created = await new Journey(server, answersOf(late)).reach('termine');
     await assertOpen(await enter(created));
   });

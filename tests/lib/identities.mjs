@@ -4,8 +4,10 @@
 // Fictional members: the cases of identities.json, and all members of members.csv.
 
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import { promisify } from 'node:util';
 
 export async function readIdentities(dir) {
   return JSON.parse(await readFile(path.join(dir, 'identities.json'), 'utf8'));
@@ -26,6 +28,17 @@ export async function readMembers(file) {
     const cells = parseLine(line);
     return Object.fromEntries(names.map((name, i) => [name, cells[i]]));
   });
+}
+
+const quoted = (cell) => (/[",]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell);
+
+// An import that brings these rows, which have the columns of members.csv.
+export async function importMembers(server, ...rows) {
+  const file = path.join(server.dir, 'again.csv');
+  const header = Object.keys(rows[0]);
+  const lines = [header, ...rows.map((row) => header.map((name) => quoted(row[name])))];
+  await writeFile(file, lines.map((line) => `${line.join(',')}\n`).join(''), { mode: 0o644 });
+  await promisify(execFile)(path.join(server.dir, 'cnopsctl'), ['import', 'members', file]);
 }
 
 // What a member types, under the contract's field names.

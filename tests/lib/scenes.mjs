@@ -8,6 +8,7 @@
 // A walk is an async generator: it reaches one state after the other with an HTTP client, and yields a scene
 // of each. `on` names the settings of its server, see stage.mjs.
 
+import * as certificates from './scenes/certificates.mjs';
 import * as claims from './scenes/claims.mjs';
 import * as creation from './scenes/creation.mjs';
 import * as entry from './scenes/entry.mjs';
@@ -40,6 +41,7 @@ export const walks = [
   { name: 'journal', on: 'plain', scenes: space.journal },
   { name: 'contacts', on: 'plain', scenes: space.contacts },
   { name: 'claims', on: 'plain', scenes: claims.claims },
+  { name: 'certificates', on: 'plain', scenes: certificates.certificates },
   { name: 'requests', on: 'plain', scenes: tickets.tickets },
   { name: 'data rights', on: 'plain', scenes: rights.rights },
   { name: 'closing an account', on: 'plain', scenes: rights.closing },

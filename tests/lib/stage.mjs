@@ -54,11 +54,12 @@ export function unmark(text) {
   return { text: clean, names };
 }
 
-// The templates that make a whole page or message: without the parts that others include.
+// The templates that make a whole page or message: without the parts that others include, and without those of
+// documents, whose pictures are tested elsewhere.
 export async function templateNames() {
   const files = await readdir(path.join(root, 'htdocs/templates'), { recursive: true });
   return files
-    .filter((file) => /\.(html|txt)$/.test(file) && !/^(layout\.html|partials\/|message\/page\.html)/.test(file))
+    .filter((file) => /\.(html|txt)$/.test(file) && !/^(layout\.html|partials\/|document\/|message\/page\.html)/.test(file))
     .map((file) => file.replace(/\.(html|txt)$/, ''));
 }
 

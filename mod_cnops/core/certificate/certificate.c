@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "base/json.h"
+#include "base/text.h"
 #include "core/certificate/code.h"
 #include "core/certificate/signature.h"
 #include "core/seal/columns.h"
@@ -55,13 +56,9 @@ static bool has_year(const cnops_membership_t *membership, int year, const char 
            has_rights(membership, first, last);
 }
 
-bool cnops_certificate_may(const cnops_core_t *core, const cnops_membership_t *membership,
-                           cnops_certificate_kind_e kind, int academic_year, apr_pool_t *pool)
+static bool has_rights_for(const cnops_membership_t *membership, cnops_certificate_kind_e kind,
+                           int academic_year, const char *today, apr_pool_t *pool)
 {
-    const char *today = cnops_certificate_day(core, cnops_core_now(core), pool);
-
-    if (membership->status != CNOPS_MEMBER_ACTIVE)
-        return false;
     switch (kind) {
     case CNOPS_CERTIFICATE_COVERAGE:
         return has_rights(membership, today, today);
@@ -70,6 +67,20 @@ bool cnops_certificate_may(const cnops_core_t *core, const cnops_membership_t *m
     default:
         return true;
     }
+}
+
+cnops_certificate_right_e cnops_certificate_right(const cnops_core_t *core,
+                                                  const cnops_membership_t *membership,
+                                                  cnops_certificate_kind_e kind, int academic_year,
+                                                  apr_pool_t *pool)
+{
+    const char *today = cnops_certificate_day(core, cnops_core_now(core), pool);
+
+    if (membership->status != CNOPS_MEMBER_ACTIVE)
+        return CNOPS_CERTIFICATE_CLOSED;
+    return has_rights_for(membership, kind, academic_year, today, pool)
+               ? CNOPS_CERTIFICATE_MAY
+               : CNOPS_CERTIFICATE_NO_RIGHTS;
 }
 
 /* --- drawing --- */
@@ -96,14 +107,17 @@ static const char *last_day(const drawing_t *drawing, apr_pool_t *pool)
     return day;
 }
 
+/* Without characters that would show a name as another one. */
 static const char *join(const cnops_tree_t *record, const char *given, const char *family,
                         apr_pool_t *pool)
 {
     const char *first = cnops_tree_text(record, given), *last = cnops_tree_text(record, family);
+    const char *name = !first || !last ? first  ? first
+                                         : last ? last
+                                                : ""
+                                       : apr_pstrcat(pool, first, " ", last, NULL);
 
-    if (!first || !last)
-        return first ? first : last ? last : "";
-    return apr_pstrcat(pool, first, " ", last, NULL);
+    return cnops_text_printable(name, strlen(name), pool);
 }
 
 static const char *end_of(const char *text)
@@ -116,15 +130,17 @@ static const char *end_of(const char *text)
 static cnops_facts_t collect_facts(const drawing_t *drawing, apr_pool_t *pool)
 {
     const cnops_certificate_asking_t *asking = drawing->asking;
+    const cnops_membership_t *membership = asking->membership;
     const cnops_tree_t *person = asking->person_record;
+    bool says_rights = asking->kind != CNOPS_CERTIFICATE_IMMATRICULATION;
     cnops_facts_t facts = {
         .kind = asking->kind,
-        .scheme = asking->membership->scheme,
+        .scheme = membership->scheme,
         .issued_on = drawing->today,
         .expires_on = drawing->certificate.expires_on,
         .birth_date = cnops_tree_text(person, "birth_date"),
-        .rights_from = asking->membership->rights_from,
-        .rights_to = asking->membership->rights_to,
+        .rights_from = says_rights ? membership->rights_from : NULL,
+        .rights_to = says_rights ? membership->rights_to : NULL,
         .academic_year = drawing->certificate.academic_year,
         .number = (apr_uint32_t)drawing->certificate.number,
         .document_type = cnops_tree_text(person, "document_type"),
@@ -137,15 +153,18 @@ static cnops_facts_t collect_facts(const drawing_t *drawing, apr_pool_t *pool)
     return facts;
 }
 
-/* NULL where a fact is none that the payload can say. */
-static const char *sign_facts(const drawing_t *drawing, const cnops_facts_t *facts,
+/* NULL where a fact is none that the payload can say. *pis_cut: it says only the beginning of a
+ * name. */
+static const char *sign_facts(bool *pis_cut, const drawing_t *drawing, const cnops_facts_t *facts,
                               apr_pool_t *pool)
 {
     unsigned char bytes[CNOPS_PAYLOAD_MAX];
     apr_size_t len = cnops_payload_write(bytes, facts);
+    cnops_facts_t said;
 
-    if (len == 0)
+    if (len == 0 || !cnops_payload_read(&said, bytes, len, pool))
         return NULL;
+    *pis_cut = strcmp(said.name, facts->name) != 0 || strcmp(said.name_ar, facts->name_ar) != 0;
     cnops_signature_add(bytes, len, drawing->core->keys, NULL);
     return cnops_payload_digits(bytes, len + CNOPS_PAYLOAD_SIGNATURE_LEN, pool);
 }
@@ -155,7 +174,8 @@ static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t 
     const cnops_facts_t facts = collect_facts(drawing, pool);
     const char *bound[] = {apr_psprintf(pool, "%" APR_INT64_T_FMT, drawing->certificate.number),
                            NULL};
-    const char *digits = sign_facts(drawing, &facts, pool);
+    bool is_cut = false;
+    const char *digits = sign_facts(&is_cut, drawing, &facts, pool);
     cnops_tree_t *tree = cnops_tree_object(pool);
 
     if (!digits)
@@ -166,6 +186,7 @@ static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t 
     cnops_tree_set_text(tree, "expires_on", facts.expires_on);
     cnops_tree_set_text(tree, "name", facts.name);
     cnops_tree_set_text(tree, "name_ar", facts.name_ar);
+    cnops_tree_set_bool(tree, "is_cut", is_cut);
     cnops_tree_set_text(tree, "birth_date", facts.birth_date);
     cnops_tree_set_text(tree, "document_type", facts.document_type);
     cnops_tree_set_text(tree, "document_end", facts.document_end);
@@ -261,7 +282,8 @@ apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
     apr_status_t rv;
 
     *pcertificate = NULL;
-    if (!cnops_certificate_may(core, asking->membership, asking->kind, asking->academic_year, pool))
+    if (cnops_certificate_right(core, asking->membership, asking->kind, asking->academic_year,
+                                pool) != CNOPS_CERTIFICATE_MAY)
         return APR_SUCCESS;
     cnops_signature_public_key(&drawing.public_key, core->keys, NULL);
     if ((rv = cnops_journal_act(core, &act, pool)) != APR_SUCCESS)

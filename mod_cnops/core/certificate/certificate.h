@@ -29,16 +29,25 @@ typedef struct cnops_certificate_asking_t {
 } cnops_certificate_asking_t;
 
 /* Draws a certificate: *pcertificate is as it was written. NULL with APR_SUCCESS: there is none for
- * this membership (cnops_certificate_may). CNOPS_ETOOLARGE: settings->day_certificates of the
+ * this membership (cnops_certificate_right). CNOPS_ETOOLARGE: settings->day_certificates of the
  * person were drawn in the last 24 hours. */
 apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
                                     const cnops_core_t *core,
                                     const cnops_certificate_asking_t *asking, apr_pool_t *pool);
 
+typedef enum {
+    CNOPS_CERTIFICATE_MAY,
+    CNOPS_CERTIFICATE_CLOSED,   /* the membership is closed, or its member is deceased */
+    CNOPS_CERTIFICATE_NO_RIGHTS /* none today; for an academic year: none within it, or it is one of
+                                 * the future, or the member is no student */
+} cnops_certificate_right_e;
+
 /* Whether a certificate of this kind can be drawn today: the membership is active, and for the two
  * kinds of coverage its rights are open, or were within the academic year, which has begun. */
-bool cnops_certificate_may(const cnops_core_t *core, const cnops_membership_t *membership,
-                           cnops_certificate_kind_e kind, int academic_year, apr_pool_t *pool);
+cnops_certificate_right_e cnops_certificate_right(const cnops_core_t *core,
+                                                  const cnops_membership_t *membership,
+                                                  cnops_certificate_kind_e kind, int academic_year,
+                                                  apr_pool_t *pool);
 
 /* *plist: cnops_certificate_t of a person with ids below before_id (0: from the newest on), newest
  * first, at most max. */
@@ -62,8 +71,9 @@ apr_status_t cnops_certificate_of_code(const cnops_certificate_t **pcertificate,
 const char *cnops_certificate_day(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool);
 
 /* What is printed: a tree of the texts code, digits, issued_on, expires_on, name, name_ar,
- * birth_date, document_type, document_end, immatriculation, scheme, rights_from, rights_to. The
- * caller wipes it (cnops_tree_wipe). CNOPS_EFORGED where it does not open. */
+ * birth_date, document_type, document_end, immatriculation, scheme, rights_from, rights_to; and
+ * is_cut: a name is longer than what the QR code says of it. The caller wipes it
+ * (cnops_tree_wipe). CNOPS_EFORGED where it does not open. */
 apr_status_t cnops_certificate_facts(cnops_tree_t **pfacts, const cnops_core_t *core,
                                      const cnops_certificate_t *certificate, apr_pool_t *pool);
 

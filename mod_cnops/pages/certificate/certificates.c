@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "core/certificate/certificate.h"
 #include "core/person/identity.h"
+#include "core/seal/handle.h"
 #include "pages/certificate/paper.h"
 #include "pages/frame/failures.h"
 #include "pages/sheet/sheets.h"
@@ -18,7 +19,7 @@
 
 #define PATH      "/espace/attestations"
 #define PAGE      "espace/attestations"
-#define SHOWN     20 /* certificates on one page */
+#define PER_PAGE  20 /* certificates */
 #define YEARS_MAX 8  /* academic years that are offered */
 #define DAY       apr_time_from_sec(86400)
 
@@ -40,35 +41,79 @@ static const char *show_year(int year, apr_pool_t *pool)
     return year ? apr_psprintf(pool, "%04d-%04d", year, year + 1) : NULL;
 }
 
-static void add_offer(cnops_tree_t *list, const cnops_req_t *req, cnops_certificate_kind_e kind,
-                      int year)
+static bool is_student(const cnops_membership_t *membership)
+{
+    return membership && membership->scheme == CNOPS_SCHEME_STUDENT;
+}
+
+static bool may(const cnops_req_t *req, cnops_certificate_kind_e kind, int year)
 {
     const cnops_membership_t *membership = cnops_space_membership(req);
+
+    return membership && cnops_certificate_right(req->app->core, membership, kind, year,
+                                                 req->pool) == CNOPS_CERTIFICATE_MAY;
+}
+
+/* The end of the newest valid one of the same type and year, as it is shown; NULL: there is none.
+ * certificates: those on this page. */
+static const char *held_until(const cnops_tree_t *certificates, const char *type, const char *year)
+{
+    for (const cnops_tree_t *item = certificates->first; item; item = item->next) {
+        const char *other = cnops_tree_text(item, "year");
+
+        if (strcmp(cnops_tree_text(item, "type"), type) == 0 &&
+            strcmp(other ? other : "", year ? year : "") == 0 &&
+            strcmp(cnops_tree_text(item, "state"), "valid") == 0)
+            return cnops_tree_text(item, "expires_on");
+    }
+    return NULL;
+}
+
+/* The lists of the page. */
+typedef struct lists_t {
+    cnops_tree_t *offers, *certificates;
+} lists_t;
+
+static void add_offer(const lists_t *lists, const cnops_req_t *req, cnops_certificate_kind_e kind,
+                      int year)
+{
+    const char *years = show_year(year, req->pool);
     cnops_tree_t *offer;
 
-    if (!membership || !cnops_certificate_may(req->app->core, membership, kind, year, req->pool))
+    if (!may(req, kind, year))
         return;
-    offer = cnops_tree_add_object(list);
+    offer = cnops_tree_add_object(lists->offers);
     cnops_tree_set_text(offer, "type", type_of(kind));
-    cnops_tree_set_text(offer, "year", show_year(year, req->pool));
+    cnops_tree_set_text(offer, "year", years);
+    cnops_tree_set_text(offer, "held_until", held_until(lists->certificates, type_of(kind), years));
 }
 
 /* A student's coverage is certified by academic year, the newest first; that of others as of
  * today. */
-static void add_offers(cnops_tree_t *data, const cnops_req_t *req)
+static void add_offers(const lists_t *lists, const cnops_req_t *req)
 {
-    const cnops_membership_t *membership = cnops_space_membership(req);
-    cnops_tree_t *list = cnops_tree_set_list(data, "offers");
     char today[CNOPS_DATE_LEN];
 
-    add_offer(list, req, CNOPS_CERTIFICATE_IMMATRICULATION, 0);
-    if (membership && membership->scheme != CNOPS_SCHEME_STUDENT)
-        add_offer(list, req, CNOPS_CERTIFICATE_COVERAGE, 0);
-    if (!membership || membership->scheme != CNOPS_SCHEME_STUDENT)
+    add_offer(lists, req, CNOPS_CERTIFICATE_IMMATRICULATION, 0);
+    if (!is_student(cnops_space_membership(req))) {
+        add_offer(lists, req, CNOPS_CERTIFICATE_COVERAGE, 0);
         return;
+    }
     cnops_date_of(today, cnops_core_now(req->app->core));
     for (int i = 0; i < YEARS_MAX; i++)
-        add_offer(list, req, CNOPS_CERTIFICATE_YEAR, cnops_date_year(today) - i);
+        add_offer(lists, req, CNOPS_CERTIFICATE_YEAR, cnops_date_year(today) - i);
+}
+
+/* Why something is not offered: "closed", "rights" or "none"; NULL: everything is. */
+static const char *why_not(const cnops_req_t *req, const cnops_tree_t *offers)
+{
+    const cnops_membership_t *membership = cnops_space_membership(req);
+
+    if (!membership)
+        return "none";
+    if (membership->status != CNOPS_MEMBER_ACTIVE)
+        return "closed";
+    return offers->first != offers->last ? NULL : "rights"; /* that of immatriculation is one */
 }
 
 /* --- those that were drawn --- */
@@ -103,6 +148,7 @@ static apr_status_t add_certificate(cnops_tree_t *list, const cnops_req_t *req,
     cnops_tree_set_text(item, "issued_on",
                         cnops_date_show(cnops_tree_text(facts, "issued_on"), req->pool));
     cnops_tree_set_text(item, "expires_on", cnops_date_show(certificate->expires_on, req->pool));
+    cnops_tree_set_bool(item, "is_cut", cnops_tree_bool(facts, "is_cut"));
     cnops_tree_set_text(item, "state", state);
     cnops_tree_set_text(
         item, "state_label",
@@ -111,35 +157,78 @@ static apr_status_t add_certificate(cnops_tree_t *list, const cnops_req_t *req,
     return APR_SUCCESS;
 }
 
+/* --- pages of the list --- */
+
+static cnops_handle_use_t place_of(const cnops_req_t *req)
+{
+    return (cnops_handle_use_t){"certificate place", req->account->person_id};
+}
+
+/* The place at which the next page begins, for this person alone: after the one with this id. */
+static const char *next_href(const cnops_req_t *req, apr_int64_t last_id)
+{
+    const cnops_handle_use_t use = place_of(req);
+    const cnops_handle_value_t value = cnops_handle_value_of_id(last_id);
+
+    return cnops_page_href(
+        req, apr_pstrcat(req->pool, PATH "?suite=",
+                         cnops_handle_make(req->app->core->keys, &use, &value, req->pool), NULL));
+}
+
+/* 0: from the newest on, also where the address names no place of this person. */
+static apr_int64_t read_place(const cnops_req_t *req)
+{
+    const cnops_handle_use_t use = place_of(req);
+    const char *place = cnops_form_value(req->query, "suite");
+    cnops_handle_value_t value;
+
+    return place && cnops_handle_open(&value, req->app->core->keys, &use, place, req->pool)
+               ? cnops_handle_id_of_value(&value)
+               : 0;
+}
+
 /* Only those about the membership that the space shows. */
-static apr_status_t add_certificates(cnops_tree_t *data, const cnops_req_t *req)
+static apr_status_t add_certificates(cnops_tree_t *data, cnops_tree_t *list, const cnops_req_t *req)
 {
     const cnops_membership_t *membership = cnops_space_membership(req);
-    cnops_tree_t *list = cnops_tree_set_list(data, "certificates");
     apr_array_header_t *all;
-    apr_status_t rv =
-        cnops_certificates_of(&all, req->app->core, req->account->person_id, 0, SHOWN, req->pool);
+    apr_status_t rv = cnops_certificates_of(&all, req->app->core, req->account->person_id,
+                                            read_place(req), PER_PAGE + 1, req->pool);
 
-    for (int i = 0; rv == APR_SUCCESS && i < all->nelts; i++) {
+    for (int i = 0; rv == APR_SUCCESS && i < all->nelts && i < PER_PAGE; i++) {
         const cnops_certificate_t *certificate = &APR_ARRAY_IDX(all, i, cnops_certificate_t);
 
         if (membership && certificate->membership_id == membership->id)
             rv = add_certificate(list, req, certificate);
     }
+    if (rv == APR_SUCCESS && all->nelts > PER_PAGE)
+        cnops_tree_set_text(
+            data, "next_page",
+            next_href(req, APR_ARRAY_IDX(all, PER_PAGE - 1, cnops_certificate_t).id));
+    cnops_tree_set_bool(data, "later", cnops_form_value(req->query, "suite") != NULL);
     return rv;
 }
 
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
-    cnops_space_add_nav(data, visit->req);
-    cnops_sheet_offer(data, visit->req);
-    add_offers(data, visit->req);
-    return add_certificates(data, visit->req);
+    const cnops_req_t *req = visit->req;
+    const lists_t lists = {cnops_tree_set_list(data, "offers"),
+                           cnops_tree_set_list(data, "certificates")};
+    apr_status_t rv = add_certificates(data, lists.certificates, req);
+
+    cnops_space_add_nav(data, req);
+    cnops_sheet_offer(data, req);
+    add_offers(&lists, req);
+    cnops_tree_set_text(data, "why_not", why_not(req, lists.offers));
+    cnops_tree_set_text(
+        data, "verification",
+        apr_pstrcat(req->pool, req->app->core->settings->public_url, "/verification", NULL));
+    return rv;
 }
 
 /* --- drawing one --- */
 
-static cnops_certificate_kind_e kind_asked(cnops_visit_t *visit, int year)
+static cnops_certificate_kind_e kind_asked(const cnops_visit_t *visit, int year)
 {
     const char *type = cnops_entries_value(visit->entries, CNOPS_FIELD_TYPE);
 
@@ -175,12 +264,29 @@ static apr_status_t draw(const cnops_certificate_t **pcertificate, cnops_visit_t
     return cnops_certificate_draw(pcertificate, core, &asking, req->pool);
 }
 
+static cnops_res_t *refuse(cnops_visit_t *visit, const cnops_membership_t *membership)
+{
+    bool is_closed = membership && membership->status != CNOPS_MEMBER_ACTIVE;
+
+    return cnops_visit_fault(visit, CNOPS_FIELD_TYPE,
+                             is_closed ? "certificate_closed" : "certificate_none");
+}
+
+/* A student has coverage by academic year. */
+static bool lacks_year(const cnops_visit_t *visit, const cnops_membership_t *membership)
+{
+    return is_student(membership) && kind_asked(visit, 0) != CNOPS_CERTIFICATE_IMMATRICULATION &&
+           !cnops_entries_value(visit->entries, CNOPS_FIELD_ANNEE);
+}
+
 static cnops_res_t *submit(cnops_visit_t *visit)
 {
     const cnops_membership_t *membership = cnops_space_membership(visit->req);
     const cnops_certificate_t *certificate = NULL;
     apr_status_t rv = APR_SUCCESS;
 
+    if (lacks_year(visit, membership))
+        return cnops_visit_fault(visit, CNOPS_FIELD_ANNEE, "required");
     if (membership && visit->req->person.record_sealed)
         rv = draw(&certificate, visit, membership);
     if (rv == CNOPS_ETOOLARGE)
@@ -188,7 +294,7 @@ static cnops_res_t *submit(cnops_visit_t *visit)
     if (rv != APR_SUCCESS)
         return cnops_failure(visit->req, rv);
     return certificate ? cnops_page_tell(visit->req, PATH, "notice.certificate_drawn")
-                       : cnops_visit_fault(visit, CNOPS_FIELD_TYPE, "certificate_none");
+                       : refuse(visit, membership);
 }
 
 const cnops_form_page_t cnops_certificates_form = {

@@ -4,6 +4,7 @@
 #include "pages/certificate/paper.h"
 
 #include "base/date.h"
+#include "base/text.h"
 #include "view/document/press.h"
 
 #include <apr_strings.h>
@@ -18,6 +19,14 @@ static void set_day(cnops_tree_t *data, const char *name, const cnops_tree_t *fa
 static void set_same(cnops_tree_t *data, const char *name, const cnops_tree_t *facts)
 {
     cnops_tree_set_text(data, name, cnops_tree_text(facts, name));
+}
+
+#define SHORT_NAME 38 /* letters that fit on one line of the large style */
+
+/* Long names take a smaller style, so that the paper has one page. */
+static void set_is_long(cnops_tree_t *data, const char *name, const char *text)
+{
+    cnops_tree_set_bool(data, name, text && cnops_text_length(text) > SHORT_NAME);
 }
 
 /* The host and path, as people type them: without "https://". */
@@ -44,6 +53,9 @@ static cnops_tree_t *make_data(const cnops_req_t *req, const cnops_certificate_t
         set_day(data, days[i], facts, req->pool);
     for (apr_size_t i = 0; i < sizeof texts / sizeof *texts; i++)
         set_same(data, texts[i], facts);
+    set_is_long(data, "name_is_long", cnops_tree_text(facts, "name"));
+    set_is_long(data, "name_ar_is_long", cnops_tree_text(facts, "name_ar"));
+    cnops_tree_set_bool(data, "is_cut", cnops_tree_bool(facts, "is_cut"));
     cnops_tree_set_text(data, "kind", cnops_certificate_kind_name(certificate->kind));
     cnops_tree_set_text(data, "year",
                         certificate->academic_year

@@ -164,8 +164,10 @@ double cnops_writing_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_p
 double cnops_writing_tick(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     bool is_rtl = strcmp(place.lang, "ar") == 0;
-    cnops_place_t text = {place.x + (is_rtl ? 0 : TICK + TICK_GAP), place.y,
-                          place.width - TICK - TICK_GAP, place.lang};
+    cnops_place_t text = {.x = place.x + (is_rtl ? 0 : TICK + TICK_GAP),
+                          .y = place.y,
+                          .width = place.width - TICK - TICK_GAP,
+                          .lang = place.lang};
     double height = cnops_flow_children(flow, elem, text);
 
     if (cnops_flow_shows(flow, place.y)) {
