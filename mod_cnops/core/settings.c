@@ -182,6 +182,8 @@ const cnops_setting_t cnops_settings_table[] = {
              "time in which a member may still keep an account that is being closed"),
     COUNT("CnopsDataExports", data_exports, 1, 1000, "5",
           "files with all their data that a member may ask for in a day"),
+    COUNT("CnopsDayStatements", claim_statements, 1, 1000, "30",
+          "statements of claims (PDF) that a member may ask for in a day"),
 
     /* certificates */
     COUNT("CnopsCertificateDays", certificate_days, 1, 730, "90",

@@ -132,7 +132,8 @@ typedef struct cnops_settings_t {
 
     /* data rights */
     apr_interval_time_t closing_delay;
-    apr_int64_t data_exports; /* a day, for one account */
+    apr_int64_t data_exports;     /* a day, for one account */
+    apr_int64_t claim_statements; /* likewise */
 
     /* certificates */
     apr_int64_t certificate_days;      /* for which one is valid */

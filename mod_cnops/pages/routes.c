@@ -9,6 +9,7 @@
 #include "pages/claim/claims.h"
 #include "pages/claim/detail.h"
 #include "pages/claim/export.h"
+#include "pages/claim/statement.h"
 #include "pages/dashboard/dashboard.h"
 #include "pages/frame/page.h"
 #include "pages/guard/captcha_files.h"
@@ -25,6 +26,7 @@
 #include "pages/rights/asking.h"
 #include "pages/rights/closing.h"
 #include "pages/rights/export.h"
+#include "pages/rights/export_document.h"
 #include "pages/rights/rights.h"
 #include "pages/sheet/sheets.h"
 #include "pages/signin/second_step.h"
@@ -69,6 +71,14 @@ const cnops_route_t cnops_routes[] = {
      .shows_person = true},
     {.path = "/espace/dossiers.json",
      .get = cnops_claims_json_get,
+     .member = true,
+     .shows_person = true},
+    {.path = "/espace/dossiers/releve-*.pdf",
+     .get = cnops_statement_year_get,
+     .member = true,
+     .shows_person = true},
+    {.path = "/espace/dossiers/*.pdf",
+     .get = cnops_statement_claim_get,
      .member = true,
      .shows_person = true},
     {.path = "/espace/dossiers/*",
@@ -134,6 +144,10 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/espace/donnees", .get = cnops_rights_get, .member = true, .shows_person = true},
     {.path = "/espace/donnees/export.json",
      .get = cnops_export_get,
+     .member = true,
+     .shows_person = true},
+    {.path = "/espace/donnees/export.pdf",
+     .get = cnops_export_document_get,
      .member = true,
      .shows_person = true},
     {.path = "/espace/donnees/rectification",

@@ -16,28 +16,29 @@
 #include "core/core.h"
 
 typedef enum {
-    CNOPS_USE_JOURNEY_IDENTITY, /* subject: journey id */
-    CNOPS_USE_JOURNEY_ANSWERS,  /* journey id */
-    CNOPS_USE_JOURNEY_CODES,    /* journey id */
-    CNOPS_USE_PERSON_ANSWERS,   /* document digest */
-    CNOPS_USE_PERSON_CODES,     /* document digest: wrong codes, over all journeys */
-    CNOPS_USE_PERSON_PASSES,    /* document digest: passes sent (core/guard/pass.h) */
-    CNOPS_USE_SIGNIN_STRANGER,  /* person: failures of browsers not seen before */
-    CNOPS_USE_SIGNIN_BROWSER,   /* person and browser */
-    CNOPS_USE_BLOCK_FAILURES,   /* address block */
-    CNOPS_USE_EMAIL_CODES,      /* e-mail digest */
-    CNOPS_USE_SMS_CODES,        /* mobile digest */
-    CNOPS_USE_SMS_BUDGET,       /* "all" */
-    CNOPS_USE_ACCOUNT_NOTICE,   /* account: warnings to its contacts, one a day */
-    CNOPS_USE_ACCOUNT_CODES,    /* account: codes sent for its sign-ins */
-    CNOPS_USE_ACCOUNT_TRIES,    /* account: wrong codes of sign-ins and contact changes */
-    CNOPS_USE_SESSION_PASSWORD, /* session: wrong answers where a page asks for the password */
-    CNOPS_USE_JOURNEY_IMAGES,   /* journey id: wrong answers to pictures */
-    CNOPS_USE_BLOCK_IMAGES,     /* address block: answers to pictures, right ones too */
-    CNOPS_USE_BLOCK_DRAWINGS,   /* address block: pictures and sounds made */
-    CNOPS_USE_SPENT_PROOFS,     /* signature of a proof of work: counts once, until it expires */
-    CNOPS_USE_ACCOUNT_EXPORTS,  /* account: files of all its data (contract.md §9) */
-    CNOPS_USE_NEWS_SMS,         /* "all": SMS about changed claims */
+    CNOPS_USE_JOURNEY_IDENTITY,   /* subject: journey id */
+    CNOPS_USE_JOURNEY_ANSWERS,    /* journey id */
+    CNOPS_USE_JOURNEY_CODES,      /* journey id */
+    CNOPS_USE_PERSON_ANSWERS,     /* document digest */
+    CNOPS_USE_PERSON_CODES,       /* document digest: wrong codes, over all journeys */
+    CNOPS_USE_PERSON_PASSES,      /* document digest: passes sent (core/guard/pass.h) */
+    CNOPS_USE_SIGNIN_STRANGER,    /* person: failures of browsers not seen before */
+    CNOPS_USE_SIGNIN_BROWSER,     /* person and browser */
+    CNOPS_USE_BLOCK_FAILURES,     /* address block */
+    CNOPS_USE_EMAIL_CODES,        /* e-mail digest */
+    CNOPS_USE_SMS_CODES,          /* mobile digest */
+    CNOPS_USE_SMS_BUDGET,         /* "all" */
+    CNOPS_USE_ACCOUNT_NOTICE,     /* account: warnings to its contacts, one a day */
+    CNOPS_USE_ACCOUNT_CODES,      /* account: codes sent for its sign-ins */
+    CNOPS_USE_ACCOUNT_TRIES,      /* account: wrong codes of sign-ins and contact changes */
+    CNOPS_USE_SESSION_PASSWORD,   /* session: wrong answers where a page asks for the password */
+    CNOPS_USE_JOURNEY_IMAGES,     /* journey id: wrong answers to pictures */
+    CNOPS_USE_BLOCK_IMAGES,       /* address block: answers to pictures, right ones too */
+    CNOPS_USE_BLOCK_DRAWINGS,     /* address block: pictures and sounds made */
+    CNOPS_USE_SPENT_PROOFS,       /* signature of a proof of work: counts once, until it expires */
+    CNOPS_USE_ACCOUNT_EXPORTS,    /* account: files of all its data (contract.md §9) */
+    CNOPS_USE_ACCOUNT_STATEMENTS, /* account: statements of claims */
+    CNOPS_USE_NEWS_SMS,           /* "all": SMS about changed claims */
     CNOPS_USES
 } cnops_use_e;
 

@@ -32,9 +32,8 @@ static void set_sums(cnops_tree_t *object, const cnops_claim_sums_t *sums)
     cnops_tree_set_int(rejected, "spent", sums->rejected_spent);
 }
 
-/* What people read: the same in the form of their language. */
-static void set_sums_shown(cnops_tree_t *data, const cnops_req_t *req,
-                           const cnops_claim_year_t *year)
+void cnops_claims_show_year(cnops_tree_t *data, const cnops_req_t *req,
+                            const cnops_claim_year_t *year)
 {
     const cnops_claim_sums_t *sums = &year->sums;
     cnops_tree_t *shown = cnops_tree_set_object(data, "year_totals");
@@ -77,7 +76,7 @@ static void add_totals(cnops_tree_t *data, const cnops_req_t *req,
         set_sums(cnops_tree_set_object(totals, apr_itoa(req->pool, years[i].year)), &years[i].sums);
     cnops_tree_set_text(data, "year_totals", NULL);
     if (shown >= 0)
-        set_sums_shown(data, req, &years[shown]);
+        cnops_claims_show_year(data, req, &years[shown]);
 }
 
 /* --- the list --- */
@@ -129,6 +128,22 @@ static apr_status_t add_claims(cnops_tree_t *data, const cnops_req_t *req,
     }
     cnops_claim_item_mask(data, req, has_masked);
     return APR_SUCCESS;
+}
+
+/* A statement of each year that has claims. */
+static void add_statements(cnops_tree_t *data, const cnops_req_t *req,
+                           const cnops_claim_summary_t *summary)
+{
+    cnops_tree_t *list = cnops_tree_set_list(data, "statements");
+
+    for (int i = 0; i < summary->years->nelts; i++) {
+        int year = APR_ARRAY_IDX(summary->years, i, cnops_claim_year_t).year;
+        const char *path = apr_psprintf(req->pool, CNOPS_CLAIMS_PATH "/releve-%04d.pdf", year);
+        cnops_tree_t *item = cnops_tree_add_object(list);
+
+        cnops_tree_set_text(item, "year", apr_itoa(req->pool, year));
+        cnops_tree_set_text(item, "href", cnops_page_href(req, path));
+    }
 }
 
 static void add_links(cnops_tree_t *data, const cnops_req_t *req, cnops_claim_reader_t *reader,
@@ -210,6 +225,7 @@ static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req, cnops_claim
     cnops_tree_set_int(data, "years", req->app->core->settings->claim_years);
     cnops_search_show(data, req, search, &summary);
     add_totals(data, req, &summary, search->filter.year);
+    add_statements(data, req, &summary);
     add_links(data, req, reader, search, &page);
     return add_claims(data, req, reader, &page);
 }

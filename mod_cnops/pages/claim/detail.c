@@ -118,8 +118,9 @@ static apr_status_t add_complaint(cnops_tree_t *data, const cnops_req_t *req,
 
 /* --- the page --- */
 
-static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req,
-                         const cnops_claim_reader_t *reader, const cnops_claim_shown_t *claim)
+apr_status_t cnops_claim_detail_fill(cnops_tree_t *data, const cnops_req_t *req,
+                                     const cnops_claim_reader_t *reader,
+                                     const cnops_claim_shown_t *claim)
 {
     const char *immatriculation;
     const cnops_tree_t *membership;
@@ -130,7 +131,6 @@ static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req,
         return rv;
     if ((rv = cnops_claim_situation(&at, req->app->core, req->pool)) != APR_SUCCESS)
         return rv;
-    cnops_space_add_nav(data, req);
     cnops_claim_item_fill(data, req, claim, immatriculation);
     cnops_claim_item_mask(data, req, claim->is_masked);
     add_amounts(data, req, &claim->record);
@@ -139,6 +139,19 @@ static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req,
     cnops_tree_set_text(data, "as_of", cnops_moment_show(req, at));
     cnops_tree_set_text(data, "scheme", cnops_scheme_name(reader->membership->scheme));
     cnops_tree_set_text(data, "mutuelle", cnops_tree_text(membership, "mutuelle"));
+    return APR_SUCCESS;
+}
+
+static apr_status_t fill(cnops_tree_t *data, const cnops_req_t *req,
+                         const cnops_claim_reader_t *reader, const cnops_claim_shown_t *claim)
+{
+    const char *path = apr_pstrcat(req->pool, "/espace/dossiers/", claim->handle, ".pdf", NULL);
+    apr_status_t rv = cnops_claim_detail_fill(data, req, reader, claim);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    cnops_space_add_nav(data, req);
+    cnops_tree_set_text(data, "statement_href", cnops_page_href(req, path));
     return add_complaint(data, req, claim);
 }
 

@@ -4,12 +4,13 @@
 #include "pages/rights/export.h"
 
 #include "base/json.h"
-#include "core/guard/throttle.h"
+#include "base/secret.h"
+#include "core/certificate/file_signature.h"
 #include "core/journal/journal.h"
-#include "pages/frame/failures.h"
 #include "pages/rights/export_parts.h"
+#include "pages/space/daily.h"
+#include "pages/space/document.h"
 
-#include <apr_strings.h>
 #include <string.h>
 
 #define FORMAT 1 /* raised where a program that reads the file must change */
@@ -42,57 +43,48 @@ static apr_status_t build(cnops_tree_t **pfile, const cnops_req_t *req)
     return rv;
 }
 
+apr_status_t cnops_export_note(const cnops_req_t *req)
+{
+    const cnops_event_t event = {.kind = CNOPS_EVENT_EXPORTED,
+                                 .actor = CNOPS_ACTOR_MEMBER,
+                                 .ip = req->ip,
+                                 .user_agent = req->user_agent};
+
+    return cnops_journal_note(req->app->core, req->account->person_id, &event, req->pool);
+}
+
 static cnops_res_t *answer(const cnops_req_t *req, cnops_tree_t *file)
 {
-    const char *json = cnops_json_write(file, req->pool);
-    cnops_res_t *res = cnops_page_bytes(req, "application/json", json, strlen(json));
+    char *json = (char *)cnops_json_write(file, req->pool);
+    char *body = cnops_file_signature_add(json, req->app->core->keys, req->pool);
+    apr_size_t len = strlen(body);
+    cnops_res_t *res;
 
+    cnops_secret_wipe(json);
+    cnops_tree_wipe(file);
+    res = cnops_page_bytes(req, "application/json", cnops_space_secret_body(body, len, req->pool),
+                           len);
     apr_table_setn(res->headers, "Content-Disposition",
                    "attachment; filename=\"mes-donnees.json\"");
     res->event = "data: exported";
-    cnops_tree_wipe(file);
     return res;
 }
 
-/* The event comes first: nothing leaves without it, and the file has it too. */
-static cnops_res_t *make_file(const cnops_req_t *req, const char *subject)
+static apr_status_t make(cnops_res_t **pres, const cnops_req_t *req)
 {
-    const cnops_core_t *core = req->app->core;
-    cnops_event_t event = {.kind = CNOPS_EVENT_EXPORTED,
-                           .actor = CNOPS_ACTOR_MEMBER,
-                           .ip = req->ip,
-                           .user_agent = req->user_agent};
     cnops_tree_t *file;
-    apr_status_t rv = cnops_journal_note(core, req->account->person_id, &event, req->pool);
+    apr_status_t rv = cnops_export_note(req);
 
     if (rv == APR_SUCCESS)
         rv = build(&file, req);
     if (rv == APR_SUCCESS)
-        return answer(req, file);
-    /* It did not come: it does not count. */
-    cnops_throttle_give(core, CNOPS_USE_ACCOUNT_EXPORTS, subject, req->pool);
-    return cnops_failure(req, rv);
-}
-
-/* A page of another site can send the browser here, and cookies are Lax: they come along. That page
- * gets nothing, but five such visits would use up the files of the day. */
-static bool is_sent_by_others(const cnops_req_t *req)
-{
-    return req->fetch_site && strcmp(req->fetch_site, "cross-site") == 0;
+        *pres = answer(req, file);
+    return rv;
 }
 
 cnops_res_t *cnops_export_get(cnops_req_t *req)
 {
-    const char *subject = apr_psprintf(req->pool, "%" APR_INT64_T_FMT, req->account->id);
-    cnops_verdict_t verdict;
-    apr_status_t rv;
+    static const cnops_daily_t daily = {CNOPS_USE_ACCOUNT_EXPORTS, "/espace/donnees", make};
 
-    if (is_sent_by_others(req))
-        return cnops_page_redirect(req, "/espace/donnees");
-    rv = cnops_throttle_take(&verdict, req->app->core, CNOPS_USE_ACCOUNT_EXPORTS, subject, 0,
-                             req->pool);
-    if (rv != APR_SUCCESS)
-        return cnops_failure(req, rv);
-    return verdict.allowed ? make_file(req, subject)
-                           : cnops_failure_page(req, 429, verdict.retry_after);
+    return cnops_daily_get(req, &daily);
 }

@@ -18,6 +18,7 @@
 typedef struct showing_t {
     const cnops_req_t *req;
     cnops_tree_t *values;
+    cnops_held_e contacts;
 } showing_t;
 
 /* A value that there is not is left out. */
@@ -81,9 +82,13 @@ static const char *address_of(const cnops_tree_t *record, apr_pool_t *pool)
                            pool);
 }
 
-static const char *masked(const cnops_req_t *req, cnops_channel_e channel, const char *contact)
+static const char *shown(const showing_t *showing, cnops_channel_e channel, const char *contact)
 {
-    return contact && *contact ? cnops_contact_mask(channel, contact, req->pool) : NULL;
+    if (!contact || !*contact)
+        return NULL;
+    return showing->contacts == CNOPS_HELD_IN_CLEAR
+               ? contact
+               : cnops_contact_mask(channel, contact, showing->req->pool);
 }
 
 static apr_status_t show_membership(const showing_t *showing, const cnops_membership_t *membership)
@@ -106,9 +111,9 @@ static apr_status_t show_membership(const showing_t *showing, const cnops_member
         add_value(showing, names[i], cnops_tree_text(record, names[i]));
     add_value(showing, "address", address_of(record, req->pool));
     add_value(showing, "email_on_file",
-              masked(req, CNOPS_CHANNEL_EMAIL, cnops_tree_text(record, "email_on_file")));
+              shown(showing, CNOPS_CHANNEL_EMAIL, cnops_tree_text(record, "email_on_file")));
     add_value(showing, "phone_on_file",
-              masked(req, CNOPS_CHANNEL_SMS, cnops_tree_text(record, "phone_on_file")));
+              shown(showing, CNOPS_CHANNEL_SMS, cnops_tree_text(record, "phone_on_file")));
     return APR_SUCCESS;
 }
 
@@ -143,7 +148,7 @@ static apr_status_t show_contacts(const showing_t *showing)
 
         rv = cnops_account_contact(&contact, req->app->core, req->account, channel, req->pool);
         if (rv == APR_SUCCESS)
-            add_value(showing, names[i], cnops_contact_mask(channel, contact, req->pool));
+            add_value(showing, names[i], shown(showing, channel, contact));
     }
     return rv;
 }
@@ -222,10 +227,11 @@ static const struct {
     {"journal", "portal", "protect", "journal", OF(journal_kept), "/espace/journal", NULL},
 };
 
-static apr_status_t add_kind(cnops_tree_t *list, const cnops_req_t *req, apr_size_t i)
+static apr_status_t add_kind(cnops_tree_t *list, const cnops_req_t *req, cnops_held_e contacts,
+                             apr_size_t i)
 {
     cnops_tree_t *item = cnops_tree_add_object(list);
-    showing_t showing = {.req = req};
+    showing_t showing = {.req = req, .contacts = contacts};
 
     cnops_tree_set_text(item, "kind", kinds[i].word);
     cnops_tree_set_text(item, "label", word_text(req, "held.", kinds[i].word));
@@ -239,12 +245,12 @@ static apr_status_t add_kind(cnops_tree_t *list, const cnops_req_t *req, apr_siz
     return kinds[i].show ? kinds[i].show(&showing) : APR_SUCCESS;
 }
 
-apr_status_t cnops_held_add(cnops_tree_t *data, const cnops_req_t *req)
+apr_status_t cnops_held_add(cnops_tree_t *data, const cnops_req_t *req, cnops_held_e contacts)
 {
     cnops_tree_t *list = cnops_tree_set_list(data, "held");
     apr_status_t rv = APR_SUCCESS;
 
     for (apr_size_t i = 0; rv == APR_SUCCESS && i < sizeof kinds / sizeof *kinds; i++)
-        rv = add_kind(list, req, i);
+        rv = add_kind(list, req, contacts, i);
     return rv;
 }

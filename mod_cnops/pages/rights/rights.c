@@ -73,7 +73,7 @@ static apr_status_t add_looks(cnops_tree_t *data, const cnops_req_t *req)
 cnops_res_t *cnops_rights_get(cnops_req_t *req)
 {
     cnops_tree_t *data = cnops_page_data(req, "espace/donnees");
-    apr_status_t rv = cnops_held_add(data, req);
+    apr_status_t rv = cnops_held_add(data, req, CNOPS_HELD_MASKED);
 
     cnops_space_add_nav(data, req);
     if (rv == APR_SUCCESS)

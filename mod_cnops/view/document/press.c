@@ -100,8 +100,8 @@ apr_status_t cnops_press_print(const char **pbytes, apr_size_t *plen, const char
     apr_status_t rv;
 
     *pfault = NULL;
-    rv = cnops_view_render(&document.markup, &document.markup_len, view, print->name, "fr",
-                           print->data, pool);
+    rv = cnops_view_render(&document.markup, &document.markup_len, view, print->name,
+                           print->lang ? print->lang : "fr", print->data, pool);
     if (rv != APR_SUCCESS)
         return rv;
     return print_markup(pbytes, plen, pfault, press, &document, pool);

@@ -26,10 +26,11 @@ typedef struct cnops_press_config_t {
 apr_status_t cnops_press_make(cnops_press_t **ppress, const char **pfault,
                               const cnops_press_config_t *config, apr_pool_t *pool);
 
-/* What is printed: a template, and its data. Documents are in two languages: {{t}} is French,
- * {{t2}} is Arabic. */
+/* What is printed: a template, and its data. Certificates are in two languages: {{t}} is
+ * French, {{t2}} is Arabic. */
 typedef struct cnops_print_t {
     const char *name; /* "document/attestation" */
+    const char *lang; /* of the template; NULL: fr */
     const cnops_tree_t *data;
     apr_time_t made_at; /* the same at each printing of the same document */
 } cnops_print_t;
