@@ -62,6 +62,7 @@ cnops_exit_e cnops_command_account_close(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_account_reclaim(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_journal_check(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_purge(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_data_verify(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_outbox_list(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_outbox_retry(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_request_list(cnops_ctl_t *ctl);

@@ -103,6 +103,11 @@ static const cnops_command_t commands[] = {
      "--checkpoint it also checks the journal and writes FILE, as journal check does, and where\n"
      "nothing is wrong it deletes the events that are older than CnopsJournalKept and a year.",
      cnops_command_purge},
+    {"data verify", "FILE [KEYS]", 1, 2, "",
+     "Checks the signature of a file of a member's data (export.json): prints genuine, or false\n"
+     "and why. With KEYS, the portal's published list of keys (cnops-keys.json), neither the\n"
+     "database nor the key file is needed.",
+     cnops_command_data_verify},
     {"outbox list", "", 0, 0, "--due --dead --sent",
      "Lists the messages that wait and those that were given up, one per line: number, first\n"
      "digits of the Message-ID, channel, state, attempts, times (UTC), receipt of an SMS, and\n"

@@ -6,7 +6,8 @@
 
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { createPublicKey, verify } from 'node:crypto';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
@@ -23,6 +24,15 @@ const thisYear = new Date().getUTCFullYear();
 const statementOf = (year) => `${claims}/releve-${year}.pdf`;
 const squeeze = (text) => text.replace(/[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]+/g, ' ');
 const MOST = 2000; // claims in one statement
+
+// The recipe of README.md, with what node brings: no program of ours.
+function checkedByNode(file, { keys }) {
+  const { signature: { kid, value } } = JSON.parse(file.toString());
+  const { x } = keys.find((key) => key.kid === kid);
+  const key = createPublicKey({ key: { kty: 'OKP', crv: 'Ed25519', x }, format: 'jwk' });
+  const message = Buffer.concat([Buffer.from('mod_cnops data 1\n'), file.subarray(0, -145)]);
+  return verify(null, message, key, Buffer.from(value, 'base64url'));
+}
 
 describe('statements', () => {
   let server;
@@ -236,15 +246,24 @@ describe('statements', () => {
       assert.equal(signature.alg, 'Ed25519');
       const whole = path.join(folder, 'data.json');
       await writeFile(whole, bytes);
-      const { status, stdout, stderr } = await cnopsctl(server, 'data', 'verify', whole);
-      assert.equal(status, 0, stderr);
-      assert.match(stdout, /genuine/);
+      const published = path.join(folder, 'keys.json');
+      await writeFile(published, (await client.get('/.well-known/cnops-keys.json')).bytes);
+      for (const keys of [[], [published]]) {
+        const { status, stdout, stderr } = await cnopsctl(server, 'data', 'verify', whole, ...keys);
+        assert.equal(status, 0, stderr);
+        assert.match(stdout, /genuine/);
+      }
+      assert.ok(checkedByNode(bytes, JSON.parse(await readFile(published, 'utf8'))), 'as README.md says it');
       const changed = Buffer.from(bytes);
       changed[changed.indexOf('"format":1') + 9] = '2'.charCodeAt(0);
       await writeFile(whole, changed);
-      const refused = await cnopsctl(server, 'data', 'verify', whole);
-      assert.equal(refused.status, 1);
-      assert.match(refused.stdout + refused.stderr, /false/);
+      for (const keys of [[], [published]]) {
+        const { status, stdout } = await cnopsctl(server, 'data', 'verify', whole, ...keys);
+        assert.equal(status, 1);
+        assert.match(stdout, /false/);
+      }
+      await writeFile(whole, '{"format":1}');
+      assert.equal((await cnopsctl(server, 'data', 'verify', whole)).status, 1, 'a file without a signature');
     });
   });
 });
