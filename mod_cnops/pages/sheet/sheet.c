@@ -71,7 +71,8 @@ apr_status_t cnops_sheet_print(const char **pbytes, apr_size_t *plen, const cnop
                                const cnops_sheet_t *sheet, apr_pool_t *pool)
 {
     cnops_tree_t *data = make_data(app, sheet, pool);
-    const cnops_print_t print = {"document/feuille-de-soins", data, sheet->made_at};
+    const cnops_print_t print = {
+        .name = "document/feuille-de-soins", .data = data, .made_at = sheet->made_at};
     const char *fault;
     apr_status_t rv = cnops_press_print(pbytes, plen, &fault, app->press, app->view, &print, pool);
 
