@@ -22,6 +22,7 @@ enum {
     CNOPS_EEXPIRED,     /* a genuine seal that is too old */
     CNOPS_ETOOLARGE,    /* over a stated bound */
     CNOPS_ENOCODES,     /* no code store answers: codes can be neither kept nor tried */
+    CNOPS_ENOENGINE,    /* no engine of documents was free before the deadline: 503 */
     CNOPS_EREFUSED      /* the next hop refuses this message for good */
 };
 

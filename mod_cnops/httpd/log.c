@@ -27,6 +27,8 @@ static const struct {
     {CNOPS_EEXPIRED, "expired data"},
     {CNOPS_ETOOLARGE, "over a bound"},
     {CNOPS_ENOCODES, "no code store answers"},
+    {CNOPS_ENOENGINE,
+     "all engines of documents are busy (CnopsDocumentEngines, CnopsDocumentWait)"},
     {CNOPS_EREFUSED, "refused for good"},
 };
 

@@ -23,6 +23,7 @@ typedef struct meaning_t {
 static const meaning_t meanings[] = {
     {CNOPS_EUNAVAILABLE, 503, 10 * APR_USEC_PER_SEC, NULL},
     {CNOPS_ENOCODES, 503, 5 * APR_USEC_PER_SEC, "codes"},
+    {CNOPS_ENOENGINE, 503, 10 * APR_USEC_PER_SEC, "papers"},
     {CNOPS_EBUSY, 503, 5 * APR_USEC_PER_SEC, NULL},
     {CNOPS_ECONFLICT, 503, 1 * APR_USEC_PER_SEC, NULL},
     {CNOPS_ENOTFOUND, 404, 0, NULL},

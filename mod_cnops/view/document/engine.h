@@ -27,19 +27,28 @@ typedef struct cnops_engines_config_t {
     apr_interval_time_t wait; /* how long cnops_engines_take waits for one, in µs */
 } cnops_engines_config_t;
 
-/* Made in each process, after the fork: threads wait for engines on its locks. *pfault: what is
- * wrong with the fonts. */
+/* Made at start-up; each process makes its own engines, when they are first needed. *pfault: what
+ * is wrong with the fonts. */
 apr_status_t cnops_engines_make(cnops_engines_t **pengines, const char **pfault,
                                 const cnops_engines_config_t *config, apr_pool_t *pool);
 
-/* CNOPS_EUNAVAILABLE where all are busy for too long. Give it back in any case. */
+/* Who waits for an engine keeps a thread of httpd from the pages: this many may wait for each. */
+#define CNOPS_ENGINES_QUEUE 4
+
+/* CNOPS_ENOENGINE where all are busy for too long, and at once where too many wait already. */
 apr_status_t cnops_engines_take(cnops_engine_t **pengine, cnops_engines_t *engines);
 void cnops_engines_give(cnops_engines_t *engines, cnops_engine_t *engine);
+
+/* How many have an engine or wait for one. */
+int cnops_engines_asked(cnops_engines_t *engines);
 
 /* --- for the files of this room --- */
 
 /* A layout of the engine, which the caller frees with g_object_unref. is_rtl: the direction of its
  * paragraph. */
 PangoLayout *cnops_engine_layout(const cnops_engine_t *engine, bool is_rtl);
+
+/* Whether a font has this letter (a number of Unicode). */
+bool cnops_engine_has(const cnops_engine_t *engine, unsigned letter);
 
 #endif
