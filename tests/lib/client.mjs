@@ -2,10 +2,13 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // A simple HTTP client: cookies, forms, JSON, raw bytes. It does not follow redirects and does
-// not normalise anything, so the server gets exactly what the test wrote.
+// not normalise anything, so the server gets exactly what the test wrote. Each paper that comes is
+// checked by paper_lint.mjs.
 
 import http from 'node:http';
 import net from 'node:net';
+
+import { checkPaper } from './paper_lint.mjs';
 
 export class Jar {
   constructor(entries = []) {
@@ -78,6 +81,7 @@ export class Client {
     this.jar.store(response.headers['set-cookie']);
     const { location } = response.headers;
     response.location = location && new URL(location, this.server.origin).pathname;
+    if (response.headers['content-type'] === 'application/pdf' && method === 'GET') await checkPaper(response.bytes);
     response.json = () => JSON.parse(response.text);
     return response;
   }

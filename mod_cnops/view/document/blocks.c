@@ -3,6 +3,7 @@
 
 #include "view/document/blocks.h"
 
+#include "base/language.h"
 #include "view/document/drawings.h"
 #include "view/document/qr.h"
 #include "view/document/table.h"
@@ -44,6 +45,8 @@ static const block_row_t blocks[] = {
 double cnops_block(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     place.lang = cnops_flow_lang(elem, &place);
+    if (!cnops_language_known(place.lang))
+        cnops_flow_refuse(flow, apr_psprintf(flow->pool, "\"%s\" is no language", place.lang));
     for (apr_size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
         if (strcmp(blocks[i].name, elem->name) == 0)
             return blocks[i].place(flow, elem, place);

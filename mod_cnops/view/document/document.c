@@ -8,6 +8,7 @@
 #include "view/document/blocks.h"
 #include "view/document/finish.h"
 #include "view/document/pages.h"
+#include "view/document/text.h"
 
 #include <apr_strings.h>
 #include <cairo-pdf.h>
@@ -45,6 +46,7 @@ static apr_status_t draw(work_t *work, cnops_buffer_t *pdf)
     cnops_flow_tag(&work->flow, "Document", work->lang);
     cnops_pages_draw(&work->flow, work->root, work->lang);
     cnops_flow_end_tag(&work->flow, "Document");
+    cnops_text_forget(&work->flow);
     cairo_destroy(work->flow.cairo);
     cairo_surface_finish(surface);
     status = cairo_surface_status(surface);

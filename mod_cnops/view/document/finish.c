@@ -117,6 +117,18 @@ static void add_field(cnops_buffer_t *out, const char *before, const char *text,
     cnops_buffer_add_text(out, after);
 }
 
+/* PDF/A asks for a description of each namespace that it does not know (ISO 19005-2 §6.6.2.3). */
+#define UA_SCHEMA                                                                                  \
+    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">"                          \
+    "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"                          \
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"          \
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"                 \
+    "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>part</pdfaProperty:name>"               \
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"                                     \
+    "<pdfaProperty:category>internal</pdfaProperty:category>"                                      \
+    "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>"                       \
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
+
 /* ISO 16684-1, with the namespaces by which readers know PDF/A-2a and PDF/UA-1. */
 static const char *write_xmp(const cnops_finish_t *finish, apr_pool_t *pool)
 {
@@ -131,7 +143,10 @@ static const char *write_xmp(const cnops_finish_t *finish, apr_pool_t *pool)
               "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" "
               "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
               "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
-              "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\">");
+              "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
+              "xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
+              "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
+              "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">");
     add_field(&out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", finish->title,
               "</rdf:li></rdf:Alt></dc:title>");
     add_field(&out, "<dc:language><rdf:Bag><rdf:li>", finish->lang,
@@ -140,11 +155,24 @@ static const char *write_xmp(const cnops_finish_t *finish, apr_pool_t *pool)
     add_field(&out, "<xmp:ModifyDate>", finish->made_at, "</xmp:ModifyDate>");
     add_field(&out, "<xmp:CreatorTool>", finish->producer, "</xmp:CreatorTool>");
     add_field(&out, "<pdf:Producer>", finish->producer, "</pdf:Producer>");
-    cnops_buffer_add_text(&out, "<pdfaid:part>2</pdfaid:part>"
-                                "<pdfaid:conformance>A</pdfaid:conformance>"
-                                "<pdfuaid:part>1</pdfuaid:part></rdf:Description></rdf:RDF>"
-                                "</x:xmpmeta>\n<?xpacket end=\"w\"?>");
+    cnops_buffer_add_text(&out,
+                          "<pdfaid:part>2</pdfaid:part>"
+                          "<pdfaid:conformance>A</pdfaid:conformance>"
+                          "<pdfuaid:part>1</pdfuaid:part>" UA_SCHEMA "</rdf:Description></rdf:RDF>"
+                          "</x:xmpmeta>\n<?xpacket end=\"w\"?>");
     return cnops_buffer_text(&out);
+}
+
+/* "2026-11-30T00:00:00Z" as PDF writes it: "D:20261130000000Z". */
+static const char *write_date(const char *made_at, apr_pool_t *pool)
+{
+    char *date = apr_pstrcat(pool, "D:", made_at, NULL), *to = date + 2;
+
+    for (const char *from = to; *from; from++)
+        if (!strchr("-:T", *from))
+            *to++ = *from;
+    *to = '\0';
+    return date;
 }
 
 static qpdf_oh make_stream(work_t *work, const char *bytes, apr_size_t len)
@@ -172,10 +200,13 @@ static void add_information(work_t *work)
 {
     qpdf_oh trailer = qpdf_get_trailer(work->pdf);
     qpdf_oh information = qpdf_oh_get_key(work->pdf, trailer, "/Info");
+    const char *date = write_date(work->finish->made_at, work->pool);
 
     if (!qpdf_oh_is_dictionary(work->pdf, information))
         return;
     set_text(work, information, "/Title", work->finish->title);
+    set_text(work, information, "/CreationDate", date);
+    set_text(work, information, "/ModDate", date);
     set_text(work, information, "/Creator", work->finish->producer);
     set_text(work, information, "/Producer", work->finish->producer);
 }
@@ -215,6 +246,32 @@ static void mark_artifacts(work_t *work, qpdf_oh page)
     free(content);
 }
 
+/* --- fonts --- */
+
+/* cairo numbers the glyphs of a subset as the font program in the file does, and does not say so.
+ */
+static void finish_font(work_t *work, qpdf_oh font)
+{
+    qpdf_oh parts = qpdf_oh_get_key(work->pdf, font, "/DescendantFonts");
+
+    if (qpdf_oh_is_array(work->pdf, parts) && qpdf_oh_get_array_n_items(work->pdf, parts) == 1)
+        set_name(work, qpdf_oh_get_array_item(work->pdf, parts, 0), "/CIDToGIDMap", "/Identity");
+}
+
+static void finish_fonts(work_t *work, qpdf_oh page)
+{
+    qpdf_oh resources = qpdf_oh_get_key(work->pdf, page, "/Resources");
+    qpdf_oh fonts = qpdf_oh_get_key(work->pdf, resources, "/Font");
+
+    if (!qpdf_oh_is_dictionary(work->pdf, fonts))
+        return;
+    qpdf_oh_begin_dict_key_iter(work->pdf, fonts);
+    while (qpdf_oh_dict_more_keys(work->pdf))
+        finish_font(work, qpdf_oh_get_key(work->pdf, fonts, qpdf_oh_dict_next_key(work->pdf)));
+}
+
+/* --- the pages --- */
+
 static void finish_pages(work_t *work)
 {
     int count = qpdf_get_num_pages(work->pdf);
@@ -224,6 +281,7 @@ static void finish_pages(work_t *work)
 
         set_name(work, page, "/Tabs", "/S");
         mark_artifacts(work, page);
+        finish_fonts(work, page);
     }
 }
 

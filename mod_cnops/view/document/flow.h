@@ -34,6 +34,15 @@ typedef struct cnops_place_t {
 /* Places an element. Returns its height in points. */
 typedef double (*cnops_block_fn)(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place);
 
+/* A text that was laid out, of which the drawing follows the measuring. */
+typedef struct cnops_kept_t {
+    const apr_xml_elem *elem;
+    double width;
+    PangoLayout *layout; /* NULL: none */
+} cnops_kept_t;
+
+#define CNOPS_KEPT 128 /* texts */
+
 struct cnops_flow_t {
     const cnops_engine_t *engine;
     const cnops_document_t *document;
@@ -44,7 +53,8 @@ struct cnops_flow_t {
     int page, pages;              /* the number of this page, and how many there are */
     const char *fault;            /* the first one */
     apr_array_header_t *elements; /* cnops_element_t: those begun, in their order */
-    cnops_block_fn block;         /* cnops_block: blocks have others in them, of any kind */
+    cnops_kept_t kept[CNOPS_KEPT];
+    cnops_block_fn block; /* cnops_block: blocks have others in them, of any kind */
     apr_pool_t *pool;
 };
 

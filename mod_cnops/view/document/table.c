@@ -24,16 +24,18 @@ static int count_children(const apr_xml_elem *elem)
 }
 
 /* The width of the next column: the next percents of *pwidths ("30 40 30"), else an equal share. */
-static double next_width(const char **pwidths, int count, double whole)
+static double next_width(cnops_flow_t *flow, const char **pwidths, int count, double whole)
 {
-    char *end = NULL;
-    double percents = *pwidths ? strtod(*pwidths, &end) : 0;
+    char *end;
+    double percents;
 
-    if (*pwidths && end != *pwidths) {
-        *pwidths = end;
-        return whole * percents / 100;
-    }
-    return whole / (count > 0 ? count : 1);
+    if (!*pwidths)
+        return whole / count;
+    percents = strtod(*pwidths, &end);
+    if (end == *pwidths || percents <= 0 || percents > 100)
+        cnops_flow_refuse(flow, "a column without its width");
+    *pwidths = end;
+    return whole * percents / 100;
 }
 
 /* Columns begin where reading begins: in Arabic at the right. */
@@ -79,7 +81,7 @@ static double place_columns(cnops_flow_t *flow, const apr_xml_elem *elem, const 
 
     for (const apr_xml_elem *child = elem->first_child; child; child = child->next) {
         double drop = find_drop(flow, child, &place, baseline);
-        double width = next_width(&widths, count, place.width);
+        double width = next_width(flow, &widths, count, place.width);
         cnops_place_t one = place;
         double height;
 
@@ -93,6 +95,8 @@ static double place_columns(cnops_flow_t *flow, const apr_xml_elem *elem, const 
             highest = height;
         offset += width;
     }
+    if (offset > place.width * 1.001)
+        cnops_flow_refuse(flow, "columns wider than their place");
     return highest;
 }
 
@@ -158,7 +162,7 @@ static void draw_rule(const cnops_flow_t *flow, const cnops_place_t *place, doub
 }
 
 /* Lines around the row and between its cells. inside: where the cells stand. */
-static void draw_grid(const cnops_flow_t *flow, const apr_xml_elem *row, const cnops_place_t *place,
+static void draw_grid(cnops_flow_t *flow, const apr_xml_elem *row, const cnops_place_t *place,
                       const cnops_place_t *inside, double height)
 {
     const char *widths = cnops_flow_attr(row->parent, "widths");
@@ -170,7 +174,7 @@ static void draw_grid(const cnops_flow_t *flow, const apr_xml_elem *row, const c
     for (int i = 1; i < count; i++) {
         double x;
 
-        offset += next_width(&widths, count, inside->width);
+        offset += next_width(flow, &widths, count, inside->width);
         x = x_of(inside, offset, 0) + (strcmp(inside->lang, "ar") == 0 ? GAP : -GAP) / 2;
         cairo_move_to(flow->cairo, x, place->y);
         cairo_line_to(flow->cairo, x, place->y + height);

@@ -51,16 +51,22 @@ static const style_t styles[] = {
 /* Amiri's letters look smaller than Lato's of the same size. */
 #define ARABIC_SCALE 1.2
 
-static const style_t *find_style(const apr_xml_elem *elem)
+static const style_t *style_named(const char *name)
 {
-    const char *name = cnops_flow_attr(elem, "style");
-
-    if (!name)
-        name = elem->name;
     for (apr_size_t i = 0; i < sizeof styles / sizeof *styles; i++)
         if (strcmp(styles[i].name, name) == 0)
             return &styles[i];
-    return &styles[0];
+    return NULL;
+}
+
+static const style_t *find_style(cnops_flow_t *flow, const apr_xml_elem *elem)
+{
+    const char *name = cnops_flow_attr(elem, "style");
+    const style_t *style = style_named(name ? name : elem->name);
+
+    if (name && !style)
+        cnops_flow_refuse(flow, apr_psprintf(flow->pool, "\"%s\" is no style", name));
+    return style ? style : &styles[0];
 }
 
 /* --- the text of an element, with the places of its bold parts --- */
@@ -71,10 +77,35 @@ typedef struct run_t {
     PangoAttrList *attrs;
 } run_t;
 
+/* What is not seen needs no glyph: marks of direction, blanks of another width. */
+static bool is_invisible(gunichar letter)
+{
+    GUnicodeType type = g_unichar_type(letter);
+
+    return type == G_UNICODE_FORMAT || type == G_UNICODE_SPACE_SEPARATOR;
+}
+
+#define NO_LETTER "\xE2\x96\xA1" /* □ */
+
+/* Pango would draw a box with the number of a letter that no font has, and readers who copy the
+ * text would get that number. */
+static void add_letter(run_t *run, const char *at, const char *next)
+{
+    gunichar letter = g_utf8_get_char(at);
+
+    if (letter < 128 || is_invisible(letter) || cnops_engine_has(run->flow->engine, letter))
+        cnops_buffer_add(&run->text, at, (apr_size_t)(next - at));
+    else
+        cnops_buffer_add_text(&run->text, NO_LETTER);
+}
+
 static void add_text(run_t *run, const apr_text *text)
 {
     for (; text; text = text->next)
-        cnops_buffer_add_text(&run->text, text->text);
+        for (const char *at = text->text, *next; *at; at = next) {
+            next = g_utf8_next_char(at);
+            add_letter(run, at, next);
+        }
 }
 
 static void add_bold(run_t *run, apr_size_t from)
@@ -144,8 +175,8 @@ static void set_font(PangoLayout *layout, const style_t *style, bool is_arabic)
     pango_font_description_free(font);
 }
 
-static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const style_t *style,
-                            const cnops_place_t *place)
+static PangoLayout *make_layout(cnops_flow_t *flow, const apr_xml_elem *elem, const style_t *style,
+                                const cnops_place_t *place)
 {
     bool is_arabic = strcmp(cnops_language_dir(place->lang), "rtl") == 0;
     PangoLayout *layout = cnops_engine_layout(flow->engine, is_arabic);
@@ -163,6 +194,36 @@ static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const 
     pango_layout_set_alignment(layout, alignment_of(elem, is_arabic));
     pango_layout_set_text(layout, run.text.bytes, (int)run.text.len);
     return layout;
+}
+
+/* The text of an element without the number of a page is the same on each page. */
+static bool has_number(const apr_xml_elem *elem)
+{
+    for (const apr_xml_elem *part = elem->first_child; part; part = part->next)
+        if (strncmp(part->name, "page", 4) == 0)
+            return true;
+    return false;
+}
+
+/* A block is measured, and often drawn right afterwards: to lay it out costs the most of both. The
+ * caller does not free the layout, and uses it before it asks for another one. */
+static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const style_t *style,
+                            const cnops_place_t *place)
+{
+    cnops_kept_t *kept = &flow->kept[((apr_uintptr_t)elem >> 5) % CNOPS_KEPT];
+
+    if (kept->layout && kept->elem == elem && kept->width == place->width && !has_number(elem))
+        return kept->layout;
+    if (kept->layout)
+        g_object_unref(kept->layout);
+    *kept = (cnops_kept_t){elem, place->width, make_layout(flow, elem, style, place)};
+    return kept->layout;
+}
+
+void cnops_text_forget(cnops_flow_t *flow)
+{
+    for (int i = 0; i < CNOPS_KEPT; i++)
+        g_clear_object(&flow->kept[i].layout);
 }
 
 /* A line stands on the page on which it begins. */
@@ -207,7 +268,7 @@ const char *cnops_text_tag(const apr_xml_elem *elem)
 static double place_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place,
                          const char *tag)
 {
-    const style_t *style = find_style(elem);
+    const style_t *style = find_style(flow, elem);
     PangoLayout *layout = lay_out(flow, elem, style, &place);
     double height;
     int units;
@@ -219,7 +280,6 @@ static double place_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pla
         draw(flow, layout, style, &place, height);
         cnops_flow_end_tag(flow, tag);
     }
-    g_object_unref(layout);
     return height + style->after * CNOPS_MM;
 }
 
@@ -235,24 +295,20 @@ double cnops_text_part(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place
 
 double cnops_text_line(cnops_flow_t *flow, const apr_xml_elem *elem, const cnops_place_t *place)
 {
-    PangoLayout *layout = lay_out(flow, elem, find_style(elem), place);
+    PangoLayout *layout = lay_out(flow, elem, find_style(flow, elem), place);
     PangoRectangle line;
 
     pango_layout_line_get_extents(pango_layout_get_line_readonly(layout, 0), NULL, &line);
-    g_object_unref(layout);
     return (double)line.height / PANGO_SCALE;
 }
 
 double cnops_text_baseline(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)
 {
     PangoLayout *layout;
-    int baseline;
 
     if (strcmp(elem->name, "p") != 0 && *elem->name != 'h')
         return 0;
     place.lang = cnops_flow_lang(elem, &place);
-    layout = lay_out(flow, elem, find_style(elem), &place);
-    baseline = pango_layout_get_baseline(layout);
-    g_object_unref(layout);
-    return (double)baseline / PANGO_SCALE;
+    layout = lay_out(flow, elem, find_style(flow, elem), &place);
+    return (double)pango_layout_get_baseline(layout) / PANGO_SCALE;
 }

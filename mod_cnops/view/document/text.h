@@ -19,6 +19,9 @@ double cnops_text_part(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place
 /* The element of the structure that such a text is: "H1", "P". */
 const char *cnops_text_tag(const apr_xml_elem *elem);
 
+/* Frees what the flow keeps of texts. */
+void cnops_text_forget(cnops_flow_t *flow);
+
 /* The height of the first line, in points. */
 double cnops_text_line(cnops_flow_t *flow, const apr_xml_elem *elem, const cnops_place_t *place);
 

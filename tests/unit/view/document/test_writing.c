@@ -59,13 +59,14 @@ static extents_t draw(const char *markup, double width)
                          .elements = apr_array_make(pool, 1, sizeof(cnops_element_t)),
                          .block = cnops_block,
                          .pool = pool};
-    const cnops_place_t place = {0, 0, width, "fr"};
+    const cnops_place_t place = {.width = width, .lang = "fr"};
     extents_t drawn;
 
     cnops_flow_show_all(&flow);
     drawn.taken = cnops_block(&flow, parse(markup), place);
     assert_null(flow.fault);
     cairo_recording_surface_ink_extents(surface, &drawn.x, &drawn.y, &drawn.width, &drawn.height);
+    cnops_text_forget(&flow);
     cairo_destroy(flow.cairo);
     cairo_surface_destroy(surface);
     return drawn;
@@ -145,7 +146,7 @@ static void texts_of_two_scripts_stand_on_one_line(void **state)
 {
     static const cnops_document_t document;
     cnops_flow_t flow = {.engine = engine, .document = &document, .pool = pool};
-    const cnops_place_t place = {0, 0, 200, "fr"};
+    const cnops_place_t place = {.width = 200, .lang = "fr"};
     double french = cnops_text_baseline(&flow, parse("<p>un</p>"), place);
     double arabic = cnops_text_baseline(&flow, parse("<p lang='ar'>واحد</p>"), place);
     double alone = draw("<columns><p>un</p><p/></columns>", 200).y;
@@ -156,6 +157,7 @@ static void texts_of_two_scripts_stand_on_one_line(void **state)
     assert_near(beside - alone, arabic - french);
     assert_true(beside > alone);
     assert_true(cnops_text_baseline(&flow, parse("<space/>"), place) == 0);
+    cnops_text_forget(&flow);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
