@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 
 #include <apr_strings.h>
+#include <stddef.h>
 #include <string.h>
 
 #define BEGIN "/Artifact BMC\n"
@@ -16,7 +17,8 @@ typedef struct scan_t {
     const char *at, *end;
     const char *copied;   /* everything before is in out */
     const char *operands; /* where the operands of the next operator begin */
-    int depth;            /* of marked content */
+    int depth;            /* of the marked content of an element */
+    int inner;            /* of other marked content, outside of elements */
     apr_size_t last;      /* where the last artifact begins in out */
     cnops_buffer_t out;
 } scan_t;
@@ -74,21 +76,48 @@ static bool is_word(const char *word, apr_size_t len, const char *name)
     return strlen(name) == len && memcmp(word, name, len) == 0;
 }
 
+static bool has_number(const char *operands, const char *end)
+{
+    static const char number[] = "/MCID";
+
+    for (; end - operands >= (ptrdiff_t)strlen(number); operands++)
+        if (memcmp(operands, number, strlen(number)) == 0)
+            return true;
+    return false;
+}
+
+/* Marked content with a number is that of an element. Other marked content says which letters a
+ * piece of text stands for, in elements and in decoration. */
+static void begin_marked(scan_t *scan, const char *operator)
+{
+    if (scan->depth == 0 && !has_number(scan->operands, operator)) {
+        scan->inner++;
+    } else if (scan->depth++ == 0) {
+        copy_to(scan, scan->operands);
+        cnops_buffer_add_text(&scan->out, END);
+    }
+}
+
+static void end_marked(scan_t *scan)
+{
+    if (scan->depth == 0) {
+        scan->inner--;
+    } else if (--scan->depth == 0) {
+        copy_to(scan, scan->at);
+        cnops_buffer_add_text(&scan->out, "\n");
+        begin_artifact(scan);
+    }
+}
+
 /* word: an operator, whose operands begin at scan->operands. */
 static void take_operator(scan_t *scan, const char *word)
 {
     apr_size_t len = (apr_size_t)(scan->at - word);
 
-    if (is_word(word, len, "BDC") || is_word(word, len, "BMC")) {
-        if (scan->depth++ == 0) {
-            copy_to(scan, scan->operands);
-            cnops_buffer_add_text(&scan->out, END);
-        }
-    } else if (is_word(word, len, "EMC") && --scan->depth == 0) {
-        copy_to(scan, scan->at);
-        cnops_buffer_add_text(&scan->out, "\n");
-        begin_artifact(scan);
-    }
+    if (is_word(word, len, "BDC") || is_word(word, len, "BMC"))
+        begin_marked(scan, word);
+    else if (is_word(word, len, "EMC"))
+        end_marked(scan);
     scan->operands = scan->at;
 }
 

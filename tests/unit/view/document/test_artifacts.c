@@ -43,16 +43,37 @@ static void test_elements_stand_outside(void **state)
                         "/Artifact BMC\n\nQ\nEMC\n");
 }
 
-static void test_an_element_in_an_element_is_left_alone(void **state)
+#define LETTERS "/Span << /ActualText <feff0020> >> BDC EMC"
+
+static void test_letters_of_an_element_are_left_alone(void **state)
 {
-    assert_string_equal(mark("/P << >> BDC /Span << /ActualText <feff0020> >> BDC EMC EMC", *state),
-                        "/Artifact BMC\n\nEMC\n/P << >> BDC /Span << /ActualText <feff0020> >> BDC "
-                        "EMC EMC\n/Artifact BMC\n\nEMC\n");
+    assert_string_equal(mark("/P << /MCID 7 >> BDC " LETTERS " EMC", *state),
+                        "/Artifact BMC\n\nEMC\n/P << /MCID 7 >> BDC " LETTERS
+                        " EMC\n/Artifact BMC\n\nEMC\n");
+}
+
+static void test_letters_of_decoration_are_no_element(void **state)
+{
+    assert_string_equal(mark(LETTERS " S", *state), "/Artifact BMC\n" LETTERS " S\nEMC\n");
+    assert_string_equal(mark("S /P << /MCID 7 >> BDC EMC " LETTERS " S", *state),
+                        "/Artifact BMC\nS\nEMC\n /P << /MCID 7 >> BDC EMC\n/Artifact BMC\n " LETTERS
+                        " S\nEMC\n");
+}
+
+static void test_the_last_decoration_is_the_foot(void **state)
+{
+    const char *content = "S /P << /MCID 7 >> BDC EMC " LETTERS " S";
+    apr_size_t len;
+
+    assert_string_equal(cnops_artifacts_mark(&len, content, strlen(content), true, *state),
+                        "/Artifact BMC\nS\nEMC\n /P << /MCID 7 >> BDC EMC\n"
+                        "/Artifact << /Type /Pagination /Subtype /Footer >> BDC\n " LETTERS
+                        " S\nEMC\n");
 }
 
 static void test_text_is_no_operator(void **state)
 {
-    const char *content = "/P << >> BDC [(EMC \\) BDC (in) EMC)<454d43>] TJ /EMC gs EMC";
+    const char *content = "/P << /MCID 0 >> BDC [(EMC \\) BDC (in) EMC)<454d43>] TJ /EMC gs EMC";
     const char *marked = mark(content, *state);
 
     assert_non_null(strstr(marked, content));
@@ -77,8 +98,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_all_is_decoration_where_nothing_is_tagged, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_elements_stand_outside, setup, teardown),
-        cmocka_unit_test_setup_teardown(test_an_element_in_an_element_is_left_alone, setup,
-                                        teardown),
+        cmocka_unit_test_setup_teardown(test_letters_of_an_element_are_left_alone, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_letters_of_decoration_are_no_element, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_the_last_decoration_is_the_foot, setup, teardown),
         cmocka_unit_test_setup_teardown(test_text_is_no_operator, setup, teardown),
         cmocka_unit_test_setup_teardown(test_broken_content_ends, setup, teardown),
     };
