@@ -14,6 +14,7 @@ import { creationCase } from './cases/creation.mjs';
 import { importCase } from './cases/import.mjs';
 import { lookupsCase } from './cases/lookups.mjs';
 import { pageCases } from './cases/pages.mjs';
+import { papersCase } from './cases/papers.mjs';
 import { memoryCase, signinCase } from './cases/signin.mjs';
 import { spaceCases } from './cases/space.mjs';
 import { sharedMemoryCase, stepsCase } from './cases/steps.mjs';
@@ -24,7 +25,7 @@ import { out, settings } from './settings.mjs';
 import { StatementLog } from './statements.mjs';
 
 // Memory comes first: it begins quiet.
-const cases = [memoryCase, ...pageCases, ...spaceCases, stepsCase, sharedMemoryCase, signinCase, lookupsCase, creationCase, importCase];
+const cases = [memoryCase, ...pageCases, ...spaceCases, stepsCase, sharedMemoryCase, signinCase, papersCase, lookupsCase, creationCase, importCase];
 const CASE_MOST = 300_000; // ms, for one round of a case
 const TIME_MOST = 2 * 3600 * 1000; // ms; a million members alone take minutes
 const known = cases.flatMap(({ names }) => names);
