@@ -222,8 +222,11 @@ static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const 
 
 void cnops_text_forget(cnops_flow_t *flow)
 {
-    for (int i = 0; i < CNOPS_KEPT; i++)
-        g_clear_object(&flow->kept[i].layout);
+    for (int i = 0; i < CNOPS_KEPT; i++) {
+        if (flow->kept[i].layout)
+            g_object_unref(flow->kept[i].layout);
+        flow->kept[i].layout = NULL;
+    }
 }
 
 /* A line stands on the page on which it begins. */
