@@ -58,7 +58,15 @@ export class Crowd {
 
   #queue(request) {
     this.waiting.push(request);
-    this.sending ??= this.#sendAll().finally(() => (this.sending = undefined));
+    this.#begin();
+  }
+
+  // What comes after the last look at the queue, and before the end of the sending, is sent then.
+  #begin() {
+    this.sending ??= this.#sendAll().finally(() => {
+      this.sending = undefined;
+      if (this.waiting.length > 0) this.#begin();
+    });
   }
 
   async #sendAll() {
