@@ -51,7 +51,7 @@ async function writeHtml(portal, requests) {
   const file = path.join(folder, 'ours.pdf');
   await writeFile(file, bytes);
   const { stdout } = await run('pdftotext', ['-layout', file, '-']);
-  await run('pdftoppm', ['-r', '200', '-x', '380', '-y', '1400', '-W', '440', '-H', '440', '-png', '-singlefile', file, path.join(folder, 'code')]);
+  await run('pdftoppm', ['-r', '200', '-x', '140', '-y', '1375', '-W', '410', '-H', '420', '-png', '-singlefile', file, path.join(folder, 'code')]);
   const lines = stdout.split('\n').filter((line) => line.trim()).map((line) => line.trim().split(/ {3,}/));
   const escape = (text) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   const cell = (text) => `<td lang="${/[\u0600-\u06ff]/.test(text) ? 'ar" dir="rtl' : 'fr'}">${escape(text)}</td>`;
