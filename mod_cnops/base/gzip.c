@@ -33,15 +33,16 @@ static apr_status_t begin(z_stream *stream, int window)
                : APR_EGENERAL;
 }
 
-apr_status_t cnops_gzip(const char **pgzip, apr_size_t *pgzip_len, const char *body, apr_size_t len,
-                        apr_pool_t *pool)
+/* window: its bits and the format. */
+static apr_status_t compress_all(const char **pgzip, apr_size_t *pgzip_len, int window,
+                                 const char *body, apr_size_t len, apr_pool_t *pool)
 {
     z_stream stream = {.zalloc = allocate, .zfree = release, .opaque = pool};
     unsigned char *gzip;
     uLong room;
     int result;
 
-    if (begin(&stream, WINDOW_BITS + GZIP_FORMAT) != APR_SUCCESS)
+    if (begin(&stream, window) != APR_SUCCESS)
         return APR_EGENERAL;
     room = deflateBound(&stream, len);
     gzip = apr_palloc(pool, room);
@@ -54,6 +55,18 @@ apr_status_t cnops_gzip(const char **pgzip, apr_size_t *pgzip_len, const char *b
     *pgzip = (const char *)gzip;
     *pgzip_len = stream.total_out;
     return result == Z_STREAM_END ? APR_SUCCESS : APR_EGENERAL;
+}
+
+apr_status_t cnops_gzip(const char **pgzip, apr_size_t *pgzip_len, const char *body, apr_size_t len,
+                        apr_pool_t *pool)
+{
+    return compress_all(pgzip, pgzip_len, WINDOW_BITS + GZIP_FORMAT, body, len, pool);
+}
+
+apr_status_t cnops_gzip_bare(const char **pzlib, apr_size_t *pzlib_len, const char *body,
+                             apr_size_t len, apr_pool_t *pool)
+{
+    return compress_all(pzlib, pzlib_len, WINDOW_BITS, body, len, pool);
 }
 
 /* --- a text with a gap --- */

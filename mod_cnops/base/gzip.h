@@ -19,6 +19,10 @@
 apr_status_t cnops_gzip(const char **pgzip, apr_size_t *pgzip_len, const char *body, apr_size_t len,
                         apr_pool_t *pool);
 
+/* The same in zlib's own format (RFC 1950), which PDF files have. */
+apr_status_t cnops_gzip_bare(const char **pzlib, apr_size_t *pzlib_len, const char *body,
+                             apr_size_t len, apr_pool_t *pool);
+
 /* A text that is compressed but for a gap in its middle, which is another one in each answer. */
 typedef struct cnops_gzip_parts_t cnops_gzip_parts_t;
 

@@ -72,9 +72,27 @@ static void a_gap_is_filled(void **state)
     }
 }
 
+/* uncompress of zlib reads its own format, and no other. */
+static void the_bare_format_comes_back(void **state)
+{
+    char *text = make_text();
+    unsigned char back[LEN];
+    uLongf back_len = LEN;
+    const char *bare;
+    apr_size_t len;
+
+    (void)state;
+    assert_int_equal(cnops_gzip_bare(&bare, &len, text, LEN, pool), APR_SUCCESS);
+    assert_true(len < LEN / 10);
+    assert_int_equal(uncompress(back, &back_len, (const Bytef *)bare, len), Z_OK);
+    assert_int_equal(back_len, LEN);
+    assert_memory_equal(back, text, LEN);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = {POOL_TEST(comes_back), POOL_TEST(a_gap_is_filled)};
+    const struct CMUnitTest tests[] = {POOL_TEST(comes_back), POOL_TEST(the_bare_format_comes_back),
+                                       POOL_TEST(a_gap_is_filled)};
 
     return RUN_TESTS(tests);
 }
