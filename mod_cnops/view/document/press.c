@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "base/file.h"
+#include "base/secret.h"
 #include "view/document/document.h"
 
 #include <apr_strings.h>
@@ -71,6 +72,28 @@ static const char *write_time(apr_time_t at, apr_pool_t *pool)
                         utc.tm_mday, utc.tm_hour, utc.tm_min, utc.tm_sec);
 }
 
+typedef struct paper_t {
+    void *bytes;
+    apr_size_t len;
+} paper_t;
+
+static apr_status_t wipe(void *closure)
+{
+    const paper_t *paper = closure;
+
+    cnops_secret_wipe_bytes(paper->bytes, paper->len);
+    return APR_SUCCESS;
+}
+
+/* With the pool, which lives until the answer is sent. */
+static void wipe_later(const char *bytes, apr_size_t len, apr_pool_t *pool)
+{
+    paper_t *paper = apr_palloc(pool, sizeof *paper);
+
+    *paper = (paper_t){(void *)bytes, len};
+    apr_pool_cleanup_register(pool, paper, wipe, apr_pool_cleanup_null);
+}
+
 static apr_status_t print_markup(const char **pbytes, apr_size_t *plen, const char **pfault,
                                  cnops_press_t *press, const cnops_document_t *document,
                                  apr_pool_t *pool)
@@ -104,5 +127,9 @@ apr_status_t cnops_press_print(const char **pbytes, apr_size_t *plen, const char
                            print->lang ? print->lang : "fr", print->data, pool);
     if (rv != APR_SUCCESS)
         return rv;
-    return print_markup(pbytes, plen, pfault, press, &document, pool);
+    rv = print_markup(pbytes, plen, pfault, press, &document, pool);
+    wipe_later(document.markup, document.markup_len, pool);
+    if (rv == APR_SUCCESS)
+        wipe_later(*pbytes, *plen, pool);
+    return rv;
 }

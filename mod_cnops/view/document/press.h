@@ -35,9 +35,9 @@ typedef struct cnops_print_t {
     apr_time_t made_at; /* the same at each printing of the same document */
 } cnops_print_t;
 
-/* *pbytes: *plen bytes of a PDF file in pool, which may have secrets: the caller wipes them.
- * CNOPS_ENOENGINE where all engines are busy for too long. CNOPS_EMALFORMED where the template
- * makes no document; *pfault, which else is NULL, says why. */
+/* *pbytes: *plen bytes of a PDF file in pool, which may have secrets: they are wiped when the pool
+ * is cleared. CNOPS_ENOENGINE where all engines are busy for too long. CNOPS_EMALFORMED where the
+ * template makes no document; *pfault, which else is NULL, says why. */
 apr_status_t cnops_press_print(const char **pbytes, apr_size_t *plen, const char **pfault,
                                cnops_press_t *press, const cnops_view_t *view,
                                const cnops_print_t *print, apr_pool_t *pool);

@@ -106,6 +106,34 @@ static void test_a_fault_keeps_no_engine(void **state)
     assert_int_equal(print(&bytes, &fault, *state, "<document><p>a</p></document>"), APR_SUCCESS);
 }
 
+typedef struct seen_t {
+    const char *bytes;
+    bool was_wiped;
+} seen_t;
+
+/* Runs after the cleanups that are registered after it, and before the memory is given back. */
+static apr_status_t look(void *closure)
+{
+    seen_t *seen = closure;
+
+    seen->was_wiped = seen->bytes[0] == 0 && memcmp(seen->bytes, seen->bytes + 1, 100) == 0;
+    return APR_SUCCESS;
+}
+
+static void test_a_paper_is_wiped_with_its_pool(void **state)
+{
+    fixture_t f = *(const fixture_t *)*state;
+    seen_t seen = {.was_wiped = false};
+    const char *fault;
+
+    apr_pool_create(&f.pool, f.pool);
+    apr_pool_cleanup_register(f.pool, &seen, look, apr_pool_cleanup_null);
+    assert_int_equal(print(&seen.bytes, &fault, &f, "<document><p>a</p></document>"), APR_SUCCESS);
+    assert_memory_equal(seen.bytes, "%PDF-1.", 7);
+    apr_pool_destroy(f.pool);
+    assert_true(seen.was_wiped);
+}
+
 static void test_missing_fonts_and_profile_are_told(void **state)
 {
     fixture_t *f = *state;
@@ -129,6 +157,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_template_that_makes_no_document_is_refused, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_a_fault_keeps_no_engine, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_paper_is_wiped_with_its_pool, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing_fonts_and_profile_are_told, setup, teardown),
     };
 
