@@ -169,7 +169,7 @@ static void draw_grid(cnops_flow_t *flow, const apr_xml_elem *row, const cnops_p
     int count = count_children(row);
     double offset = 0;
 
-    set_hair(flow, &(cnops_document_colour_t){0.25, 0.3, 0.3});
+    set_hair(flow, &(cnops_document_colour_t){0.09, 0.13, 0.13});
     cairo_rectangle(flow->cairo, place->x, place->y, place->width, height);
     for (int i = 1; i < count; i++) {
         double x;

@@ -38,7 +38,8 @@ static const style_t styles[] = {
     {"large", 14, true, false, 1.5, INK},
     {"small", 8, false, false, 1, FAINT},
     {"code", 12, true, false, 1, INK},
-    {"row", 8.5, false, false, 0, INK}, /* of long tables */
+    {"row", 8.5, false, false, 0, INK},     /* of long tables */
+    {"field", 8.5, false, false, 0.3, INK}, /* beside a place to write in: grey is lost in copies */
     /* of certificates, whose facts are read on the fourth copy of a fax */
     {"kind", 21, true, true, 1, INK},
     {"name", 18, true, false, 1, INK},

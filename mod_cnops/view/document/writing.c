@@ -16,7 +16,7 @@
 #define TICK     (3.8 * CNOPS_MM) /* side of a box to tick */
 #define TICK_GAP (2 * CNOPS_MM)
 
-static const cnops_document_colour_t ink = {0.25, 0.3, 0.3}, value_ink = {0.09, 0.13, 0.13};
+static const cnops_document_colour_t ink = {0.09, 0.13, 0.13};
 
 static void set_line(const cnops_flow_t *flow)
 {
@@ -151,7 +151,7 @@ double cnops_writing_cells(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_p
         cairo_stroke(flow->cairo);
         if (*cells.value) {
             cnops_flow_tag(flow, "P", place.lang);
-            cnops_flow_colour(flow, &value_ink);
+            cnops_flow_colour(flow, &ink);
             walk_cells(flow, cells, &place, draw_next);
             cnops_flow_end_tag(flow, "P");
         }
