@@ -118,11 +118,13 @@ static void walk_cells(const cnops_flow_t *flow, cells_t cells, const cnops_plac
     const char *groups = cells.groups;
     double x = place->x;
 
-    for (int left = cells.count; left > 0; x += GROUP)
+    for (int left = cells.count; left > 0;) {
         for (int count = next_group(&groups, left); count > 0; count--, left--) {
             draw(flow, &cells, x, place->y);
             x += cells.size;
         }
+        x += GROUP;
+    }
 }
 
 static void draw_box(const cnops_flow_t *flow, cells_t *cells, double x, double y)
