@@ -7,12 +7,12 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
-import { answersOf, Members } from '../lib/identities.mjs';
+import { answersOf, importMembers, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
@@ -26,7 +26,7 @@ describe('certificates', () => {
   let folder;
 
   before(async () => {
-    server = await startServer('certificates', { directives: [...easyProofs, ...manyCodes, 'CnopsDayCertificates 3'] });
+    server = await startServer('certificates', { directives: [...easyProofs, ...manyCodes, 'CnopsDayCertificates 3', 'CustomLog logs/pids.log "%P %U"', 'StartServers 2'] });
     members = new Members(server);
     folder = path.join(server.dir, 'papers');
     await mkdir(folder, { recursive: true });
@@ -103,6 +103,62 @@ describe('certificates', () => {
     assert.equal((await other.client.get(certificate.href.slice(mount.length))).status, 404);
     assert.deepEqual(await certificatesOf(other), []);
     assert.equal((await one.client.get(`${page}/junk.pdf`)).status, 404);
+  });
+
+  it('the same bytes come from two processes, and after httpd was ended and started', async () => {
+    const account = await newMember();
+    await draw(account, { type: 'immatriculation' });
+    const [{ href }] = await certificatesOf(account);
+    const address = href.slice(mount.length);
+    const pids = new Set();
+    const hashes = new Set();
+    for (let i = 0; i < 50 && pids.size < 2; i += 1) {
+      const answers = await Promise.all(Array.from({ length: 4 }, () => account.client.get(address)));
+      for (const { bytes } of answers) hashes.add(sha256(bytes));
+      const lines = (await readFile(path.join(server.dir, 'logs/pids.log'), 'utf8')).trim().split('\n');
+      for (const line of lines) if (line.endsWith(address)) pids.add(line.split(' ')[0]);
+    }
+    assert.ok(pids.size >= 2, [...pids].join());
+    await server.stop();
+    await server.start();
+    await signIn(account.client, account.answers.cni, account.password);
+    hashes.add(sha256((await account.client.get(address)).bytes));
+    assert.equal(hashes.size, 1);
+  });
+
+  it('whose membership is closed keeps the papers, draws none, and is told why', async () => {
+    const account = await newMember();
+    const row = server.members.find(({ cni }) => cni === account.answers.cni);
+    await draw(account, { type: 'immatriculation' });
+    const [certificate] = await certificatesOf(account);
+    const before = sha256(await fileOf(account, certificate));
+    assert.deepEqual((await account.client.data(page)).offers.map(({ type }) => type), ['immatriculation', 'couverture']);
+    await importMembers(server, { ...row, status: 'closed' });
+    const data = await account.client.data(page);
+    assert.deepEqual([data.offers, data.why_not], [[], 'closed']);
+    assert.equal(data.certificates[0].state, 'valid');
+    const refused = await draw(account, { type: 'immatriculation' });
+    assert.equal(refused.status, 422);
+    assert.equal(refused.json().errors[0].code, 'certificate_closed');
+    assert.equal(sha256(await fileOf(account, certificate)), before);
+  });
+
+  it('students draw one for each year of their rights', async () => {
+    const row = { ...members.take({ scheme: 'student' }), rights_from: '2024-09-01', rights_to: '2026-08-31' };
+    await importMembers(server, row);
+    const account = await new Journey(server, answersOf(row)).reach('termine');
+    await signIn(account.client, account.answers.cni, account.password);
+    const { offers } = await account.client.data(page);
+    assert.deepEqual(offers.map(({ type, year }) => [type, year]),
+      [['immatriculation', null], ['couverture', '2025-2026'], ['couverture', '2024-2025']]);
+    const without = await draw(account, { type: 'couverture' });
+    assert.deepEqual(without.json().errors.map(({ field, code }) => [field, code]), [['annee', 'required']]);
+    assert.equal((await draw(account, { type: 'couverture', annee: '2023-2024' })).status, 422);
+    assert.equal((await draw(account, { type: 'couverture', annee: '2024-2025' })).status, 303);
+    const { certificates: [certificate], offers: then } = await account.client.data(page);
+    assert.equal(certificate.year, '2024-2025');
+    assert.equal(then[2].held_until, certificate.expires_on);
+    assert.equal(then[1].held_until, null);
   });
 
   it('what cannot be drawn is refused with its reason', async () => {

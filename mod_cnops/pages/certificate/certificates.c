@@ -275,8 +275,10 @@ static cnops_res_t *refuse(cnops_visit_t *visit, const cnops_membership_t *membe
 /* A student has coverage by academic year. */
 static bool lacks_year(const cnops_visit_t *visit, const cnops_membership_t *membership)
 {
-    return is_student(membership) && kind_asked(visit, 0) != CNOPS_CERTIFICATE_IMMATRICULATION &&
-           !cnops_entries_value(visit->entries, CNOPS_FIELD_ANNEE);
+    const char *year = cnops_entries_value(visit->entries, CNOPS_FIELD_ANNEE);
+
+    return is_student(membership) && (!year || !*year) &&
+           kind_asked(visit, 0) != CNOPS_CERTIFICATE_IMMATRICULATION;
 }
 
 static cnops_res_t *submit(cnops_visit_t *visit)

@@ -14,8 +14,8 @@
  *             its texts stand on one line)
  *   stack     its children stand below each other, for instance in columns. keep (yes): on one page
  *   table     rows; widths: percents; rule (yes: a line below each row); grid (yes: lines around
- *             each cell); middle (yes: cells stand in the middle of their row). The first row with
- *             head (yes) is repeated on each page
+ *             each cell); middle (yes: cells stand in the middle of their row); padding: above and
+ *             below what is in a cell. The first row with head (yes) is repeated on each page
  *   row, cell a cell has text or blocks; a cell with head (yes) is a heading of its row or column.
  *             height of a row: at least
  *   box       a border around blocks; height: at least

@@ -9,10 +9,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define GAP     (3 * CNOPS_MM)   /* between columns */
-#define PADDING (1.2 * CNOPS_MM) /* above and below what is in a cell */
-#define BORDER  (3 * CNOPS_MM)   /* within a box */
-#define HAIR    0.6              /* points */
+#define GAP     (3 * CNOPS_MM) /* between columns */
+#define PADDING 1.2            /* mm above and below what is in a cell */
+#define BORDER  (3 * CNOPS_MM) /* within a box */
+#define HAIR    0.6            /* points */
 
 static int count_children(const apr_xml_elem *elem)
 {
@@ -182,10 +182,9 @@ static void draw_grid(cnops_flow_t *flow, const apr_xml_elem *row, const cnops_p
     cairo_stroke(flow->cairo);
 }
 
-/* Where the cells of a row stand. */
+/* Where the cells of a row stand, without what is above them. */
 static cnops_place_t place_inside(const apr_xml_elem *row, cnops_place_t place, bool has_grid)
 {
-    place.y += PADDING;
     place.height = 0;
     place.lang = cnops_flow_lang(row, &place);
     if (has_grid) {
@@ -204,15 +203,17 @@ double cnops_table_row(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place
 {
     const apr_xml_elem *table = elem->parent;
     bool has_grid = cnops_flow_is(table, "grid", "yes");
+    double padding = cnops_flow_length(flow, table, "padding", PADDING);
     cnops_place_t inside = place_inside(elem, place, has_grid);
     double least = cnops_flow_length(flow, elem, "height", 0), height;
 
+    inside.y += padding;
     if (flow->draws && cnops_flow_is(table, "middle", "yes"))
         inside.height = measure(flow, elem, inside, place_cells);
     cnops_flow_tag(flow, "TR", inside.lang);
     height = place_cells(flow, elem, inside);
     cnops_flow_end_tag(flow, "TR");
-    height = (inside.height > 0 ? inside.height : height) + 2 * PADDING;
+    height = (inside.height > 0 ? inside.height : height) + 2 * padding;
     if (height < least)
         height = least;
     if (has_grid && cnops_flow_shows(flow, place.y))

@@ -43,7 +43,7 @@ static const style_t styles[] = {
     /* of certificates, whose facts are read on the fourth copy of a fax */
     {"kind", 21, true, true, 1, INK},
     {"name", 18, true, false, 1, INK},
-    {"name-long", 13, true, false, 1, INK},
+    {"name-long", 11, true, false, 1, INK},
     {"fact", 13, true, false, 0, INK},
     {"caption", 10, false, false, 0, INK},
     {"typed", 19, true, false, 1, INK},

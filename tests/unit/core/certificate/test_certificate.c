@@ -105,6 +105,64 @@ static void test_the_payload_says_what_is_printed(void **state)
     assert_string_equal(fact(f, certificate, "immatriculation"), "100000011");
 }
 
+/* Exhaustively: of the digits of a real certificate, each single bit of facts and signature. */
+static void test_no_bit_of_a_certificate_can_change(void **state)
+{
+    core_fixture_t *f = *state;
+    unsigned char bytes[CNOPS_PAYLOAD_MAX], again[CNOPS_PAYLOAD_MAX];
+    apr_size_t len = cnops_payload_from_digits(bytes, fact(f, draw(f), "digits"));
+    cnops_public_key_t key;
+    const char *digits;
+
+    assert_true(cnops_signature_public_key(&key, f->core.keys, NULL));
+    assert_true(cnops_signature_is_genuine(bytes, len, &key));
+    for (apr_size_t bit = 0; bit < 8 * len; bit++) {
+        bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        digits = cnops_payload_digits(bytes, len, f->pool);
+        assert_false(
+            cnops_signature_is_genuine(again, cnops_payload_from_digits(again, digits), &key));
+        bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
+    }
+    assert_true(cnops_signature_is_genuine(bytes, len, &key));
+}
+
+static void test_immatriculation_says_no_rights(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_membership_t membership = active();
+    const cnops_certificate_t *certificate;
+
+    OK(draw_for(&certificate, f, &membership, CNOPS_CERTIFICATE_IMMATRICULATION, 0));
+    assert_null(fact(f, certificate, "rights_from"));
+    assert_string_equal(fact(f, draw(f), "rights_from"), "2015-01-01");
+}
+
+static bool is_cut(core_fixture_t *f, const char *given_name)
+{
+    const cnops_membership_t membership = active();
+    cnops_tree_t *person = person_of(f), *record = cnops_tree_object(f->pool), *facts;
+    const cnops_certificate_asking_t asking = {.account = &account,
+                                               .membership = &membership,
+                                               .person_record = person,
+                                               .membership_record = record,
+                                               .kind = CNOPS_CERTIFICATE_IMMATRICULATION};
+    const cnops_certificate_t *certificate;
+
+    cnops_tree_set_text(person, "given_name", given_name);
+    OK(cnops_certificate_draw(&certificate, &f->core, &asking, f->pool));
+    OK(cnops_certificate_facts(&facts, &f->core, certificate, f->pool));
+    return cnops_tree_bool(facts, "is_cut");
+}
+
+static void test_says_where_the_code_cuts_a_name(void **state)
+{
+    core_fixture_t *f = *state;
+
+    assert_false(is_cut(f, apr_psprintf(f->pool, "%070d", 0))); /* 70 + " Bennani" = 78 */
+    assert_true(is_cut(f, apr_psprintf(f->pool, "%071d", 0)));
+    assert_false(is_cut(f, "\u202EAmina")); /* what would turn the name around is left out */
+}
+
 static void test_is_found_by_its_code_and_handle(void **state)
 {
     core_fixture_t *f = *state;
@@ -154,6 +212,9 @@ static void test_none_for_closed_and_deceased(void **state)
 
     membership.status = CNOPS_MEMBER_CLOSED;
     refuses(f, &membership, CNOPS_CERTIFICATE_IMMATRICULATION, 0);
+    assert_int_equal(cnops_certificate_right(&f->core, &membership,
+                                             CNOPS_CERTIFICATE_IMMATRICULATION, 0, f->pool),
+                     CNOPS_CERTIFICATE_CLOSED);
     membership.status = CNOPS_MEMBER_DECEASED;
     refuses(f, &membership, CNOPS_CERTIFICATE_IMMATRICULATION, 0);
 }
@@ -242,6 +303,12 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_the_payload_says_what_is_printed, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_no_bit_of_a_certificate_can_change, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_immatriculation_says_no_rights, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_says_where_the_code_cuts_a_name, core_fixture_setup,
                                         core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_is_found_by_its_code_and_handle, core_fixture_setup,
                                         core_fixture_teardown),
