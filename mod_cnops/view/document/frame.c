@@ -139,13 +139,14 @@ static void add_wave(cairo_t *cairo, const cnops_place_t *place, double height, 
 {
     double half = WAVE / 2, middle = place->y + height / 2, high = height / 2 * 4 / 3;
     double x = place->x - phase * WAVE;
+    int count = (int)((place->x + place->width - x) / half);
 
     cairo_move_to(cairo, x, middle);
-    for (int i = 0; x < place->x + place->width; i++, x += half) {
-        double y = i % 2 ? middle + high : middle - high;
+    for (int i = 0; i <= count; i++) {
+        double from = x + i * half, y = i % 2 ? middle + high : middle - high;
 
-        cairo_curve_to(cairo, x + half * STEEPNESS, y, x + half * (1 - STEEPNESS), y, x + half,
-                       middle);
+        cairo_curve_to(cairo, from + half * STEEPNESS, y, from + half * (1 - STEEPNESS), y,
+                       from + half, middle);
     }
 }
 

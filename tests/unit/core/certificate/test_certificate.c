@@ -137,7 +137,7 @@ static void test_immatriculation_says_no_rights(void **state)
     assert_string_equal(fact(f, draw(f), "rights_from"), "2015-01-01");
 }
 
-static bool is_cut(core_fixture_t *f, const char *given_name)
+static const cnops_tree_t *facts_of(core_fixture_t *f, const char *given_name)
 {
     const cnops_membership_t membership = active();
     cnops_tree_t *person = person_of(f), *record = cnops_tree_object(f->pool), *facts;
@@ -151,16 +151,26 @@ static bool is_cut(core_fixture_t *f, const char *given_name)
     cnops_tree_set_text(person, "given_name", given_name);
     OK(cnops_certificate_draw(&certificate, &f->core, &asking, f->pool));
     OK(cnops_certificate_facts(&facts, &f->core, certificate, f->pool));
-    return cnops_tree_bool(facts, "is_cut");
+    return facts;
 }
 
 static void test_says_where_the_code_cuts_a_name(void **state)
 {
     core_fixture_t *f = *state;
+    const char *fits = apr_psprintf(f->pool, "%070d", 0); /* 70 + " Bennani" = 78 */
+    const char *longer = apr_psprintf(f->pool, "%071d", 0);
 
-    assert_false(is_cut(f, apr_psprintf(f->pool, "%070d", 0))); /* 70 + " Bennani" = 78 */
-    assert_true(is_cut(f, apr_psprintf(f->pool, "%071d", 0)));
-    assert_false(is_cut(f, "\u202EAmina")); /* what would turn the name around is left out */
+    assert_false(cnops_tree_bool(facts_of(f, fits), "is_cut"));
+    assert_true(cnops_tree_bool(facts_of(f, longer), "is_cut"));
+}
+
+/* U+2028 ends a line, and is not seen. */
+static void test_a_name_has_no_characters_that_change_others(void **state)
+{
+    const cnops_tree_t *facts = facts_of(*state, "\xE2\x80\xA8"
+                                                 "Amina");
+
+    assert_string_equal(cnops_tree_text(facts, "name"), "Amina Bennani");
 }
 
 static void test_is_found_by_its_code_and_handle(void **state)
@@ -310,6 +320,8 @@ int main(void)
                                         core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_says_where_the_code_cuts_a_name, core_fixture_setup,
                                         core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_name_has_no_characters_that_change_others,
+                                        core_fixture_setup, core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_is_found_by_its_code_and_handle, core_fixture_setup,
                                         core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_is_read_as_people_type_it, core_fixture_setup,

@@ -49,6 +49,18 @@ static void test_words_are_needed(void **state)
                      "a picture without words that say what it shows");
 }
 
+/* A code of 21 modules with four quiet ones around it has 145 mm where a module has 5. */
+static void test_a_code_grows_with_its_modules(void **state)
+{
+    static const char small[] = "<document><qr digits=\"1\" size=\"30\" alt=\"a\"/>"
+                                "<qr digits=\"1\" size=\"30\" alt=\"b\"/></document>";
+    static const char large[] = "<document><qr digits=\"1\" size=\"30\" module=\"5\" alt=\"a\"/>"
+                                "<qr digits=\"1\" size=\"30\" module=\"5\" alt=\"b\"/></document>";
+
+    assert_int_equal(document_count(document_plain(*state, small), "/Type /Page "), 1);
+    assert_int_equal(document_count(document_plain(*state, large), "/Type /Page "), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -56,6 +68,7 @@ int main(void)
         DOCUMENT_TEST(test_too_long_a_text_is_refused),
         DOCUMENT_TEST(test_digits_are_digits),
         DOCUMENT_TEST(test_words_are_needed),
+        DOCUMENT_TEST(test_a_code_grows_with_its_modules),
     };
 
     apr_initialize();

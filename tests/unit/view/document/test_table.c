@@ -82,6 +82,17 @@ static void test_a_box_has_its_least_height(void **state)
                      2);
 }
 
+static void test_padding_makes_rows_higher(void **state)
+{
+    static const char low[] = "<document><table padding=\"0\"><row><cell>un</cell></row></table>"
+                              "<p>un</p></document>";
+    static const char high[] = "<document><table padding=\"130\"><row><cell>un</cell></row></table>"
+                               "<p>un</p></document>";
+
+    assert_int_equal(document_count(document_plain(*state, low), "/Type /Page "), 1);
+    assert_int_equal(document_count(document_plain(*state, high), "/Type /Page "), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -89,6 +100,7 @@ int main(void)
         DOCUMENT_TEST(test_widths_are_checked),
         DOCUMENT_TEST(test_arabic_columns_begin_at_the_right),
         DOCUMENT_TEST(test_a_box_has_its_least_height),
+        DOCUMENT_TEST(test_padding_makes_rows_higher),
     };
 
     apr_initialize();
