@@ -5,6 +5,7 @@
 
 #include "base/language.h"
 #include "view/document/drawings.h"
+#include "view/document/fixed.h"
 #include "view/document/qr.h"
 #include "view/document/table.h"
 #include "view/document/text.h"
@@ -38,6 +39,7 @@ static const block_row_t blocks[] = {
     {"dots", cnops_writing_dots},
     {"cells", cnops_writing_cells},
     {"tick", cnops_writing_tick},
+    {"at", cnops_fixed},
     {"qr", cnops_qr},
     {"picture", cnops_drawing_picture},
 };

@@ -97,6 +97,7 @@ apr_status_t cnops_document_render(const char **pbytes, apr_size_t *plen, const 
 {
     work_t work = {.flow = {.engine = engine,
                             .document = document,
+                            .scale = 1,
                             .elements = apr_array_make(pool, 64, sizeof(cnops_element_t)),
                             .block = cnops_block,
                             .pool = pool}};

@@ -37,7 +37,7 @@ typedef double (*cnops_block_fn)(cnops_flow_t *flow, const apr_xml_elem *elem, c
 /* A text that was laid out, of which the drawing follows the measuring. */
 typedef struct cnops_kept_t {
     const apr_xml_elem *elem;
-    double width;
+    double width, scale;
     PangoLayout *layout; /* NULL: none */
 } cnops_kept_t;
 
@@ -48,6 +48,7 @@ struct cnops_flow_t {
     const cnops_document_t *document;
     cairo_t *cairo;
     bool draws;                   /* false: measures */
+    double scale;                 /* of the size of texts; else 1 */
     bool is_decoration;           /* what is drawn is no part of the structure */
     double top, bottom;           /* only what begins between these is drawn, in points */
     int page, pages;              /* the number of this page, and how many there are */

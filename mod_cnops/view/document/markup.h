@@ -28,8 +28,12 @@
  *   qr        prefix (bytes), digits (decimal), alt; size with the quiet modules around it; module:
  *             the size of one module at least, for which the code becomes larger
  *   picture   name (one of those given), size, alt
+ *   at        its blocks stand at x, y of the page, with this width, and take no room from others.
+ *             With height, its texts are set smaller where they would be higher
  *   bottom    its blocks stand at the end of this page, or of the next one where it has no room
  *   break     what follows stands on the next page
+ *   sheet     if the document has any, its children are all sheets: each is one page, and what does
+ *             not fit on it is a fault. Lists of letters have them
  *   foot      its blocks stand at the foot of each page. In its texts <page/> is the number of the
  *             page, and <pages/> that of all pages
  *

@@ -71,9 +71,17 @@ static void draw_decoration(pages_t *pages, const apr_xml_elem *elem, cnops_bloc
     pages->flow->bottom = bottom;
 }
 
+/* There are as many pages as sheets. */
+static bool has_sheets(const pages_t *pages)
+{
+    const apr_xml_elem *first = pages->root->first_child;
+
+    return first && strcmp(first->name, "sheet") == 0;
+}
+
 static void begin_page(pages_t *pages)
 {
-    if (++pages->flow->page > PAGES_MAX)
+    if (++pages->flow->page > PAGES_MAX && !has_sheets(pages))
         cnops_flow_refuse(pages->flow, "more than 300 pages");
     if (!pages->is_counting && cnops_flow_is(pages->root, "frame", "yes"))
         cnops_frame(pages->flow, CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT);
@@ -286,6 +294,29 @@ static void place_blocks(pages_t *pages, const apr_xml_elem *elem)
     pages->place.lang = lang;
 }
 
+/* Each sheet is printed and posted by itself: what is on it must not go on on another one. */
+static void place_sheet(pages_t *pages, const apr_xml_elem *sheet)
+{
+    int page = pages->flow->page;
+
+    cnops_flow_tag(pages->flow, "Sect", pages->place.lang);
+    place_blocks(pages, sheet);
+    cnops_flow_end_tag(pages->flow, "Sect");
+    if (pages->flow->page != page)
+        cnops_flow_refuse(pages->flow, "a <sheet> has more than one page");
+}
+
+static void place_sheets(pages_t *pages)
+{
+    const apr_xml_elem *first = pages->root->first_child;
+
+    for (const apr_xml_elem *sheet = first; sheet && !pages->flow->fault; sheet = sheet->next) {
+        if (sheet != first)
+            end_page(pages);
+        place_sheet(pages, sheet);
+    }
+}
+
 static void place_all(pages_t *pages, bool is_counting)
 {
     pages->is_counting = is_counting;
@@ -293,7 +324,10 @@ static void place_all(pages_t *pages, bool is_counting)
     pages->flow->page = 0;
     cnops_flow_show_all(pages->flow);
     begin_page(pages);
-    place_blocks(pages, pages->root);
+    if (has_sheets(pages))
+        place_sheets(pages);
+    else
+        place_blocks(pages, pages->root);
     draw_foot(pages);
 }
 

@@ -47,6 +47,9 @@ static const style_t styles[] = {
     {"fact", 13, true, false, 0, INK},
     {"caption", 10, false, false, 0, INK},
     {"typed", 19, true, false, 1, INK},
+    /* of letters */
+    {"address", 10.5, false, false, 0, INK},
+    {"posted", 24, true, false, 1, INK},
 };
 
 /* Amiri's letters look smaller than Lato's of the same size. */
@@ -163,13 +166,13 @@ static PangoAlignment alignment_of(const apr_xml_elem *elem, bool is_rtl)
     return at_end != is_rtl ? PANGO_ALIGN_RIGHT : PANGO_ALIGN_LEFT;
 }
 
-static void set_font(PangoLayout *layout, const style_t *style, bool is_arabic)
+static void set_font(PangoLayout *layout, const style_t *style, double scale, bool is_arabic)
 {
     PangoFontDescription *font = pango_font_description_new();
 
     pango_font_description_set_family_static(font, is_arabic ? "Amiri,Lato" : "Lato,Amiri");
     pango_font_description_set_size(
-        font, (gint)(style->size * (is_arabic ? ARABIC_SCALE : 1) * PANGO_SCALE));
+        font, (gint)(style->size * scale * (is_arabic ? ARABIC_SCALE : 1) * PANGO_SCALE));
     pango_font_description_set_weight(font,
                                       style->is_bold ? PANGO_WEIGHT_BOLD : PANGO_WEIGHT_NORMAL);
     pango_layout_set_font_description(layout, font);
@@ -187,7 +190,7 @@ static PangoLayout *make_layout(cnops_flow_t *flow, const apr_xml_elem *elem, co
     collect(&run, elem);
     cnops_buffer_text(&run.text);
     collapse(run.text.bytes);
-    set_font(layout, style, is_arabic);
+    set_font(layout, style, flow->scale, is_arabic);
     pango_layout_set_attributes(layout, run.attrs);
     pango_attr_list_unref(run.attrs);
     pango_layout_set_width(layout, (int)(place->width * PANGO_SCALE));
@@ -213,11 +216,12 @@ static PangoLayout *lay_out(cnops_flow_t *flow, const apr_xml_elem *elem, const 
 {
     cnops_kept_t *kept = &flow->kept[((apr_uintptr_t)elem >> 5) % CNOPS_KEPT];
 
-    if (kept->layout && kept->elem == elem && kept->width == place->width && !has_number(elem))
+    if (kept->layout && kept->elem == elem && kept->width == place->width &&
+        kept->scale == flow->scale && !has_number(elem))
         return kept->layout;
     if (kept->layout)
         g_object_unref(kept->layout);
-    *kept = (cnops_kept_t){elem, place->width, make_layout(flow, elem, style, place)};
+    *kept = (cnops_kept_t){elem, place->width, flow->scale, make_layout(flow, elem, style, place)};
     return kept->layout;
 }
 
@@ -284,7 +288,7 @@ static double place_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_pla
         draw(flow, layout, style, &place, height);
         cnops_flow_end_tag(flow, tag);
     }
-    return height + style->after * CNOPS_MM;
+    return height + style->after * flow->scale * CNOPS_MM;
 }
 
 double cnops_text(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)

@@ -216,6 +216,21 @@ static void test_a_picture_is_not_cut(void **state)
                      "a picture in a block that is higher than a page");
 }
 
+static void test_each_sheet_is_a_page(void **state)
+{
+    document_fixture_t *f = *state;
+
+    assert_int_equal(
+        document_count(document_plain(f, "<document><sheet><p>un</p></sheet><sheet><p>deux</p>"
+                                         "</sheet><sheet><p>trois</p></sheet></document>"),
+                       "/Type /Page "),
+        3);
+    document_refuses(f,
+                     "<document><sheet><space height=\"200\"/><p>un</p><space height=\"200\"/>"
+                     "</sheet></document>",
+                     "a <sheet> has more than one page");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -232,6 +247,7 @@ int main(void)
         DOCUMENT_TEST(test_a_foot_takes_its_room),
         DOCUMENT_TEST(test_a_document_ends_somewhere),
         DOCUMENT_TEST(test_a_picture_is_not_cut),
+        DOCUMENT_TEST(test_each_sheet_is_a_page),
     };
 
     apr_initialize();
