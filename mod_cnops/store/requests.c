@@ -271,6 +271,33 @@ static apr_status_t request_update(void *self, const cnops_request_change_t *cha
     return cnops_db_transact(self, run_change, &changing, pool);
 }
 
+typedef struct marking_t {
+    const cnops_request_t *requests;
+    const cnops_event_row_t *events;
+    int count;
+} marking_t;
+
+static apr_status_t run_marking(void *self, cnops_unit_t *unit)
+{
+    const marking_t *marking = self;
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int i = 0; i < marking->count && rv == APR_SUCCESS; i++) {
+        rv = update_row(unit, &marking->requests[i]);
+        if (rv == APR_SUCCESS)
+            rv = cnops_event_append(unit, &marking->events[i]);
+    }
+    return rv;
+}
+
+static apr_status_t request_update_all(void *self, const cnops_request_t *requests,
+                                       const cnops_event_row_t *events, int count, apr_pool_t *pool)
+{
+    marking_t marking = {requests, events, count};
+
+    return cnops_db_transact(self, run_marking, &marking, pool);
+}
+
 static apr_status_t request_purge(void *self, int *pcount, apr_time_t before, int max,
                                   apr_pool_t *pool)
 {
@@ -281,6 +308,7 @@ const cnops_requests_port_t cnops_store_requests = {.insert = request_insert,
                                                     .insert_with_account =
                                                         request_insert_with_account,
                                                     .update = request_update,
+                                                    .update_all = request_update_all,
                                                     .by_id = request_by_id,
                                                     .by_ref = request_by_ref,
                                                     .by_letter = request_by_letter,

@@ -124,6 +124,44 @@ apr_status_t cnops_journal_act(const cnops_core_t *core, const cnops_act_t *act,
     return rv;
 }
 
+/* *pgrown: some chain has grown since rows were made before. */
+static apr_status_t make_rows(bool *pgrown, cnops_event_row_t *rows, const cnops_core_t *core,
+                              const cnops_acts_t *acts, apr_pool_t *pool)
+{
+    apr_status_t rv = APR_SUCCESS;
+
+    *pgrown = false;
+    for (int i = 0; i < acts->count && rv == APR_SUCCESS; i++) {
+        apr_int64_t former = rows[i].seq;
+
+        rv = make_row(&rows[i], core, acts->person_ids[i], acts->event, pool);
+        *pgrown |= former && rows[i].seq != former;
+    }
+    return rv;
+}
+
+apr_status_t cnops_journal_act_all(const cnops_core_t *core, const cnops_acts_t *acts,
+                                   apr_pool_t *pool)
+{
+    cnops_event_row_t *rows = apr_pcalloc(pool, sizeof *rows * (apr_size_t)acts->count);
+    apr_status_t rv = CNOPS_ECONFLICT;
+    apr_pool_t *scratch;
+    bool grown;
+
+    apr_pool_create(&scratch, pool);
+    for (int i = 0, still = 0; i < TRIES_MOST && still < TRIES && rv == CNOPS_ECONFLICT; i++) {
+        apr_pool_clear(scratch);
+        if (i)
+            let_others_pass(core, i);
+        rv = make_rows(&grown, rows, core, acts, scratch);
+        if (rv == APR_SUCCESS)
+            rv = acts->run(acts->self, rows, scratch);
+        still += !grown;
+    }
+    apr_pool_destroy(scratch);
+    return rv;
+}
+
 static apr_status_t insert(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     const cnops_core_t *core = self;

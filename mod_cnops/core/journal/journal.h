@@ -101,6 +101,19 @@ typedef struct cnops_act_t {
  * the row after that: 60 times at most, with short pauses, and 5 times where the chain does not
  * grow meanwhile. */
 apr_status_t cnops_journal_act(const cnops_core_t *core, const cnops_act_t *act, apr_pool_t *pool);
+/* The same event, and changes that belong together, for several persons: all of it or nothing. */
+typedef struct cnops_acts_t {
+    const apr_int64_t *person_ids; /* none of them twice */
+    int count;
+    const cnops_event_t *event;
+    /* Calls one of the store's functions with the next row of each person's chain. */
+    apr_status_t (*run)(void *self, const cnops_event_row_t *rows, apr_pool_t *pool);
+    void *self; /* of run */
+} cnops_acts_t;
+
+/* As cnops_journal_act: CNOPS_ECONFLICT is tried again while the chains grow. */
+apr_status_t cnops_journal_act_all(const cnops_core_t *core, const cnops_acts_t *acts,
+                                   apr_pool_t *pool);
 /* Writes an event without a change. */
 apr_status_t cnops_journal_note(const cnops_core_t *core, apr_int64_t person_id,
                                 const cnops_event_t *event, apr_pool_t *pool);

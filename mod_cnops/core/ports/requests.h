@@ -86,6 +86,10 @@ typedef struct cnops_requests_port_t {
      * there is none. */
     apr_status_t (*update)(void *self, const cnops_request_change_t *change,
                            const cnops_trail_t *trail, apr_pool_t *pool);
+    /* As update without an effect, for requests[i] with the event events[i]: all of them or
+     * nothing. */
+    apr_status_t (*update_all)(void *self, const cnops_request_t *requests,
+                               const cnops_event_row_t *events, int count, apr_pool_t *pool);
     apr_status_t (*by_id)(void *self, const cnops_request_t **prequest, apr_int64_t id,
                           apr_pool_t *pool);
     apr_status_t (*by_ref)(void *self, const cnops_request_t **prequest, const char *ref,

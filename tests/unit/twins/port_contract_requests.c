@@ -140,6 +140,51 @@ static void test_a_change_of_an_older_version_is_refused(void **state)
     assert_int_equal(tail.seq, 0);
 }
 
+static cnops_request_t add_letter(port_world_t *world, apr_int64_t person, unsigned number)
+{
+    cnops_request_t request = make_request(person, number, world->pool);
+
+    CALL(world, requests->insert, &request, NULL);
+    request = read_open(world, person);
+    request.letter_digest = port_digest(number, world->pool);
+    request.letter_at = PORT_NOW + 7;
+    return request;
+}
+
+static void assert_written(port_world_t *world, apr_int64_t person, bool written)
+{
+    cnops_request_t read = read_open(world, person);
+    cnops_event_row_t tail;
+
+    CALL(world, events->tail, &tail, person);
+    assert_int_equal(tail.seq, written ? 1 : 0);
+    assert_int_equal(read.letter_at, written ? PORT_NOW + 7 : 0);
+    assert_int_equal(read.version, written ? 2 : 1);
+}
+
+/* One request that has changed, or one taken place of a chain, and nothing of any is written. */
+static void test_many_are_changed_together_or_not_at_all(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t one = port_add_person(world, 1), two = port_add_person(world, 2);
+    cnops_request_t requests[2] = {add_letter(world, one, 1), add_letter(world, two, 2)};
+    cnops_event_row_t events[2] = {port_event(one, 1, world->pool),
+                                   port_event(two, 1, world->pool)};
+
+    requests[1].version = 9;
+    assert_int_equal(STORE(world, requests->update_all, requests, events, 2), CNOPS_ECONFLICT);
+    assert_written(world, one, false);
+    requests[1].version = 1;
+    events[1] = events[0];
+    assert_int_equal(STORE(world, requests->update_all, requests, events, 2), CNOPS_ECONFLICT);
+    assert_written(world, one, false);
+    assert_written(world, two, false);
+    events[1] = port_event(two, 1, world->pool);
+    CALL(world, requests->update_all, requests, events, 2);
+    assert_written(world, one, true);
+    assert_written(world, two, true);
+}
+
 static void test_applying_binds_and_ends_sessions(void **state)
 {
     port_world_t *world = *state;
@@ -334,6 +379,7 @@ const struct CMUnitTest port_requests_tests[] = {
     cmocka_unit_test(test_a_request_is_in_the_lists_of_its_person_and_state),
     cmocka_unit_test(test_a_person_has_one_open_request),
     cmocka_unit_test(test_a_change_of_an_older_version_is_refused),
+    cmocka_unit_test(test_many_are_changed_together_or_not_at_all),
     cmocka_unit_test(test_applying_binds_and_ends_sessions),
     cmocka_unit_test(test_a_refusal_freezes),
     cmocka_unit_test(test_a_pending_account_comes_with_its_request),

@@ -248,11 +248,25 @@ static bool find_account(cnops_account_t **paccount, store_memory_t *store, apr_
            (effect != CNOPS_EFFECT_OPEN || (*paccount)->state == CNOPS_ACCOUNT_PENDING);
 }
 
+static void write_columns(cnops_request_t *row, const cnops_request_t *request, apr_pool_t *pool)
+{
+    cnops_request_t next = copy_request(request, pool);
+
+    row->version++;
+    row->state = next.state;
+    row->reminders = next.reminders;
+    row->letter_digest = next.letter_digest;
+    row->letter_at = next.letter_at;
+    row->hastened_by = next.hastened_by;
+    row->apply_at = next.apply_at;
+    row->settled_at = next.settled_at;
+}
+
 static apr_status_t change(store_memory_t *store, const cnops_request_change_t *change,
                            const cnops_trail_t *trail)
 {
     const cnops_request_t *request = change->request;
-    cnops_request_t *row = find_version(store, request), next;
+    cnops_request_t *row = find_version(store, request);
     cnops_account_t *account;
     apr_status_t rv;
 
@@ -262,15 +276,7 @@ static apr_status_t change(store_memory_t *store, const cnops_request_change_t *
         return CNOPS_ENOTFOUND;
     if ((rv = store_memory_leave_trail(store, trail)) != APR_SUCCESS)
         return rv;
-    next = copy_request(request, store->pool);
-    row->version++;
-    row->state = next.state;
-    row->reminders = next.reminders;
-    row->letter_digest = next.letter_digest;
-    row->letter_at = next.letter_at;
-    row->hastened_by = next.hastened_by;
-    row->apply_at = next.apply_at;
-    row->settled_at = next.settled_at;
+    write_columns(row, request, store->pool);
     take_effect(store, account, row, change);
     return APR_SUCCESS;
 }
@@ -284,6 +290,38 @@ static apr_status_t request_update(void *self, const cnops_request_change_t *cha
     if ((rv = store_memory_begin(self, STORE_MEMORY(requests, update))) != APR_SUCCESS)
         return rv;
     rv = change(self, changed, trail);
+    store_memory_end(self);
+    return rv;
+}
+
+/* What fails stands before what cannot, so that nothing is to be undone but events. */
+static apr_status_t change_all(store_memory_t *store, const cnops_request_t *requests,
+                               const cnops_event_row_t *events, int count)
+{
+    int former = store->events->nelts;
+    apr_status_t rv = APR_SUCCESS;
+
+    for (int i = 0; i < count && rv == APR_SUCCESS; i++) {
+        rv = find_version(store, &requests[i]) ? APR_SUCCESS : CNOPS_ECONFLICT;
+        if (rv == APR_SUCCESS)
+            rv = store_memory_leave_trail(store, &(cnops_trail_t){.event = &events[i]});
+    }
+    if (rv != APR_SUCCESS)
+        store->events->nelts = former;
+    for (int i = 0; i < count && rv == APR_SUCCESS; i++)
+        write_columns(find_version(store, &requests[i]), &requests[i], store->pool);
+    return rv;
+}
+
+static apr_status_t request_update_all(void *self, const cnops_request_t *requests,
+                                       const cnops_event_row_t *events, int count, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, STORE_MEMORY(requests, update_all))) != APR_SUCCESS)
+        return rv;
+    rv = change_all(self, requests, events, count);
     store_memory_end(self);
     return rv;
 }
@@ -307,6 +345,7 @@ const cnops_requests_port_t store_memory_requests_port = {.insert = request_inse
                                                           .insert_with_account =
                                                               request_insert_with_account,
                                                           .update = request_update,
+                                                          .update_all = request_update_all,
                                                           .by_id = request_by_id,
                                                           .by_ref = request_by_ref,
                                                           .by_letter = request_by_letter,

@@ -243,6 +243,66 @@ static void test_gives_up_soon_where_nobody_adds_to_the_chain(void **state)
     assert_int_equal(calls, 5);
 }
 
+/* --- several persons at once --- */
+
+static const apr_int64_t persons[] = {PERSON, PERSON + 1, PERSON + 2};
+
+static apr_status_t insert_rows(void *self, const cnops_event_row_t *rows, apr_pool_t *pool)
+{
+    rival_t *rival = self;
+    const cnops_store_t *store = &rival->fixture->core.store;
+    apr_status_t rv = APR_SUCCESS;
+
+    if (rival->calls++ < rival->conflicts)
+        assert_int_equal(cnops_journal_note(&rival->fixture->core, persons[1], &sign_in, pool),
+                         APR_SUCCESS);
+    rival->seq = rows[1].seq;
+    for (int i = 0; i < 3 && rv == APR_SUCCESS; i++)
+        rv = i == 0 && rival->conflicts && rival->calls <= rival->conflicts
+                 ? CNOPS_ECONFLICT
+                 : store->events->insert(store->self, &rows[i], pool);
+    return rv;
+}
+
+static apr_status_t run_all_among(rival_t *rival)
+{
+    cnops_acts_t acts = {persons, 3, &sign_in, insert_rows, rival};
+
+    return cnops_journal_act_all(&rival->fixture->core, &acts, rival->fixture->pool);
+}
+
+static void test_one_act_has_the_next_event_of_each_person(void **state)
+{
+    core_fixture_t *f = *state;
+    rival_t rival = {f, 7, 0, 0};
+
+    assert_int_equal(run_all_among(&rival), APR_SUCCESS);
+    assert_int_equal(rival.calls, 8);
+    assert_int_equal(rival.seq, 8);
+    assert_int_equal(row_at(f, 7)->person_id, persons[0]);
+    assert_int_equal(row_at(f, 7)->seq, 1);
+    assert_int_equal(row_at(f, 8)->seq, 8);
+    assert_string_equal(row_at(f, 8)->mac,
+                        cnops_journal_mac(&f->core, row_at(f, 8), row_at(f, 6)->mac, f->pool));
+    assert_int_equal(row_at(f, 9)->person_id, persons[2]);
+}
+
+static apr_status_t conflict_rows(void *self, const cnops_event_row_t *rows, apr_pool_t *pool)
+{
+    (void)rows;
+    return conflict(self, NULL, pool);
+}
+
+static void test_an_act_of_several_gives_up_soon_where_no_chain_grows(void **state)
+{
+    core_fixture_t *f = *state;
+    int calls = 0;
+    cnops_acts_t acts = {persons, 3, &sign_in, conflict_rows, &calls};
+
+    assert_int_equal(cnops_journal_act_all(&f->core, &acts, f->pool), CNOPS_ECONFLICT);
+    assert_int_equal(calls, 5);
+}
+
 static void test_reports_that_the_store_is_down(void **state)
 {
     core_fixture_t *f = *state;
@@ -299,6 +359,8 @@ int main(void)
         CASE(test_tries_again_after_another_event),
         CASE(test_gives_up_among_endless_rivals),
         CASE(test_gives_up_soon_where_nobody_adds_to_the_chain),
+        CASE(test_one_act_has_the_next_event_of_each_person),
+        CASE(test_an_act_of_several_gives_up_soon_where_no_chain_grows),
         CASE(test_reports_that_the_store_is_down),
         CASE(test_a_new_account_has_its_event),
     };
