@@ -30,7 +30,9 @@ typedef struct cnops_ctl_t {
     const char *allow_changing;         /* a number of rows */
     bool json, full, keep_going, help;
     bool due, dead, sent, all_dead; /* of the outbox commands */
-    bool accept, refuse, partly, ask_more, again;
+    bool accept, refuse, partly, ask_more;
+    const char *again; /* batch of letters, or "all" */
+    bool text;
     const char *answer; /* what a member reads of a decision */
 
     /* the rest of the command line */

@@ -8,9 +8,6 @@
 
 #include <apr_strings.h>
 #include <stdlib.h>
-#include <unistd.h>
-
-#define BAR_WIDTH 40
 
 /* --- the file --- */
 
@@ -32,7 +29,7 @@ cnops_exit_e cnops_import_terminal_open(cnops_import_terminal_t *terminal, const
                                 apr_strerror(rv, reason, sizeof reason));
     if (apr_file_info_get(&info, APR_FINFO_SIZE, terminal->file) == APR_SUCCESS)
         terminal->size = info.size;
-    terminal->has_bar = isatty(STDERR_FILENO);
+    terminal->progress = cnops_progress_begin(ctl);
     return CNOPS_EXIT_DONE;
 }
 
@@ -47,8 +44,7 @@ const char *cnops_import_terminal_dir(void)
 
 void cnops_import_terminal_clear(const cnops_import_terminal_t *terminal)
 {
-    if (terminal->has_bar)
-        apr_file_printf(terminal->ctl->err, "\r%*s\r", BAR_WIDTH + 8, "");
+    cnops_progress_clear(&terminal->progress);
 }
 
 static void print_fault(void *self, apr_int64_t line, const char *column, const char *reason)
@@ -62,16 +58,9 @@ static void print_fault(void *self, apr_int64_t line, const char *column, const 
 
 static void print_progress(void *self, apr_int64_t offset)
 {
-    static const char full[] = "########################################";
     const cnops_import_terminal_t *terminal = self;
-    int share, done;
 
-    if (!terminal->has_bar || terminal->size <= 0)
-        return;
-    share = (int)(offset * 100 / terminal->size);
-    done = share * BAR_WIDTH / 100;
-    apr_file_printf(terminal->ctl->err, "\r[%.*s%*s] %3d %%", done, full, BAR_WIDTH - done, "",
-                    share);
+    cnops_progress_show(&terminal->progress, offset, terminal->size);
 }
 
 cnops_import_input_t cnops_import_terminal_input(cnops_import_terminal_t *terminal)

@@ -9,6 +9,7 @@
 
 #include "ctl/ctl.h"
 #include "ctl/import_reader.h"
+#include "ctl/progress.h"
 #include "store/import/import_run.h"
 
 typedef struct cnops_import_terminal_t {
@@ -16,7 +17,7 @@ typedef struct cnops_import_terminal_t {
     apr_file_t *file;
     const char *name; /* of the file */
     apr_off_t size;
-    bool has_bar;
+    cnops_progress_t progress;
 } cnops_import_terminal_t;
 
 /* Opens the file that the command's first operand names. Prints what is wrong. */

@@ -84,11 +84,14 @@ static const cnops_command_t commands[] = {
      "overwritten). import decisions brings the answers. The journal of each person records\n"
      "the export.",
      cnops_command_export_requests},
-    {"export letters", "FILE", 1, 1, "--again --operator NAME --reason TEXT",
-     "Writes a letter for each open request that has none yet: address on file, language and\n"
-     "a code that exists in FILE only (mode 0600; never overwritten). --again also exports\n"
-     "letters that were exported before; their former codes become invalid. The journal of\n"
-     "the person records each letter.",
+    {"export letters", "FOLDER", 1, 1, "--again BATCH --text --operator NAME --reason TEXT",
+     "Makes a letter for each open request that has none yet, with a code that exists in the\n"
+     "letter only: PDF files of at most 500 letters, a page each, for window envelopes (DL or\n"
+     "C5), in FOLDER, which is new or empty (files of mode 0600). Each file is a batch, which\n"
+     "its name has. If a file is lost or badly printed, --again BATCH makes its letters anew, and\n"
+     "--again with the name up to Z those of the whole run; --again all makes a letter for each\n"
+     "open request. The former codes of these letters become invalid. With --text, FOLDER is\n"
+     "one text file instead, never overwritten. The journal of the person records each letter.",
      cnops_command_export_letters},
     {"journal check", "[IDENT]", 0, 1, "--checkpoint FILE",
      "Checks the journal of a person, or all journals, and reports each row that was changed,\n"

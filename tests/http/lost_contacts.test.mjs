@@ -46,7 +46,7 @@ describe('lost contacts', () => {
   async function letters(...options) {
     serial += 1;
     const file = path.join(server.dir, 'run', `letters${serial}.txt`);
-    const { status, stdout, stderr } = await cnopsctl(server, 'export', 'letters', file, '--json', ...by('poste.fictive'), ...options);
+    const { status, stdout, stderr } = await cnopsctl(server, 'export', 'letters', file, '--text', '--json', ...by('poste.fictive'), ...options);
     assert.equal(status, 0, stderr);
     return { file, text: await readFile(file, 'utf8'), count: JSON.parse(stdout).letters };
   }
@@ -71,7 +71,7 @@ describe('lost contacts', () => {
     assert.equal((await stat(file)).mode & 0o777, 0o600);
     assert.ok(!text.includes(lost.email));
     assert.equal((await letters()).count, 0, 'a letter is exported once');
-    const again = await letters('--again');
+    const again = await letters('--again', 'all');
     assert.equal(again.count, 1);
     assert.equal((await typeLetter(new Client(server), codeOf(text))).status, 422, 'the former code is void');
 
@@ -143,7 +143,7 @@ describe('lost contacts', () => {
   it('an export of letters names the operator in each person’s journal', async () => {
     const { owner } = await ask();
     const file = path.join(server.dir, 'run', 'unsigned.txt');
-    const unsigned = (...options) => cnopsctl(server, 'export', 'letters', file, ...options);
+    const unsigned = (...options) => cnopsctl(server, 'export', 'letters', file, '--text', ...options);
     assert.equal((await unsigned()).status, 2);
     assert.equal((await unsigned('--operator', 'poste.fictive')).status, 2);
     assert.equal((await unsigned(...by('Poste Fictive'))).status, 1);

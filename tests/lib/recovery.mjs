@@ -60,7 +60,7 @@ export function linkOf(message, name) {
 // The codes of all letters that are due now. Keeps their text in server.letters.
 export async function exportLetters(server, htdocs) {
   const file = path.join(server.dir, 'run', `letters-${process.hrtime.bigint()}.txt`);
-  await cnopsctl(server, 'export', 'letters', file, '--json', ...by('poste.fictive'), '--htdocs', htdocs);
+  await cnopsctl(server, 'export', 'letters', file, '--text', '--json', ...by('poste.fictive'), '--htdocs', htdocs);
   const text = await readFile(file, 'utf8');
   server.letters = [...(server.letters ?? []), text];
   return text.match(/[0-9A-Z]{4}(-[0-9A-Z]{4}){3}/g) ?? [];

@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "core/seal/columns.h"
 
-#include <apr_strings.h>
 #include <sodium.h>
 #include <string.h>
 
@@ -71,41 +70,54 @@ static void group_code(char shown[CNOPS_LETTER_SHOWN], const char *code)
     *to = '\0';
 }
 
-typedef struct issue_t {
-    const cnops_core_t *core;
-    const cnops_request_t *next;
-} issue_t;
+/* --- exporting --- */
 
-static apr_status_t write_issue(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
-{
-    const issue_t *issue = self;
-    const cnops_store_t *store = &issue->core->store;
-    cnops_request_change_t change = {.request = issue->next, .effect = CNOPS_EFFECT_NONE};
-
-    return store->requests->update(store->self, &change, trail, pool);
-}
-
-apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
-                                const cnops_request_t *request, const cnops_operator_t *by,
-                                apr_pool_t *pool)
+void cnops_letter_draft(cnops_letter_draft_t *draft, const cnops_core_t *core,
+                        const cnops_request_t *request, const cnops_letter_batch_t *batch,
+                        apr_pool_t *pool)
 {
     char code[CNOPS_LETTER_CODE_LEN + 1];
-    cnops_request_t next = *request;
-    issue_t issue = {core, &next};
-    cnops_event_t event = {.kind = CNOPS_EVENT_REQUEST_DECIDED,
-                           .actor = apr_pstrcat(pool, CNOPS_ACTOR_OPERATOR, by->name, NULL),
-                           .reason = by->reason,
-                           .note = "letter exported"};
-    cnops_act_t act = {
-        .person_id = request->person_id, .event = &event, .run = write_issue, .self = &issue};
 
     make_code(code, core);
-    group_code(shown, code);
-    next.letter_digest = cnops_letter_digest(core, code, pool);
-    next.letter_at = cnops_core_now(core);
+    group_code(draft->shown, code);
+    draft->request = *request;
+    draft->request.letter_digest = cnops_letter_digest(core, code, pool);
+    draft->request.letter_at = batch->at;
     sodium_memzero(code, sizeof code);
-    return cnops_journal_act(core, &act, pool);
 }
+
+typedef struct marking_t {
+    const cnops_core_t *core;
+    const cnops_request_t *requests;
+    int count;
+} marking_t;
+
+static apr_status_t write_marks(void *self, const cnops_event_row_t *rows, apr_pool_t *pool)
+{
+    const marking_t *marking = self;
+    const cnops_store_t *store = &marking->core->store;
+
+    return store->requests->update_all(store->self, marking->requests, rows, marking->count, pool);
+}
+
+apr_status_t cnops_letter_mark(const cnops_core_t *core, const cnops_letter_draft_t *const *drafts,
+                               int count, const cnops_letter_batch_t *batch, apr_pool_t *pool)
+{
+    cnops_event_t event =
+        cnops_operator_event(CNOPS_EVENT_REQUEST_DECIDED, &batch->by, "letter exported", pool);
+    cnops_request_t *requests = apr_palloc(pool, sizeof *requests * (apr_size_t)count);
+    apr_int64_t *person_ids = apr_palloc(pool, sizeof *person_ids * (apr_size_t)count);
+    marking_t marking = {core, requests, count};
+    cnops_acts_t acts = {person_ids, count, &event, write_marks, &marking};
+
+    for (int i = 0; i < count; i++) {
+        requests[i] = drafts[i]->request;
+        person_ids[i] = requests[i].person_id;
+    }
+    return cnops_journal_act_all(core, &acts, pool);
+}
+
+/* --- using --- */
 
 /* The request takes effect at once if the time for refusals is over, else when that ends. */
 static apr_status_t accept_request(const cnops_request_t **prequest, const cnops_core_t *core,

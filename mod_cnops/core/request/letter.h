@@ -24,11 +24,30 @@ const char *cnops_letter_code_check(const char **pvalue, const char *typed, apr_
 /* The digest of a code in normal form; the store finds the request by it. */
 const char *cnops_letter_digest(const cnops_core_t *core, const char *code, apr_pool_t *pool);
 
-/* Makes a new code for the request, "XXXX-XXXX-XXXX-XXXX", in shown, which the caller wipes. The
- * former code of the request is void. by: the operator who exports it, for the journal. */
-apr_status_t cnops_letter_issue(char shown[CNOPS_LETTER_SHOWN], const cnops_core_t *core,
-                                const cnops_request_t *request, const cnops_operator_t *by,
-                                apr_pool_t *pool);
+/* Letters that are exported together, for instance in one file. */
+typedef struct cnops_letter_batch_t {
+    cnops_operator_t by; /* who exports them, for the journal */
+    apr_time_t at;       /* letter_at of each of them: the batch is found by it */
+} cnops_letter_batch_t;
+
+/* A new code for a request. */
+typedef struct cnops_letter_draft_t {
+    cnops_request_t request;        /* with the digest of the code, not written yet */
+    char shown[CNOPS_LETTER_SHOWN]; /* "XXXX-XXXX-XXXX-XXXX", which the caller wipes */
+} cnops_letter_draft_t;
+
+/* Makes a code. It is of no use until cnops_letter_mark. */
+void cnops_letter_draft(cnops_letter_draft_t *draft, const cnops_core_t *core,
+                        const cnops_request_t *request, const cnops_letter_batch_t *batch,
+                        apr_pool_t *pool);
+
+/* Writes that letters with these codes are exported, with an event for each person: all of them or
+ * none. From then on these codes are valid, and the former ones of the same requests are void.
+ * drafts: of persons of whom none is there twice; no more than CNOPS_LETTER_BATCH_MAX.
+ * CNOPS_ECONFLICT where one of the requests has changed since it was read. */
+apr_status_t cnops_letter_mark(const cnops_core_t *core, const cnops_letter_draft_t *const *drafts,
+                               int count, const cnops_letter_batch_t *batch, apr_pool_t *pool);
+#define CNOPS_LETTER_BATCH_MAX 500
 
 typedef enum {
     CNOPS_LETTER_WRONG,  /* unknown, or its request has ended */

@@ -83,12 +83,14 @@ static browser_t *ask(portal_t *portal)
 
 static const char *letter_code(portal_t *portal)
 {
-    char code[CNOPS_LETTER_SHOWN];
+    const cnops_core_t *core = &portal->fixture->core;
+    const cnops_letter_batch_t batch = {clerk, cnops_core_now(core)};
+    cnops_letter_draft_t *draft = apr_palloc(portal->pool, sizeof *draft);
+    const cnops_letter_draft_t *drafts[] = {draft};
 
-    assert_int_equal(
-        cnops_letter_issue(code, &portal->fixture->core, request_of(portal), &clerk, portal->pool),
-        APR_SUCCESS);
-    return apr_pstrdup(portal->pool, code);
+    cnops_letter_draft(draft, core, request_of(portal), &batch, portal->pool);
+    assert_int_equal(cnops_letter_mark(core, drafts, 1, &batch, portal->pool), APR_SUCCESS);
+    return draft->shown;
 }
 
 static answer_t *type_letter(browser_t *browser, const char *code)
