@@ -63,6 +63,9 @@ describe('letters', () => {
       ([, left, top, right, bottom, word]) => ({ left: left * mm, top: top * mm, right: right * mm, bottom: bottom * mm, word }));
   }
 
+  const isBehind = (w) => w.right > ever.left && w.left < ever.right && w.bottom > ever.top && w.top < ever.bottom;
+  const isSeen = (w) => w.left >= always.left && w.right <= always.right && w.top >= always.top && w.bottom <= always.bottom;
+
   async function typeLetter(code) {
     const client = new Client(server);
     const { jeton } = await client.data('/recuperation/lettre');
@@ -105,15 +108,37 @@ describe('letters', () => {
     const { files } = await exported('--again', 'all');
     for (const [i, { member }] of asked.slice(1).entries()) {
       const words = await wordsOf(files[0], i + 1);
-      const behind = words.filter((w) => w.right > ever.left && w.left < ever.right && w.bottom > ever.top && w.top < ever.bottom);
+      const behind = words.filter(isBehind);
       assert.equal(squeezed(behind.map(({ word }) => word).join('')),
         squeezed(`${member.given_name}${member.family_name}${member.address}${member.postal_code}${member.city}`));
-      for (const w of behind) {
-        assert.ok(w.left >= always.left && w.right <= always.right && w.top >= always.top && w.bottom <= always.bottom, JSON.stringify(w));
-      }
+      assert.ok(behind.every(isSeen), JSON.stringify(behind));
       // The code is in the middle third, which neither fold of a letter in three leaves outside.
       const code = words.find(({ word }) => word.match(codePattern));
       assert.ok(code.top > 102 && code.bottom < 195 && code.bottom - code.top > 8, JSON.stringify(code));
+    }
+  });
+
+  // The members' records, as the insurer's next import brings them.
+  async function importAddresses(...addresses) {
+    const rows = addresses.map((changes, i) => ({ ...asked[i + 1].member, ...changes }));
+    const quoted = (value) => `"${String(value ?? '').replaceAll('"', '""')}"`;
+    const file = path.join(server.dir, 'run', 'members.csv');
+    await writeFile(file, [Object.keys(rows[0]).join(','), ...rows.map((row) => Object.values(row).map(quoted).join(','))].join('\n'));
+    const { status, stderr } = await cnopsctl(server, 'import', 'members', file);
+    assert.equal(status, 0, stderr);
+  }
+
+  it('keep a long address, and one in Arabic, behind the window too', async () => {
+    const long = 'Résidence Les Jardins de l’Océan, immeuble C, escalier 4, appartement 17, derrière la mosquée, lotissement Oulad '
+      + 'Mtaâ, angle du boulevard Abdelmoumen et de la rue Ibnou Sina, quartier Hay Essalam El Gharbia, arrondissement Sidi Moumen, porte gauche';
+    await importAddresses({ address: long, family_name: 'Benabdelkrim El Idrissi El Alaoui', given_name: 'Fatima-Ezzahra Khadija' },
+      { address: '12 زنقة الياسمين، حي الرياض', city: 'الرباط' });
+    const { files } = await exported('--again', 'all');
+    for (const [i, fact] of [`Fatima-Ezzahra Khadija Benabdelkrim El Idrissi El Alaoui ${long}`, 'زنقة الياسمين'].entries()) {
+      const behind = (await wordsOf(files[0], i + 1)).filter(isBehind);
+      assert.ok(behind.every(isSeen), JSON.stringify(behind));
+      assert.ok(squeezed(await textOf(files[0], '-f', i + 1, '-l', i + 1)).includes(squeezed(fact)), fact);
+      assert.ok(behind.length >= 6);
     }
   });
 
