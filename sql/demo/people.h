@@ -6,7 +6,7 @@
 #ifndef CNOPS_DEMO_PEOPLE_H
 #define CNOPS_DEMO_PEOPLE_H
 
-#include "ctl/member_row.h"
+#include "ctl/import/member_row.h"
 
 typedef struct demo_case_t {
     const char *text;                         /* what the case shows, in French: identities.json */

@@ -8,7 +8,7 @@
 #define CNOPS_TWINS_CLAIMS_FILE_H
 
 #include "core/claim/record.h"
-#include "ctl/claims_import.h"
+#include "ctl/import/claims_import.h"
 #include "twins/database_lease.h"
 
 /* The columns that each file must have. */

@@ -8,8 +8,8 @@
 #include "core/request/opposition.h"
 #include "core/request/request.h"
 #include "core/ticket/ticket_decision.h"
-#include "ctl/claims_import.h"
-#include "ctl/member_row.h"
+#include "ctl/import/claims_import.h"
+#include "ctl/import/member_row.h"
 #include "store/store.h"
 
 #include <apr_strings.h>
