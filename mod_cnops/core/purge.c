@@ -51,7 +51,7 @@ const cnops_retention_t cnops_retentions[] = {
     KEPT("outbox", outbox, purge_dead, "CnopsOutboxDeadKept"),
     KEPT("outbox", outbox, purge, "CnopsOutboxKept"),
     {"event", "CnopsJournalKept", 0, 0, "cnopsctl purge --checkpoint does: core/journal/journal_cut.h"},
-    NEVER("certificate", "a paper may be shown to anybody as long as it exists"),
+    KEPT("certificate", certificates, purge, "CnopsCertificateKept"),
     NEVER("signing_key", "papers are checked with it"),
     NEVER("import_state", "one row"),
     NEVER("import_seen", "the import that fills it empties it"),

@@ -227,6 +227,8 @@ const cnops_setting_t cnops_settings_table[] = {
              "requests for other contacts and openings are kept so long after they ended"),
     DURATION("CnopsTicketKept", ticket_kept, 30 * DAY, 30 * YEAR, "1830d",
              "requests of members to the insurer are kept so long after their end"),
+    DURATION("CnopsCertificateKept", certificate_kept, DAY, 30 * YEAR, "732d",
+             "certificates are kept so long after their last day; a code of an older one is unknown"),
     DURATION("CnopsOutboxKept", outbox_kept, HOUR, YEAR, "1d",
              "the row of a message, without its text, is kept so long after it was sent"),
     DURATION("CnopsOutboxDeadKept", outbox_dead_kept, HOUR, YEAR, "7d",

@@ -161,6 +161,7 @@ typedef struct cnops_settings_t {
     apr_interval_time_t link_kept;
     apr_interval_time_t request_kept;
     apr_interval_time_t ticket_kept;
+    apr_interval_time_t certificate_kept;
     apr_interval_time_t outbox_kept, outbox_dead_kept;
     apr_interval_time_t journal_kept;
 

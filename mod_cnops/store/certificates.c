@@ -1,6 +1,7 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
+#include "base/date.h"
 #include "base/errors.h"
 #include "store/families.h"
 
@@ -66,6 +67,14 @@ static apr_status_t certificate_by_code(void *self, const cnops_certificate_t **
 {
     *pcertificate = NULL;
     return cnops_db_select(self, CNOPS_SQL_CERTIFICATE_BY_CODE, CNOPS_ARGS(code_digest), read_one,
+                           pcertificate, pool);
+}
+
+static apr_status_t certificate_by_number(void *self, const cnops_certificate_t **pcertificate,
+                                          apr_int64_t number, apr_pool_t *pool)
+{
+    *pcertificate = NULL;
+    return cnops_db_select(self, CNOPS_SQL_CERTIFICATE_BY_NUMBER, CNOPS_ARGS(&number), read_one,
                            pcertificate, pool);
 }
 
@@ -168,10 +177,23 @@ static apr_status_t certificate_revoke(void *self, apr_int64_t id, apr_time_t at
     return cnops_db_transact(self, run_revoke, &revocation, pool);
 }
 
+static apr_status_t certificates_purge(void *self, int *pcount, apr_time_t before, int max,
+                                       apr_pool_t *pool)
+{
+    char day[CNOPS_DATE_LEN];
+    apr_int64_t limit = max;
+
+    cnops_date_of(day, before);
+    return cnops_db_execute(pcount, self, CNOPS_SQL_PURGE_CERTIFICATES, CNOPS_ARGS(day, &limit),
+                            pool);
+}
+
 const cnops_certificates_port_t cnops_store_certificates = {.insert = certificate_insert,
                                                             .revoke = certificate_revoke,
                                                             .find = certificate_find,
                                                             .by_code = certificate_by_code,
+                                                            .by_number = certificate_by_number,
                                                             .of_person = certificates_of_person,
                                                             .revoked = certificates_revoked,
-                                                            .keys = signing_keys};
+                                                            .keys = signing_keys,
+                                                            .purge = certificates_purge};

@@ -278,6 +278,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "SELECT " CERTIFICATE " FROM certificate WHERE id = %lld AND person_id = %lld", NULL},
     [CNOPS_SQL_CERTIFICATE_BY_CODE] = {"cnops_certificate_by_code",
         "SELECT " CERTIFICATE " FROM certificate WHERE code_digest = %s", NULL},
+    [CNOPS_SQL_CERTIFICATE_BY_NUMBER] = {"cnops_certificate_by_number",
+        "SELECT " CERTIFICATE " FROM certificate WHERE number = %lld", NULL},
     [CNOPS_SQL_CERTIFICATES_OF] = {"cnops_certificates_of",
         "SELECT " CERTIFICATE " FROM certificate WHERE person_id = %lld AND id < %lld "
         "ORDER BY id DESC LIMIT %lld", NULL},
@@ -519,6 +521,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PURGE_REQUESTS] = {"cnops_purge_requests",
         OLD_SQLITE("change_request", "id", "settled_at > 0 AND settled_at < %lld"),
         OLD_MYSQL("change_request", "settled_at > 0 AND settled_at < %lld", "settled_at")},
+    [CNOPS_SQL_PURGE_CERTIFICATES] = {"cnops_purge_certificates",
+        OLD_SQLITE("certificate", "id", "expires_on < %s"),
+        OLD_MYSQL("certificate", "expires_on < %s", "expires_on")},
     [CNOPS_SQL_PURGE_CLAIMS] = {"cnops_purge_claims",
         OLD_SQLITE("claim", "membership_id, received_on, id", "received_on < %s"),
         OLD_MYSQL("claim", "received_on < %s", "received_on")},

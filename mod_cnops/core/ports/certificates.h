@@ -9,6 +9,7 @@
 #define CNOPS_CORE_PORTS_CERTIFICATES_H
 
 #include "base/words.h"
+#include "core/ports/purging.h"
 #include "core/ports/trail.h"
 
 #include <stdbool.h>
@@ -61,6 +62,8 @@ typedef struct cnops_certificates_port_t {
                          apr_int64_t person_id, apr_int64_t id, apr_pool_t *pool);
     apr_status_t (*by_code)(void *self, const cnops_certificate_t **pcertificate,
                             const char *code_digest, apr_pool_t *pool);
+    apr_status_t (*by_number)(void *self, const cnops_certificate_t **pcertificate,
+                              apr_int64_t number, apr_pool_t *pool);
     /* *plist: cnops_certificate_t of the person with a smaller id than before_id (0: any), newest
      * first, at most max. */
     apr_status_t (*of_person)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
@@ -71,6 +74,8 @@ typedef struct cnops_certificates_port_t {
                             apr_int64_t after_id, int max, apr_pool_t *pool);
     /* *plist: cnops_signing_key_t, oldest first. */
     apr_status_t (*keys)(void *self, apr_array_header_t **plist, apr_pool_t *pool);
+    /* Certificates whose last day was before the day (UTC) of this time. */
+    cnops_purge_fn purge;
 } cnops_certificates_port_t;
 
 #endif

@@ -22,6 +22,7 @@ CREATE TABLE certificate (
     UNIQUE KEY certificate_number (number),
     KEY certificate_person (person_id, id),
     KEY certificate_revoked (revoked_at, id),
+    KEY certificate_expiry (expires_on, id),
     CONSTRAINT certificate_person_id FOREIGN KEY (person_id) REFERENCES person (id)
 ) ENGINE=InnoDB DEFAULT CHARSET=ascii COLLATE=ascii_bin;
 

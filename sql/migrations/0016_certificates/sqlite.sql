@@ -21,6 +21,7 @@ CREATE TABLE certificate (
 );
 CREATE INDEX certificate_person ON certificate (person_id, id);
 CREATE INDEX certificate_revoked ON certificate (revoked_at, id);
+CREATE INDEX certificate_expiry ON certificate (expires_on, id);
 
 CREATE TABLE signing_key (
     id         CHAR(8) NOT NULL PRIMARY KEY, -- hex: first bytes of the digest of the public key

@@ -3,6 +3,7 @@
 
 #include "core/purge.h"
 
+#include "base/date.h"
 #include "base/errors.h"
 #include "core/session/session.h"
 #include "twins/core_fixture.h"
@@ -113,6 +114,31 @@ static void test_a_link_is_kept_for_a_month_after_its_end(void **state)
     clock_fake_advance(f->clock, 1);
     purge(f);
     assert_false(has_link(f, "d"));
+}
+
+/* A certificate that was revoked stays until it could not be used any more, as all others. */
+static void test_a_certificate_is_kept_for_two_years_after_its_last_day(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_certificates_port_t *port = f->core.store.certificates;
+    const cnops_signing_key_t key = {"0a0b0c0d", "00", 1};
+    char today[CNOPS_DATE_LEN];
+    const cnops_certificate_t certificate = {
+        .code_digest = "c", .key_id = "k", .number = 7, .facts_sealed = "f", .expires_on = today};
+    const cnops_certificate_t *kept;
+
+    cnops_date_of(today, cnops_core_now(&f->core));
+    assert_int_equal(port->insert(f->core.store.self, &certificate, &key, NULL, f->pool),
+                     APR_SUCCESS);
+    assert_int_equal(port->revoke(f->core.store.self, 1, 1, NULL, f->pool), APR_SUCCESS);
+    clock_fake_advance(f->clock, f->settings->certificate_kept);
+    purge(f);
+    assert_int_equal(port->by_number(f->core.store.self, &kept, 7, f->pool), APR_SUCCESS);
+    assert_non_null(kept);
+    clock_fake_advance(f->clock, DAYS(1));
+    purge(f);
+    assert_int_equal(port->by_number(f->core.store.self, &kept, 7, f->pool), APR_SUCCESS);
+    assert_null(kept);
 }
 
 /* --- the outbox --- */
@@ -330,6 +356,7 @@ int main(void)
         CASE(test_a_purge_without_settings_is_careful),
         CASE(test_counts_and_codes_go_once_they_are_past_use),
         CASE(test_a_link_is_kept_for_a_month_after_its_end),
+        CASE(test_a_certificate_is_kept_for_two_years_after_its_last_day),
         CASE(test_what_was_sent_is_kept_for_a_day),
         CASE(test_a_dead_message_is_kept_for_a_week),
         CASE(test_a_message_is_blanked_where_its_life_ends),

@@ -2,6 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Certificates: a person finds their own and no other's; a key is kept once. */
+#include "base/date.h"
 #include "base/errors.h"
 #include "port_contract_tests.h"
 
@@ -149,6 +150,39 @@ static void test_the_list_of_revoked_ones_forgets_what_has_expired(void **state)
     assert_int_equal(count_revoked(world, "2027-03-01", 0, 9), 0);
 }
 
+static void test_a_number_finds_its_certificate(void **state)
+{
+    port_world_t *world = *state;
+    apr_int64_t person = port_add_person(world, 1);
+    const cnops_certificate_t *found;
+
+    add(world, person, 1);
+    add(world, person, 2);
+    CALL(world, certificates->by_number, &found, 4294967002);
+    assert_int_equal(found->number, 4294967002);
+    CALL(world, certificates->by_number, &found, 0);
+    assert_null(found);
+}
+
+static void test_only_certificates_whose_last_day_is_over_are_purged(void **state)
+{
+    port_world_t *world = *state;
+    cnops_purge_fn purge = world->store.certificates->purge;
+    apr_int64_t person = port_add_person(world, 1);
+    cnops_certificate_t today = make(person, 3, world->pool);
+    const apr_time_t day = apr_time_from_sec(86400), midnight = PORT_NOW - PORT_NOW % day + day;
+    char last[CNOPS_DATE_LEN];
+
+    cnops_date_of(last, PORT_NOW);
+    today.expires_on = last;
+    add(world, person, 1);
+    CALL(world, certificates->insert, &today, &first_key, NULL);
+    assert_int_equal(port_purge(world, purge, midnight - 1), 0);
+    assert_int_equal(port_purge(world, purge, midnight), 1);
+    assert_int_equal(port_purge(world, purge, APR_INT64_C(1803859199000000)), 0); /* 2027-02-28 */
+    assert_int_equal(port_purge(world, purge, APR_INT64_C(1803859200000000)), 1);
+}
+
 static void test_a_key_is_kept_once(void **state)
 {
     port_world_t *world = *state;
@@ -176,6 +210,8 @@ const struct CMUnitTest port_certificates_tests[] = {
     cmocka_unit_test(test_a_list_goes_on_below_its_last_row),
     cmocka_unit_test(test_a_certificate_is_revoked_once),
     cmocka_unit_test(test_the_list_of_revoked_ones_forgets_what_has_expired),
+    cmocka_unit_test(test_a_number_finds_its_certificate),
+    cmocka_unit_test(test_only_certificates_whose_last_day_is_over_are_purged),
     cmocka_unit_test(test_a_key_is_kept_once),
     {0},
 };

@@ -27,6 +27,7 @@ static cnops_certificate_t copy_row(const cnops_certificate_t *row, apr_pool_t *
 typedef struct wanted_t {
     apr_int64_t id, person_id, before_id;
     const char *code_digest;
+    const apr_int64_t *number;
 } wanted_t;
 
 static bool is_wanted(const cnops_certificate_t *row, const wanted_t *wanted)
@@ -34,6 +35,7 @@ static bool is_wanted(const cnops_certificate_t *row, const wanted_t *wanted)
     return (!wanted->id || row->id == wanted->id) &&
            (!wanted->person_id || row->person_id == wanted->person_id) &&
            (!wanted->before_id || row->id < wanted->before_id) &&
+           (!wanted->number || row->number == *wanted->number) &&
            (!wanted->code_digest || strcmp(row->code_digest, wanted->code_digest) == 0);
 }
 
@@ -69,6 +71,14 @@ static apr_status_t certificate_by_code(void *self, const cnops_certificate_t **
     const wanted_t wanted = {.code_digest = code_digest};
 
     return look(self, pcertificate, STORE_MEMORY(certificates, by_code), &wanted, pool);
+}
+
+static apr_status_t certificate_by_number(void *self, const cnops_certificate_t **pcertificate,
+                                          apr_int64_t number, apr_pool_t *pool)
+{
+    const wanted_t wanted = {.number = &number};
+
+    return look(self, pcertificate, STORE_MEMORY(certificates, by_number), &wanted, pool);
 }
 
 static apr_status_t certificates_of_person(void *self, apr_array_header_t **plist,
@@ -202,11 +212,41 @@ static apr_status_t certificate_revoke(void *self, apr_int64_t id, apr_time_t at
     return rv;
 }
 
-const cnops_certificates_port_t store_memory_certificates_port = {.insert = certificate_insert,
-                                                                  .revoke = certificate_revoke,
-                                                                  .find = certificate_find,
-                                                                  .by_code = certificate_by_code,
-                                                                  .of_person =
-                                                                      certificates_of_person,
-                                                                  .revoked = certificates_revoked,
-                                                                  .keys = signing_keys};
+/* The last moment of the last day. */
+static apr_time_t end_of(const void *row)
+{
+    const char *day = ((const cnops_certificate_t *)row)->expires_on;
+    apr_time_exp_t end = {.tm_year = (int)apr_atoi64(day) - 1900,
+                          .tm_mon = (int)apr_atoi64(day + 5) - 1,
+                          .tm_mday = (int)apr_atoi64(day + 8),
+                          .tm_hour = 23,
+                          .tm_min = 59,
+                          .tm_sec = 59,
+                          .tm_usec = 999999};
+    apr_time_t at;
+
+    apr_time_exp_gmt_get(&at, &end);
+    return at;
+}
+
+static apr_status_t certificates_purge(void *self, int *pcount, apr_time_t before, int max,
+                                       apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    store_memory_old_t old = {STORE_MEMORY(certificates, purge), store->certificates, end_of,
+                              before, max};
+
+    (void)pool;
+    return store_memory_purge(pcount, store, &old);
+}
+
+const cnops_certificates_port_t store_memory_certificates_port = {
+    .insert = certificate_insert,
+    .revoke = certificate_revoke,
+    .find = certificate_find,
+    .by_code = certificate_by_code,
+    .by_number = certificate_by_number,
+    .of_person = certificates_of_person,
+    .revoked = certificates_revoked,
+    .keys = signing_keys,
+    .purge = certificates_purge};
