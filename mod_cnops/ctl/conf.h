@@ -10,6 +10,8 @@
 
 #include "core/settings.h"
 
+#define CNOPS_USUAL_CONF "/etc/apache2/mods-available/cnops.conf"
+
 /* Sets each setting that a line of the file sets. Directives of other modules are ignored,
  * and Include is not followed. On error *pfault names file, line and reason. APR_ENOENT where
  * the file does not exist. */

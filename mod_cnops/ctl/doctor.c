@@ -8,7 +8,9 @@
 #include "core/key_file.h"
 #include "core/system.h"
 #include "ctl/code_servers.h"
+#include "ctl/conf.h"
 #include "ctl/doctor_mariadb.h"
+#include "ctl/doctor_papers.h"
 #include "ctl/migrations.h"
 #include "ctl/portal.h"
 #include "ctl/privilege.h"
@@ -172,6 +174,25 @@ static const char *check_sms(visit_t *visit, const char **pnote)
     return NULL;
 }
 
+/* The usual file of httpd may be missing: then nothing is known of CnopsSignedKeys. */
+static const char *check_papers(visit_t *visit, const char **pnote)
+{
+    const cnops_ctl_t *ctl = visit->ctl;
+    cnops_core_t core = {.keys = visit->keys, .clock = cnops_system_clock()};
+    cnops_settings_t *settings = cnops_settings_make(ctl->pool);
+    const char *fault = NULL;
+    apr_status_t rv;
+
+    if (!visit->prepared || !visit->keys)
+        return "unknown: no schema or no keys";
+    rv = cnops_conf_read(settings, &fault, ctl->conf ? ctl->conf : CNOPS_USUAL_CONF, ctl->pool);
+    if (rv != APR_SUCCESS && (ctl->conf || !APR_STATUS_IS_ENOENT(rv)))
+        return fault;
+    core.settings = settings;
+    cnops_store_make(&core.store, &visit->lease, visit->database->is_mysql, ctl->pool);
+    return cnops_doctor_papers(pnote, &core, ctl->pool);
+}
+
 typedef struct check_t {
     const char *name;
     check_fn run;
@@ -182,7 +203,7 @@ static const check_t checks[] = {
     {"database", check_database}, {"MariaDB", check_mariadb},
     {"schema", check_schema},     {"outbox", check_outbox},
     {"claims", check_claims},     {"codes", check_codes},
-    {"sms", check_sms},
+    {"sms", check_sms},           {"papers", check_papers},
 };
 
 static void add_result(cnops_tree_t *results, const char *name, bool is_ok, const char *said)

@@ -35,6 +35,34 @@ static const cnops_command_t commands[] = {
      "Makes a key file (mode 0600) with a new random key. Never overwrites a file: without\n"
      "its keys a database cannot be read.",
      cnops_command_key_new},
+    {"key root new", "FILE", 1, 1, "",
+     "Makes a root key (mode 0600), which vouches for the keys that sign certificates. Needs\n"
+     "no database: run it on a machine that is not connected, and keep FILE and a copy there.\n"
+     "Prints the id of the root key; publish it, so that others can compare it. Never\n"
+     "overwrites a file.",
+     cnops_command_key_root_new},
+    {"key root sign", "ROOT KEYS SIGNED", 3, 3, "",
+     "Signs a list of public keys with the root key of the file ROOT, and writes SIGNED, which\n"
+     "becomes CnopsSignedKeys. KEYS is what certificate keys has printed. Take a key out of\n"
+     "KEYS to withdraw it. Prints the ids of the keys: compare them with those that the\n"
+     "portal's machine prints. Needs no database. Never overwrites a file.",
+     cnops_command_key_root_sign},
+    {"certificate verify", "FILE|PAYLOAD", 1, 1, "",
+     "Checks a certificate: a PDF file as the portal makes it, or what its QR code says (the\n"
+     "digits or the whole address). Prints genuine, or with exit status 1 revoked, expired or\n"
+     "false, and what was signed: compare it with the paper and with the card of the person.\n"
+     "Of a file the code in its metadata is checked, not what its page shows.",
+     cnops_command_certificate_verify},
+    {"certificate revoke", "CODE", 1, 1, "--operator NAME --reason TEXT",
+     "Revokes the certificate with the typed code CODE, as it is printed on the paper. From\n"
+     "then on each check by network says so, and checks without network from their next list\n"
+     "on. The journal of the person records it.",
+     cnops_command_certificate_revoke},
+    {"certificate keys", "", 0, 0, "",
+     "Prints the public keys that check certificates as JSON, with that of the first key of\n"
+     "--keys, for key root sign. With a new key file that httpd does not use yet, the root key\n"
+     "can sign before the key is changed.",
+     cnops_command_certificate_keys},
     {"account show", "IDENT", 1, 1, "--operator NAME --reason TEXT",
      "Shows what operators may know of a person (IDENT: national card or immatriculation):\n"
      "memberships, account with masked contacts, sessions, counters, latest events. The\n"
@@ -122,7 +150,7 @@ static const cnops_command_t commands[] = {
      cnops_command_outbox_retry},
     {"doctor", "", 0, 0, "--code-servers LIST",
      "Checks the key file, the database, its schema, locked memory, the outbox, the age of the\n"
-     "claims, the servers of codes and the day's SMS, one line each.",
+     "claims, the servers of codes, the day's SMS and the keys of papers, one line each.",
      cnops_command_doctor},
     {0}};
 

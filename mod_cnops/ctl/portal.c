@@ -41,15 +41,13 @@ static cnops_exit_e load_keys(const cnops_keys_t **pkeys, const cnops_ctl_t *ctl
     return CNOPS_EXIT_DONE;
 }
 
-#define USUAL_CONF "/etc/apache2/mods-available/cnops.conf"
-
 /* Read before privileges are dropped, as httpd does. Only the usual file may be missing. */
 static cnops_exit_e load_settings(cnops_portal_t *portal, const cnops_ctl_t *ctl)
 {
     const char *fault = NULL;
     cnops_settings_t *settings = cnops_settings_make(ctl->pool);
     apr_status_t rv =
-        cnops_conf_read(settings, &fault, ctl->conf ? ctl->conf : USUAL_CONF, ctl->pool);
+        cnops_conf_read(settings, &fault, ctl->conf ? ctl->conf : CNOPS_USUAL_CONF, ctl->pool);
 
     portal->core.settings = settings;
     if (rv == APR_SUCCESS || (!ctl->conf && APR_STATUS_IS_ENOENT(rv)))

@@ -13,11 +13,11 @@ import { by, cnopsctl } from '../lib/recovery.mjs';
 import { root, startServer } from '../lib/server.mjs';
 
 const commands = [
-  'migrate', 'import members', 'import claims', 'key new', 'account show', 'account unlock', 'account close', 'account reclaim',
+  'migrate', 'import members', 'import claims', 'key new', 'key root new', 'key root sign', 'account show', 'account unlock', 'account close', 'account reclaim',
   'request list', 'request show', 'request decide', 'export letters', 'export requests', 'import decisions', 'journal check', 'purge', 'outbox list',
-  'outbox retry', 'doctor',
+  'outbox retry', 'certificate verify', 'certificate revoke', 'certificate keys', 'doctor',
 ];
-const signed = ['account show', 'account unlock', 'account close', 'account reclaim', 'request show', 'export letters', 'export requests', 'import decisions'];
+const signed = ['account show', 'account unlock', 'account close', 'account reclaim', 'request show', 'export letters', 'export requests', 'import decisions', 'certificate revoke'];
 
 describe('cnopsctl', () => {
   let server;
@@ -55,7 +55,7 @@ describe('cnopsctl', () => {
       assert.equal(help.status, 0, command);
       assert.ok(help.stdout.includes(`cnopsctl ${command}`), command);
       assert.equal((await call(...words, '--frobnicate')).status, 2, command);
-      assert.equal((await call(...words, 'a', 'b', 'c')).status, 2, command);
+      assert.equal((await call(...words, 'a', 'b', 'c', 'd')).status, 2, command);
     }
     for (const words of [['account'], ['import', 'nobody'], ['frobnicate']]) assert.equal((await call(...words)).status, 2);
   });

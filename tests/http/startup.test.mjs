@@ -145,7 +145,7 @@ describe('starting', () => {
     const ask = (...options) => run(path.join(server.dir, 'cnopsctl'), ['doctor', ...options]).catch((error) => error);
     const { stdout: text } = await ask();
     const checks = JSON.parse((await ask('--json')).stdout);
-    assert.deepEqual(checks.map(({ check }) => check), ['keys', 'locked memory', 'database', 'MariaDB', 'schema', 'outbox', 'codes', 'sms']);
+    assert.deepEqual(checks.map(({ check }) => check), ['keys', 'locked memory', 'database', 'MariaDB', 'schema', 'outbox', 'codes', 'sms', 'papers']);
     for (const { check, ok, said } of checks) {
       const line = text.split('\n').find((row) => row.includes(`  ${check} `));
       assert.ok(line.startsWith(ok ? 'ok' : '!!'), line);

@@ -285,9 +285,10 @@ const char *cnops_public_keys_read(cnops_public_keys_t **plist, const cnops_tree
     if (cnops_tree_get(tree, "signed_on") || cnops_tree_get(tree, "root") ||
         cnops_tree_get(tree, "signature"))
         fault = read_root(list, tree, pool);
-    if (!fault)
-        *plist = list;
-    return fault;
+    if (fault)
+        return fault;
+    *plist = list;
+    return NULL;
 }
 
 const char *cnops_public_keys_load(cnops_public_keys_t **plist, const char *path, bool signed_only,
@@ -295,6 +296,7 @@ const char *cnops_public_keys_load(cnops_public_keys_t **plist, const char *path
 {
     const char *text, *fault;
     char reason[120];
+    cnops_public_keys_t *list;
     cnops_tree_t *tree;
     apr_size_t len;
     apr_status_t rv = cnops_file_read(&text, &len, path, FILE_MAX, pool);
@@ -306,10 +308,11 @@ const char *cnops_public_keys_load(cnops_public_keys_t **plist, const char *path
         return apr_pstrdup(pool, apr_strerror(rv, reason, sizeof reason));
     if (cnops_json_parse(&tree, text, len, pool) != APR_SUCCESS)
         return cnops_json_fault(text, len, pool);
-    fault = cnops_public_keys_read(plist, tree, pool);
-    if (!fault && signed_only && !(*plist)->signed_on)
-        fault = "no root key has signed it: cnopsctl key root sign";
-    if (fault)
-        *plist = NULL;
-    return fault;
+    fault = cnops_public_keys_read(&list, tree, pool);
+    if (!list)
+        return fault;
+    if (signed_only && !list->signed_on)
+        return "no root key has signed it: cnopsctl key root sign";
+    *plist = list;
+    return NULL;
 }

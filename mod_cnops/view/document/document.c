@@ -83,6 +83,7 @@ static apr_status_t finish(const char **pbytes, apr_size_t *plen, const work_t *
                           .title = title ? title : "",
                           .producer = document->producer,
                           .made_at = document->made_at,
+                          .identifier = cnops_flow_attr(work->root, "identifier"),
                           .elements = work->flow.elements,
                           .has_foot = cnops_pages_foot(work->root) != NULL,
                           .icc = document->icc,

@@ -152,6 +152,8 @@ static const char *write_xmp(const cnops_finish_t *finish, apr_pool_t *pool)
               "</rdf:li></rdf:Alt></dc:title>");
     add_field(&out, "<dc:language><rdf:Bag><rdf:li>", finish->lang,
               "</rdf:li></rdf:Bag></dc:language>");
+    if (finish->identifier)
+        add_field(&out, "<dc:identifier>", finish->identifier, "</dc:identifier>");
     add_field(&out, "<xmp:CreateDate>", finish->made_at, "</xmp:CreateDate>");
     add_field(&out, "<xmp:ModifyDate>", finish->made_at, "</xmp:ModifyDate>");
     add_field(&out, "<xmp:CreatorTool>", finish->producer, "</xmp:CreatorTool>");

@@ -16,6 +16,7 @@
 
 typedef struct cnops_finish_t {
     const char *lang, *title, *producer, *made_at;
+    const char *identifier;             /* of what the document says; NULL: none */
     const apr_array_header_t *elements; /* cnops_element_t: of the structure, in their order */
     bool has_foot;                      /* the last decoration of each page is its foot */
     const char *icc;                    /* bytes of the colour profile; NULL: none */

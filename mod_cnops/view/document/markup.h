@@ -8,7 +8,8 @@
  * The markup is XML. Lengths are in mm. Each element may have lang (fr | ar | en), which it hands
  * down, and which decides the direction; and style, a name of the table in text.c.
  *
- *   document  title, lang, frame (yes: the ornamented frame on each page), pages (A4)
+ *   document  title, lang, frame (yes: the ornamented frame on each page), pages (A4), identifier
+ *             (what its QR code says, for the metadata: view/document/identifier.h)
  *   h1 h2 p   text. b in it is bold. align: start | center | end
  *   columns   its children stand side by side; widths: percents; baseline (yes: the first lines of
  *             its texts stand on one line)
