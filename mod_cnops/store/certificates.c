@@ -88,13 +88,20 @@ static apr_status_t certificates_of_person(void *self, apr_array_header_t **plis
                        CNOPS_ARGS(&person_id, &before, &limit), pool);
 }
 
+static void read_revoked(void *self, const cnops_row_t *row)
+{
+    *(cnops_certificate_t *)apr_array_push(self) =
+        (cnops_certificate_t){.id = cnops_row_int(row, 0), .number = cnops_row_int(row, 1)};
+}
+
 static apr_status_t certificates_revoked(void *self, apr_array_header_t **plist, const char *day,
                                          apr_int64_t after_id, int max, apr_pool_t *pool)
 {
     apr_int64_t limit = max;
 
-    return select_list(self, plist, CNOPS_SQL_CERTIFICATES_REVOKED,
-                       CNOPS_ARGS(&after_id, day, &limit), pool);
+    *plist = apr_array_make(pool, 64, sizeof(cnops_certificate_t));
+    return cnops_db_select(self, CNOPS_SQL_CERTIFICATES_REVOKED, CNOPS_ARGS(&after_id, day, &limit),
+                           read_revoked, *plist, pool);
 }
 
 static void read_key(void *self, const cnops_row_t *row)

@@ -284,7 +284,7 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "SELECT " CERTIFICATE " FROM certificate WHERE person_id = %lld AND id < %lld "
         "ORDER BY id DESC LIMIT %lld", NULL},
     [CNOPS_SQL_CERTIFICATES_REVOKED] = {"cnops_certificates_revoked",
-        "SELECT " CERTIFICATE " FROM certificate WHERE revoked_at > 0 AND id > %lld "
+        "SELECT id, number FROM certificate WHERE revoked_at > 0 AND id > %lld "
         "AND expires_on >= %s ORDER BY id LIMIT %lld", NULL},
     [CNOPS_SQL_SIGNING_KEY_KEEP] = {"cnops_signing_key_keep",
         "INSERT INTO signing_key (id, public_key, since) SELECT %s, %s, %lld "

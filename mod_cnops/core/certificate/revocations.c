@@ -11,8 +11,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define TURN       500 /* rows that are read at a time */
-#define VARINT_MAX 5   /* bytes of a number of 32 bits */
+#define TURN       1000 /* rows that are read at a time */
+#define VARINT_MAX 5    /* bytes of a number of 32 bits */
 
 /* --- the numbers --- */
 
@@ -23,7 +23,6 @@ static int compare(const void *a, const void *b)
     return *one < *other ? -1 : *one > *other;
 }
 
-/* Reads rows and keeps their numbers alone: a row is some kilobytes. */
 static apr_status_t collect(apr_array_header_t *numbers, const cnops_core_t *core, apr_pool_t *pool)
 {
     const char *today = cnops_certificate_day(core, cnops_core_now(core), pool);

@@ -69,7 +69,8 @@ typedef struct cnops_certificates_port_t {
     apr_status_t (*of_person)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
                               apr_int64_t before_id, int max, apr_pool_t *pool);
     /* *plist: cnops_certificate_t that were revoked and would still be valid on this day, those
-     * with a larger id than after_id, by id, at most max. */
+     * with a larger id than after_id, by id, at most max. Only id and number of them are read:
+     * there may be thousands. */
     apr_status_t (*revoked)(void *self, apr_array_header_t **plist, const char *day,
                             apr_int64_t after_id, int max, apr_pool_t *pool);
     /* *plist: cnops_signing_key_t, oldest first. */

@@ -112,7 +112,8 @@ static apr_status_t certificates_revoked(void *self, apr_array_header_t **plist,
         const cnops_certificate_t *row = ROW(store, i);
 
         if (row->revoked_at && row->id > after_id && strcmp(row->expires_on, day) >= 0)
-            APR_ARRAY_PUSH(*plist, cnops_certificate_t) = copy_row(row, pool);
+            APR_ARRAY_PUSH(*plist, cnops_certificate_t) =
+                (cnops_certificate_t){.id = row->id, .number = row->number};
     }
     store_memory_end(store);
     return APR_SUCCESS;
