@@ -49,6 +49,7 @@
       offer,
       make('p', { className: 'captcha-choice' }, choice)));
     bar.setAttribute('aria-label', box.dataset.progress);
+    if ('both' in box.dataset) choice.parentElement.remove(); /* the picture stands below */
     choice.dataset.keep = 'image'; /* app.js then sends what was typed with it */
   }
 
@@ -78,7 +79,7 @@
 
   /* Says with role=status, so once only. */
   function offerPicture() {
-    if (box.dataset.state !== 'working') return;
+    if (box.dataset.state !== 'working' || 'both' in box.dataset) return;
     offer.textContent = box.dataset.long;
     choice.classList.add('button', 'secondary');
   }

@@ -68,10 +68,10 @@ void cnops_captcha_gate_wait(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     const char *proof = field_of(req, PROOF);
 
-    gate->by_picture = field_of(req, PICTURE) && !proof;
-    if (gate->by_picture)
+    gate->by_picture = field_of(req, PICTURE) && !proof && !gate->wants_both;
+    if (gate->by_picture || gate->wants_both)
         keep_picture(gate, req, field_of(req, PICTURE), field_of(req, ANSWER));
-    else
+    if (!gate->by_picture)
         keep_proof(gate, req, proof);
 }
 
@@ -93,14 +93,15 @@ void cnops_captcha_gate_recall(cnops_captcha_gate_t *gate, const cnops_req_t *re
 
 /* --- the picture --- */
 
-/* A known browser is not counted: neighbours must not lock out the owner's own browser. */
+/* A known browser is not counted: neighbours must not lock out the owner's own browser. Nor is a
+ * picture that we demand besides the proof of work. */
 static apr_status_t take_answer(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
     cnops_verdict_t verdict;
     apr_status_t rv;
 
-    if (gate->is_known)
+    if (gate->is_known || gate->wants_both)
         return APR_SUCCESS;
     rv = cnops_throttle_take(&verdict, core, CNOPS_USE_BLOCK_IMAGES,
                              cnops_netblock_of(req->ip, req->pool),
@@ -173,6 +174,25 @@ static apr_status_t judge_work(cnops_captcha_gate_t *gate, const cnops_req_t *re
     return APR_SUCCESS;
 }
 
+/* The proof is spent last: a wrong picture leaves it good for the next answer, as a bad proof
+ * leaves the picture. */
+static apr_status_t check_both(cnops_captcha_gate_t *gate, const cnops_req_t *req)
+{
+    apr_status_t rv = judge_work(gate, req);
+
+    gate->is_unspent = false;
+    if (rv != APR_SUCCESS || gate->fault) {
+        keep_picture(gate, req, field_of(req, PICTURE), field_of(req, ANSWER));
+        return rv;
+    }
+    rv = check_picture(gate, req);
+    gate->by_picture = gate->fault != NULL;
+    if (rv == APR_SUCCESS && !gate->fault && !gate->is_closed)
+        return check_work(gate, req);
+    keep_proof(gate, req, field_of(req, PROOF));
+    return rv;
+}
+
 /* A proof of work counts first, whatever else the form has. */
 static bool has_picture_only(const cnops_req_t *req)
 {
@@ -181,6 +201,8 @@ static bool has_picture_only(const cnops_req_t *req)
 
 apr_status_t cnops_captcha_gate_check(cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
+    if (gate->wants_both)
+        return check_both(gate, req);
     gate->by_picture = has_picture_only(req);
     return gate->by_picture ? check_picture(gate, req) : check_work(gate, req);
 }
@@ -236,7 +258,7 @@ static bool is_chosen(const cnops_captcha_gate_t *gate, const cnops_req_t *req)
 {
     const char *asked = cnops_form_value(req->query, "captcha");
 
-    return gate->by_picture || (asked && strcmp(asked, "image") == 0);
+    return !gate->wants_both && (gate->by_picture || (asked && strcmp(asked, "image") == 0));
 }
 
 /* A form that was sent starts the work as soon as its page is shown again: the visitor is at it. */
@@ -261,7 +283,7 @@ void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gat
     const char *id = gate->kept_id;
     cnops_tree_t *image;
 
-    cnops_tree_set_text(data, "captcha", is_due ? "required" : "none");
+    cnops_tree_set_text(data, "captcha", !is_due ? "none" : gate->wants_both ? "both" : "required");
     show_proof(data, gate, req, is_due);
     if (!is_due) {
         cnops_tree_set_text(data, "captcha_image", NULL);

@@ -19,6 +19,8 @@
 #define CNOPS_CAPTCHA_GATE_CHOSEN "?captcha=image"
 
 typedef struct cnops_captcha_gate_t {
+    /* Set by the caller: a proof of work and a picture are owed, both in one form. */
+    bool wants_both;
     bool is_known; /* the browser is known to the account: the limit of its block does not apply */
     bool by_picture;   /* the visitor answered the picture or sound, not the proof of work */
     const char *fault; /* error code; NULL: solved */
@@ -68,8 +70,8 @@ apr_status_t cnops_captcha_gate_take(cnops_verdict_t *pverdict, cnops_captcha_ga
 /* The name of the control that gate->fault is about. */
 const char *cnops_captcha_gate_field(const cnops_captcha_gate_t *gate);
 
-/* Adds "captcha", "captcha_image", "captcha_proof" and "captcha_start" to the page data. is_due:
- * whether the form asks for one. */
+/* Adds "captcha" (none, required or both), "captcha_image", "captcha_proof" and "captcha_start" to
+ * the page data. is_due: whether the form asks for one. */
 void cnops_captcha_gate_show(cnops_tree_t *data, const cnops_captcha_gate_t *gate,
                              const cnops_req_t *req, bool is_due);
 
