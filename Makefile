@@ -91,6 +91,7 @@ FUZZ_BIN   = $(patsubst tests/fuzz/fuzz_%.c,$(B)/fuzz/%,$(FUZZ_SRC))
 AUDIO      = $(B)/audio/.built
 FACES      = $(B)/faces/.built
 DOCUMENTS  = $(B)/documents/.built
+VERIFIER   = $(B)/verifier/.built
 HTDOCS     = $(B)/htdocs/.built
 INSTITUTION = $(B)/institution/.built
 SITE        = $(B)/site/.built
@@ -218,8 +219,12 @@ $(DOCUMENTS): htdocs/build-documents
 	$(call say,documents)htdocs/build-documents $(@D)
 	@touch $@
 
-$(HTDOCS): htdocs/build-assets $(AUDIO) $(FACES) $(DOCUMENTS) conf/institution.schema.json $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
-	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO)) $(dir $(FACES)) $(dir $(DOCUMENTS))
+$(VERIFIER): htdocs/build-verifier $(wildcard htdocs/verifier/* htdocs/assets/verification/*.mjs)
+	$(call say,verifier)htdocs/build-verifier htdocs $(@D)
+	@touch $@
+
+$(HTDOCS): htdocs/build-assets $(AUDIO) $(FACES) $(DOCUMENTS) $(VERIFIER) conf/institution.schema.json $(shell find htdocs/templates htdocs/messages htdocs/assets -type f 2>/dev/null)
+	MSGFMT='$(MSGFMT)' htdocs/build-assets htdocs $(B)/htdocs $(dir $(AUDIO)) $(dir $(FACES)) $(dir $(DOCUMENTS)) $(dir $(VERIFIER))
 	@touch $@
 
 # The file of the institution with the files that it names, as an installation has them in one folder.

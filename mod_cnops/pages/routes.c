@@ -6,6 +6,8 @@
 #include "pages/brand/brand_files.h"
 #include "pages/certificate/certificates.h"
 #include "pages/certificate/public_files.h"
+#include "pages/certificate/verification.h"
+#include "pages/certificate/verifier_file.h"
 #include "pages/claim/claims.h"
 #include "pages/claim/detail.h"
 #include "pages/claim/export.h"
@@ -167,6 +169,8 @@ const cnops_route_t cnops_routes[] = {
      .start = "/espace/donnees/cloture"},
     {.path = "/.well-known/cnops-keys.json", .get = cnops_public_files_keys_get},
     {.path = "/.well-known/cnops-revocations.json", .get = cnops_public_files_revocations_get},
+    {.path = "/verification", .form = &cnops_verification_form, .start = "/verification"},
+    {.path = "/verification/hors-ligne.html", .get = cnops_verifier_file_get},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/feuille-de-soins", .get = cnops_sheets_get},

@@ -20,8 +20,8 @@ export const screens = {
   phone: { width: 360, height: 740 },
 };
 
-export function launch() {
-  return chromium.launch({ executablePath, args });
+export function launch(more = []) {
+  return chromium.launch({ executablePath, args: [...args, ...more] });
 }
 
 // Opens a page in a new context: {page, context, complaints}. complaints gathers what the browser logs as an

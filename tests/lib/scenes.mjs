@@ -12,6 +12,7 @@ import * as certificates from './scenes/certificates.mjs';
 import * as claims from './scenes/claims.mjs';
 import * as creation from './scenes/creation.mjs';
 import * as entry from './scenes/entry.mjs';
+import * as papers from './scenes/papers.mjs';
 import * as recovery from './scenes/recovery.mjs';
 import * as rights from './scenes/rights.mjs';
 import * as space from './scenes/space.mjs';
@@ -43,6 +44,7 @@ export const walks = [
   { name: 'claims', on: 'plain', scenes: claims.claims },
   { name: 'certificates', on: 'plain', scenes: certificates.certificates },
   { name: 'requests', on: 'plain', scenes: tickets.tickets },
+  { name: 'verification', on: 'plain', scenes: papers.verification },
   { name: 'data rights', on: 'plain', scenes: rights.rights },
   { name: 'closing an account', on: 'plain', scenes: rights.closing },
   { name: 'limits', on: 'limits', scenes: entry.limits },

@@ -59,7 +59,7 @@ export function unmark(text) {
 export async function templateNames() {
   const files = await readdir(path.join(root, 'htdocs/templates'), { recursive: true });
   return files
-    .filter((file) => /\.(html|txt)$/.test(file) && !/^(layout\.html|partials\/|document\/|message\/page\.html)/.test(file))
+    .filter((file) => /\.(html|txt)$/.test(file) && !/^(layout\.html|partials\/|document\/|message\/page\.html|verification\/policy\.txt)/.test(file))
     .map((file) => file.replace(/\.(html|txt)$/, ''));
 }
 
@@ -71,7 +71,7 @@ async function markTemplates(dir) {
     const file = path.join(dir, 'templates', `${name}.${isMessage ? 'txt' : 'html'}`);
     const text = await readFile(file, 'utf8');
     const mark = `${OPEN}${name}${CLOSE}`;
-    await writeFile(file, isMessage ? `${text.trimEnd()}\n\n${mark}\n` : `<!--${mark}-->${text}`);
+    await writeFile(file, isMessage ? `${text.trimEnd()}\n\n${mark}\n` : text.replace(/^(<!doctype html>)?/, `$&<!--${mark}-->`));
   }
 }
 

@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "base/secret.h"
 #include "base/text.h"
+#include "core/certificate/code.h"
 #include "core/ports.h"
 #include "core/request/letter.h"
 #include "core/ticket/complaint.h"
@@ -117,6 +118,12 @@ static const char *check_rib(const char **pvalue, const char *typed, apr_pool_t 
 static const char *check_code(const char **pvalue, const char *typed, apr_pool_t *pool)
 {
     return read_digits(pvalue, typed, 4, 10, pool) ? NULL : "invalid_code";
+}
+
+static const char *check_certificate_code(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    *pvalue = cnops_certificate_code_read(typed, pool);
+    return *pvalue ? NULL : "invalid_certificate_code";
 }
 
 /* "01012000" is a date too: keyboards for numbers have no slash. */
@@ -350,6 +357,11 @@ static const cnops_field_t fields[CNOPS_FIELDS_END] = {CNOPS_FIELDS(ROW)};
 const cnops_field_t *cnops_field(cnops_field_e field)
 {
     return &fields[field];
+}
+
+const char *cnops_field_word(const cnops_field_t *field)
+{
+    return field->word ? field->word : field->name;
 }
 
 int cnops_field_choice(cnops_field_e field, const char *word)

@@ -52,6 +52,8 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
     X(CNOPS_FIELD_COURRIEL_CONFIRMATION, "courriel_confirmation", CNOPS_KIND_EMAIL, EMAIL_MAX,     \
       .same_as = CNOPS_FIELD_COURRIEL, .check = cnops_field_check_email)                           \
     X(CNOPS_FIELD_CODE, "code", CNOPS_KIND_CODE, 20, .secret = true, .check = check_code)          \
+    X(CNOPS_FIELD_CODE_ATTESTATION, "code", CNOPS_KIND_TEXT, 40, .word = "code_attestation",       \
+      .check = check_certificate_code)                                                             \
     X(CNOPS_FIELD_TELEPHONE, "telephone", CNOPS_KIND_PHONE, 30, .check = cnops_field_check_phone)  \
     X(CNOPS_FIELD_TELEPHONE_CONFIRMATION, "telephone_confirmation", CNOPS_KIND_PHONE, 30,          \
       .same_as = CNOPS_FIELD_TELEPHONE, .check = cnops_field_check_phone)                          \
@@ -100,6 +102,7 @@ typedef const char *(*cnops_field_check_fn)(const char **pvalue, const char *typ
 
 typedef struct cnops_field_t {
     const char *name;
+    const char *word; /* under which keys.txt has its sentences; NULL: name */
     cnops_kind_e kind;
     apr_size_t max;             /* characters as typed */
     bool secret;                /* never shown again, never stored as typed */
@@ -119,6 +122,9 @@ const char *cnops_field_check(cnops_field_e field, const char **pvalue, const ch
 
 /* The index of word among the choices of the field; -1 if it is none of them. */
 int cnops_field_choice(cnops_field_e field, const char *word);
+
+/* Under which keys.txt has its sentences. */
+const char *cnops_field_word(const cnops_field_t *field);
 
 const char *cnops_field_kind_name(cnops_kind_e kind); /* "text", "email", … */
 

@@ -72,6 +72,7 @@ static const rule_t rules[CNOPS_USES] = {
     [CNOPS_USE_ACCOUNT_STATEMENTS] = {"account_statements", OF(claim_statements), 0, DAY,
                                       PRICE_NONE, ONE_ROW},
     [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, PROOF_LIFE, PRICE_NONE, ONE_ROW},
+    [CNOPS_USE_BLOCK_LOOKUPS] = {"block_lookups", OF(block_failures), 0, HOUR, PRICE_BLOCK, SPREAD},
     /* Only the watchdog counts here, so one row is enough, and its limit is exact. */
     [CNOPS_USE_NEWS_SMS] = {"news_sms", OF(news_sms_budget), 0, DAY, PRICE_NONE, ONE_ROW},
 };

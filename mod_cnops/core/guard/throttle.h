@@ -39,6 +39,7 @@ typedef enum {
     CNOPS_USE_ACCOUNT_EXPORTS,    /* account: files of all its data (contract.md §9) */
     CNOPS_USE_ACCOUNT_STATEMENTS, /* account: statements of claims */
     CNOPS_USE_NEWS_SMS,           /* "all": SMS about changed claims */
+    CNOPS_USE_BLOCK_LOOKUPS,      /* address block: unknown codes of certificates */
     CNOPS_USES
 } cnops_use_e;
 

@@ -301,11 +301,23 @@ bool cnops_entries_good(const cnops_entries_t *entries)
 
 /* --- showing --- */
 
+/* Under which keys.txt has the sentences of a control: a field, or the captcha. */
+static const char *word_of(const cnops_entries_t *entries, const char *name)
+{
+    for (int i = 0; i < entries->list->nelts; i++) {
+        const cnops_field_t *field = ENTRY(entries, i)->field;
+
+        if (name && strcmp(field->name, name) == 0)
+            return cnops_field_word(field);
+    }
+    return name;
+}
+
 /* "error.required.cni" if the field has a sentence of its own, else "error.required". */
-static const char *fault_key(const cnops_req_t *req, const char *name, const char *code)
+static const char *fault_key(const cnops_req_t *req, const char *word, const char *code)
 {
     const char *general = apr_pstrcat(req->pool, "error.", code, NULL);
-    const char *own = name ? apr_pstrcat(req->pool, general, ".", name, NULL) : NULL;
+    const char *own = word ? apr_pstrcat(req->pool, general, ".", word, NULL) : NULL;
 
     return own && cnops_view_text(req->app->view, req->lang, own, NULL, req->pool) ? own : general;
 }
@@ -320,7 +332,7 @@ static void set_fault(cnops_tree_t *shown, const char *member, const cnops_entri
     cnops_tree_set_int(args, "min", cnops_password_shortest(req->app->core));
     if (entries->wait)
         cnops_tree_set_text(args, "from", cnops_moment_from(req, entries->wait));
-    cnops_page_set_text(shown, member, req, fault_key(req, name, code), args);
+    cnops_page_set_text(shown, member, req, fault_key(req, word_of(entries, name), code), args);
 }
 
 /* The text to show in a field. What was kept is masked where the field says so, unless it is
@@ -383,9 +395,10 @@ static void show_entry(const cnops_entries_t *entries, const entry_t *entry, cno
 {
     const cnops_req_t *req = entries->req;
     const char *name = entry->field->name;
+    const char *word = cnops_field_word(entry->field);
     const char *label =
-        entry->asked->label ? entry->asked->label : apr_pstrcat(req->pool, "field.", name, NULL);
-    const char *help = apr_pstrcat(req->pool, "help.", name, NULL);
+        entry->asked->label ? entry->asked->label : apr_pstrcat(req->pool, "field.", word, NULL);
+    const char *help = apr_pstrcat(req->pool, "help.", word, NULL);
     const char *text = shown_text(entries, entry);
     cnops_tree_t *shown = cnops_tree_add_object(list);
 

@@ -119,7 +119,7 @@ static void every_field_has_its_label(void **state)
     for (int i = CNOPS_FIELD_NONE + 1; i < CNOPS_FIELDS_END; i++) {
         const cnops_field_t *field = cnops_field((cnops_field_e)i);
 
-        assert_all("field", (const char *const[]){field->name, NULL});
+        assert_all("field", (const char *const[]){cnops_field_word(field), NULL});
         if (field->choices)
             assert_all(apr_pstrcat(pool, "option.", field->name, NULL), field->choices);
     }

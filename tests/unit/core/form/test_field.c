@@ -93,7 +93,8 @@ static void test_every_row_is_sound(void **state)
         const cnops_field_t *field = cnops_field((cnops_field_e)i);
         bool is_choice = field->kind == CNOPS_KIND_CHOICE;
 
-        assert_int_equal(find(field->name), i);
+        /* Two fields may have one name, but not the same sentences. */
+        assert_true(((int)find(field->name) == i) != (field->word != NULL));
         assert_true(field->max > 0);
         assert_non_null(cnops_field_kind_name(field->kind));
         assert_int_equal(field->choices != NULL, is_choice);
