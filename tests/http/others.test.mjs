@@ -37,7 +37,7 @@ describe('what belongs to another member', () => {
   }
 
   before(async () => {
-    server = await startServer('others', { directives: [...easyProofs, ...manyCodes] });
+    server = await startServer('others', { directives: [...easyProofs, ...manyCodes, 'CnopsDayStatements 1000', 'CnopsDataExports 1000'] });
     members = new Members(server);
     routes = await readRoutes();
     owner = await newMember('Canari/1');
@@ -46,6 +46,7 @@ describe('what belongs to another member', () => {
     await signIn(new Client(server, { headers: { 'User-Agent': 'Canari/2' } }), owner.account.answers.cni, owner.account.password);
     await giveClaims();
     await complain();
+    await drawCertificate();
     found = await explore(owner.client, routes);
   });
   after(() => server?.stop());
@@ -71,6 +72,11 @@ describe('what belongs to another member', () => {
     const choice = [...tags(text, 'input'), ...tags(text, 'option')].find(({ name, value }) => value && (name === 'objet' || name === undefined));
     const fields = { jeton: jetonOf(text), objet: choice.value, message: 'Le message du canari.' };
     assert.equal((await owner.client.post(address, fields)).status, 303);
+  }
+
+  async function drawCertificate() {
+    const { jeton } = await owner.client.data('/espace/attestations');
+    assert.equal((await owner.client.post('/espace/attestations', { jeton, type: 'immatriculation' })).status, 303);
   }
 
   // What the owner's pages show and no page of another may show.

@@ -21,7 +21,7 @@ import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 const run = promisify(execFile);
 const claims = '/espace/dossiers';
 const thisYear = new Date().getUTCFullYear();
-const statementOf = (year) => `${claims}/releve-${year}.pdf`;
+const statementOf = (year) => `${claims}/releve.pdf?annee=${year}`;
 const squeeze = (text) => text.replace(/[\s\u00a0\u202f\u200e\u200f\u2066-\u2069]+/g, ' ');
 const MOST = 2000; // claims in one statement
 
@@ -102,6 +102,9 @@ describe('statements', () => {
   it('a year with a few claims is one page, with its sums and what the page hides', async () => {
     const account = await withClaims(5, 'PEU');
     const file = await open(account, statementOf(thisYear));
+    for (const address of [statementOf(thisYear), `${claims}/releve.pdf`]) {
+      assert.deepEqual(await readFile(await open(account, address)), await readFile(file), 'the same bytes');
+    }
     const pages = await textOf(file);
     assert.equal(pages.length, 1);
     const text = squeeze(pages[0]);
@@ -155,7 +158,7 @@ describe('statements', () => {
 
   it('years that are not shown, and no years, are not there', async () => {
     const account = await newMember();
-    for (const year of [thisYear + 1, 1999, '20x5', '02026', '']) {
+    for (const year of [thisYear + 1, 1999, '20x5', '02026', '-2026']) {
       assert.equal((await account.client.get(statementOf(year))).status, 404, String(year));
     }
   });

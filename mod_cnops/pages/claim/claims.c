@@ -138,7 +138,8 @@ static void add_statements(cnops_tree_t *data, const cnops_req_t *req,
 
     for (int i = 0; i < summary->years->nelts; i++) {
         int year = APR_ARRAY_IDX(summary->years, i, cnops_claim_year_t).year;
-        const char *path = apr_psprintf(req->pool, CNOPS_CLAIMS_PATH "/releve-%04d.pdf", year);
+        const char *path =
+            apr_psprintf(req->pool, CNOPS_CLAIMS_PATH "/releve.pdf?annee=%04d", year);
         cnops_tree_t *item = cnops_tree_add_object(list);
 
         cnops_tree_set_text(item, "year", apr_itoa(req->pool, year));

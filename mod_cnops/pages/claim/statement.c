@@ -4,6 +4,7 @@
 #include "pages/claim/statement.h"
 
 #include "base/date.h"
+#include "base/text.h"
 #include "pages/claim/claims.h"
 #include "pages/claim/detail.h"
 #include "pages/claim/item.h"
@@ -111,17 +112,22 @@ apr_status_t cnops_statement_add_claims(cnops_tree_t *data, const cnops_req_t *r
 
 /* --- a year --- */
 
-/* 0: part is no year, or one whose claims are not shown. */
+#define YEAR_LEN 4
+
+/* 0: no year, or one whose claims are not shown. */
 static int read_year(const cnops_req_t *req)
 {
+    const cnops_form_field_t *field = cnops_form_field(req->query, "annee");
     char oldest[CNOPS_DATE_LEN], today[CNOPS_DATE_LEN];
     int year;
 
-    if (strlen(req->part) != 4 || strspn(req->part, "0123456789") != 4)
-        return 0;
-    year = cnops_date_year(req->part);
     cnops_claim_oldest_day(oldest, req->app->core);
     cnops_date_of(today, cnops_core_now(req->app->core));
+    if (!field)
+        return cnops_date_year(today);
+    if (strlen(field->value) != YEAR_LEN || !cnops_text_is_digits(field->value))
+        return 0;
+    year = cnops_date_year(field->value);
     return year >= cnops_date_year(oldest) && year <= cnops_date_year(today) ? year : 0;
 }
 

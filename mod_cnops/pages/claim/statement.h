@@ -1,8 +1,9 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Statements as PDF: /espace/dossiers/releve-{year}.pdf, the claims and sums of a year, and
- * /espace/dossiers/{ref}.pdf, one claim with its history. They hide what the pages hide.
+/* Statements as PDF: /espace/dossiers/releve.pdf?annee=, the claims and sums of a year (this one
+ * where none is named), and /espace/dossiers/{ref}.pdf, one claim with its history. They hide what
+ * the pages hide. On one day the same claims make the same bytes.
  *
  * Floor: pages. Threads: one request, one thread. For members only (routes.c). A member may have
  * CnopsDayStatements of them a day. */

@@ -12,6 +12,8 @@
 #include <apr_strings.h>
 #include <string.h>
 
+#define DAY apr_time_from_sec(86400)
+
 static void set_name(cnops_tree_t *data, const char *name, const cnops_tree_t *record,
                      const char *given, const char *family)
 {
@@ -41,6 +43,13 @@ static apr_status_t add_names(cnops_tree_t *data, const cnops_req_t *req)
     return APR_SUCCESS;
 }
 
+static const char *today(const cnops_req_t *req)
+{
+    const char *now = cnops_moment_show(req, cnops_core_now(req->app->core));
+
+    return apr_pstrndup(req->pool, now, strlen("dd/mm/yyyy"));
+}
+
 apr_status_t cnops_space_document(cnops_tree_t **pdata, const cnops_req_t *req)
 {
     cnops_tree_t *data = *pdata = cnops_tree_object(req->pool);
@@ -49,7 +58,7 @@ apr_status_t cnops_space_document(cnops_tree_t **pdata, const cnops_req_t *req)
     cnops_tree_set_text(institution, "name_fr", cnops_tree_text(req->app->institution, "name_fr"));
     cnops_tree_set_text(institution, "name_ar", cnops_tree_text(req->app->institution, "name_ar"));
     cnops_tree_set_bool(data, "has_emblem", req->app->brand->emblem_png != NULL);
-    cnops_tree_set_text(data, "made", cnops_moment_show(req, cnops_core_now(req->app->core)));
+    cnops_tree_set_text(data, "made", today(req));
     return add_names(data, req);
 }
 
@@ -65,10 +74,9 @@ char *cnops_space_secret_body(char *bytes, apr_size_t len, apr_pool_t *pool)
 apr_status_t cnops_space_print(cnops_res_t **pres, const cnops_req_t *req,
                                const cnops_space_print_t *print, cnops_tree_t *data)
 {
-    const cnops_print_t what = {.name = print->name,
-                                .lang = req->lang,
-                                .data = data,
-                                .made_at = cnops_core_now(req->app->core)};
+    apr_time_t now = cnops_core_now(req->app->core);
+    const cnops_print_t what = {
+        .name = print->name, .lang = req->lang, .data = data, .made_at = now - now % DAY};
     const char *bytes, *fault;
     apr_size_t len;
     apr_status_t rv =

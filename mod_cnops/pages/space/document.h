@@ -2,7 +2,7 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Documents (PDF) for the member to keep, in the language of the visit. Nothing proves them:
- * certificates are another room.
+ * certificates are another room. On one day the same data makes the same bytes.
  *
  * Floor: pages. Threads: one request, one thread. Secrets: data and bytes are the member's; both
  * are wiped. */
@@ -11,7 +11,7 @@
 
 #include "pages/frame/page.h"
 
-/* A tree with what all documents have: institution {name_fr, name_ar}, has_emblem, made (when),
+/* A tree with what all documents have: institution {name_fr, name_ar}, has_emblem, made (the day),
  * name and name_ar of the member. The route must show the person. The error of a record that does
  * not open. */
 apr_status_t cnops_space_document(cnops_tree_t **pdata, const cnops_req_t *req);
