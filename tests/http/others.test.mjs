@@ -100,7 +100,7 @@ describe('what belongs to another member', () => {
     const shown = {};
     for (const { address } of found.pages) {
       const { status, text } = await owner.client.get(address, json);
-      const volatile = /"(jeton|seconds|session_left|captcha_id)":("[^"]*"|\d+)/g;
+      const volatile = /"(jeton|seconds|minutes|hour|minute|session_left|captcha_id)":("[^"]*"|\d+)/g;
       shown[address] = `${status} ${text.replaceAll(volatile, '')}`;
     }
     return shown;
