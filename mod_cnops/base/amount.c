@@ -3,12 +3,10 @@
 
 #include "base/amount.h"
 
-#include "base/buffer.h"
-
-#include <apr_strings.h>
 #include <string.h>
 
 #define NO_BREAK_SPACE "\xc2\xa0"
+#define AMOUNT_MAX     40 /* 19 digits, 5 separators of two bytes, the sign, the point, the NUL */
 
 typedef struct style_t {
     const char *group, *point;
@@ -18,25 +16,33 @@ typedef struct style_t {
 static const style_t common = {NO_BREAK_SPACE, ","};
 static const style_t english = {",", "."};
 
+/* Copies text to just before end, and returns where it begins. */
+static char *put_before(char *end, const char *text)
+{
+    apr_size_t len = strlen(text);
+
+    return memcpy(end - len, text, len);
+}
+
+/* From the last digit to the first. */
 const char *cnops_amount_write(apr_int64_t centimes, const char *lang, apr_pool_t *pool)
 {
     const style_t *style = strcmp(lang, "en") == 0 ? &english : &common;
     /* Unsigned, because the smallest number has no positive counterpart. */
     apr_uint64_t size = centimes < 0 ? 0 - (apr_uint64_t)centimes : (apr_uint64_t)centimes;
-    const char *whole = apr_psprintf(pool, "%" APR_UINT64_T_FMT, size / 100);
-    apr_size_t len = strlen(whole);
-    cnops_buffer_t out;
+    char *at = (char *)apr_palloc(pool, AMOUNT_MAX) + AMOUNT_MAX;
+    int count = 0;
 
-    cnops_buffer_init(&out, 32, pool);
-    if (centimes < 0)
-        cnops_buffer_add_byte(&out, '-');
-    for (apr_size_t i = 0; i < len; i++) {
-        if (i > 0 && (len - i) % 3 == 0)
-            cnops_buffer_add_text(&out, style->group);
-        cnops_buffer_add_byte(&out, whole[i]);
+    *--at = '\0';
+    *--at = (char)('0' + size % 10);
+    *--at = (char)('0' + size / 10 % 10);
+    at = put_before(at, style->point);
+    for (size /= 100; size || !count; size /= 10, count++) {
+        if (count > 0 && count % 3 == 0)
+            at = put_before(at, style->group);
+        *--at = (char)('0' + size % 10);
     }
-    cnops_buffer_add_text(&out, style->point);
-    cnops_buffer_add_byte(&out, (char)('0' + size / 10 % 10));
-    cnops_buffer_add_byte(&out, (char)('0' + size % 10));
-    return cnops_buffer_text(&out);
+    if (centimes < 0)
+        *--at = '-';
+    return at;
 }

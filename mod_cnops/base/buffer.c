@@ -15,20 +15,24 @@ void cnops_buffer_init(cnops_buffer_t *buffer, apr_size_t size, apr_pool_t *pool
 }
 
 /* Doubling keeps the cost of all copies linear in the length of the final text. */
-static void make_room(cnops_buffer_t *buffer, apr_size_t len)
+static void grow(cnops_buffer_t *buffer, apr_size_t len)
 {
     apr_size_t size = buffer->size;
 
     while (size - buffer->len < len)
         size *= 2;
-    if (size == buffer->size)
-        return;
     char *bytes = apr_palloc(buffer->pool, size);
     memcpy(bytes, buffer->bytes, buffer->len);
     /* The outgrown block may contain a code. */
     sodium_memzero(buffer->bytes, buffer->len);
     buffer->bytes = bytes;
     buffer->size = size;
+}
+
+static inline void make_room(cnops_buffer_t *buffer, apr_size_t len)
+{
+    if (buffer->size - buffer->len < len)
+        grow(buffer, len);
 }
 
 void cnops_buffer_add(cnops_buffer_t *buffer, const char *bytes, apr_size_t len)
@@ -47,7 +51,8 @@ void cnops_buffer_add_text(cnops_buffer_t *buffer, const char *text)
 
 void cnops_buffer_add_byte(cnops_buffer_t *buffer, char byte)
 {
-    cnops_buffer_add(buffer, &byte, 1);
+    make_room(buffer, 1);
+    buffer->bytes[buffer->len++] = byte;
 }
 
 const char *cnops_buffer_text(cnops_buffer_t *buffer)

@@ -153,9 +153,15 @@ const char *cnops_date_moment(apr_time_t at, apr_pool_t *pool)
 const char *cnops_date_show(const char *iso, apr_pool_t *pool)
 {
     group_t groups[3];
+    char *shown;
 
     if (!iso || !read_iso(groups, iso))
         return iso;
-    return apr_psprintf(pool, "%02d/%02d/%04d", groups[2].number, groups[1].number,
-                        groups[0].number);
+    shown = apr_palloc(pool, CNOPS_DATE_LEN);
+    memcpy(shown, iso + 8, 2);
+    shown[2] = shown[5] = '/';
+    memcpy(shown + 3, iso + 5, 2);
+    memcpy(shown + 6, iso, YEAR_LEN);
+    shown[CNOPS_DATE_LEN - 1] = '\0';
+    return shown;
 }

@@ -284,6 +284,27 @@ const char *cnops_text_after_mark(const char *text)
     return strncmp(text, mark, sizeof mark - 1) == 0 ? text + sizeof mark - 1 : text;
 }
 
+bool cnops_text_number(apr_int64_t *pnumber, const char **ptext)
+{
+    bool is_negative = **ptext == '-';
+    const char *start = *ptext + is_negative, *at = start;
+    apr_uint64_t number = 0, most = (apr_uint64_t)APR_INT64_MAX + is_negative;
+
+    *pnumber = 0;
+    for (; is_digit(*at); at++) {
+        apr_uint64_t digit = (apr_uint64_t)(*at - '0');
+
+        if (number > (most - digit) / 10)
+            return false;
+        number = 10 * number + digit;
+    }
+    if (at == start)
+        return false;
+    *pnumber = (apr_int64_t)(is_negative ? 0 - number : number);
+    *ptext = at;
+    return true;
+}
+
 bool cnops_text_is_digits(const char *text)
 {
     const char *at = text;

@@ -53,6 +53,11 @@ char *cnops_text_printable(const char *text, apr_size_t max, apr_pool_t *pool);
 /* The text after a byte order mark, which editors of Windows put first; else text. */
 const char *cnops_text_after_mark(const char *text);
 
+/* Reads a decimal number, with or without '-', and sets *ptext behind it. False where there is
+ * none, or it is too large; *pnumber is then 0. Unlike apr_strtoi64 it takes no blanks, no '+' and
+ * no other base, and takes a fifth of its time. */
+bool cnops_text_number(apr_int64_t *pnumber, const char **ptext);
+
 bool cnops_text_is_digits(const char *text); /* at least one, only 0-9 */
 bool cnops_text_is_alnum(const char *text);  /* at least one, only ASCII 0-9 A-Z a-z */
 

@@ -16,6 +16,13 @@ static cnops_tree_t *make_node(cnops_tree_type_e type, apr_pool_t *pool)
     return node;
 }
 
+/* Of 64 bits the one of a mark. An object that lacks it has no such name, and need not be searched:
+ * names are looked up outwards, and most that are set are new. */
+static apr_uint64_t bit_of(unsigned mark)
+{
+    return (apr_uint64_t)1 << (mark * 0x9E3779B1u >> 26);
+}
+
 static cnops_tree_t *make_text(const char *text, apr_pool_t *pool)
 {
     cnops_tree_t *node = make_node(text ? CNOPS_TREE_TEXT : CNOPS_TREE_NULL, pool);
@@ -56,6 +63,7 @@ cnops_tree_t *cnops_tree_list(apr_pool_t *pool)
 
 static void append(cnops_tree_t *parent, cnops_tree_t *child)
 {
+    parent->has |= bit_of(child->mark);
     if (parent->last)
         parent->last->next = child;
     else
@@ -70,6 +78,8 @@ static bool replace(cnops_tree_t *object, cnops_tree_t *child)
     cnops_tree_t *before = NULL;
     cnops_tree_t *old = object->first;
 
+    if (!(object->has & bit_of(child->mark)))
+        return false;
     while (old && !is_named(old, child->name, child->mark)) {
         before = old;
         old = old->next;
@@ -86,19 +96,41 @@ static bool replace(cnops_tree_t *object, cnops_tree_t *child)
     return true;
 }
 
+static void put(cnops_tree_t *object, cnops_tree_t *child)
+{
+    if (!replace(object, child))
+        append(object, child);
+}
+
 void cnops_tree_set(cnops_tree_t *object, const char *name, cnops_tree_t *child)
 {
     const apr_size_t len = strlen(name);
 
     child->name = apr_pstrmemdup(object->pool, name, len);
     child->mark = compute_mark(name, len);
-    if (!replace(object, child))
-        append(object, child);
+    put(object, child);
+}
+
+/* A text, or null, with copies of its name and text in one piece of memory: a page sets hundreds.
+ */
+static cnops_tree_t *make_child(const char *name, const char *text, apr_pool_t *pool)
+{
+    const apr_size_t name_len = strlen(name), text_size = text ? strlen(text) + 1 : 0;
+    cnops_tree_t *child = apr_palloc(pool, sizeof *child + name_len + 1 + text_size);
+    char *bytes = (char *)(child + 1);
+
+    *child = (cnops_tree_t){.type = text ? CNOPS_TREE_TEXT : CNOPS_TREE_NULL,
+                            .mark = compute_mark(name, name_len),
+                            .name = memcpy(bytes, name, name_len + 1),
+                            .pool = pool};
+    if (text)
+        child->value.text = memcpy(bytes + name_len + 1, text, text_size);
+    return child;
 }
 
 void cnops_tree_set_text(cnops_tree_t *object, const char *name, const char *text)
 {
-    cnops_tree_set(object, name, make_text(text, object->pool));
+    put(object, make_child(name, text, object->pool));
 }
 
 static cnops_tree_t *make_link(const char *text, const char *href, apr_pool_t *pool)
@@ -121,18 +153,20 @@ void cnops_tree_add_link(cnops_tree_t *list, const char *text, const char *href)
 
 void cnops_tree_set_int(cnops_tree_t *object, const char *name, apr_int64_t integer)
 {
-    cnops_tree_t *node = make_node(CNOPS_TREE_INT, object->pool);
+    cnops_tree_t *child = make_child(name, NULL, object->pool);
 
-    node->value.integer = integer;
-    cnops_tree_set(object, name, node);
+    child->type = CNOPS_TREE_INT;
+    child->value.integer = integer;
+    put(object, child);
 }
 
 void cnops_tree_set_bool(cnops_tree_t *object, const char *name, bool boolean)
 {
-    cnops_tree_t *node = make_node(CNOPS_TREE_BOOL, object->pool);
+    cnops_tree_t *child = make_child(name, NULL, object->pool);
 
-    node->value.boolean = boolean;
-    cnops_tree_set(object, name, node);
+    child->type = CNOPS_TREE_BOOL;
+    child->value.boolean = boolean;
+    put(object, child);
 }
 
 void cnops_tree_add(cnops_tree_t *list, cnops_tree_t *child)
@@ -201,7 +235,7 @@ cnops_tree_t *cnops_tree_add_object(cnops_tree_t *list)
 /* A linear search is enough: objects are small. */
 const cnops_tree_t *cnops_tree_find(const cnops_tree_t *object, const cnops_tree_name_t *name)
 {
-    if (!object || object->type != CNOPS_TREE_OBJECT)
+    if (!object || object->type != CNOPS_TREE_OBJECT || !(object->has & bit_of(name->mark)))
         return NULL;
     const cnops_tree_t *child = object->first;
     while (child && !is_named(child, name->text, name->mark))

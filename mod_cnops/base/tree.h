@@ -33,6 +33,7 @@ typedef struct cnops_tree_name_t {
 struct cnops_tree_t {
     cnops_tree_type_e type;
     unsigned mark;    /* of the name */
+    apr_uint64_t has; /* of an object: a bit for each name that it may have */
     const char *name; /* of a child of an object; otherwise NULL */
     union {
         bool boolean;

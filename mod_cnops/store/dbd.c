@@ -4,6 +4,7 @@
 #include "store/dbd.h"
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "store/mysql.h"
 
 #include <apr_strings.h>
@@ -192,8 +193,11 @@ const char *cnops_row_text(const cnops_row_t *row, int col)
 apr_int64_t cnops_row_int(const cnops_row_t *row, int col)
 {
     const char *text = apr_dbd_get_entry(row->unit->connection.driver, row->row, col);
+    apr_int64_t number = 0;
 
-    return text ? apr_atoi64(text) : 0;
+    if (text)
+        cnops_text_number(&number, &text);
+    return number;
 }
 
 void cnops_row_refuse(const cnops_row_t *row, int col)

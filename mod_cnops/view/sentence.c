@@ -234,9 +234,12 @@ const cnops_tree_t *cnops_sentence_look_up(const cnops_tree_t *args, const char 
                                            apr_pool_t *pool)
 {
     char *last;
-    char *names = apr_pstrdup(pool, path);
+    char *names;
     const cnops_tree_t *value = args;
 
+    if (!strchr(path, '.'))
+        return cnops_tree_get(args, path);
+    names = apr_pstrdup(pool, path);
     for (char *name = apr_strtok(names, ".", &last); name; name = apr_strtok(NULL, ".", &last))
         value = cnops_tree_get(value, name);
     return value;
@@ -288,13 +291,14 @@ const char *cnops_sentence_fill(const char *sentence, const cnops_tree_t *args, 
         return sentence;
     cnops_buffer_init(&out, strlen(sentence) + 64, pool);
     while (cnops_sentence_next(&piece, &sentence)) {
-        const char *text = apr_pstrmemdup(pool, piece.text, piece.len);
+        if (piece.is_name) {
+            const char *path = apr_pstrmemdup(pool, piece.text, piece.len);
 
-        if (piece.is_name)
             cnops_buffer_add_text(
-                &out, cnops_sentence_value(cnops_sentence_look_up(args, text, pool), pool));
-        else
-            cnops_buffer_add_text(&out, text);
+                &out, cnops_sentence_value(cnops_sentence_look_up(args, path, pool), pool));
+        } else {
+            cnops_buffer_add(&out, piece.text, piece.len);
+        }
     }
     return cnops_buffer_text(&out);
 }

@@ -30,8 +30,11 @@ apr_status_t cnops_claim_show(cnops_claim_shown_t *pshown, cnops_claim_reader_t 
 {
     cnops_handle_use_t use = use_of(reader);
     cnops_handle_value_t value = cnops_handle_value_of_digest(row->reference_digest);
-    apr_status_t rv = cnops_claim_record_of(&pshown->record, reader->core, row, pool);
+    apr_status_t rv;
 
+    if (!reader->known)
+        reader->known = apr_array_make(reader->pool, 4, sizeof(cnops_claim_known_t));
+    rv = cnops_claim_record_of(&pshown->record, reader->core, row, reader->known, pool);
     if (rv != APR_SUCCESS)
         return rv;
     pshown->row = row;

@@ -27,6 +27,7 @@ typedef struct cnops_claim_reader_t {
     const char *person_record_sealed;     /* of the member; NULL: none */
     bool is_opened;                       /* the names below were read */
     const char *own_name, *own_name_reversed, *own_birth_date;
+    apr_array_header_t *known; /* cnops_claim_known_t; NULL: none yet */
 } cnops_claim_reader_t;
 
 /* Somebody whom a membership covers, as an import wrote them. */

@@ -65,10 +65,9 @@ static const char *next_field(fields_t *fields)
 static apr_int64_t next_number(fields_t *fields)
 {
     const char *field = next_field(fields);
-    char *end;
-    apr_int64_t number = apr_strtoi64(field, &end, 10);
+    apr_int64_t number;
 
-    fields->is_malformed |= end == field || *end;
+    fields->is_malformed |= !cnops_text_number(&number, &field) || *field;
     return number;
 }
 
@@ -78,9 +77,9 @@ static void read_history(apr_array_header_t *history, fields_t *fields, char *te
 
     for (; time && !fields->is_malformed; time = apr_strtok(NULL, " ", &rest)) {
         cnops_claim_change_t *change = apr_array_push(history);
-        const char *word = apr_strtok(NULL, " ", &rest);
+        const char *number = time, *word = apr_strtok(NULL, " ", &rest);
 
-        change->seen_at = apr_atoi64(time);
+        fields->is_malformed |= !cnops_text_number(&change->seen_at, &number) || *number;
         fields->is_malformed |= !cnops_claim_status_parse(&change->status, word);
     }
 }
@@ -168,23 +167,56 @@ static bool is_digest(const char *digest, const cnops_core_t *core, cnops_keyed_
     return false;
 }
 
-static bool is_of(const cnops_claim_record_t *record, const cnops_core_t *core,
-                  const cnops_claim_t *row, apr_pool_t *pool)
+static bool is_reference(const cnops_claim_record_t *record, const cnops_core_t *core,
+                         const cnops_claim_t *row, apr_pool_t *pool)
 {
-    const char *const reference[] = {record->reference, NULL};
-    const char *const beneficiary[] = {write_number(row->membership_id, pool),
-                                       squeeze(record->beneficiary, pool), NULL};
+    const char *const parts[] = {record->reference, NULL};
 
-    return is_digest(row->reference_digest, core, CNOPS_KEYED_CLAIM, reference, pool) &&
-           is_digest(row->beneficiary_digest, core, CNOPS_KEYED_BENEFICIARY, beneficiary, pool);
+    return is_digest(row->reference_digest, core, CNOPS_KEYED_CLAIM, parts, pool);
+}
+
+/* Name, membership and digest must all be those of the row: a digest that is right for one name or
+ * membership says nothing about another. */
+static bool is_known(const apr_array_header_t *known, const cnops_claim_record_t *record,
+                     const cnops_claim_t *row)
+{
+    for (int i = 0; known && i < known->nelts; i++) {
+        const cnops_claim_known_t *one = &APR_ARRAY_IDX(known, i, cnops_claim_known_t);
+
+        if (one->membership_id == row->membership_id &&
+            strcmp(one->beneficiary, record->beneficiary) == 0 &&
+            strcmp(one->digest, row->beneficiary_digest) == 0)
+            return true;
+    }
+    return false;
+}
+
+static bool is_beneficiary(const cnops_claim_record_t *record, const cnops_core_t *core,
+                           const cnops_claim_t *row, apr_array_header_t *known, apr_pool_t *pool)
+{
+    const char *const parts[] = {write_number(row->membership_id, pool),
+                                 squeeze(record->beneficiary, pool), NULL};
+
+    if (!is_digest(row->beneficiary_digest, core, CNOPS_KEYED_BENEFICIARY, parts, pool))
+        return false;
+    if (known)
+        APR_ARRAY_PUSH(known, cnops_claim_known_t) =
+            (cnops_claim_known_t){row->membership_id, apr_pstrdup(known->pool, record->beneficiary),
+                                  apr_pstrdup(known->pool, row->beneficiary_digest)};
+    return true;
 }
 
 apr_status_t cnops_claim_record_of(cnops_claim_record_t *precord, const cnops_core_t *core,
-                                   const cnops_claim_t *row, apr_pool_t *pool)
+                                   const cnops_claim_t *row, apr_array_header_t *known,
+                                   apr_pool_t *pool)
 {
     apr_status_t rv = cnops_claim_record_open(precord, core, row->record_sealed, pool);
 
-    if (rv == APR_SUCCESS && !is_of(precord, core, row, pool))
-        rv = CNOPS_EFORGED;
-    return rv;
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (!is_reference(precord, core, row, pool))
+        return CNOPS_EFORGED;
+    return is_known(known, precord, row) || is_beneficiary(precord, core, row, known, pool)
+               ? APR_SUCCESS
+               : CNOPS_EFORGED;
 }

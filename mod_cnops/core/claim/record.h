@@ -43,12 +43,22 @@ const char *cnops_claim_record_seal(const cnops_core_t *core, const cnops_claim_
 /* CNOPS_EFORGED where the text does not open, CNOPS_EMALFORMED where it is no record. */
 apr_status_t cnops_claim_record_open(cnops_claim_record_t *precord, const cnops_core_t *core,
                                      const char *record_sealed, apr_pool_t *pool);
+/* A beneficiary whose digest was made again already. */
+typedef struct cnops_claim_known_t {
+    apr_int64_t membership_id;
+    const char *beneficiary, *digest;
+} cnops_claim_known_t;
+
 /* Opens the record of a stored claim. The seal is bound to no row, because the membership is not
  * known yet when an import seals it. So the digests of the row are made again from the record:
  * CNOPS_EFORGED also where the record was copied from another claim or membership. Without this, an
- * account and write access to the database would be enough to read the claims of other people. */
+ * account and write access to the database would be enough to read the claims of other people.
+ * known: cnops_claim_known_t, what earlier calls have found, which this one adds to; NULL: nothing
+ * is known. The claims of a member are of few people, so most digests of beneficiaries are made
+ * once for a page. */
 apr_status_t cnops_claim_record_of(cnops_claim_record_t *precord, const cnops_core_t *core,
-                                   const cnops_claim_t *row, apr_pool_t *pool);
+                                   const cnops_claim_t *row, apr_array_header_t *known,
+                                   apr_pool_t *pool);
 
 /* reference: as in the file. */
 const char *cnops_claim_reference_digest(const cnops_core_t *core, const char *reference,

@@ -4,6 +4,7 @@
 #include "core/claim/total.h"
 
 #include "base/errors.h"
+#include "base/text.h"
 #include "core/seal/columns.h"
 
 #include <apr_strings.h>
@@ -78,12 +79,9 @@ static bool read_sums(cnops_claim_sums_t *s, const char *text)
     };
 
     for (int i = 0; i < SUMS; i++) {
-        char *end;
-
-        *sums[i] = apr_strtoi64(text, &end, 10);
-        if (end == text || *end != (i < SUMS - 1 ? ' ' : '\0'))
+        if (!cnops_text_number(sums[i], &text) || *text != (i < SUMS - 1 ? ' ' : '\0'))
             return false;
-        text = end + (*end != '\0');
+        text += *text != '\0';
     }
     return true;
 }

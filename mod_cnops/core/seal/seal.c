@@ -16,11 +16,15 @@
 #define MAC_LEN   crypto_aead_xchacha20poly1305_ietf_ABYTES
 
 _Static_assert(CNOPS_KEY_LEN == crypto_aead_xchacha20poly1305_ietf_KEYBYTES, "the cipher's key");
+_Static_assert(CNOPS_KEY_PURPOSES <= 100, "bound_text writes two digits");
 
 /* The associated data of a sealed text. */
 static const char *bound_text(cnops_key_purpose_e purpose, const char *context, apr_pool_t *pool)
 {
-    return apr_psprintf(pool, "%d/%s", (int)purpose, context);
+    const char number[] = {(char)('0' + (int)purpose / 10), (char)('0' + (int)purpose % 10), '\0'};
+
+    /* Not apr_psprintf, which takes ten times as long: a page opens dozens of records. */
+    return apr_pstrcat(pool, purpose < 10 ? number + 1 : number, "/", context, NULL);
 }
 
 const char *cnops_seal(const cnops_core_t *core, cnops_key_purpose_e purpose, const char *context,
@@ -42,6 +46,23 @@ const char *cnops_seal(const cnops_core_t *core, cnops_key_purpose_e purpose, co
     sealed = apr_pstrcat(pool, cnops_keys_current(core->keys), ".",
                          cnops_base64_encode(bytes, NONCE_LEN + (apr_size_t)body_len, pool), NULL);
     return strlen(sealed) <= CNOPS_SEAL_MAX ? sealed : NULL;
+}
+
+/* Removes the padding of sodium_pad; false where there is none. sodium_unpad does the same in a
+ * time that hides where the padding begins, and is 20 times as slow. The text is authentic by now,
+ * so nobody can learn from the time what other padding would do. */
+static bool unpad(apr_size_t *plen, const unsigned char *text, apr_size_t padded)
+{
+    apr_size_t len = padded, least = padded - CNOPS_SEAL_BLOCK;
+
+    if (padded < CNOPS_SEAL_BLOCK)
+        return false;
+    while (len > least && text[len - 1] == 0)
+        len--;
+    if (len == least || text[len - 1] != 0x80)
+        return false;
+    *plen = len - 1;
+    return true;
 }
 
 /* The subkey that the id before the dot names; *pbase64 is what follows the dot. NULL for a text
@@ -84,7 +105,7 @@ apr_status_t cnops_unseal(char **ptext, const cnops_core_t *core, cnops_key_purp
     if (crypto_aead_xchacha20poly1305_ietf_decrypt(text, &padded, NULL, bytes + NONCE_LEN,
                                                    len - NONCE_LEN, (const unsigned char *)bound,
                                                    strlen(bound), bytes, key) != 0 ||
-        sodium_unpad(&len, text, (apr_size_t)padded, CNOPS_SEAL_BLOCK) != 0)
+        !unpad(&len, text, (apr_size_t)padded))
         return CNOPS_EFORGED;
     text[len] = '\0'; /* overwrites the padding, which has one byte at least */
     *ptext = (char *)text;

@@ -162,7 +162,7 @@ static apr_status_t replace(const work_t *work, cnops_claim_staged_t *staged,
 {
     const cnops_core_t *core = work->merge->core;
     cnops_claim_record_t former;
-    apr_status_t rv = cnops_claim_record_of(&former, core, staged->former, work->pool);
+    apr_status_t rv = cnops_claim_record_of(&former, core, staged->former, NULL, work->pool);
 
     if (rv != APR_SUCCESS)
         return rv;

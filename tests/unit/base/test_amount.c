@@ -47,6 +47,8 @@ static void test_writes_the_largest_numbers(void **state)
 {
     (void)state;
     assert_written(INT64_MAX, "en", "92,233,720,368,547,758.07");
+    assert_written(INT64_MIN, "fr",
+                   "-92" NBSP "233" NBSP "720" NBSP "368" NBSP "547" NBSP "758,08");
     assert_written(INT64_MIN, "en", "-92,233,720,368,547,758.08");
 }
 

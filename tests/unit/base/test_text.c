@@ -190,6 +190,53 @@ static void knows_digits_and_letters(void **state)
     assert_false(cnops_text_is_alnum("é"));
 }
 
+static void assert_number(const char *text, apr_int64_t number, const char *rest)
+{
+    apr_int64_t got = 7;
+    const char *at = text;
+
+    assert_true(cnops_text_number(&got, &at));
+    assert_int_equal(got, number);
+    assert_string_equal(at, rest);
+}
+
+static void test_reads_numbers(void **state)
+{
+    (void)state;
+    assert_number("0", 0, "");
+    assert_number("-0", 0, "");
+    assert_number("1234567890 12", 1234567890, " 12");
+    assert_number("-5x", -5, "x");
+    assert_number("9223372036854775807", APR_INT64_MAX, "");
+    assert_number("-9223372036854775808", APR_INT64_MIN, "");
+    assert_number("0000000000000000000000042", 42, "");
+}
+
+static void test_reads_no_other_numbers(void **state)
+{
+    static const char *const texts[] = {"",
+                                        "-",
+                                        "+1",
+                                        " 1",
+                                        "x",
+                                        "--1",
+                                        "\xd9\xa1",
+                                        "9223372036854775808",
+                                        "-9223372036854775809",
+                                        "18446744073709551616",
+                                        "99999999999999999999"};
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++) {
+        apr_int64_t got = 7;
+        const char *at = texts[i];
+
+        assert_false(cnops_text_number(&got, &at));
+        assert_int_equal(got, 0);
+        assert_ptr_equal(at, texts[i]);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -203,6 +250,8 @@ int main(void)
         POOL_TEST(drops_control_characters),
         POOL_TEST(finds_characters_that_disturb_what_is_around_them),
         POOL_TEST(knows_digits_and_letters),
+        cmocka_unit_test(test_reads_numbers),
+        cmocka_unit_test(test_reads_no_other_numbers),
     };
 
     return RUN_TESTS(tests);

@@ -5,6 +5,8 @@
 
 #include "base/test_pool.h"
 
+#include <apr_strings.h>
+
 static void keeps_what_was_set(void **state)
 {
     char text[] = "typed";
@@ -190,6 +192,25 @@ static void keeps_similar_names_apart(void **state)
     assert_null(cnops_tree_get(root, "a3b3c"));
 }
 
+/* More names than the 64 bits by which an object knows what it lacks. */
+static void finds_each_of_many_names(void **state)
+{
+    cnops_tree_t *object = cnops_tree_object(pool);
+
+    (void)state;
+    for (int i = 0; i < 300; i++) {
+        const char *name = apr_psprintf(pool, "n%d", i);
+
+        assert_null(cnops_tree_get(object, name));
+        cnops_tree_set_int(object, name, i);
+    }
+    for (int i = 0; i < 300; i++)
+        cnops_tree_set_int(object, apr_psprintf(pool, "n%d", i), 2 * i);
+    for (int i = 0; i < 300; i++)
+        assert_int_equal(cnops_tree_int(object, apr_psprintf(pool, "n%d", i), -1), 2 * i);
+    assert_null(cnops_tree_get(object, "n300"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -202,6 +223,7 @@ int main(void)
         POOL_TEST(wipes_every_text),
         POOL_TEST(a_text_may_have_pieces_and_links),
         POOL_TEST(keeps_similar_names_apart),
+        POOL_TEST(finds_each_of_many_names),
     };
 
     return RUN_TESTS(tests);

@@ -227,6 +227,28 @@ static void test_shows_no_row_of_another_membership(void **state)
     assert_int_equal(show(&theft, &theft.stolen), CNOPS_EFORGED);
 }
 
+/* Once a reader knows a beneficiary, name, membership and digest must still be those of each row.
+ */
+static void test_a_known_beneficiary_vouches_for_no_other_row(void **state)
+{
+    theft_t theft = make_theft(state);
+    core_fixture_t *fixture = theft.world.fixture;
+    cnops_claim_t moved = theft.stolen, digested = theft.stolen, renamed = theft.own;
+    cnops_claim_record_t record = find_reference(&theft.world.reader, "M1")->record;
+
+    assert_int_equal(show(&theft, &theft.own), APR_SUCCESS);
+    assert_int_equal(theft.world.reader.known->nelts, 1);
+    moved.membership_id = theft.own.membership_id;
+    assert_int_equal(show(&theft, &moved), CNOPS_EFORGED);
+    digested.beneficiary_digest = theft.own.beneficiary_digest;
+    assert_int_equal(show(&theft, &digested), CNOPS_EFORGED);
+    record.beneficiary = "AUTRE PERSONNE";
+    renamed.record_sealed = cnops_claim_record_seal(&fixture->core, &record, fixture->pool);
+    assert_int_equal(show(&theft, &renamed), CNOPS_EFORGED);
+    assert_int_equal(show(&theft, &theft.own), APR_SUCCESS);
+    assert_int_equal(theft.world.reader.known->nelts, 1);
+}
+
 static void test_computes_the_rate(void **state)
 {
     (void)state;
@@ -262,6 +284,7 @@ int main(void)
         TEST(test_finds_a_reference_under_a_former_key),
         TEST(test_shows_no_record_of_another_row),
         TEST(test_shows_no_row_of_another_membership),
+        TEST(test_a_known_beneficiary_vouches_for_no_other_row),
         cmocka_unit_test(test_computes_the_rate),
         TEST(test_knows_the_delay_of_a_kind_of_care),
     };

@@ -130,6 +130,22 @@ static void test_a_digest_comes_back(void **state)
     assert_int_equal(cnops_handle_id_of_value(&back), 0);
 }
 
+static void test_other_texts_are_no_digest(void **state)
+{
+    static const char *const texts[] = {"", "0", "0g", "g0", "ab/", "AB", " ab", "0 "};
+    char longer[67];
+
+    (void)state;
+    for (unsigned i = 0; i < sizeof texts / sizeof *texts; i++)
+        assert_int_equal(cnops_handle_value_of_digest(texts[i]).len, 0);
+    memset(longer, 'a', 66);
+    longer[66] = '\0';
+    assert_int_equal(cnops_handle_value_of_digest(longer).len, 0);
+    longer[64] = '\0';
+    assert_int_equal(cnops_handle_value_of_digest(longer).len, 32);
+    assert_int_equal(cnops_handle_value_of_digest(longer).bytes[31], 0xaa);
+}
+
 static void test_an_id_is_no_digest(void **state)
 {
     core_fixture_t *f = *state;
@@ -155,6 +171,7 @@ int main(void)
                                         core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_digest_comes_back, core_fixture_setup,
                                         core_fixture_teardown),
+        cmocka_unit_test(test_other_texts_are_no_digest),
         cmocka_unit_test_setup_teardown(test_an_id_is_no_digest, core_fixture_setup,
                                         core_fixture_teardown),
     };

@@ -3,11 +3,13 @@
 
 #include "core/seal/seal.h"
 
+#include "base/base64.h"
 #include "base/errors.h"
 #include "twins/core_fixture.h"
 
 #include <apr_strings.h>
 #include <setjmp.h>
+#include <sodium.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <string.h>
@@ -161,6 +163,37 @@ static void test_a_text_too_long_to_be_opened_is_not_sealed(void **state)
     assert_null(seal(f, longest));
 }
 
+/* What cnops_seal makes, but of bytes that are padded already. */
+static const char *seal_padded(core_fixture_t *f, const unsigned char *bytes, size_t len)
+{
+    const char *bound = apr_psprintf(f->pool, "%d/person", CNOPS_KEY_RECORDS);
+    unsigned char sealed[24 + 2 * CNOPS_SEAL_BLOCK + 16] = {0};
+    unsigned long long body_len;
+
+    crypto_aead_xchacha20poly1305_ietf_encrypt(
+        sealed + 24, &body_len, bytes, len, (const unsigned char *)bound, strlen(bound), NULL,
+        sealed, cnops_keys_get(f->core.keys, NULL, CNOPS_KEY_RECORDS));
+    return apr_pstrcat(f->pool, cnops_keys_current(f->core.keys), ".",
+                       cnops_base64_encode(sealed, 24 + (size_t)body_len, f->pool), NULL);
+}
+
+/* The mark is 0x80 in the last block, with nothing but zeros behind it. */
+static void test_a_text_without_its_padding_does_not_open(void **state)
+{
+    core_fixture_t *f = *state;
+    unsigned char bytes[2 * CNOPS_SEAL_BLOCK] = {0};
+    char *text;
+
+    assert_forged(f, seal_padded(f, bytes, sizeof bytes));
+    bytes[CNOPS_SEAL_BLOCK - 1] = 0x80;
+    assert_forged(f, seal_padded(f, bytes, sizeof bytes));
+    memset(bytes, 'x', sizeof bytes);
+    assert_forged(f, seal_padded(f, bytes, sizeof bytes));
+    bytes[sizeof bytes - 1] = 0x80;
+    assert_int_equal(unseal(&text, f, seal_padded(f, bytes, sizeof bytes)), APR_SUCCESS);
+    assert_int_equal(strlen(text), sizeof bytes - 1);
+}
+
 #define CASE(test) cmocka_unit_test_setup_teardown(test, core_fixture_setup, core_fixture_teardown)
 
 int main(void)
@@ -176,6 +209,7 @@ int main(void)
         CASE(test_opens_only_where_it_was_meant_to),
         CASE(test_a_former_key_still_opens),
         CASE(test_a_text_too_long_to_be_opened_is_not_sealed),
+        CASE(test_a_text_without_its_padding_does_not_open),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
