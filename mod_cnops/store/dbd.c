@@ -31,6 +31,7 @@ cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t 
     db->lease = lease;
     db->is_mysql = is_mysql;
     pthread_mutex_init(&db->writing, NULL);
+    db->recall = cnops_recall_make(pool);
     return db;
 }
 

@@ -10,6 +10,7 @@
 
 #include "core/ports.h"
 #include "store/lease.h"
+#include "store/recall.h"
 #include "store/statements.h"
 
 #include <pthread.h>
@@ -20,6 +21,7 @@ typedef struct cnops_db_t {
     /* SQLite allows one writer at a time, and its driver sleeps 100 ms whenever the file is busy.
      * The writers of one process therefore wait for this lock instead. */
     pthread_mutex_t writing;
+    cnops_recall_t *recall;
 } cnops_db_t;
 
 cnops_db_t *cnops_db_make(const cnops_lease_t *lease, bool is_mysql, apr_pool_t *pool);

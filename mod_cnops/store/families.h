@@ -17,21 +17,10 @@ CNOPS_STORE_FAMILIES(CNOPS_STORE_TABLE)
  * that this release does not know: the select then returns CNOPS_EMALFORMED. */
 void cnops_row_account(const cnops_account_t **paccount, const cnops_row_t *row, int from);
 
-/* Chooses what is shown of a person among the rows of a statement. Each row begins with
- * CNOPS_GATHERING_COLUMNS columns: generation, membership, and since and record of the person, as
- * in CNOPS_SQL_SESSION_WITH_PERSON. */
-#define CNOPS_GATHERING_COLUMNS 11
-
-typedef struct cnops_gathering_t {
-    apr_int64_t since; /* of the record; 0: none yet */
-    const char *record_sealed;
-    apr_array_header_t *versions;
-} cnops_gathering_t;
-
-void cnops_gathering_begin(cnops_gathering_t *gathering, apr_pool_t *pool);
-void cnops_gathering_add(cnops_gathering_t *gathering, const cnops_row_t *row);
-void cnops_gathering_end(cnops_shown_person_t *pperson, const cnops_gathering_t *gathering,
-                         apr_int64_t person_id, apr_pool_t *pool);
+/* What is shown of a person. generation: that the caller has just read; where the person was read
+ * in this generation before, the database is not asked again (store/recall.h). */
+apr_status_t cnops_shown_person(cnops_shown_person_t *pperson, cnops_db_t *db,
+                                apr_int64_t person_id, apr_int64_t generation, apr_pool_t *pool);
 
 /* Inserts an account within the transaction of the caller. */
 apr_status_t cnops_account_insert(cnops_unit_t *unit, const cnops_account_t *account);

@@ -6,6 +6,7 @@
  * Each statement returns the generation and, of every row, the versions of all ages. At rest there
  * is one version; during an import there are two. The row functions choose the one that is shown:
  * the newest that is not newer than the generation. */
+#include "base/budget.h"
 #include "store/families.h"
 
 #include <apr_strings.h>
@@ -234,27 +235,47 @@ static apr_status_t persons_by_documents(void *self, cnops_holder_t holders[CNOP
 
 /* --- what is shown of a person --- */
 
-void cnops_gathering_begin(cnops_gathering_t *gathering, apr_pool_t *pool)
-{
-    *gathering = (cnops_gathering_t){.versions = apr_array_make(pool, 2, sizeof(version_t))};
-}
+typedef struct gathering_t {
+    apr_int64_t generation; /* of the rows */
+    apr_int64_t since;      /* of the record; 0: none yet */
+    const char *record_sealed;
+    apr_array_header_t *versions;
+} gathering_t;
 
-void cnops_gathering_add(cnops_gathering_t *gathering, const cnops_row_t *row)
+static void gather(void *self, const cnops_row_t *row)
 {
+    gathering_t *gathering = self;
     apr_int64_t since = cnops_row_int(row, MEMBERSHIP_END);
 
+    gathering->generation = cnops_row_int(row, GENERATION);
     read_version(gathering->versions, row);
-    if (since <= gathering->since || since > cnops_row_int(row, GENERATION))
+    if (since <= gathering->since || since > gathering->generation)
         return;
     gathering->since = since;
     gathering->record_sealed = cnops_row_text(row, MEMBERSHIP_END + 1);
 }
 
-void cnops_gathering_end(cnops_shown_person_t *pperson, const cnops_gathering_t *gathering,
-                         apr_int64_t person_id, apr_pool_t *pool)
+/* The rows are remembered with the generation that came with them: since the caller read it, an
+ * import may have shown another one. */
+apr_status_t cnops_shown_person(cnops_shown_person_t *pperson, cnops_db_t *db,
+                                apr_int64_t person_id, apr_int64_t generation, apr_pool_t *pool)
 {
-    pperson->record_sealed = gathering->record_sealed;
-    pperson->memberships = list_shown(gathering->versions, person_id, pool);
+    gathering_t gathering = {.versions = apr_array_make(pool, 2, sizeof(version_t))};
+    cnops_recall_key_t key = {person_id, generation};
+    apr_time_t now = cnops_budget_clock();
+    apr_status_t rv;
+
+    if (cnops_recall_get(pperson, db->recall, key, now, pool))
+        return APR_SUCCESS;
+    rv = cnops_db_select(db, CNOPS_SQL_SHOWN_PERSON, CNOPS_ARGS(&person_id), gather, &gathering,
+                         pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    pperson->record_sealed = gathering.record_sealed;
+    pperson->memberships = list_shown(gathering.versions, person_id, pool);
+    key.generation = gathering.generation;
+    cnops_recall_put(db->recall, key, pperson, now);
+    return APR_SUCCESS;
 }
 
 const cnops_persons_port_t cnops_store_persons = {.by_documents = persons_by_documents,

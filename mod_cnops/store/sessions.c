@@ -62,35 +62,33 @@ static apr_status_t session_get(void *self, const cnops_session_t **psession,
     return rv;
 }
 
-typedef struct whole_t {
+typedef struct dated_t {
     cnops_signed_in_t *found;
-    cnops_gathering_t person;
-} whole_t;
+    apr_int64_t generation;
+} dated_t;
 
-/* All rows have the same session and account. */
-static void read_whole(void *self, const cnops_row_t *row)
+static void read_dated(void *self, const cnops_row_t *row)
 {
-    whole_t *whole = self;
+    dated_t *dated = self;
 
-    cnops_gathering_add(&whole->person, row);
-    if (!whole->found->session)
-        fill_signed_in(whole->found, row, CNOPS_GATHERING_COLUMNS);
+    dated->generation = cnops_row_int(row, 0);
+    fill_signed_in(dated->found, row, 1);
 }
 
 static apr_status_t session_get_with_person(void *self, cnops_signed_in_t *pfound,
                                             const char *token_digest, apr_pool_t *pool)
 {
-    whole_t whole = {.found = pfound};
+    dated_t dated = {.found = pfound};
     apr_status_t rv;
 
     *pfound = (cnops_signed_in_t){.session = NULL};
-    cnops_gathering_begin(&whole.person, pool);
-    rv = cnops_db_select(self, CNOPS_SQL_SESSION_WITH_PERSON, CNOPS_ARGS(token_digest), read_whole,
-                         &whole, pool);
+    rv = cnops_db_select(self, CNOPS_SQL_SESSION_IN_GENERATION, CNOPS_ARGS(token_digest),
+                         read_dated, &dated, pool);
+    if (rv == APR_SUCCESS && pfound->session)
+        rv = cnops_shown_person(&pfound->person, self, pfound->account->person_id, dated.generation,
+                                pool);
     if (rv != APR_SUCCESS)
         *pfound = (cnops_signed_in_t){.session = NULL};
-    if (pfound->session)
-        cnops_gathering_end(&pfound->person, &whole.person, pfound->account->person_id, pool);
     return rv;
 }
 

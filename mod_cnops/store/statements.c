@@ -138,8 +138,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_PERSON_BY_ID] = {"cnops_person_by_id",
         "SELECT g.generation, 0, " PERSON " FROM import_state g JOIN person p "
         "JOIN person_version v ON v.person_id = p.id WHERE g.id = 1 AND p.id = %lld", NULL},
-    /* Here, above and in SESSION_WITH_PERSON, v finds the memberships that are or were or will be the person's, and n has all
-     * versions of each: a membership may have moved to another person. */
+    /* Here, above and in SHOWN_PERSON, v finds the memberships that are or were or will be the
+     * person's, and n has all versions of each: a membership may have moved to another person. */
     [CNOPS_SQL_MEMBERSHIPS_OF] = {"cnops_memberships_of",
         "SELECT g.generation, " MEMBERSHIP ", " FACTS " FROM import_state g "
         "JOIN membership_version v JOIN membership_version n ON n.membership_id = v.membership_id "
@@ -319,13 +319,16 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_SESSION_GET] = {"cnops_session_get",
         "SELECT " SESSION("s.") ", " ACCOUNT " FROM session s JOIN account a ON a.id = s.account_id "
         "WHERE s.token_digest = %s", NULL},
-    [CNOPS_SQL_SESSION_WITH_PERSON] = {"cnops_session_with_person",
-        "SELECT g.generation, " MEMBERSHIP ", p.since, p.record_sealed, " SESSION("s.") ", " ACCOUNT
-        " FROM import_state g JOIN session s JOIN account a ON a.id = s.account_id "
-        "LEFT JOIN person_version p ON p.person_id = a.person_id "
+    /* Each table by a unique key: MariaDB reads the rows while it plans, and plans no joins. */
+    [CNOPS_SQL_SESSION_IN_GENERATION] = {"cnops_session_in_generation",
+        "SELECT g.generation, " SESSION("s.") ", " ACCOUNT " FROM import_state g JOIN session s "
+        "JOIN account a ON a.id = s.account_id WHERE g.id = 1 AND s.token_digest = %s", NULL},
+    [CNOPS_SQL_SHOWN_PERSON] = {"cnops_shown_person",
+        "SELECT g.generation, " MEMBERSHIP ", p.since, p.record_sealed FROM import_state g "
+        "LEFT JOIN person_version p ON p.person_id = %lld "
         "LEFT JOIN membership_version v ON v.person_id = p.person_id "
         "LEFT JOIN membership_version n ON n.membership_id = v.membership_id "
-        "WHERE g.id = 1 AND s.token_digest = %s", NULL},
+        "WHERE g.id = 1", NULL},
     [CNOPS_SQL_SESSION_SEEN] = {"cnops_session_seen",
         "UPDATE session SET seen_at = %lld WHERE token_digest = %s", NULL},
     [CNOPS_SQL_SESSION_CHOOSE] = {"cnops_session_choose",

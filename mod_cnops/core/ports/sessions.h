@@ -55,7 +55,8 @@ typedef struct cnops_sessions_port_t {
     apr_status_t (*get)(void *self, const cnops_session_t **psession,
                         const cnops_account_t **paccount, const char *token_digest,
                         apr_pool_t *pool);
-    /* The same with what is shown of the person, in one trip to the database. */
+    /* The same with what is shown of the person. What an import has shown since the session was
+     * read may be in it already. */
     apr_status_t (*get_with_person)(void *self, cnops_signed_in_t *pfound, const char *token_digest,
                                     apr_pool_t *pool);
     apr_status_t (*seen)(void *self, const char *token_digest, apr_time_t at, apr_pool_t *pool);
