@@ -13,20 +13,39 @@
 
 /* --- reading --- */
 
+static apr_array_header_t *pick_asked(const apr_array_header_t *claims, apr_pool_t *pool)
+{
+    apr_array_header_t *asked = apr_array_make(pool, 1, sizeof(cnops_claim_shown_t));
+
+    for (int i = 0; i < claims->nelts; i++) {
+        const cnops_claim_shown_t *claim = &APR_ARRAY_IDX(claims, i, cnops_claim_shown_t);
+
+        if (claim->row->status == CNOPS_CLAIM_DOCUMENT_ASKED)
+            APR_ARRAY_PUSH(asked, cnops_claim_shown_t) = *claim;
+    }
+    return asked;
+}
+
+/* Most members have no more claims than are shown: then those that wait for a document are among
+ * them, and need no statement of their own. */
 static apr_status_t read_claims(cnops_latest_t *latest, cnops_claim_reader_t *reader)
 {
     const cnops_claim_filter_t all = {.status = NULL};
     const cnops_claim_filter_t asked = {.status =
                                             cnops_claim_status_name(CNOPS_CLAIM_DOCUMENT_ASKED)};
     cnops_claim_page_t page;
-    apr_status_t rv =
-        cnops_claim_list(&page, reader, &asked, NULL, CNOPS_LATEST_DOCUMENTS, reader->pool);
+    apr_status_t rv = cnops_claim_list(&page, reader, &all, NULL, CLAIMS_SHOWN, reader->pool);
 
-    latest->asked = page.claims;
-    if (rv == APR_SUCCESS)
-        rv = cnops_claim_list(&page, reader, &all, NULL, CLAIMS_SHOWN, reader->pool);
+    if (rv != APR_SUCCESS)
+        return rv;
     latest->claims = page.claims;
     latest->has_more_claims = page.has_next;
+    if (!page.has_next) {
+        latest->asked = pick_asked(page.claims, reader->pool);
+        return APR_SUCCESS;
+    }
+    rv = cnops_claim_list(&page, reader, &asked, NULL, CNOPS_LATEST_DOCUMENTS, reader->pool);
+    latest->asked = page.claims;
     return rv;
 }
 

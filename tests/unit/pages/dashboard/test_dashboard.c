@@ -144,6 +144,22 @@ static void a_document_that_is_asked_for_comes_first(void **state)
     assert_non_null(strstr(answer->body, "D-9"));
 }
 
+/* Where all claims are shown, those that wait for a document are among them. */
+static void a_document_is_found_among_few_claims(void **state)
+{
+    claim_drive_t drive = claim_drive_open(state);
+    answer_t *answer;
+
+    claim_drive_add(&drive, "D-0", day_in(&drive, 0), CNOPS_CLAIM_PAID);
+    claim_drive_add(&drive, "D-1", day_in(&drive, -1), CNOPS_CLAIM_DOCUMENT_ASKED);
+    claim_drive_add(&drive, "D-2", day_in(&drive, -2), CNOPS_CLAIM_REJECTED);
+    assert_string_equal(todo_of(&drive), "document");
+    answer = page_of(&drive);
+    assert_string_equal(claim_drive_value(answer, "todo.0.reference"), "D-1");
+    assert_string_equal(claim_drive_value(answer, "claims.2.reference"), "D-2");
+    assert_false(cnops_tree_bool(answer->page, "more_claims"));
+}
+
 static void at_most_five_documents_are_shown(void **state)
 {
     claim_drive_t drive = claim_drive_open(state);
@@ -245,6 +261,7 @@ int main(void)
         TEST(nothing_to_do_is_said_calmly),
         TEST(the_latest_three_claims_are_shown),
         TEST(a_document_that_is_asked_for_comes_first),
+        TEST(a_document_is_found_among_few_claims),
         TEST(at_most_five_documents_are_shown),
         TEST(requests_say_what_they_need),
         TEST(a_late_request_is_named),
