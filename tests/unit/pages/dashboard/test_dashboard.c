@@ -228,14 +228,26 @@ static void rights_that_end_within_sixty_days_are_named(void **state)
 /* --- what it costs, and when it fails --- */
 
 /* The session with the account and the person; claims twice; tickets. */
-static void takes_four_calls_of_the_store(void **state)
+static int count_calls(claim_drive_t *drive)
 {
-    claim_drive_t drive = claim_drive_open(state);
-    store_memory_t *store = drive.fixture->store;
+    store_memory_t *store = drive->fixture->store;
     int before = store_memory_calls(store, NULL);
 
-    browser_get(drive.browser, PAGE);
-    assert_int_equal(store_memory_calls(store, NULL) - before, 4);
+    browser_get(drive->browser, PAGE);
+    return store_memory_calls(store, NULL) - before;
+}
+
+/* The fourth looks for documents among the claims that are not shown. */
+static void takes_three_calls_of_the_store_or_four(void **state)
+{
+    claim_drive_t drive = claim_drive_open(state);
+
+    for (int i = 0; i < 3; i++)
+        claim_drive_add(&drive, apr_psprintf(drive.portal->pool, "D-%d", i), day_in(&drive, -i),
+                        CNOPS_CLAIM_PAID);
+    assert_int_equal(count_calls(&drive), 3);
+    claim_drive_add(&drive, "D-3", day_in(&drive, -3), CNOPS_CLAIM_PAID);
+    assert_int_equal(count_calls(&drive), 4);
 }
 
 static void no_part_is_shown_without_the_others(void **state)
@@ -266,7 +278,7 @@ int main(void)
         TEST(requests_say_what_they_need),
         TEST(a_late_request_is_named),
         TEST(rights_that_end_within_sixty_days_are_named),
-        TEST(takes_four_calls_of_the_store),
+        TEST(takes_three_calls_of_the_store_or_four),
         TEST(no_part_is_shown_without_the_others),
     };
 
