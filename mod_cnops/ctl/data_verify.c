@@ -70,7 +70,7 @@ static cnops_exit_e find_key(const cnops_public_key_t **pkey, const cnops_ctl_t 
 
     if (ctl->operand_count > 1) {
         verdict = load_published(&list, ctl);
-        *pkey = verdict == CNOPS_EXIT_DONE ? find_listed(list, id, ctl->pool) : NULL;
+        *pkey = list ? find_listed(list, id, ctl->pool) : NULL;
         return verdict;
     }
     if ((verdict = cnops_portal_open(&portal, ctl)) != CNOPS_EXIT_DONE)

@@ -7,6 +7,11 @@
 
 #include <apr_general.h>
 #include <apr_strings.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+
+#include <cmocka.h>
 
 static const char *at(document_fixture_t *f, const char *height, const char *text)
 {
