@@ -197,8 +197,9 @@ static void test_unlocking_clears_every_counter(void **state)
     fail_often(w, CNOPS_USE_ACCOUNT_CODES, account, 5);
     fail_often(w, CNOPS_USE_ACCOUNT_TRIES, account, 30);
     fail_often(w, CNOPS_USE_ACCOUNT_EXPORTS, account, 5);
+    fail_often(w, CNOPS_USE_ACCOUNT_STATEMENTS, account, 30);
     list = counters(w);
-    assert_int_equal(list->nelts, 10);
+    assert_int_equal(list->nelts, 11);
     for (int i = 0; i < list->nelts; i++)
         assert_true(APR_ARRAY_IDX(list, i, cnops_person_counter_t).verdict.count > 0);
     assert_int_equal(cnops_operation_unlock(&w->f->core, w->person, w->account, &hana, w->f->pool),

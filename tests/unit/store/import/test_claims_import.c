@@ -364,9 +364,14 @@ static void test_says_what_became_of_a_lost_switch(void **state)
 static void add_claim_without_record(world_t *world)
 {
     static const char *const steps[] = {
-        "CREATE TABLE bare AS SELECT membership_id, received_on, id, since, until, status, "
-        "reference_digest, beneficiary_digest, NULLIF(record_sealed, '') AS record_sealed, key_id, "
-        "import_digest FROM claim",
+        "CREATE TABLE bare (membership_id BIGINT NOT NULL, received_on CHAR(10) NOT NULL, "
+        "id BIGINT NOT NULL, since BIGINT NOT NULL, "
+        "until BIGINT NOT NULL DEFAULT 9223372036854775807, "
+        "status VARCHAR(16) NOT NULL, reference_digest CHAR(64) NOT NULL, "
+        "beneficiary_digest CHAR(64) NOT NULL, record_sealed VARCHAR(6144), "
+        "key_id VARCHAR(16) NOT NULL, import_digest CHAR(64) NOT NULL, "
+        "PRIMARY KEY (membership_id, received_on, id))",
+        "INSERT INTO bare SELECT * FROM claim",
         "DROP TABLE claim",
         "ALTER TABLE bare RENAME TO claim",
         "CREATE INDEX claim_reference ON claim (reference_digest)",

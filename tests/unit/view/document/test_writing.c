@@ -56,6 +56,7 @@ static extents_t draw(const char *markup, double width)
                          .document = &document,
                          .cairo = cairo_create(surface),
                          .draws = true,
+                         .scale = 1,
                          .elements = apr_array_make(pool, 1, sizeof(cnops_element_t)),
                          .block = cnops_block,
                          .pool = pool};
@@ -145,7 +146,7 @@ static void rows_of_a_grid_are_high_enough_to_write_in(void **state)
 static void texts_of_two_scripts_stand_on_one_line(void **state)
 {
     static const cnops_document_t document;
-    cnops_flow_t flow = {.engine = engine, .document = &document, .pool = pool};
+    cnops_flow_t flow = {.engine = engine, .document = &document, .scale = 1, .pool = pool};
     const cnops_place_t place = {.width = 200, .lang = "fr"};
     double french = cnops_text_baseline(&flow, parse("<p>un</p>"), place);
     double arabic = cnops_text_baseline(&flow, parse("<p lang='ar'>واحد</p>"), place);
