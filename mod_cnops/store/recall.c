@@ -145,6 +145,19 @@ static bool is_of(const slot_t *slot, cnops_recall_key_t key, apr_time_t now)
            slot->key.generation == key.generation && now < slot->until;
 }
 
+/* A few slots at each call: what is too old goes while others are read, too, and nobody waits for
+ * all slots to be looked at. */
+static void forget_old(cnops_recall_t *recall, apr_time_t now)
+{
+    for (int i = 0; i < CNOPS_RECALL_LOOKS; i++) {
+        slot_t *slot = &recall->slots[recall->hand];
+
+        recall->hand = (recall->hand + 1) % CNOPS_RECALL_PERSONS;
+        if (slot->len && now >= slot->until)
+            forget(slot);
+    }
+}
+
 bool cnops_recall_get(cnops_shown_person_t *pperson, cnops_recall_t *recall, cnops_recall_key_t key,
                       apr_time_t now, apr_pool_t *pool)
 {
@@ -152,23 +165,13 @@ bool cnops_recall_get(cnops_shown_person_t *pperson, cnops_recall_t *recall, cno
     void *bytes = NULL;
 
     pthread_mutex_lock(&recall->lock);
+    forget_old(recall, now);
     if (is_of(slot, key, now))
         bytes = apr_pmemdup(pool, slot->bytes, slot->len);
     pthread_mutex_unlock(&recall->lock);
     if (bytes)
         read_person(pperson, bytes, pool);
     return bytes != NULL;
-}
-
-/* One slot for each that is filled: nothing stays much longer than it may be used, and nobody waits
- * for all slots to be looked at. */
-static void forget_next(cnops_recall_t *recall, apr_time_t now)
-{
-    slot_t *slot = &recall->slots[recall->hand];
-
-    recall->hand = (recall->hand + 1) % CNOPS_RECALL_PERSONS;
-    if (slot->len && now >= slot->until)
-        forget(slot);
 }
 
 void cnops_recall_put(cnops_recall_t *recall, cnops_recall_key_t key,
@@ -181,8 +184,19 @@ void cnops_recall_put(cnops_recall_t *recall, cnops_recall_key_t key,
         return;
     write_person(fresh.bytes, person);
     pthread_mutex_lock(&recall->lock);
-    forget_next(recall, now);
+    forget_old(recall, now);
     forget(slot);
     *slot = fresh;
     pthread_mutex_unlock(&recall->lock);
+}
+
+int cnops_recall_count(cnops_recall_t *recall)
+{
+    int count = 0;
+
+    pthread_mutex_lock(&recall->lock);
+    for (int i = 0; i < CNOPS_RECALL_PERSONS; i++)
+        count += recall->slots[i].len > 0;
+    pthread_mutex_unlock(&recall->lock);
+    return count;
 }

@@ -9,9 +9,11 @@
  * sealed with the former key opens until the process is restarted without it.)
  *
  * Floor: store, private to it. Threads: any. Each process has its own. Secrets: names and numbers
- * stay sealed. Of a person there are also ids, words and days in clear, for CNOPS_RECALL_TTL at
- * most after they were last read from the database; they are wiped when they are replaced or too
- * old, and with the pool.
+ * stay sealed. Of a person there are also ids, words and days in clear. They are given back for
+ * CNOPS_RECALL_TTL at most after they were read from the database, and wiped when they are
+ * replaced, with the pool, or when they are too old: each call looks at the next CNOPS_RECALL_LOOKS
+ * slots. A process that nobody asks for a member's page keeps what it has until it is asked again
+ * or ends. The processes that answer requests leave no core dumps (httpd/wiring.c).
  *
  * At most CNOPS_RECALL_PERSONS persons are remembered, each with CNOPS_RECALL_BYTES at most. */
 #ifndef CNOPS_STORE_RECALL_H
@@ -21,6 +23,7 @@
 
 #define CNOPS_RECALL_PERSONS 1024
 #define CNOPS_RECALL_BYTES   16384
+#define CNOPS_RECALL_LOOKS   16
 #define CNOPS_RECALL_TTL     apr_time_from_sec(60)
 
 typedef struct cnops_recall_t cnops_recall_t;
@@ -40,5 +43,8 @@ bool cnops_recall_get(cnops_shown_person_t *pperson, cnops_recall_t *recall, cno
 /* key.generation: read by the same statement as person. What is too long is not remembered. */
 void cnops_recall_put(cnops_recall_t *recall, cnops_recall_key_t key,
                       const cnops_shown_person_t *person, apr_time_t now);
+
+/* How many persons are in memory, also those that are too old to be given back. */
+int cnops_recall_count(cnops_recall_t *recall);
 
 #endif

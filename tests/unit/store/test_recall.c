@@ -119,6 +119,26 @@ static void forgets_in_time(void **state)
     assert_false(knows(recall, key, NOW + CNOPS_RECALL_TTL));
 }
 
+/* Members whose pages find them remembered must not keep others in memory. */
+static void what_is_too_old_goes_while_others_are_read(void **state)
+{
+    cnops_recall_t *recall = cnops_recall_make(pool);
+    const cnops_recall_key_t late = {8, 3};
+    cnops_shown_person_t person = person_with("test2.late", 1);
+    const apr_time_t later = NOW + CNOPS_RECALL_TTL - 1;
+
+    (void)state;
+    put(recall, "test2.person");
+    cnops_recall_put(recall, late, &person, later);
+    assert_int_equal(cnops_recall_count(recall), 2);
+    for (int i = 0; i < CNOPS_RECALL_PERSONS / CNOPS_RECALL_LOOKS; i++)
+        assert_true(knows(recall, late, later));
+    assert_int_equal(cnops_recall_count(recall), 2);
+    for (int i = 0; i < CNOPS_RECALL_PERSONS / CNOPS_RECALL_LOOKS; i++)
+        assert_true(knows(recall, late, NOW + CNOPS_RECALL_TTL));
+    assert_int_equal(cnops_recall_count(recall), 1);
+}
+
 static void does_not_remember_what_is_too_long(void **state)
 {
     cnops_recall_t *recall = cnops_recall_make(pool);
@@ -154,6 +174,7 @@ int main(void)
         POOL_TEST(knows_no_other_person_and_generation),
         POOL_TEST(who_comes_later_takes_the_place),
         POOL_TEST(forgets_in_time),
+        POOL_TEST(what_is_too_old_goes_while_others_are_read),
         POOL_TEST(does_not_remember_what_is_too_long),
         POOL_TEST(an_answer_outlives_what_is_remembered),
     };
