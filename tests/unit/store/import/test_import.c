@@ -294,6 +294,48 @@ static void test_moves_a_membership_at_the_switch(void **state)
     assert_swept(world);
 }
 
+/* --- nodes of a cluster --- */
+
+static struct {
+    database_lease_t *lease;
+    int statements;
+} behind;
+
+/* The second statement goes to a node that has not seen the switch yet. */
+static apr_status_t pace_behind(void *self, cnops_connection_t *connection)
+{
+    (void)self;
+    (void)connection;
+    if (++behind.statements == 2)
+        database_lease_execute(behind.lease, "UPDATE import_state SET generation = generation - 1");
+    return APR_SUCCESS;
+}
+
+/* What a node that is behind has returned must not be taken for the new generation. */
+static void test_remembers_rows_with_their_own_generation(void **state)
+{
+    world_t *world = *state;
+    cnops_lease_t lease = *database_lease_port(world->lease);
+    cnops_import_t *import = leave_import(world);
+    cnops_import_counts_t counts;
+    cnops_signed_in_t found;
+
+    behind.lease = world->lease;
+    behind.statements = 0;
+    lease.pace = pace_behind;
+    cnops_store_make(&world->store, &lease, database_lease_is_mysql(world->lease), world->pool);
+    assert_int_equal(cnops_import_switch(&counts, import, world->pool), APR_SUCCESS);
+    assert_int_equal(world->store.sessions->get_with_person(world->store.self, &found, world->token,
+                                                            world->pool),
+                     APR_SUCCESS);
+    assert_string_equal(found.person.record_sealed, "first");
+    assert_int_equal(behind.statements, 2);
+    database_lease_execute(world->lease, "UPDATE import_state SET generation = generation + 1");
+    assert_whole(world, "second");
+    assert_int_equal(cnops_import_end(import, world->pool), APR_SUCCESS);
+    assert_whole(world, "second");
+}
+
 /* --- a reader beside imports --- */
 
 #define IMPORTS 30
@@ -442,6 +484,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_shows_all_or_nothing),
         TEST(test_moves_a_membership_at_the_switch),
+        TEST(test_remembers_rows_with_their_own_generation),
         TEST(test_a_reader_always_finds_rows_of_one_import),
         TEST(test_shows_closed_memberships_with_all_others),
         TEST(test_runs_one_import_at_a_time),
