@@ -307,6 +307,12 @@ static apr_status_t close_connections(void *connections)
     return APR_SUCCESS;
 }
 
+static apr_status_t forget_members(void *store)
+{
+    cnops_store_forget(store);
+    return APR_SUCCESS;
+}
+
 void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
 {
     const cnops_config_t *config = cnops_config_of(server);
@@ -319,6 +325,7 @@ void cnops_wiring_child(apr_pool_t *pchild, server_rec *server)
                      "the limit of locked memory (LimitMEMLOCK)");
     prctl(PR_SET_DUMPABLE, 0);
     /* Pre-cleanups run in reverse order: the watchdog, registered last, stops first. */
+    apr_pool_pre_cleanup_register(pchild, &config->app->core->store, forget_members);
     if (config->connections)
         apr_pool_pre_cleanup_register(pchild, config->connections, close_connections);
     if (config->code_ring && cnops_codes_memcache_start(config->code_ring, pchild) != APR_SUCCESS)

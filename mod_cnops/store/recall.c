@@ -45,6 +45,13 @@ static apr_status_t forget_all(void *data)
     return APR_SUCCESS;
 }
 
+void cnops_recall_forget(cnops_recall_t *recall)
+{
+    pthread_mutex_lock(&recall->lock);
+    forget_all(recall);
+    pthread_mutex_unlock(&recall->lock);
+}
+
 cnops_recall_t *cnops_recall_make(apr_pool_t *pool)
 {
     cnops_recall_t *recall = apr_pcalloc(pool, sizeof *recall);

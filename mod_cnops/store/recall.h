@@ -36,6 +36,9 @@ typedef struct cnops_recall_key_t {
 
 cnops_recall_t *cnops_recall_make(apr_pool_t *pool);
 
+/* Wipes and frees all that is remembered; more can be remembered afterwards. */
+void cnops_recall_forget(cnops_recall_t *recall);
+
 /* False where this person is not remembered in this generation. now: cnops_budget_clock(). */
 bool cnops_recall_get(cnops_shown_person_t *pperson, cnops_recall_t *recall, cnops_recall_key_t key,
                       apr_time_t now, apr_pool_t *pool);

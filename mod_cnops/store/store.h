@@ -16,4 +16,8 @@
 void cnops_store_make(cnops_store_t *pstore, const cnops_lease_t *lease, bool is_mysql,
                       apr_pool_t *pool);
 
+/* Wipes what this process remembers of members (store/recall.h). httpd calls it when a child ends:
+ * the pool that has it is the configuration's, which children never destroy. */
+void cnops_store_forget(const cnops_store_t *store);
+
 #endif

@@ -137,10 +137,23 @@ export class Server {
   // test file. Stops gracefully, because at SIGTERM the event MPM of httpd 2.4 closes sockets
   // that its workers are just freeing, and may crash itself.
   async stop() {
+    try {
+      await this.end();
+    } finally {
+      await stopCodeServers(this);
+    }
+  }
+
+  // Ends httpd as stop() does, and starts it again beside the same servers.
+  async restart() {
+    await this.end();
+    await this.start();
+  }
+
+  async end() {
     this.process.kill('SIGWINCH');
     const late = Symbol('late');
     const ended = await Promise.race([this.ended, sleep(PATIENCE, late, { ref: false })]);
-    await stopCodeServers(this);
     if (ended === late) {
       this.process.kill('SIGKILL');
       throw new Error('httpd did not stop when told to');

@@ -139,6 +139,19 @@ static void what_is_too_old_goes_while_others_are_read(void **state)
     assert_int_equal(cnops_recall_count(recall), 1);
 }
 
+static void forgets_all_when_told(void **state)
+{
+    cnops_recall_t *recall = cnops_recall_make(pool);
+
+    (void)state;
+    put(recall, "test2.person");
+    cnops_recall_forget(recall);
+    assert_int_equal(cnops_recall_count(recall), 0);
+    assert_false(knows(recall, key, NOW));
+    put(recall, "test2.person");
+    assert_true(knows(recall, key, NOW));
+}
+
 static void does_not_remember_what_is_too_long(void **state)
 {
     cnops_recall_t *recall = cnops_recall_make(pool);
@@ -175,6 +188,7 @@ int main(void)
         POOL_TEST(who_comes_later_takes_the_place),
         POOL_TEST(forgets_in_time),
         POOL_TEST(what_is_too_old_goes_while_others_are_read),
+        POOL_TEST(forgets_all_when_told),
         POOL_TEST(does_not_remember_what_is_too_long),
         POOL_TEST(an_answer_outlives_what_is_remembered),
     };
