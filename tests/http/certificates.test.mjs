@@ -7,14 +7,14 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 import { promisify } from 'node:util';
 
 import { answersOf, importMembers, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
-import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
+import { easyProofs, manyCodes, mount, root, startServer } from '../lib/server.mjs';
 
 const run = promisify(execFile);
 const page = '/espace/attestations';
@@ -59,6 +59,15 @@ describe('certificates', () => {
     return file;
   }
 
+  // Its text, and what its QR code says.
+  async function read(bytes) {
+    const file = await saved(bytes);
+    const { stdout: text } = await run('pdftotext', ['-layout', file, '-']);
+    await run('pdftoppm', ['-r', '100', '-png', '-singlefile', file, file]);
+    const { stdout } = await run('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', `${file}.png`]);
+    return { text, code: stdout.trim() };
+  }
+
   it('a certificate is drawn, listed and opened, and its file is whole, tagged and in two languages', async () => {
     const account = await newMember();
     assert.equal((await draw(account, { type: 'couverture' })).status, 303);
@@ -80,10 +89,8 @@ describe('certificates', () => {
     const account = await newMember();
     await draw(account, { type: 'immatriculation' });
     const [certificate] = await certificatesOf(account);
-    const file = await saved(await fileOf(account, certificate));
-    await run('pdftoppm', ['-r', '100', '-png', '-singlefile', file, file]);
-    const { stdout } = await run('zbarimg', ['--quiet', '--raw', '-Sdisable', '-Sqrcode.enable', `${file}.png`]);
-    assert.match(stdout.trim(), /^https?:\/\/[^#]+\/verification#[1-9][0-9]{200,}$/);
+    const { code } = await read(await fileOf(account, certificate));
+    assert.match(code, /^https?:\/\/[^#]+\/verification#[1-9][0-9]{200,}$/);
   });
 
   it('the same certificate has the same bytes, also after a restart', async () => {
@@ -94,6 +101,37 @@ describe('certificates', () => {
     assert.equal(sha256(await fileOf(account, certificate)), first);
     await server.restartGracefully();
     assert.equal(sha256(await fileOf(account, certificate)), first);
+  });
+
+  // The institution as it was on the day of issue; the folder of the file has emblem and colours.
+  it('a paper keeps the name and the address of its day when the institution is renamed and moves', async () => {
+    const account = await newMember();
+    await draw(account, { type: 'immatriculation' });
+    const [old] = await certificatesOf(account);
+    const before = await fileOf(account, old);
+    await cp(path.join(root, 'build/institution'), path.join(server.dir, 'renamed'), { recursive: true });
+    const renamed = path.join(server.dir, 'renamed/institution.json');
+    const institution = JSON.parse(await readFile(renamed, 'utf8'));
+    await writeFile(renamed, JSON.stringify({ ...institution, name_fr: 'Caisse Nouvelle', name_ar: 'الصندوق الجديد' }));
+    const later = path.join(server.dir, 'conf.d/zz-renamed.conf');
+    await writeFile(later, `CnopsInstitution "${renamed}"\nCnopsPublicURL http://nouveau.localhost/mon_compte\n`);
+    await Promise.all([renamed, later].map((file) => chmod(file, 0o644)));
+    await server.restartGracefully();
+    try {
+      await draw(account, { type: 'immatriculation' });
+      const [young] = await certificatesOf(account);
+      const [first, second] = [await fileOf(account, old), await fileOf(account, young)];
+      assert.equal(sha256(first), sha256(before));
+      const [said, saidToday] = [await read(first), await read(second)];
+      for (const [text, name, other] of [[said.text, 'Nationale', 'Nouvelle'], [saidToday.text, 'Nouvelle', 'Nationale']])
+        assert.deepEqual([text.includes(`Caisse ${name}`), text.includes(`Caisse ${other}`)], [true, false], text);
+      assert.ok(said.text.includes(institution.name_ar) && saidToday.text.includes('الصندوق الجديد'));
+      assert.ok(said.code.startsWith(`${server.url('/verification')}#`), said.code);
+      assert.ok(saidToday.code.startsWith('http://nouveau.localhost/mon_compte/verification#'), saidToday.code);
+    } finally {
+      await rm(later);
+      await server.restartGracefully();
+    }
   });
 
   it("another member's certificate is not there", async () => {

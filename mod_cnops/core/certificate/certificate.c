@@ -169,6 +169,16 @@ static const char *sign_facts(bool *pis_cut, const drawing_t *drawing, const cno
     return cnops_payload_digits(bytes, len + CNOPS_PAYLOAD_SIGNATURE_LEN, pool);
 }
 
+/* What is printed around the facts, and may be another one tomorrow. */
+static void add_issuer(cnops_tree_t *tree, const drawing_t *drawing, apr_pool_t *pool)
+{
+    cnops_tree_set_text(tree, "institution_fr", drawing->asking->institution_fr);
+    cnops_tree_set_text(tree, "institution_ar", drawing->asking->institution_ar);
+    cnops_tree_set_text(
+        tree, "verification",
+        apr_pstrcat(pool, drawing->core->settings->public_url, "/verification", NULL));
+}
+
 static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t *pool)
 {
     const cnops_facts_t facts = collect_facts(drawing, pool);
@@ -195,6 +205,7 @@ static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t 
     cnops_tree_set_text(tree, "rights_to", facts.rights_to);
     cnops_tree_set_text(tree, "immatriculation",
                         cnops_tree_text(drawing->asking->membership_record, "immatriculation"));
+    add_issuer(tree, drawing, pool);
     drawing->certificate.facts_sealed = cnops_column_seal(
         drawing->core, CNOPS_SEALED_CERTIFICATE, bound, cnops_json_write(tree, pool), pool);
     return drawing->certificate.facts_sealed ? APR_SUCCESS : CNOPS_ETOOLARGE;

@@ -8,14 +8,20 @@
  *
  * A certificate is drawn once, and its facts are kept as they were that day, with their signature
  * (core/certificate/payload.h). The file is made again of them whenever it is asked for. It stays
- * readable for its member when the membership is closed later, and expires by itself. */
+ * readable for its member when the membership is closed later, and expires by itself.
+ *
+ * The names of the institution and the address of the verification are kept too: where they change,
+ * the papers that were drawn before keep theirs. Colours and emblem are not kept, nor are the words
+ * of the template and the fonts: they are those of the day on which the file is made. So a file has
+ * the same bytes as long as the renderer, the colours and the emblem are the same; what it says and
+ * what is signed never changes. */
 #ifndef CNOPS_CORE_CERTIFICATE_CERTIFICATE_H
 #define CNOPS_CORE_CERTIFICATE_CERTIFICATE_H
 
 #include "base/tree.h"
 #include "core/journal/journal.h"
 
-/* Raised where the same facts would be drawn as other bytes. */
+/* Raised where the same facts would be drawn as other bytes, with the same colours and emblem. */
 #define CNOPS_CERTIFICATE_RENDERER 1
 
 /* What the certificate is drawn from. The records are those of core/person/identity.h. */
@@ -24,8 +30,9 @@ typedef struct cnops_certificate_asking_t {
     const cnops_membership_t *membership;
     const cnops_tree_t *person_record, *membership_record;
     cnops_certificate_kind_e kind;
-    int academic_year;           /* CNOPS_CERTIFICATE_YEAR: its first year */
-    const char *ip, *user_agent; /* of the event; may be NULL */
+    int academic_year;                           /* CNOPS_CERTIFICATE_YEAR: its first year */
+    const char *institution_fr, *institution_ar; /* its names today */
+    const char *ip, *user_agent;                 /* of the event; may be NULL */
 } cnops_certificate_asking_t;
 
 /* Draws a certificate: *pcertificate is as it was written. NULL with APR_SUCCESS: there is none for
@@ -71,8 +78,9 @@ apr_status_t cnops_certificate_of_code(const cnops_certificate_t **pcertificate,
 const char *cnops_certificate_day(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool);
 
 /* What is printed: a tree of the texts code, digits, issued_on, expires_on, name, name_ar,
- * birth_date, document_type, document_end, immatriculation, scheme, rights_from, rights_to; and
- * is_cut: a name is longer than what the QR code says of it. The caller wipes it
+ * birth_date, document_type, document_end, immatriculation, scheme, rights_from, rights_to,
+ * institution_fr, institution_ar and verification (the address of its page); and is_cut: a name is
+ * longer than what the QR code says of it. The caller wipes it
  * (cnops_tree_wipe). CNOPS_EFORGED where it does not open. */
 apr_status_t cnops_certificate_facts(cnops_tree_t **pfacts, const cnops_core_t *core,
                                      const cnops_certificate_t *certificate, apr_pool_t *pool);

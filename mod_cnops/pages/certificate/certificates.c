@@ -242,10 +242,13 @@ static apr_status_t draw(const cnops_certificate_t **pcertificate, cnops_visit_t
 {
     const cnops_req_t *req = visit->req;
     const cnops_core_t *core = req->app->core;
+    const cnops_tree_t *institution = req->app->institution;
     const char *year = cnops_entries_value(visit->entries, CNOPS_FIELD_ANNEE);
     cnops_certificate_asking_t asking = {.account = req->account,
                                          .membership = membership,
                                          .academic_year = year ? cnops_date_year(year) : 0,
+                                         .institution_fr = cnops_tree_text(institution, "name_fr"),
+                                         .institution_ar = cnops_tree_text(institution, "name_ar"),
                                          .ip = req->ip,
                                          .user_agent = req->user_agent};
     cnops_tree_t *person, *record;

@@ -37,6 +37,33 @@ static const char *spell(const char *url)
     return host ? host + 3 : url;
 }
 
+static const char *sealed_or(const cnops_tree_t *facts, const char *name, const char *today)
+{
+    const char *sealed = cnops_tree_text(facts, name);
+
+    return sealed ? sealed : today;
+}
+
+/* What was sealed with the certificate. What the portal is configured with today is for databases
+ * of demonstrations alone, whose certificates may be older than these facts. */
+static void add_issuer(cnops_tree_t *data, const cnops_req_t *req, const cnops_tree_t *facts)
+{
+    const cnops_app_t *app = req->app;
+    const char *verification =
+        sealed_or(facts, "verification",
+                  apr_pstrcat(req->pool, app->core->settings->public_url, "/verification", NULL));
+    cnops_tree_t *institution = cnops_tree_set_object(data, "institution");
+
+    cnops_tree_set_text(data, "prefix", apr_pstrcat(req->pool, verification, "#", NULL));
+    cnops_tree_set_text(data, "verification", spell(verification));
+    cnops_tree_set_text(
+        institution, "name_fr",
+        sealed_or(facts, "institution_fr", cnops_tree_text(app->institution, "name_fr")));
+    cnops_tree_set_text(
+        institution, "name_ar",
+        sealed_or(facts, "institution_ar", cnops_tree_text(app->institution, "name_ar")));
+}
+
 static cnops_tree_t *make_data(const cnops_req_t *req, const cnops_certificate_t *certificate,
                                const cnops_tree_t *facts)
 {
@@ -45,9 +72,7 @@ static cnops_tree_t *make_data(const cnops_req_t *req, const cnops_certificate_t
     static const char *const texts[] = {
         "code",          "digits",          "name",  "name_ar", "document_end",
         "document_type", "immatriculation", "scheme"};
-    const char *verification =
-        apr_pstrcat(req->pool, req->app->core->settings->public_url, "/verification", NULL);
-    cnops_tree_t *institution, *data = cnops_tree_object(req->pool);
+    cnops_tree_t *data = cnops_tree_object(req->pool);
 
     for (apr_size_t i = 0; i < sizeof days / sizeof *days; i++)
         set_day(data, days[i], facts, req->pool);
@@ -62,12 +87,8 @@ static cnops_tree_t *make_data(const cnops_req_t *req, const cnops_certificate_t
                             ? apr_psprintf(req->pool, "%04d-%04d", certificate->academic_year,
                                            certificate->academic_year + 1)
                             : NULL);
-    cnops_tree_set_text(data, "prefix", apr_pstrcat(req->pool, verification, "#", NULL));
-    cnops_tree_set_text(data, "verification", spell(verification));
+    add_issuer(data, req, facts);
     cnops_tree_set_bool(data, "has_emblem", req->app->brand->emblem_png != NULL);
-    institution = cnops_tree_set_object(data, "institution");
-    set_same(institution, "name_fr", req->app->institution);
-    set_same(institution, "name_ar", req->app->institution);
     return data;
 }
 

@@ -56,6 +56,8 @@ static apr_status_t draw_for(const cnops_certificate_t **pcertificate, core_fixt
                                                .person_record = person_of(f),
                                                .membership_record = record,
                                                .kind = kind,
+                                               .institution_fr = "Caisse",
+                                               .institution_ar = "الصندوق",
                                                .academic_year = year};
 
     cnops_tree_set_text(record, "immatriculation", "100000011");
@@ -124,6 +126,20 @@ static void test_no_bit_of_a_certificate_can_change(void **state)
         bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
     }
     assert_true(cnops_signature_is_genuine(bytes, len, &key));
+}
+
+static void test_the_issuer_is_that_of_the_day_of_issue(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_certificate_t *certificate;
+
+    f->settings->public_url = "https://a.example/compte";
+    certificate = draw(f);
+    f->settings->public_url = "https://b.example";
+    assert_string_equal(fact(f, certificate, "verification"),
+                        "https://a.example/compte/verification");
+    assert_string_equal(fact(f, certificate, "institution_fr"), "Caisse");
+    assert_string_equal(fact(f, certificate, "institution_ar"), "الصندوق");
 }
 
 static void test_immatriculation_says_no_rights(void **state)
@@ -316,6 +332,8 @@ int main(void)
                                         core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_no_bit_of_a_certificate_can_change, core_fixture_setup,
                                         core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_the_issuer_is_that_of_the_day_of_issue,
+                                        core_fixture_setup, core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_immatriculation_says_no_rights, core_fixture_setup,
                                         core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_says_where_the_code_cuts_a_name, core_fixture_setup,
