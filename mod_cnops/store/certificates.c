@@ -79,13 +79,14 @@ static apr_status_t certificate_by_number(void *self, const cnops_certificate_t 
 }
 
 static apr_status_t certificates_of_person(void *self, apr_array_header_t **plist,
-                                           apr_int64_t person_id, apr_int64_t before_id, int max,
+                                           const cnops_certificates_wanted_t *wanted,
                                            apr_pool_t *pool)
 {
-    apr_int64_t limit = max, before = before_id ? before_id : APR_INT64_MAX;
+    apr_int64_t limit = wanted->max, before = wanted->before_id ? wanted->before_id : APR_INT64_MAX;
+    apr_int64_t first = wanted->membership_id, last = first ? first : APR_INT64_MAX;
 
     return select_list(self, plist, CNOPS_SQL_CERTIFICATES_OF,
-                       CNOPS_ARGS(&person_id, &before, &limit), pool);
+                       CNOPS_ARGS(&wanted->person_id, &before, &first, &last, &limit), pool);
 }
 
 static void read_revoked(void *self, const cnops_row_t *row)

@@ -282,7 +282,7 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "SELECT " CERTIFICATE " FROM certificate WHERE number = %lld", NULL},
     [CNOPS_SQL_CERTIFICATES_OF] = {"cnops_certificates_of",
         "SELECT " CERTIFICATE " FROM certificate WHERE person_id = %lld AND id < %lld "
-        "ORDER BY id DESC LIMIT %lld", NULL},
+        "AND membership_id >= %lld AND membership_id <= %lld ORDER BY id DESC LIMIT %lld", NULL},
     [CNOPS_SQL_CERTIFICATES_REVOKED] = {"cnops_certificates_revoked",
         "SELECT id, number FROM certificate WHERE revoked_at > 0 AND id > %lld "
         "AND expires_on >= %s ORDER BY id LIMIT %lld", NULL},

@@ -21,7 +21,7 @@ describe('the choice of a membership', () => {
   let account;
 
   before(async () => {
-    server = await startServer('membership', { directives: [...easyProofs, ...manyCodes] });
+    server = await startServer('membership', { directives: [...easyProofs, ...manyCodes, 'CnopsDayCertificates 30'] });
     const { members } = server;
     two = members.filter((one) => members.some((other) => other !== one && other.cni === one.cni)).slice(0, 2);
     assert.equal(two[0].cni, two[1].cni);
@@ -95,6 +95,30 @@ describe('the choice of a membership', () => {
     assert.deepEqual(answers[0].map(({ field, code }) => [field, code]), [['adhesion', 'not_yours']]);
     assert.equal((await choose(client, {})).json().errors[0].code, 'required');
     assert.equal(await currentOn(client, '/espace'), before);
+  });
+
+  it('has the certificates about it on full pages, and says on each page which are held', async () => {
+    const client = await enter();
+    const list = '/espace/attestations';
+    const [one, other] = two.map(({ immatriculation }) => immatriculation);
+    const draw = async (wanted) => {
+      const { jeton, offers } = await client.data(list);
+      const { type, year } = offers.find((offer) => offer.type === wanted);
+      assert.equal((await client.post(list, { jeton, type, ...(year && { annee: year }) }, json)).status, 303);
+    };
+    await choose(client, { adhesion: one });
+    await draw('immatriculation');
+    await choose(client, { adhesion: other });
+    await draw('couverture');
+    for (let i = 0; i < 20; i += 1) await draw('immatriculation');
+    const first = await client.data(list);
+    assert.equal(first.certificates.length, 20);
+    const second = await client.data(first.next_page.slice(mount.length));
+    assert.deepEqual([second.certificates.map(({ type }) => type), second.next_page ?? null], [['couverture'], null]);
+    assert.equal(second.offers[0].held_until, first.certificates[0].expires_on);
+    await choose(client, { adhesion: one });
+    const own = await client.data(list);
+    assert.deepEqual([own.certificates.length, own.next_page ?? null], [1, null]);
   });
 
   it('leads to no address of others', async () => {

@@ -239,9 +239,10 @@ static apr_status_t check_day(const drawing_t *drawing, apr_pool_t *pool)
 {
     const cnops_core_t *core = drawing->core;
     int max = (int)core->settings->day_certificates;
+    const cnops_certificates_wanted_t newest = {.person_id = drawing->asking->account->person_id,
+                                                .max = max};
     apr_array_header_t *list;
-    apr_status_t rv =
-        cnops_certificates_of(&list, core, drawing->asking->account->person_id, 0, max, pool);
+    apr_status_t rv = cnops_certificates_of(&list, core, &newest, pool);
 
     if (rv != APR_SUCCESS || list->nelts < max)
         return rv;
@@ -306,11 +307,9 @@ apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
 /* --- looking --- */
 
 apr_status_t cnops_certificates_of(apr_array_header_t **plist, const cnops_core_t *core,
-                                   apr_int64_t person_id, apr_int64_t before_id, int max,
-                                   apr_pool_t *pool)
+                                   const cnops_certificates_wanted_t *wanted, apr_pool_t *pool)
 {
-    return core->store.certificates->of_person(core->store.self, plist, person_id, before_id, max,
-                                               pool);
+    return core->store.certificates->of_person(core->store.self, plist, wanted, pool);
 }
 
 static cnops_handle_use_t use_of(apr_int64_t person_id)

@@ -56,11 +56,9 @@ cnops_certificate_right_e cnops_certificate_right(const cnops_core_t *core,
                                                   cnops_certificate_kind_e kind, int academic_year,
                                                   apr_pool_t *pool);
 
-/* *plist: cnops_certificate_t of a person with ids below before_id (0: from the newest on), newest
- * first, at most max. */
+/* *plist: cnops_certificate_t. */
 apr_status_t cnops_certificates_of(apr_array_header_t **plist, const cnops_core_t *core,
-                                   apr_int64_t person_id, apr_int64_t before_id, int max,
-                                   apr_pool_t *pool);
+                                   const cnops_certificates_wanted_t *wanted, apr_pool_t *pool);
 
 /* The last part of its address, which only its person can use (core/seal/handle.h). */
 const char *cnops_certificate_handle(const cnops_core_t *core,

@@ -42,6 +42,14 @@ typedef struct cnops_certificate_t {
     apr_time_t revoked_at;  /* 0: it is not */
 } cnops_certificate_t;
 
+/* Certificates of a person, newest first. */
+typedef struct cnops_certificates_wanted_t {
+    apr_int64_t person_id;
+    apr_int64_t membership_id; /* about which they are; 0: any */
+    apr_int64_t before_id;     /* those with a smaller id; 0: any */
+    int max;
+} cnops_certificates_wanted_t;
+
 typedef struct cnops_signing_key_t {
     const char *id;         /* 8 hex characters */
     const char *public_key; /* 64 hex characters */
@@ -64,10 +72,9 @@ typedef struct cnops_certificates_port_t {
                             const char *code_digest, apr_pool_t *pool);
     apr_status_t (*by_number)(void *self, const cnops_certificate_t **pcertificate,
                               apr_int64_t number, apr_pool_t *pool);
-    /* *plist: cnops_certificate_t of the person with a smaller id than before_id (0: any), newest
-     * first, at most max. */
-    apr_status_t (*of_person)(void *self, apr_array_header_t **plist, apr_int64_t person_id,
-                              apr_int64_t before_id, int max, apr_pool_t *pool);
+    /* *plist: cnops_certificate_t. */
+    apr_status_t (*of_person)(void *self, apr_array_header_t **plist,
+                              const cnops_certificates_wanted_t *wanted, apr_pool_t *pool);
     /* *plist: cnops_certificate_t that were revoked and would still be valid on this day, those
      * with a larger id than after_id, by id, at most max. Only id and number of them are read:
      * there may be thousands. */

@@ -54,38 +54,37 @@ static bool may(const cnops_req_t *req, cnops_certificate_kind_e kind, int year)
                                                  req->pool) == CNOPS_CERTIFICATE_MAY;
 }
 
-/* The end of the newest valid one of the same type and year, as it is shown; NULL: there is none.
- * certificates: those on this page. */
-static const char *held_until(const cnops_tree_t *certificates, const char *type, const char *year)
-{
-    for (const cnops_tree_t *item = certificates->first; item; item = item->next) {
-        const char *other = cnops_tree_text(item, "year");
+/* The lists of the page. */
+typedef struct lists_t {
+    cnops_tree_t *offers, *certificates;
+    apr_array_header_t *newest; /* of the certificates, also where a later page is shown */
+} lists_t;
 
-        if (strcmp(cnops_tree_text(item, "type"), type) == 0 &&
-            strcmp(other ? other : "", year ? year : "") == 0 &&
-            strcmp(cnops_tree_text(item, "state"), "valid") == 0)
-            return cnops_tree_text(item, "expires_on");
+/* The end of the newest valid one of this kind and year, as it is shown; NULL: there is none. */
+static const char *held_until(const lists_t *lists, const cnops_req_t *req,
+                              cnops_certificate_kind_e kind, int year)
+{
+    for (int i = 0; i < lists->newest->nelts; i++) {
+        const cnops_certificate_t *held = &APR_ARRAY_IDX(lists->newest, i, cnops_certificate_t);
+
+        if (held->kind == kind && held->academic_year == year &&
+            cnops_certificate_state(req->app->core, held, req->pool) == CNOPS_CERTIFICATE_VALID)
+            return cnops_date_show(held->expires_on, req->pool);
     }
     return NULL;
 }
 
-/* The lists of the page. */
-typedef struct lists_t {
-    cnops_tree_t *offers, *certificates;
-} lists_t;
-
 static void add_offer(const lists_t *lists, const cnops_req_t *req, cnops_certificate_kind_e kind,
                       int year)
 {
-    const char *years = show_year(year, req->pool);
     cnops_tree_t *offer;
 
     if (!may(req, kind, year))
         return;
     offer = cnops_tree_add_object(lists->offers);
     cnops_tree_set_text(offer, "type", type_of(kind));
-    cnops_tree_set_text(offer, "year", years);
-    cnops_tree_set_text(offer, "held_until", held_until(lists->certificates, type_of(kind), years));
+    cnops_tree_set_text(offer, "year", show_year(year, req->pool));
+    cnops_tree_set_text(offer, "held_until", held_until(lists, req, kind, year));
 }
 
 /* A student's coverage is certified by academic year, the newest first; that of others as of
@@ -187,20 +186,31 @@ static apr_int64_t read_place(const cnops_req_t *req)
                : 0;
 }
 
-/* Only those about the membership that the space shows. */
-static apr_status_t add_certificates(cnops_tree_t *data, cnops_tree_t *list, const cnops_req_t *req)
+/* Those about the membership that the space shows: those of a page, and the one after them. */
+static apr_status_t find(apr_array_header_t **plist, const cnops_req_t *req, apr_int64_t before_id)
 {
     const cnops_membership_t *membership = cnops_space_membership(req);
-    apr_array_header_t *all;
-    apr_status_t rv = cnops_certificates_of(&all, req->app->core, req->account->person_id,
-                                            read_place(req), PER_PAGE + 1, req->pool);
+    const cnops_certificates_wanted_t wanted = {.person_id = req->account->person_id,
+                                                .membership_id = membership ? membership->id : 0,
+                                                .before_id = before_id,
+                                                .max = PER_PAGE + 1};
 
-    for (int i = 0; rv == APR_SUCCESS && i < all->nelts && i < PER_PAGE; i++) {
-        const cnops_certificate_t *certificate = &APR_ARRAY_IDX(all, i, cnops_certificate_t);
+    if (membership)
+        return cnops_certificates_of(plist, req->app->core, &wanted, req->pool);
+    *plist = apr_array_make(req->pool, 1, sizeof(cnops_certificate_t));
+    return APR_SUCCESS;
+}
 
-        if (membership && certificate->membership_id == membership->id)
-            rv = add_certificate(list, req, certificate);
-    }
+static apr_status_t add_certificates(cnops_tree_t *data, lists_t *lists, const cnops_req_t *req)
+{
+    const apr_int64_t place = read_place(req);
+    apr_status_t rv = find(&lists->newest, req, 0);
+    apr_array_header_t *all = lists->newest;
+
+    if (rv == APR_SUCCESS && place)
+        rv = find(&all, req, place);
+    for (int i = 0; rv == APR_SUCCESS && i < all->nelts && i < PER_PAGE; i++)
+        rv = add_certificate(lists->certificates, req, &APR_ARRAY_IDX(all, i, cnops_certificate_t));
     if (rv == APR_SUCCESS && all->nelts > PER_PAGE)
         cnops_tree_set_text(
             data, "next_page",
@@ -212,10 +222,12 @@ static apr_status_t add_certificates(cnops_tree_t *data, cnops_tree_t *list, con
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
     const cnops_req_t *req = visit->req;
-    const lists_t lists = {cnops_tree_set_list(data, "offers"),
-                           cnops_tree_set_list(data, "certificates")};
-    apr_status_t rv = add_certificates(data, lists.certificates, req);
+    lists_t lists = {.offers = cnops_tree_set_list(data, "offers"),
+                     .certificates = cnops_tree_set_list(data, "certificates")};
+    apr_status_t rv = add_certificates(data, &lists, req);
 
+    if (rv != APR_SUCCESS)
+        return rv;
     cnops_space_add_nav(data, req);
     cnops_sheet_offer(data, req);
     add_offers(&lists, req);

@@ -83,31 +83,55 @@ static void test_a_person_finds_only_their_own(void **state)
     port_world_t *world = *state;
     apr_int64_t person = port_add_person(world, 1), other = port_add_person(world, 2);
     const cnops_certificate_t *certificate = add(world, person, 1), *found;
+    const cnops_certificates_wanted_t all = {.person_id = other, .max = 9};
     apr_array_header_t *list;
 
     CALL(world, certificates->find, &found, person, certificate->id);
     assert_int_equal(found->id, certificate->id);
     CALL(world, certificates->find, &found, other, certificate->id);
     assert_null(found);
-    CALL(world, certificates->of_person, &list, other, 0, 9);
+    CALL(world, certificates->of_person, &list, &all);
     assert_int_equal(list->nelts, 0);
 }
 
 static void test_a_list_goes_on_below_its_last_row(void **state)
 {
     port_world_t *world = *state;
-    apr_int64_t person = port_add_person(world, 1);
+    cnops_certificates_wanted_t wanted = {.person_id = port_add_person(world, 1), .max = 2};
     apr_array_header_t *list;
 
     for (unsigned i = 1; i <= 3; i++)
-        add(world, person, i);
-    CALL(world, certificates->of_person, &list, person, 0, 2);
+        add(world, wanted.person_id, i);
+    CALL(world, certificates->of_person, &list, &wanted);
     assert_int_equal(list->nelts, 2);
     assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_certificate_t).number, 4294967003);
-    CALL(world, certificates->of_person, &list, person,
-         APR_ARRAY_IDX(list, 1, cnops_certificate_t).id, 2);
+    wanted.before_id = APR_ARRAY_IDX(list, 1, cnops_certificate_t).id;
+    CALL(world, certificates->of_person, &list, &wanted);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_certificate_t).number, 4294967001);
+}
+
+/* A page of the list is full although the newest are about another membership. */
+static void test_a_list_may_be_about_one_membership(void **state)
+{
+    port_world_t *world = *state;
+    cnops_certificates_wanted_t wanted = {
+        .person_id = port_add_person(world, 1), .membership_id = 7, .max = 1};
+    cnops_certificate_t newest = make(wanted.person_id, 9, world->pool);
+    apr_array_header_t *list;
+
+    add(world, wanted.person_id, 1);
+    newest.membership_id = 8;
+    CALL(world, certificates->insert, &newest, &first_key, NULL);
+    CALL(world, certificates->of_person, &list, &wanted);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_certificate_t).number, 4294967001);
+    wanted.membership_id = 6;
+    CALL(world, certificates->of_person, &list, &wanted);
+    assert_int_equal(list->nelts, 0);
+    wanted.membership_id = 0;
+    CALL(world, certificates->of_person, &list, &wanted);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_certificate_t).number, newest.number);
 }
 
 static void test_a_certificate_is_revoked_once(void **state)
@@ -211,6 +235,7 @@ const struct CMUnitTest port_certificates_tests[] = {
     cmocka_unit_test(test_a_code_and_a_number_are_given_once),
     cmocka_unit_test(test_a_person_finds_only_their_own),
     cmocka_unit_test(test_a_list_goes_on_below_its_last_row),
+    cmocka_unit_test(test_a_list_may_be_about_one_membership),
     cmocka_unit_test(test_a_certificate_is_revoked_once),
     cmocka_unit_test(test_the_list_of_revoked_ones_forgets_what_has_expired),
     cmocka_unit_test(test_a_number_finds_its_certificate),

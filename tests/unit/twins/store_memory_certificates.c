@@ -25,7 +25,7 @@ static cnops_certificate_t copy_row(const cnops_certificate_t *row, apr_pool_t *
 
 /* What a row is looked for by; 0 and NULL: by anything. */
 typedef struct wanted_t {
-    apr_int64_t id, person_id, before_id;
+    apr_int64_t id, person_id, membership_id, before_id;
     const char *code_digest;
     const apr_int64_t *number;
 } wanted_t;
@@ -34,6 +34,7 @@ static bool is_wanted(const cnops_certificate_t *row, const wanted_t *wanted)
 {
     return (!wanted->id || row->id == wanted->id) &&
            (!wanted->person_id || row->person_id == wanted->person_id) &&
+           (!wanted->membership_id || row->membership_id == wanted->membership_id) &&
            (!wanted->before_id || row->id < wanted->before_id) &&
            (!wanted->number || row->number == *wanted->number) &&
            (!wanted->code_digest || strcmp(row->code_digest, wanted->code_digest) == 0);
@@ -82,17 +83,19 @@ static apr_status_t certificate_by_number(void *self, const cnops_certificate_t 
 }
 
 static apr_status_t certificates_of_person(void *self, apr_array_header_t **plist,
-                                           apr_int64_t person_id, apr_int64_t before_id, int max,
+                                           const cnops_certificates_wanted_t *asked,
                                            apr_pool_t *pool)
 {
-    const wanted_t wanted = {.person_id = person_id, .before_id = before_id};
+    const wanted_t wanted = {.person_id = asked->person_id,
+                             .membership_id = asked->membership_id,
+                             .before_id = asked->before_id};
     store_memory_t *store = self;
     apr_status_t rv;
 
     *plist = apr_array_make(pool, 8, sizeof(cnops_certificate_t));
     if ((rv = store_memory_begin(store, STORE_MEMORY(certificates, of_person))) != APR_SUCCESS)
         return rv;
-    for (int i = store->certificates->nelts - 1; i >= 0 && (*plist)->nelts < max; i--)
+    for (int i = store->certificates->nelts - 1; i >= 0 && (*plist)->nelts < asked->max; i--)
         if (is_wanted(ROW(store, i), &wanted))
             APR_ARRAY_PUSH(*plist, cnops_certificate_t) = copy_row(ROW(store, i), pool);
     store_memory_end(store);

@@ -218,10 +218,11 @@ static void assert_ticket_opens(columns_world_t *world)
 
 static void assert_certificate_opens(columns_world_t *world)
 {
+    const cnops_certificates_wanted_t all = {.person_id = 1, .max = 9};
     apr_array_header_t *list;
     cnops_tree_t *facts;
 
-    assert_int_equal(cnops_certificates_of(&list, world->core, 1, 0, 9, world->pool), APR_SUCCESS);
+    assert_int_equal(cnops_certificates_of(&list, world->core, &all, world->pool), APR_SUCCESS);
     assert_int_equal(list->nelts, 1);
     assert_int_equal(cnops_certificate_facts(&facts, world->core,
                                              &APR_ARRAY_IDX(list, 0, cnops_certificate_t),
