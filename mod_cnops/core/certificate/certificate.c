@@ -20,16 +20,24 @@
 
 /* --- days --- */
 
-const char *cnops_certificate_day(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool)
+/* The day so many days after that of at. Days are added to the local time: with hours, one that
+ * begins near midnight would end a day too early or too late where the clocks change between. */
+static const char *day_after(const cnops_core_t *core, apr_time_t at, apr_int64_t days,
+                             apr_pool_t *pool)
 {
-    apr_time_exp_t local;
+    apr_time_exp_t day;
 
     if (core->zone)
-        cnops_zone_explode(&local, core->zone, at);
+        cnops_zone_explode(&day, core->zone, at);
     else
-        apr_time_exp_gmt(&local, at);
-    return apr_psprintf(pool, "%04d-%02d-%02d", local.tm_year + 1900, local.tm_mon + 1,
-                        local.tm_mday);
+        apr_time_exp_gmt(&day, at);
+    apr_time_exp_gmt(&day, at + apr_time_from_sec(day.tm_gmtoff) + days * DAY);
+    return apr_psprintf(pool, "%04d-%02d-%02d", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
+}
+
+const char *cnops_certificate_day(const cnops_core_t *core, apr_time_t at, apr_pool_t *pool)
+{
+    return day_after(core, at, 0, pool);
 }
 
 /* ISO days are in the order of their texts. */
@@ -98,8 +106,7 @@ static const char *last_day(const drawing_t *drawing, apr_pool_t *pool)
 {
     const cnops_core_t *core = drawing->core;
     const cnops_membership_t *membership = drawing->asking->membership;
-    const char *day = cnops_certificate_day(
-        core, cnops_core_now(core) + core->settings->certificate_days * DAY, pool);
+    const char *day = day_after(core, cnops_core_now(core), core->settings->certificate_days, pool);
 
     if (drawing->asking->kind == CNOPS_CERTIFICATE_COVERAGE && membership->rights_to &&
         is_before(membership->rights_to, day))

@@ -296,6 +296,29 @@ static void test_expires_with_its_days_or_with_the_rights(void **state)
     assert_string_equal(certificate->expires_on, membership.rights_to);
 }
 
+/* Morocco is one hour before UTC, but not in Ramadan: in 2026 from 15 February to 22 March. */
+static void test_the_last_day_is_counted_in_local_days(void **state)
+{
+    static const struct {
+        apr_int64_t now;
+        const char *issued_on, *expires_on;
+    } cases[] = {{1767828600, "2026-01-08", "2026-02-27"},  /* 2026-01-07T23:30:00Z, local 00:30 */
+                 {1771371000, "2026-02-17", "2026-04-08"},  /* 2026-02-17T23:30:00Z, local 23:30 */
+                 {1780272000, "2026-06-01", "2026-07-21"}}; /* 2026-06-01T00:00:00Z */
+    core_fixture_t *f = *state;
+
+    OK(cnops_zone_load(&f->core.zone, "Africa/Casablanca", f->pool));
+    f->settings->certificate_days = 50;
+    for (apr_size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const cnops_certificate_t *certificate;
+
+        clock_fake_set(f->clock, apr_time_from_sec(cases[i].now));
+        certificate = draw(f);
+        assert_string_equal(fact(f, certificate, "issued_on"), cases[i].issued_on);
+        assert_string_equal(certificate->expires_on, cases[i].expires_on);
+    }
+}
+
 static void test_a_day_has_a_bound(void **state)
 {
     core_fixture_t *f = *state;
@@ -351,6 +374,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_year_for_students_alone, core_fixture_setup,
                                         core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_expires_with_its_days_or_with_the_rights,
+                                        core_fixture_setup, core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_the_last_day_is_counted_in_local_days,
                                         core_fixture_setup, core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_day_has_a_bound, core_fixture_setup,
                                         core_fixture_teardown),
