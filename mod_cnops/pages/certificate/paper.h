@@ -10,7 +10,7 @@
 #include "core/certificate/certificate.h"
 #include "pages/frame/request.h"
 
-/* *pbytes: the *plen bytes of its PDF file, in the request's pool. CNOPS_EUNAVAILABLE where too
+/* *pbytes: the *plen bytes of its PDF file, in the request's pool. CNOPS_ENOENGINE where too
  * many papers are asked for. */
 apr_status_t cnops_paper_print(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
                                const cnops_certificate_t *certificate);
