@@ -14,8 +14,6 @@ cnops_res_t *cnops_challenge_get(cnops_req_t *req)
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (!verdict.allowed && !cnops_guard_may_be_known(req))
-        return cnops_failure_page(req, 429, verdict.retry_after);
     return cnops_page_json(
         req, cnops_captcha_challenge(req->app->core, req->journey->pow_level, req->pool));
 }

@@ -3,6 +3,10 @@
 
 /* /captcha/defi: a proof-of-work challenge, as hard as the journey of this browser must solve.
  *
+ * Nobody is refused one, however many failures the block has: the pages that owe an answer to
+ * everybody (/verification) ask for a proof exactly then. What strangers may not do there, the page
+ * that takes the proof says.
+ *
  * Floor: pages. Threads: one request, one thread. The answer is always JSON (ALTCHA's protocol). */
 #ifndef CNOPS_PAGES_GUARD_CHALLENGE_H
 #define CNOPS_PAGES_GUARD_CHALLENGE_H

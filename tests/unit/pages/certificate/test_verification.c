@@ -2,8 +2,10 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* /verification and the verifier in one file, with the real templates. */
+#include "base/netblock.h"
 #include "core/certificate/certificate.h"
 #include "core/guard/image_captcha.h"
+#include "core/guard/throttle.h"
 #include "twins/portal.h"
 
 #include <apr_strings.h>
@@ -227,6 +229,33 @@ static void past_the_limit_work_and_a_picture_are_owed(void **state)
     }
 }
 
+static void add_failures(portal_t *portal, cnops_use_e use, const char *block, int count)
+{
+    cnops_verdict_t ignored;
+
+    for (int i = 0; i < count; i++)
+        assert_int_equal(
+            cnops_throttle_take(&ignored, &portal->fixture->core, use, block, 0, portal->pool),
+            APR_SUCCESS);
+}
+
+/* Neighbours have used up what the block may fail at everything else, too. */
+static void a_block_past_both_limits_can_still_verify(void **state)
+{
+    portal_t *portal = *state;
+    browser_t *browser = browser_open(portal);
+    const char *code = code_of(portal, draw(portal, "Amina")), *id;
+    const char *block = cnops_netblock_of(browser->ip, portal->pool);
+
+    add_failures(portal, CNOPS_USE_BLOCK_FAILURES, block, 601);
+    add_failures(portal, CNOPS_USE_BLOCK_LOOKUPS, block, 601);
+    id = picture_of(browser_get(browser, PATH));
+    assert_int_equal(browser_get(browser, "/captcha/defi")->status, 200);
+    assert_verdict(
+        answer_both(browser, code, browser_solve(browser), id, read_picture(browser, id)),
+        "genuine");
+}
+
 static void past_the_limit_the_proof_is_the_hardest(void **state)
 {
     portal_t *portal = *state;
@@ -276,6 +305,7 @@ int main(void)
         TEST(what_is_no_code_is_a_mistake_that_costs_nothing),
         TEST(unknown_codes_of_a_block_cost_work),
         TEST(past_the_limit_work_and_a_picture_are_owed),
+        TEST(a_block_past_both_limits_can_still_verify),
         TEST(past_the_limit_the_proof_is_the_hardest),
         TEST(the_file_has_the_lists_and_loads_nothing),
     };
