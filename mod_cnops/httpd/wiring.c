@@ -10,6 +10,7 @@
 #include "httpd/loading.h"
 #include "httpd/log.h"
 #include "httpd/watchdog.h"
+#include "pages/certificate/kept_list.h"
 #include "pages/frame/first_page.h"
 #include "pages/sheet/blank.h"
 #include "store/codes/codes_memcache.h"
@@ -221,6 +222,7 @@ static const cnops_app_t *make_app(const cnops_config_t *config, const cnops_cor
     app->mount = cnops_settings_mount(config->settings, pool);
     app->first_pages = cnops_first_pages_make(pool);
     app->blank_sheets = cnops_blank_sheets_make(config->institution, pool);
+    app->kept_list = cnops_kept_list_make(pool);
     return app;
 }
 

@@ -5,7 +5,8 @@
 
 #include "base/date.h"
 #include "base/json.h"
-#include "core/certificate/revocations.h"
+#include "core/certificate/public_keys.h"
+#include "pages/certificate/kept_list.h"
 #include "pages/frame/failures.h"
 #include "pages/frame/page.h"
 
@@ -20,16 +21,16 @@ static apr_status_t add_lists(cnops_tree_t *data, const cnops_req_t *req)
 {
     const cnops_core_t *core = req->app->core;
     const cnops_public_keys_t *keys;
-    cnops_tree_t *revocations;
+    const char *revocations;
     apr_status_t rv;
 
     if ((rv = cnops_public_keys_list(&keys, core, req->pool)) != APR_SUCCESS)
         return rv;
-    if ((rv = cnops_revocations_make(&revocations, core, req->pool)) != APR_SUCCESS)
+    if ((rv = cnops_kept_list_get(&revocations, req)) != APR_SUCCESS)
         return rv;
     cnops_tree_set_text(data, "keys",
                         cnops_json_write(cnops_public_keys_tree(keys, req->pool), req->pool));
-    cnops_tree_set_text(data, "revocations", cnops_json_write(revocations, req->pool));
+    cnops_tree_set_text(data, "revocations", revocations);
     return APR_SUCCESS;
 }
 

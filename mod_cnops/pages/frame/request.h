@@ -22,6 +22,7 @@
 
 typedef struct cnops_first_pages_t cnops_first_pages_t;   /* pages/frame/first_page.h */
 typedef struct cnops_blank_sheets_t cnops_blank_sheets_t; /* pages/sheet/blank.h */
+typedef struct cnops_kept_list_t cnops_kept_list_t;       /* pages/certificate/kept_list.h */
 
 /* What all requests and threads share: httpd/wiring.c makes it once, then it never changes. */
 typedef struct cnops_app_t {
@@ -35,6 +36,7 @@ typedef struct cnops_app_t {
     cnops_first_pages_t *first_pages;   /* NULL: none are kept. Pages are added by any thread */
     cnops_press_t *press;               /* prints documents; any thread */
     cnops_blank_sheets_t *blank_sheets; /* printed ones are kept; any thread */
+    cnops_kept_list_t *kept_list;       /* NULL: none is kept; any thread */
 } cnops_app_t;
 
 typedef enum { CNOPS_METHOD_GET, CNOPS_METHOD_POST, CNOPS_METHOD_OTHER } cnops_method_e;
