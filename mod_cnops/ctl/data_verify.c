@@ -45,8 +45,8 @@ static const cnops_public_key_t *find_listed(const cnops_public_keys_t *list, co
     return NULL;
 }
 
-/* A key that has signed no certificate is in no list once it is retired. It may still be in the
- * ring. */
+/* The database keeps each key that has signed, but may be restored from before. The ring may have
+ * the key still. */
 static const cnops_public_key_t *find_in_ring(const cnops_keys_t *keys, const char *id,
                                               apr_pool_t *pool)
 {

@@ -159,6 +159,16 @@ static apr_status_t certificate_insert(void *self, const cnops_certificate_t *ce
     return cnops_db_transact(self, run_insert, &insertion, pool);
 }
 
+/* Another process may keep the same key at the same moment. */
+static apr_status_t keep_signing_key(void *self, const cnops_signing_key_t *key, apr_pool_t *pool)
+{
+    apr_status_t rv =
+        cnops_db_execute(NULL, self, CNOPS_SQL_SIGNING_KEY_KEEP,
+                         CNOPS_ARGS(key->id, key->public_key, &key->since, key->id), pool);
+
+    return rv == CNOPS_EDUPLICATE ? APR_SUCCESS : rv;
+}
+
 typedef struct revocation_t {
     apr_int64_t id;
     apr_time_t at;
@@ -203,5 +213,6 @@ const cnops_certificates_port_t cnops_store_certificates = {.insert = certificat
                                                             .by_number = certificate_by_number,
                                                             .of_person = certificates_of_person,
                                                             .revoked = certificates_revoked,
+                                                            .keep_key = keep_signing_key,
                                                             .keys = signing_keys,
                                                             .purge = certificates_purge};

@@ -120,6 +120,18 @@ apr_status_t cnops_public_keys_list(const cnops_public_keys_t **plist, const cno
     return rv;
 }
 
+apr_status_t cnops_public_keys_keep_current(const cnops_core_t *core, apr_pool_t *pool)
+{
+    cnops_public_key_t key;
+    char hex[2 * sizeof key.bytes + 1];
+    cnops_signing_key_t row = {.public_key = hex, .since = cnops_core_now(core)};
+
+    cnops_signature_public_key(&key, core->keys, NULL);
+    sodium_bin2hex(hex, sizeof hex, key.bytes, sizeof key.bytes);
+    row.id = cnops_public_key_name(&key, pool);
+    return core->store.certificates->keep_key(core->store.self, &row, pool);
+}
+
 /* --- the signature of the root key --- */
 
 static const char *write_signed_text(const cnops_public_keys_t *list, apr_pool_t *pool)

@@ -59,6 +59,10 @@ const cnops_public_key_t *cnops_public_keys_find(const cnops_public_keys_t *list
 /* Whether the list has the key with which this ring signs. */
 bool cnops_public_keys_have_current(const cnops_public_keys_t *list, const cnops_keys_t *keys);
 
+/* Keeps the key with which this ring signs, so that it stays in the list when the ring has lost it.
+ * Whoever signs something else than a certificate calls it before. */
+apr_status_t cnops_public_keys_keep_current(const cnops_core_t *core, apr_pool_t *pool);
+
 /* A key id as 8 hex characters. */
 const char *cnops_public_key_name(const cnops_public_key_t *key, apr_pool_t *pool);
 

@@ -80,6 +80,8 @@ typedef struct cnops_certificates_port_t {
      * there may be thousands. */
     apr_status_t (*revoked)(void *self, apr_array_header_t **plist, const char *day,
                             apr_int64_t after_id, int max, apr_pool_t *pool);
+    /* The key is kept, where it is not yet: it has signed something else than a certificate. */
+    apr_status_t (*keep_key)(void *self, const cnops_signing_key_t *key, apr_pool_t *pool);
     /* *plist: cnops_signing_key_t, oldest first. */
     apr_status_t (*keys)(void *self, apr_array_header_t **plist, apr_pool_t *pool);
     /* Certificates whose last day was before the day (UTC) of this time. */

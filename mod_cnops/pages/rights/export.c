@@ -6,6 +6,7 @@
 #include "base/json.h"
 #include "base/secret.h"
 #include "core/certificate/file_signature.h"
+#include "core/certificate/public_keys.h"
 #include "core/journal/journal.h"
 #include "pages/rights/export_parts.h"
 #include "pages/space/daily.h"
@@ -75,6 +76,8 @@ static apr_status_t make(cnops_res_t **pres, const cnops_req_t *req)
     cnops_tree_t *file;
     apr_status_t rv = cnops_export_note(req);
 
+    if (rv == APR_SUCCESS)
+        rv = cnops_public_keys_keep_current(req->app->core, req->pool);
     if (rv == APR_SUCCESS)
         rv = build(&file, req);
     if (rv == APR_SUCCESS)

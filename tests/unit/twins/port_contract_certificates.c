@@ -230,6 +230,19 @@ static void test_a_key_is_kept_once(void **state)
     assert_int_equal(APR_ARRAY_IDX(list, 1, cnops_signing_key_t).since, PORT_NOW + 1);
 }
 
+static void test_a_key_is_kept_without_a_certificate(void **state)
+{
+    port_world_t *world = *state;
+    apr_array_header_t *list;
+
+    CALL(world, certificates->keep_key, &second_key);
+    CALL(world, certificates->keep_key, &second_key);
+    CALL(world, certificates->keys, &list);
+    assert_int_equal(list->nelts, 1);
+    assert_string_equal(APR_ARRAY_IDX(list, 0, cnops_signing_key_t).id, second_key.id);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_signing_key_t).since, PORT_NOW + 1);
+}
+
 const struct CMUnitTest port_certificates_tests[] = {
     cmocka_unit_test(test_a_certificate_is_read_as_it_was_written),
     cmocka_unit_test(test_a_code_and_a_number_are_given_once),
@@ -241,5 +254,6 @@ const struct CMUnitTest port_certificates_tests[] = {
     cmocka_unit_test(test_a_number_finds_its_certificate),
     cmocka_unit_test(test_only_certificates_whose_last_day_is_over_are_purged),
     cmocka_unit_test(test_a_key_is_kept_once),
+    cmocka_unit_test(test_a_key_is_kept_without_a_certificate),
     {0},
 };

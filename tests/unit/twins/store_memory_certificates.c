@@ -153,6 +153,18 @@ static void keep_key(store_memory_t *store, const cnops_signing_key_t *key)
     APR_ARRAY_PUSH(store->signing_keys, cnops_signing_key_t) = copy_key(key, store->pool);
 }
 
+static apr_status_t keep_signing_key(void *self, const cnops_signing_key_t *key, apr_pool_t *pool)
+{
+    apr_status_t rv;
+
+    (void)pool;
+    if ((rv = store_memory_begin(self, STORE_MEMORY(certificates, keep_key))) != APR_SUCCESS)
+        return rv;
+    keep_key(self, key);
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
 static apr_status_t insert(store_memory_t *store, const cnops_certificate_t *certificate,
                            const cnops_signing_key_t *key, const cnops_trail_t *trail)
 {
@@ -252,5 +264,6 @@ const cnops_certificates_port_t store_memory_certificates_port = {
     .by_number = certificate_by_number,
     .of_person = certificates_of_person,
     .revoked = certificates_revoked,
+    .keep_key = keep_signing_key,
     .keys = signing_keys,
     .purge = certificates_purge};

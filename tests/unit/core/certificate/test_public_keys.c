@@ -127,6 +127,23 @@ static void test_papers_outlive_the_key_that_signed_them(void **state)
     assert_null(listed(known(f), 1)->retired);
 }
 
+/* As test_papers_outlive…: a key that has signed no paper. */
+static void test_a_kept_key_stays_in_the_list(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_public_key_t key;
+
+    use_ring(f, OLD);
+    cnops_signature_public_key(&key, f->core.keys, NULL);
+    OK(cnops_public_keys_keep_current(&f->core, f->pool));
+    clock_fake_advance(f->clock, 3 * DAY);
+    use_ring(f, NEW);
+    OK(cnops_public_keys_keep_current(&f->core, f->pool));
+    assert_int_equal(known(f)->keys->nelts, 2);
+    assert_memory_equal(cnops_public_keys_find(known(f), key.id), &key, sizeof key);
+    assert_string_equal(listed(known(f), 0)->retired, listed(known(f), 1)->since);
+}
+
 static void test_a_key_that_signs_again_is_not_retired(void **state)
 {
     core_fixture_t *f = *state;
@@ -282,6 +299,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(test_the_key_that_signs_is_listed_before_it_has_signed),
         TEST(test_papers_outlive_the_key_that_signed_them),
+        TEST(test_a_kept_key_stays_in_the_list),
         TEST(test_a_key_that_signs_again_is_not_retired),
         TEST(test_the_signed_list_is_the_list),
         TEST(test_what_is_written_is_read_again),

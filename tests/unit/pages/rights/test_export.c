@@ -210,6 +210,26 @@ static void other_sites_do_not_use_up_the_files(void **state)
     assert_int_equal(count_exports(portal), 5);
 }
 
+/* Otherwise nobody could check the file once the ring has lost the key. */
+static void the_key_that_signs_it_is_kept(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    const cnops_store_t *store = &portal->fixture->core.store;
+    apr_array_header_t *keys;
+    const cnops_tree_t *file;
+
+    store_memory_fail_next(portal->fixture->store, STORE_MEMORY(certificates, keep_key),
+                           CNOPS_EUNAVAILABLE);
+    assert_int_equal(browser_get(browser, FILE_PATH)->status, 503);
+    for (int i = 0; i < 2; i++)
+        file = file_of(browser);
+    assert_int_equal(store->certificates->keys(store->self, &keys, portal->pool), APR_SUCCESS);
+    assert_int_equal(keys->nelts, 1);
+    assert_string_equal(APR_ARRAY_IDX(keys, 0, cnops_signing_key_t).id,
+                        cnops_tree_text(cnops_tree_get(file, "signature"), "kid"));
+}
+
 static void no_event_no_file(void **state)
 {
     portal_t *portal = drive_account(state);
@@ -281,6 +301,7 @@ int main(void)
         TEST(the_words_of_members_stay),
         TEST(a_few_a_day_and_each_is_in_the_journal),
         TEST(other_sites_do_not_use_up_the_files),
+        TEST(the_key_that_signs_it_is_kept),
         TEST(no_event_no_file),
         TEST(a_part_that_cannot_be_read_is_no_file),
         TEST(a_long_journal_is_cut_and_says_so),
