@@ -10,6 +10,8 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import vm from 'node:vm';
 
+import { stateOfRevocations } from '../../htdocs/assets/verification/lists.mjs';
+import { scalesOf } from '../../htdocs/assets/verification/reading.mjs';
 import { judge, openVerifier } from '../../htdocs/assets/verification/verifier.mjs';
 import { bytesOfDigits, digitsOf as findDigits, readFacts } from '../../htdocs/assets/verification/payload.mjs';
 import { digitsOf, factsOf, Key, keysFile, paperOf, payloadOf, revocationsFile, usual } from '../lib/papers.mjs';
@@ -109,8 +111,11 @@ for (const [name, engine] of [['WebCrypto', { subtle, loadNacl: none }], ['tweet
     });
 
     it('says whether revocations are known, and how old the list is', async () => {
-      const stateOf = async (revocations) => (await openVerifier({ ...lists, revocations, ...engine })).revocations.state;
-      assert.equal(verifier.revocations.state, 'fresh');
+      const stateAt = async (revocations, now) => stateOfRevocations((await openVerifier({ ...lists, revocations, ...engine })).revocations, now);
+      const stateOf = (revocations) => stateAt(revocations, new Date());
+      assert.equal(await stateOf(lists.revocations), 'fresh');
+      // It grows old while the page is open.
+      assert.equal(await stateAt(lists.revocations, new Date(Date.now() + 25 * 3_600_000)), 'old');
       assert.equal(await stateOf(revocationsFile(key, [7], { age: 25 })), 'old');
       assert.equal(await stateOf(null), 'missing');
       assert.equal(await stateOf(revocationsFile(rootKey, [7])), 'missing');
@@ -122,6 +127,15 @@ for (const [name, engine] of [['WebCrypto', { subtle, loadNacl: none }], ['tweet
     });
   });
 }
+
+describe('reader of pictures', () => {
+  it('tries small pictures enlarged, and large ones made smaller, each size once', () => {
+    assert.deepEqual(scalesOf(827, 1169), [1, 2, 800 / 1169]);
+    assert.deepEqual(scalesOf(300, 300), [1, 2]);
+    assert.deepEqual(scalesOf(1654, 1240), [1, 1200 / 1654, 800 / 1654]);
+    assert.deepEqual(scalesOf(3000, 4000), [0.5, 0.3, 0.2]);
+  });
+});
 
 describe('reader of payloads', () => {
   const key = new Key();

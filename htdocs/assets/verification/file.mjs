@@ -84,5 +84,11 @@ form.addEventListener('submit', (event) => {
 });
 
 if (!navigator.mediaDevices || !navigator.mediaDevices.getUserMedia) start.closest('section').hidden = true;
-if (/^#[0-9]/.test(window.location.hash)) check(window.location.hash);
+/* Each code that follows the address in its turn: the result must be that of the code that is there. */
+function followHash() {
+  if (/^#[0-9]/.test(window.location.hash)) check(window.location.hash);
+}
+
+window.addEventListener('hashchange', followHash);
+followHash();
 document.documentElement.dataset.ready = 'yes';

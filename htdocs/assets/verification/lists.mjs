@@ -62,10 +62,9 @@ function readNumbers(bytes, count) {
   return scale === 1 && numbers.size === count ? numbers : null;
 }
 
-/* {state, numbers, issued_at, next_at}: state is fresh, old (a newer list is due), or missing, and then nothing is known
- * of revocations. */
-export async function readRevocations(file, keys, verify, now) {
-  const missing = { state: 'missing', numbers: new Set() };
+/* {numbers, issued_at, next_at}; without the moments where nothing is known of revocations. */
+export async function readRevocations(file, keys, verify) {
+  const missing = { numbers: new Set() };
   const key = file && keys.get(file.kid);
   const signature = file && fromBase64url(file.signature);
   const bytes = file && fromBase64url(file.list);
@@ -75,6 +74,11 @@ export async function readRevocations(file, keys, verify, now) {
   if (!(await verify(key, asciiBytes(text), signature))) return missing;
   const numbers = readNumbers(bytes, file.count);
   if (!numbers) return missing;
-  const state = now.getTime() > Date.parse(file.next_at) ? 'old' : 'fresh';
-  return { state, numbers, issued_at: file.issued_at, next_at: file.next_at };
+  return { numbers, issued_at: file.issued_at, next_at: file.next_at };
+}
+
+/* fresh, old (a newer list is due) or missing. It is asked at each result: at a counter the page stays open for days. */
+export function stateOfRevocations({ next_at: next }, now) {
+  if (!next) return 'missing';
+  return now.getTime() > Date.parse(next) ? 'old' : 'fresh';
 }

@@ -4,6 +4,7 @@
 /* Shows what was found out. The page has every sentence: elements with data-for are shown where one of its words is true
  * now, elements with data-fact get a value, and rows whose value is missing are hidden. */
 
+import { stateOfRevocations } from './lists.mjs';
 import { dayOf } from './verifier.mjs';
 
 /* "30/11/2026"; a year alone stays as it is. */
@@ -33,9 +34,10 @@ function showMoment(at) {
 function describeLists({ keys, revocations }, hasFacts, now, lang) {
   const words = [`keys-${keys.state}`];
   const values = { keys_on: showDay(keys.signed_on), root: keys.root };
+  const state = stateOfRevocations(revocations, now);
 
-  if (hasFacts) words.push(`list-${revocations.state}`);
-  if (revocations.state !== 'missing') {
+  if (hasFacts) words.push(`list-${state}`);
+  if (state !== 'missing') {
     const at = new Date(revocations.issued_at);
     values.list_at = showMoment(at);
     values.list_age = showAge(at, now, lang);

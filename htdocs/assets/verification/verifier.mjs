@@ -26,11 +26,11 @@ function judgeFacts(facts, revocations, today) {
 }
 
 /* What is needed to judge: lists as they were read from the files, each null where there is none. */
-export async function openVerifier({ keys, revocations, subtle, loadNacl, now = new Date() }) {
+export async function openVerifier({ keys, revocations, subtle, loadNacl }) {
   const verify = await findVerify(subtle, loadNacl);
   const known = await readKeys(keys, verify);
 
-  return { verify, keys: known, revocations: await readRevocations(revocations, known.keys, verify, now) };
+  return { verify, keys: known, revocations: await readRevocations(revocations, known.keys, verify) };
 }
 
 /* {verdict, facts}: verdict is genuine, revoked, expired, unknown (no such key) or false. Only what is signed has facts;
