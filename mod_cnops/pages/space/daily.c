@@ -8,9 +8,12 @@
 #include <apr_strings.h>
 #include <string.h>
 
+/* Another host of our domain ("same-site") is another site here: browsers send it our cookies even
+ * for a picture. "none": the member has typed the address, or has kept it. */
 static bool is_sent_by_others(const cnops_req_t *req)
 {
-    return req->fetch_site && strcmp(req->fetch_site, "cross-site") == 0;
+    return req->fetch_site && strcmp(req->fetch_site, "same-origin") != 0 &&
+           strcmp(req->fetch_site, "none") != 0;
 }
 
 static cnops_res_t *make(const cnops_req_t *req, const cnops_daily_t *daily, const char *subject)
