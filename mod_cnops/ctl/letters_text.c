@@ -3,6 +3,7 @@
 
 #include "ctl/letters_text.h"
 
+#include "base/errors.h"
 #include "core/request/request_find.h"
 
 #include <sodium.h>
@@ -64,6 +65,8 @@ static apr_status_t write_letter(const output_t *out, const cnops_request_t *req
     return rv;
 }
 
+/* A request that has changed since it was read (its old contact has refused it, for instance) gets
+ * no letter, and must not keep the others from theirs. Nothing of it was written. */
 static apr_status_t export_one(void *self, const cnops_request_t *request, apr_pool_t *pool)
 {
     output_t *out = self;
@@ -80,7 +83,9 @@ static apr_status_t export_one(void *self, const cnops_request_t *request, apr_p
     if (rv != APR_SUCCESS)
         return rv;
     letters->without_address += !found;
-    return found ? write_letter(out, request, data, pool) : APR_SUCCESS;
+    if (found)
+        rv = write_letter(out, request, data, pool);
+    return rv == CNOPS_ECONFLICT ? APR_SUCCESS : rv;
 }
 
 apr_status_t cnops_letters_text(cnops_letters_t *letters, apr_file_t *file)

@@ -9,6 +9,7 @@
 #include "base/language.h"
 #include "core/request/request.h"
 #include "core/request/request_find.h"
+#include "ctl/letters_text.h"
 #include "twins/core_fixture.h"
 
 #include <apr_file_io.h>
@@ -282,6 +283,30 @@ static void test_who_changes_meanwhile_is_not_in_the_file(void **state)
     assert_non_null(request_at(world, 0)->letter_digest);
 }
 
+/* The text has one transaction for each letter. */
+static void test_who_changes_meanwhile_stops_no_text(void **state)
+{
+    world_t *world = *state;
+    cnops_requests_port_t port = *world->fixture->core.store.requests;
+    const char *path = apr_pstrcat(world->fixture->pool, world->dir, "/letters.txt", NULL);
+    apr_file_t *file;
+
+    refusal.port = world->fixture->core.store.requests;
+    refusal.id = world->ids[1];
+    refusal.calls = 0;
+    port.update_all = update_all;
+    begin(world, "one");
+    world->portal.core.store.requests = &port;
+    OK(apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE, APR_FPROT_UREAD,
+                     world->fixture->pool));
+    OK(cnops_letters_text(&world->letters, file));
+    OK(apr_file_close(file));
+    OK(apr_file_remove(path, world->fixture->pool));
+    assert_int_equal(world->letters.written, REQUESTS - 1);
+    assert_null(request_at(world, 1)->letter_digest);
+    assert_non_null(request_at(world, REQUESTS - 1)->letter_digest);
+}
+
 static void test_a_failure_leaves_the_files_that_are_complete(void **state)
 {
     world_t *world = *state;
@@ -320,6 +345,7 @@ int main(void)
         TEST(test_a_batch_is_made_again_with_other_codes),
         TEST(test_who_has_no_address_gets_no_letter),
         TEST(test_who_changes_meanwhile_is_not_in_the_file),
+        TEST(test_who_changes_meanwhile_stops_no_text),
         TEST(test_a_failure_leaves_the_files_that_are_complete),
         TEST(test_letters_that_cannot_be_written_are_not_marked),
     };
