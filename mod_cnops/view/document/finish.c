@@ -6,6 +6,7 @@
 #include "base/buffer.h"
 #include "base/gzip.h"
 #include "view/document/artifacts.h"
+#include "view/document/flow.h"
 #include "view/escape.h"
 
 #include <apr_strings.h>
@@ -16,6 +17,7 @@
 typedef struct work_t {
     qpdf_data pdf;
     const cnops_finish_t *finish;
+    qpdf_oh frame; /* the form of finish->frame */
     int elements;  /* seen so far */
     bool is_other; /* the structure is not that of finish->elements */
     apr_pool_t *pool;
@@ -249,19 +251,57 @@ static qpdf_oh make_content(work_t *work, const char *bytes, apr_size_t len)
     return stream;
 }
 
+/* --- the frame --- */
+
+/* One form for all pages (PDF 32000-1 §8.10). */
+static void make_frame(work_t *work)
+{
+    const double box[4] = {0, 0, CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT};
+    qpdf_oh dictionary;
+
+    work->frame = make_content(work, work->finish->frame, work->finish->frame_len);
+    dictionary = qpdf_oh_get_dict(work->pdf, work->frame);
+    set_name(work, dictionary, "/Type", "/XObject");
+    set_name(work, dictionary, "/Subtype", "/Form");
+    qpdf_oh_replace_key(work->pdf, dictionary, "/BBox", make_box(work, box));
+    qpdf_oh_replace_key(work->pdf, dictionary, "/Resources", qpdf_oh_new_dictionary(work->pdf));
+}
+
+static void name_frame(work_t *work, qpdf_oh page)
+{
+    qpdf_oh resources = qpdf_oh_get_key(work->pdf, page, "/Resources");
+    qpdf_oh forms = qpdf_oh_get_key(work->pdf, resources, "/XObject");
+
+    if (!qpdf_oh_is_dictionary(work->pdf, forms)) {
+        forms = qpdf_oh_new_dictionary(work->pdf);
+        qpdf_oh_replace_key(work->pdf, resources, "/XObject", forms);
+    }
+    qpdf_oh_replace_key(work->pdf, forms, "/Frame", work->frame);
+}
+
+/* --- the content of a page --- */
+
+#define DRAW_FRAME "q /Frame Do Q\n"
+
+/* What is before the first element becomes an artifact, and so does the frame. */
 static void mark_artifacts(work_t *work, qpdf_oh page)
 {
     unsigned char *content = NULL;
+    cnops_buffer_t whole;
     size_t len = 0;
     const char *marked;
     apr_size_t marked_len;
 
     if (qpdf_oh_get_page_content_data(work->pdf, page, &content, &len) & QPDF_ERRORS)
         return;
-    marked = cnops_artifacts_mark(&marked_len, (const char *)content, len, work->finish->has_foot,
+    cnops_buffer_init(&whole, len + sizeof DRAW_FRAME, work->pool);
+    if (work->finish->frame)
+        cnops_buffer_add_text(&whole, DRAW_FRAME);
+    cnops_buffer_add(&whole, (const char *)content, len);
+    free(content);
+    marked = cnops_artifacts_mark(&marked_len, whole.bytes, whole.len, work->finish->has_foot,
                                   work->pool);
     qpdf_oh_replace_key(work->pdf, page, "/Contents", make_content(work, marked, marked_len));
-    free(content);
 }
 
 /* --- fonts --- */
@@ -294,10 +334,14 @@ static void finish_pages(work_t *work)
 {
     int count = qpdf_get_num_pages(work->pdf);
 
+    if (work->finish->frame)
+        make_frame(work);
     for (int i = 0; i < count; i++) {
         qpdf_oh page = qpdf_get_page_n(work->pdf, (size_t)i);
 
         set_name(work, page, "/Tabs", "/S");
+        if (work->finish->frame)
+            name_frame(work, page);
         mark_artifacts(work, page);
         finish_fonts(work, page);
     }

@@ -21,6 +21,8 @@ typedef struct cnops_finish_t {
     bool has_foot;                      /* the last decoration of each page is its foot */
     const char *icc;                    /* bytes of the colour profile; NULL: none */
     apr_size_t icc_len;
+    const char *frame; /* content that each page begins with, as decoration; NULL: none */
+    apr_size_t frame_len;
 } cnops_finish_t;
 
 /* Writes into the pool. APR_ENOMEM where qpdf fails. */

@@ -3,7 +3,11 @@
 
 #include "view/document/frame.h"
 
+#include "base/buffer.h"
+
+#include <apr_strings.h>
 #include <math.h>
+#include <stdarg.h>
 
 #define OUTER     (6.5 * CNOPS_MM)  /* of the outer line, from the edge of the page */
 #define INNER     (13.1 * CNOPS_MM) /* of the inner line */
@@ -18,24 +22,53 @@
 #define STEEPNESS 0.3642 /* of a Bézier curve that follows a half of a sine */
 #define WHITE     (&(cnops_document_colour_t){1, 1, 1})
 
-/* --- stars --- */
+/* --- operators of PDF (PDF 32000-1 Annex A) --- */
 
-/* To eighths of a point, which nobody sees: fewer digits make a smaller file. */
-static double snap(double length)
+/* Lengths are written as whole eighths of a point, which nobody sees: a smaller file. */
+#define EIGHTHS 8
+
+static int snap(double length)
 {
-    return floor(8 * length + 0.5) / 8;
+    return (int)floor(EIGHTHS * length + 0.5);
 }
 
-/* Adds the outline of a star to the path. */
-static void add_star(cairo_t *cairo, double x, double y, double radius)
+static void add(cnops_buffer_t *content, const char *format, ...)
+    __attribute__((format(printf, 2, 3)));
+
+static void add(cnops_buffer_t *content, const char *format, ...)
 {
-    cairo_new_sub_path(cairo);
+    char line[128];
+    va_list args;
+
+    va_start(args, format);
+    apr_vsnprintf(line, sizeof line, format, args);
+    va_end(args);
+    cnops_buffer_add_text(content, line);
+}
+
+static void set_colours(cnops_buffer_t *content, const cnops_document_colour_t *colour)
+{
+    add(content, "%.4f %.4f %.4f rg\n%.4f %.4f %.4f RG\n", colour->red, colour->green, colour->blue,
+        colour->red, colour->green, colour->blue);
+}
+
+static void set_width(cnops_buffer_t *content, double width)
+{
+    add(content, "%.2f w\n", EIGHTHS * width);
+}
+
+/* --- stars --- */
+
+/* Adds the outline of a star to the path. */
+static void add_star(cnops_buffer_t *content, double x, double y, double radius)
+{
     for (int i = 0; i < 2 * TIPS; i++) {
         double angle = M_PI / TIPS * i, r = i % 2 ? radius * WAIST : radius;
 
-        cairo_line_to(cairo, snap(x) + snap(r * cos(angle)), snap(y) + snap(r * sin(angle)));
+        add(content, "%d %d %c\n", snap(x) + snap(r * cos(angle)), snap(y) + snap(r * sin(angle)),
+            i == 0 ? 'm' : 'l');
     }
-    cairo_close_path(cairo);
+    add(content, "h\n");
 }
 
 /* A row of stars from one corner to the next one, without those of the corners. */
@@ -45,10 +78,10 @@ typedef struct row_t {
     int count;             /* steps to the next corner */
 } row_t;
 
-static void add_row(cairo_t *cairo, const row_t *row, double radius)
+static void add_row(cnops_buffer_t *content, const row_t *row, double radius)
 {
     for (int i = 1; i < row->count; i++)
-        add_star(cairo, row->x + i * row->step_x, row->y + i * row->step_y, radius);
+        add_star(content, row->x + i * row->step_x, row->y + i * row->step_y, radius);
 }
 
 static void make_rows(row_t rows[4], double width, double height)
@@ -63,73 +96,87 @@ static void make_rows(row_t rows[4], double width, double height)
     rows[3] = (row_t){width - MIDDLE, MIDDLE, 0, y, lines};
 }
 
-static void fill_rows(const cnops_flow_t *flow, const row_t rows[4], double radius)
+static void fill_rows(cnops_buffer_t *content, const row_t rows[4], double radius)
 {
     for (int i = 0; i < 4; i++)
-        add_row(flow->cairo, &rows[i], radius);
-    cnops_flow_colour(flow, &flow->document->primary);
-    cairo_fill(flow->cairo);
+        add_row(content, &rows[i], radius);
+    add(content, "f\n");
+}
+
+static void add_line(cnops_buffer_t *content, const row_t *row)
+{
+    double half = 0.5, last = row->count - half;
+
+    add(content, "%d %d m %d %d l S\n", snap(row->x + half * row->step_x),
+        snap(row->y + half * row->step_y), snap(row->x + last * row->step_x),
+        snap(row->y + last * row->step_y));
 }
 
 /* A dot in each star: one line for a whole row, whose dashes have no length and round ends. The
  * file is a quarter smaller than with shapes. */
-static void dot_rows(const cnops_flow_t *flow, const row_t rows[4], double radius,
+static void dot_rows(cnops_buffer_t *content, const row_t rows[4], double radius,
                      const cnops_document_colour_t *colour)
 {
-    cairo_save(flow->cairo);
-    cairo_set_line_cap(flow->cairo, CAIRO_LINE_CAP_ROUND);
-    cairo_set_line_width(flow->cairo, 2 * radius);
-    cnops_flow_colour(flow, colour);
+    add(content, "q 1 J\n");
+    set_width(content, 2 * radius);
+    set_colours(content, colour);
     for (int i = 0; i < 4; i++) {
-        const row_t *row = &rows[i];
-        double step = row->step_x + row->step_y, half = 0.5, last = row->count - half;
+        double step = EIGHTHS * (rows[i].step_x + rows[i].step_y);
 
-        cairo_set_dash(flow->cairo, (double[]){0, step}, 2, step / 2);
-        cairo_move_to(flow->cairo, row->x + half * row->step_x, row->y + half * row->step_y);
-        cairo_line_to(flow->cairo, row->x + last * row->step_x, row->y + last * row->step_y);
-        cairo_stroke(flow->cairo);
+        add(content, "[0 %.3f] %.3f d\n", step, step / 2);
+        add_line(content, &rows[i]);
     }
-    cairo_restore(flow->cairo);
+    add(content, "Q\n");
 }
 
-static void fill_corners(const cnops_flow_t *flow, double width, double height, double radius,
+static void fill_corners(cnops_buffer_t *content, const double size[2], double radius,
                          const cnops_document_colour_t *colour)
 {
+    set_colours(content, colour);
     for (int i = 0; i < 4; i++)
-        add_star(flow->cairo, i & 1 ? width - MIDDLE : MIDDLE, i & 2 ? height - MIDDLE : MIDDLE,
+        add_star(content, i & 1 ? size[0] - MIDDLE : MIDDLE, i & 2 ? size[1] - MIDDLE : MIDDLE,
                  radius);
-    cnops_flow_colour(flow, colour);
-    cairo_fill(flow->cairo);
+    add(content, "f\n");
 }
 
 /* --- the frame --- */
 
-static void draw_border(cairo_t *cairo, double inset, double line, double width, double height)
+static void draw_border(cnops_buffer_t *content, double inset, double line, const double size[2])
 {
-    cairo_set_line_width(cairo, line);
-    cairo_rectangle(cairo, inset, inset, width - 2 * inset, height - 2 * inset);
-    cairo_stroke(cairo);
+    set_width(content, line);
+    add(content, "%d %d %d %d re S\n", snap(inset), snap(inset), snap(size[0] - 2 * inset),
+        snap(size[1] - 2 * inset));
 }
 
-void cnops_frame(const cnops_flow_t *flow, double width, double height)
+static void draw_corners(cnops_buffer_t *content, const cnops_document_t *document,
+                         const double size[2])
 {
-    const cnops_document_colour_t *primary = &flow->document->primary;
-    const cnops_document_colour_t *accent = &flow->document->accent;
+    fill_corners(content, size, CORNER + 2 * LINE, WHITE);
+    fill_corners(content, size, CORNER, &document->primary);
+    fill_corners(content, size, CORNER * 0.72, &document->accent);
+    fill_corners(content, size, CORNER * 0.56, WHITE);
+    fill_corners(content, size, CORNER * 0.36, &document->primary);
+}
+
+const char *cnops_frame(apr_size_t *plen, const cnops_document_t *document, apr_pool_t *pool)
+{
+    const double size[2] = {CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT};
+    cnops_buffer_t content;
     double radius = STEP / 2 * 0.96;
     row_t rows[4];
 
-    make_rows(rows, width, height);
-    cnops_flow_colour(flow, primary);
-    draw_border(flow->cairo, OUTER, 2 * LINE, width, height);
-    draw_border(flow->cairo, INNER, LINE, width, height);
-    fill_rows(flow, rows, radius);
-    dot_rows(flow, rows, radius * 0.58, WHITE);
-    dot_rows(flow, rows, radius * 0.36, accent);
-    fill_corners(flow, width, height, CORNER + 2 * LINE, WHITE);
-    fill_corners(flow, width, height, CORNER, primary);
-    fill_corners(flow, width, height, CORNER * 0.72, accent);
-    fill_corners(flow, width, height, CORNER * 0.56, WHITE);
-    fill_corners(flow, width, height, CORNER * 0.36, primary);
+    cnops_buffer_init(&content, 40000, pool);
+    make_rows(rows, size[0], size[1]);
+    add(&content, "%g 0 0 %g 0 0 cm\n", 1.0 / EIGHTHS, 1.0 / EIGHTHS);
+    set_colours(&content, &document->primary);
+    draw_border(&content, OUTER, 2 * LINE, size);
+    draw_border(&content, INNER, LINE, size);
+    fill_rows(&content, rows, radius);
+    dot_rows(&content, rows, radius * 0.58, WHITE);
+    dot_rows(&content, rows, radius * 0.36, &document->accent);
+    draw_corners(&content, document, size);
+    *plen = content.len;
+    return cnops_buffer_text(&content);
 }
 
 /* --- the braid --- */

@@ -10,8 +10,11 @@
 
 #include "view/document/flow.h"
 
-/* The frame of a page of this size, in points. It stays within CNOPS_FRAME_WIDTH of the edge. */
-void cnops_frame(const cnops_flow_t *flow, double width, double height);
+/* The frame of a page of A4, as *plen bytes of content of a PDF file, in the colours of the
+ * document. It stays within CNOPS_FRAME_WIDTH of the edge. cairo would write each of its 2,000
+ * points with each document four times over: into its record, and out of it, packed, unpacked and
+ * packed. */
+const char *cnops_frame(apr_size_t *plen, const cnops_document_t *document, apr_pool_t *pool);
 
 #define CNOPS_FRAME_WIDTH (15 * CNOPS_MM)
 

@@ -3,7 +3,6 @@
 
 #include "view/document/pages.h"
 
-#include "view/document/frame.h"
 #include "view/document/text.h"
 
 #include <math.h>
@@ -83,8 +82,6 @@ static void begin_page(pages_t *pages)
 {
     if (++pages->flow->page > PAGES_MAX && !has_sheets(pages))
         cnops_flow_refuse(pages->flow, "more than 300 pages");
-    if (!pages->is_counting && cnops_flow_is(pages->root, "frame", "yes"))
-        cnops_frame(pages->flow, CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT);
     pages->place.y = MARGIN;
     if (pages->repeated)
         draw_decoration(pages, pages->repeated, pages->flow->block);

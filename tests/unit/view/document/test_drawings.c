@@ -57,6 +57,20 @@ static void test_lines_are_decoration(void **state)
     assert_int_equal(document_count(plain, "/Artifact BMC"), 3);
 }
 
+/* The frame is written once, however many pages have it, and each one shows it as decoration. */
+static void test_pages_share_a_frame(void **state)
+{
+    static const char markup[] =
+        "<document frame=\"yes\"><p>a</p><break/><p>b</p><break/><p>c</p></document>";
+    const char *plain = document_plain(*state, markup);
+
+    assert_int_equal(document_count(plain, "/Subtype /Form"), 1);
+    assert_int_equal(document_count(plain, "/Frame "), 2 * 3);
+    assert_int_equal(document_count(plain, "/Artifact BMC\nq /Frame Do Q\n"), 3);
+    plain = document_plain(*state, "<document><p>a</p></document>");
+    assert_int_equal(document_count(plain, "/Frame"), 0);
+}
+
 static void test_boxes_to_write_in_are_counted(void **state)
 {
     document_fixture_t *f = *state;
@@ -73,6 +87,7 @@ int main(void)
         DOCUMENT_TEST(test_a_picture_must_be_a_png),
         DOCUMENT_TEST(test_a_picture_has_words),
         DOCUMENT_TEST(test_lines_are_decoration),
+        DOCUMENT_TEST(test_pages_share_a_frame),
         DOCUMENT_TEST(test_boxes_to_write_in_are_counted),
     };
 
