@@ -7,7 +7,6 @@
 #include "base/errors.h"
 #include "view/document/blocks.h"
 #include "view/document/finish.h"
-#include "view/document/frame.h"
 #include "view/document/pages.h"
 #include "view/document/text.h"
 
@@ -90,8 +89,10 @@ static apr_status_t finish(const char **pbytes, apr_size_t *plen, const work_t *
                           .icc = document->icc,
                           .icc_len = document->icc_len};
 
-    if (cnops_flow_is(work->root, "frame", "yes"))
-        how.frame = cnops_frame(&how.frame_len, document, work->flow.pool);
+    if (cnops_flow_is(work->root, "frame", "yes")) {
+        how.frame = document->frame;
+        how.frame_len = document->frame_len;
+    }
     return cnops_finish(pbytes, plen, pdf->bytes, pdf->len, &how, work->flow.pool);
 }
 

@@ -189,6 +189,16 @@ static qpdf_oh make_stream(work_t *work, const char *bytes, apr_size_t len)
     return stream;
 }
 
+static qpdf_oh make_packed(work_t *work, const char *bytes, apr_size_t len)
+{
+    qpdf_oh stream = qpdf_oh_new_stream(work->pdf);
+
+    qpdf_oh_replace_stream_data(work->pdf, stream, (const unsigned char *)bytes, len,
+                                qpdf_oh_new_name(work->pdf, "/FlateDecode"),
+                                qpdf_oh_new_null(work->pdf));
+    return stream;
+}
+
 static void add_metadata(work_t *work, qpdf_oh catalog)
 {
     const char *xmp = write_xmp(work->finish, work->pool);
@@ -223,7 +233,7 @@ static void add_output_intent(work_t *work, qpdf_oh catalog)
 
     if (!work->finish->icc)
         return;
-    profile = make_stream(work, work->finish->icc, work->finish->icc_len);
+    profile = make_packed(work, work->finish->icc, work->finish->icc_len);
     qpdf_oh_replace_key(work->pdf, qpdf_oh_get_dict(work->pdf, profile), "/N",
                         qpdf_oh_new_integer(work->pdf, 3));
     set_name(work, intent, "/Type", "/OutputIntent");
@@ -239,16 +249,12 @@ static void add_output_intent(work_t *work, qpdf_oh catalog)
 /* qpdf would take three times as long for a file that is a tenth smaller. */
 static qpdf_oh make_content(work_t *work, const char *bytes, apr_size_t len)
 {
-    qpdf_oh stream = qpdf_oh_new_stream(work->pdf);
     const char *small;
     apr_size_t small_len;
 
     if (cnops_gzip_bare(&small, &small_len, bytes, len, work->pool) != APR_SUCCESS)
         return make_stream(work, bytes, len);
-    qpdf_oh_replace_stream_data(work->pdf, stream, (const unsigned char *)small, small_len,
-                                qpdf_oh_new_name(work->pdf, "/FlateDecode"),
-                                qpdf_oh_new_null(work->pdf));
-    return stream;
+    return make_packed(work, small, small_len);
 }
 
 /* --- the frame --- */
@@ -259,7 +265,7 @@ static void make_frame(work_t *work)
     const double box[4] = {0, 0, CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT};
     qpdf_oh dictionary;
 
-    work->frame = make_content(work, work->finish->frame, work->finish->frame_len);
+    work->frame = make_packed(work, work->finish->frame, work->finish->frame_len);
     dictionary = qpdf_oh_get_dict(work->pdf, work->frame);
     set_name(work, dictionary, "/Type", "/XObject");
     set_name(work, dictionary, "/Subtype", "/Form");

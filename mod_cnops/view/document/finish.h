@@ -19,9 +19,9 @@ typedef struct cnops_finish_t {
     const char *identifier;             /* of what the document says; NULL: none */
     const apr_array_header_t *elements; /* cnops_element_t: of the structure, in their order */
     bool has_foot;                      /* the last decoration of each page is its foot */
-    const char *icc;                    /* bytes of the colour profile; NULL: none */
+    const char *icc;                    /* the colour profile, packed; NULL: none */
     apr_size_t icc_len;
-    const char *frame; /* content that each page begins with, as decoration; NULL: none */
+    const char *frame; /* packed content that each page begins with, as decoration; NULL: none */
     apr_size_t frame_len;
 } cnops_finish_t;
 

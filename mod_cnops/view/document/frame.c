@@ -4,6 +4,7 @@
 #include "view/document/frame.h"
 
 #include "base/buffer.h"
+#include "base/gzip.h"
 
 #include <apr_strings.h>
 #include <math.h>
@@ -158,7 +159,7 @@ static void draw_corners(cnops_buffer_t *content, const cnops_document_t *docume
     fill_corners(content, size, CORNER * 0.36, &document->primary);
 }
 
-const char *cnops_frame(apr_size_t *plen, const cnops_document_t *document, apr_pool_t *pool)
+apr_status_t cnops_frame(cnops_document_t *document, apr_pool_t *pool)
 {
     const double size[2] = {CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT};
     cnops_buffer_t content;
@@ -175,8 +176,8 @@ const char *cnops_frame(apr_size_t *plen, const cnops_document_t *document, apr_
     dot_rows(&content, rows, radius * 0.58, WHITE);
     dot_rows(&content, rows, radius * 0.36, &document->accent);
     draw_corners(&content, document, size);
-    *plen = content.len;
-    return cnops_buffer_text(&content);
+    return cnops_gzip_bare(&document->frame, &document->frame_len, content.bytes, content.len,
+                           pool);
 }
 
 /* --- the braid --- */

@@ -10,11 +10,10 @@
 
 #include "view/document/flow.h"
 
-/* The frame of a page of A4, as *plen bytes of content of a PDF file, in the colours of the
- * document. It stays within CNOPS_FRAME_WIDTH of the edge. cairo would write each of its 2,000
- * points with each document four times over: into its record, and out of it, packed, unpacked and
- * packed. */
-const char *cnops_frame(apr_size_t *plen, const cnops_document_t *document, apr_pool_t *pool);
+/* Makes document->frame, for a page of A4, of the document's colours, in pool: it is made once for
+ * all documents of an institution. It stays within CNOPS_FRAME_WIDTH of the edge. cairo would write
+ * its 2,000 points into its record, and out of it, packed, for each document. */
+apr_status_t cnops_frame(cnops_document_t *document, apr_pool_t *pool);
 
 #define CNOPS_FRAME_WIDTH (15 * CNOPS_MM)
 

@@ -62,8 +62,11 @@ typedef struct cnops_document_t {
     cnops_document_colour_t primary, accent;  /* of the frame, headings and rules */
     const char *producer;                     /* name and version of this renderer */
     const char *made_at; /* "2026-11-30T00:00:00Z": the same at each rendering */
-    const char *icc;     /* bytes of the colour profile (sRGB); NULL: none */
+    /* Both are the same in each document, so they are packed once (cnops_gzip_bare). */
+    const char *icc; /* the colour profile (sRGB); NULL: none */
     apr_size_t icc_len;
+    const char *frame; /* of cnops_frame, for documents with a frame */
+    apr_size_t frame_len;
 } cnops_document_t;
 
 #endif

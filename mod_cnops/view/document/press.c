@@ -5,8 +5,10 @@
 
 #include "base/errors.h"
 #include "base/file.h"
+#include "base/gzip.h"
 #include "base/secret.h"
 #include "view/document/document.h"
+#include "view/document/frame.h"
 
 #include <apr_allocator.h>
 #include <apr_strings.h>
@@ -18,9 +20,7 @@
 struct cnops_press_t {
     cnops_engines_t *engines;
     cnops_document_picture_t pictures[2];
-    cnops_document_colour_t primary, accent;
-    const char *icc;
-    apr_size_t icc_len;
+    cnops_document_t same; /* what is the same in each document */
 };
 
 /* --- making --- */
@@ -29,11 +29,16 @@ static apr_status_t read_profile(cnops_press_t *press, const char **pfault, cons
                                  apr_pool_t *pool)
 {
     const char *path = apr_pstrcat(pool, folder, "/sRGB.icc", NULL);
-    apr_status_t rv = cnops_file_read(&press->icc, &press->icc_len, path, ICC_MAX, pool);
+    const char *icc;
+    apr_size_t len;
+    apr_status_t rv = cnops_file_read(&icc, &len, path, ICC_MAX, pool);
 
-    if (rv != APR_SUCCESS)
+    if (rv != APR_SUCCESS) {
         *pfault = apr_pstrcat(pool, path, ": cannot be read", NULL);
-    return rv;
+        return rv;
+    }
+    *pfault = "no memory for the colour profile of documents";
+    return cnops_gzip_bare(&press->same.icc, &press->same.icc_len, icc, len, pool);
 }
 
 static cnops_document_colour_t colour_of(cnops_colour_t colour)
@@ -57,8 +62,14 @@ apr_status_t cnops_press_make(cnops_press_t **ppress, const char **pfault,
         return rv;
     if (emblem)
         press->pictures[0] = (cnops_document_picture_t){"emblem", emblem->bytes, emblem->len};
-    press->primary = colour_of(config->brand->primary);
-    press->accent = colour_of(config->brand->accent);
+    press->same.pictures = press->pictures;
+    press->same.primary = colour_of(config->brand->primary);
+    press->same.accent = colour_of(config->brand->accent);
+    press->same.producer = PRODUCER;
+    *pfault = "no memory for the frame of documents";
+    if ((rv = cnops_frame(&press->same, pool)) != APR_SUCCESS)
+        return rv;
+    *pfault = NULL;
     *ppress = press;
     return APR_SUCCESS;
 }
@@ -158,16 +169,11 @@ static apr_status_t print_in(const char **pbytes, apr_size_t *plen, const char *
                              cnops_press_t *press, const cnops_view_t *view,
                              const cnops_print_t *print, apr_pool_t *work)
 {
-    cnops_document_t document = {.pictures = press->pictures,
-                                 .primary = press->primary,
-                                 .accent = press->accent,
-                                 .producer = PRODUCER,
-                                 .made_at = write_time(print->made_at, work),
-                                 .icc = press->icc,
-                                 .icc_len = press->icc_len};
+    cnops_document_t document = press->same;
     apr_status_t rv = cnops_view_render(&document.markup, &document.markup_len, view, print->name,
                                         print->lang ? print->lang : "fr", print->data, work);
 
+    document.made_at = write_time(print->made_at, work);
     if (rv != APR_SUCCESS)
         return rv;
     rv = print_markup(pbytes, plen, pfault, press, &document, work);

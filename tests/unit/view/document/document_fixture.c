@@ -4,6 +4,7 @@
 #include "view/document/document_fixture.h"
 
 #include "base/errors.h"
+#include "view/document/frame.h"
 
 #include <apr_strings.h>
 #include <qpdf/qpdf-c.h>
@@ -42,12 +43,13 @@ int document_teardown(void **state)
 apr_status_t document_render(const char **pbytes, apr_size_t *plen, const char **pfault,
                              document_fixture_t *f, const char *markup)
 {
-    const cnops_document_t document = {.markup = markup,
-                                       .markup_len = strlen(markup),
-                                       .pictures = f->pictures,
-                                       .producer = "tests",
-                                       .made_at = "2026-11-30T00:00:00Z"};
+    cnops_document_t document = {.markup = markup,
+                                 .markup_len = strlen(markup),
+                                 .pictures = f->pictures,
+                                 .producer = "tests",
+                                 .made_at = "2026-11-30T00:00:00Z"};
 
+    assert_int_equal(cnops_frame(&document, f->pool), APR_SUCCESS);
     return cnops_document_render(pbytes, plen, pfault, f->engine, &document, f->pool);
 }
 

@@ -22,6 +22,7 @@ typedef struct fixture_t {
     const char *htdocs; /* of the templates; fonts and profile are those of build/htdocs */
     cnops_brand_t brand;
     cnops_press_t *press;
+    apr_size_t len; /* of what was printed */
 } fixture_t;
 
 static cnops_press_config_t config_of(fixture_t *f, const char *htdocs)
@@ -67,13 +68,12 @@ static apr_status_t print(const char **pbytes, const char **pfault, fixture_t *f
     cnops_tree_t *data = cnops_tree_object(f->pool);
     const cnops_print_t how = {.name = "document/x", .data = data, .made_at = 0};
     const cnops_view_t *view;
-    apr_size_t len;
 
     cnops_tree_set_text(data, "name", "<Ali & fils>");
     cnops_htdocs_write(f->htdocs, "templates/document/x.html", template, f->pool);
     *pfault = NULL;
     assert_int_equal(cnops_view_load(&view, pfault, f->htdocs, "", langs, f->pool), APR_SUCCESS);
-    return cnops_press_print(pbytes, &len, pfault, f->press, view, &how, f->pool);
+    return cnops_press_print(pbytes, &f->len, pfault, f->press, view, &how, f->pool);
 }
 
 static void test_a_template_becomes_a_pdf(void **state)
@@ -84,6 +84,26 @@ static void test_a_template_becomes_a_pdf(void **state)
                      APR_SUCCESS);
     assert_null(fault);
     assert_memory_equal(bytes, "%PDF-1.", 7);
+}
+
+static bool has(const fixture_t *f, const char *bytes, const char *part)
+{
+    return memmem(bytes, f->len, part, strlen(part)) != NULL;
+}
+
+/* Both are packed at start-up, and are in each document that needs them. */
+static void test_a_paper_has_the_profile_and_the_frame(void **state)
+{
+    fixture_t *f = *state;
+    const char *bytes, *fault;
+
+    assert_int_equal(print(&bytes, &fault, f, "<document><p>a</p></document>"), APR_SUCCESS);
+    assert_true(has(f, bytes, "/DestOutputProfile"));
+    assert_false(has(f, bytes, "/Frame"));
+    assert_int_equal(print(&bytes, &fault, f, "<document frame=\"yes\"><p>a</p></document>"),
+                     APR_SUCCESS);
+    assert_true(has(f, bytes, "/DestOutputProfile"));
+    assert_true(has(f, bytes, "/Frame"));
 }
 
 static void test_a_template_that_makes_no_document_is_refused(void **state)
@@ -154,6 +174,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_a_template_becomes_a_pdf, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_a_paper_has_the_profile_and_the_frame, setup,
+                                        teardown),
         cmocka_unit_test_setup_teardown(test_a_template_that_makes_no_document_is_refused, setup,
                                         teardown),
         cmocka_unit_test_setup_teardown(test_a_fault_keeps_no_engine, setup, teardown),
