@@ -4,10 +4,12 @@
 #include "view/document/qr.h"
 
 #include <apr_strings.h>
+#include <math.h>
 #include <qrencode.h>
 #include <string.h>
 
-#define QUIET 4 /* modules */
+#define QUIET 4   /* modules */
+#define GRID  128 /* by point: cairo keeps twice as many, so that half a module is exact too */
 
 static bool append(QRinput *input, QRencodeMode mode, const char *text)
 {
@@ -28,14 +30,17 @@ static QRcode *encode(const char *prefix, const char *digits)
     return code;
 }
 
-/* One rectangle for each run of dark modules in a row. */
+/* One line, as thick as a module, for each run of dark modules in a row: half the numbers of a
+ * rectangle. All are one path, so that no seam is between two rows. */
 static void draw_row(cairo_t *cairo, const unsigned char *row, int width, double y)
 {
     for (int begin = 0, end; begin < width; begin = end) {
         for (end = begin + 1; end < width && (row[end] & 1) == (row[begin] & 1);)
             end++;
-        if (row[begin] & 1)
-            cairo_rectangle(cairo, begin, y, end - begin, 1);
+        if (row[begin] & 1) {
+            cairo_move_to(cairo, begin, y + 0.5);
+            cairo_line_to(cairo, end, y + 0.5);
+        }
     }
 }
 
@@ -44,16 +49,17 @@ static void draw(cairo_t *cairo, const QRcode *code, double size, const cnops_pl
     double module = size / (code->width + 2 * QUIET);
 
     cairo_save(cairo);
-    cairo_translate(cairo, place->x, place->y);
+    cairo_translate(cairo, floor(place->x * GRID) / GRID, floor(place->y * GRID) / GRID);
     cairo_scale(cairo, module, module);
     cairo_set_source_rgb(cairo, 1, 1, 1);
     cairo_rectangle(cairo, 0, 0, code->width + 2 * QUIET, code->width + 2 * QUIET);
     cairo_fill(cairo);
     cairo_translate(cairo, QUIET, QUIET);
     cairo_set_source_rgb(cairo, 0, 0, 0);
+    cairo_set_line_width(cairo, 1);
     for (int y = 0; y < code->width; y++)
         draw_row(cairo, code->data + y * code->width, code->width, y);
-    cairo_fill(cairo);
+    cairo_stroke(cairo);
     cairo_restore(cairo);
 }
 
@@ -81,9 +87,9 @@ static const QRcode *code_of(const cnops_flow_t *flow, const apr_xml_elem *elem)
 static double size_of(cnops_flow_t *flow, const apr_xml_elem *elem, const QRcode *code)
 {
     double size = cnops_flow_length(flow, elem, "size", 48);
-    double least = cnops_flow_length(flow, elem, "module", 0) * (code->width + 2 * QUIET);
+    double least = cnops_flow_length(flow, elem, "module", 0), width = code->width + 2 * QUIET;
 
-    return size > least ? size : least;
+    return ceil(GRID * fmax(size / width, least)) / GRID * width;
 }
 
 double cnops_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t place)

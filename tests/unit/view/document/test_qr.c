@@ -27,7 +27,17 @@ static void test_it_is_a_figure_with_words_and_a_place(void **state)
 
     assert_int_equal(document_count(plain, "/S /Figure"), 1);
     assert_int_equal(document_count(plain, "/Alt (Code)"), 1);
-    assert_int_equal(document_count(plain, "/BBox [ 48.189 680.315 161.575 793.701 ]"), 1);
+    assert_int_equal(document_count(plain, "/BBox [ 48.189 680.263 161.626 793.701 ]"), 1);
+}
+
+/* Modules are whole 128ths of a point, so that lines of modules join: 25 and 8 quiet ones here. */
+static void test_modules_are_lines_that_join(void **state)
+{
+    document_fixture_t *f = *state;
+    const char *plain = document_plain(f, markup(f, "123"));
+
+    assert_int_equal(document_count(plain, " 3.4375 w\n"), 1);
+    assert_true(document_count(plain, " l h\n") < 10);
 }
 
 static void test_too_long_a_text_is_refused(void **state)
@@ -65,6 +75,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         DOCUMENT_TEST(test_it_is_a_figure_with_words_and_a_place),
+        DOCUMENT_TEST(test_modules_are_lines_that_join),
         DOCUMENT_TEST(test_too_long_a_text_is_refused),
         DOCUMENT_TEST(test_digits_are_digits),
         DOCUMENT_TEST(test_words_are_needed),
