@@ -157,8 +157,7 @@ describe('certificates', () => {
       for (const line of lines) if (line.endsWith(address)) pids.add(line.split(' ')[0]);
     }
     assert.ok(pids.size >= 2, [...pids].join());
-    await server.stop();
-    await server.start();
+    await server.restart();
     await signIn(account.client, account.answers.cni, account.password);
     hashes.add(sha256((await account.client.get(address)).bytes));
     assert.equal(hashes.size, 1);
