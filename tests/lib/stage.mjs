@@ -199,6 +199,7 @@ export class Stage {
     const sink = await MailSink.start();
     const server = await startServer(`${this.name}-${kind}`, {
       directives: [...easyProofs, `CnopsHtdocs "${this.htdocs}"`, ...sink.directives, ...kinds[kind]],
+      members: 400, // each scene of each language takes new ones
     });
     server.outbox = new Letterbox(sink, server.outbox);
     server.sink = sink;
