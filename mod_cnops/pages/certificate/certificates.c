@@ -276,7 +276,10 @@ static apr_status_t draw(const cnops_certificate_t **pcertificate, cnops_visit_t
     asking.person_record = person;
     asking.membership_record = record;
     asking.kind = kind_asked(visit, asking.academic_year);
-    return cnops_certificate_draw(pcertificate, core, &asking, req->pool);
+    rv = cnops_certificate_draw(pcertificate, core, &asking, req->pool);
+    cnops_tree_wipe(person);
+    cnops_tree_wipe(record);
+    return rv;
 }
 
 static cnops_res_t *refuse(cnops_visit_t *visit, const cnops_membership_t *membership)
