@@ -211,11 +211,11 @@ $(AUDIO): htdocs/build-audio
 	$(call say,audio)htdocs/build-audio $(@D)
 	@touch $@
 
-$(FACES): htdocs/build-faces
+$(FACES): htdocs/build-faces htdocs/fonts.py
 	$(call say,faces)htdocs/build-faces $(@D)
 	@touch $@
 
-$(DOCUMENTS): htdocs/build-documents
+$(DOCUMENTS): htdocs/build-documents htdocs/fonts.py
 	$(call say,documents)htdocs/build-documents $(@D)
 	@touch $@
 

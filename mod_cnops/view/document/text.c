@@ -52,7 +52,7 @@ static const style_t styles[] = {
     {"posted", 24, true, false, 1, INK},
 };
 
-/* Amiri's letters look smaller than Lato's of the same size. */
+/* The letters of the Arabic face look smaller than those of the Latin face at the same size. */
 #define ARABIC_SCALE 1.2
 
 static const style_t *style_named(const char *name)
@@ -170,7 +170,8 @@ static void set_font(PangoLayout *layout, const style_t *style, double scale, bo
 {
     PangoFontDescription *font = pango_font_description_new();
 
-    pango_font_description_set_family_static(font, is_arabic ? "Amiri,Lato" : "Lato,Amiri");
+    pango_font_description_set_family_static(font, is_arabic ? "Portail Arabe,Portail Latin"
+                                                             : "Portail Latin,Portail Arabe");
     pango_font_description_set_size(
         font, (gint)(style->size * scale * (is_arabic ? ARABIC_SCALE : 1) * PANGO_SCALE));
     pango_font_description_set_weight(font,

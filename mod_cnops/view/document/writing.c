@@ -95,7 +95,8 @@ static void draw_letter(const cnops_flow_t *flow, const cells_t *cells, apr_size
                         double y)
 {
     PangoLayout *layout = cnops_engine_layout(flow->engine, false);
-    PangoFontDescription *font = pango_font_description_from_string("Lato,Amiri Bold 12");
+    PangoFontDescription *font =
+        pango_font_description_from_string("Portail Latin,Portail Arabe Bold 12");
     int height;
 
     pango_layout_set_font_description(layout, font);
