@@ -25,7 +25,7 @@ const ratios = [
   ['sign-ins a second, 64 strangers at once, to the hash limit', of('signin', '64 strangers at once, one block', rate), LIMIT, { least: 0.9 }],
   ['sign-ins a second, 8 at once, to the stock hash limit', of('signin', '8 at once, one block', rate), LIMIT, { least: 1.6 }],
   ['papers: certificates a second, to WeasyPrint', of('papers', '8 at once', rate), of('papers', 'WeasyPrint, in one process', rate), { least: 5 }],
-  ['pages while papers are made: p99, to that when it is quiet', of('papers', 'pages, while 32 ask for papers', p99), of('papers', 'pages, quiet', p99), { most: 2 }],
+  ['pages while papers are made: p99, to that when it is quiet', of('papers', 'pages, while 20 ask for papers', p99), of('papers', 'pages, quiet', p99), { most: 2 }],
   ['import: rows a second, to those of LOAD DATA', of('import', 'cnopsctl import', rate), of('import', 'LOAD DATA', rate), { least: 0.5 }],
 ];
 

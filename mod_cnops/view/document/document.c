@@ -87,7 +87,8 @@ static apr_status_t finish(const char **pbytes, apr_size_t *plen, const work_t *
                           .elements = work->flow.elements,
                           .has_foot = cnops_pages_foot(work->root) != NULL,
                           .icc = document->icc,
-                          .icc_len = document->icc_len};
+                          .icc_len = document->icc_len,
+                          .pictures = work->flow.pictures};
 
     if (cnops_flow_is(work->root, "frame", "yes")) {
         how.frame = document->frame;
@@ -104,6 +105,7 @@ apr_status_t cnops_document_render(const char **pbytes, apr_size_t *plen, const 
                             .document = document,
                             .scale = 1,
                             .elements = apr_array_make(pool, 64, sizeof(cnops_element_t)),
+                            .pictures = apr_array_make(pool, 4, sizeof(void *)),
                             .block = cnops_block,
                             .pool = pool}};
     cnops_buffer_t pdf;

@@ -4,6 +4,7 @@
 #include "view/document/engine.h"
 
 #include "base/errors.h"
+#include "view/document/quiet_thread.h"
 
 #include <apr_atomic.h>
 #include <apr_file_info.h>
@@ -18,6 +19,7 @@ struct cnops_engine_t {
     PangoFontMap *fonts;
     PangoContext *contexts[2]; /* one for each direction, so that a layout stays valid */
     const FcCharSet *letters;
+    cnops_quiet_thread_t *thread;
 };
 
 /* All but asked is made once, and changed by nobody. */
@@ -113,11 +115,12 @@ static apr_status_t make_engine(void **presource, void *params, apr_pool_t *pool
 {
     const cnops_engines_t *engines = params;
     cnops_engine_t *engine = apr_palloc(pool, sizeof *engine);
+    apr_status_t rv;
 
+    if ((rv = cnops_quiet_thread_start(&engine->thread, pool)) != APR_SUCCESS)
+        return rv;
     engine->letters = engines->letters;
     engine->fonts = pango_cairo_font_map_new_for_font_type(CAIRO_FONT_TYPE_FT);
-    if (!engine->fonts)
-        return APR_ENOMEM;
     pango_fc_font_map_set_config(PANGO_FC_FONT_MAP(engine->fonts), engines->config);
     /* Lengths are points: 72 of them are an inch. */
     pango_cairo_font_map_set_resolution(PANGO_CAIRO_FONT_MAP(engine->fonts), 72.0);
@@ -219,6 +222,11 @@ void cnops_engines_give(cnops_engines_t *engines, cnops_engine_t *engine)
 int cnops_engines_asked(cnops_engines_t *engines)
 {
     return (int)apr_atomic_read32(&engines->asked);
+}
+
+void cnops_engine_run(cnops_engine_t *engine, cnops_engine_work_fn *work, void *closure)
+{
+    cnops_quiet_thread_run(engine->thread, work, closure);
 }
 
 /* Where the direction is left to Pango, a line that begins with digits would be of the other one.

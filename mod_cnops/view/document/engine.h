@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Engines that set text: each has a font map with warm fonts, and draws one document at a time.
+/* Engines that set text: each has a font map with warm fonts and a thread, and draws one document
+ * at a time.
  *
  * Floor: view. Threads: the pool serves all threads of a process; an engine belongs to one thread
  * at a time, because Pango's font maps do. Nothing is written to a file.
@@ -38,6 +39,12 @@ apr_status_t cnops_engines_make(cnops_engines_t **pengines, const char **pfault,
 /* CNOPS_ENOENGINE where all are busy for too long, and at once where too many wait already. */
 apr_status_t cnops_engines_take(cnops_engine_t **pengine, cnops_engines_t *engines);
 void cnops_engines_give(cnops_engines_t *engines, cnops_engine_t *engine);
+
+typedef void cnops_engine_work_fn(void *closure);
+
+/* Does the work in the thread of the engine, at the lowest priority, and waits for it: papers take
+ * only the time of processors that pages leave. */
+void cnops_engine_run(cnops_engine_t *engine, cnops_engine_work_fn *work, void *closure);
 
 /* How many have an engine or wait for one. */
 int cnops_engines_asked(cnops_engines_t *engines);

@@ -7,7 +7,8 @@
 #include "base/gzip.h"
 #include "view/document/artifacts.h"
 #include "view/document/flow.h"
-#include "view/escape.h"
+#include "view/document/picture.h"
+#include "view/document/xmp.h"
 
 #include <apr_strings.h>
 #include <qpdf/qpdf-c.h>
@@ -26,6 +27,11 @@ typedef struct work_t {
 static void set_name(work_t *work, qpdf_oh dictionary, const char *key, const char *name)
 {
     qpdf_oh_replace_key(work->pdf, dictionary, key, qpdf_oh_new_name(work->pdf, name));
+}
+
+static void set_number(work_t *work, qpdf_oh dictionary, const char *key, int number)
+{
+    qpdf_oh_replace_key(work->pdf, dictionary, key, qpdf_oh_new_integer(work->pdf, number));
 }
 
 static void set_text(work_t *work, qpdf_oh dictionary, const char *key, const char *text)
@@ -108,66 +114,6 @@ static void walk_structure(work_t *work, qpdf_oh element, int depth)
 
 /* --- metadata --- */
 
-static void add_escaped(cnops_buffer_t *out, const char *text)
-{
-    cnops_escape(out, CNOPS_ESCAPE_HTML, text);
-}
-
-static void add_field(cnops_buffer_t *out, const char *before, const char *text, const char *after)
-{
-    cnops_buffer_add_text(out, before);
-    add_escaped(out, text);
-    cnops_buffer_add_text(out, after);
-}
-
-/* PDF/A asks for a description of each namespace that it does not know (ISO 19005-2 §6.6.2.3). */
-#define UA_SCHEMA                                                                                  \
-    "<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType=\"Resource\">"                          \
-    "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"                          \
-    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"          \
-    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix><pdfaSchema:property><rdf:Seq>"                 \
-    "<rdf:li rdf:parseType=\"Resource\"><pdfaProperty:name>part</pdfaProperty:name>"               \
-    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType>"                                     \
-    "<pdfaProperty:category>internal</pdfaProperty:category>"                                      \
-    "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>"                       \
-    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
-
-/* ISO 16684-1, with the namespaces by which readers know PDF/A-2a and PDF/UA-1. */
-static const char *write_xmp(const cnops_finish_t *finish, apr_pool_t *pool)
-{
-    cnops_buffer_t out;
-
-    cnops_buffer_init(&out, 2048, pool);
-    cnops_buffer_add_text(
-        &out, "<?xpacket begin=\"\xEF\xBB\xBF\" id=\"W5M0MpCehiHzreSzNTczkc9d\"?>\n"
-              "<x:xmpmeta xmlns:x=\"adobe:ns:meta/\"><rdf:RDF "
-              "xmlns:rdf=\"http://www.w3.org/1999/02/22-rdf-syntax-ns#\"><rdf:Description "
-              "rdf:about=\"\" xmlns:dc=\"http://purl.org/dc/elements/1.1/\" "
-              "xmlns:xmp=\"http://ns.adobe.com/xap/1.0/\" "
-              "xmlns:pdf=\"http://ns.adobe.com/pdf/1.3/\" "
-              "xmlns:pdfaid=\"http://www.aiim.org/pdfa/ns/id/\" "
-              "xmlns:pdfuaid=\"http://www.aiim.org/pdfua/ns/id/\" "
-              "xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
-              "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
-              "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">");
-    add_field(&out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", finish->title,
-              "</rdf:li></rdf:Alt></dc:title>");
-    add_field(&out, "<dc:language><rdf:Bag><rdf:li>", finish->lang,
-              "</rdf:li></rdf:Bag></dc:language>");
-    if (finish->identifier)
-        add_field(&out, "<dc:identifier>", finish->identifier, "</dc:identifier>");
-    add_field(&out, "<xmp:CreateDate>", finish->made_at, "</xmp:CreateDate>");
-    add_field(&out, "<xmp:ModifyDate>", finish->made_at, "</xmp:ModifyDate>");
-    add_field(&out, "<xmp:CreatorTool>", finish->producer, "</xmp:CreatorTool>");
-    add_field(&out, "<pdf:Producer>", finish->producer, "</pdf:Producer>");
-    cnops_buffer_add_text(&out,
-                          "<pdfaid:part>2</pdfaid:part>"
-                          "<pdfaid:conformance>A</pdfaid:conformance>"
-                          "<pdfuaid:part>1</pdfuaid:part>" UA_SCHEMA "</rdf:Description></rdf:RDF>"
-                          "</x:xmpmeta>\n<?xpacket end=\"w\"?>");
-    return cnops_buffer_text(&out);
-}
-
 /* "2026-11-30T00:00:00Z" as PDF writes it: "D:20261130000000Z". */
 static const char *write_date(const char *made_at, apr_pool_t *pool)
 {
@@ -201,7 +147,7 @@ static qpdf_oh make_packed(work_t *work, const char *bytes, apr_size_t len)
 
 static void add_metadata(work_t *work, qpdf_oh catalog)
 {
-    const char *xmp = write_xmp(work->finish, work->pool);
+    const char *xmp = cnops_xmp_write(work->finish, work->pool);
     qpdf_oh stream = make_stream(work, xmp, strlen(xmp));
     qpdf_oh dictionary = qpdf_oh_get_dict(work->pdf, stream);
 
@@ -234,8 +180,7 @@ static void add_output_intent(work_t *work, qpdf_oh catalog)
     if (!work->finish->icc)
         return;
     profile = make_packed(work, work->finish->icc, work->finish->icc_len);
-    qpdf_oh_replace_key(work->pdf, qpdf_oh_get_dict(work->pdf, profile), "/N",
-                        qpdf_oh_new_integer(work->pdf, 3));
+    set_number(work, qpdf_oh_get_dict(work->pdf, profile), "/N", 3);
     set_name(work, intent, "/Type", "/OutputIntent");
     set_name(work, intent, "/S", "/GTS_PDFA1");
     set_text(work, intent, "/OutputConditionIdentifier", "sRGB");
@@ -259,18 +204,23 @@ static qpdf_oh make_content(work_t *work, const char *bytes, apr_size_t len)
 
 /* --- the frame --- */
 
-/* One form for all pages (PDF 32000-1 §8.10). */
-static void make_frame(work_t *work)
+static void describe_form(work_t *work, qpdf_oh form, const double box[4])
 {
-    const double box[4] = {0, 0, CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT};
-    qpdf_oh dictionary;
+    qpdf_oh dictionary = qpdf_oh_get_dict(work->pdf, form);
 
-    work->frame = make_packed(work, work->finish->frame, work->finish->frame_len);
-    dictionary = qpdf_oh_get_dict(work->pdf, work->frame);
     set_name(work, dictionary, "/Type", "/XObject");
     set_name(work, dictionary, "/Subtype", "/Form");
     qpdf_oh_replace_key(work->pdf, dictionary, "/BBox", make_box(work, box));
     qpdf_oh_replace_key(work->pdf, dictionary, "/Resources", qpdf_oh_new_dictionary(work->pdf));
+}
+
+/* One form for all pages (PDF 32000-1 §8.10). */
+static void make_frame(work_t *work)
+{
+    const double box[4] = {0, 0, CNOPS_A4_WIDTH, CNOPS_A4_HEIGHT};
+
+    work->frame = make_packed(work, work->finish->frame, work->finish->frame_len);
+    describe_form(work, work->frame, box);
 }
 
 static void name_frame(work_t *work, qpdf_oh page)
@@ -283,6 +233,101 @@ static void name_frame(work_t *work, qpdf_oh page)
         qpdf_oh_replace_key(work->pdf, resources, "/XObject", forms);
     }
     qpdf_oh_replace_key(work->pdf, forms, "/Frame", work->frame);
+}
+
+/* --- pictures --- */
+
+static void describe_image(work_t *work, qpdf_oh image, const cnops_document_picture_t *picture,
+                           const char *colours)
+{
+    qpdf_oh dictionary = qpdf_oh_get_dict(work->pdf, image);
+
+    set_name(work, dictionary, "/Type", "/XObject");
+    set_name(work, dictionary, "/Subtype", "/Image");
+    set_name(work, dictionary, "/ColorSpace", colours);
+    set_number(work, dictionary, "/BitsPerComponent", 8);
+    set_number(work, dictionary, "/Width", picture->width);
+    set_number(work, dictionary, "/Height", picture->height);
+}
+
+static qpdf_oh make_image(work_t *work, const cnops_document_picture_t *picture)
+{
+    qpdf_oh image = make_packed(work, picture->colours, picture->colours_len);
+    qpdf_oh mask = make_packed(work, picture->alphas, picture->alphas_len);
+
+    describe_image(work, image, picture, "/DeviceRGB");
+    describe_image(work, mask, picture, "/DeviceGray");
+    qpdf_oh_replace_key(work->pdf, qpdf_oh_get_dict(work->pdf, image), "/SMask", mask);
+    return image;
+}
+
+/* What shows an object takes it as a square of one unit, like an image. */
+static void shrink(work_t *work, qpdf_oh form, const cnops_document_picture_t *picture)
+{
+    double matrix[6] = {1.0 / picture->width, 0, 0, 1.0 / picture->height, 0, 0};
+    qpdf_oh array = qpdf_oh_new_array(work->pdf);
+
+    for (int i = 0; i < 6; i++)
+        qpdf_oh_append_item(work->pdf, array,
+                            qpdf_oh_new_real_from_double(work->pdf, matrix[i], 9));
+    qpdf_oh_replace_key(work->pdf, qpdf_oh_get_dict(work->pdf, form), "/Matrix", array);
+}
+
+static qpdf_oh make_drawing(work_t *work, const cnops_document_picture_t *picture)
+{
+    const double box[4] = {0, 0, picture->width, picture->height};
+    qpdf_oh form = make_content(work, picture->drawing, picture->drawing_len);
+
+    describe_form(work, form, box);
+    shrink(work, form, picture);
+    return form;
+}
+
+static qpdf_oh make_picture(work_t *work, int number)
+{
+    const cnops_document_picture_t *picture =
+        APR_ARRAY_IDX(work->finish->pictures, number, const cnops_document_picture_t *);
+
+    return picture->colours ? make_image(work, picture) : make_drawing(work, picture);
+}
+
+static int get_number(work_t *work, qpdf_oh dictionary, const char *key)
+{
+    return qpdf_oh_get_int_value_as_int(work->pdf, qpdf_oh_get_key(work->pdf, dictionary, key));
+}
+
+/* The number of the picture for which an object of a page stands; -1: for none. */
+static int number_of(work_t *work, qpdf_oh object)
+{
+    qpdf_oh dictionary;
+
+    if (!qpdf_oh_is_stream(work->pdf, object))
+        return -1;
+    dictionary = qpdf_oh_get_dict(work->pdf, object);
+    if (!qpdf_oh_has_key(work->pdf, dictionary, "/Width"))
+        return -1;
+    return cnops_picture_number(get_number(work, dictionary, "/Width"),
+                                get_number(work, dictionary, "/Height"));
+}
+
+static void put_pictures(work_t *work, qpdf_oh page)
+{
+    qpdf_oh resources = qpdf_oh_get_key(work->pdf, page, "/Resources");
+    qpdf_oh objects = qpdf_oh_get_key(work->pdf, resources, "/XObject");
+    apr_array_header_t *names = apr_array_make(work->pool, 4, sizeof(char *));
+
+    if (!qpdf_oh_is_dictionary(work->pdf, objects))
+        return;
+    qpdf_oh_begin_dict_key_iter(work->pdf, objects);
+    while (qpdf_oh_dict_more_keys(work->pdf))
+        APR_ARRAY_PUSH(names, char *) = apr_pstrdup(work->pool, qpdf_oh_dict_next_key(work->pdf));
+    for (int i = 0; i < names->nelts; i++) {
+        const char *name = APR_ARRAY_IDX(names, i, char *);
+        int number = number_of(work, qpdf_oh_get_key(work->pdf, objects, name));
+
+        if (number >= 0 && number < work->finish->pictures->nelts)
+            qpdf_oh_replace_key(work->pdf, objects, name, make_picture(work, number));
+    }
 }
 
 /* --- the content of a page --- */
@@ -346,6 +391,7 @@ static void finish_pages(work_t *work)
         qpdf_oh page = qpdf_get_page_n(work->pdf, (size_t)i);
 
         set_name(work, page, "/Tabs", "/S");
+        put_pictures(work, page);
         if (work->finish->frame)
             name_frame(work, page);
         mark_artifacts(work, page);

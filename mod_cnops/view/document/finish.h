@@ -23,6 +23,7 @@ typedef struct cnops_finish_t {
     apr_size_t icc_len;
     const char *frame; /* packed content that each page begins with, as decoration; NULL: none */
     apr_size_t frame_len;
+    const apr_array_header_t *pictures; /* of the flow */
 } cnops_finish_t;
 
 /* Writes into the pool. APR_ENOMEM where qpdf fails. */

@@ -54,6 +54,7 @@ struct cnops_flow_t {
     int page, pages;              /* the number of this page, and how many there are */
     const char *fault;            /* the first one */
     apr_array_header_t *elements; /* cnops_element_t: those begun, in their order */
+    apr_array_header_t *pictures; /* const cnops_document_picture_t *: those placed, likewise */
     cnops_kept_t kept[CNOPS_KEPT];
     cnops_block_fn block; /* cnops_block: blocks have others in them, of any kind */
     apr_pool_t *pool;

@@ -45,10 +45,16 @@
 
 #include <apr.h>
 
+/* A picture of points, packed as PDF has them, or a drawing. view/document/picture.h makes them. */
 typedef struct cnops_document_picture_t {
     const char *name;
-    const char *png; /* the bytes of a PNG file */
-    apr_size_t png_len;
+    int width, height;   /* points; of a drawing: units of its lengths */
+    const char *colours; /* red, green, blue of each point, packed; NULL: a drawing */
+    apr_size_t colours_len;
+    const char *alphas; /* the opacity of each point, packed */
+    apr_size_t alphas_len;
+    const char *drawing; /* operators of PDF, not packed; its origin is the lower left corner */
+    apr_size_t drawing_len;
 } cnops_document_picture_t;
 
 typedef struct cnops_document_colour_t {

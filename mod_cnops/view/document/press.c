@@ -9,6 +9,7 @@
 #include "base/secret.h"
 #include "view/document/document.h"
 #include "view/document/frame.h"
+#include "view/document/picture.h"
 
 #include <apr_allocator.h>
 #include <apr_strings.h>
@@ -60,8 +61,10 @@ apr_status_t cnops_press_make(cnops_press_t **ppress, const char **pfault,
         return rv;
     if ((rv = cnops_engines_make(&press->engines, pfault, &engines, pool)) != APR_SUCCESS)
         return rv;
-    if (emblem)
-        press->pictures[0] = (cnops_document_picture_t){"emblem", emblem->bytes, emblem->len};
+    *pfault = "emblem_png is no PNG file";
+    if (emblem && (rv = cnops_picture_pack(&press->pictures[0], "emblem", emblem->bytes,
+                                           emblem->len, pool)) != APR_SUCCESS)
+        return rv;
     press->same.pictures = press->pictures;
     press->same.primary = colour_of(config->brand->primary);
     press->same.accent = colour_of(config->brand->accent);
@@ -74,7 +77,7 @@ apr_status_t cnops_press_make(cnops_press_t **ppress, const char **pfault,
     return APR_SUCCESS;
 }
 
-/* --- printing --- */
+/* --- what becomes of a document --- */
 
 static const char *write_time(apr_time_t at, apr_pool_t *pool)
 {
@@ -105,21 +108,6 @@ static void wipe_later(const char *bytes, apr_size_t len, apr_pool_t *pool)
 
     *paper = (paper_t){(void *)bytes, len};
     apr_pool_cleanup_register(pool, paper, wipe, apr_pool_cleanup_null);
-}
-
-static apr_status_t print_markup(const char **pbytes, apr_size_t *plen, const char **pfault,
-                                 cnops_press_t *press, const cnops_document_t *document,
-                                 apr_pool_t *pool)
-{
-    cnops_engine_t *engine;
-    apr_status_t rv = cnops_engines_take(&engine, press->engines);
-
-    *pfault = NULL;
-    if (rv != APR_SUCCESS)
-        return rv;
-    rv = cnops_document_render(pbytes, plen, pfault, engine, document, pool);
-    cnops_engines_give(press->engines, engine);
-    return rv;
 }
 
 /* --- the memory of a document --- */
@@ -153,49 +141,83 @@ static void end_work(apr_pool_t *work, apr_size_t len)
 #endif
 }
 
-/* Moves the result out of the work's memory, which may have secrets. */
-static void take_out(const char **pbytes, apr_size_t len, const char **pfault, apr_pool_t *pool)
+/* --- one document --- */
+
+typedef struct job_t {
+    const cnops_press_t *press;
+    const cnops_view_t *view;
+    const cnops_print_t *print;
+    const cnops_engine_t *engine;
+    const char *bytes, *fault; /* as in cnops_press_print */
+    apr_size_t len;
+    apr_status_t rv;
+    apr_pool_t *pool; /* of the work */
+} job_t;
+
+static apr_status_t render(job_t *job)
 {
-    char *bytes = (char *)*pbytes;
+    const cnops_print_t *print = job->print;
+    cnops_document_t document = job->press->same;
+    apr_status_t rv =
+        cnops_view_render(&document.markup, &document.markup_len, job->view, print->name,
+                          print->lang ? print->lang : "fr", print->data, job->pool);
 
-    if (bytes) {
-        *pbytes = apr_pmemdup(pool, bytes, len);
-        cnops_secret_wipe_bytes(bytes, len);
-    }
-    *pfault = apr_pstrdup(pool, *pfault);
-}
-
-static apr_status_t print_in(const char **pbytes, apr_size_t *plen, const char **pfault,
-                             cnops_press_t *press, const cnops_view_t *view,
-                             const cnops_print_t *print, apr_pool_t *work)
-{
-    cnops_document_t document = press->same;
-    apr_status_t rv = cnops_view_render(&document.markup, &document.markup_len, view, print->name,
-                                        print->lang ? print->lang : "fr", print->data, work);
-
-    document.made_at = write_time(print->made_at, work);
     if (rv != APR_SUCCESS)
         return rv;
-    rv = print_markup(pbytes, plen, pfault, press, &document, work);
+    document.made_at = write_time(print->made_at, job->pool);
+    rv = cnops_document_render(&job->bytes, &job->len, &job->fault, job->engine, &document,
+                               job->pool);
     cnops_secret_wipe_bytes((char *)document.markup, document.markup_len);
     return rv;
 }
 
+static void do_job(void *closure)
+{
+    job_t *job = closure;
+
+    job->rv = render(job);
+}
+
+static apr_status_t print(job_t *job)
+{
+    cnops_engine_t *engine;
+    apr_status_t rv = cnops_engines_take(&engine, job->press->engines);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    job->engine = engine;
+    cnops_engine_run(engine, do_job, job);
+    cnops_engines_give(job->press->engines, engine);
+    return job->rv;
+}
+
+/* Moves the result out of the work's memory, which may have secrets. */
+static void take_out(const char **pbytes, apr_size_t *plen, const char **pfault, const job_t *job,
+                     apr_pool_t *pool)
+{
+    if (job->bytes) {
+        *pbytes = apr_pmemdup(pool, job->bytes, job->len);
+        *plen = job->len;
+        cnops_secret_wipe_bytes((char *)job->bytes, job->len);
+    }
+    *pfault = apr_pstrdup(pool, job->fault);
+}
+
 apr_status_t cnops_press_print(const char **pbytes, apr_size_t *plen, const char **pfault,
                                cnops_press_t *press, const cnops_view_t *view,
-                               const cnops_print_t *print, apr_pool_t *pool)
+                               const cnops_print_t *what, apr_pool_t *pool)
 {
-    apr_pool_t *work;
-    apr_status_t rv = make_work_pool(&work, pool);
+    job_t job = {.press = press, .view = view, .print = what};
+    apr_status_t rv = make_work_pool(&job.pool, pool);
 
     *pbytes = *pfault = NULL;
     *plen = 0;
     if (rv != APR_SUCCESS)
         return rv;
-    rv = print_in(pbytes, plen, pfault, press, view, print, work);
-    take_out(pbytes, *plen, pfault, pool);
+    rv = print(&job);
+    take_out(pbytes, plen, pfault, &job, pool);
     if (rv == APR_SUCCESS)
         wipe_later(*pbytes, *plen, pool);
-    end_work(work, *plen);
+    end_work(job.pool, *plen);
     return rv;
 }

@@ -3,13 +3,16 @@
 
 #include "view/document/qr.h"
 
+#include "base/buffer.h"
+#include "view/document/picture.h"
+
 #include <apr_strings.h>
 #include <math.h>
 #include <qrencode.h>
 #include <string.h>
 
 #define QUIET 4   /* modules */
-#define GRID  128 /* by point: cairo keeps twice as many, so that half a module is exact too */
+#define GRID  128 /* by point: half of what cairo keeps */
 
 static bool append(QRinput *input, QRencodeMode mode, const char *text)
 {
@@ -30,37 +33,44 @@ static QRcode *encode(const char *prefix, const char *digits)
     return code;
 }
 
-/* One line, as thick as a module, for each run of dark modules in a row: half the numbers of a
- * rectangle. All are one path, so that no seam is between two rows. */
-static void draw_row(cairo_t *cairo, const unsigned char *row, int width, double y)
+/* One rectangle for each run of dark modules in a row, in lengths of a module. All are one path, so
+ * that no seam is between two rows. y goes up. */
+static void add_row(cnops_buffer_t *drawing, const unsigned char *row, int width, int y)
 {
     for (int begin = 0, end; begin < width; begin = end) {
+        char line[40];
+
         for (end = begin + 1; end < width && (row[end] & 1) == (row[begin] & 1);)
             end++;
-        if (row[begin] & 1) {
-            cairo_move_to(cairo, begin, y + 0.5);
-            cairo_line_to(cairo, end, y + 0.5);
-        }
+        if (!(row[begin] & 1))
+            continue;
+        apr_snprintf(line, sizeof line, "%d %d %d 1 re\n", QUIET + begin, y, end - begin);
+        cnops_buffer_add_text(drawing, line);
     }
 }
 
-static void draw(cairo_t *cairo, const QRcode *code, double size, const cnops_place_t *place)
+static void write_drawing(cnops_document_picture_t *picture, const QRcode *code, apr_pool_t *pool)
 {
-    double module = size / (code->width + 2 * QUIET);
+    int size = code->width + 2 * QUIET;
+    cnops_buffer_t drawing;
 
-    cairo_save(cairo);
-    cairo_translate(cairo, floor(place->x * GRID) / GRID, floor(place->y * GRID) / GRID);
-    cairo_scale(cairo, module, module);
-    cairo_set_source_rgb(cairo, 1, 1, 1);
-    cairo_rectangle(cairo, 0, 0, code->width + 2 * QUIET, code->width + 2 * QUIET);
-    cairo_fill(cairo);
-    cairo_translate(cairo, QUIET, QUIET);
-    cairo_set_source_rgb(cairo, 0, 0, 0);
-    cairo_set_line_width(cairo, 1);
+    cnops_buffer_init(&drawing, 16384, pool);
+    cnops_buffer_add_text(&drawing, apr_psprintf(pool, "1 g\n0 0 %d %d re f\n0 g\n", size, size));
     for (int y = 0; y < code->width; y++)
-        draw_row(cairo, code->data + y * code->width, code->width, y);
-    cairo_stroke(cairo);
-    cairo_restore(cairo);
+        add_row(&drawing, code->data + y * code->width, code->width, size - 1 - QUIET - y);
+    cnops_buffer_add_text(&drawing, "f\n");
+    *picture = (cnops_document_picture_t){
+        .width = size, .height = size, .drawing = drawing.bytes, .drawing_len = drawing.len};
+}
+
+static void draw(cnops_flow_t *flow, const QRcode *code, double size, const cnops_place_t *place)
+{
+    cnops_document_picture_t *picture = apr_palloc(flow->pool, sizeof *picture);
+    cnops_picture_box_t box = {floor(place->x * GRID) / GRID, floor(place->y * GRID) / GRID, size,
+                               size};
+
+    write_drawing(picture, code, flow->pool);
+    cnops_picture_place(flow, picture, &box);
 }
 
 static apr_status_t forget(void *code)
@@ -104,7 +114,7 @@ double cnops_qr(cnops_flow_t *flow, const apr_xml_elem *elem, cnops_place_t plac
     size = size_of(flow, elem, code);
     if (cnops_flow_shows(flow, place.y)) {
         cnops_flow_figure(flow, cnops_flow_attr(elem, "alt"), size, place);
-        draw(flow->cairo, code, size, &place);
+        draw(flow, code, size, &place);
         cnops_flow_end_tag(flow, "Figure");
     }
     return size + CNOPS_MM;

@@ -170,6 +170,20 @@ static void test_missing_fonts_and_profile_are_told(void **state)
     assert_string_equal(fault, apr_pstrcat(f->pool, "no font in ", f->htdocs, "/documents", NULL));
 }
 
+static void test_an_emblem_that_is_no_png_is_told(void **state)
+{
+    fixture_t *f = *state;
+    const cnops_press_config_t config = config_of(f, "build/htdocs");
+    const cnops_brand_file_t emblem = {.bytes = "GIF89a", .len = 6};
+    cnops_press_t *press;
+    const char *fault;
+
+    f->brand.emblem_png = &emblem;
+    assert_int_equal(cnops_press_make(&press, &fault, &config, f->pool), CNOPS_EMALFORMED);
+    assert_string_equal(fault, "emblem_png is no PNG file");
+    f->brand.emblem_png = NULL;
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -181,6 +195,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_a_fault_keeps_no_engine, setup, teardown),
         cmocka_unit_test_setup_teardown(test_a_paper_is_wiped_with_its_pool, setup, teardown),
         cmocka_unit_test_setup_teardown(test_missing_fonts_and_profile_are_told, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_an_emblem_that_is_no_png_is_told, setup, teardown),
     };
 
     apr_initialize();

@@ -30,14 +30,16 @@ static void test_it_is_a_figure_with_words_and_a_place(void **state)
     assert_int_equal(document_count(plain, "/BBox [ 48.189 680.263 161.626 793.701 ]"), 1);
 }
 
-/* Modules are whole 128ths of a point, so that lines of modules join: 25 and 8 quiet ones here. */
-static void test_modules_are_lines_that_join(void **state)
+/* One path of whole modules: no seam is between two of them. 21 and 8 quiet ones; the first row of
+ * the first corner is seven dark ones. */
+static void test_modules_are_rectangles_of_one_path(void **state)
 {
     document_fixture_t *f = *state;
     const char *plain = document_plain(f, markup(f, "123"));
 
-    assert_int_equal(document_count(plain, " 3.4375 w\n"), 1);
-    assert_true(document_count(plain, " l h\n") < 10);
+    assert_int_equal(document_count(plain, "/BBox [ 0 0 33 33 ]"), 1);
+    assert_int_equal(document_count(plain, "0 0 33 33 re f\n0 g\n4 28 7 1 re\n"), 1);
+    assert_int_equal(document_count(plain, " re\nf\n"), 1);
 }
 
 static void test_too_long_a_text_is_refused(void **state)
@@ -75,7 +77,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         DOCUMENT_TEST(test_it_is_a_figure_with_words_and_a_place),
-        DOCUMENT_TEST(test_modules_are_lines_that_join),
+        DOCUMENT_TEST(test_modules_are_rectangles_of_one_path),
         DOCUMENT_TEST(test_too_long_a_text_is_refused),
         DOCUMENT_TEST(test_digits_are_digits),
         DOCUMENT_TEST(test_words_are_needed),
