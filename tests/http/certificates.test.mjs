@@ -33,10 +33,18 @@ describe('certificates', () => {
   });
   after(() => server?.stop());
 
-  async function newMember(wanted) {
-    const account = await new Journey(server, answersOf(members.take(wanted))).reach('termine');
+  async function enter(row) {
+    const account = await new Journey(server, answersOf(row)).reach('termine');
     await signIn(account.client, account.answers.cni, account.password);
     return account;
+  }
+
+  const newMember = (wanted) => enter(members.take(wanted));
+
+  async function newStudent(rights) {
+    const row = { ...members.take({ scheme: 'student' }), ...rights };
+    await importMembers(server, row);
+    return enter(row);
   }
 
   async function draw({ client }, fields) {
@@ -181,10 +189,7 @@ describe('certificates', () => {
   });
 
   it('students draw one for each year of their rights', async () => {
-    const row = { ...members.take({ scheme: 'student' }), rights_from: '2024-09-01', rights_to: '2026-08-31' };
-    await importMembers(server, row);
-    const account = await new Journey(server, answersOf(row)).reach('termine');
-    await signIn(account.client, account.answers.cni, account.password);
+    const account = await newStudent({ rights_from: '2024-09-01', rights_to: '2026-08-31' });
     const { offers } = await account.client.data(page);
     assert.deepEqual(offers.map(({ type, year }) => [type, year]),
       [['immatriculation', null], ['couverture', '2025-2026'], ['couverture', '2024-2025']]);
@@ -207,10 +212,23 @@ describe('certificates', () => {
     assert.equal(JSON.parse(refused.text).errors[0].code, 'certificate_none');
   });
 
-  it('a day has a bound', async () => {
+  it('a form that is sent twice, also from two pages at once, draws one paper', async () => {
     const account = await newMember();
-    for (let i = 0; i < 3; i += 1) assert.equal((await draw(account, { type: 'immatriculation' })).status, 303);
-    const refused = await draw(account, { type: 'immatriculation' });
+    const { jeton } = await account.client.data(page);
+    const send = () => account.client.post(page, { jeton, type: 'immatriculation' }, { Accept: 'application/json' });
+    const answers = [...await Promise.all(Array.from({ length: 6 }, send)), await send()];
+    assert.deepEqual(answers.map(({ status, headers }) => [status, headers.location]), Array(7).fill([303, `${mount}${page}`]));
+    assert.match((await account.client.get(page)).text, /Votre attestation d’aujourd’hui est déjà prête/);
+    const drawn = await certificatesOf(account);
+    assert.equal(drawn.length, 1);
+    await fileOf(account, drawn[0]);
+  });
+
+  it('a day has a bound', async () => {
+    const account = await newStudent({ rights_from: '2022-09-01', rights_to: '2026-08-31' });
+    const { offers } = await account.client.data(page);
+    for (const { type, year } of offers.slice(0, 3)) assert.equal((await draw(account, { type, ...(year && { annee: year }) })).status, 303);
+    const refused = await draw(account, { type: 'couverture', annee: offers[3].year });
     assert.equal(refused.status, 429);
     assert.ok(refused.headers['retry-after']);
     assert.equal((await certificatesOf(account)).length, 3);

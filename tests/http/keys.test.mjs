@@ -82,9 +82,9 @@ describe('keys of certificates', () => {
     return account;
   }
 
-  async function draw({ client }) {
+  async function draw({ client }, type = 'immatriculation') {
     const { jeton } = await client.data(page);
-    assert.equal((await client.post(page, { jeton, type: 'immatriculation' })).status, 303);
+    assert.equal((await client.post(page, { jeton, type })).status, 303);
     return (await client.data(page)).certificates[0];
   }
 
@@ -192,7 +192,7 @@ describe('keys of certificates', () => {
     const account = await newMember();
     const certificate = await draw(account);
     const file = await fileOf(account, certificate);
-    const other = await fileOf(account, await draw(account));
+    const other = await fileOf(account, await draw(account, 'couverture'));
     assert.equal((await ctl('certificate', 'revoke', certificate.code)).status, 2);
     assert.equal((await ctl('certificate', 'revoke', 'no-code', ...by)).status, 1);
     assert.equal((await ctl('certificate', 'revoke', '0000-0000-0000-0000', ...by)).status, 1);

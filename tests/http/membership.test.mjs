@@ -10,6 +10,7 @@ import { Client } from '../lib/client.mjs';
 import { tags, textOf } from '../lib/html.mjs';
 import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
+import { cnopsctl } from '../lib/recovery.mjs';
 import { easyProofs, manyCodes, mount, startServer } from '../lib/server.mjs';
 
 const page = '/espace/adhesion';
@@ -106,11 +107,16 @@ describe('the choice of a membership', () => {
       const { type, year } = offers.find((offer) => offer.type === wanted);
       assert.equal((await client.post(list, { jeton, type, ...(year && { annee: year }) }, json)).status, 303);
     };
+    const revoke = ({ code }) => cnopsctl(server, 'certificate', 'revoke', code, '--operator', 'h.fictif', '--reason', 'Essai');
     await choose(client, { adhesion: one });
     await draw('immatriculation');
     await choose(client, { adhesion: other });
     await draw('couverture');
-    for (let i = 0; i < 20; i += 1) await draw('immatriculation');
+    // One that says the same is drawn only after the former is revoked.
+    for (let i = 0; i < 20; i += 1) {
+      await draw('immatriculation');
+      if (i < 19) await revoke((await client.data(list)).certificates[0]);
+    }
     const first = await client.data(list);
     assert.equal(first.certificates.length, 20);
     const second = await client.data(first.next_page.slice(mount.length));

@@ -43,6 +43,7 @@ export const walks = [
   { name: 'contacts', on: 'plain', scenes: space.contacts },
   { name: 'claims', on: 'plain', scenes: claims.claims },
   { name: 'certificates', on: 'plain', scenes: certificates.certificates },
+  { name: 'certificates past their limit', on: 'papers', scenes: certificates.manyCertificates },
   { name: 'requests', on: 'plain', scenes: tickets.tickets },
   { name: 'verification', on: 'plain', scenes: papers.verification },
   { name: 'data rights', on: 'plain', scenes: rights.rights },

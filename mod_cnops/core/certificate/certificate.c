@@ -99,6 +99,7 @@ typedef struct drawing_t {
     const char *today;
     cnops_public_key_t public_key;
     cnops_certificate_t certificate;
+    const cnops_certificate_t *held; /* drawn today, and says the same; NULL: none is known */
 } drawing_t;
 
 /* The last day: a number of days after today, but no right is said to last longer than it does. */
@@ -186,6 +187,28 @@ static void add_issuer(cnops_tree_t *tree, const drawing_t *drawing, apr_pool_t 
         apr_pstrcat(pool, drawing->core->settings->public_url, "/verification", NULL));
 }
 
+/* All that is printed, but for the code and what is signed, which are new at each try. */
+static cnops_tree_t *write_facts(const drawing_t *drawing, const cnops_facts_t *facts,
+                                 apr_pool_t *pool)
+{
+    cnops_tree_t *tree = cnops_tree_object(pool);
+
+    cnops_tree_set_text(tree, "issued_on", facts->issued_on);
+    cnops_tree_set_text(tree, "expires_on", facts->expires_on);
+    cnops_tree_set_text(tree, "name", facts->name);
+    cnops_tree_set_text(tree, "name_ar", facts->name_ar);
+    cnops_tree_set_text(tree, "birth_date", facts->birth_date);
+    cnops_tree_set_text(tree, "document_type", facts->document_type);
+    cnops_tree_set_text(tree, "document_end", facts->document_end);
+    cnops_tree_set_text(tree, "scheme", cnops_scheme_name(facts->scheme));
+    cnops_tree_set_text(tree, "rights_from", facts->rights_from);
+    cnops_tree_set_text(tree, "rights_to", facts->rights_to);
+    cnops_tree_set_text(tree, "immatriculation",
+                        cnops_tree_text(drawing->asking->membership_record, "immatriculation"));
+    add_issuer(tree, drawing, pool);
+    return tree;
+}
+
 static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t *pool)
 {
     const cnops_facts_t facts = collect_facts(drawing, pool);
@@ -193,43 +216,28 @@ static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t 
                            NULL};
     bool is_cut = false;
     const char *digits = sign_facts(&is_cut, drawing, &facts, pool);
-    cnops_tree_t *tree = cnops_tree_object(pool);
+    cnops_tree_t *tree;
 
     if (!digits)
         return CNOPS_EMALFORMED;
+    tree = write_facts(drawing, &facts, pool);
     cnops_tree_set_text(tree, "code", code);
     cnops_tree_set_text(tree, "digits", digits);
-    cnops_tree_set_text(tree, "issued_on", facts.issued_on);
-    cnops_tree_set_text(tree, "expires_on", facts.expires_on);
-    cnops_tree_set_text(tree, "name", facts.name);
-    cnops_tree_set_text(tree, "name_ar", facts.name_ar);
     cnops_tree_set_bool(tree, "is_cut", is_cut);
-    cnops_tree_set_text(tree, "birth_date", facts.birth_date);
-    cnops_tree_set_text(tree, "document_type", facts.document_type);
-    cnops_tree_set_text(tree, "document_end", facts.document_end);
-    cnops_tree_set_text(tree, "scheme", cnops_scheme_name(facts.scheme));
-    cnops_tree_set_text(tree, "rights_from", facts.rights_from);
-    cnops_tree_set_text(tree, "rights_to", facts.rights_to);
-    cnops_tree_set_text(tree, "immatriculation",
-                        cnops_tree_text(drawing->asking->membership_record, "immatriculation"));
-    add_issuer(tree, drawing, pool);
     drawing->certificate.facts_sealed = cnops_column_seal(
         drawing->core, CNOPS_SEALED_CERTIFICATE, bound, cnops_json_write(tree, pool), pool);
     return drawing->certificate.facts_sealed ? APR_SUCCESS : CNOPS_ETOOLARGE;
 }
 
-static apr_status_t build(drawing_t *drawing, apr_pool_t *pool)
+/* What is the same at each try. */
+static void prepare(drawing_t *drawing, apr_pool_t *pool)
 {
     const cnops_core_t *core = drawing->core;
     const cnops_certificate_asking_t *asking = drawing->asking;
-    const char *code = cnops_certificate_code_draw(core, pool);
-    apr_uint32_t number;
 
-    core->random.fill(core->random.self, &number, sizeof number);
+    cnops_signature_public_key(&drawing->public_key, core->keys, NULL);
     drawing->certificate = (cnops_certificate_t){
-        .code_digest = cnops_certificate_code_digest(core, NULL, code, pool),
         .key_id = cnops_keys_current(core->keys),
-        .number = number,
         .person_id = asking->account->person_id,
         .membership_id = asking->membership->id,
         .kind = asking->kind,
@@ -237,23 +245,83 @@ static apr_status_t build(drawing_t *drawing, apr_pool_t *pool)
         .renderer = CNOPS_CERTIFICATE_RENDERER,
         .issued_at = cnops_core_now(core),
         .expires_on = last_day(drawing, pool)};
+}
+
+static apr_status_t build(drawing_t *drawing, apr_pool_t *pool)
+{
+    const cnops_core_t *core = drawing->core;
+    const char *code = cnops_certificate_code_draw(core, pool);
+    apr_uint32_t number;
+
+    core->random.fill(core->random.self, &number, sizeof number);
+    drawing->certificate.number = number;
+    drawing->certificate.code_digest = cnops_certificate_code_digest(core, NULL, code, pool);
     return seal_facts(drawing, code, pool);
 }
 
-/* Whoever draws again and again meets this bound. It is checked within the act: a certificate that
- * was drawn meanwhile has taken the place in the journal, and the act is run again. */
-static apr_status_t check_day(const drawing_t *drawing, apr_pool_t *pool)
+/* --- those that were drawn before --- */
+
+static bool has_texts(const cnops_tree_t *facts, const cnops_tree_t *wanted)
+{
+    for (const cnops_tree_t *one = wanted->first; one; one = one->next) {
+        const char *text = cnops_tree_text(facts, one->name);
+        const char *other = cnops_tree_text(wanted, one->name);
+
+        if (!text != !other || (text && strcmp(text, other) != 0))
+            return false;
+    }
+    return true;
+}
+
+static bool has_facts(const drawing_t *drawing, const cnops_tree_t *facts, apr_pool_t *pool)
+{
+    const cnops_facts_t wanted = collect_facts(drawing, pool);
+    cnops_tree_t *tree = write_facts(drawing, &wanted, pool);
+    bool has = has_texts(facts, tree);
+
+    cnops_tree_wipe(tree);
+    return has;
+}
+
+/* Whether this certificate is what would be drawn now. One that does not open is not. */
+static bool says_the_same(const drawing_t *drawing, const cnops_certificate_t *held,
+                          apr_pool_t *pool)
+{
+    const cnops_certificate_t *wanted = &drawing->certificate;
+    cnops_tree_t *facts;
+    bool is_same;
+
+    if (held->revoked_at || held->membership_id != wanted->membership_id ||
+        held->kind != wanted->kind || held->academic_year != wanted->academic_year ||
+        strcmp(cnops_certificate_day(drawing->core, held->issued_at, pool), drawing->today) != 0 ||
+        cnops_certificate_facts(&facts, drawing->core, held, pool) != APR_SUCCESS)
+        return false;
+    is_same = has_facts(drawing, facts, pool);
+    cnops_tree_wipe(facts);
+    return is_same;
+}
+
+/* A form that is sent twice gives one paper, and whoever draws again and again meets the bound of a
+ * day. Both are checked within the act: a certificate that was drawn meanwhile has taken the place
+ * in the journal, and the act is run again. */
+static apr_status_t look_back(drawing_t *drawing, apr_pool_t *pool)
 {
     const cnops_core_t *core = drawing->core;
     int max = (int)core->settings->day_certificates;
-    const cnops_certificates_wanted_t newest = {.person_id = drawing->asking->account->person_id,
+    const cnops_certificates_wanted_t newest = {.person_id = drawing->certificate.person_id,
                                                 .max = max};
     apr_array_header_t *list;
     apr_status_t rv = cnops_certificates_of(&list, core, &newest, pool);
 
-    if (rv != APR_SUCCESS || list->nelts < max)
+    if (rv != APR_SUCCESS)
         return rv;
-    return APR_ARRAY_IDX(list, max - 1, cnops_certificate_t).issued_at > cnops_core_now(core) - DAY
+    for (int i = 0; i < list->nelts; i++)
+        if (says_the_same(drawing, &APR_ARRAY_IDX(list, i, cnops_certificate_t), pool)) {
+            drawing->held = &APR_ARRAY_IDX(list, i, cnops_certificate_t);
+            return CNOPS_EDUPLICATE;
+        }
+    return list->nelts == max && APR_ARRAY_IDX(list, max - 1, cnops_certificate_t).issued_at >
+                                     drawing->certificate.issued_at - DAY
                ? CNOPS_ETOOLARGE
                : APR_SUCCESS;
 }
@@ -274,7 +342,7 @@ static apr_status_t insert(const drawing_t *drawing, const cnops_trail_t *trail,
 static apr_status_t run_drawing(void *self, const cnops_trail_t *trail, apr_pool_t *pool)
 {
     drawing_t *drawing = self;
-    apr_status_t rv = check_day(drawing, pool);
+    apr_status_t rv = look_back(drawing, pool);
 
     if (rv != APR_SUCCESS)
         return rv;
@@ -304,9 +372,11 @@ apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
     if (cnops_certificate_right(core, asking->membership, asking->kind, asking->academic_year,
                                 pool) != CNOPS_CERTIFICATE_MAY)
         return APR_SUCCESS;
-    cnops_signature_public_key(&drawing.public_key, core->keys, NULL);
-    if ((rv = cnops_journal_act(core, &act, pool)) != APR_SUCCESS)
+    prepare(&drawing, pool);
+    if ((rv = cnops_journal_act(core, &act, pool)) != APR_SUCCESS) {
+        *pcertificate = drawing.held;
         return rv;
+    }
     return core->store.certificates->by_code(core->store.self, pcertificate,
                                              drawing.certificate.code_digest, pool);
 }

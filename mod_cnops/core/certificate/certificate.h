@@ -36,8 +36,9 @@ typedef struct cnops_certificate_asking_t {
 } cnops_certificate_asking_t;
 
 /* Draws a certificate: *pcertificate is as it was written. NULL with APR_SUCCESS: there is none for
- * this membership (cnops_certificate_right). CNOPS_ETOOLARGE: settings->day_certificates of the
- * person were drawn in the last 24 hours. */
+ * this membership (cnops_certificate_right). CNOPS_EDUPLICATE: one that says the same in every word
+ * was drawn today and is not revoked; *pcertificate is that one, and nothing was written.
+ * CNOPS_ETOOLARGE: settings->day_certificates of the person were drawn in the last 24 hours. */
 apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
                                     const cnops_core_t *core,
                                     const cnops_certificate_asking_t *asking, apr_pool_t *pool);

@@ -309,6 +309,8 @@ static cnops_res_t *submit(cnops_visit_t *visit)
         return cnops_visit_fault(visit, CNOPS_FIELD_ANNEE, "required");
     if (membership && visit->req->person.record_sealed)
         rv = draw(&certificate, visit, membership);
+    if (rv == CNOPS_EDUPLICATE && certificate)
+        return cnops_page_tell(visit->req, PATH, "notice.certificate_held");
     if (rv == CNOPS_ETOOLARGE)
         return cnops_visit_delay(visit, "certificates_day", DAY);
     if (rv != APR_SUCCESS)

@@ -32,11 +32,10 @@ export async function* certificates(w) {
   yield w.scene(`${page}, drawn`, await w.post(client, page, { type: 'couverture' }));
   await w.post(client, page, { type: 'immatriculation' });
   yield w.scene(`${page}, several`, await w.open(client, page));
+  yield w.scene(`${page}, sent twice`, await w.post(client, page, { type: 'immatriculation' }));
   yield w.scene(`${page}, unknown type`, await w.post(client, page, { type: 'autre' }));
   yield w.scene(`${page}, no such year`, await w.post(client, page, { type: 'couverture', annee: '1999-2000' }));
   yield w.scene(`${page}, malformed year`, await w.post(client, page, { type: 'couverture', annee: '2025-2027' }));
-  for (let i = 0; i < 19; i += 1) await w.post(client, page, { type: 'immatriculation' });
-  yield w.scene(`${page}, too many a day`, await w.post(client, page, { type: 'immatriculation' }));
 
   const student = await enter(w, await w.account({ answers: answersOf(w.members.take({ scheme: 'student' })) }));
   await w.post(student, page, { type: 'couverture', annee: '2026-2027' });
@@ -48,4 +47,12 @@ export async function* certificates(w) {
   yield w.scene(`${page}, refused to closed`, await w.post(closed, page, { type: 'immatriculation' }));
   const over = await enter(w, await w.once('rights over with papers', () => changed(w, { rights_to: '2026-01-31' })));
   yield w.scene(`${page}, rights over`, await w.open(over, page));
+}
+
+// Of a server that draws two a day.
+export async function* manyCertificates(w) {
+  const client = await enter(w, await w.account({ answers: answersOf(w.members.take({ scheme: 'student' })) }));
+  await w.post(client, page, { type: 'immatriculation' });
+  await w.post(client, page, { type: 'couverture', annee: '2025-2026' });
+  yield w.scene(`${page}, too many a day`, await w.post(client, page, { type: 'couverture', annee: '2026-2027' }));
 }

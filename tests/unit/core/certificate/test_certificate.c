@@ -326,12 +326,108 @@ static void test_a_day_has_a_bound(void **state)
     const cnops_certificate_t *certificate;
 
     f->settings->day_certificates = 2;
-    draw(f);
-    draw(f);
+    facts_of(f, "Amina");
+    facts_of(f, "Samira");
     assert_int_equal(draw_for(&certificate, f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0),
                      CNOPS_ETOOLARGE);
     clock_fake_advance(f->clock, DAY + 1);
     draw(f);
+}
+
+/* The id of what a second form of the day leads to. */
+static apr_int64_t drawn_again(core_fixture_t *f, const cnops_membership_t *membership,
+                               cnops_certificate_kind_e kind, int year)
+{
+    const cnops_certificate_t *certificate;
+
+    assert_int_equal(draw_for(&certificate, f, membership, kind, year), CNOPS_EDUPLICATE);
+    assert_non_null(certificate);
+    return certificate->id;
+}
+
+/* Nor is the second one in the journal. */
+static void test_one_that_says_the_same_is_drawn_once_a_day(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_membership_t membership = active();
+    const cnops_certificate_t *first = draw(f);
+    int events = store_memory_events(f->store)->nelts;
+
+    assert_int_equal(drawn_again(f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0), first->id);
+    assert_int_equal(store_memory_events(f->store)->nelts, events);
+    clock_fake_advance(f->clock, DAY);
+    assert_int_not_equal(draw(f)->id, first->id);
+}
+
+/* The bound of the day is met, but nothing is drawn. */
+static void test_one_that_says_the_same_counts_once(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_membership_t membership = active();
+    apr_int64_t id;
+
+    f->settings->day_certificates = 1;
+    id = draw(f)->id;
+    assert_int_equal(drawn_again(f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0), id);
+}
+
+static void test_whatever_says_something_else_is_drawn(void **state)
+{
+    core_fixture_t *f = *state;
+    cnops_membership_t membership = active();
+    const cnops_event_t event = {.actor = CNOPS_ACTOR_OPERATOR "ali"};
+    const char *url = f->settings->public_url;
+    const cnops_certificate_t *first, *other;
+
+    membership.scheme = CNOPS_SCHEME_STUDENT;
+    OK(draw_for(&first, f, &membership, CNOPS_CERTIFICATE_YEAR, 2016));
+    OK(draw_for(&other, f, &membership, CNOPS_CERTIFICATE_YEAR, 2015));
+    OK(draw_for(&other, f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0));
+    membership.id++;
+    OK(draw_for(&other, f, &membership, CNOPS_CERTIFICATE_YEAR, 2016));
+    membership.id--;
+    membership.rights_to = "2018-08-31";
+    OK(draw_for(&other, f, &membership, CNOPS_CERTIFICATE_YEAR, 2016));
+    membership.rights_to = NULL;
+    f->settings->public_url = "https://b.example";
+    OK(draw_for(&other, f, &membership, CNOPS_CERTIFICATE_YEAR, 2016));
+    f->settings->public_url = url;
+    assert_int_equal(drawn_again(f, &membership, CNOPS_CERTIFICATE_YEAR, 2016), first->id);
+    OK(cnops_certificate_revoke(&f->core, first, event, f->pool));
+    OK(draw_for(&other, f, &membership, CNOPS_CERTIFICATE_YEAR, 2016));
+}
+
+static core_fixture_t *meeting; /* whose first insertion meets that of another form */
+
+static apr_status_t insert_behind_another(void *self, const cnops_certificate_t *certificate,
+                                          const cnops_signing_key_t *key,
+                                          const cnops_trail_t *trail, apr_pool_t *pool)
+{
+    core_fixture_t *f = meeting;
+    cnops_store_t port;
+
+    store_memory_port(&port, f->store);
+    f->core.store.certificates = port.certificates;
+    draw(f);
+    return port.certificates->insert(self, certificate, key, trail, pool);
+}
+
+/* Two forms at once: the other one is written after this one has looked at what there is. */
+static void test_a_form_that_meets_another_draws_nothing(void **state)
+{
+    core_fixture_t *f = meeting = *state;
+    const cnops_membership_t membership = active();
+    cnops_certificates_port_t port = *f->core.store.certificates;
+    const cnops_certificates_wanted_t wanted = {.person_id = 1, .max = 9};
+    apr_array_header_t *list;
+    apr_int64_t id;
+
+    port.insert = insert_behind_another;
+    f->core.store.certificates = &port;
+    id = drawn_again(f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0);
+    OK(cnops_certificates_of(&list, &f->core, &wanted, f->pool));
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_certificate_t).id, id);
 }
 
 static void test_is_revoked_once_with_an_event(void **state)
@@ -379,6 +475,14 @@ int main(void)
                                         core_fixture_setup, core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_day_has_a_bound, core_fixture_setup,
                                         core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_one_that_says_the_same_is_drawn_once_a_day,
+                                        core_fixture_setup, core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_one_that_says_the_same_counts_once, core_fixture_setup,
+                                        core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_whatever_says_something_else_is_drawn,
+                                        core_fixture_setup, core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_a_form_that_meets_another_draws_nothing,
+                                        core_fixture_setup, core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_is_revoked_once_with_an_event, core_fixture_setup,
                                         core_fixture_teardown),
     };

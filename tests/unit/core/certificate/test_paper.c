@@ -80,6 +80,7 @@ static void test_a_paper_that_is_revoked_stays_revoked(void **state)
     const char *digits, *other;
     const cnops_certificate_t *certificate = draw(f, &digits);
 
+    clock_fake_advance(f->clock, DAY);
     draw(f, &other);
     OK(cnops_certificate_revoke(&f->core, certificate, event, f->pool));
     assert_string_equal(word_of(f, digits), "revoked");

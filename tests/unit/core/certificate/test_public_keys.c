@@ -153,6 +153,7 @@ static void test_a_key_that_signs_again_is_not_retired(void **state)
     use_ring(f, OLD);
     draw(f, bytes, &len);
     use_ring(f, NEW OLD);
+    clock_fake_advance(f->clock, DAY);
     draw(f, bytes, &len);
     use_ring(f, OLD NEW);
     assert_null(listed(known(f), 0)->retired);

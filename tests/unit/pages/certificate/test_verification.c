@@ -117,7 +117,7 @@ static void revoked_expired_and_unknown_are_said(void **state)
     portal_t *portal = *state;
     core_fixture_t *fixture = portal->fixture;
     browser_t *browser = browser_open(portal);
-    const cnops_certificate_t *revoked = draw(portal, "Amina"), *other = draw(portal, "Amina");
+    const cnops_certificate_t *revoked = draw(portal, "Amina"), *other = draw(portal, "Samira");
     const cnops_event_t event = {.actor = CNOPS_ACTOR_OPERATOR};
 
     assert_int_equal(cnops_certificate_revoke(&fixture->core, revoked, event, portal->pool),
