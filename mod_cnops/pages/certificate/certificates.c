@@ -126,6 +126,16 @@ static const char *state_of(const cnops_req_t *req, const cnops_certificate_t *c
     return words[cnops_certificate_state(req->app->core, certificate, req->pool)];
 }
 
+/* NULL where it is revoked: it has no file any more. */
+static const char *file_href(const cnops_req_t *req, const cnops_certificate_t *certificate)
+{
+    return certificate->revoked_at
+               ? NULL
+               : apr_pstrcat(req->pool, cnops_page_href(req, PATH), "/",
+                             cnops_certificate_handle(req->app->core, certificate, req->pool),
+                             ".pdf", NULL);
+}
+
 static apr_status_t add_certificate(cnops_tree_t *list, const cnops_req_t *req,
                                     const cnops_certificate_t *certificate)
 {
@@ -138,10 +148,7 @@ static apr_status_t add_certificate(cnops_tree_t *list, const cnops_req_t *req,
         return rv;
     item = cnops_tree_add_object(list);
     cnops_tree_set_text(item, "code", cnops_tree_text(facts, "code"));
-    cnops_tree_set_text(item, "href",
-                        apr_pstrcat(req->pool, cnops_page_href(req, PATH), "/",
-                                    cnops_certificate_handle(core, certificate, req->pool), ".pdf",
-                                    NULL));
+    cnops_tree_set_text(item, "href", file_href(req, certificate));
     cnops_tree_set_text(item, "type", type_of(certificate->kind));
     cnops_tree_set_text(item, "year", show_year(certificate->academic_year, req->pool));
     cnops_tree_set_text(item, "issued_on",
@@ -335,6 +342,8 @@ cnops_res_t *cnops_certificate_file_get(cnops_req_t *req)
 
     if (rv == APR_SUCCESS && !certificate)
         return cnops_failure_page(req, 404, 0);
+    if (rv == APR_SUCCESS && certificate->revoked_at)
+        return cnops_failure_gone(req, PATH, "status.410.action");
     if (rv == APR_SUCCESS)
         rv = cnops_paper_print(&bytes, &len, req, certificate);
     if (rv != APR_SUCCESS)

@@ -12,8 +12,8 @@
 /* /espace/attestations: a POST draws a certificate, a GET only shows. */
 extern const cnops_form_page_t cnops_certificates_form;
 
-/* /espace/attestations/HANDLE.pdf: makes the file of a certificate. 404 where the member has none
- * of this handle. */
+/* /espace/attestations/HANDLE.pdf: makes the file of a certificate, also of one that has expired.
+ * 404 where the member has none of this handle, 410 where it is revoked. */
 cnops_res_t *cnops_certificate_file_get(cnops_req_t *req);
 
 #endif

@@ -17,19 +17,21 @@ typedef struct meaning_t {
     apr_status_t rv;
     int status;
     apr_interval_time_t wait;
-    const char *words; /* the keys are status.WORDS.… ; NULL: WORDS is the status */
+    const char *words;        /* the keys are status.WORDS.… ; NULL: WORDS is the status */
+    const char *path, *label; /* of a link before those of all pages; NULL: none */
 } meaning_t;
 
 static const meaning_t meanings[] = {
-    {CNOPS_EUNAVAILABLE, 503, 10 * APR_USEC_PER_SEC, NULL},
-    {CNOPS_ENOCODES, 503, 5 * APR_USEC_PER_SEC, "codes"},
-    {CNOPS_ENOENGINE, 503, 10 * APR_USEC_PER_SEC, "papers"},
-    {CNOPS_EBUSY, 503, 5 * APR_USEC_PER_SEC, NULL},
-    {CNOPS_ECONFLICT, 503, 1 * APR_USEC_PER_SEC, NULL},
-    {CNOPS_ENOTFOUND, 404, 0, NULL},
+    {.rv = CNOPS_EUNAVAILABLE, .status = 503, .wait = 10 * APR_USEC_PER_SEC},
+    {.rv = CNOPS_ENOCODES, .status = 503, .wait = 5 * APR_USEC_PER_SEC, .words = "codes"},
+    {.rv = CNOPS_ENOENGINE, .status = 503, .wait = 10 * APR_USEC_PER_SEC, .words = "papers"},
+    {.rv = CNOPS_EBUSY, .status = 503, .wait = 5 * APR_USEC_PER_SEC},
+    {.rv = CNOPS_ECONFLICT, .status = 503, .wait = 1 * APR_USEC_PER_SEC},
+    {.rv = CNOPS_ENOTFOUND, .status = 404},
 };
 
-static const meaning_t other_failure = {APR_EGENERAL, 503, 30 * APR_USEC_PER_SEC, NULL};
+static const meaning_t other_failure = {
+    .rv = APR_EGENERAL, .status = 503, .wait = 30 * APR_USEC_PER_SEC};
 
 static void add_action(cnops_tree_t *actions, const cnops_req_t *req, const char *path,
                        const char *key)
@@ -77,6 +79,8 @@ static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
     set_status_text(data, req, words, "message", args);
     set_status_text(data, req, words, "advice", args);
     add_retry(data, req, wait);
+    if (meaning->path)
+        add_action(actions, req, meaning->path, meaning->label);
     add_action(actions, req, "/", "action.home");
     add_action(actions, req, "/aide", "action.help");
     res = cnops_page_show(req, status, "status", data);
@@ -87,14 +91,19 @@ static cnops_res_t *show(const cnops_req_t *req, const meaning_t *meaning)
 
 cnops_res_t *cnops_failure_page(const cnops_req_t *req, int status, apr_interval_time_t wait)
 {
-    return show(req, &(meaning_t){APR_SUCCESS, status, wait, NULL});
+    return show(req, &(meaning_t){.status = status, .wait = wait});
+}
+
+cnops_res_t *cnops_failure_gone(const cnops_req_t *req, const char *path, const char *label)
+{
+    return show(req, &(meaning_t){.status = 410, .path = path, .label = label});
 }
 
 cnops_res_t *cnops_failure_unread(const cnops_req_t *req, int status)
 {
     const char *words = status == 413 ? NULL : "422";
 
-    return show(req, &(meaning_t){APR_SUCCESS, status, 0, words});
+    return show(req, &(meaning_t){.status = status, .words = words});
 }
 
 cnops_res_t *cnops_failure(const cnops_req_t *req, apr_status_t rv)

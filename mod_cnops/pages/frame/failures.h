@@ -13,6 +13,10 @@
  * the visitor may try again (µs), for Retry-After; 0: no such header. */
 cnops_res_t *cnops_failure_page(const cnops_req_t *req, int status, apr_interval_time_t wait);
 
+/* The page 410 of a paper that was revoked, with a link to path, where the member can do something
+ * about it. label: a key. */
+cnops_res_t *cnops_failure_gone(const cnops_req_t *req, const char *path, const char *label);
+
 /* The error page of a request that httpd refused before it reached us, with the status that httpd
  * gave it. 413 has its own text; any other status has the text of a request that cannot be read. */
 cnops_res_t *cnops_failure_unread(const cnops_req_t *req, int status);
