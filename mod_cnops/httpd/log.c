@@ -58,10 +58,13 @@ void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_
 {
     const char *block = apr_table_get(r->notes, "cnops-block");
     const char *path = req->pattern ? req->pattern : "an unknown path";
+    const char *fault = req->remark->fault;
 
     if (res->failure != APR_SUCCESS)
-        ap_log_error(APLOG_MARK, APLOG_ERR, 0, r->server, "CNOPS101: %s %s answered %d to %s: %s",
-                     r->method, path, res->status, block, cnops_log_reason(res->failure, r->pool));
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, r->server,
+                     "CNOPS101: %s %s answered %d to %s: %s%s%s", r->method, path, res->status,
+                     block, cnops_log_reason(res->failure, r->pool), fault ? ": " : "",
+                     fault ? fault : "");
     if (res->event)
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server, "CNOPS100: %s, from %s", res->event,
                      block);

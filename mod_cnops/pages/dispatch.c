@@ -239,6 +239,7 @@ cnops_res_t *cnops_dispatch(cnops_req_t *req)
     cnops_journey_t before;
     cnops_res_t *res;
 
+    req->remark = apr_pcalloc(req->pool, sizeof *req->remark);
     choose_lang(req);
     req->wants_json = cnops_negotiate_json(req->accept, req->pool);
     load_journey(req);

@@ -224,6 +224,31 @@ describe('certificates', () => {
     await fileOf(account, drawn[0]);
   });
 
+  // Of the template and nothing of the member.
+  it('what is wrong with a template is in the log, in one line', async () => {
+    const account = await newMember();
+    await draw(account, { type: 'immatriculation' });
+    const [{ href }] = await certificatesOf(account);
+    const htdocs = path.join(server.dir, 'broken-htdocs');
+    await cp(path.join(root, 'build/htdocs'), htdocs, { recursive: true });
+    const template = path.join(htdocs, 'templates/document/attestation.html');
+    await writeFile(template, (await readFile(template, 'utf8')).replace('<h1', '<titre/><h1'));
+    const later = path.join(server.dir, 'conf.d/zz-broken.conf');
+    await writeFile(later, `CnopsHtdocs "${htdocs}"\n`);
+    await chmod(later, 0o644);
+    await server.restartGracefully();
+    try {
+      const before = (await server.errorLog()).length;
+      assert.equal((await account.client.get(href.slice(mount.length))).status, 503);
+      const lines = (await server.errorLog()).slice(before).split('\n').filter((line) => line.includes('CNOPS'));
+      assert.equal(lines.length, 1, lines.join('\n'));
+      assert.match(lines[0], /CNOPS101: GET \/espace\/attestations\/\*\.pdf answered 503 to 127\.0\.0\.0\/24: malformed data: .*titre/);
+    } finally {
+      await rm(later);
+      await server.restartGracefully();
+    }
+  });
+
   it('a day has a bound', async () => {
     const account = await newStudent({ rights_from: '2022-09-01', rights_to: '2026-08-31' });
     const { offers } = await account.client.data(page);

@@ -5,7 +5,7 @@
 
 #include "base/date.h"
 #include "base/text.h"
-#include "view/document/press.h"
+#include "pages/frame/page.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -96,15 +96,13 @@ apr_status_t cnops_paper_print(const char **pbytes, apr_size_t *plen, const cnop
                                const cnops_certificate_t *certificate)
 {
     cnops_print_t print = {.name = "document/attestation", .made_at = certificate->issued_at};
-    const char *fault;
     cnops_tree_t *facts, *data;
     apr_status_t rv = cnops_certificate_facts(&facts, req->app->core, certificate, req->pool);
 
     if (rv != APR_SUCCESS)
         return rv;
     print.data = data = make_data(req, certificate, facts);
-    rv =
-        cnops_press_print(pbytes, plen, &fault, req->app->press, req->app->view, &print, req->pool);
+    rv = cnops_page_print(pbytes, plen, req, &print);
     cnops_tree_wipe(facts);
     cnops_tree_wipe(data);
     return rv;

@@ -223,6 +223,13 @@ cnops_res_t *cnops_page_bytes(const cnops_req_t *req, const char *type, const ch
     return answer(req, 200, type, bytes, len);
 }
 
+apr_status_t cnops_page_print(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                              const cnops_print_t *print)
+{
+    return cnops_press_print(pbytes, plen, &req->remark->fault, req->app->press, req->app->view,
+                             print, req->pool);
+}
+
 static cnops_res_t *answer_html(const cnops_req_t *req, int status, const char *name,
                                 const cnops_tree_t *data)
 {

@@ -9,6 +9,7 @@
 #define CNOPS_PAGES_FRAME_PAGE_H
 
 #include "pages/frame/request.h"
+#include "view/document/press.h"
 
 /* The data that every page has (htdocs/README.md), in a new tree; the caller adds its own. name:
  * the template, from which the title is found too. */
@@ -44,6 +45,10 @@ cnops_res_t *cnops_page_json(const cnops_req_t *req, const cnops_tree_t *data);
 /* Answers with a file that was made for this request. bytes is not copied. */
 cnops_res_t *cnops_page_bytes(const cnops_req_t *req, const char *type, const char *bytes,
                               apr_size_t len);
+
+/* Prints a document (view/document/press.h). What is wrong with it is logged with the answer. */
+apr_status_t cnops_page_print(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                              const cnops_print_t *print);
 
 /* Sets data.NAME to the sentence of a key. Where it has a link among args, pages write the link. */
 void cnops_page_set_text(cnops_tree_t *data, const char *name, const cnops_req_t *req,

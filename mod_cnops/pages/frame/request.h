@@ -54,6 +54,11 @@ typedef enum {
 
 typedef struct cnops_req_t cnops_req_t;
 
+/* What the log says beside the answer, in words without anything personal. NULL: nothing. */
+typedef struct cnops_remark_t {
+    const char *fault; /* why the answer is a failure, where its code alone does not tell */
+} cnops_remark_t;
+
 struct cnops_req_t {
     /* set by httpd/ */
     apr_pool_t *pool;
@@ -73,7 +78,8 @@ struct cnops_req_t {
     const cnops_form_t *form; /* NULL unless CNOPS_BODY_READ */
 
     /* set by the dispatcher */
-    const char *again; /* the path at which a visitor can try again; NULL: no page has it */
+    cnops_remark_t *remark; /* pages may set its members */
+    const char *again;      /* the path at which a visitor can try again; NULL: no page has it */
     /* The path of the route, with '*' for what may be known to the visitor alone (a link, the name
      * of a row): logs have this instead of the path. NULL: no route has the path. */
     const char *pattern;

@@ -103,7 +103,7 @@ apr_status_t cnops_blank_sheet(const char **pbytes, apr_size_t *plen, const cnop
         return APR_SUCCESS;
     sheet = place->sheet;
     sheet.made_at = cnops_core_now(req->app->core);
-    rv = cnops_sheet_print(pbytes, plen, req->app, &sheet, req->pool);
+    rv = cnops_sheet_print(pbytes, plen, req, &sheet);
     if (rv == APR_SUCCESS)
         keep(place, *pbytes, *plen);
     return rv;

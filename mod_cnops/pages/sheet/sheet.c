@@ -4,7 +4,7 @@
 #include "pages/sheet/sheet.h"
 
 #include "base/text.h"
-#include "view/document/press.h"
+#include "pages/frame/page.h"
 
 #define NAME_SHORT 34 /* letters that fit into half a line */
 
@@ -67,14 +67,13 @@ static cnops_tree_t *make_data(const cnops_app_t *app, const cnops_sheet_t *shee
     return data;
 }
 
-apr_status_t cnops_sheet_print(const char **pbytes, apr_size_t *plen, const cnops_app_t *app,
-                               const cnops_sheet_t *sheet, apr_pool_t *pool)
+apr_status_t cnops_sheet_print(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                               const cnops_sheet_t *sheet)
 {
-    cnops_tree_t *data = make_data(app, sheet, pool);
+    cnops_tree_t *data = make_data(req->app, sheet, req->pool);
     const cnops_print_t print = {
         .name = "document/feuille-de-soins", .data = data, .made_at = sheet->made_at};
-    const char *fault;
-    apr_status_t rv = cnops_press_print(pbytes, plen, &fault, app->press, app->view, &print, pool);
+    apr_status_t rv = cnops_page_print(pbytes, plen, req, &print);
 
     cnops_tree_wipe(data);
     return rv;

@@ -23,9 +23,9 @@ typedef struct cnops_sheet_t {
     apr_time_t made_at; /* the day, from which the file has its date */
 } cnops_sheet_t;
 
-/* *pbytes: the *plen bytes of the PDF file, in pool. CNOPS_ENOENGINE where too many papers are
- * asked for. */
-apr_status_t cnops_sheet_print(const char **pbytes, apr_size_t *plen, const cnops_app_t *app,
-                               const cnops_sheet_t *sheet, apr_pool_t *pool);
+/* *pbytes: the *plen bytes of the PDF file, in the request's pool. CNOPS_ENOENGINE where too many
+ * papers are asked for. */
+apr_status_t cnops_sheet_print(const char **pbytes, apr_size_t *plen, const cnops_req_t *req,
+                               const cnops_sheet_t *sheet);
 
 #endif

@@ -123,7 +123,7 @@ static apr_status_t print_own(const char **pbytes, apr_size_t *plen, const cnops
     if (rv != APR_SUCCESS)
         return rv;
     sheet = make_sheet(req, membership, person, record);
-    rv = cnops_sheet_print(pbytes, plen, req->app, &sheet, req->pool);
+    rv = cnops_sheet_print(pbytes, plen, req, &sheet);
     cnops_tree_wipe(person);
     cnops_tree_wipe(record);
     return rv;

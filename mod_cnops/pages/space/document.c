@@ -7,7 +7,6 @@
 #include "base/text.h"
 #include "core/person/identity.h"
 #include "pages/frame/moment.h"
-#include "view/document/press.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -77,10 +76,9 @@ apr_status_t cnops_space_print(cnops_res_t **pres, const cnops_req_t *req,
     apr_time_t now = cnops_core_now(req->app->core);
     const cnops_print_t what = {
         .name = print->name, .lang = req->lang, .data = data, .made_at = now - now % DAY};
-    const char *bytes, *fault;
+    const char *bytes;
     apr_size_t len;
-    apr_status_t rv =
-        cnops_press_print(&bytes, &len, &fault, req->app->press, req->app->view, &what, req->pool);
+    apr_status_t rv = cnops_page_print(&bytes, &len, req, &what);
 
     cnops_tree_wipe(data);
     if (rv != APR_SUCCESS)
