@@ -58,13 +58,17 @@ void cnops_log_answer(const request_rec *r, const cnops_req_t *req, const cnops_
 {
     const char *block = apr_table_get(r->notes, "cnops-block");
     const char *path = req->pattern ? req->pattern : "an unknown path";
-    const char *fault = req->remark->fault;
+    const char *fault = req->remark->fault, *lacks = req->remark->lacks;
 
     if (res->failure != APR_SUCCESS)
         ap_log_error(APLOG_MARK, APLOG_ERR, 0, r->server,
                      "CNOPS101: %s %s answered %d to %s: %s%s%s", r->method, path, res->status,
                      block, cnops_log_reason(res->failure, r->pool), fault ? ": " : "",
                      fault ? fault : "");
+    if (lacks)
+        ap_log_error(APLOG_MARK, APLOG_ERR, 0, r->server,
+                     "CNOPS105: %s %s to %s lacks what cannot be read: %s", r->method, path, block,
+                     lacks);
     if (res->event)
         ap_log_error(APLOG_MARK, APLOG_INFO, 0, r->server, "CNOPS100: %s, from %s", res->event,
                      block);

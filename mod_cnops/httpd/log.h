@@ -20,6 +20,7 @@
  *   CNOPS102 error   the database refused a statement: which, and its words
  *   CNOPS103 error   MariaDB counts as down: what was said / notice: it answers again
  *   CNOPS104 error   a server that keeps codes is out, for one process / notice: it is back
+ *   CNOPS105 error   a page was shown without a row that cannot be read: which
  *   CNOPS200 warning a message could not be sent, and will be tried again or is given up
  *   CNOPS201 error   the outbox cannot be worked on / notice: it can again
  *   CNOPS202 error   the database cannot be cleaned / notice: it can again

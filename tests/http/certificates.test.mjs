@@ -15,6 +15,7 @@ import { promisify } from 'node:util';
 import { answersOf, importMembers, Members } from '../lib/identities.mjs';
 import { Journey, signIn } from '../lib/journey.mjs';
 import { easyProofs, manyCodes, mount, root, startServer } from '../lib/server.mjs';
+import { changeRows } from '../lib/sql.mjs';
 
 const run = promisify(execFile);
 const page = '/espace/attestations';
@@ -247,6 +248,22 @@ describe('certificates', () => {
       await rm(later);
       await server.restartGracefully();
     }
+  });
+
+  it('one that cannot be read does not hide the others, and is in the log, in one line', async () => {
+    const account = await newMember();
+    await draw(account, { type: 'immatriculation' });
+    await draw(account, { type: 'couverture' });
+    const [{ code }, whole] = await certificatesOf(account);
+    await changeRows(server, "UPDATE certificate SET facts_sealed = 'damaged' ORDER BY id DESC LIMIT 1");
+    const before = (await server.errorLog()).length;
+    const [damaged, other] = await certificatesOf(account);
+    assert.deepEqual([damaged.state, damaged.code, damaged.href, damaged.type], ['unreadable', null, null, 'couverture']);
+    assert.deepEqual(other, whole);
+    const lines = (await server.errorLog()).slice(before).split('\n').filter((line) => line.includes('CNOPS'));
+    assert.equal(lines.length, 1, lines.join('\n'));
+    assert.match(lines[0], /CNOPS105: GET \/espace\/attestations to 127\.0\.0\.0\/24 lacks what cannot be read: certificate \d+$/);
+    assert.ok(!lines[0].includes(code));
   });
 
   it('a day has a bound', async () => {

@@ -60,6 +60,18 @@ typedef struct lists_t {
     apr_array_header_t *newest; /* of the certificates, also where a later page is shown */
 } lists_t;
 
+static bool is_valid(const cnops_req_t *req, const cnops_certificate_t *held)
+{
+    cnops_tree_t *facts;
+    bool is_valid =
+        cnops_certificate_state(req->app->core, held, req->pool) == CNOPS_CERTIFICATE_VALID &&
+        cnops_certificate_facts(&facts, req->app->core, held, req->pool) == APR_SUCCESS;
+
+    if (is_valid)
+        cnops_tree_wipe(facts);
+    return is_valid;
+}
+
 /* The end of the newest valid one of this kind and year, as it is shown; NULL: there is none. */
 static const char *held_until(const lists_t *lists, const cnops_req_t *req,
                               cnops_certificate_kind_e kind, int year)
@@ -67,8 +79,7 @@ static const char *held_until(const lists_t *lists, const cnops_req_t *req,
     for (int i = 0; i < lists->newest->nelts; i++) {
         const cnops_certificate_t *held = &APR_ARRAY_IDX(lists->newest, i, cnops_certificate_t);
 
-        if (held->kind == kind && held->academic_year == year &&
-            cnops_certificate_state(req->app->core, held, req->pool) == CNOPS_CERTIFICATE_VALID)
+        if (held->kind == kind && held->academic_year == year && is_valid(req, held))
             return cnops_date_show(held->expires_on, req->pool);
     }
     return NULL;
@@ -136,23 +147,33 @@ static const char *file_href(const cnops_req_t *req, const cnops_certificate_t *
                              ".pdf", NULL);
 }
 
-static apr_status_t add_certificate(cnops_tree_t *list, const cnops_req_t *req,
-                                    const cnops_certificate_t *certificate)
+static void remark_unreadable(const cnops_req_t *req, const cnops_certificate_t *certificate)
+{
+    const char **placks = &req->remark->lacks;
+
+    *placks = apr_psprintf(req->pool, "%s%scertificate %" APR_INT64_T_FMT, *placks ? *placks : "",
+                           *placks ? ", " : "", certificate->id);
+}
+
+/* One that does not open has neither code nor file, and does not hide the others. */
+static void add_certificate(cnops_tree_t *list, const cnops_req_t *req,
+                            const cnops_certificate_t *certificate)
 {
     const cnops_core_t *core = req->app->core;
-    cnops_tree_t *facts, *item;
-    const char *state = state_of(req, certificate);
-    apr_status_t rv = cnops_certificate_facts(&facts, core, certificate, req->pool);
+    cnops_tree_t *facts, *item = cnops_tree_add_object(list);
+    bool opens = cnops_certificate_facts(&facts, core, certificate, req->pool) == APR_SUCCESS;
+    const char *state =
+        opens || certificate->revoked_at ? state_of(req, certificate) : "unreadable";
 
-    if (rv != APR_SUCCESS)
-        return rv;
-    item = cnops_tree_add_object(list);
+    if (!opens)
+        remark_unreadable(req, certificate);
     cnops_tree_set_text(item, "code", cnops_tree_text(facts, "code"));
-    cnops_tree_set_text(item, "href", file_href(req, certificate));
+    cnops_tree_set_text(item, "href", opens ? file_href(req, certificate) : NULL);
     cnops_tree_set_text(item, "type", type_of(certificate->kind));
     cnops_tree_set_text(item, "year", show_year(certificate->academic_year, req->pool));
-    cnops_tree_set_text(item, "issued_on",
-                        cnops_date_show(cnops_tree_text(facts, "issued_on"), req->pool));
+    cnops_tree_set_text(
+        item, "issued_on",
+        cnops_date_show(cnops_certificate_day(core, certificate->issued_at, req->pool), req->pool));
     cnops_tree_set_text(item, "expires_on", cnops_date_show(certificate->expires_on, req->pool));
     cnops_tree_set_bool(item, "is_cut", cnops_tree_bool(facts, "is_cut"));
     cnops_tree_set_text(item, "state", state);
@@ -160,7 +181,6 @@ static apr_status_t add_certificate(cnops_tree_t *list, const cnops_req_t *req,
         item, "state_label",
         cnops_page_text(req, apr_pstrcat(req->pool, "certificate_state.", state, NULL), NULL));
     cnops_tree_wipe(facts);
-    return APR_SUCCESS;
 }
 
 /* --- pages of the list --- */
@@ -217,7 +237,7 @@ static apr_status_t add_certificates(cnops_tree_t *data, lists_t *lists, const c
     if (rv == APR_SUCCESS && place)
         rv = find(&all, req, place);
     for (int i = 0; rv == APR_SUCCESS && i < all->nelts && i < PER_PAGE; i++)
-        rv = add_certificate(lists->certificates, req, &APR_ARRAY_IDX(all, i, cnops_certificate_t));
+        add_certificate(lists->certificates, req, &APR_ARRAY_IDX(all, i, cnops_certificate_t));
     if (rv == APR_SUCCESS && all->nelts > PER_PAGE)
         cnops_tree_set_text(
             data, "next_page",

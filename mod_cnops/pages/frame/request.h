@@ -57,6 +57,7 @@ typedef struct cnops_req_t cnops_req_t;
 /* What the log says beside the answer, in words without anything personal. NULL: nothing. */
 typedef struct cnops_remark_t {
     const char *fault; /* why the answer is a failure, where its code alone does not tell */
+    const char *lacks; /* what the page goes without, because it cannot be read */
 } cnops_remark_t;
 
 struct cnops_req_t {

@@ -67,16 +67,37 @@ static void assert_file(browser_t *browser, const char *path)
     assert_memory_equal(answer->body, "%PDF-", 5);
 }
 
-static void revoke_newest(portal_t *portal)
+/* i: of the list, the newest is 0. */
+static const cnops_certificate_t *row_of(portal_t *portal, int i)
 {
-    const cnops_core_t *core = portal->app.core;
-    const cnops_certificates_wanted_t wanted = {.person_id = 1, .max = 1};
-    const cnops_event_t event = {.actor = CNOPS_ACTOR_OPERATOR "h.fictif"};
+    const cnops_certificates_wanted_t wanted = {.person_id = 1, .max = 9};
     apr_array_header_t *list;
 
-    assert_int_equal(cnops_certificates_of(&list, core, &wanted, portal->pool), APR_SUCCESS);
-    assert_int_equal(cnops_certificate_revoke(core, &APR_ARRAY_IDX(list, 0, cnops_certificate_t),
-                                              event, portal->pool),
+    assert_int_equal(cnops_certificates_of(&list, portal->app.core, &wanted, portal->pool),
+                     APR_SUCCESS);
+    assert_true(i < list->nelts);
+    return &APR_ARRAY_IDX(list, i, cnops_certificate_t);
+}
+
+static void withdraw(portal_t *portal, int i)
+{
+    const cnops_event_t event = {.actor = CNOPS_ACTOR_OPERATOR "h.fictif"};
+
+    assert_int_equal(
+        cnops_certificate_revoke(portal->app.core, row_of(portal, i), event, portal->pool),
+        APR_SUCCESS);
+}
+
+/* Adds a row whose sealed text belongs to another row, as a wrong repair would leave it. */
+static void damage_newest(portal_t *portal)
+{
+    const cnops_store_t *store = &portal->app.core->store;
+    const cnops_signing_key_t key = {.id = "00000000", .public_key = "00"};
+    cnops_certificate_t row = *row_of(portal, 0);
+
+    row.code_digest = "damaged";
+    row.number ^= 1;
+    assert_int_equal(store->certificates->insert(store->self, &row, &key, NULL, portal->pool),
                      APR_SUCCESS);
 }
 
@@ -92,7 +113,7 @@ static void a_revoked_one_has_no_file_and_its_address_says_why(void **state)
     draw(browser);
     path = file_of(browser, 0);
     assert_file(browser, path);
-    revoke_newest(portal);
+    withdraw(portal, 0);
     assert_string_equal(cnops_tree_text(listed(browser, 0), "state"), "revoked");
     assert_null(cnops_tree_text(listed(browser, 0), "href"));
     assert_int_equal(browser_get(browser, path)->status, 410);
@@ -117,6 +138,47 @@ static void an_expired_one_stays_readable(void **state)
     assert_file(browser, file_of(browser, 0));
 }
 
+static const cnops_tree_t *offered(browser_t *browser)
+{
+    return cnops_tree_at(browser_get(browser, PATH)->page, "offers.0");
+}
+
+static void one_that_does_not_open_does_not_hide_the_others(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    const cnops_tree_t *damaged;
+    answer_t *answer;
+
+    draw(browser);
+    damage_newest(portal);
+    damaged = listed(browser, 0);
+    assert_string_equal(cnops_tree_text(damaged, "state"), "unreadable");
+    assert_null(cnops_tree_text(damaged, "code"));
+    assert_null(cnops_tree_text(damaged, "href"));
+    assert_string_equal(cnops_tree_text(damaged, "issued_on"),
+                        cnops_tree_text(listed(browser, 1), "issued_on"));
+    assert_file(browser, file_of(browser, 1));
+    browser->accept = "text/html";
+    answer = browser_get(browser, PATH);
+    assert_non_null(strstr(answer->body, "Cette attestation ne peut pas être lue"));
+}
+
+/* The member needs another one. */
+static void one_that_does_not_open_is_not_held(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+
+    draw(browser);
+    damage_newest(portal);
+    assert_non_null(cnops_tree_text(offered(browser), "held_until"));
+    withdraw(portal, 1);
+    assert_null(cnops_tree_text(offered(browser), "held_until"));
+    draw(browser);
+    assert_string_equal(cnops_tree_text(listed(browser, 0), "state"), "valid");
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, portal_teardown)
 
 int main(void)
@@ -124,6 +186,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         TEST(a_revoked_one_has_no_file_and_its_address_says_why),
         TEST(an_expired_one_stays_readable),
+        TEST(one_that_does_not_open_does_not_hide_the_others),
+        TEST(one_that_does_not_open_is_not_held),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
