@@ -242,7 +242,7 @@ static apr_status_t add_certificates(cnops_tree_t *data, lists_t *lists, const c
         cnops_tree_set_text(
             data, "next_page",
             next_href(req, APR_ARRAY_IDX(all, PER_PAGE - 1, cnops_certificate_t).id));
-    cnops_tree_set_bool(data, "later", cnops_form_value(req->query, "suite") != NULL);
+    cnops_tree_set_bool(data, "later", place != 0);
     return rv;
 }
 

@@ -179,6 +179,40 @@ static void one_that_does_not_open_is_not_held(void **state)
     assert_string_equal(cnops_tree_text(listed(browser, 0), "state"), "valid");
 }
 
+static void an_address_that_names_no_place_is_the_first_page(void **state)
+{
+    static const char *const places[] = {"", "?suite=", "?suite=junk",
+                                         "?suite=AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA"};
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    const cnops_tree_t *page;
+
+    draw(browser);
+    for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
+        page = browser_get(browser, apr_pstrcat(portal->pool, PATH, places[i], NULL))->page;
+        assert_non_null(cnops_tree_at(page, "certificates.0"));
+        assert_non_null(cnops_tree_get(page, "later"));
+        assert_false(cnops_tree_bool(page, "later"));
+    }
+}
+
+static void a_later_page_leads_back(void **state)
+{
+    portal_t *portal = drive_account(state);
+    browser_t *browser = drive_member(portal);
+    const char *href;
+
+    portal->fixture->settings->day_certificates = 30;
+    for (int i = 0; i < 21; i++) {
+        draw(browser);
+        withdraw(portal, 0);
+    }
+    href = cnops_tree_text(browser_get(browser, PATH)->page, "next_page");
+    assert_non_null(href);
+    assert_true(
+        cnops_tree_bool(browser_get(browser, href + strlen(portal->app.mount))->page, "later"));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, portal_teardown)
 
 int main(void)
@@ -188,6 +222,8 @@ int main(void)
         TEST(an_expired_one_stays_readable),
         TEST(one_that_does_not_open_does_not_hide_the_others),
         TEST(one_that_does_not_open_is_not_held),
+        TEST(an_address_that_names_no_place_is_the_first_page),
+        TEST(a_later_page_leads_back),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
