@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "base/json.h"
+#include "base/secret.h"
 #include "base/text.h"
 #include "core/certificate/code.h"
 #include "core/certificate/signature.h"
@@ -120,12 +121,12 @@ static const char *join(const cnops_tree_t *record, const char *given, const cha
                         apr_pool_t *pool)
 {
     const char *first = cnops_tree_text(record, given), *last = cnops_tree_text(record, family);
-    const char *name = !first || !last ? first  ? first
-                                         : last ? last
-                                                : ""
-                                       : apr_pstrcat(pool, first, " ", last, NULL);
+    char *joined =
+        apr_pstrcat(pool, first ? first : "", first && last ? " " : "", last ? last : "", NULL);
+    const char *name = cnops_text_printable(joined, strlen(joined), pool);
 
-    return cnops_text_printable(name, strlen(name), pool);
+    cnops_secret_wipe(joined);
+    return name;
 }
 
 static const char *end_of(const char *text)
@@ -161,6 +162,13 @@ static cnops_facts_t collect_facts(const drawing_t *drawing, apr_pool_t *pool)
     return facts;
 }
 
+/* The names are copies of ours, the other facts are the caller's. */
+static void wipe_names(const cnops_facts_t *facts)
+{
+    cnops_secret_wipe((char *)facts->name);
+    cnops_secret_wipe((char *)facts->name_ar);
+}
+
 /* NULL where a fact is none that the payload can say. *pis_cut: it says only the beginning of a
  * name. */
 static const char *sign_facts(bool *pis_cut, const drawing_t *drawing, const cnops_facts_t *facts,
@@ -173,6 +181,7 @@ static const char *sign_facts(bool *pis_cut, const drawing_t *drawing, const cno
     if (len == 0 || !cnops_payload_read(&said, bytes, len, pool))
         return NULL;
     *pis_cut = strcmp(said.name, facts->name) != 0 || strcmp(said.name_ar, facts->name_ar) != 0;
+    wipe_names(&said);
     cnops_signature_add(bytes, len, drawing->core->keys, NULL);
     return cnops_payload_digits(bytes, len + CNOPS_PAYLOAD_SIGNATURE_LEN, pool);
 }
@@ -209,23 +218,35 @@ static cnops_tree_t *write_facts(const drawing_t *drawing, const cnops_facts_t *
     return tree;
 }
 
+/* Seals what is printed, and wipes it. NULL where it is too long. */
+static const char *seal_tree(const drawing_t *drawing, cnops_tree_t *tree, apr_pool_t *pool)
+{
+    const char *bound[] = {apr_psprintf(pool, "%" APR_INT64_T_FMT, drawing->certificate.number),
+                           NULL};
+    const char *json = cnops_json_write(tree, pool);
+    const char *sealed =
+        cnops_column_seal(drawing->core, CNOPS_SEALED_CERTIFICATE, bound, json, pool);
+
+    cnops_secret_wipe((char *)json);
+    cnops_tree_wipe(tree);
+    return sealed;
+}
+
 static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t *pool)
 {
     const cnops_facts_t facts = collect_facts(drawing, pool);
-    const char *bound[] = {apr_psprintf(pool, "%" APR_INT64_T_FMT, drawing->certificate.number),
-                           NULL};
     bool is_cut = false;
     const char *digits = sign_facts(&is_cut, drawing, &facts, pool);
-    cnops_tree_t *tree;
+    cnops_tree_t *tree = write_facts(drawing, &facts, pool);
 
-    if (!digits)
-        return CNOPS_EMALFORMED;
-    tree = write_facts(drawing, &facts, pool);
     cnops_tree_set_text(tree, "code", code);
     cnops_tree_set_text(tree, "digits", digits);
     cnops_tree_set_bool(tree, "is_cut", is_cut);
-    drawing->certificate.facts_sealed = cnops_column_seal(
-        drawing->core, CNOPS_SEALED_CERTIFICATE, bound, cnops_json_write(tree, pool), pool);
+    drawing->certificate.facts_sealed = seal_tree(drawing, tree, pool);
+    wipe_names(&facts);
+    cnops_secret_wipe((char *)digits);
+    if (!digits)
+        return CNOPS_EMALFORMED;
     return drawing->certificate.facts_sealed ? APR_SUCCESS : CNOPS_ETOOLARGE;
 }
 
@@ -279,6 +300,7 @@ static bool has_facts(const drawing_t *drawing, const cnops_tree_t *facts, apr_p
     cnops_tree_t *tree = write_facts(drawing, &wanted, pool);
     bool has = has_texts(facts, tree);
 
+    wipe_names(&wanted);
     cnops_tree_wipe(tree);
     return has;
 }
@@ -442,7 +464,11 @@ apr_status_t cnops_certificate_facts(cnops_tree_t **pfacts, const cnops_core_t *
                                         certificate->facts_sealed, pool);
 
     *pfacts = NULL;
-    return rv == APR_SUCCESS ? cnops_json_parse(pfacts, json, strlen(json), pool) : rv;
+    if (rv != APR_SUCCESS)
+        return rv;
+    rv = cnops_json_parse(pfacts, json, strlen(json), pool);
+    cnops_secret_wipe(json);
+    return rv;
 }
 
 cnops_certificate_state_e cnops_certificate_state(const cnops_core_t *core,

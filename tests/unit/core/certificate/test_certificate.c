@@ -46,21 +46,28 @@ static cnops_tree_t *person_of(core_fixture_t *f)
     return record;
 }
 
+static cnops_certificate_asking_t ask_for(core_fixture_t *f, const cnops_membership_t *membership,
+                                          cnops_certificate_kind_e kind, int year)
+{
+    cnops_tree_t *record = cnops_tree_object(f->pool);
+
+    cnops_tree_set_text(record, "immatriculation", "100000011");
+    return (cnops_certificate_asking_t){.account = &account,
+                                        .membership = membership,
+                                        .person_record = person_of(f),
+                                        .membership_record = record,
+                                        .kind = kind,
+                                        .institution_fr = "Caisse",
+                                        .institution_ar = "الصندوق",
+                                        .academic_year = year};
+}
+
 static apr_status_t draw_for(const cnops_certificate_t **pcertificate, core_fixture_t *f,
                              const cnops_membership_t *membership, cnops_certificate_kind_e kind,
                              int year)
 {
-    cnops_tree_t *record = cnops_tree_object(f->pool);
-    const cnops_certificate_asking_t asking = {.account = &account,
-                                               .membership = membership,
-                                               .person_record = person_of(f),
-                                               .membership_record = record,
-                                               .kind = kind,
-                                               .institution_fr = "Caisse",
-                                               .institution_ar = "الصندوق",
-                                               .academic_year = year};
+    const cnops_certificate_asking_t asking = ask_for(f, membership, kind, year);
 
-    cnops_tree_set_text(record, "immatriculation", "100000011");
     return cnops_certificate_draw(pcertificate, &f->core, &asking, f->pool);
 }
 
@@ -430,6 +437,55 @@ static void test_a_form_that_meets_another_draws_nothing(void **state)
     assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_certificate_t).id, id);
 }
 
+#define PIECE 65536 /* bytes: more than a drawing takes */
+
+/* Makes the pool go on in one piece of memory, which is returned. */
+static const char *make_piece(apr_pool_t *pool)
+{
+    const char *piece, *at;
+
+    piece = apr_palloc(pool, PIECE);
+    apr_pool_clear(pool);
+    do
+        at = apr_palloc(pool, 1);
+    while (at < piece || at >= piece + PIECE);
+    return at;
+}
+
+static bool holds(const char *from, const char *to, const char *text)
+{
+    for (apr_size_t len = strlen(text); from + len <= to; from++)
+        if (memcmp(from, text, len) == 0)
+            return true;
+    return false;
+}
+
+/* Everything of a drawing but what is sealed, also where a former one is opened and compared. */
+static void test_what_is_printed_is_wiped(void **state)
+{
+    static const char *const facts[] = {"Amina Bennani", "أمينة بناني", "100000011", NULL};
+    core_fixture_t *f = *state;
+    const cnops_membership_t membership = active();
+    const cnops_certificate_asking_t asking =
+        ask_for(f, &membership, CNOPS_CERTIFICATE_COVERAGE, 0);
+    const cnops_certificate_t *certificate;
+    apr_pool_t *pool;
+    const char *from, *to;
+
+    apr_pool_create(&pool, f->pool);
+    from = make_piece(pool);
+    OK(cnops_certificate_draw(&certificate, &f->core, &asking, pool));
+    assert_int_equal(cnops_certificate_draw(&certificate, &f->core, &asking, pool),
+                     CNOPS_EDUPLICATE);
+    to = apr_palloc(pool, 1);
+    assert_true(from < to && to < from + PIECE);
+    assert_true(holds(from, to, certificate->facts_sealed));
+    for (int i = 0; facts[i]; i++)
+        assert_false(holds(from, to, facts[i]));
+    assert_false(holds(from, to, fact(f, certificate, "digits")));
+    apr_pool_destroy(pool);
+}
+
 static void test_is_revoked_once_with_an_event(void **state)
 {
     core_fixture_t *f = *state;
@@ -483,6 +539,8 @@ int main(void)
                                         core_fixture_setup, core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_a_form_that_meets_another_draws_nothing,
                                         core_fixture_setup, core_fixture_teardown),
+        cmocka_unit_test_setup_teardown(test_what_is_printed_is_wiped, core_fixture_setup,
+                                        core_fixture_teardown),
         cmocka_unit_test_setup_teardown(test_is_revoked_once_with_an_event, core_fixture_setup,
                                         core_fixture_teardown),
     };
