@@ -3,10 +3,12 @@
 
 #include "core/keys.h"
 #include "ctl/ctl.h"
+#include "ctl/new_file.h"
 
 #include <apr_strings.h>
 #include <apr_time.h>
 #include <sodium.h>
+#include <string.h>
 
 #define HEX_LEN (2 * CNOPS_KEY_LEN)
 
@@ -14,7 +16,7 @@ static const char head[] = "# Keys of the portal, newest first. Without them its
                            "unreadable:\n# keep a copy, and keep it secret.\n";
 
 /* Names a key by the day it is made: "k20261121". */
-static const char *name_key(apr_pool_t *pool)
+static char *name_key(apr_pool_t *pool)
 {
     apr_time_exp_t day;
 
@@ -22,9 +24,9 @@ static const char *name_key(apr_pool_t *pool)
     return apr_psprintf(pool, "k%04d%02d%02d", day.tm_year + 1900, day.tm_mon + 1, day.tm_mday);
 }
 
-/* The file is unbuffered: a buffer in the pool would keep a copy of the key. */
-static apr_status_t write_key(apr_file_t *file, apr_pool_t *pool)
+static apr_status_t write_key(void *self, apr_file_t *file)
 {
+    const char *name = self;
     unsigned char key[CNOPS_KEY_LEN];
     char hex[HEX_LEN + 1];
     apr_status_t rv;
@@ -32,32 +34,29 @@ static apr_status_t write_key(apr_file_t *file, apr_pool_t *pool)
     randombytes_buf(key, sizeof key);
     sodium_bin2hex(hex, sizeof hex, key, sizeof key);
     rv = apr_file_write_full(file, head, sizeof head - 1, NULL);
-    if (rv == APR_SUCCESS && apr_file_printf(file, "%s ", name_key(pool)) < 0)
-        rv = APR_EGENERAL;
+    if (rv == APR_SUCCESS)
+        rv = apr_file_write_full(file, name, strlen(name), NULL);
+    if (rv == APR_SUCCESS)
+        rv = apr_file_write_full(file, " ", 1, NULL);
     if (rv == APR_SUCCESS)
         rv = apr_file_write_full(file, hex, HEX_LEN, NULL);
     if (rv == APR_SUCCESS)
         rv = apr_file_write_full(file, "\n", 1, NULL);
     sodium_memzero(key, sizeof key);
     sodium_memzero(hex, sizeof hex);
-    return rv == APR_SUCCESS ? apr_file_sync(file) : rv;
+    return rv;
 }
 
 cnops_exit_e cnops_command_key_new(cnops_ctl_t *ctl)
 {
     const char *path = ctl->operands[0];
-    apr_file_t *file;
-    apr_status_t rv;
+    const cnops_new_file_t file = {path, APR_FPROT_UREAD | APR_FPROT_UWRITE, write_key,
+                                   name_key(ctl->pool)};
+    apr_status_t rv = cnops_new_file(&file, ctl->pool);
     char reason[120];
 
-    rv = apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL,
-                       APR_FPROT_UREAD | APR_FPROT_UWRITE, ctl->pool);
     if (APR_STATUS_IS_EEXIST(rv))
         return cnops_ctl_refuse(ctl, "%s exists: a key file is never overwritten", path);
-    if (rv == APR_SUCCESS) {
-        rv = write_key(file, ctl->pool);
-        apr_file_close(file);
-    }
     if (rv != APR_SUCCESS)
         return cnops_ctl_refuse(ctl, "%s: %s", path, apr_strerror(rv, reason, sizeof reason));
     apr_file_printf(ctl->out, ctl->json ? "{\"keys\":\"made\"}\n" : "keys made: %s\n", path);

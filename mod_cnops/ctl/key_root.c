@@ -8,6 +8,7 @@
 #include "base/secret_file.h"
 #include "core/certificate/public_keys.h"
 #include "ctl/casework.h"
+#include "ctl/new_file.h"
 
 #include <apr_strings.h>
 #include <sodium.h>
@@ -31,9 +32,9 @@ static cnops_exit_e refuse_file(const cnops_ctl_t *ctl, const char *path, apr_st
 
 /* --- new --- */
 
-/* The file is unbuffered: a buffer in the pool would keep a copy of the seed. */
-static apr_status_t write_root(apr_file_t *file, const unsigned char seed[CNOPS_ROOT_SEED_LEN])
+static apr_status_t write_root(void *self, apr_file_t *file)
 {
+    const unsigned char *seed = self;
     char hex[SEED_HEX + 1];
     apr_status_t rv = apr_file_write_full(file, head, sizeof head - 1, NULL);
 
@@ -45,24 +46,19 @@ static apr_status_t write_root(apr_file_t *file, const unsigned char seed[CNOPS_
     if (rv == APR_SUCCESS)
         rv = apr_file_write_full(file, "\n", 1, NULL);
     sodium_memzero(hex, sizeof hex);
-    return rv == APR_SUCCESS ? apr_file_sync(file) : rv;
+    return rv;
 }
 
 static apr_status_t make_root(cnops_public_key_t *proot, const cnops_ctl_t *ctl, const char *path)
 {
     unsigned char seed[CNOPS_ROOT_SEED_LEN];
-    apr_file_t *file;
-    apr_status_t rv =
-        apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL,
-                      APR_FPROT_UREAD | APR_FPROT_UWRITE, ctl->pool);
+    const cnops_new_file_t file = {path, APR_FPROT_UREAD | APR_FPROT_UWRITE, write_root, seed};
+    apr_status_t rv;
 
-    if (rv != APR_SUCCESS)
-        return rv;
     randombytes_buf(seed, sizeof seed);
     cnops_public_keys_root(proot, seed);
-    rv = write_root(file, seed);
+    rv = cnops_new_file(&file, ctl->pool);
     sodium_memzero(seed, sizeof seed);
-    apr_file_close(file);
     return rv;
 }
 
@@ -116,27 +112,22 @@ static cnops_exit_e load_root(unsigned char seed[CNOPS_ROOT_SEED_LEN], const cno
     return cnops_ctl_refuse(ctl, "%s: %s", path, fault);
 }
 
+static apr_status_t write_json(void *self, apr_file_t *file)
+{
+    return apr_file_write_full(file, self, strlen(self), NULL);
+}
+
 /* Everybody may read it: it is published. */
 static apr_status_t write_signed(const cnops_public_keys_t *list, const char *path,
                                  apr_pool_t *pool)
 {
-    const char *json =
+    char *json =
         apr_pstrcat(pool, cnops_json_write(cnops_public_keys_tree(list, pool), pool), "\n", NULL);
-    apr_file_t *file;
-    apr_status_t rv =
-        apr_file_open(&file, path, APR_FOPEN_WRITE | APR_FOPEN_CREATE | APR_FOPEN_EXCL,
-                      APR_FPROT_OS_DEFAULT, pool);
+    const cnops_new_file_t file = {
+        path, APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD | APR_FPROT_WREAD, write_json,
+        json};
 
-    if (rv != APR_SUCCESS)
-        return rv;
-    rv = apr_file_write_full(file, json, strlen(json), NULL);
-    if (rv == APR_SUCCESS)
-        rv = apr_file_sync(file);
-    apr_file_close(file);
-    if (rv == APR_SUCCESS)
-        rv = apr_file_perms_set(path, APR_FPROT_UREAD | APR_FPROT_UWRITE | APR_FPROT_GREAD |
-                                          APR_FPROT_WREAD);
-    return rv;
+    return cnops_new_file(&file, pool);
 }
 
 /* What the owner of the root key compares with what the portal's machine says. */

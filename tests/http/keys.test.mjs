@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import { execFile } from 'node:child_process';
 import { createPublicKey, randomBytes, verify } from 'node:crypto';
-import { chmod, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { after, before, describe, it } from 'node:test';
 
@@ -319,5 +319,25 @@ describe('keys of certificates', () => {
     assert.equal((await sign('key', 'list')).status, 0);
     assert.equal((await sign('key', 'list')).status, 1);
     assert.equal((await sign('key', 'out', 'again')).status, 0);
+  });
+
+  // ulimit: no file may grow, as on a full disk; the signal would end the program.
+  it('a file that does not fit on the disk is not there', async () => {
+    const folder = path.join(server.dir, 'full');
+    const at = (name) => path.join(folder, name);
+    await mkdir(folder);
+    await writeFile(at('list'), (await new Client(server).get(keysFile)).text);
+    await elsewhere('key', 'root', 'new', at('root'));
+    const before = await readdir(folder);
+    const full = (...args) => run('sh', '-c', 'trap "" XFSZ; ulimit -f 0; exec "$@"', 'sh', path.join(root, 'build/bin/cnopsctl'), ...args);
+    const commands = [['key', 'root', 'new', at('other')], ['key', 'root', 'sign', at('root'), at('list'), at('signed')], ['key', 'new', at('keys')]];
+    for (const command of commands) {
+      const { status, stdout, stderr } = await full(...command);
+      assert.deepEqual([status, stdout], [1, ''], command.join(' '));
+      assert.ok(stderr.includes(`${command.at(-1)}: File too large`), stderr);
+      assert.deepEqual(await readdir(folder), before);
+      assert.equal((await elsewhere(...command)).status, 0);
+      await rm(command.at(-1));
+    }
   });
 });
