@@ -3,7 +3,6 @@
 
 /* The commands key root new and key root sign. They run on a machine that has nothing else of the
  * portal: no database, no key file, no configuration. */
-#include "base/date.h"
 #include "base/json.h"
 #include "base/secret_file.h"
 #include "core/certificate/public_keys.h"
@@ -149,7 +148,6 @@ cnops_exit_e cnops_command_key_root_sign(cnops_ctl_t *ctl)
 {
     const char *const *paths = ctl->operands; /* ROOT KEYS SIGNED */
     unsigned char seed[CNOPS_ROOT_SEED_LEN];
-    char today[CNOPS_DATE_LEN];
     cnops_public_keys_t *list;
     cnops_exit_e verdict;
     apr_status_t rv;
@@ -159,8 +157,7 @@ cnops_exit_e cnops_command_key_root_sign(cnops_ctl_t *ctl)
         return cnops_ctl_refuse(ctl, "%s: %s", paths[1], fault);
     if ((verdict = load_root(seed, ctl, paths[0])) != CNOPS_EXIT_DONE)
         return verdict;
-    cnops_date_of(today, apr_time_now());
-    cnops_public_keys_sign(list, seed, today, ctl->pool);
+    cnops_public_keys_sign(list, seed, apr_time_now(), ctl->pool);
     sodium_memzero(seed, sizeof seed);
     if ((rv = write_signed(list, paths[2], ctl->pool)) != APR_SUCCESS)
         return refuse_file(ctl, paths[2], rv);

@@ -162,14 +162,24 @@ void cnops_public_keys_root(cnops_public_key_t *pkey, const unsigned char seed[C
     cnops_public_key_identify(pkey);
 }
 
+/* The machine of the root key has no core of its own. */
+static const char *day_of(apr_time_t at, apr_pool_t *pool)
+{
+    cnops_core_t core = {.zone = NULL};
+
+    if (cnops_zone_load(&core.zone, CNOPS_ZONE, pool) != APR_SUCCESS)
+        core.zone = NULL;
+    return cnops_certificate_day(&core, at, pool);
+}
+
 void cnops_public_keys_sign(cnops_public_keys_t *list,
-                            const unsigned char seed[CNOPS_ROOT_SEED_LEN], const char *signed_on,
+                            const unsigned char seed[CNOPS_ROOT_SEED_LEN], apr_time_t at,
                             apr_pool_t *pool)
 {
     unsigned char secret[crypto_sign_SECRETKEYBYTES];
     const char *text;
 
-    list->signed_on = signed_on;
+    list->signed_on = day_of(at, pool);
     text = write_signed_text(list, pool);
     crypto_sign_seed_keypair(list->root.bytes, secret, seed);
     cnops_public_key_identify(&list->root);

@@ -79,9 +79,10 @@ const char *cnops_public_keys_read(cnops_public_keys_t **plist, const cnops_tree
 const char *cnops_public_keys_load(cnops_public_keys_t **plist, const char *path, bool signed_only,
                                    apr_pool_t *pool);
 
-/* Signs the list with the root key of this seed. signed_on: an ISO day, which is not copied. */
+/* Signs the list with the root key of this seed. at: signed_on is the day of this moment where the
+ * insurer is; on a machine that does not know the zone, that of UTC. */
 void cnops_public_keys_sign(cnops_public_keys_t *list,
-                            const unsigned char seed[CNOPS_ROOT_SEED_LEN], const char *signed_on,
+                            const unsigned char seed[CNOPS_ROOT_SEED_LEN], apr_time_t at,
                             apr_pool_t *pool);
 
 /* The public half of the root key of a seed. */

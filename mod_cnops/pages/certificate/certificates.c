@@ -102,14 +102,14 @@ static void add_offer(const lists_t *lists, const cnops_req_t *req, cnops_certif
  * today. */
 static void add_offers(const lists_t *lists, const cnops_req_t *req)
 {
-    char today[CNOPS_DATE_LEN];
+    const cnops_core_t *core = req->app->core;
+    const char *today = cnops_certificate_day(core, cnops_core_now(core), req->pool);
 
     add_offer(lists, req, CNOPS_CERTIFICATE_IMMATRICULATION, 0);
     if (!is_student(cnops_space_membership(req))) {
         add_offer(lists, req, CNOPS_CERTIFICATE_COVERAGE, 0);
         return;
     }
-    cnops_date_of(today, cnops_core_now(req->app->core));
     for (int i = 0; i < YEARS_MAX; i++)
         add_offer(lists, req, CNOPS_CERTIFICATE_YEAR, cnops_date_year(today) - i);
 }

@@ -5,6 +5,7 @@
 
 #include "base/date.h"
 #include "base/json.h"
+#include "core/certificate/certificate.h"
 #include "core/certificate/public_keys.h"
 #include "pages/certificate/kept_list.h"
 #include "pages/frame/failures.h"
@@ -60,12 +61,12 @@ static apr_status_t render(const char **pbytes, apr_size_t *plen, const cnops_re
                            const char *policy)
 {
     cnops_tree_t *data = cnops_page_data(req, PAGE);
-    char today[CNOPS_DATE_LEN];
+    const cnops_core_t *core = req->app->core;
+    const char *today = cnops_certificate_day(core, cnops_core_now(core), req->pool);
     apr_status_t rv = add_lists(data, req);
 
     if (rv != APR_SUCCESS)
         return rv;
-    cnops_date_of(today, cnops_core_now(req->app->core));
     cnops_tree_set_text(data, "made_on", cnops_date_show(today, req->pool));
     cnops_tree_set_text(data, "host", host_of(req->app->core->settings->public_url, req->pool));
     cnops_tree_set_text(data, "policy", policy);

@@ -49,12 +49,13 @@ static const cnops_public_keys_t *known(core_fixture_t *f)
     return list;
 }
 
+/* On 2026-01-07T23:30:00Z, local 00:30 of the next day. */
 static cnops_public_keys_t *signed_list(core_fixture_t *f)
 {
     cnops_public_keys_t *list;
 
     OK(cnops_public_keys_known(&list, &f->core, f->pool));
-    cnops_public_keys_sign(list, seed, "2017-07-14", f->pool);
+    cnops_public_keys_sign(list, seed, apr_time_from_sec(1767828600), f->pool);
     return list;
 }
 
@@ -210,7 +211,7 @@ static void test_what_is_written_is_read_again(void **state)
     assert_string_equal(write_list(f, again), text);
     cnops_public_keys_root(&root, seed);
     assert_memory_equal(&again->root, &root, sizeof root);
-    assert_string_equal(again->signed_on, "2017-07-14");
+    assert_string_equal(again->signed_on, "2026-01-08");
 }
 
 static void test_no_bit_of_a_signed_list_can_change(void **state)

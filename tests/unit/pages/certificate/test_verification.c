@@ -294,6 +294,18 @@ static void the_file_has_the_lists_and_loads_nothing(void **state)
         strstr(apr_table_get(answer->res->headers, "Permissions-Policy"), "camera=(self)"));
 }
 
+/* 2026-01-07T23:30:00Z is 00:30 in Morocco. */
+static void the_file_has_the_day_in_morocco(void **state)
+{
+    portal_t *portal = *state;
+    const answer_t *answer;
+
+    portal->fixture->core.zone = portal->app.zone;
+    clock_fake_set(portal->fixture->clock, apr_time_from_sec(1767828600));
+    answer = browser_get(browser_open(portal), PATH "/hors-ligne.html");
+    assert_non_null(strstr(answer->body, " le 08/01/2026."));
+}
+
 #define TEST(name) cmocka_unit_test_setup_teardown(name, portal_setup, portal_teardown)
 
 int main(void)
@@ -308,6 +320,7 @@ int main(void)
         TEST(a_block_past_both_limits_can_still_verify),
         TEST(past_the_limit_the_proof_is_the_hardest),
         TEST(the_file_has_the_lists_and_loads_nothing),
+        TEST(the_file_has_the_day_in_morocco),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
