@@ -104,9 +104,16 @@ for (const [name, engine] of [['WebCrypto', { subtle, loadNacl: none }], ['tweet
       delete halved.signature;
       assert.equal(await verdictOf({}, { keys: halved }), 'unknown');
       assert.equal(await verdictOf({}, { keys: keysFile([key]) }), 'genuine');
-      for (const junk of [null, {}, { keys: {} }, { keys: [{ ...lists.keys.keys[0], x: 'AA' }] }]) {
+      const rows = [null, true, 1, 'x', [], {}, { ...lists.keys.keys[0], x: 'AA' }, { ...lists.keys.keys[0], kid: null }];
+      const roots = [null, 1, 'x', {}];
+      const junks = [
+        ...rows.flatMap((row) => [{ keys: [row] }, { ...lists.keys, keys: [...lists.keys.keys, row] }]),
+        ...roots.map((root) => ({ ...lists.keys, root })),
+      ];
+      for (const junk of [null, true, 1, 'x', [], {}, { keys: {} }, ...junks]) {
         const opened = await openVerifier({ ...lists, keys: junk, ...engine });
-        assert.equal(opened.keys.state, 'wrong');
+        assert.equal(opened.keys.state, 'wrong', JSON.stringify(junk));
+        assert.equal(opened.keys.keys.size, 0);
       }
     });
 
@@ -121,6 +128,9 @@ for (const [name, engine] of [['WebCrypto', { subtle, loadNacl: none }], ['tweet
       assert.equal(await stateOf(revocationsFile(rootKey, [7])), 'missing');
       for (const change of [{ count: 2 }, { list: 'CA' }, { next_at: '2999-01-01T00:00:00Z' }]) {
         assert.equal(await stateOf({ ...lists.revocations, ...change }), 'missing');
+      }
+      for (const junk of [true, 1, 'x', [], {}, { kid: key.kid }, { ...lists.revocations, list: null }, { ...lists.revocations, signature: 1 }]) {
+        assert.equal(await stateOf(junk), 'missing', JSON.stringify(junk));
       }
       // An old list still revokes.
       assert.equal(await verdictOf({ number: 7 }, { revocations: revocationsFile(key, [7], { age: 25 }) }), 'revoked');

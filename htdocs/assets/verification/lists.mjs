@@ -29,8 +29,8 @@ export async function readKeys(file, verify) {
   if (!file || !Array.isArray(file.keys)) return wrong;
   const keys = new Map();
   for (const row of file.keys) {
-    const bytes = fromBase64url(row.x);
-    if (row.kty !== 'OKP' || row.crv !== 'Ed25519' || !isKey(bytes) || !/^[0-9a-f]{8}$/.test(row.kid)) return wrong;
+    const bytes = row && fromBase64url(row.x);
+    if (!bytes || row.kty !== 'OKP' || row.crv !== 'Ed25519' || !isKey(bytes) || !/^[0-9a-f]{8}$/.test(row.kid)) return wrong;
     keys.set(row.kid, bytes);
   }
   if (file.signature === undefined && file.root === undefined) return { state: 'unsigned', keys };
