@@ -36,7 +36,7 @@ const kinds = {
   news: [...manyCodes, 'CnopsNewsSmsBudget 100', 'CnopsNewsSmsFrom 0', 'CnopsNewsSmsUntil 24'],
   letters: [...manyCodes, 'CnopsCreationAssurance letter', 'CnopsOppositionDelay 3s'],
   onFile: [...manyCodes, 'CnopsCreationAssurance on-file'],
-  papers: [...manyCodes, 'CnopsDayCertificates 2'],
+  papers: [...manyCodes, 'CnopsDayCertificates 2', 'CnopsDocumentEngines 1', 'CnopsDocumentWait 100ms'],
   // Nobody listens on these ports.
   broken: ['CnopsCodeServers 127.0.0.1:1 127.0.0.1:2', 'CnopsCodeTimeout 50ms', 'CnopsHashSlots 1', 'CnopsHashDeadline 50ms'],
 };

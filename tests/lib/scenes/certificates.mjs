@@ -5,6 +5,9 @@
 
 import { answersOf, importMembers } from '../identities.mjs';
 import { signIn } from '../journey.mjs';
+import { cnopsctl } from '../recovery.mjs';
+import { mount } from '../server.mjs';
+import { changeRows } from '../sql.mjs';
 
 const page = '/espace/attestations';
 
@@ -12,6 +15,15 @@ async function enter(w, account) {
   const client = w.client();
   await signIn(client, account.answers.cni, account.password);
   return client;
+}
+
+// The languages share the session: if each signed in, one could take the code of another.
+async function enterShared(w, name, make) {
+  const { jar, ...shared } = await w.once(name, async () => {
+    const account = await make();
+    return { ...account, jar: (await enter(w, account)).jar };
+  });
+  return { ...shared, client: Object.assign(w.client(), { jar: jar.copy() }) };
 }
 
 const rowOf = (w, { answers }) => w.server.members.find(({ cni }) => cni === answers.cni);
@@ -23,6 +35,21 @@ async function changed(w, status) {
   await w.post(client, page, { type: 'immatriculation' });
   await importMembers(w.server, { ...rowOf(w, account), ...status });
   return account;
+}
+
+// A student with a paper in each state. Nobody else here has papers of these years, by which their rows are found.
+async function aged(w) {
+  const row = { ...w.members.take({ scheme: 'student' }), rights_from: '2023-09-01', rights_to: '2026-08-31' };
+  await importMembers(w.server, row);
+  const account = await w.account({ answers: answersOf(row) });
+  const client = await enter(w, account);
+  for (const annee of ['2023-2024', '2024-2025', '2025-2026']) await w.post(client, page, { type: 'couverture', annee });
+  await w.post(client, page, { type: 'immatriculation' });
+  const { certificates: [, { code, href }] } = await client.data(page);
+  await cnopsctl(w.server, 'certificate', 'revoke', code, '--operator', 'h.fictif', '--reason', 'Papier perdu');
+  await changeRows(w.server, "UPDATE certificate SET issued_at = 1701388800000000, expires_on = '2024-02-29' WHERE academic_year = 2023");
+  await changeRows(w.server, "UPDATE certificate SET facts_sealed = 'damaged' WHERE academic_year = 2024");
+  return { ...account, revoked: href.slice(mount.length) };
 }
 
 export async function* certificates(w) {
@@ -42,17 +69,34 @@ export async function* certificates(w) {
   yield w.scene(`${page}, of a student`, await w.open(student, page));
   yield w.scene(`${page}, without a year`, await w.post(student, page, { type: 'couverture' }));
 
-  const closed = await enter(w, await w.once('closed with papers', () => changed(w, { status: 'closed' })));
+  const { client: closed } = await enterShared(w, 'closed with papers', () => changed(w, { status: 'closed' }));
   yield w.scene(`${page}, closed`, await w.open(closed, page));
   yield w.scene(`${page}, refused to closed`, await w.post(closed, page, { type: 'immatriculation' }));
-  const over = await enter(w, await w.once('rights over with papers', () => changed(w, { rights_to: '2026-01-31' })));
+  const { client: over } = await enterShared(w, 'rights over with papers', () => changed(w, { rights_to: '2026-01-31' }));
   yield w.scene(`${page}, rights over`, await w.open(over, page));
+
+  const { client: reader, revoked } = await enterShared(w, 'papers of all states', () => aged(w));
+  yield w.scene(`${page}, expired, revoked and unreadable`, await w.open(reader, page));
+  yield w.scene(`${page}/*.pdf, revoked`, await w.open(reader, revoked));
 }
 
-// Of a server that draws two a day.
+const RUSH = 60; // papers at once: more than one engine makes in its time
+
+// The answer that comes too late, whichever it is.
+async function rush(client, href) {
+  for (;;) {
+    const answers = await Promise.all(Array.from({ length: RUSH }, () => client.copy().get(href)));
+    const late = answers.find(({ status }) => status === 503);
+    if (late) return { ...late, path: href, cookie: client.jar.header() };
+  }
+}
+
+// Of a server that draws two a day, and makes one file at a time.
 export async function* manyCertificates(w) {
   const client = await enter(w, await w.account({ answers: answersOf(w.members.take({ scheme: 'student' })) }));
   await w.post(client, page, { type: 'immatriculation' });
   await w.post(client, page, { type: 'couverture', annee: '2025-2026' });
   yield w.scene(`${page}, too many a day`, await w.post(client, page, { type: 'couverture', annee: '2026-2027' }));
+  const [{ href }] = (await client.data(page)).certificates;
+  yield w.scene(`${page}/*.pdf, too many at once`, await rush(client, href.slice(mount.length)));
 }
