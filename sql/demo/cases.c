@@ -13,7 +13,7 @@
 #define ORDINARY IS("cnie", "active", "0")
 #define PUBLIC(number, employee)                                                                   \
     V(SCHEME) = "public", V(IMMATRICULATION) = (number), V(EMPLOYEE_NO) = (employee),              \
-    V(MUTUELLE) = "Mutuelle Al Amal", V(AFFILIATION_NO) = ("AF-" employee),                        \
+    V(MUTUELLE) = "Mutuelle Al Amal (exemple)", V(AFFILIATION_NO) = ("AF-" employee),              \
     V(RIGHTS_FROM) = "2015-01-01"
 #define STUDENT(number, massar)                                                                    \
     V(SCHEME) = "student", V(IMMATRICULATION) = (number), V(MASSAR) = (massar),                    \

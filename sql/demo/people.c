@@ -41,8 +41,8 @@ static const town_t towns[] = {
 static const char *const letters[] = {"A", "AB", "BE", "BK", "C", "CD", "D", "EE", "FA", "JB", "K"};
 static const char *const streets[] = {"rue des Orangers", "avenue des Palmiers", "rue de l’Atlas",
                                       "rue du Jasmin", "boulevard de l’Océan"};
-static const char *const mutuelles[] = {"Mutuelle Al Amal", "Mutuelle Annakhil",
-                                        "Mutuelle Arrihab"};
+static const char *const mutuelles[] = {"Mutuelle Al Amal (exemple)", "Mutuelle Annakhil (exemple)",
+                                        "Mutuelle Arrihab (exemple)"};
 
 #define NUMBER(bound) ((int)demo_below(state, bound))
 

@@ -124,6 +124,17 @@ describe('care sheets', () => {
     assert.ok(structure.includes(member.immatriculation), 'a voice reads the number as one');
   });
 
+  it('the mutuelles that are delivered say on every page that they are examples', async () => {
+    const { text } = await new Client(server).get('/feuille-de-soins');
+    assert.ok(institution.mutuelles.length > 0);
+    for (const { name, name_ar: arabic } of institution.mutuelles) {
+      assert.match(name, / \(exemple\)$/);
+      assert.match(arabic, / \(مثال\)$/);
+      assert.ok(text.includes(name), name);
+    }
+    for (const { mutuelle } of server.members.filter(({ scheme }) => scheme === 'public')) assert.match(mutuelle, / \(exemple\)$/);
+  });
+
   it('a mutuelle is found by another spelling; an unknown one is named without an address', async () => {
     const { client } = await newMember({}, { mutuelle: 'm. a. a.' });
     const [amal] = institution.mutuelles;
