@@ -238,10 +238,11 @@ static apr_status_t add_certificates(cnops_tree_t *data, lists_t *lists, const c
         rv = find(&all, req, place);
     for (int i = 0; rv == APR_SUCCESS && i < all->nelts && i < PER_PAGE; i++)
         add_certificate(lists->certificates, req, &APR_ARRAY_IDX(all, i, cnops_certificate_t));
-    if (rv == APR_SUCCESS && all->nelts > PER_PAGE)
-        cnops_tree_set_text(
-            data, "next_page",
-            next_href(req, APR_ARRAY_IDX(all, PER_PAGE - 1, cnops_certificate_t).id));
+    cnops_tree_set_text(
+        data, "next_page",
+        rv == APR_SUCCESS && all->nelts > PER_PAGE
+            ? next_href(req, APR_ARRAY_IDX(all, PER_PAGE - 1, cnops_certificate_t).id)
+            : NULL);
     cnops_tree_set_bool(data, "later", place != 0);
     return rv;
 }

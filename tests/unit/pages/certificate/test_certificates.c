@@ -200,6 +200,7 @@ static void a_later_page_leads_back(void **state)
 {
     portal_t *portal = drive_account(state);
     browser_t *browser = drive_member(portal);
+    const cnops_tree_t *page;
     const char *href;
 
     portal->fixture->settings->day_certificates = 30;
@@ -209,8 +210,9 @@ static void a_later_page_leads_back(void **state)
     }
     href = cnops_tree_text(browser_get(browser, PATH)->page, "next_page");
     assert_non_null(href);
-    assert_true(
-        cnops_tree_bool(browser_get(browser, href + strlen(portal->app.mount))->page, "later"));
+    page = browser_get(browser, href + strlen(portal->app.mount))->page;
+    assert_true(cnops_tree_bool(page, "later"));
+    assert_int_equal(cnops_tree_get(page, "next_page")->type, CNOPS_TREE_NULL);
 }
 
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, portal_teardown)
