@@ -4,7 +4,7 @@
 #include "ctl/import/claims_import.h"
 
 #include "base/date.h"
-#include "base/errors.h"
+#include "ctl/import/batches.h"
 #include "ctl/import/claim_merge.h"
 #include "ctl/import/claim_sort.h"
 
@@ -19,8 +19,7 @@ typedef struct work_t {
     cnops_claim_merge_t *merge;
     apr_time_t began_at;
     char last_day[CNOPS_DATE_LEN]; /* no claim can be received later */
-    apr_pool_t *pool;              /* of the whole import */
-    apr_pool_t *batch_pool;        /* cleared before each batch */
+    apr_pool_t *pool;
 } work_t;
 
 /* --- reading --- */
@@ -91,29 +90,18 @@ static apr_status_t read_rows(work_t *work)
 
 /* --- staging --- */
 
-/* *pbatch: cnops_claim_row_t. Returns APR_EOF with the last rows, if any are left. */
-static apr_status_t collect_batch(apr_array_header_t **pbatch, work_t *work)
+static apr_status_t next_row(void *self, void *row, apr_pool_t *pool)
 {
-    const char *key_id = cnops_keys_current(work->load->core->keys);
-    int size = cnops_claims_import_batch(work->staging);
-    cnops_claim_row_t row;
-    apr_status_t rv;
+    const work_t *work = self;
 
-    apr_pool_clear(work->batch_pool);
-    *pbatch = apr_array_make(work->batch_pool, size, sizeof row);
-    for (int i = 0; i < size; i++) {
-        rv = cnops_claim_sort_next(&row, work->sort, key_id, work->batch_pool);
-        if (rv != APR_SUCCESS)
-            return rv;
-        APR_ARRAY_PUSH(*pbatch, cnops_claim_row_t) = row;
-    }
-    return APR_SUCCESS;
+    return cnops_claim_sort_next(row, work->sort, cnops_keys_current(work->load->core->keys), pool);
 }
 
-static apr_status_t stage_batch(work_t *work, const apr_array_header_t *batch)
+static apr_status_t stage_batch(void *self, const apr_array_header_t *batch, apr_pool_t *pool)
 {
-    apr_status_t rv = cnops_claims_import_stage(
-        work->staging, batch, cnops_claim_merge_rules(work->merge), work->batch_pool);
+    const work_t *work = self;
+    apr_status_t rv =
+        cnops_claims_import_stage(work->staging, batch, cnops_claim_merge_rules(work->merge), pool);
 
     if (rv == APR_SUCCESS)
         cnops_claim_merge_count(work->merge);
@@ -122,20 +110,13 @@ static apr_status_t stage_batch(work_t *work, const apr_array_header_t *batch)
 
 static apr_status_t stage_rows(work_t *work)
 {
-    apr_status_t collected = APR_SUCCESS, rv = APR_SUCCESS;
-    apr_int64_t staged = 0;
-    apr_array_header_t *batch;
+    const cnops_batches_t batches = {.size = cnops_claims_import_batch(work->staging),
+                                     .row_size = sizeof(cnops_claim_row_t),
+                                     .next = next_row,
+                                     .stage = stage_batch,
+                                     .self = work};
 
-    while (collected == APR_SUCCESS && rv == APR_SUCCESS) {
-        collected = collect_batch(&batch, work);
-        /* The last batch comes with APR_EOF. */
-        if (collected == APR_SUCCESS || APR_STATUS_IS_EOF(collected))
-            rv = stage_batch(work, batch);
-        cnops_import_reader_staged(work->reader, staged += batch->nelts);
-    }
-    if (rv != APR_SUCCESS || !APR_STATUS_IS_EOF(collected))
-        return rv != APR_SUCCESS ? rv : collected;
-    return staged == work->reader->kept ? APR_SUCCESS : CNOPS_EMALFORMED;
+    return cnops_batches_stage(&batches, work->reader, work->pool);
 }
 
 /* --- the whole --- */
@@ -218,11 +199,9 @@ apr_status_t cnops_claims_load(cnops_claims_result_t *presult, const cnops_claim
     work.merge = cnops_claim_merge_make(load->core, pool);
     work.reader = cnops_import_reader_make(&load->input, &cnops_claim_table, pool);
     work.staging = cnops_claims_import_make(load->lease, &run, pool);
-    apr_pool_create(&work.batch_pool, pool);
     rv = cnops_import_reader_header(&good, work.reader);
     presult->header_refused = !good;
     if (rv == APR_SUCCESS && good)
         rv = read_and_write(&work);
-    apr_pool_destroy(work.batch_pool);
     return rv;
 }

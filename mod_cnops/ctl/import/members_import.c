@@ -3,7 +3,7 @@
 
 #include "ctl/import/members_import.h"
 
-#include "base/errors.h"
+#include "ctl/import/batches.h"
 #include "ctl/import/member_row.h"
 #include "ctl/import/member_sort.h"
 
@@ -16,8 +16,7 @@ typedef struct work_t {
     cnops_import_reader_t *reader;
     cnops_import_t *staging;
     cnops_member_sort_t *sort; /* the rows that were read and not refused */
-    apr_pool_t *pool;          /* of the whole import */
-    apr_pool_t *batch_pool;    /* cleared before each batch */
+    apr_pool_t *pool;
 } work_t;
 
 /* --- reading --- */
@@ -56,42 +55,28 @@ static apr_status_t read_rows(work_t *work)
 
 /* --- staging --- */
 
-/* *pbatch: cnops_import_row_t. Returns APR_EOF with the last rows, if any are left. */
-static apr_status_t collect_batch(apr_array_header_t **pbatch, work_t *work)
+static apr_status_t next_row(void *self, void *row, apr_pool_t *pool)
 {
-    const char *key_id = cnops_keys_current(work->import->core->keys);
-    int size = cnops_import_batch(work->staging);
-    cnops_import_row_t row;
-    apr_status_t rv;
+    const work_t *work = self;
 
-    apr_pool_clear(work->batch_pool);
-    *pbatch = apr_array_make(work->batch_pool, size, sizeof row);
-    for (int i = 0; i < size; i++) {
-        rv = cnops_member_sort_next(&row, work->sort, key_id, work->batch_pool);
-        if (rv != APR_SUCCESS)
-            return rv;
-        APR_ARRAY_PUSH(*pbatch, cnops_import_row_t) = row;
-    }
-    return APR_SUCCESS;
+    return cnops_member_sort_next(row, work->sort, cnops_keys_current(work->import->core->keys),
+                                  pool);
+}
+
+static apr_status_t stage_batch(void *self, const apr_array_header_t *batch, apr_pool_t *pool)
+{
+    return cnops_import_stage(((work_t *)self)->staging, batch, pool);
 }
 
 static apr_status_t stage_rows(work_t *work)
 {
-    apr_status_t collected = APR_SUCCESS, rv = APR_SUCCESS;
-    apr_int64_t staged = 0;
-    apr_array_header_t *batch;
+    const cnops_batches_t batches = {.size = cnops_import_batch(work->staging),
+                                     .row_size = sizeof(cnops_import_row_t),
+                                     .next = next_row,
+                                     .stage = stage_batch,
+                                     .self = work};
 
-    while (collected == APR_SUCCESS && rv == APR_SUCCESS) {
-        collected = collect_batch(&batch, work);
-        /* The last batch comes with APR_EOF. */
-        if (collected == APR_SUCCESS || APR_STATUS_IS_EOF(collected))
-            rv = cnops_import_stage(work->staging, batch, work->batch_pool);
-        cnops_import_reader_staged(work->reader, staged += batch->nelts);
-    }
-    if (rv != APR_SUCCESS || !APR_STATUS_IS_EOF(collected))
-        return rv != APR_SUCCESS ? rv : collected;
-    /* Members whose rows were lost on the way must not be closed as absent. */
-    return staged == work->reader->kept ? APR_SUCCESS : CNOPS_EMALFORMED;
+    return cnops_batches_stage(&batches, work->reader, work->pool);
 }
 
 /* --- the whole --- */
@@ -148,11 +133,9 @@ apr_status_t cnops_members_import(cnops_members_result_t *presult,
     *presult = (cnops_members_result_t){0};
     work.sort = cnops_member_sort_make(import->dir, pool);
     work.reader = cnops_import_reader_make(&import->input, &cnops_member_table, pool);
-    apr_pool_create(&work.batch_pool, pool);
     rv = cnops_import_reader_header(&good, work.reader);
     presult->header_refused = !good;
     if (rv == APR_SUCCESS && good)
         rv = read_and_write(&work);
-    apr_pool_destroy(work.batch_pool);
     return rv;
 }
