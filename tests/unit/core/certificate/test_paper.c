@@ -3,8 +3,7 @@
 
 #include "core/certificate/paper.h"
 
-#include "core/certificate/certificate.h"
-#include "twins/core_fixture.h"
+#include "twins/paper_drive.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -18,29 +17,6 @@
 
 #define OK(call) assert_int_equal(call, APR_SUCCESS)
 #define DAY      apr_time_from_sec(86400)
-
-static const cnops_certificate_t *draw(core_fixture_t *f, const char **pdigits)
-{
-    static const cnops_account_t account = {.id = 3, .person_id = 1};
-    const cnops_membership_t membership = {
-        .id = 5, .person_id = 1, .status = CNOPS_MEMBER_ACTIVE, .rights_from = "2015-01-01"};
-    cnops_tree_t *person = cnops_tree_object(f->pool), *facts;
-    const cnops_certificate_asking_t asking = {.account = &account,
-                                               .membership = &membership,
-                                               .person_record = person,
-                                               .membership_record = person,
-                                               .kind = CNOPS_CERTIFICATE_IMMATRICULATION};
-    const cnops_certificate_t *certificate;
-
-    cnops_tree_set_text(person, "document_type", "cnie");
-    cnops_tree_set_text(person, "cni", "AA100001");
-    cnops_tree_set_text(person, "birth_date", "1980-04-12");
-    cnops_tree_set_text(person, "given_name", "Amina");
-    OK(cnops_certificate_draw(&certificate, &f->core, &asking, f->pool));
-    OK(cnops_certificate_facts(&facts, &f->core, certificate, f->pool));
-    *pdigits = cnops_tree_text(facts, "digits");
-    return certificate;
-}
 
 static cnops_paper_t check(core_fixture_t *f, const char *digits)
 {
@@ -63,7 +39,7 @@ static void test_a_paper_is_genuine_until_its_last_day_is_over(void **state)
     const char *digits;
     cnops_paper_t paper;
 
-    draw(f, &digits);
+    drive_paper(f, &digits);
     clock_fake_advance(f->clock, f->settings->certificate_days * DAY);
     assert_string_equal(word_of(f, digits), "genuine");
     clock_fake_advance(f->clock, DAY);
@@ -78,10 +54,10 @@ static void test_a_paper_that_is_revoked_stays_revoked(void **state)
     core_fixture_t *f = *state;
     const cnops_event_t event = {.actor = "operator:h.fictif"};
     const char *digits, *other;
-    const cnops_certificate_t *certificate = draw(f, &digits);
+    const cnops_certificate_t *certificate = drive_paper(f, &digits);
 
     clock_fake_advance(f->clock, DAY);
-    draw(f, &other);
+    drive_paper(f, &other);
     OK(cnops_certificate_revoke(&f->core, certificate, event, f->pool));
     assert_string_equal(word_of(f, digits), "revoked");
     assert_string_equal(word_of(f, other), "genuine");
@@ -96,7 +72,7 @@ static void test_a_paper_without_its_row_is_checked_by_its_signature(void **stat
     const char *digits;
     int count;
 
-    draw(f, &digits);
+    drive_paper(f, &digits);
     OK(f->core.store.certificates->purge(f->core.store.self, &count, APR_INT64_MAX / 4, 9,
                                          f->pool));
     assert_int_equal(count, 1);
@@ -110,7 +86,7 @@ static void test_every_bit_of_the_payload_counts(void **state)
     const char *digits;
     apr_size_t len;
 
-    draw(f, &digits);
+    drive_paper(f, &digits);
     len = cnops_payload_from_digits(bytes, digits);
     for (apr_size_t bit = 0; bit < 8 * len; bit++) {
         cnops_paper_t paper;
@@ -133,7 +109,7 @@ static void test_each_cause_is_said(void **state)
     const char *digits;
     char *changed;
 
-    draw(f, &digits);
+    drive_paper(f, &digits);
     assert_non_null(strstr(check(f, "").why, "not of the form"));
     assert_non_null(strstr(check(f, "123").why, "not of the form"));
     assert_non_null(strstr(check(f, "no digits").why, "not of the form"));

@@ -6,8 +6,7 @@
 #include "core/certificate/public_keys.h"
 
 #include "base/json.h"
-#include "core/certificate/certificate.h"
-#include "twins/core_fixture.h"
+#include "twins/paper_drive.h"
 
 #include <apr_file_io.h>
 #include <apr_strings.h>
@@ -61,23 +60,10 @@ static cnops_public_keys_t *signed_list(core_fixture_t *f)
 
 static void draw(core_fixture_t *f, unsigned char bytes[CNOPS_PAYLOAD_MAX], apr_size_t *plen)
 {
-    static const cnops_account_t account = {.id = 3, .person_id = 1};
-    const cnops_membership_t membership = {
-        .id = 5, .person_id = 1, .status = CNOPS_MEMBER_ACTIVE, .rights_from = "2015-01-01"};
-    cnops_tree_t *person = cnops_tree_object(f->pool), *facts;
-    const cnops_certificate_asking_t asking = {.account = &account,
-                                               .membership = &membership,
-                                               .person_record = person,
-                                               .membership_record = person,
-                                               .kind = CNOPS_CERTIFICATE_COVERAGE};
-    const cnops_certificate_t *certificate;
+    const char *digits;
 
-    cnops_tree_set_text(person, "document_type", "cnie");
-    cnops_tree_set_text(person, "cni", "AA100001");
-    cnops_tree_set_text(person, "birth_date", "1980");
-    OK(cnops_certificate_draw(&certificate, &f->core, &asking, f->pool));
-    OK(cnops_certificate_facts(&facts, &f->core, certificate, f->pool));
-    *plen = cnops_payload_from_digits(bytes, cnops_tree_text(facts, "digits"));
+    drive_paper(f, &digits);
+    *plen = cnops_payload_from_digits(bytes, digits);
 }
 
 static bool is_genuine(core_fixture_t *f, const unsigned char *bytes, apr_size_t len)
