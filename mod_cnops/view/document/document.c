@@ -79,11 +79,11 @@ static apr_status_t finish(const char **pbytes, apr_size_t *plen, const work_t *
 {
     const cnops_document_t *document = work->flow.document;
     const char *title = cnops_flow_attr(work->root, "title");
-    cnops_finish_t how = {.lang = work->lang,
-                          .title = title ? title : "",
-                          .producer = document->producer,
-                          .made_at = document->made_at,
-                          .identifier = cnops_flow_attr(work->root, "identifier"),
+    cnops_finish_t how = {.said = {.lang = work->lang,
+                                   .title = title ? title : "",
+                                   .producer = document->producer,
+                                   .made_at = document->made_at,
+                                   .identifier = cnops_flow_attr(work->root, "identifier")},
                           .elements = work->flow.elements,
                           .has_foot = cnops_pages_foot(work->root) != NULL,
                           .icc = document->icc,

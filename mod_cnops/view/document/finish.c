@@ -8,7 +8,6 @@
 #include "view/document/artifacts.h"
 #include "view/document/flow.h"
 #include "view/document/picture.h"
-#include "view/document/xmp.h"
 
 #include <apr_strings.h>
 #include <qpdf/qpdf-c.h>
@@ -62,7 +61,7 @@ static qpdf_oh make_box(work_t *work, const double *box)
 
 static void complete(work_t *work, qpdf_oh element, const cnops_element_t *said)
 {
-    if (said->lang && strcmp(said->lang, work->finish->lang) != 0)
+    if (said->lang && strcmp(said->lang, work->finish->said.lang) != 0)
         set_text(work, element, "/Lang", said->lang);
     if (said->scope)
         set_attribute(work, element, "/Table", "/Scope",
@@ -147,7 +146,7 @@ static qpdf_oh make_packed(work_t *work, const char *bytes, apr_size_t len)
 
 static void add_metadata(work_t *work, qpdf_oh catalog)
 {
-    const char *xmp = cnops_xmp_write(work->finish, work->pool);
+    const char *xmp = cnops_xmp_write(&work->finish->said, work->pool);
     qpdf_oh stream = make_stream(work, xmp, strlen(xmp));
     qpdf_oh dictionary = qpdf_oh_get_dict(work->pdf, stream);
 
@@ -161,15 +160,15 @@ static void add_information(work_t *work)
 {
     qpdf_oh trailer = qpdf_get_trailer(work->pdf);
     qpdf_oh information = qpdf_oh_get_key(work->pdf, trailer, "/Info");
-    const char *date = write_date(work->finish->made_at, work->pool);
+    const char *date = write_date(work->finish->said.made_at, work->pool);
 
     if (!qpdf_oh_is_dictionary(work->pdf, information))
         return;
-    set_text(work, information, "/Title", work->finish->title);
+    set_text(work, information, "/Title", work->finish->said.title);
     set_text(work, information, "/CreationDate", date);
     set_text(work, information, "/ModDate", date);
-    set_text(work, information, "/Creator", work->finish->producer);
-    set_text(work, information, "/Producer", work->finish->producer);
+    set_text(work, information, "/Creator", work->finish->said.producer);
+    set_text(work, information, "/Producer", work->finish->said.producer);
 }
 
 static void add_output_intent(work_t *work, qpdf_oh catalog)
@@ -403,7 +402,7 @@ static void finish_catalog(work_t *work)
 {
     qpdf_oh catalog = qpdf_get_root(work->pdf), preferences = qpdf_oh_new_dictionary(work->pdf);
 
-    set_text(work, catalog, "/Lang", work->finish->lang);
+    set_text(work, catalog, "/Lang", work->finish->said.lang);
     qpdf_oh_replace_key(work->pdf, preferences, "/DisplayDocTitle",
                         qpdf_oh_new_bool(work->pdf, QPDF_TRUE));
     qpdf_oh_replace_key(work->pdf, catalog, "/ViewerPreferences", preferences);

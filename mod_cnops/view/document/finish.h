@@ -10,13 +10,13 @@
 #define CNOPS_VIEW_DOCUMENT_FINISH_H
 
 #include "view/document/element.h"
+#include "view/document/xmp.h"
 
 #include <apr_tables.h>
 #include <stdbool.h>
 
 typedef struct cnops_finish_t {
-    const char *lang, *title, *producer, *made_at;
-    const char *identifier;             /* of what the document says; NULL: none */
+    cnops_xmp_t said;                   /* what its metadata say */
     const apr_array_header_t *elements; /* cnops_element_t: of the structure, in their order */
     bool has_foot;                      /* the last decoration of each page is its foot */
     const char *icc;                    /* the colour profile, packed; NULL: none */

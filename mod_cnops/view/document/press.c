@@ -178,7 +178,7 @@ static void do_job(void *closure)
     job->rv = render(job);
 }
 
-static apr_status_t print(job_t *job)
+static apr_status_t run(job_t *job)
 {
     cnops_engine_t *engine;
     apr_status_t rv = cnops_engines_take(&engine, job->press->engines);
@@ -205,16 +205,16 @@ static void take_out(const char **pbytes, apr_size_t *plen, const char **pfault,
 
 apr_status_t cnops_press_print(const char **pbytes, apr_size_t *plen, const char **pfault,
                                cnops_press_t *press, const cnops_view_t *view,
-                               const cnops_print_t *what, apr_pool_t *pool)
+                               const cnops_print_t *print, apr_pool_t *pool)
 {
-    job_t job = {.press = press, .view = view, .print = what};
+    job_t job = {.press = press, .view = view, .print = print};
     apr_status_t rv = make_work_pool(&job.pool, pool);
 
     *pbytes = *pfault = NULL;
     *plen = 0;
     if (rv != APR_SUCCESS)
         return rv;
-    rv = print(&job);
+    rv = run(&job);
     take_out(pbytes, plen, pfault, &job, pool);
     if (rv == APR_SUCCESS)
         wipe_later(*pbytes, *plen, pool);

@@ -19,9 +19,9 @@ struct cnops_quiet_thread_t {
     bool ends;
 };
 
-/* Any thread of pages that becomes ready takes the processor from an idle one at once; from one that
- * is only nice, Linux takes it some milliseconds later (sched(7)). Elsewhere papers are made at the
- * priority of pages. */
+/* Any thread of pages that becomes ready takes the processor from an idle one at once; from one
+ * that is only nice, Linux takes it some milliseconds later (sched(7)). Elsewhere papers are made
+ * at the priority of pages. */
 static void take_lowest_priority(void)
 {
 #ifdef SCHED_IDLE
@@ -87,13 +87,13 @@ apr_status_t cnops_quiet_thread_start(cnops_quiet_thread_t **pthread, apr_pool_t
     return rv;
 }
 
-void cnops_quiet_thread_run(cnops_quiet_thread_t *self, cnops_quiet_work_fn *work, void *closure)
+void cnops_quiet_thread_run(cnops_quiet_thread_t *thread, cnops_quiet_work_fn *work, void *closure)
 {
-    apr_thread_mutex_lock(self->lock);
-    self->closure = closure;
-    self->work = work;
-    apr_thread_cond_broadcast(self->changed);
-    while (self->work)
-        apr_thread_cond_wait(self->changed, self->lock);
-    apr_thread_mutex_unlock(self->lock);
+    apr_thread_mutex_lock(thread->lock);
+    thread->closure = closure;
+    thread->work = work;
+    apr_thread_cond_broadcast(thread->changed);
+    while (thread->work)
+        apr_thread_cond_wait(thread->changed, thread->lock);
+    apr_thread_mutex_unlock(thread->lock);
 }

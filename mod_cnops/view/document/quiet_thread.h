@@ -15,8 +15,8 @@
 
 typedef struct cnops_quiet_thread_t cnops_quiet_thread_t;
 
-/* Starts the thread, in memory of pool; it ends with the pool, when it has done its work. APR's error
- * where there can be no more threads. */
+/* Starts the thread, in memory of pool; it ends with the pool, when it has done its work. APR's
+ * error where there can be no more threads. */
 apr_status_t cnops_quiet_thread_start(cnops_quiet_thread_t **pthread, apr_pool_t *pool);
 
 typedef void cnops_quiet_work_fn(void *closure);

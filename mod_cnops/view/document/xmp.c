@@ -30,7 +30,7 @@ static void add_field(cnops_buffer_t *out, const char *before, const char *text,
     "<pdfaProperty:description>Part of ISO 14289</pdfaProperty:description>"                       \
     "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas>"
 
-const char *cnops_xmp_write(const cnops_finish_t *finish, apr_pool_t *pool)
+const char *cnops_xmp_write(const cnops_xmp_t *xmp, apr_pool_t *pool)
 {
     cnops_buffer_t out;
 
@@ -47,16 +47,16 @@ const char *cnops_xmp_write(const cnops_finish_t *finish, apr_pool_t *pool)
               "xmlns:pdfaExtension=\"http://www.aiim.org/pdfa/ns/extension/\" "
               "xmlns:pdfaSchema=\"http://www.aiim.org/pdfa/ns/schema#\" "
               "xmlns:pdfaProperty=\"http://www.aiim.org/pdfa/ns/property#\">");
-    add_field(&out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", finish->title,
+    add_field(&out, "<dc:title><rdf:Alt><rdf:li xml:lang=\"x-default\">", xmp->title,
               "</rdf:li></rdf:Alt></dc:title>");
-    add_field(&out, "<dc:language><rdf:Bag><rdf:li>", finish->lang,
+    add_field(&out, "<dc:language><rdf:Bag><rdf:li>", xmp->lang,
               "</rdf:li></rdf:Bag></dc:language>");
-    if (finish->identifier)
-        add_field(&out, "<dc:identifier>", finish->identifier, "</dc:identifier>");
-    add_field(&out, "<xmp:CreateDate>", finish->made_at, "</xmp:CreateDate>");
-    add_field(&out, "<xmp:ModifyDate>", finish->made_at, "</xmp:ModifyDate>");
-    add_field(&out, "<xmp:CreatorTool>", finish->producer, "</xmp:CreatorTool>");
-    add_field(&out, "<pdf:Producer>", finish->producer, "</pdf:Producer>");
+    if (xmp->identifier)
+        add_field(&out, "<dc:identifier>", xmp->identifier, "</dc:identifier>");
+    add_field(&out, "<xmp:CreateDate>", xmp->made_at, "</xmp:CreateDate>");
+    add_field(&out, "<xmp:ModifyDate>", xmp->made_at, "</xmp:ModifyDate>");
+    add_field(&out, "<xmp:CreatorTool>", xmp->producer, "</xmp:CreatorTool>");
+    add_field(&out, "<pdf:Producer>", xmp->producer, "</pdf:Producer>");
     cnops_buffer_add_text(&out,
                           "<pdfaid:part>2</pdfaid:part>"
                           "<pdfaid:conformance>A</pdfaid:conformance>"

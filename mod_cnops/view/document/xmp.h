@@ -8,9 +8,15 @@
 #ifndef CNOPS_VIEW_DOCUMENT_XMP_H
 #define CNOPS_VIEW_DOCUMENT_XMP_H
 
-#include "view/document/finish.h"
+#include <apr_pools.h>
+
+typedef struct cnops_xmp_t {
+    const char *lang, *title, *producer;
+    const char *made_at;    /* "2026-11-30T00:00:00Z" */
+    const char *identifier; /* of what the document says; NULL: none */
+} cnops_xmp_t;
 
 /* A packet of XMP, in pool. */
-const char *cnops_xmp_write(const cnops_finish_t *finish, apr_pool_t *pool);
+const char *cnops_xmp_write(const cnops_xmp_t *xmp, apr_pool_t *pool);
 
 #endif

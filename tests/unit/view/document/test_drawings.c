@@ -71,10 +71,8 @@ static void test_boxes_to_write_in_are_counted(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        DOCUMENT_TEST(test_a_picture_must_be_there),
-        DOCUMENT_TEST(test_a_picture_has_words),
-        DOCUMENT_TEST(test_lines_are_decoration),
-        DOCUMENT_TEST(test_pages_share_a_frame),
+        DOCUMENT_TEST(test_a_picture_must_be_there),       DOCUMENT_TEST(test_a_picture_has_words),
+        DOCUMENT_TEST(test_lines_are_decoration),          DOCUMENT_TEST(test_pages_share_a_frame),
         DOCUMENT_TEST(test_boxes_to_write_in_are_counted),
     };
 

@@ -25,10 +25,10 @@ static apr_status_t finish(document_fixture_t *f, const char *pdf, const cnops_f
 static void test_what_is_no_pdf_is_refused(void **state)
 {
     document_fixture_t *f = *state;
-    const cnops_finish_t how = {.lang = "fr",
-                                .title = "",
-                                .producer = "",
-                                .made_at = "2026-11-30T00:00:00Z",
+    const cnops_finish_t how = {.said.lang = "fr",
+                                .said.title = "",
+                                .said.producer = "",
+                                .said.made_at = "2026-11-30T00:00:00Z",
                                 .elements = apr_array_make(f->pool, 1, sizeof(cnops_element_t))};
 
     assert_int_not_equal(finish(f, "", &how), APR_SUCCESS);
@@ -42,10 +42,10 @@ static void test_another_structure_is_refused(void **state)
     const char *bytes, *fault;
     apr_size_t len;
     apr_array_header_t *elements = apr_array_make(f->pool, 2, sizeof(cnops_element_t));
-    const cnops_finish_t how = {.lang = "fr",
-                                .title = "",
-                                .producer = "",
-                                .made_at = "2026-11-30T00:00:00Z",
+    const cnops_finish_t how = {.said.lang = "fr",
+                                .said.title = "",
+                                .said.producer = "",
+                                .said.made_at = "2026-11-30T00:00:00Z",
                                 .elements = elements};
 
     assert_int_equal(document_render(&bytes, &len, &fault, f, "<document><p>a</p></document>"),
