@@ -101,6 +101,31 @@ describe('verification in Chromium', () => {
     });
   });
 
+  it('a member checks the file of their data, with the network off', async () => {
+    const data = (await paper.account.client.get('/espace/donnees/export.json')).bytes;
+    const at = (name) => path.join(server.dir, name);
+    await writeFile(at('mes-donnees.json'), data);
+    await writeFile(at('changed.json'), data.toString().replace('"format":1', '"format":2'));
+    await writeFile(at('other.json'), '{"format":1}');
+    await inContext(browser, server, { screen: 'phone' }, async (tab, context) => {
+      await tab.goto(page, { waitUntil: 'networkidle' });
+      await context.setOffline(true);
+      const answer = tab.locator('#resultat-fichier');
+      for (const [name, verdict, sentence] of [['changed.json', 'false', /n’a pas signé ce fichier/], ['mes-donnees.json', 'genuine', /rien n’y a été changé depuis/], ['other.json', 'false', /n’a pas signé/]]) {
+        await tab.setInputFiles('#fichier-donnees', at(name));
+        await tab.waitForSelector(`#resultat-fichier[data-verdict=${verdict}]`);
+        assert.match(await answer.innerText(), sentence);
+        assert.equal(await tab.evaluate(() => document.activeElement.id), 'resultat-fichier');
+      }
+      await tab.setInputFiles('#fichier-donnees', at('mes-donnees.json'));
+      await tab.waitForSelector('#resultat-fichier[data-verdict=genuine]');
+      const { made_at: madeAt } = JSON.parse(data);
+      assert.ok((await answer.innerText()).includes(madeAt.slice(0, 4)));
+      assert.equal(await overflowOf(tab), 0);
+      assert.equal(await tab.isVisible('#resultat'), false);
+    });
+  });
+
   it('what is not genuine shows no facts', async () => {
     await inContext(browser, server, {}, async (tab, context) => {
       await follow(tab, context, [paper.digits, paperOf(new Key(), { name: 'Faux Nom' })]);

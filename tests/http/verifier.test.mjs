@@ -10,6 +10,7 @@ import path from 'node:path';
 import { before, describe, it } from 'node:test';
 import vm from 'node:vm';
 
+import { judgeDataFile } from '../../htdocs/assets/verification/data_file.mjs';
 import { stateOfRevocations } from '../../htdocs/assets/verification/lists.mjs';
 import { scalesOf } from '../../htdocs/assets/verification/reading.mjs';
 import { judge, openVerifier } from '../../htdocs/assets/verification/verifier.mjs';
@@ -114,6 +115,29 @@ for (const [name, engine] of [['WebCrypto', { subtle, loadNacl: none }], ['tweet
         const opened = await openVerifier({ ...lists, keys: junk, ...engine });
         assert.equal(opened.keys.state, 'wrong', JSON.stringify(junk));
         assert.equal(opened.keys.keys.size, 0);
+      }
+    });
+
+    it('a file of data is genuine as long as no byte is changed', async () => {
+      const sign = (json, by = key, kid = by.kid) => {
+        const value = by.sign(Buffer.concat([Buffer.from('mod_cnops data 1\n'), Buffer.from(json.slice(0, -1))])).toString('base64url');
+        return Buffer.from(`${json.slice(0, -1)},"signature":{"alg":"Ed25519","kid":"${kid}","value":"${value}"}}`);
+      };
+      const json = '{"format":1,"made_at":"2026-12-01T10:20:30Z","person":{"name":"Fatima Ezzahi فاطمة"}}';
+      const file = sign(json);
+      const wordOf = async (bytes) => (await judgeDataFile(verifier, new Uint8Array(bytes))).verdict;
+      const { verdict, made_at: madeAt } = await judgeDataFile(verifier, new Uint8Array(file));
+      assert.deepEqual([verdict, madeAt.toISOString()], ['genuine', '2026-12-01T10:20:30.000Z']);
+      assert.equal(await wordOf(Buffer.concat([file, Buffer.from('\r\n')])), 'genuine');
+      assert.equal((await judgeDataFile(verifier, new Uint8Array(sign('{"format":1}')))).made_at, null);
+      assert.equal(await wordOf(sign(json, new Key())), 'unknown');
+      assert.equal(await wordOf(sign(json, new Key(), key.kid)), 'false');
+      for (const other of [Buffer.alloc(0), Buffer.from('\n\n'), Buffer.from('{}'), file.subarray(1), file.subarray(0, -1), Buffer.from(json)]) assert.equal(await wordOf(other), 'false');
+      for (let i = 0; i < file.length; i += 1) {
+        const changed = Buffer.from(file);
+        changed[i] ^= 1;
+        // Another key that nobody has, or a file that is not as it was signed.
+        assert.notEqual(await wordOf(changed), 'genuine', `byte ${i}`);
       }
     });
 

@@ -4,8 +4,9 @@
 /* /verification#DIGITS: everything is loaded with the page, whatever is behind its '#'. From then on no request is made,
  * and what the code says never leaves the browser. */
 
+import { judgeDataFile } from './data_file.mjs';
 import { digitsOf } from './payload.mjs';
-import { showResult, showWorking } from './result.mjs';
+import { showFileResult, showFileTrouble, showResult, showWorking } from './result.mjs';
 import { judge, openVerifier } from './verifier.mjs';
 
 const section = document.getElementById('resultat');
@@ -65,7 +66,33 @@ async function follow(loading) {
   }
 }
 
+/* The file stays in the browser. */
+async function checkFile(loading, input, answer) {
+  const [file] = input.files;
+
+  if (!file) return;
+  showWorking(answer);
+  try {
+    const [verifier, bytes] = await Promise.all([loading, file.arrayBuffer()]);
+    showFileResult(answer, verifier, await judgeDataFile(verifier, new Uint8Array(bytes)));
+  } catch (error) {
+    showFileTrouble(answer);
+  }
+}
+
+/* Browsers take files that are dropped on the field. */
+function offerFiles(loading) {
+  const input = document.getElementById('fichier-donnees');
+
+  input.closest('section').hidden = false;
+  input.addEventListener('click', () => {
+    input.value = ''; /* the same file can be chosen again */
+  });
+  input.addEventListener('change', () => checkFile(loading, input, document.getElementById('resultat-fichier')));
+}
+
 const loading = load();
+offerFiles(loading);
 loadFaces().catch(() => {}); /* then the faces of the device are used */
 loading.catch(() => {});
 window.addEventListener('hashchange', () => follow(loading));

@@ -87,6 +87,24 @@ export function showWorking(section) {
   write(section, ['working'], {});
 }
 
+function settle(section, verdict) {
+  section.dataset.verdict = verdict;
+  section.scrollIntoView({ block: 'start' });
+  section.focus({ preventScroll: true });
+}
+
+/* Of a file of data: it has no facts to compare, and is never revoked. */
+export function showFileResult(section, verifier, { verdict, key, made_at: madeAt }) {
+  write(section, [verdict, 'judged', `keys-${verifier.keys.state}`], { key, made_at: madeAt ? showMoment(madeAt) : '' });
+  settle(section, verdict);
+}
+
+/* It could not be read, or this browser can check nothing. */
+export function showFileTrouble(section) {
+  write(section, ['unread'], {});
+  section.focus();
+}
+
 /* host: where the page comes from. */
 export function showResult(section, verifier, outcome, { host, now = new Date() }) {
   const { lang } = document.documentElement;
@@ -94,7 +112,5 @@ export function showResult(section, verifier, outcome, { host, now = new Date() 
   const lists = describeLists(verifier, Boolean(outcome.facts), now, lang);
 
   write(section, [outcome.verdict, 'judged', ...facts.words, ...lists.words], { host, key: outcome.key, ...facts.values, ...lists.values });
-  section.dataset.verdict = outcome.verdict;
-  section.scrollIntoView({ block: 'start' });
-  section.focus({ preventScroll: true });
+  settle(section, outcome.verdict);
 }
