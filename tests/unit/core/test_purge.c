@@ -141,6 +141,28 @@ static void test_a_certificate_is_kept_for_two_years_after_its_last_day(void **s
     assert_null(kept);
 }
 
+/* That of a member's file of data, which no row of ours names, as that of certificates. */
+static void test_a_key_outlives_what_it_has_signed(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_certificates_port_t *port = f->core.store.certificates;
+    const cnops_signing_key_t papers = {"0a0b0c0d", "00", 1}, files = {"1a1b1c1d", "11", 2};
+    const cnops_certificate_t certificate = {.code_digest = "c",
+                                             .key_id = "k",
+                                             .number = 7,
+                                             .facts_sealed = "f",
+                                             .expires_on = "2001-01-01"};
+    apr_array_header_t *keys;
+
+    assert_int_equal(port->insert(f->core.store.self, &certificate, &papers, NULL, f->pool),
+                     APR_SUCCESS);
+    assert_int_equal(port->keep_key(f->core.store.self, &files, f->pool), APR_SUCCESS);
+    clock_fake_advance(f->clock, DAYS(10000));
+    purge(f);
+    assert_int_equal(port->keys(f->core.store.self, &keys, f->pool), APR_SUCCESS);
+    assert_int_equal(keys->nelts, 2);
+}
+
 /* --- the outbox --- */
 
 /* Queues and leases a message; returns how it is identified from then on. */
@@ -357,6 +379,7 @@ int main(void)
         CASE(test_counts_and_codes_go_once_they_are_past_use),
         CASE(test_a_link_is_kept_for_a_month_after_its_end),
         CASE(test_a_certificate_is_kept_for_two_years_after_its_last_day),
+        CASE(test_a_key_outlives_what_it_has_signed),
         CASE(test_what_was_sent_is_kept_for_a_day),
         CASE(test_a_dead_message_is_kept_for_a_week),
         CASE(test_a_message_is_blanked_where_its_life_ends),
