@@ -83,6 +83,20 @@ const char *cnops_field_check_document(const char **pvalue, const char *typed, a
     return read_document(pvalue, typed, pool) ? NULL : "invalid_document";
 }
 
+const char *cnops_field_check_massar(const char **pvalue, const char *typed, apr_pool_t *pool)
+{
+    const char *value;
+
+    if (!read_alnum(&value, typed, 10, 10, pool))
+        return "invalid_massar";
+    if (!cnops_text_is_digits(value + (*value >= 'A' && *value <= 'Z'))) {
+        cnops_secret_wipe((char *)value);
+        return "invalid_massar";
+    }
+    *pvalue = value;
+    return NULL;
+}
+
 const char *cnops_field_check_immatriculation(const char **pvalue, const char *typed,
                                               apr_pool_t *pool)
 {

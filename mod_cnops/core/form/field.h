@@ -44,6 +44,10 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
       .check = cnops_field_check_document)                                                         \
     X(CNOPS_FIELD_DATE_NAISSANCE, "date_naissance", CNOPS_KIND_DATE, 20, .masked = true,           \
       .check = check_past_date)                                                                    \
+    X(CNOPS_FIELD_CINE, "cine", CNOPS_KIND_TEXT, 40, .masked = true,                               \
+      .check = cnops_field_check_document)                                                         \
+    X(CNOPS_FIELD_MASSAR, "massar", CNOPS_KIND_TEXT, 40, .masked = true,                           \
+      .check = cnops_field_check_massar)                                                           \
     X(CNOPS_FIELD_RIB, "rib", CNOPS_KIND_DIGITS, 40, .secret = true, .check = check_rib)           \
     X(CNOPS_FIELD_ETAT_CIVIL, "etat_civil", CNOPS_KIND_TEXT, 60, .secret = true,                   \
       .check = check_civil_status)                                                                 \
@@ -133,6 +137,9 @@ const char *cnops_field_kind_name(cnops_kind_e kind); /* "text", "email", … */
 /* Any document of a person: 4 to 20 of A-Z and 0-9 without blanks, or 2 or 3 in the form of a
  * national card's number. Else "invalid_document". */
 const char *cnops_field_check_document(const char **pvalue, const char *typed, apr_pool_t *pool);
+/* A student's code: a letter and 9 digits (Massar), or 10 digits (an older CNE). Else
+ * "invalid_massar". */
+const char *cnops_field_check_massar(const char **pvalue, const char *typed, apr_pool_t *pool);
 /* Digits, or a document (a student's immatriculation). Else "invalid_immatriculation". */
 const char *cnops_field_check_immatriculation(const char **pvalue, const char *typed,
                                               apr_pool_t *pool);

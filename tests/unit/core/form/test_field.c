@@ -69,6 +69,8 @@ static void test_every_field_of_the_contract_is_there(void **state)
                                         "date_naissance",
                                         "rib",
                                         "etat_civil",
+                                        "cine",
+                                        "massar",
                                         "courriel",
                                         "code",
                                         "courriel_confirmation",
@@ -141,6 +143,20 @@ static void test_documents(void **state)
                  "B123456",
                  "invalid_document");
     assert_fault("cni", " ", "invalid_document");
+}
+
+static void test_massar_codes(void **state)
+{
+    (void)state;
+    assert_normal("massar", "g123456789", "G123456789");
+    assert_normal("massar", " G 1234 56789 ", "G123456789");
+    assert_normal("massar", "1234567890", "1234567890");
+    assert_fault("massar", "G12345678", "invalid_massar");
+    assert_fault("massar", "G1234567890", "invalid_massar");
+    assert_fault("massar", "GH12345678", "invalid_massar");
+    assert_fault("massar", "12345678G9", "invalid_massar");
+    assert_normal("cine", "ab 123456", "AB123456");
+    assert_fault("cine", "123", "invalid_document");
 }
 
 static void test_immatriculations_are_digits_or_a_students_document(void **state)
@@ -402,6 +418,7 @@ int main(void)
         CASE(test_every_row_is_sound),
         CASE(test_facts_codes_and_passwords_are_secret),
         CASE(test_documents),
+        CASE(test_massar_codes),
         CASE(test_immatriculations_are_digits_or_a_students_document),
         CASE(test_facts),
         CASE(test_no_copy_of_a_fact_stays_behind),
