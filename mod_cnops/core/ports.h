@@ -25,6 +25,7 @@
 #include "core/ports/news.h"
 #include "core/ports/outbox.h"
 #include "core/ports/persons.h"
+#include "core/ports/registrations.h"
 #include "core/ports/requests.h"
 #include "core/ports/sessions.h"
 #include "core/ports/tickets.h"
@@ -76,6 +77,7 @@ typedef struct cnops_code_store_t {
     X(requests)                                                                                    \
     X(tickets)                                                                                     \
     X(certificates)                                                                                \
+    X(registrations)                                                                               \
     X(events)                                                                                      \
     X(sessions)                                                                                    \
     X(devices)                                                                                     \

@@ -53,6 +53,7 @@ const cnops_retention_t cnops_retentions[] = {
     {"event", "CnopsJournalKept", 0, 0, "cnopsctl purge --checkpoint does: core/journal/journal_cut.h"},
     KEPT("certificate", certificates, purge, "CnopsCertificateKept"),
     NEVER("signing_key", "papers and files of data are checked with it"),
+    KEPT("registration", registrations, purge, "CnopsRegistrationYears"),
     NEVER("import_state", "one row"),
     NEVER("import_seen", "the import that fills it empties it"),
     NEVER("schema_migration", "one row a step of the schema"),

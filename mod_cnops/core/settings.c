@@ -254,6 +254,10 @@ const cnops_setting_t cnops_settings_table[] = {
     TEXTUAL("CnopsClaimDelay", CNOPS_SETTING_DELAYS, claim_delays, NULL,
             "a kind of care, or * for every other, and the days its claims take; may be repeated"),
 
+    /* students */
+    COUNT("CnopsRegistrationYears", registration_years, 1, 30, "5",
+          "years for which registrations are kept after the one in which their academic year ends"),
+
     /* passwords */
     CHOICE("CnopsPasswordPolicy", password_policy, "house", CNOPS_PASSWORD_POLICY,
            "house: also a lower-case letter and a digit; long: at least 15 characters, of any kind"),

@@ -176,6 +176,9 @@ typedef struct cnops_settings_t {
     cnops_beneficiary_mask_e beneficiary_mask;
     apr_array_header_t *claim_delays; /* cnops_claim_delay_t */
 
+    /* students */
+    apr_int64_t registration_years;
+
     /* passwords */
     cnops_password_policy_e password_policy;
     apr_int64_t password_min; /* characters; core/signin/password.h says what is in force */

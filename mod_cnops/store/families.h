@@ -34,6 +34,14 @@ apr_status_t cnops_unit_add_link(cnops_unit_t *unit, const cnops_link_row_t *lin
 /* Deletes the links about this account, within the transaction of the caller. */
 apr_status_t cnops_unit_drop_links(cnops_unit_t *unit, apr_int64_t account_id);
 
+/* As the port's registrations->write, but for the trail, within the transaction of the caller. */
+apr_status_t cnops_unit_write_registration(apr_int64_t *pid, cnops_unit_t *unit,
+                                           const cnops_registration_write_t *write);
+/* The registration whose columns, as in REGISTRATION of statements.c, begin at column from. False
+ * where its status is a word that this release does not know: the select then returns
+ * CNOPS_EMALFORMED. */
+bool cnops_row_registration(cnops_registration_t *registration, const cnops_row_t *row, int from);
+
 /* Appends an event within the transaction of the caller. CNOPS_ECONFLICT where its place in the
  * chain is taken. */
 apr_status_t cnops_event_append(cnops_unit_t *unit, const cnops_event_row_t *event);

@@ -549,6 +549,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld LIMIT %lld"},
 
 
+#include "store/statements_registration.h"
+
 #include "store/statements_import.h"
 };
 /* clang-format on */

@@ -69,6 +69,11 @@ typedef struct cnops_registration_seen_t {
 apr_status_t cnops_registrations_track(apr_array_header_t **plist, const cnops_core_t *core,
                                        const cnops_registration_claim_t *claim, apr_pool_t *pool);
 
+/* *plist: cnops_registration_t of the student, of all years and senders, also those that are not
+ * shown, and those whose digest was made with an older key. cine: in its normal form. */
+apr_status_t cnops_registrations_of_student(apr_array_header_t **plist, const cnops_core_t *core,
+                                            const char *cine, apr_pool_t *pool);
+
 /* *pseen NULL: there is none with this id. */
 apr_status_t cnops_registration_find(const cnops_registration_seen_t **pseen,
                                      const cnops_core_t *core, apr_int64_t id, apr_pool_t *pool);

@@ -10,7 +10,7 @@
 #ifndef CNOPS_CORE_REGISTRATION_ROW_H
 #define CNOPS_CORE_REGISTRATION_ROW_H
 
-#include "core/ports/registrations.h"
+#include "core/core.h"
 
 /* In the order of the file. */
 typedef enum {
@@ -61,8 +61,7 @@ typedef struct cnops_registration_fault_t {
 } cnops_registration_fault_t;
 
 /* All codes that a fault may have, with what they mean in English, for operators and descriptions.
- * Ends with a NULL code. Sentences for others are in htdocs/messages, as registration.fault.CODE.
- */
+ * Ends with a NULL code. */
 typedef struct cnops_registration_code_t {
     const char *code, *meaning;
 } cnops_registration_code_t;

@@ -35,6 +35,9 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_TICKET] = {CNOPS_KEY_RECORDS, "ticket", {"reference"}},
     [CNOPS_SEALED_ANSWER] = {CNOPS_KEY_RECORDS, "answer", {"reference"}},
     [CNOPS_SEALED_CERTIFICATE] = {CNOPS_KEY_RECORDS, "certificate", {"number"}},
+    [CNOPS_SEALED_REGISTRATION] = {CNOPS_KEY_RECORDS,
+                                   "registration",
+                                   {"academic_year", "establishment_id"}},
 };
 
 typedef struct keyed_t {
@@ -62,6 +65,7 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_BENEFICIARY] = {CNOPS_KEY_INDEX, "beneficiary"},
     [CNOPS_KEYED_ADDRESS] = {CNOPS_KEY_INDEX, "address"},
     [CNOPS_KEYED_CERTIFICATE] = {CNOPS_KEY_INDEX, "certificate"},
+    [CNOPS_KEYED_STUDENT] = {CNOPS_KEY_INDEX, "student"},
 };
 
 /* --- where it is kept --- */
@@ -181,6 +185,15 @@ const cnops_column_t cnops_columns[] = {
      .primary = {"membership_id", "year", "beneficiary_digest", "since"},
      .keyed = {CNOPS_KEYED_BENEFICIARY}, .key_from = "key_id",
      .rotation = CNOPS_ROTATION_REMAKE, .source = "claim_total.record_sealed"},
+
+    /* The number is in record_sealed. Both digests are of it. */
+    SEALED("registration", "record_sealed", CNOPS_SEALED_REGISTRATION, CNOPS_ROTATION_RESEAL, "id"),
+    {.table = "registration", .column = "student_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_STUDENT}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "registration.record_sealed"},
+    {.table = "registration", .column = "shown_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_STUDENT}, .key_from = "key_id",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "registration.record_sealed"},
 
     /* The address that it was made of may be another one by now. It is compared under the key that
      * made it; where that key is gone, the member is asked about the address once more. */

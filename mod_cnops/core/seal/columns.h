@@ -26,10 +26,11 @@ typedef enum {
     CNOPS_SEALED_EVENT,      /* content of an event */
     CNOPS_SEALED_LINK,       /* what a link in a message is about: a tree (core/seal/link.h) */
     CNOPS_SEALED_CLAIM, /* everything of a claim but its day and status (core/claim/record.h) */
-    CNOPS_SEALED_CLAIM_TOTAL, /* sums over claims (core/claim/total.h) */
-    CNOPS_SEALED_TICKET,      /* what a member asks: a tree of texts (core/ticket/ticket.h) */
-    CNOPS_SEALED_ANSWER,      /* the reason of a decision about it */
-    CNOPS_SEALED_CERTIFICATE, /* what is printed: a tree (core/certificate/certificate.h) */
+    CNOPS_SEALED_CLAIM_TOTAL,  /* sums over claims (core/claim/total.h) */
+    CNOPS_SEALED_TICKET,       /* what a member asks: a tree of texts (core/ticket/ticket.h) */
+    CNOPS_SEALED_ANSWER,       /* the reason of a decision about it */
+    CNOPS_SEALED_CERTIFICATE,  /* what is printed: a tree (core/certificate/certificate.h) */
+    CNOPS_SEALED_REGISTRATION, /* what a student is registered with (core/registration/record.h) */
     CNOPS_SEALED_END
 } cnops_sealed_e;
 
@@ -54,6 +55,7 @@ typedef enum {
     CNOPS_KEYED_BENEFICIARY,   /* the id of a membership, and the name of a beneficiary */
     CNOPS_KEYED_ADDRESS,       /* id of a membership, and its address as it was shown */
     CNOPS_KEYED_CERTIFICATE,   /* the code that is printed on it */
+    CNOPS_KEYED_STUDENT, /* the number of a student's document, as an establishment sends it */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 

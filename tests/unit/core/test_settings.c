@@ -114,6 +114,7 @@ static void test_defaults_are_the_contracts(void **state)
     assert_int_equal(s->block_failures, 600);
     assert_int_equal(s->block_allowances->nelts, 0);
     assert_int_equal(s->claim_years, 5);
+    assert_int_equal(s->registration_years, 5);
     assert_int_equal(s->beneficiary_mask, CNOPS_BENEFICIARY_MASK_CARE);
     assert_int_equal(s->claim_delays->nelts, 0);
     assert_int_equal(s->session_idle, apr_time_from_sec(900));

@@ -5,6 +5,7 @@
 
 #include "claims_file.h"
 #include "core/certificate/certificate.h"
+#include "core/registration/registration.h"
 #include "core/request/opposition.h"
 #include "core/request/request.h"
 #include "core/ticket/ticket_decision.h"
@@ -194,6 +195,30 @@ static void draw_certificate(columns_world_t *world)
     assert_non_null(certificate);
 }
 
+static void register_student(columns_world_t *world)
+{
+    const cnops_registration_row_t row = {.academic_year = 2026,
+                                          .cine = COLUMNS_WORLD_CINE,
+                                          .massar = "G123456789",
+                                          .birth_date = "2005-01-31",
+                                          .family_name = "EL FICTIF",
+                                          .given_name = "Salma",
+                                          .sex = "F",
+                                          .address = "",
+                                          .email = COLUMNS_WORLD_EMAIL,
+                                          .status = CNOPS_REGISTRATION_SENT,
+                                          .received_on = "",
+                                          .errors = ""};
+    const cnops_registration_sending_t sending = {.establishment_id = 7};
+    cnops_registration_outcome_e outcome;
+    apr_int64_t id;
+
+    assert_int_equal(
+        cnops_registration_write(&outcome, &id, world->core, &row, &sending, world->pool),
+        APR_SUCCESS);
+    assert_int_equal(outcome, CNOPS_REGISTRATION_ADDED);
+}
+
 void columns_world_write(columns_world_t *world)
 {
     columns_world_import_member(world);
@@ -202,6 +227,7 @@ void columns_world_write(columns_world_t *world)
     lodge_request(world);
     decide_ticket(world);
     draw_certificate(world);
+    register_student(world);
 }
 
 /* --- the world --- */

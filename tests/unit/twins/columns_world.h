@@ -19,6 +19,7 @@
 #define COLUMNS_WORLD_PHONE     "+212612345678"
 #define COLUMNS_WORLD_NEW_EMAIL "salma.fictive@exemple.ma"
 #define COLUMNS_WORLD_NEW_PHONE "+212687654321"
+#define COLUMNS_WORLD_CINE      "CD123456"
 
 typedef struct columns_world_t {
     core_fixture_t *fixture;

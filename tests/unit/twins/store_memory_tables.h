@@ -51,6 +51,7 @@ typedef struct news_row_t {
     X(tickets, cnops_ticket_t)                                                                     \
     X(certificates, cnops_certificate_t)                                                           \
     X(signing_keys, cnops_signing_key_t)                                                           \
+    X(registrations, cnops_registration_t)                                                         \
     X(requests, cnops_request_t)                                                                   \
     X(challenges, cnops_challenge_t)                                                               \
     X(counters, counter_row_t)                                                                     \
@@ -124,6 +125,10 @@ const cnops_account_t *store_memory_copy_account(store_memory_t *store, apr_int6
                                                  apr_pool_t *pool);
 bool store_memory_is_spent(const store_memory_t *store, const char *digest);
 void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at);
+
+/* As the port's registrations->write, but for the trail, within a transaction of the caller. */
+apr_status_t store_memory_write_registration(store_memory_t *store, apr_int64_t *pid,
+                                             const cnops_registration_write_t *write);
 
 /* What is shown of a person, within a transaction of the caller. */
 cnops_shown_person_t store_memory_show_person(const store_memory_t *store, apr_int64_t person_id,

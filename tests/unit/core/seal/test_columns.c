@@ -143,6 +143,7 @@ static void test_what_was_sealed_by_purpose_and_context_opens(void **state)
         {CNOPS_SEALED_TICKET, CNOPS_KEY_RECORDS, "ticket/3"},
         {CNOPS_SEALED_ANSWER, CNOPS_KEY_RECORDS, "answer/3"},
         {CNOPS_SEALED_CERTIFICATE, CNOPS_KEY_RECORDS, "certificate/3"},
+        {CNOPS_SEALED_REGISTRATION, CNOPS_KEY_RECORDS, "registration/7/3"},
     };
     core_fixture_t *f = *state;
     char *text;
@@ -185,6 +186,7 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
         {CNOPS_KEYED_BENEFICIARY, CNOPS_KEY_INDEX, "beneficiary"},
         {CNOPS_KEYED_ADDRESS, CNOPS_KEY_INDEX, "address"},
         {CNOPS_KEYED_CERTIFICATE, CNOPS_KEY_INDEX, "certificate"},
+        {CNOPS_KEYED_STUDENT, CNOPS_KEY_INDEX, "student"},
     };
     core_fixture_t *f = *state;
 

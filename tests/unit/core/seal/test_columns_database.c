@@ -13,6 +13,7 @@
 #include "core/journal/journal_check.h"
 #include "core/person/contact.h"
 #include "core/person/identity.h"
+#include "core/registration/registration.h"
 #include "core/request/request.h"
 #include "core/ticket/ticket_decision.h"
 #include "twins/claims_file.h"
@@ -231,6 +232,14 @@ static void assert_certificate_opens(columns_world_t *world)
     assert_string_equal(cnops_tree_text(facts, "name"), "Amina");
 }
 
+static void assert_registration_opens(columns_world_t *world)
+{
+    const cnops_registration_seen_t *seen;
+
+    assert_int_equal(cnops_registration_find(&seen, world->core, 1, world->pool), APR_SUCCESS);
+    assert_string_equal(seen->record.cine, COLUMNS_WORLD_CINE);
+}
+
 static void assert_events_open(columns_world_t *world)
 {
     apr_array_header_t *list;
@@ -255,6 +264,7 @@ static void test_the_portal_reads_without_the_former_key(void **state)
     assert_request_opens(world);
     assert_ticket_opens(world);
     assert_certificate_opens(world);
+    assert_registration_opens(world);
     assert_message_opens(world);
     assert_link_opens(world);
     assert_events_open(world);
@@ -374,6 +384,8 @@ static void test_a_contact_names_the_key_of_its_own_day(void **state)
     assert_digest(world, "account", "phone_digest", COLUMNS_WORLD_PHONE, NULL);
     assert_digest(world, "change_request", "email_digest", COLUMNS_WORLD_NEW_EMAIL, NULL);
     assert_digest(world, "change_request", "phone_digest", COLUMNS_WORLD_NEW_PHONE, NULL);
+    assert_digest(world, "registration", "student_digest", COLUMNS_WORLD_CINE, NULL);
+    assert_digest(world, "registration", "shown_digest", COLUMNS_WORLD_CINE, NULL);
 }
 
 /* The digest of a fact covers the digest of the document under the same key. */
