@@ -20,6 +20,7 @@
 #include "core/ports/claims.h"
 #include "core/ports/counters.h"
 #include "core/ports/devices.h"
+#include "core/ports/establishments.h"
 #include "core/ports/events.h"
 #include "core/ports/links.h"
 #include "core/ports/news.h"
@@ -78,6 +79,7 @@ typedef struct cnops_code_store_t {
     X(tickets)                                                                                     \
     X(certificates)                                                                                \
     X(registrations)                                                                               \
+    X(establishments)                                                                              \
     X(events)                                                                                      \
     X(sessions)                                                                                    \
     X(devices)                                                                                     \

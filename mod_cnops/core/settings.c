@@ -185,6 +185,10 @@ const cnops_setting_t cnops_settings_table[] = {
     COUNT("CnopsDayStatements", claim_statements, 1, 1000, "30",
           "statements of claims (PDF) that a member may ask for in a day"),
 
+    /* establishments */
+    COUNT("CnopsApiDayRows", api_day_rows, 1, BILLION, "500000",
+          "rows that an establishment may send in a day, unless it has a number of its own"),
+
     /* certificates */
     COUNT("CnopsCertificateDays", certificate_days, 1, 730, "90",
           "days for which a certificate is valid; one of coverage is not valid longer than the rights"),
@@ -229,6 +233,9 @@ const cnops_setting_t cnops_settings_table[] = {
              "requests of members to the insurer are kept so long after their end"),
     DURATION("CnopsCertificateKept", certificate_kept, DAY, 30 * YEAR, "732d",
              "certificates are kept so long after their last day; a code of an older one is unknown"),
+    DURATION("CnopsEstablishmentKept", establishment_kept, 30 * DAY, 10 * YEAR, "400d",
+             "keys of establishments are kept so long after their end, and officers after they were "
+             "removed"),
     DURATION("CnopsOutboxKept", outbox_kept, HOUR, YEAR, "1d",
              "the row of a message, without its text, is kept so long after it was sent"),
     DURATION("CnopsOutboxDeadKept", outbox_dead_kept, HOUR, YEAR, "7d",

@@ -135,6 +135,9 @@ typedef struct cnops_settings_t {
     apr_int64_t data_exports;     /* a day, for one account */
     apr_int64_t claim_statements; /* likewise */
 
+    /* establishments */
+    apr_int64_t api_day_rows; /* rows that one may send in a day */
+
     /* certificates */
     apr_int64_t certificate_days;      /* for which one is valid */
     apr_int64_t day_certificates;      /* drawn by one person in 24 hours, at most */
@@ -162,6 +165,7 @@ typedef struct cnops_settings_t {
     apr_interval_time_t request_kept;
     apr_interval_time_t ticket_kept;
     apr_interval_time_t certificate_kept;
+    apr_interval_time_t establishment_kept;
     apr_interval_time_t outbox_kept, outbox_dead_kept;
     apr_interval_time_t journal_kept;
 

@@ -212,6 +212,21 @@ static apr_status_t counter_take(void *self, bool *ptaken, cnops_counter_t *coun
     return take_or_refuse(ptaken, self, &taking, pool);
 }
 
+static apr_status_t counter_add(void *self, bool *padded, const cnops_counting_t *counting,
+                                apr_int64_t amount, apr_pool_t *pool)
+{
+    apr_int64_t limit = counting->limit ? counting->limit : APR_INT64_MAX;
+    apr_int64_t most = limit - amount; /* before it is raised */
+    int count = 0;
+    apr_status_t rv = cnops_db_execute(&count, self, CNOPS_SQL_COUNTER_ADD,
+                                       CNOPS_ARGS(&amount, &counting->now, counting->key.use,
+                                                  counting->key.subject, &counting->now, &most),
+                                       pool);
+
+    *padded = rv == APR_SUCCESS && count > 0;
+    return rv;
+}
+
 /* --- giving back --- */
 
 static apr_status_t give_rows(int *pgiven, cnops_db_t *db, const cnops_counter_key_t *rows,
@@ -279,6 +294,7 @@ static apr_status_t counter_purge(void *self, int *pcount, apr_time_t before, in
 
 const cnops_counters_port_t cnops_store_counters = {.look = counter_look,
                                                     .take = counter_take,
+                                                    .add = counter_add,
                                                     .give = counter_give,
                                                     .clear = counter_clear,
                                                     .purge = counter_purge};

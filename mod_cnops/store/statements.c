@@ -414,6 +414,9 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
     [CNOPS_SQL_COUNTER_TAKE_4] = {"cnops_counter_take_4",
         TAKE TAKEN "," TAKEN "," TAKEN "," TAKEN RAISE_SQLITE,
         TAKE TAKEN "," TAKEN "," TAKEN "," TAKEN RAISE_MYSQL},
+    [CNOPS_SQL_COUNTER_ADD] = {"cnops_counter_add",
+        "UPDATE counter SET hits = hits + %lld, last_at = %lld "
+        "WHERE purpose = %s AND subject = %s AND closes_at > %lld AND hits <= %lld", NULL},
     /* A counter that is named twice is lowered once. */
     [CNOPS_SQL_COUNTER_GIVE] = {"cnops_counter_give",
         "UPDATE counter SET hits = hits - 1 WHERE (" GIVEN " OR " GIVEN " OR " GIVEN " OR " GIVEN ") "
@@ -548,6 +551,7 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         OLD_SQLITE("outbox", "id", "state IN ('sent', 'expired') AND settled_at < %lld"),
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld LIMIT %lld"},
 
+#include "store/statements_establishment.h"
 
 #include "store/statements_registration.h"
 

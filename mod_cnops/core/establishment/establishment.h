@@ -22,7 +22,7 @@
  * the loopback of this machine; without user, password or '#'); else what is wrong with it. */
 const char *cnops_establishment_code_fault(const char *text);
 const char *cnops_establishment_name_fault(const char *text);
-const char *cnops_establishment_webhook_fault(const char *text);
+const char *cnops_establishment_webhook_fault(const char *text, apr_pool_t *pool);
 
 /* *pkey: its first key. CNOPS_EDUPLICATE if the code is taken. */
 apr_status_t cnops_establishment_add(const char **pkey, const cnops_core_t *core, const char *code,

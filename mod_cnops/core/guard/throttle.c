@@ -73,6 +73,9 @@ static const rule_t rules[CNOPS_USES] = {
                                       PRICE_NONE, ONE_ROW},
     [CNOPS_USE_SPENT_PROOFS] = {"spent_proofs", 0, 1, PROOF_LIFE, PRICE_NONE, ONE_ROW},
     [CNOPS_USE_BLOCK_LOOKUPS] = {"block_lookups", OF(block_failures), 0, HOUR, PRICE_BLOCK, SPREAD},
+    [CNOPS_USE_BLOCK_KEYS] = {"block_keys", OF(block_failures), 0, HOUR, PRICE_BLOCK, SPREAD},
+    [CNOPS_USE_ESTABLISHMENT_ROWS] = {"establishment_rows", OF(api_day_rows), 0, DAY, PRICE_NONE,
+                                      ONE_ROW},
     /* Only the watchdog counts here, so one row is enough, and its limit is exact. */
     [CNOPS_USE_NEWS_SMS] = {"news_sms", OF(news_sms_budget), 0, DAY, PRICE_NONE, ONE_ROW},
 };
@@ -420,6 +423,23 @@ apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, con
     cnops_counter_key_t key = key_of(core, &rules[use], subject, pool);
 
     return core->store.counters->clear(core->store.self, &key, pool);
+}
+
+/* The first one opens the window; the others are added while it is open. */
+apr_status_t cnops_throttle_take_many(bool *ptaken, const cnops_core_t *core,
+                                      const cnops_throttle_t *one, apr_int64_t amount,
+                                      apr_pool_t *pool)
+{
+    cnops_verdict_t verdict;
+    call_t call;
+    apr_status_t rv = cnops_throttle_take_all(&verdict, core, one, 1, pool);
+
+    *ptaken = verdict.allowed;
+    if (rv != APR_SUCCESS || !verdict.allowed || amount == 1)
+        return rv;
+    begin_call(&call, core, one, 1, pool);
+    rv = core->store.counters->add(core->store.self, ptaken, &call.countings[0], amount - 1, pool);
+    return rv == APR_SUCCESS && !*ptaken ? give(&call) : rv;
 }
 
 /* --- address blocks --- */

@@ -40,6 +40,8 @@ typedef enum {
     CNOPS_USE_ACCOUNT_STATEMENTS, /* account: statements of claims */
     CNOPS_USE_NEWS_SMS,           /* "all": SMS about changed claims */
     CNOPS_USE_BLOCK_LOOKUPS,      /* address block: unknown codes of certificates */
+    CNOPS_USE_BLOCK_KEYS,         /* address block: wrong keys of establishments */
+    CNOPS_USE_ESTABLISHMENT_ROWS, /* establishment: rows that it has sent */
     CNOPS_USES
 } cnops_use_e;
 
@@ -91,6 +93,13 @@ apr_status_t cnops_throttle_give(const cnops_core_t *core, cnops_use_e use, cons
                                  apr_pool_t *pool);
 apr_status_t cnops_throttle_clear(const cnops_core_t *core, cnops_use_e use, const char *subject,
                                   apr_pool_t *pool);
+
+/* Counts amount (at least 1) on a counter that no others share (not of a block or of the portal),
+ * or nothing where it would pass the limit. Of two requests at once both may be refused though one
+ * of them would fit. */
+apr_status_t cnops_throttle_take_many(bool *ptaken, const cnops_core_t *core,
+                                      const cnops_throttle_t *one, apr_int64_t amount,
+                                      apr_pool_t *pool);
 
 /* The failures an hour that the block of this address may have: the setting, or the block's
  * allowance. */

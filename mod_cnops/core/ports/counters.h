@@ -47,6 +47,10 @@ typedef struct cnops_counters_port_t {
      * countings of a list have the same now. */
     apr_status_t (*take)(void *self, bool *ptaken, cnops_counter_t *counters,
                          const cnops_counting_t *list, int count, apr_pool_t *pool);
+    /* Raises a counter that is not spread, and whose window is open, by amount. *padded false, and
+     * nothing is written: it would pass its limit, or its window is over or was never opened. */
+    apr_status_t (*add)(void *self, bool *padded, const cnops_counting_t *counting,
+                        apr_int64_t amount, apr_pool_t *pool);
     /* Subtracts 1 from each, but not below 0. */
     apr_status_t (*give)(void *self, const cnops_counter_key_t *keys, int count, apr_pool_t *pool);
     apr_status_t (*clear)(void *self, const cnops_counter_key_t *key, apr_pool_t *pool);

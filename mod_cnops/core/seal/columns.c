@@ -66,6 +66,8 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_ADDRESS] = {CNOPS_KEY_INDEX, "address"},
     [CNOPS_KEYED_CERTIFICATE] = {CNOPS_KEY_INDEX, "certificate"},
     [CNOPS_KEYED_STUDENT] = {CNOPS_KEY_INDEX, "student"},
+    [CNOPS_KEYED_API_KEY] = {CNOPS_KEY_SESSION, "api_key"},
+    [CNOPS_KEYED_OFFICER] = {CNOPS_KEY_SESSION, "officer"},
 };
 
 /* --- where it is kept --- */
@@ -200,6 +202,17 @@ const cnops_column_t cnops_columns[] = {
     {.table = "address_answer", .column = "address_digest", .primary = {"membership_id"},
      .keyed = {CNOPS_KEYED_ADDRESS}, .key_from = "key_id", .rotation = CNOPS_ROTATION_EXPIRES,
      .life = CNOPS_COLUMN_ADDRESS_LIFE},
+
+    {.table = "establishment_key", .column = "key_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_API_KEY}, .key_from = "key_id", .rotation = CNOPS_ROTATION_USE},
+    SEALED("establishment_officer", "email_sealed", CNOPS_SEALED_CONTACT, CNOPS_ROTATION_RESEAL,
+           "id"),
+    {.table = "establishment_officer", .column = "email_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_EMAIL}, .key_from = "email_sealed",
+     .rotation = CNOPS_ROTATION_REMAKE, .source = "establishment_officer.email_sealed"},
+    /* As with sessions of members, one that is not found has ended. */
+    {.table = "officer_session", .column = "token_digest", .primary = {"token_digest"},
+     .keyed = {CNOPS_KEYED_OFFICER}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(session_max)}},
 
     {.table = "event", .column = "mac", .primary = {"id"},
      .keyed = {CNOPS_KEYED_EVENT}, .key_from = "key_id", .rotation = CNOPS_ROTATION_CHAIN},

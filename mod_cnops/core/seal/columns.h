@@ -17,7 +17,7 @@
 #include "core/core.h"
 
 /* What is sealed. A contact is moved from a request to an account without sealing it again, so its
- * four columns share one name. */
+ * columns share one name. */
 typedef enum {
     CNOPS_SEALED_PERSON = 1, /* names, document, birth date: a tree (core/ports/persons.h) */
     CNOPS_SEALED_MEMBERSHIP, /* numbers, address, contacts on file: a tree (core/ports/persons.h) */
@@ -56,6 +56,8 @@ typedef enum {
     CNOPS_KEYED_ADDRESS,       /* id of a membership, and its address as it was shown */
     CNOPS_KEYED_CERTIFICATE,   /* the code that is printed on it */
     CNOPS_KEYED_STUDENT, /* the number of a student's document, as an establishment sends it */
+    CNOPS_KEYED_API_KEY, /* the key of an establishment's programs */
+    CNOPS_KEYED_OFFICER, /* the token of an officer's session */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 
@@ -73,6 +75,10 @@ typedef enum {
      * person are sealed again, and their macs made again from the first changed one on, in one
      * transaction. The heads of the last checkpoint are of no use after that. */
     CNOPS_ROTATION_CHAIN,
+    /* The value is not in the database: who uses it brings it, and it is digested anew then
+     * (core/establishment/api_key.h). A row that nobody has used since the new key came must be
+     * made anew before the former key may go. */
+    CNOPS_ROTATION_USE,
     CNOPS_ROTATION_EXPIRES /* nothing: the value is of no use after cnops_column_life */
 } cnops_rotation_e;
 

@@ -5,6 +5,8 @@
 
 #include "claims_file.h"
 #include "core/certificate/certificate.h"
+#include "core/establishment/establishment.h"
+#include "core/establishment/officer.h"
 #include "core/registration/registration.h"
 #include "core/request/opposition.h"
 #include "core/request/request.h"
@@ -219,6 +221,17 @@ static void register_student(columns_world_t *world)
     assert_int_equal(outcome, CNOPS_REGISTRATION_ADDED);
 }
 
+static void add_officer(columns_world_t *world)
+{
+    const char *key;
+
+    assert_int_equal(
+        cnops_establishment_add(&key, world->core, "UM5", "Universite fictive", world->pool),
+        APR_SUCCESS);
+    assert_int_equal(cnops_officer_add(world->core, 1, "agent@univ.example", world->pool),
+                     APR_SUCCESS);
+}
+
 void columns_world_write(columns_world_t *world)
 {
     columns_world_import_member(world);
@@ -228,6 +241,7 @@ void columns_world_write(columns_world_t *world)
     decide_ticket(world);
     draw_certificate(world);
     register_student(world);
+    add_officer(world);
 }
 
 /* --- the world --- */

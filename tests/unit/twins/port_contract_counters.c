@@ -400,6 +400,58 @@ static void test_concurrent_takes_of_several_are_all_or_none(void **state)
     assert_counts(world, list, 2, (int[]){100, 100});
 }
 
+/* --- many at once --- */
+
+static bool add(port_world_t *world, apr_int64_t amount, apr_int64_t limit, apr_time_t now)
+{
+    cnops_counting_t one = counting("essai", "sujet", limit, now);
+    bool added;
+
+    CALL(world, counters->add, &added, &one, amount);
+    return added;
+}
+
+static void test_adds_to_an_open_window_up_to_the_limit(void **state)
+{
+    port_world_t *world = *state;
+    cnops_counter_t counter;
+
+    assert_false(add(world, 5, 100, PORT_NOW));
+    take(world, &counter, 100, PORT_NOW);
+    assert_true(add(world, 90, 100, PORT_NOW + 1));
+    assert_counter(world, 91, PORT_NOW, PORT_NOW + 1);
+    assert_false(add(world, 10, 100, PORT_NOW + 2));
+    assert_counter(world, 91, PORT_NOW, PORT_NOW + 1);
+    assert_true(add(world, 9, 100, PORT_NOW + 3));
+    assert_false(add(world, 1, 100, PORT_NOW + 4));
+    assert_true(add(world, 1, 0, PORT_NOW + 5));
+    assert_false(add(world, 1, 0, PORT_NOW + HOUR));
+}
+
+static int race_to_add(port_world_t *world, int runner, apr_pool_t *pool)
+{
+    cnops_counting_t one = counting("essai", "sujet", 101, PORT_NOW);
+    int count = 0;
+    bool added;
+
+    (void)runner;
+    for (int i = 0; i < 20; i++) {
+        if (world->store.counters->add(world->store.self, &added, &one, 10, pool) != APR_SUCCESS)
+            return -1;
+        count += added;
+    }
+    return count;
+}
+
+static void test_concurrent_additions_never_pass_the_limit(void **state)
+{
+    cnops_counter_t counter;
+
+    take(*state, &counter, 101, PORT_NOW);
+    assert_int_equal(port_race(*state, race_to_add), 10);
+    assert_counter(*state, 101, PORT_NOW, PORT_NOW);
+}
+
 const struct CMUnitTest port_counters_tests[] = {
     cmocka_unit_test(test_counts_up_to_the_limit),
     cmocka_unit_test(test_counts_without_limit),
@@ -417,5 +469,7 @@ const struct CMUnitTest port_counters_tests[] = {
     cmocka_unit_test(test_concurrent_takes_never_pass_a_spread_limit),
     cmocka_unit_test(test_a_small_limit_is_exact),
     cmocka_unit_test(test_concurrent_takes_of_several_are_all_or_none),
+    cmocka_unit_test(test_adds_to_an_open_window_up_to_the_limit),
+    cmocka_unit_test(test_concurrent_additions_never_pass_the_limit),
     {0},
 };

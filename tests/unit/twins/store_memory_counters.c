@@ -112,6 +112,27 @@ static apr_status_t counter_take(void *self, bool *ptaken, cnops_counter_t *coun
     return APR_SUCCESS;
 }
 
+static apr_status_t counter_add(void *self, bool *padded, const cnops_counting_t *counting,
+                                apr_int64_t amount, apr_pool_t *pool)
+{
+    counter_row_t *row;
+    apr_status_t rv;
+
+    (void)pool;
+    *padded = false;
+    if ((rv = store_memory_begin(self, STORE_MEMORY(counters, add))) != APR_SUCCESS)
+        return rv;
+    row = find_counter(self, &counting->key);
+    if (row && !is_over(row, counting->now) &&
+        (!counting->limit || row->counter.count + amount <= counting->limit)) {
+        row->counter.count += amount;
+        row->counter.last_at = counting->now;
+        *padded = true;
+    }
+    store_memory_end(self);
+    return APR_SUCCESS;
+}
+
 static apr_status_t counter_give(void *self, const cnops_counter_key_t *keys, int count,
                                  apr_pool_t *pool)
 {
@@ -164,6 +185,7 @@ static apr_status_t counter_purge(void *self, int *pcount, apr_time_t before, in
 
 const cnops_counters_port_t store_memory_counters_port = {.look = counter_look,
                                                           .take = counter_take,
+                                                          .add = counter_add,
                                                           .give = counter_give,
                                                           .clear = counter_clear,
                                                           .purge = counter_purge};

@@ -52,6 +52,10 @@ typedef struct news_row_t {
     X(certificates, cnops_certificate_t)                                                           \
     X(signing_keys, cnops_signing_key_t)                                                           \
     X(registrations, cnops_registration_t)                                                         \
+    X(establishments, cnops_establishment_t)                                                       \
+    X(establishment_keys, cnops_establishment_key_t)                                               \
+    X(officers, cnops_officer_t)                                                                   \
+    X(officer_sessions, cnops_officer_session_t)                                                   \
     X(requests, cnops_request_t)                                                                   \
     X(challenges, cnops_challenge_t)                                                               \
     X(counters, counter_row_t)                                                                     \

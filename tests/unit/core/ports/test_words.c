@@ -4,6 +4,7 @@
 /* The words that stand in databases already: they are what they were, whatever the enums do. */
 #include "core/ports/addresses.h"
 #include "core/ports/claims.h"
+#include "core/ports/establishments.h"
 #include "core/ports/requests.h"
 
 #include <setjmp.h>
@@ -119,12 +120,29 @@ static void test_statuses_of_claims(void **state)
     assert_int_equal(read, CNOPS_CLAIM_REJECTED);
 }
 
+static void test_states_of_establishments(void **state)
+{
+    cnops_establishment_state_e read = CNOPS_ESTABLISHMENT_ACTIVE;
+
+    (void)state;
+    assert_string_equal(cnops_establishment_state_name(CNOPS_ESTABLISHMENT_ACTIVE), "active");
+    assert_string_equal(cnops_establishment_state_name(CNOPS_ESTABLISHMENT_REVOKED), "revoked");
+    assert_true(cnops_establishment_state_parse(&read, "revoked"));
+    assert_int_equal(read, CNOPS_ESTABLISHMENT_REVOKED);
+    assert_false(cnops_establishment_state_parse(&read, "Active"));
+    assert_int_equal(read, CNOPS_ESTABLISHMENT_REVOKED);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_channels),           cmocka_unit_test(test_states_of_an_account),
-        cmocka_unit_test(test_kinds_of_requests),  cmocka_unit_test(test_states_of_requests),
-        cmocka_unit_test(test_statuses_of_claims), cmocka_unit_test(test_answers_about_an_address),
+        cmocka_unit_test(test_channels),
+        cmocka_unit_test(test_states_of_an_account),
+        cmocka_unit_test(test_kinds_of_requests),
+        cmocka_unit_test(test_states_of_requests),
+        cmocka_unit_test(test_statuses_of_claims),
+        cmocka_unit_test(test_answers_about_an_address),
+        cmocka_unit_test(test_states_of_establishments),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -187,6 +187,8 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
         {CNOPS_KEYED_ADDRESS, CNOPS_KEY_INDEX, "address"},
         {CNOPS_KEYED_CERTIFICATE, CNOPS_KEY_INDEX, "certificate"},
         {CNOPS_KEYED_STUDENT, CNOPS_KEY_INDEX, "student"},
+        {CNOPS_KEYED_API_KEY, CNOPS_KEY_SESSION, "api_key"},
+        {CNOPS_KEYED_OFFICER, CNOPS_KEY_SESSION, "officer"},
     };
     core_fixture_t *f = *state;
 
