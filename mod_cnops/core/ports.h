@@ -15,6 +15,7 @@
 
 #include "core/ports/accounts.h"
 #include "core/ports/addresses.h"
+#include "core/ports/batches.h"
 #include "core/ports/certificates.h"
 #include "core/ports/challenges.h"
 #include "core/ports/claims.h"
@@ -80,6 +81,7 @@ typedef struct cnops_code_store_t {
     X(certificates)                                                                                \
     X(registrations)                                                                               \
     X(establishments)                                                                              \
+    X(batches)                                                                                     \
     X(events)                                                                                      \
     X(sessions)                                                                                    \
     X(devices)                                                                                     \

@@ -236,6 +236,10 @@ const cnops_setting_t cnops_settings_table[] = {
     DURATION("CnopsEstablishmentKept", establishment_kept, 30 * DAY, 10 * YEAR, "400d",
              "keys of establishments are kept so long after their end, and officers after they were "
              "removed"),
+    DURATION("CnopsBatchKept", batch_kept, 30 * DAY, 10 * YEAR, "400d",
+             "batches of establishments, with faults and results, are kept so long"),
+    DURATION("CnopsBatchSpoolKept", batch_spool_kept, DAY, 30 * DAY, "7d",
+             "rows of batches that wait are kept so long; a preview that is older cannot be sent"),
     DURATION("CnopsOutboxKept", outbox_kept, HOUR, YEAR, "1d",
              "the row of a message, without its text, is kept so long after it was sent"),
     DURATION("CnopsOutboxDeadKept", outbox_dead_kept, HOUR, YEAR, "7d",

@@ -166,6 +166,7 @@ typedef struct cnops_settings_t {
     apr_interval_time_t ticket_kept;
     apr_interval_time_t certificate_kept;
     apr_interval_time_t establishment_kept;
+    apr_interval_time_t batch_kept, batch_spool_kept;
     apr_interval_time_t outbox_kept, outbox_dead_kept;
     apr_interval_time_t journal_kept;
 

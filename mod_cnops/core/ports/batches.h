@@ -58,7 +58,7 @@ typedef struct cnops_batch_t {
     const char *idempotency_hash; /* not keyed; NULL: none is kept */
     apr_time_t created_at;
     apr_time_t done_at;      /* when its work ended, of a preview its check; 0: not yet */
-    apr_int64_t next_chunk;  /* seq of the first one that is not worked off */
+    apr_int64_t next_chunk;  /* seq of the first one that is not worked off; -1: see send */
     const char *lease_owner; /* who receives it or works on it; "": nobody */
     apr_time_t lease_until;
 } cnops_batch_t;
@@ -120,6 +120,19 @@ typedef struct cnops_batch_page_t {
     int max;
 } cnops_batch_page_t;
 
+typedef enum {
+    CNOPS_BATCH_CHUNKS,
+    CNOPS_BATCH_ROWS,
+    CNOPS_BATCH_FAULTS,
+    CNOPS_BATCH_PARTS /* the number of them */
+} cnops_batch_part_e;
+
+typedef struct cnops_batch_clearing_t {
+    apr_int64_t batch_id;
+    cnops_batch_part_e part;
+    int max;
+} cnops_batch_clearing_t;
+
 typedef struct cnops_batches_port_t {
     /* --- receiving --- */
 
@@ -134,8 +147,9 @@ typedef struct cnops_batches_port_t {
     /* The body has come to its end: writes state, rows, bytes and body_digest of *batch, and ends
      * its lease. CNOPS_ECONFLICT where the lease of batch->lease_owner is lost. */
     apr_status_t (*received)(void *self, const cnops_batch_t *batch, apr_pool_t *pool);
-    /* Forgets a batch that is being received, with its chunks. The owner "" stands for any whose
-     * lease is over at lease->now. CNOPS_ECONFLICT where there is no such batch. */
+    /* Forgets a batch that is being received by lease->owner, or whose lease is over at lease->now,
+     * with its chunks (clear them before: they may be many). CNOPS_ECONFLICT where there is no such
+     * batch. */
     apr_status_t (*forget)(void *self, const cnops_batch_lease_t *lease, apr_pool_t *pool);
     apr_status_t (*by_idempotency)(void *self, const cnops_batch_t **pbatch,
                                    apr_int64_t establishment_id, const char *idempotency_hash,
@@ -160,10 +174,10 @@ typedef struct cnops_batches_port_t {
 
     /* --- what officers do --- */
 
-    /* A preview is queued: what its check has left is deleted, and work begins at its first chunk.
-     * CNOPS_ECONFLICT where it is not a preview. */
+    /* A preview is queued, and work begins again: next_chunk is -1, because what its check has left
+     * must be cleared before. CNOPS_ECONFLICT where it is not a preview. */
     apr_status_t (*send)(void *self, apr_int64_t batch_id, apr_pool_t *pool);
-    /* A preview ends; its chunks are deleted. CNOPS_ECONFLICT where it is not one. */
+    /* A preview ends. CNOPS_ECONFLICT where it is not one. */
     apr_status_t (*abandon)(void *self, apr_int64_t batch_id, apr_time_t now, apr_pool_t *pool);
 
     /* --- work --- */
@@ -186,12 +200,16 @@ typedef struct cnops_batches_port_t {
      * one, or somebody has changed a registration since it was read: read the chunk again. */
     apr_status_t (*settle)(void *self, const cnops_batch_turn_t *turn, apr_pool_t *pool);
     /* Ends the work: in this state (done, failed, or preview), at lease->now, with a message that
-     * tells of it, or NULL. The rows of a trial or a preview are forgotten; of one that failed, its
-     * chunks. CNOPS_ECONFLICT where the lease is lost. */
+     * tells of it, or NULL. CNOPS_ECONFLICT where the lease is lost. */
     apr_status_t (*finish)(void *self, const cnops_batch_lease_t *lease, cnops_batch_state_e state,
                            const cnops_outbox_row_t *message, apr_pool_t *pool);
     /* Gives the lease back, so that the next worker need not wait for its end. */
     apr_status_t (*release)(void *self, const cnops_batch_lease_t *lease, apr_pool_t *pool);
+
+    /* Deletes at most max of the batch's rows of one kind. *pcount: how many; fewer than max: there
+     * are no more. */
+    apr_status_t (*clear)(void *self, int *pcount, const cnops_batch_clearing_t *clearing,
+                          apr_pool_t *pool);
 
     /* Age: since it was made; of rows and faults, since they were written; of a chunk, since it was
      * received. */

@@ -38,6 +38,8 @@ static const sealed_t sealed_table[CNOPS_SEALED_END] = {
     [CNOPS_SEALED_REGISTRATION] = {CNOPS_KEY_RECORDS,
                                    "registration",
                                    {"academic_year", "establishment_id"}},
+    [CNOPS_SEALED_BATCH_CHUNK] = {CNOPS_KEY_RECORDS, "batch_chunk", {"batch_id", "seq"}},
+    [CNOPS_SEALED_BATCH_KEY] = {CNOPS_KEY_RECORDS, "batch_key", {"batch_id", "line"}},
 };
 
 typedef struct keyed_t {
@@ -68,6 +70,8 @@ static const keyed_t keyed_table[CNOPS_KEYED_END] = {
     [CNOPS_KEYED_STUDENT] = {CNOPS_KEY_INDEX, "student"},
     [CNOPS_KEYED_API_KEY] = {CNOPS_KEY_SESSION, "api_key"},
     [CNOPS_KEYED_OFFICER] = {CNOPS_KEY_SESSION, "officer"},
+    [CNOPS_KEYED_BATCH_BODY] = {CNOPS_KEY_INDEX, "batch_body"},
+    [CNOPS_KEYED_BATCH_ROW] = {CNOPS_KEY_INDEX, "batch_row"},
 };
 
 /* --- where it is kept --- */
@@ -213,6 +217,19 @@ const cnops_column_t cnops_columns[] = {
     /* As with sessions of members, one that is not found has ended. */
     {.table = "officer_session", .column = "token_digest", .primary = {"token_digest"},
      .keyed = {CNOPS_KEYED_OFFICER}, .rotation = CNOPS_ROTATION_EXPIRES, .lives = {OF(session_max)}},
+    SEALED("batch_chunk", "content_sealed", CNOPS_SEALED_BATCH_CHUNK, CNOPS_ROTATION_RESEAL,
+           "batch_id", "seq"),
+    SEALED("batch_fault", "row_key_sealed", CNOPS_SEALED_BATCH_KEY, CNOPS_ROTATION_RESEAL,
+           "batch_id", "line"),
+    /* Without its key, a body that comes again with its idempotency key counts as another one. */
+    {.table = "batch", .column = "body_digest", .primary = {"id"},
+     .keyed = {CNOPS_KEYED_BATCH_BODY}, .key_from = "key_id", .rotation = CNOPS_ROTATION_EXPIRES,
+     .life = CNOPS_COLUMN_BATCH_LIFE},
+    /* With a new key, a row that stands twice in a batch which is worked on at that moment is not
+     * refused, but written once more. */
+    {.table = "batch_row", .column = "content_digest", .primary = {"batch_id", "line"},
+     .keyed = {CNOPS_KEYED_BATCH_ROW}, .rotation = CNOPS_ROTATION_EXPIRES,
+     .life = CNOPS_COLUMN_BATCH_LIFE},
 
     {.table = "event", .column = "mac", .primary = {"id"},
      .keyed = {CNOPS_KEYED_EVENT}, .key_from = "key_id", .rotation = CNOPS_ROTATION_CHAIN},

@@ -31,6 +31,8 @@ typedef enum {
     CNOPS_SEALED_ANSWER,       /* the reason of a decision about it */
     CNOPS_SEALED_CERTIFICATE,  /* what is printed: a tree (core/certificate/certificate.h) */
     CNOPS_SEALED_REGISTRATION, /* what a student is registered with (core/registration/record.h) */
+    CNOPS_SEALED_BATCH_CHUNK,  /* rows of a batch that wait for work (core/batch/spool.h) */
+    CNOPS_SEALED_BATCH_KEY,    /* year and CINE of a row that was refused, as sent */
     CNOPS_SEALED_END
 } cnops_sealed_e;
 
@@ -55,9 +57,11 @@ typedef enum {
     CNOPS_KEYED_BENEFICIARY,   /* the id of a membership, and the name of a beneficiary */
     CNOPS_KEYED_ADDRESS,       /* id of a membership, and its address as it was shown */
     CNOPS_KEYED_CERTIFICATE,   /* the code that is printed on it */
-    CNOPS_KEYED_STUDENT, /* the number of a student's document, as an establishment sends it */
-    CNOPS_KEYED_API_KEY, /* the key of an establishment's programs */
-    CNOPS_KEYED_OFFICER, /* the token of an officer's session */
+    CNOPS_KEYED_STUDENT,    /* the number of a student's document, as an establishment sends it */
+    CNOPS_KEYED_API_KEY,    /* the key of an establishment's programs */
+    CNOPS_KEYED_OFFICER,    /* the token of an officer's session */
+    CNOPS_KEYED_BATCH_BODY, /* hash of a body, and how it was to be treated */
+    CNOPS_KEYED_BATCH_ROW,  /* year and CINE of a row of a batch */
     CNOPS_KEYED_END
 } cnops_keyed_e;
 
@@ -156,5 +160,8 @@ apr_interval_time_t cnops_column_life(const cnops_column_t *column,
 
 /* No link is valid for longer, but one about a request, which is valid as long as it. µs. */
 #define CNOPS_COLUMN_LINK_LIFE (30 * apr_time_from_sec(86400))
+
+/* Idempotency keys are kept for so long, and no batch waits for longer. µs. */
+#define CNOPS_COLUMN_BATCH_LIFE (7 * apr_time_from_sec(86400))
 
 #endif

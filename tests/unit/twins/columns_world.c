@@ -10,6 +10,7 @@
 #include "core/registration/registration.h"
 #include "core/request/opposition.h"
 #include "core/request/request.h"
+#include "core/seal/columns.h"
 #include "core/ticket/ticket_decision.h"
 #include "ctl/import/claims_import.h"
 #include "ctl/import/member_row.h"
@@ -232,6 +233,55 @@ static void add_officer(columns_world_t *world)
                      APR_SUCCESS);
 }
 
+/* As core/batch seals them. */
+static const char *seal_of_batch(columns_world_t *world, cnops_sealed_e what, const char *number)
+{
+    const char *bound[] = {"1", number, NULL};
+
+    return cnops_column_seal(world->core, what, bound, "2025-2026/AB123456", world->pool);
+}
+
+static void receive_batch(columns_world_t *world, cnops_batch_lease_t *lease)
+{
+    const cnops_store_t *store = &world->core->store;
+    cnops_batch_t batch = {.reference = "0123456789012345678901",
+                           .establishment_id = 1,
+                           .key_id = "test1",
+                           .lease_owner = lease->owner,
+                           .lease_until = lease->until};
+    apr_array_header_t *chunks = apr_array_make(world->pool, 1, sizeof(cnops_batch_chunk_t));
+
+    APR_ARRAY_PUSH(chunks, cnops_batch_chunk_t) =
+        (cnops_batch_chunk_t){0, seal_of_batch(world, CNOPS_SEALED_BATCH_CHUNK, "0"), lease->now};
+    assert_int_equal(store->batches->insert(store->self, &lease->batch_id, &batch, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(store->batches->add_chunks(store->self, lease, chunks, world->pool),
+                     APR_SUCCESS);
+    batch.id = lease->batch_id;
+    batch.state = CNOPS_BATCH_PREVIEW;
+    batch.body_digest = "";
+    assert_int_equal(store->batches->received(store->self, &batch, world->pool), APR_SUCCESS);
+}
+
+/* A preview with a row that waits and a fault. */
+static void check_batch(columns_world_t *world)
+{
+    const cnops_store_t *store = &world->core->store;
+    apr_time_t now = cnops_core_now(world->core);
+    apr_array_header_t *faults = apr_array_make(world->pool, 1, sizeof(cnops_batch_fault_t));
+    cnops_batch_turn_t turn = {.lease = {0, "worker", now, now + 1000},
+                               .rows = apr_array_make(world->pool, 1, sizeof(cnops_batch_row_t)),
+                               .faults = faults};
+    const cnops_batch_t *batch;
+
+    receive_batch(world, &turn.lease);
+    APR_ARRAY_PUSH(faults, cnops_batch_fault_t) = (cnops_batch_fault_t){
+        2, seal_of_batch(world, CNOPS_SEALED_BATCH_KEY, "2"), "massar", "required"};
+    assert_int_equal(store->batches->take(store->self, &batch, &turn.lease, world->pool),
+                     APR_SUCCESS);
+    assert_int_equal(store->batches->settle(store->self, &turn, world->pool), APR_SUCCESS);
+}
+
 void columns_world_write(columns_world_t *world)
 {
     columns_world_import_member(world);
@@ -242,6 +292,7 @@ void columns_world_write(columns_world_t *world)
     draw_certificate(world);
     register_student(world);
     add_officer(world);
+    check_batch(world);
 }
 
 /* --- the world --- */

@@ -37,6 +37,29 @@ typedef struct news_row_t {
     bool is_shown; /* the import is */
 } news_row_t;
 
+typedef struct batch_entry_t {
+    cnops_batch_t batch;
+    apr_time_t turn_at;
+    bool waits;
+} batch_entry_t;
+
+typedef struct batch_chunk_entry_t {
+    apr_int64_t batch_id;
+    cnops_batch_chunk_t chunk;
+} batch_chunk_entry_t;
+
+typedef struct batch_fault_entry_t {
+    apr_int64_t batch_id;
+    cnops_batch_fault_t fault;
+    apr_time_t at;
+} batch_fault_entry_t;
+
+typedef struct batch_row_entry_t {
+    apr_int64_t batch_id, line, registration_id;
+    const char *content_digest;
+    apr_time_t at;
+} batch_row_entry_t;
+
 /* Every table and the type of its rows. The rows are in the order of insertion. */
 #define STORE_MEMORY_TABLES(X)                                                                     \
     X(persons, cnops_person_t)                                                                     \
@@ -56,6 +79,10 @@ typedef struct news_row_t {
     X(establishment_keys, cnops_establishment_key_t)                                               \
     X(officers, cnops_officer_t)                                                                   \
     X(officer_sessions, cnops_officer_session_t)                                                   \
+    X(batches, batch_entry_t)                                                                      \
+    X(batch_chunks, batch_chunk_entry_t)                                                           \
+    X(batch_faults, batch_fault_entry_t)                                                           \
+    X(batch_rows, batch_row_entry_t)                                                               \
     X(requests, cnops_request_t)                                                                   \
     X(challenges, cnops_challenge_t)                                                               \
     X(counters, counter_row_t)                                                                     \

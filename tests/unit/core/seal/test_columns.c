@@ -144,6 +144,8 @@ static void test_what_was_sealed_by_purpose_and_context_opens(void **state)
         {CNOPS_SEALED_ANSWER, CNOPS_KEY_RECORDS, "answer/3"},
         {CNOPS_SEALED_CERTIFICATE, CNOPS_KEY_RECORDS, "certificate/3"},
         {CNOPS_SEALED_REGISTRATION, CNOPS_KEY_RECORDS, "registration/7/3"},
+        {CNOPS_SEALED_BATCH_CHUNK, CNOPS_KEY_RECORDS, "batch_chunk/7/3"},
+        {CNOPS_SEALED_BATCH_KEY, CNOPS_KEY_RECORDS, "batch_key/7/3"},
     };
     core_fixture_t *f = *state;
     char *text;
@@ -189,6 +191,8 @@ static void test_what_was_digested_by_purpose_and_word_is_the_same(void **state)
         {CNOPS_KEYED_STUDENT, CNOPS_KEY_INDEX, "student"},
         {CNOPS_KEYED_API_KEY, CNOPS_KEY_SESSION, "api_key"},
         {CNOPS_KEYED_OFFICER, CNOPS_KEY_SESSION, "officer"},
+        {CNOPS_KEYED_BATCH_BODY, CNOPS_KEY_INDEX, "batch_body"},
+        {CNOPS_KEYED_BATCH_ROW, CNOPS_KEY_INDEX, "batch_row"},
     };
     core_fixture_t *f = *state;
 
