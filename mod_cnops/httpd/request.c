@@ -3,6 +3,7 @@
 
 #include "httpd/request.h"
 
+#include "base/errors.h"
 #include "base/secret.h"
 
 #include <apr_lib.h>
@@ -18,6 +19,10 @@ typedef struct reader_t {
     char *bytes; /* the body so far; room for CNOPS_BODY_MAX; NULL before it is read */
     apr_size_t len;
     int aborted; /* result of cnops_request_aborted */
+    /* Of a body that is read piece by piece: what has arrived and is not read yet; NULL: it is not
+     * read so. */
+    apr_bucket_brigade *pieces;
+    bool has_ended;
 } reader_t;
 
 /* --- reading the bytes of a body --- */
@@ -109,6 +114,80 @@ static bool is_past_limit(const request_rec *r)
     apr_off_t limit = ap_get_limit_req_body(r);
 
     return limit > 0 && announced_len(r) > limit;
+}
+
+/* --- a body that is read piece by piece --- */
+
+/* Waits until more of the body has arrived, or its end. */
+static apr_status_t await_pieces(reader_t *reader)
+{
+    request_rec *r = reader->r;
+
+    if (!reader->pieces)
+        reader->pieces = apr_brigade_create(r->pool, r->connection->bucket_alloc);
+    if (!APR_BRIGADE_EMPTY(reader->pieces))
+        return APR_SUCCESS;
+    return ap_get_brigade(r->input_filters, reader->pieces, AP_MODE_READBYTES, APR_BLOCK_READ,
+                          READ_SIZE);
+}
+
+/* Moves at most *plen bytes of the first bucket to buffer. *plen 0: the bucket had none. */
+static CNOPS_SECRET_SCRUBS apr_status_t move_bytes(apr_bucket *bucket, char *buffer,
+                                                   apr_size_t *plen)
+{
+    const char *data;
+    apr_size_t len;
+    apr_status_t rv = apr_bucket_read(bucket, &data, &len, APR_BLOCK_READ);
+
+    if (rv != APR_SUCCESS)
+        return rv;
+    if (len > *plen) {
+        len = *plen;
+        apr_bucket_split(bucket, len);
+    }
+    memcpy(buffer, data, len);
+    wipe_bucket(bucket, data, len);
+    *plen = len;
+    return APR_SUCCESS;
+}
+
+static apr_status_t take_piece(reader_t *reader, char *buffer, apr_size_t *plen)
+{
+    apr_bucket *bucket;
+    apr_status_t rv = await_pieces(reader);
+
+    if (rv != APR_SUCCESS || APR_BRIGADE_EMPTY(reader->pieces)) {
+        *plen = 0;
+        return rv;
+    }
+    bucket = APR_BRIGADE_FIRST(reader->pieces);
+    if (APR_BUCKET_IS_METADATA(bucket)) {
+        *plen = 0;
+        reader->has_ended = APR_BUCKET_IS_EOS(bucket);
+    } else {
+        rv = move_bytes(bucket, buffer, plen);
+    }
+    if (rv == APR_SUCCESS)
+        apr_bucket_delete(bucket);
+    return rv;
+}
+
+static apr_status_t read_piece(cnops_req_t *req, char *buffer, apr_size_t *plen)
+{
+    reader_t *reader = req->read_self;
+    apr_size_t room = *plen;
+    apr_status_t rv = APR_SUCCESS;
+
+    *plen = 0;
+    while (rv == APR_SUCCESS && *plen == 0 && !reader->has_ended) {
+        *plen = room;
+        rv = take_piece(reader, buffer, plen);
+    }
+    if (rv == APR_SUCCESS)
+        return reader->has_ended ? APR_EOF : APR_SUCCESS;
+    *plen = 0;
+    req->body = abort_reading(reader, rv);
+    return req->body == CNOPS_BODY_TOO_LARGE ? CNOPS_ETOOLARGE : APR_ECONNABORTED;
 }
 
 /* --- decoding the body --- */
@@ -210,7 +289,11 @@ void cnops_request_discard(cnops_req_t *req)
     cnops_body_e body = req->body;
     reader_t *reader = req->read_self;
 
-    if (!req->refused && ap_request_has_body(reader->r) && !reader->r->expecting_100)
+    /* What has not arrived of a long body is not waited for. */
+    if (reader->pieces && !reader->has_ended)
+        reader->r->connection->keepalive = AP_CONN_CLOSE;
+    else if (!reader->pieces && !req->refused && ap_request_has_body(reader->r) &&
+             !reader->r->expecting_100)
         read_body(req);
     req->body = body;
 }
@@ -267,7 +350,12 @@ cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const ch
     req->ip = r->useragent_ip;
     req->refused = refused_status(r);
     req->read_body = read_body;
+    req->read_piece = read_piece;
     req->read_self = reader;
+    req->announced = announced_len(r);
+    req->content_type = apr_table_get(r->headers_in, "Content-Type");
+    req->content_encoding = apr_table_get(r->headers_in, "Content-Encoding");
+    req->idempotency_key = apr_table_get(r->headers_in, "Idempotency-Key");
     req->body = CNOPS_BODY_NONE;
     return req;
 }

@@ -6,6 +6,7 @@
 #include "base/gzip.h"
 #include "pages/frame/negotiation.h"
 
+#include <http_connection.h>
 #include <http_protocol.h>
 #include <string.h>
 
@@ -121,6 +122,62 @@ static int send_body(request_rec *r, const char *body, apr_size_t len)
     return OK;
 }
 
+/* --- a body that is made while it is sent --- */
+
+/* An end of the connection without an end of the answer: the reader sees that it is not whole. */
+static void break_off(request_rec *r, apr_bucket_brigade *brigade)
+{
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+
+    r->connection->keepalive = AP_CONN_CLOSE;
+    APR_BRIGADE_INSERT_TAIL(brigade, ap_bucket_eoc_create(alloc));
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(alloc));
+    ap_pass_brigade(r->output_filters, brigade);
+}
+
+/* The piece is sent before this returns, because its memory is used again. */
+static apr_status_t send_piece(request_rec *r, apr_bucket_brigade *brigade, const char *bytes,
+                               apr_size_t len)
+{
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+    apr_status_t rv;
+
+    if (len == 0)
+        return APR_SUCCESS;
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_transient_create(bytes, len, alloc));
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_flush_create(alloc));
+    rv = ap_pass_brigade(r->output_filters, brigade);
+    apr_brigade_cleanup(brigade);
+    return rv;
+}
+
+static int send_stream(request_rec *r, const cnops_stream_t *stream)
+{
+    apr_bucket_alloc_t *alloc = r->connection->bucket_alloc;
+    apr_bucket_brigade *brigade = apr_brigade_create(r->pool, alloc);
+    apr_pool_t *pool;
+    const char *bytes;
+    apr_size_t len;
+    apr_status_t made, sent = APR_SUCCESS;
+
+    apr_pool_create(&pool, r->pool);
+    while ((made = stream->next(stream->self, &bytes, &len, pool)) == APR_SUCCESS &&
+           (sent = send_piece(r, brigade, bytes, len)) == APR_SUCCESS)
+        apr_pool_clear(pool);
+    apr_pool_destroy(pool);
+    if (sent != APR_SUCCESS) /* nobody is there any more */
+        return OK;
+    if (!APR_STATUS_IS_EOF(made)) {
+        break_off(r, brigade);
+        return OK;
+    }
+    APR_BRIGADE_INSERT_TAIL(brigade, apr_bucket_eos_create(alloc));
+    ap_pass_brigade(r->output_filters, brigade);
+    return OK;
+}
+
+/* --- all of it --- */
+
 int cnops_response_send(request_rec *r, const cnops_app_t *app, const cnops_res_t *res)
 {
     const char *body = res->body;
@@ -128,6 +185,11 @@ int cnops_response_send(request_rec *r, const cnops_app_t *app, const cnops_res_
 
     r->status = res->status;
     set_headers(r, app, res);
+    if (res->stream) {
+        ap_set_content_type(r, res->content_type);
+        keep_filters_off(r);
+        return r->header_only ? OK : send_stream(r, res->stream);
+    }
     if (res->content_type) {
         ap_set_content_type(r, res->content_type);
         compress(r, res, &body, &len);

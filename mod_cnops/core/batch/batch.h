@@ -2,7 +2,8 @@
  * SPDX-License-Identifier: Apache-2.0 */
 
 /* Batches: what an establishment sees of the files that it has sent, and what it does with them.
- * How a file comes in: core/batch/intake.h; how its rows are worked off: core/batch/work.h.
+ * How a file comes in: core/batch/taking.h and intake.h; how its rows are worked off:
+ * core/batch/work.h.
  *
  *   receiving ──> queued ──> running ──> done | failed
  *       └──> preview ──┘ send
@@ -16,7 +17,7 @@
 #ifndef CNOPS_CORE_BATCH_BATCH_H
 #define CNOPS_CORE_BATCH_BATCH_H
 
-#include "core/core.h"
+#include "core/registration/registration.h"
 
 /* --- looking: all of them see batches of the establishment alone --- */
 
@@ -37,12 +38,22 @@ typedef struct cnops_batch_refusal_t {
     apr_int64_t line;
     const char *key;   /* "2025-2026/AB123456" as sent; "": one of the two is the fault */
     const char *field; /* name of a column, or "row" */
-    const char *code;  /* of its sentence: keys.txt, error.FIELD.CODE */
+    const char *code;  /* of its sentence: keys.txt, registration.fault.CODE */
 } cnops_batch_refusal_t;
 
 /* *plist: cnops_batch_refusal_t, in the order of the file: a page of them. */
 apr_status_t cnops_batch_refusals(apr_array_header_t **plist, const cnops_core_t *core,
                                   const cnops_batch_page_t *page, apr_pool_t *pool);
+
+/* A row that was accepted, and its registration as it is now. */
+typedef struct cnops_batch_answer_t {
+    apr_int64_t line;
+    cnops_registration_seen_t seen;
+} cnops_batch_answer_t;
+
+/* *plist: cnops_batch_answer_t, in the order of the file: a page of them. None of a trial. */
+apr_status_t cnops_batch_results(apr_array_header_t **plist, const cnops_core_t *core,
+                                 const cnops_batch_page_t *page, apr_pool_t *pool);
 
 /* --- a preview --- */
 

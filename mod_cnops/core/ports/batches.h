@@ -11,6 +11,7 @@
 #include "base/words.h"
 #include "core/ports/outbox.h"
 #include "core/ports/purging.h"
+#include "core/ports/registrations.h"
 
 #include <stdbool.h>
 
@@ -37,9 +38,6 @@ bool cnops_batch_kind_parse(cnops_batch_kind_e *pvalue, const char *word);
 bool cnops_batch_state_parse(cnops_batch_state_e *pvalue, const char *word);
 
 #define CNOPS_BATCH_REFERENCE_LEN 22
-
-struct cnops_registration_t;       /* core/ports/registrations.h */
-struct cnops_registration_write_t; /* likewise: a change that is ready to be written */
 
 typedef struct cnops_batch_t {
     apr_int64_t id;        /* given by the store */
@@ -82,13 +80,13 @@ typedef struct cnops_batch_row_t {
     apr_int64_t line;
     const char *content_digest; /* keyed, of year and CINE: unique in the batch */
     /* What is written of it, in the same transaction; NULL in a trial. */
-    const struct cnops_registration_write_t *write;
+    const cnops_registration_write_t *write;
 } cnops_batch_row_t;
 
 /* A row that was accepted, and the registration as it is now. */
 typedef struct cnops_batch_result_t {
     apr_int64_t line;
-    const struct cnops_registration_t *registration;
+    cnops_registration_t registration;
 } cnops_batch_result_t;
 
 /* Who has the right to receive a batch or to work on it, from now until then. */

@@ -74,7 +74,13 @@ struct cnops_req_t {
     int refused;            /* the status with which httpd refused the request; 0: it did not */
     /* Reads the body once, at most CNOPS_BODY_MAX bytes, and sets body and form. */
     void (*read_body)(cnops_req_t *req);
+    /* Reads the next piece of a long body, where read_body was not called: up to *plen bytes into
+     * buffer. *plen becomes their number. APR_EOF after the last one; it comes without bytes. After
+     * any other error body says what has happened (TOO_LARGE or ABORTED). */
+    apr_status_t (*read_piece)(cnops_req_t *req, char *buffer, apr_size_t *plen);
     void *read_self;
+    apr_int64_t announced; /* Content-Length; 0: there is none */
+    const char *content_type, *content_encoding, *idempotency_key; /* headers; may be NULL */
     cnops_body_e body;
     const cnops_form_t *form; /* NULL unless CNOPS_BODY_READ */
 
@@ -96,6 +102,15 @@ struct cnops_req_t {
     cnops_shown_person_t person; /* the member, where the route shows_person */
 };
 
+/* A body that is made while it is sent, so that a long one needs no memory. */
+typedef struct cnops_stream_t {
+    /* The next piece, in pool, which lives until the following call. APR_EOF after the last one.
+     * After another error the answer is broken off, so that its reader sees that it is not whole.
+     */
+    apr_status_t (*next)(void *self, const char **pbytes, apr_size_t *plen, apr_pool_t *pool);
+    void *self;
+} cnops_stream_t;
+
 typedef struct cnops_res_t {
     int status;
     const char *content_type; /* NULL: no body */
@@ -104,9 +119,10 @@ typedef struct cnops_res_t {
     /* body in parts that are compressed already, and what stands in their gap; NULL: it is not */
     const cnops_gzip_parts_t *parts;
     const char *gap;
-    apr_table_t *headers; /* Location, Allow, Retry-After, Set-Cookie (repeated)… */
-    apr_status_t failure; /* what failed, for the log; APR_SUCCESS if nothing did */
-    bool is_page;         /* a page was shown, with the notice of the journey */
+    const cnops_stream_t *stream; /* instead of body; NULL: none */
+    apr_table_t *headers;         /* Location, Allow, Retry-After, Set-Cookie (repeated)… */
+    apr_status_t failure;         /* what failed, for the log; APR_SUCCESS if nothing did */
+    bool is_page;                 /* a page was shown, with the notice of the journey */
     bool is_shared;    /* the same for all visitors, and kept by browsers: no cookie goes with it */
     const char *event; /* one line for the log: "signin refused", no personal data */
 } cnops_res_t;
