@@ -71,6 +71,10 @@ const cnops_setting_t cnops_settings_table[] = {
              "longest time that one e-mail may take"),
     COUNT("CnopsMailRate", mail_rate, 0, 100000, "0", "e-mails a second; 0: no limit"),
 
+    TEXTUAL("CnopsWebhookHosts", CNOPS_SETTING_TEXT, webhook_hosts, "",
+            "hosts (host or host:port, with blanks between them) whose programs are told of the end "
+            "of their batches; empty: none"),
+
     /* how SMS are sent */
     TEXTUAL("CnopsSmsGateway", CNOPS_SETTING_GATEWAY, sms_gateway, NULL,
             "kind and address of the SMS gateway: kannel http://HOST:PORT/cgi-bin/sendsms or json "

@@ -74,6 +74,8 @@ typedef struct cnops_settings_t {
     apr_interval_time_t smtp_connect_timeout, smtp_timeout;
     apr_int64_t mail_rate; /* messages a second, 0: no bound */
 
+    const char *webhook_hosts; /* words: hosts that may be told of their batches; "": none */
+
     /* how SMS are sent */
     cnops_gateway_setting_t sms_gateway;
     const char *sms_credentials, *sms_ca; /* files, or "" */

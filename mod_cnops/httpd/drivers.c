@@ -9,6 +9,7 @@
 #include "courier/hop.h"
 #include "courier/sms.h"
 #include "courier/smtp.h"
+#include "courier/webhook.h"
 
 #include <apr_file_info.h>
 #include <apr_strings.h>
@@ -154,6 +155,16 @@ static const cnops_driver_t *make_gateway(const cnops_app_t *app, bool (*stoppin
     return cnops_courier_sms(&options, pool);
 }
 
+/* NULL where no host may be told of anything. */
+static const cnops_driver_t *make_webhook(const cnops_app_t *app, bool (*stopping)(void *self),
+                                          void *stopping_self, apr_pool_t *pool)
+{
+    const cnops_webhook_options_t options = {
+        .core = app->core, .stopping = stopping, .stopping_self = stopping_self};
+
+    return *app->core->settings->webhook_hosts ? cnops_courier_webhook(&options, pool) : NULL;
+}
+
 const cnops_driver_t *cnops_drivers_make(const cnops_app_t *app, cnops_channel_e channel,
                                          bool (*stopping)(void *self), void *stopping_self,
                                          apr_pool_t *pool)
@@ -161,6 +172,8 @@ const cnops_driver_t *cnops_drivers_make(const cnops_app_t *app, cnops_channel_e
     const cnops_settings_t *settings = app->core->settings;
     apr_file_t *echo = NULL;
 
+    if (channel == CNOPS_CHANNEL_WEBHOOK)
+        return make_webhook(app, stopping, stopping_self, pool);
     if (channel == CNOPS_CHANNEL_EMAIL && *settings->smtp_url)
         return make_relay(app, stopping, stopping_self, pool);
     if (channel == CNOPS_CHANNEL_SMS && settings->sms_gateway.kind)

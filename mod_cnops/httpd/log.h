@@ -30,6 +30,7 @@
  *   CNOPS206 info    a message was sent; with the gateway's own id of it
  *   CNOPS207 error   accounts that their owners closed cannot be deleted / notice: they can again
  *   CNOPS208 error   members cannot be told of changed claims / notice: they can again
+ *   CNOPS210 error   batches of establishments cannot be worked on / notice: they can again
  */
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H

@@ -3,6 +3,7 @@
 
 #include "httpd/watchdog.h"
 
+#include "core/batch/work.h"
 #include "core/guard/throttle.h"
 #include "core/purge.h"
 #include "courier/courier.h"
@@ -22,13 +23,15 @@
 APLOG_USE_MODULE(cnops);
 
 #define DRAIN_INTERVAL apr_time_from_msec(200)
+#define BATCH_INTERVAL apr_time_from_msec(200)
 #define CLEAN_INTERVAL apr_time_from_sec(1)
 #define PURGE_INTERVAL apr_time_from_sec(60)
 #define ARENAS_IDLE    apr_time_from_sec(10)
 #define STOP_PATIENCE  apr_time_from_sec(8)
 #define STOP_STEP      apr_time_from_msec(20)
 
-#define LANES 2
+#define LANES      CNOPS_CHANNELS
+#define OWNER_SIZE 48
 
 /* A repeated task. The log gets one line when it begins to fail and one when it works again,
  * not one for each of five runs a second. */
@@ -42,16 +45,26 @@ typedef struct lane_t {
     cnops_watchdog_t *watchdog;
     const char *name; /* of the thread, for mod_watchdog */
     cnops_courier_t courier;
-    char owner[48];
+    char owner[OWNER_SIZE];
     chore_t drain;
     apr_pool_t *pool;              /* of the current run */
     volatile apr_uint32_t working; /* 1 during a run: stop waits for it */
 } lane_t;
 
+/* What works off batches, with its own thread: a long one delays neither messages nor cleaning. */
+typedef struct batches_t {
+    cnops_watchdog_t *watchdog;
+    cnops_batch_worker_t worker;
+    char owner[OWNER_SIZE];
+    chore_t work;
+    volatile apr_uint32_t working;
+} batches_t;
+
 struct cnops_watchdog_t {
     server_rec *server;
     const cnops_app_t *app;
     lane_t lanes[LANES]; /* by cnops_channel_e */
+    batches_t batches;
 
     /* used by the cleaning thread only */
     chore_t purge, tend, close, news;
@@ -124,17 +137,16 @@ static void report_courier(void *self, const cnops_courier_report_t *report)
         report_not_sent(self, report);
 }
 
-/* Names the owner of the leases on outbox rows. Every process gets another name, also after
- * a restart: a lease belongs to exactly one of them. */
-static void name_owner(lane_t *lane)
+/* Names the owner of leases. Every process gets another name, also after a restart: a lease belongs
+ * to exactly one of them. */
+static const char *name_owner(const cnops_watchdog_t *watchdog, char owner[OWNER_SIZE])
 {
-    const cnops_core_t *core = lane->watchdog->app->core;
+    const cnops_core_t *core = watchdog->app->core;
     apr_uint64_t bits;
 
     core->random.fill(core->random.self, &bits, sizeof bits);
-    apr_snprintf(lane->owner, sizeof lane->owner, "%ld.%016" APR_UINT64_T_HEX_FMT, (long)getpid(),
-                 bits);
-    lane->courier.owner = lane->owner;
+    apr_snprintf(owner, OWNER_SIZE, "%ld.%016" APR_UINT64_T_HEX_FMT, (long)getpid(), bits);
+    return owner;
 }
 
 /* --- a lane --- */
@@ -145,7 +157,7 @@ static apr_status_t run_lane(int state, void *data, apr_pool_t *pool)
     int sent;
 
     if (state == AP_WATCHDOG_STATE_STARTING)
-        name_owner(lane);
+        lane->courier.owner = name_owner(lane->watchdog, lane->owner);
     if (state != AP_WATCHDOG_STATE_RUNNING)
         return APR_SUCCESS;
     apr_atomic_set32(&lane->working, 1);
@@ -154,6 +166,39 @@ static apr_status_t run_lane(int state, void *data, apr_pool_t *pool)
         report_chore(lane->watchdog, &lane->drain, cnops_courier_drain(&sent, &lane->courier, pool),
                      pool);
     apr_atomic_set32(&lane->working, 0);
+    return APR_SUCCESS;
+}
+
+/* --- batches --- */
+
+/* A turn each: between two turns others write to the database. */
+static apr_status_t work_batches(batches_t *batches, apr_pool_t *pool)
+{
+    bool more = true;
+    apr_status_t rv = APR_SUCCESS;
+    apr_pool_t *turn;
+
+    apr_pool_create(&turn, pool);
+    while (rv == APR_SUCCESS && more && !is_stopping(batches->watchdog)) {
+        rv = cnops_batch_work(&more, &batches->worker, turn);
+        apr_pool_clear(turn);
+    }
+    apr_pool_destroy(turn);
+    return rv;
+}
+
+static apr_status_t run_batches(int state, void *data, apr_pool_t *pool)
+{
+    batches_t *batches = data;
+
+    if (state == AP_WATCHDOG_STATE_STARTING)
+        batches->worker.owner = name_owner(batches->watchdog, batches->owner);
+    if (state != AP_WATCHDOG_STATE_RUNNING)
+        return APR_SUCCESS;
+    apr_atomic_set32(&batches->working, 1);
+    if (!is_stopping(batches->watchdog))
+        report_chore(batches->watchdog, &batches->work, work_batches(batches, pool), pool);
+    apr_atomic_set32(&batches->working, 0);
     return APR_SUCCESS;
 }
 
@@ -261,21 +306,36 @@ static apr_status_t add_thread(const char *name, apr_interval_time_t interval, v
     return listen(instance, interval, data, run);
 }
 
+static const struct {
+    const char *thread;    /* for mod_watchdog */
+    const char *directive; /* without which nothing is sent; NULL: it may be missing */
+} lane_rows[LANES] = {
+    [CNOPS_CHANNEL_EMAIL] = {"cnops_outbox_email", "CnopsSmtpURL"},
+    [CNOPS_CHANNEL_SMS] = {"cnops_outbox_sms", "CnopsSmsGateway"},
+    [CNOPS_CHANNEL_WEBHOOK] = {"cnops_outbox_webhook", NULL},
+};
+
+static apr_int64_t rate_of(const cnops_settings_t *settings, cnops_channel_e channel)
+{
+    if (channel == CNOPS_CHANNEL_WEBHOOK)
+        return 0;
+    return channel == CNOPS_CHANNEL_SMS ? settings->sms_rate : settings->mail_rate;
+}
+
 /* A channel without a driver gets no thread: its messages wait in the database. */
 static apr_status_t make_lane(cnops_watchdog_t *watchdog, cnops_channel_e channel,
                               apr_pool_t *pconf)
 {
-    const cnops_settings_t *settings = watchdog->app->core->settings;
-    bool is_sms = channel == CNOPS_CHANNEL_SMS;
     lane_t *lane = &watchdog->lanes[channel];
+    const char *directive = lane_rows[channel].directive;
 
     lane->watchdog = watchdog;
-    lane->name = is_sms ? "cnops_outbox_sms" : "cnops_outbox_email";
+    lane->name = lane_rows[channel].thread;
     lane->drain = (chore_t){"CNOPS201", "working on the outbox", false};
     lane->courier = (cnops_courier_t){
         .core = watchdog->app->core,
         .driver = cnops_drivers_make(watchdog->app, channel, is_stopping, watchdog, pconf),
-        .rate = is_sms ? settings->sms_rate : settings->mail_rate,
+        .rate = rate_of(watchdog->app->core->settings, channel),
         .report = report_courier,
         .report_self = lane,
         .stopping = is_stopping,
@@ -283,10 +343,22 @@ static apr_status_t make_lane(cnops_watchdog_t *watchdog, cnops_channel_e channe
     };
     if (lane->courier.driver)
         return add_thread(lane->name, DRAIN_INTERVAL, lane, run_lane, pconf);
-    ap_log_error(APLOG_MARK, APLOG_WARNING, 0, watchdog->server,
-                 "CNOPS004: no way out for %s (%s): messages wait in the database",
-                 cnops_channel_name(channel), is_sms ? "CnopsSmsGateway" : "CnopsSmtpURL");
+    if (directive)
+        ap_log_error(APLOG_MARK, APLOG_WARNING, 0, watchdog->server,
+                     "CNOPS004: no way out for %s (%s): messages wait in the database",
+                     cnops_channel_name(channel), directive);
     return APR_SUCCESS;
+}
+
+static apr_status_t make_batches(cnops_watchdog_t *watchdog, apr_pool_t *pconf)
+{
+    batches_t *batches = &watchdog->batches;
+
+    batches->watchdog = watchdog;
+    batches->work = (chore_t){"CNOPS210", "working on batches", false};
+    batches->worker = (cnops_batch_worker_t){
+        .core = watchdog->app->core, .stopping = is_stopping, .self = watchdog};
+    return add_thread("cnops_batches", BATCH_INTERVAL, batches, run_batches, pconf);
 }
 
 apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *server,
@@ -303,14 +375,15 @@ apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *serve
     watchdog->news = (chore_t){"CNOPS208", "telling news of claims", false};
     *pwatchdog = watchdog;
     rv = add_thread("cnops_cleaning", CLEAN_INTERVAL, watchdog, run_cleaning, pconf);
-    if (rv == APR_SUCCESS)
-        rv = make_lane(watchdog, CNOPS_CHANNEL_EMAIL, pconf);
-    return rv == APR_SUCCESS ? make_lane(watchdog, CNOPS_CHANNEL_SMS, pconf) : rv;
+    for (int i = 0; i < LANES && rv == APR_SUCCESS; i++)
+        rv = make_lane(watchdog, (cnops_channel_e)i, pconf);
+    return rv == APR_SUCCESS ? make_batches(watchdog, pconf) : rv;
 }
 
 static bool is_working(cnops_watchdog_t *watchdog)
 {
-    bool works = apr_atomic_read32(&watchdog->cleaning) != 0;
+    bool works = apr_atomic_read32(&watchdog->cleaning) != 0 ||
+                 apr_atomic_read32(&watchdog->batches.working) != 0;
 
     for (int i = 0; i < LANES; i++)
         works = works || apr_atomic_read32(&watchdog->lanes[i].working) != 0;

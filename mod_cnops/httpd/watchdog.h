@@ -1,13 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* Runs the work that belongs to no request, in three threads of mod_watchdog. Each channel
- * has one, which hands the messages that are due to the courier. The third one does what is
+/* Runs the work that belongs to no request, in threads of mod_watchdog. Each channel has
+ * one, which hands the messages that are due to the courier. One works off the batches of
+ * establishments. The last one does what is
  * due for open requests (reminders, effects, ends), tells members of changed claims, deletes old
  * rows (a bite of them once a minute, or once a second while there are more), and watches the
  * budget of SMS. Each thread works in one httpd process at a time.
  *
- * Floor: httpd. Threads: those three, and the main thread of a child when it ends. */
+ * Floor: httpd. Threads: those, and the main thread of a child when it ends. */
 #ifndef CNOPS_HTTPD_WATCHDOG_H
 #define CNOPS_HTTPD_WATCHDOG_H
 
