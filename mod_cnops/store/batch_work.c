@@ -130,7 +130,12 @@ static apr_status_t add_row(cnops_unit_t *unit, const cnops_batch_turn_t *turn,
                             const cnops_batch_row_t *row)
 {
     apr_int64_t registration_id = 0;
+    apr_status_t rv = APR_SUCCESS;
 
+    if (row->write)
+        rv = cnops_unit_write_registration(&registration_id, unit, row->write);
+    if (rv != APR_SUCCESS)
+        return rv;
     return cnops_unit_execute(NULL, unit, CNOPS_SQL_BATCH_ADD_ROW,
                               CNOPS_ARGS(&turn->lease.batch_id, &row->line, row->content_digest,
                                          &registration_id, &turn->lease.now));

@@ -113,6 +113,26 @@ static apr_status_t batch_faults(void *self, apr_array_header_t **plist,
                            pool);
 }
 
+static void read_result(void *self, const cnops_row_t *row)
+{
+    cnops_batch_result_t *result = apr_array_push(self);
+
+    result->line = cnops_row_int(row, 0);
+    if (!cnops_row_registration(&result->registration, row, 1))
+        apr_array_pop(self);
+}
+
+static apr_status_t batch_results(void *self, apr_array_header_t **plist,
+                                  const cnops_batch_page_t *page, apr_pool_t *pool)
+{
+    apr_int64_t max = page->max;
+
+    *plist = apr_array_make(pool, page->max, sizeof(cnops_batch_result_t));
+    return cnops_db_select(self, CNOPS_SQL_BATCH_RESULTS,
+                           CNOPS_ARGS(&page->batch_id, &page->after_line, &max), read_result,
+                           *plist, pool);
+}
+
 /* --- receiving --- */
 
 static void read_id(void *self, const cnops_row_t *row)
@@ -273,6 +293,7 @@ const cnops_batches_port_t cnops_store_batches = {.insert = batch_insert,
                                                   .by_reference = batch_by_reference,
                                                   .of_establishment = batches_of_establishment,
                                                   .faults = batch_faults,
+                                                  .results = batch_results,
                                                   .send = batch_send,
                                                   .abandon = batch_abandon,
                                                   .take = cnops_batch_work_take,

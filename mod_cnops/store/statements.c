@@ -556,6 +556,8 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
 
 #include "store/statements_registration.h"
 
+#include "store/statements_batch.h"
+
 #include "store/statements_import.h"
 };
 /* clang-format on */

@@ -49,6 +49,10 @@
     [CNOPS_SQL_BATCH_FAULTS] = {"cnops_batch_faults",
         "SELECT line, row_key_sealed, field, code FROM batch_fault "
         "WHERE batch_id = %lld AND line > %lld ORDER BY line LIMIT %lld", NULL},
+    [CNOPS_SQL_BATCH_RESULTS] = {"cnops_batch_results",
+        "SELECT b.line, " REGISTRATION("r.") " FROM batch_row b "
+        "JOIN registration r ON r.id = b.registration_id "
+        "WHERE b.batch_id = %lld AND b.line > %lld ORDER BY b.line LIMIT %lld", NULL},
     [CNOPS_SQL_BATCH_SEND] = {"cnops_batch_send",
         "UPDATE batch SET state = 'queued', accepted = 0, refused = 0, done_at = 0, "
         "next_chunk = -1, lease_owner = '', lease_until = 0, turn_at = 0, waits = 1 "

@@ -436,6 +436,100 @@ static void test_work_ends_with_its_message(void **state)
     assert_int_equal(port_due(world), 0);
 }
 
+/* --- registrations --- */
+
+static const cnops_registration_write_t *make_write(port_world_t *world, unsigned student)
+{
+    cnops_registration_write_t write = {.outcome = CNOPS_REGISTRATION_ADDED,
+                                        .row = {.student_digest = port_digest(student, world->pool),
+                                                .key_id = "test2",
+                                                .academic_year = 2025,
+                                                .establishment_id = 7,
+                                                .version = 1,
+                                                .status = CNOPS_REGISTRATION_SENT,
+                                                .is_shown = true,
+                                                .record_sealed = "test2.record",
+                                                .seen_at = PORT_NOW}};
+
+    return apr_pmemdup(world->pool, &write, sizeof write);
+}
+
+/* Settles rows of these students, from line 2 on. */
+static apr_status_t settle_students(port_world_t *world, apr_int64_t batch_id, unsigned first,
+                                    unsigned count)
+{
+    cnops_batch_turn_t turn = turn_of(batch_id, 0);
+    apr_array_header_t *rows = apr_array_make(world->pool, 4, sizeof(cnops_batch_row_t));
+
+    for (unsigned i = first; i < first + count; i++)
+        APR_ARRAY_PUSH(rows, cnops_batch_row_t) =
+            (cnops_batch_row_t){2 + i - first, HASH(100 + i), make_write(world, i)};
+    turn.rows = rows;
+    turn.faults = apr_array_make(world->pool, 1, sizeof(cnops_batch_fault_t));
+    return STORE(world, batches->settle, &turn);
+}
+
+static apr_array_header_t *results_of(port_world_t *world, apr_int64_t batch_id, apr_int64_t after,
+                                      int max)
+{
+    cnops_batch_page_t page = {batch_id, after, max};
+    apr_array_header_t *list;
+
+    CALL(world, batches->results, &list, &page);
+    return list;
+}
+
+static void test_rows_become_registrations(void **state)
+{
+    port_world_t *world = *state;
+    cnops_batch_t batch = receive(world, 1, CNOPS_BATCH_QUEUED);
+    const cnops_batch_result_t *first;
+    apr_array_header_t *list;
+
+    take(world, WORKER, PORT_NOW);
+    assert_int_equal(settle_students(world, batch.id, 1, 3), APR_SUCCESS);
+    list = results_of(world, batch.id, 0, 10);
+    assert_int_equal(list->nelts, 3);
+    first = &APR_ARRAY_IDX(list, 0, cnops_batch_result_t);
+    assert_int_equal(first->line, 2);
+    assert_int_equal(first->registration.status, CNOPS_REGISTRATION_SENT);
+    assert_int_equal(first->registration.academic_year, 2025);
+    assert_string_equal(first->registration.student_digest, port_digest(1, world->pool));
+    assert_string_equal(first->registration.record_sealed, "test2.record");
+    assert_int_equal(results_of(world, batch.id, 0, 2)->nelts, 2);
+    list = results_of(world, batch.id, 3, 10);
+    assert_int_equal(list->nelts, 1);
+    assert_int_equal(APR_ARRAY_IDX(list, 0, cnops_batch_result_t).line, 4);
+    assert_int_equal(results_of(world, batch.id + 1, 0, 10)->nelts, 0);
+}
+
+static int count_registrations(port_world_t *world)
+{
+    cnops_registrations_wanted_t wanted = {0, -1, 0, 100};
+    apr_array_header_t *list;
+
+    CALL(world, registrations->list, &list, &wanted);
+    return list->nelts;
+}
+
+static void test_a_registration_that_was_overtaken_undoes_the_chunk(void **state)
+{
+    port_world_t *world = *state;
+    cnops_batch_t batch = receive(world, 1, CNOPS_BATCH_QUEUED);
+    apr_int64_t id;
+
+    take(world, WORKER, PORT_NOW);
+    CALL(world, registrations->write, &id, make_write(world, 2), NULL);
+    assert_int_equal(settle_students(world, batch.id, 1, 3), CNOPS_ECONFLICT);
+    assert_int_equal(count_registrations(world), 1);
+    assert_int_equal(look(world, &batch)->next_chunk, 0);
+    assert_int_equal(look(world, &batch)->accepted, 0);
+    assert_int_equal(count_known(world, batch.id, 0, 10), 0);
+    assert_non_null(chunk_of(world, batch.id, 0));
+    assert_int_equal(settle_students(world, batch.id, 3, 2), APR_SUCCESS);
+    assert_int_equal(count_registrations(world), 3);
+}
+
 /* --- previews --- */
 
 static cnops_batch_t make_checked(port_world_t *world)
@@ -535,6 +629,8 @@ const struct CMUnitTest port_batches_tests[] = {
     cmocka_unit_test(test_a_worker_needs_its_lease),
     cmocka_unit_test(test_finds_rows_by_their_content),
     cmocka_unit_test(test_work_ends_with_its_message),
+    cmocka_unit_test(test_rows_become_registrations),
+    cmocka_unit_test(test_a_registration_that_was_overtaken_undoes_the_chunk),
     cmocka_unit_test(test_a_preview_is_sent_once),
     cmocka_unit_test(test_a_preview_is_abandoned_once),
     cmocka_unit_test(test_clears_a_part_at_a_time),

@@ -104,6 +104,8 @@ static void add_row(store_memory_t *store, const cnops_batch_turn_t *turn,
                                  .line = row->line,
                                  .content_digest = apr_pstrdup(store->pool, row->content_digest),
                                  .at = turn->lease.now};
+    if (row->write)
+        store_memory_write_registration(store, &entry->registration_id, row->write);
 }
 
 static void add_fault(store_memory_t *store, const cnops_batch_turn_t *turn,
@@ -115,12 +117,23 @@ static void add_fault(store_memory_t *store, const cnops_batch_turn_t *turn,
         turn->lease.batch_id, store_memory_batch_copy_fault(fault, store->pool), turn->lease.now};
 }
 
+static bool may_write_all(const store_memory_t *store, const apr_array_header_t *rows)
+{
+    for (int i = 0; i < rows->nelts; i++) {
+        const cnops_registration_write_t *write = APR_ARRAY_IDX(rows, i, cnops_batch_row_t).write;
+
+        if (write && !store_memory_may_write_registration(store, write))
+            return false;
+    }
+    return true;
+}
+
 static apr_status_t settle(store_memory_t *store, const cnops_batch_turn_t *turn)
 {
     batch_entry_t *entry = store_memory_batch_find(store, turn->lease.batch_id);
 
     if (!store_memory_batch_is_leased(entry, &turn->lease) || !entry->waits ||
-        entry->batch.next_chunk != turn->seq)
+        entry->batch.next_chunk != turn->seq || !may_write_all(store, turn->rows))
         return CNOPS_ECONFLICT;
     entry->batch.accepted += turn->rows->nelts;
     entry->batch.refused += turn->faults->nelts;

@@ -297,6 +297,35 @@ static apr_status_t batch_faults(void *self, apr_array_header_t **plist,
     return APR_SUCCESS;
 }
 
+static const cnops_registration_t *find_registration(const store_memory_t *store, apr_int64_t id)
+{
+    for (int i = 0; i < store->registrations->nelts; i++)
+        if (APR_ARRAY_IDX(store->registrations, i, cnops_registration_t).id == id)
+            return &APR_ARRAY_IDX(store->registrations, i, cnops_registration_t);
+    return NULL;
+}
+
+static apr_status_t batch_results(void *self, apr_array_header_t **plist,
+                                  const cnops_batch_page_t *page, apr_pool_t *pool)
+{
+    store_memory_t *store = self;
+    apr_status_t rv;
+
+    *plist = apr_array_make(pool, 8, sizeof(cnops_batch_result_t));
+    if ((rv = store_memory_begin(store, STORE_MEMORY(batches, results))) != APR_SUCCESS)
+        return rv;
+    for (int i = 0; i < store->batch_rows->nelts && (*plist)->nelts < page->max; i++) {
+        const batch_row_entry_t *entry = LINE(store, i);
+        const cnops_registration_t *row = find_registration(store, entry->registration_id);
+
+        if (entry->batch_id == page->batch_id && entry->line > page->after_line && row)
+            APR_ARRAY_PUSH(*plist, cnops_batch_result_t) =
+                (cnops_batch_result_t){entry->line, store_memory_copy_registration(row, pool)};
+    }
+    store_memory_end(store);
+    return APR_SUCCESS;
+}
+
 /* --- what officers do --- */
 
 static apr_status_t batch_send(void *self, apr_int64_t batch_id, apr_pool_t *pool)
@@ -411,6 +440,7 @@ const cnops_batches_port_t store_memory_batches_port = {.insert = batch_insert,
                                                         .of_establishment =
                                                             batches_of_establishment,
                                                         .faults = batch_faults,
+                                                        .results = batch_results,
                                                         .send = batch_send,
                                                         .abandon = batch_abandon,
                                                         .take = store_memory_batch_take,

@@ -11,7 +11,8 @@
 
 #define ROW(store, i) (&APR_ARRAY_IDX((store)->registrations, i, cnops_registration_t))
 
-static cnops_registration_t copy_row(const cnops_registration_t *row, apr_pool_t *pool)
+cnops_registration_t store_memory_copy_registration(const cnops_registration_t *row,
+                                                    apr_pool_t *pool)
 {
     cnops_registration_t copy = *row;
 
@@ -39,7 +40,8 @@ static apr_status_t registrations_of_student(void *self, apr_array_header_t **pl
         return rv;
     for (int i = 0; i < store->registrations->nelts; i++)
         if (is_students(ROW(store, i), student_digest))
-            APR_ARRAY_PUSH(*plist, cnops_registration_t) = copy_row(ROW(store, i), pool);
+            APR_ARRAY_PUSH(*plist, cnops_registration_t) =
+                store_memory_copy_registration(ROW(store, i), pool);
     store_memory_end(store);
     return APR_SUCCESS;
 }
@@ -82,7 +84,7 @@ static apr_status_t registrations_shown_to(void *self, apr_array_header_t **plis
     if (!next_shown(store, student_digest, before))
         student_digest = first_shown(store);
     for (; (row = next_shown(store, student_digest, before)); before = row->academic_year)
-        APR_ARRAY_PUSH(*plist, cnops_registration_t) = copy_row(row, pool);
+        APR_ARRAY_PUSH(*plist, cnops_registration_t) = store_memory_copy_registration(row, pool);
     store_memory_end(store);
     return APR_SUCCESS;
 }
@@ -105,7 +107,7 @@ static apr_status_t registration_by_id(void *self, const cnops_registration_t **
     if ((rv = store_memory_begin(self, STORE_MEMORY(registrations, by_id))) != APR_SUCCESS)
         return rv;
     if ((row = find(self, id))) {
-        cnops_registration_t copy = copy_row(row, pool);
+        cnops_registration_t copy = store_memory_copy_registration(row, pool);
 
         *pregistration = apr_pmemdup(pool, &copy, sizeof copy);
     }
@@ -131,7 +133,8 @@ static apr_status_t registrations_list(void *self, apr_array_header_t **plist,
         return rv;
     for (int i = 0; i < store->registrations->nelts && (*plist)->nelts < wanted->max; i++)
         if (is_wanted(ROW(store, i), wanted))
-            APR_ARRAY_PUSH(*plist, cnops_registration_t) = copy_row(ROW(store, i), pool);
+            APR_ARRAY_PUSH(*plist, cnops_registration_t) =
+                store_memory_copy_registration(ROW(store, i), pool);
     store_memory_end(store);
     return APR_SUCCESS;
 }
@@ -153,7 +156,8 @@ static bool is_kept_out(const store_memory_t *store, const cnops_registration_t 
     return false;
 }
 
-static bool may_write(const store_memory_t *store, const cnops_registration_write_t *write)
+bool store_memory_may_write_registration(const store_memory_t *store,
+                                         const cnops_registration_write_t *write)
 {
     const cnops_registration_t *former;
 
@@ -171,7 +175,7 @@ static void change(store_memory_t *store, const cnops_registration_t *row)
 {
     cnops_registration_t *former = find(store, row->id), before = *former;
 
-    *former = copy_row(row, store->pool);
+    *former = store_memory_copy_registration(row, store->pool);
     former->version = before.version + 1;
     former->told_at = before.told_at;
     former->drawn_at = before.drawn_at;
@@ -182,7 +186,7 @@ static apr_int64_t add(store_memory_t *store, const cnops_registration_t *row)
 {
     cnops_registration_t *added = apr_array_push(store->registrations);
 
-    *added = copy_row(row, store->pool);
+    *added = store_memory_copy_registration(row, store->pool);
     added->id = ++store->last_id;
     added->version = 1;
     added->told_at = added->drawn_at = added->refused_at = 0;
@@ -193,7 +197,7 @@ apr_status_t store_memory_write_registration(store_memory_t *store, apr_int64_t 
                                              const cnops_registration_write_t *write)
 {
     *pid = 0;
-    if (!may_write(store, write))
+    if (!store_memory_may_write_registration(store, write))
         return CNOPS_ECONFLICT;
     *pid = write->row.id;
     if (write->outcome == CNOPS_REGISTRATION_ADDED)
@@ -213,7 +217,8 @@ static apr_status_t registration_write(void *self, apr_int64_t *pid,
     *pid = 0;
     if ((rv = store_memory_begin(self, STORE_MEMORY(registrations, write))) != APR_SUCCESS)
         return rv;
-    rv = may_write(self, write) ? store_memory_leave_trail(self, trail) : CNOPS_ECONFLICT;
+    rv = store_memory_may_write_registration(self, write) ? store_memory_leave_trail(self, trail)
+                                                          : CNOPS_ECONFLICT;
     if (rv == APR_SUCCESS)
         rv = store_memory_write_registration(self, pid, write);
     store_memory_end(self);
@@ -285,7 +290,7 @@ static apr_status_t registrations_due(void *self, apr_array_header_t **plist, ap
     if ((rv = store_memory_begin(store, STORE_MEMORY(registrations, due))) != APR_SUCCESS)
         return rv;
     while ((*plist)->nelts < max && (row = longest_waiting(store, row, now)))
-        APR_ARRAY_PUSH(*plist, cnops_registration_t) = copy_row(row, pool);
+        APR_ARRAY_PUSH(*plist, cnops_registration_t) = store_memory_copy_registration(row, pool);
     store_memory_end(store);
     return APR_SUCCESS;
 }

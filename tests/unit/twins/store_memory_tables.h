@@ -157,6 +157,12 @@ const cnops_account_t *store_memory_copy_account(store_memory_t *store, apr_int6
 bool store_memory_is_spent(const store_memory_t *store, const char *digest);
 void store_memory_spend(store_memory_t *store, const char *digest, apr_time_t expires_at);
 
+/* With its texts in pool. */
+cnops_registration_t store_memory_copy_registration(const cnops_registration_t *row,
+                                                    apr_pool_t *pool);
+/* Whether the next one would succeed. */
+bool store_memory_may_write_registration(const store_memory_t *store,
+                                         const cnops_registration_write_t *write);
 /* As the port's registrations->write, but for the trail, within a transaction of the caller. */
 apr_status_t store_memory_write_registration(store_memory_t *store, apr_int64_t *pid,
                                              const cnops_registration_write_t *write);
