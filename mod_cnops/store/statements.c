@@ -552,7 +552,6 @@ static const statement_t statements[CNOPS_STATEMENTS] = {
         "DELETE FROM outbox WHERE state IN ('sent', 'expired') AND settled_at < %lld LIMIT %lld"},
 
 #include "store/statements_establishment.h"
-#include "store/statements_batch.h"
 
 #include "store/statements_registration.h"
 

@@ -5,6 +5,7 @@
 
 #include "base/errors.h"
 #include "core/batch/clearing.h"
+#include "core/batch/counting.h"
 #include "core/batch/fault_key.h"
 
 #include <apr_strings.h>
@@ -83,10 +84,18 @@ apr_status_t cnops_batch_send(const cnops_core_t *core, const cnops_batch_t *bat
                               apr_pool_t *pool)
 {
     const cnops_store_t *store = &core->store;
+    cnops_quota_t quota;
+    bool is_counted;
+    apr_status_t rv;
 
-    if (!cnops_batch_is_checked(batch) || is_too_old(core, batch))
+    if (batch->state != CNOPS_BATCH_PREVIEW || !cnops_batch_is_checked(batch) ||
+        is_too_old(core, batch))
         return CNOPS_ECONFLICT;
-    return store->batches->send(store->self, batch->id, pool);
+    rv = cnops_batch_count_rows(&is_counted, &quota, core, batch->establishment_id, batch->rows,
+                                pool);
+    if (rv != APR_SUCCESS)
+        return rv;
+    return is_counted ? store->batches->send(store->self, batch->id, pool) : CNOPS_ETOOLARGE;
 }
 
 /* Its chunks are of no use from then on: those that cannot be deleted now are when they are old. */

@@ -58,7 +58,8 @@ apr_status_t cnops_batch_results(apr_array_header_t **plist, const cnops_core_t 
 /* --- a preview --- */
 
 /* The file is worked on from now on. CNOPS_ECONFLICT where the batch is not a preview any more, or
- * is not checked yet. */
+ * is not checked yet; CNOPS_ETOOLARGE where it has more rows than the establishment may still send
+ * today. */
 apr_status_t cnops_batch_send(const cnops_core_t *core, const cnops_batch_t *batch,
                               apr_pool_t *pool);
 /* Nothing of the file is written. CNOPS_ECONFLICT where the batch is not a preview any more. */

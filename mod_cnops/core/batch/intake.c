@@ -147,6 +147,11 @@ apr_status_t cnops_batch_add(cnops_batch_intake_t *intake, const cnops_batch_cel
     return cnops_spool_add(intake->chunk, row) ? APR_SUCCESS : CNOPS_ETOOLARGE;
 }
 
+apr_int64_t cnops_batch_row_count(const cnops_batch_intake_t *intake)
+{
+    return intake->batch.rows + intake->chunk->rows;
+}
+
 /* --- the end --- */
 
 void cnops_batch_note_body(cnops_batch_intake_t *intake, apr_int64_t bytes, const char *digest)

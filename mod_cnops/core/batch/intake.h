@@ -43,6 +43,8 @@ apr_status_t cnops_batch_add(cnops_batch_intake_t *intake, const cnops_batch_cel
 /* What is kept of a body beside its rows: bytes, and the keyed digest by which it is known again
  * (under the current key). */
 void cnops_batch_note_body(cnops_batch_intake_t *intake, apr_int64_t bytes, const char *digest);
+/* How many rows it has so far. */
+apr_int64_t cnops_batch_row_count(const cnops_batch_intake_t *intake);
 /* The batch is complete: work on it begins soon. */
 apr_status_t cnops_batch_close(const cnops_batch_t **pbatch, cnops_batch_intake_t *intake);
 /* Forgets the batch. */

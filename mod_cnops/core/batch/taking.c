@@ -3,8 +3,10 @@
 
 #include "core/batch/taking.h"
 
+#include "base/budget.h"
 #include "base/errors.h"
 #include "core/batch/clearing.h"
+#include "core/batch/counting.h"
 #include "core/batch/row_reader.h"
 #include "core/digest.h"
 #include "core/seal/columns.h"
@@ -162,6 +164,27 @@ static apr_status_t open_once(cnops_batch_intake_t **pintake, taking_t *taking)
 
 /* --- a new body --- */
 
+/* Counts the rows against what the establishment may send today. A trial writes none, and those of
+ * a preview are counted when it is sent. */
+static apr_status_t count_rows(taking_t *taking, apr_int64_t rows)
+{
+    const cnops_batch_opening_t *opening = &taking->opening;
+    bool is_counted = true;
+    apr_pool_t *pool;
+    apr_status_t rv;
+
+    if (opening->is_trial || opening->is_preview)
+        return APR_SUCCESS;
+    apr_pool_create(&pool, taking->pool);
+    cnops_budget_open(pool, taking->core->settings->database_timeout);
+    rv = cnops_batch_count_rows(&is_counted, &taking->taken->quota, taking->core,
+                                opening->establishment_id, rows, pool);
+    apr_pool_destroy(pool);
+    if (rv == APR_SUCCESS && !is_counted)
+        taking->taken->how = CNOPS_BATCH_TOO_MANY;
+    return rv;
+}
+
 static apr_status_t keep_rows(taking_t *taking, cnops_batch_intake_t *intake,
                               cnops_row_reader_t *reader)
 {
@@ -172,6 +195,9 @@ static apr_status_t keep_rows(taking_t *taking, cnops_batch_intake_t *intake,
         if ((rv = cnops_batch_add(intake, &row)) != APR_SUCCESS)
             return rv;
     if (!APR_STATUS_IS_EOF(rv))
+        return rv;
+    if ((rv = count_rows(taking, cnops_batch_row_count(intake))) != APR_SUCCESS ||
+        taking->taken->how != CNOPS_BATCH_TAKEN)
         return rv;
     cnops_batch_note_body(intake, taking->bytes, digest_body(taking, NULL));
     return cnops_batch_close(&taking->taken->batch, intake);
@@ -185,7 +211,8 @@ static apr_status_t take_rows(taking_t *taking, cnops_row_reader_t *reader)
     if ((rv = open_once(&intake, taking)) != APR_SUCCESS || !intake)
         return rv;
     taking->taken->how = CNOPS_BATCH_TAKEN;
-    if ((rv = keep_rows(taking, intake, reader)) != APR_SUCCESS)
+    rv = keep_rows(taking, intake, reader);
+    if (rv != APR_SUCCESS || taking->taken->how != CNOPS_BATCH_TAKEN)
         cnops_batch_drop(intake);
     return rv;
 }

@@ -10,6 +10,7 @@
 #define CNOPS_CORE_BATCH_TAKING_H
 
 #include "core/batch/intake.h"
+#include "core/establishment/quota.h"
 
 typedef enum {
     CNOPS_BATCH_TAKEN,       /* batch is the new one */
@@ -17,7 +18,8 @@ typedef enum {
     CNOPS_BATCH_KEY_REUSED,  /* another body came with this idempotency key */
     CNOPS_BATCH_STILL_COMES, /* another request with this key has not come to its end */
     CNOPS_BATCH_BAD_HEADER,  /* see column and code */
-    CNOPS_BATCH_TOO_LARGE    /* over CNOPS_BATCH_BODY_MAX */
+    CNOPS_BATCH_TOO_LARGE,   /* over CNOPS_BATCH_BODY_MAX */
+    CNOPS_BATCH_TOO_MANY     /* more rows than the establishment has left today: quota */
 } cnops_batch_taking_e;
 
 #define CNOPS_BATCH_BODY_MAX ((apr_int64_t)64 * 1024 * 1024) /* bytes, contract.md §6 */
@@ -30,6 +32,7 @@ typedef struct cnops_batch_taken_t {
     /* BAD_HEADER: what is wrong of the header: unknown_column, missing_column, repeated_column, or
      * why the row cannot be read. column: its name, shortened; "" where the fault has none. */
     const char *code, *column;
+    cnops_quota_t quota; /* TOO_MANY */
 } cnops_batch_taken_t;
 
 /* Reads up to *plen bytes into buffer and sets *plen to the number read. APR_EOF at the end of the

@@ -7,6 +7,8 @@
 #include "core/batch/clearing.h"
 #include "core/batch/row_work.h"
 #include "core/batch/spool.h"
+#include "core/batch/webhook.h"
+#include "core/establishment/establishment.h"
 
 #define WORK_LEASE  apr_time_from_sec(30) /* for one chunk, which takes a fraction of a second */
 #define PLAN_TRIES  5    /* somebody else may change a registration while a chunk is worked on */
@@ -30,18 +32,37 @@ static cnops_batch_lease_t lease_of(const turn_t *turn)
 
 /* --- the end of a batch --- */
 
+/* *pmessage NULL: the establishment wants none. */
+static apr_status_t write_webhook(const cnops_outbox_row_t **pmessage, const turn_t *turn,
+                                  cnops_batch_state_e state)
+{
+    const cnops_establishment_t *establishment;
+    cnops_batch_t ended = turn->batch;
+    apr_status_t rv =
+        cnops_establishment_get(&establishment, turn->core, ended.establishment_id, turn->pool);
+
+    ended.state = state;
+    if (rv == APR_SUCCESS && establishment && *establishment->webhook_url)
+        *pmessage =
+            cnops_webhook_message(turn->core, &ended, establishment->webhook_url, turn->pool);
+    return rv;
+}
+
 static apr_status_t finish(turn_t *turn, cnops_batch_state_e state)
 {
     const cnops_store_t *store = &turn->core->store;
+    const cnops_outbox_row_t *message = NULL;
     cnops_batch_lease_t lease;
     apr_status_t rv = APR_SUCCESS;
 
     /* What is checked only leaves no rows: they have served to find duplicates. */
     if (cnops_batch_only_checks(&turn->batch))
         rv = cnops_batch_clear(turn->core, turn->batch.id, CNOPS_BATCH_ROWS, turn->pool);
+    if (rv == APR_SUCCESS && state != CNOPS_BATCH_PREVIEW)
+        rv = write_webhook(&message, turn, state);
     lease = lease_of(turn);
     if (rv == APR_SUCCESS)
-        rv = store->batches->finish(store->self, &lease, state, NULL, turn->pool);
+        rv = store->batches->finish(store->self, &lease, state, message, turn->pool);
     turn->is_over = true;
     return rv;
 }

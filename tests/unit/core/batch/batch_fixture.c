@@ -3,6 +3,8 @@
 
 #include "core/batch/batch_fixture.h"
 
+#include "core/establishment/establishment.h"
+
 #include <apr_strings.h>
 #include <string.h>
 
@@ -13,6 +15,27 @@
 #include <cmocka.h> /* needs the three above */
 
 #define MANY 10000
+
+int batch_fixture_setup(void **state)
+{
+    int verdict = core_fixture_setup(state);
+    core_fixture_t *f = *state;
+    const char *key;
+
+    if (verdict == 0 && (cnops_establishment_add(&key, &f->core, "UM5", "Une", f->pool) ||
+                         cnops_establishment_add(&key, &f->core, "UH2", "Deux", f->pool)))
+        verdict = -1;
+    f->settings->api_day_rows = 1000000;
+    return verdict;
+}
+
+apr_int64_t batch_fixture_other(core_fixture_t *f)
+{
+    const cnops_establishment_t *other;
+
+    assert_int_equal(cnops_establishment_by_code(&other, &f->core, "UH2", f->pool), APR_SUCCESS);
+    return other->id;
+}
 
 const char *batch_fixture_row(unsigned student, const char *status, apr_pool_t *pool)
 {
@@ -43,7 +66,7 @@ apr_status_t batch_fixture_take(cnops_batch_taken_t *ptaken, core_fixture_t *f,
                                 const batch_asking_t *asking, batch_body_t *body)
 {
     cnops_batch_opening_t opening = {.establishment_id =
-                                         asking->establishment_id ? asking->establishment_id : 7,
+                                         asking->establishment_id ? asking->establishment_id : 1,
                                      .kind = asking->kind,
                                      .is_trial = asking->is_trial,
                                      .is_preview = asking->is_preview};

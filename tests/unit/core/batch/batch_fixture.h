@@ -14,6 +14,11 @@
     "academic_year,cine,massar,birth_date,family_name,given_name,sex,address,email,status,"        \
     "received_on,errors\n"
 
+/* For cmocka: a core_fixture_t with two establishments; the first one has the id 1. */
+int batch_fixture_setup(void **state);
+/* The id of the second one. */
+apr_int64_t batch_fixture_other(core_fixture_t *f);
+
 /* A body in memory that is read in chunks. */
 typedef struct batch_body_t {
     const char *bytes;
@@ -25,12 +30,12 @@ typedef struct batch_body_t {
 /* A row without faults of the student with this number; status NULL: sent. */
 const char *batch_fixture_row(unsigned student, const char *status, apr_pool_t *pool);
 
-/* What is asked of a body: of establishment 7, under this key (NULL: none). */
+/* What is asked of a body: of establishment 1, under this key (NULL: none). */
 typedef struct batch_asking_t {
     cnops_batch_kind_e kind;
     const char *key;
     bool is_trial, is_preview;
-    apr_int64_t establishment_id; /* 0: 7 */
+    apr_int64_t establishment_id; /* 0: 1 */
 } batch_asking_t;
 
 apr_status_t batch_fixture_take(cnops_batch_taken_t *ptaken, core_fixture_t *f,

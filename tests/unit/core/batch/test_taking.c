@@ -96,7 +96,7 @@ static void test_another_body_does_not(void **state)
 
     trial.is_trial = true;
     other_key.key = "key-2";
-    other_sender.establishment_id = 8;
+    other_sender.establishment_id = batch_fixture_other(f);
     batch_fixture_taken(f, &csv, two_rows(f));
     assert_int_equal(take(f, &csv, apr_pstrcat(f->pool, two_rows(f), "\n", NULL)).how,
                      CNOPS_BATCH_KEY_REUSED);
@@ -145,7 +145,7 @@ static void test_a_key_whose_body_still_comes_is_busy(void **state)
 {
     core_fixture_t *f = *state;
     nested_t nested = {.f = f, .body = {.bytes = two_rows(f), .len = strlen(two_rows(f))}};
-    cnops_batch_opening_t opening = {.establishment_id = 7, .kind = CNOPS_BATCH_CSV};
+    cnops_batch_opening_t opening = {.establishment_id = 1, .kind = CNOPS_BATCH_CSV};
     cnops_batch_body_t body = {read_and_ask, &nested, "key-1"};
     cnops_batch_taken_t taken;
 
@@ -158,7 +158,7 @@ static void test_a_body_that_breaks_off_leaves_nothing(void **state)
 {
     core_fixture_t *f = *state;
     batch_body_t body = {.bytes = two_rows(f), .len = strlen(two_rows(f)), .chunk = 7};
-    cnops_batches_wanted_t wanted = {7, 0, 10};
+    cnops_batches_wanted_t wanted = {1, 0, 10};
     cnops_batch_taken_t taken;
     apr_array_header_t *list;
 
@@ -204,7 +204,7 @@ static void test_a_body_that_is_too_long_leaves_nothing(void **state)
 {
     core_fixture_t *f = *state;
     apr_int64_t count = 0;
-    cnops_batch_opening_t opening = {.establishment_id = 7, .kind = CNOPS_BATCH_CSV};
+    cnops_batch_opening_t opening = {.establishment_id = 1, .kind = CNOPS_BATCH_CSV};
     cnops_batch_body_t body = {read_for_ever, &count, "key-1"};
     cnops_batch_taken_t taken;
 
@@ -295,7 +295,7 @@ static void test_the_longest_rows_can_be_sealed(void **state)
     assert_int_equal(row_of(list, 0)->cells[5][0], 'x');
 }
 
-#define TEST(name) cmocka_unit_test_setup_teardown(name, core_fixture_setup, core_fixture_teardown)
+#define TEST(name) cmocka_unit_test_setup_teardown(name, batch_fixture_setup, core_fixture_teardown)
 
 int main(void)
 {
