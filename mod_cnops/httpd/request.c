@@ -346,6 +346,7 @@ cnops_req_t *cnops_request_make(request_rec *r, const cnops_app_t *app, const ch
     req->accept = apr_table_get(r->headers_in, "Accept");
     req->accept_language = apr_table_get(r->headers_in, "Accept-Language");
     req->user_agent = apr_table_get(r->headers_in, "User-Agent");
+    req->authorization = apr_table_get(r->headers_in, "Authorization");
     req->fetch_site = apr_table_get(r->headers_in, "Sec-Fetch-Site");
     req->ip = r->useragent_ip;
     req->refused = refused_status(r);

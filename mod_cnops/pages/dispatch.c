@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "core/account/account_find.h"
+#include "pages/api/access.h"
 #include "pages/frame/failures.h"
 #include "pages/frame/first_page.h"
 #include "pages/frame/negotiation.h"
@@ -109,9 +110,9 @@ static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
 
 /* --- answering: the checks in the order of contract.md §2 --- */
 
-static cnops_res_t *answer_method(const cnops_req_t *req, const cnops_route_t *route)
+/* res: the answer 405. */
+static cnops_res_t *allow(cnops_res_t *res, const cnops_route_t *route)
 {
-    cnops_res_t *res = cnops_failure_page(req, 405, 0);
     bool gets = cnops_route_answers(route, CNOPS_METHOD_GET);
     bool posts = cnops_route_answers(route, CNOPS_METHOD_POST);
     const char *allow = !posts ? "GET, HEAD" : gets ? "GET, HEAD, POST" : "POST";
@@ -214,12 +215,33 @@ static cnops_res_t *answer(cnops_req_t *req)
         return cnops_failure_page(req, 404, 0);
     req->again = cnops_route_answers(&route, CNOPS_METHOD_GET) ? req->path : "/";
     if (!cnops_route_answers(&route, req->method))
-        return answer_method(req, &route);
+        return allow(cnops_failure_page(req, 405, 0), &route);
     /* Other pages need no session, so a store that is down does not stop them. */
     if (rv != APR_SUCCESS && route.member)
         return cnops_failure(req, rv);
     return req->method == CNOPS_METHOD_GET ? answer_get(req, &route) : answer_post(req, &route);
 }
+
+/* --- programs --- */
+
+static cnops_res_t *answer_program(cnops_req_t *req)
+{
+    cnops_route_t route;
+    bool found = cnops_route_find(&route, &req->part, req->path, req->pool);
+    cnops_res_t *res;
+
+    req->pattern = found ? route.path : NULL;
+    if (!found)
+        return cnops_problem(req, CNOPS_PROBLEM_NOT_FOUND);
+    if (!cnops_route_answers(&route, req->method))
+        return allow(cnops_problem(req, CNOPS_PROBLEM_METHOD), &route);
+    if ((res = cnops_api_admit(req, route.access)))
+        return res;
+    return req->method == CNOPS_METHOD_GET ? cnops_route_get(&route, req)
+                                           : cnops_route_post(&route, req);
+}
+
+/* --- cookies --- */
 
 /* before: the journey as it came. */
 static void set_cookies(cnops_res_t *res, const cnops_req_t *req, const cnops_journey_t *before)
@@ -240,6 +262,8 @@ cnops_res_t *cnops_dispatch(cnops_req_t *req)
     cnops_res_t *res;
 
     req->remark = apr_pcalloc(req->pool, sizeof *req->remark);
+    if (cnops_api_owns(req->path))
+        return answer_program(req);
     choose_lang(req);
     req->wants_json = cnops_negotiate_json(req->accept, req->pool);
     load_journey(req);

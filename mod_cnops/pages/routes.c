@@ -3,6 +3,7 @@
 
 #include "pages/routes.h"
 
+#include "pages/api/whoami.h"
 #include "pages/brand/brand_files.h"
 #include "pages/certificate/certificates.h"
 #include "pages/certificate/public_files.h"
@@ -171,6 +172,7 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/.well-known/cnops-revocations.json", .get = cnops_public_files_revocations_get},
     {.path = "/verification", .form = &cnops_verification_form, .start = "/verification"},
     {.path = "/verification/hors-ligne.html", .get = cnops_verifier_file_get},
+    {.path = "/api/v1/etablissement", .get = cnops_whoami_get, .access = &cnops_api_whoami},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/feuille-de-soins", .get = cnops_sheets_get},

@@ -9,6 +9,7 @@
 #ifndef CNOPS_PAGES_ROUTES_H
 #define CNOPS_PAGES_ROUTES_H
 
+#include "pages/api/operation.h"
 #include "pages/form/form_page.h"
 #include "pages/journey/walk.h"
 
@@ -28,6 +29,9 @@ typedef struct cnops_route_t {
      * that have only the address (RFC 8058). So the address must have a token that gives the right
      * to what post does, and post must not look at the form, the session or the journey. */
     bool one_click;
+    /* Of the addresses below /api/ alone: programs call get or post (one of them is NULL) with a
+     * key, without cookie and jeton (pages/api/access.h). post reads the body itself. */
+    const cnops_api_operation_t *access;
     bool member;         /* a session is needed */
     bool is_first;       /* of one row: kept for first visits (pages/frame/first_page.h) */
     bool shows_person;   /* the person is read with the session: req->person */

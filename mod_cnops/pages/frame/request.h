@@ -69,6 +69,7 @@ struct cnops_req_t {
     const cnops_form_t *query; /* never NULL */
     const char *cookies;       /* the Cookie header, may be NULL */
     const char *accept, *accept_language, *user_agent; /* may be NULL */
+    const char *authorization;                         /* a secret; may be NULL */
     const char *fetch_site; /* Sec-Fetch-Site: who made the browser ask; likewise */
     const char *ip;         /* of the client, after mod_remoteip */
     int refused;            /* the status with which httpd refused the request; 0: it did not */
@@ -100,6 +101,7 @@ struct cnops_req_t {
     const cnops_account_t *account;
     const char *token;           /* the CSRF token of the answer; NULL: the page makes one */
     cnops_shown_person_t person; /* the member, where the route shows_person */
+    const cnops_establishment_t *establishment; /* whose key came (pages/api/access.h), or NULL */
 };
 
 /* A body that is made while it is sent, so that a long one needs no memory. */
