@@ -3,6 +3,7 @@
 
 #include "pages/routes.h"
 
+#include "pages/api/batches.h"
 #include "pages/api/whoami.h"
 #include "pages/brand/brand_files.h"
 #include "pages/certificate/certificates.h"
@@ -173,6 +174,14 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/verification", .form = &cnops_verification_form, .start = "/verification"},
     {.path = "/verification/hors-ligne.html", .get = cnops_verifier_file_get},
     {.path = "/api/v1/etablissement", .get = cnops_whoami_get, .access = &cnops_api_whoami},
+    {.path = "/api/v1/inscriptions", .post = cnops_batches_post, .access = &cnops_api_send_batch},
+    {.path = "/api/v1/lots/*", .get = cnops_batch_progress_get, .access = &cnops_api_read_batch},
+    {.path = "/api/v1/lots/*/erreurs",
+     .get = cnops_batch_faults_get,
+     .access = &cnops_api_read_faults},
+    {.path = "/api/v1/lots/*/resultats",
+     .get = cnops_batch_results_get,
+     .access = &cnops_api_read_results},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/feuille-de-soins", .get = cnops_sheets_get},
