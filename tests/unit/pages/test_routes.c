@@ -4,6 +4,8 @@
 /* What each row of the table of addresses must have, also rows that will be added. */
 #include "pages/routes.h"
 
+#include "pages/api/access.h"
+
 #include "pages/asked_check.h"
 
 #include <apr_general.h>
@@ -95,6 +97,29 @@ static void every_page_for_members_knows_its_person(void **state)
         assert_true(!route->member || route->shows_person);
 }
 
+static void programs_have_their_own_addresses(void **state)
+{
+    int count = 0;
+
+    (void)state;
+    for (const cnops_route_t *route = cnops_routes; route->path; route++) {
+        const cnops_api_operation_t *operation = route->access;
+        bool is_ours = cnops_api_owns(route->path);
+
+        assert_true(is_ours == (operation != NULL));
+        if (!operation)
+            continue;
+        count++;
+        assert_true((route->get != NULL) + (route->post != NULL) == 1);
+        assert_true(!route->member && !route->one_click && !route->is_first);
+        assert_true((operation->bodies != NULL) == (route->post != NULL));
+        assert_true((operation->body_max > 0) == (route->post != NULL));
+        assert_true(operation->id && operation->parameters && operation->answers &&
+                    operation->problems);
+    }
+    assert_true(count > 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +128,7 @@ int main(void)
         cmocka_unit_test(every_page_has_its_template),
         cmocka_unit_test(every_form_is_whole),
         cmocka_unit_test(every_page_for_members_knows_its_person),
+        cmocka_unit_test(programs_have_their_own_addresses),
     };
     int failed;
 

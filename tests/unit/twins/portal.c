@@ -182,6 +182,7 @@ static answer_t *send_request(browser_t *browser, cnops_method_e method, const c
     req->accept_language = browser->lang;
     req->user_agent = "unit test";
     req->fetch_site = browser->fetch_site;
+    req->authorization = browser->authorization;
     req->ip = browser->ip;
     req->read_body = read_body;
     req->read_self = body;

@@ -30,8 +30,9 @@ typedef struct browser_t {
     const char *jeton; /* of the last page that had one */
     const char *lang;  /* Accept-Language; fr */
     const char *ip;
-    const char *accept;     /* application/json */
-    const char *fetch_site; /* Sec-Fetch-Site; NULL */
+    const char *accept;        /* application/json */
+    const char *fetch_site;    /* Sec-Fetch-Site; NULL */
+    const char *authorization; /* NULL */
 } browser_t;
 
 typedef struct answer_t {
