@@ -78,6 +78,14 @@ cnops_exit_e cnops_command_request_decide(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_export_letters(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_export_requests(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_import_decisions(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_establishment_add(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_establishment_list(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_establishment_rotate(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_establishment_revoke(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_establishment_webhook(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_establishment_quota(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_officer_add(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_officer_remove(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl, finds the command in the table and runs it, or prints help. The
  * caller has set program, out, err and pool. The table ends with a row whose words are NULL. */

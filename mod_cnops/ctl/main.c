@@ -63,6 +63,38 @@ static const cnops_command_t commands[] = {
      "--keys, for key root sign. With a new key file that httpd does not use yet, the root key\n"
      "can sign before the key is changed.",
      cnops_command_certificate_keys},
+    {"establishment add", "CODE NAME", 2, 2, "",
+     "Adds an establishment (university) that sends registrations of students. CODE is 2 to 16\n"
+     "of A-Z, 0-9 and hyphen, and is given once, for ever; NAME is what people read. Prints its\n"
+     "key, alone on the last line. The key is not kept and never shown again: hand it over in\n"
+     "person or by a letter, and use rotate where it is lost.",
+     cnops_command_establishment_add},
+    {"establishment list", "", 0, 0, "",
+     "Lists the establishments with their keys that work (never the keys themselves: when each\n"
+     "was made, ends, and was last used) and their officers.",
+     cnops_command_establishment_list},
+    {"establishment rotate", "CODE", 1, 1, "",
+     "Makes another key and prints it, alone on the last line. The former keys work for seven\n"
+     "more days. Where a key has fallen into wrong hands, use revoke.",
+     cnops_command_establishment_rotate},
+    {"establishment revoke", "CODE", 1, 1, "",
+     "Ends all keys of the establishment and the sessions of its officers, at once and for ever.\n"
+     "What it has sent stays. To let it in again, add it with another code.",
+     cnops_command_establishment_revoke},
+    {"establishment webhook", "CODE URL|none", 2, 2, "",
+     "Reports the end of each batch of the establishment to this address, which begins with\n"
+     "https://. Messages go only to hosts of CnopsWebhookHosts.",
+     cnops_command_establishment_webhook},
+    {"establishment quota", "CODE ROWS|default", 2, 2, "",
+     "Lets the establishment send so many rows in a day, instead of CnopsApiDayRows.",
+     cnops_command_establishment_quota},
+    {"establishment officer add", "CODE EMAIL", 2, 2, "",
+     "Registers an officer, who may send files on the pages: with the key of the establishment,\n"
+     "and a code that goes to this address.",
+     cnops_command_officer_add},
+    {"establishment officer remove", "CODE EMAIL", 2, 2, "",
+     "Ends the right and the sessions of an officer at once. What the officer has sent stays.",
+     cnops_command_officer_remove},
     {"account show", "IDENT", 1, 1, "--operator NAME --reason TEXT",
      "Shows what operators may know of a person (IDENT: national card or immatriculation):\n"
      "memberships, account with masked contacts, sessions, counters, latest events. The\n"
