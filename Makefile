@@ -98,7 +98,7 @@ SITE        = $(B)/site/.built
 OURS       = $(shell find mod_cnops sql tests -name node_modules -prune -o \
                   \( -name '*.c' -o -name '*.h' \) -print)
 
-.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing soak-explain soak-claims soak-papers bench bench-report bench-instructions bench-growth arm64 format format-check install-deps \
+.PHONY: all help run test check unit lint tidy tidy-tool http http-mysql http-asan faults fuzz browser weigh lighthouse measure gallery gallery-readme soak soak-import soak-requests soak-timing soak-explain soak-claims soak-papers soak-batches bench bench-report bench-instructions bench-growth arm64 format format-check install-deps \
         install clean
 
 all: $(MODULE) $(ARENA) $(CNOPSCTL) $(DEMO) $(HTDOCS) $(INSTITUTION) $(SITE) ## the module, cnopsctl, the demonstration, htdocs
@@ -346,7 +346,7 @@ MEMBERS  = 1000000
 CLAIMS   = 10000000
 REQUESTS = 1000000
 TRIES    = 300
-soak: soak-import soak-claims soak-requests soak-timing soak-explain soak-papers ## large data and long runs, with figures (25 minutes, 8 GB)
+soak: soak-import soak-claims soak-requests soak-timing soak-explain soak-papers soak-batches ## large data and long runs, with figures (25 minutes, 8 GB)
 
 soak-import: all $(SOAK_BIN) ## imports a million members: rows a second beside LOAD DATA, memory, waits
 	@tests/soak/import $(B) $(MEMBERS)
@@ -363,6 +363,9 @@ soak-explain: all $(SOAK_BIN) $(B)/test/npm ## how a million members are searche
 
 soak-papers: all $(B)/test/npm ## pictures of all kinds of certificates: 200 to 100 dpi, turned, greyed, blurred, faxed
 	@TEST_INSTANCES=$(B)/soak-papers node tests/soak/papers.mjs
+
+soak-batches: all $(B)/test/npm ## a batch of a hundred thousand rows: rows a second, memory, pages meanwhile, a kill in the middle
+	@TEST_INSTANCES=$(B)/soak-batches node tests/soak/batches.mjs $(ROWS)
 
 soak-timing: all $(B)/test/npm ## compares answers for known and unknown people; on a quiet machine
 	@cd tests && TRIES=$(TRIES) node soak/timing.mjs

@@ -4,6 +4,7 @@
 #include "store/batch_work.h"
 
 #include "base/errors.h"
+#include "store/batch_row.h"
 
 #include <apr_strings.h>
 

@@ -1,18 +1,14 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The work on batches: the functions of cnops_store_batches that workers call, and how a batch is
- * read. What each promises: core/ports/batches.h.
+/* The work on batches: the functions of cnops_store_batches that workers call. What each promises:
+ * core/ports/batches.h.
  *
  * Floor: store, private to it. Threads: any. */
 #ifndef CNOPS_STORE_BATCH_WORK_H
 #define CNOPS_STORE_BATCH_WORK_H
 
 #include "store/families.h"
-
-/* A cnops_row_fn whose self is const cnops_batch_t **. It stays as it is where a word of the row is
- * unknown: the select then returns CNOPS_EMALFORMED. */
-void cnops_row_batch(void *self, const cnops_row_t *row);
 
 apr_status_t cnops_batch_work_take(void *self, const cnops_batch_t **pbatch,
                                    const cnops_batch_lease_t *lease, apr_pool_t *pool);

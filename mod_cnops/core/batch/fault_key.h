@@ -8,7 +8,8 @@
 #ifndef CNOPS_CORE_BATCH_FAULT_KEY_H
 #define CNOPS_CORE_BATCH_FAULT_KEY_H
 
-#include "core/batch/intake.h"
+#include "core/batch/cells.h"
+#include "core/core.h"
 
 #define CNOPS_FAULT_KEY_MAX 64 /* bytes of a key */
 

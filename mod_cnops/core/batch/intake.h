@@ -13,8 +13,8 @@
 #ifndef CNOPS_CORE_BATCH_INTAKE_H
 #define CNOPS_CORE_BATCH_INTAKE_H
 
+#include "core/batch/cells.h"
 #include "core/core.h"
-#include "core/registration/row.h"
 
 typedef struct cnops_batch_opening_t {
     apr_int64_t establishment_id;
@@ -24,13 +24,6 @@ typedef struct cnops_batch_opening_t {
     bool is_preview;              /* wait for cnops_batch_send */
     const char *idempotency_hash; /* of its idempotency key; NULL: none */
 } cnops_batch_opening_t;
-
-typedef struct cnops_batch_cells_t {
-    apr_int64_t line;
-    /* Why the row cannot be read, as registration.fault.CODE says it; NULL: it can. */
-    const char *fault;
-    const char *cells[CNOPS_REGISTRATION_COLUMNS]; /* as sent; NULL: empty. Unused with a fault */
-} cnops_batch_cells_t;
 
 typedef struct cnops_batch_intake_t cnops_batch_intake_t;
 

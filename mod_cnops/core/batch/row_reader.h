@@ -9,7 +9,8 @@
 #define CNOPS_CORE_BATCH_ROW_READER_H
 
 #include "base/csv.h"
-#include "core/batch/intake.h"
+#include "core/batch/cells.h"
+#include "core/core.h"
 
 typedef struct cnops_row_reader_t cnops_row_reader_t;
 

@@ -7,7 +7,8 @@
 #ifndef CNOPS_CORE_BATCH_ROW_WORK_H
 #define CNOPS_CORE_BATCH_ROW_WORK_H
 
-#include "core/batch/intake.h"
+#include "core/batch/cells.h"
+#include "core/core.h"
 
 /* Fills turn->rows and turn->faults from rows (cnops_batch_cells_t). Nothing is written. */
 apr_status_t cnops_row_work(cnops_batch_turn_t *turn, const cnops_core_t *core,

@@ -15,7 +15,8 @@
 #ifndef CNOPS_CORE_BATCH_SPOOL_H
 #define CNOPS_CORE_BATCH_SPOOL_H
 
-#include "core/batch/intake.h"
+#include "core/batch/cells.h"
+#include "core/core.h"
 
 /* A cell with more bytes is too long for every column (CNOPS_REGISTRATION_COLUMNS of them are
  * checked for that by a test). It is kept as one that is too long for every column, too. */

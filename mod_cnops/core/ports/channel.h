@@ -1,8 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* The channels by which messages leave. Two of them reach a person and belong to contacts; the third
- * one reaches a program of an establishment.
+/* The channels by which messages leave. Two of them reach a person and belong to contacts; the
+ * third one reaches a program of an establishment.
  *
  * Floor: core. Threads: any. */
 #ifndef CNOPS_CORE_PORTS_CHANNEL_H
