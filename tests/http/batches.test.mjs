@@ -4,11 +4,16 @@
 // Batches of registrations: what programs of establishments send, and what they read of it.
 
 import assert from 'node:assert/strict';
+import { createPublicKey, verify } from 'node:crypto';
+import { once } from 'node:events';
 import { readFile } from 'node:fs/promises';
+import http from 'node:http';
 import { after, before, describe, it } from 'node:test';
 
+import { Client } from '../lib/client.mjs';
 import { addEstablishment, columns, csvOf, csvRow, header, ndjsonOf, Program, studentOf } from '../lib/establishments.mjs';
-import { childrenOf, killChildren, killServer } from '../lib/faults.mjs';
+import { childrenOf, eventually, killChildren, killServer } from '../lib/faults.mjs';
+import { cnopsctl } from '../lib/recovery.mjs';
 import { easyProofs, startServer } from '../lib/server.mjs';
 
 const range = (from, count) => Array.from({ length: count }, (_, i) => from + i);
@@ -244,6 +249,56 @@ describe('batches of registrations', () => {
     const after = await Promise.all(pids.map(residentOf));
     const growth = Math.max(...after.map((kilobytes, i) => kilobytes - before[i]));
     assert.ok(growth < 8192, `${growth} KB more for ${text.length} bytes`);
+  });
+});
+
+describe('webhooks at the end of batches', () => {
+  let receiver;
+  let server;
+  let program;
+  const received = [];
+  const answers = [503, 204]; // a first attempt fails
+
+  before(async () => {
+    receiver = http.createServer(async (request, response) => {
+      let body = '';
+      for await (const piece of request) body += piece;
+      received.push({ headers: request.headers, url: request.url, body });
+      response.writeHead(answers.shift() ?? 204).end();
+    });
+    receiver.listen(0, '127.0.0.1');
+    await once(receiver, 'listening');
+    const host = `127.0.0.1:${receiver.address().port}`;
+    server = await startServer('batches-webhook', { directives: [...easyProofs, `CnopsWebhookHosts "${host}"`] });
+    program = new Program(server, await addEstablishment(server, 'UM5'));
+    const { status, stderr } = await cnopsctl(server, 'establishment', 'webhook', 'UM5', `http://${host}/fin?x=1`);
+    assert.equal(status, 0, stderr);
+  });
+  after(async () => {
+    await server?.stop();
+    receiver.close();
+  });
+
+  it('are signed, and sent again until they are accepted', async () => {
+    const id = await program.batch(csvOf([studentOf(1), studentOf(2, { sex: '' })]));
+    await eventually(async () => received.length >= 2, 'no second attempt');
+    const [first, second] = received;
+    assert.equal(second.url, '/fin?x=1');
+    assert.equal(second.headers['content-type'], 'application/json');
+    const { type, timestamp, data } = JSON.parse(second.body);
+    assert.equal(type, 'batch.done');
+    assert.ok(Math.abs(Date.now() - Date.parse(timestamp)) < 600_000, timestamp);
+    assert.deepEqual(data, { id, state: 'done', rows: 2, accepted: 1, refused: 1 });
+    assert.equal(first.headers['webhook-id'], second.headers['webhook-id']);
+    const { keys } = await new Client(server).data('/.well-known/cnops-keys.json');
+    const key = createPublicKey({ format: 'jwk', key: keys.at(-1) });
+    for (const { headers, body } of received) {
+      const [version, signature] = headers['webhook-signature'].split(',');
+      assert.equal(version, 'v1a');
+      const signed = Buffer.from(`${headers['webhook-id']}.${headers['webhook-timestamp']}.${body}`);
+      assert.ok(verify(null, signed, key, Buffer.from(signature, 'base64')));
+      assert.ok(!verify(null, Buffer.from(`${signed}x`), key, Buffer.from(signature, 'base64')));
+    }
   });
 });
 

@@ -38,8 +38,8 @@ export const csvOf = (students) => header + students.map(csvRow).join('');
 export const ndjsonOf = (students) => students.map((student) => `${JSON.stringify(student)}\n`).join('');
 
 // The key of a new establishment.
-export async function addEstablishment(server, code, ...more) {
-  const { status, stdout, stderr } = await cnopsctl(server, 'establishment', 'add', code, `École fictive ${code}`, ...more);
+export async function addEstablishment(server, code) {
+  const { status, stdout, stderr } = await cnopsctl(server, 'establishment', 'add', code, `École fictive ${code}`);
   assert.equal(status, 0, stderr);
   return stdout.trim().split('\n').at(-1);
 }
