@@ -224,12 +224,20 @@ static cnops_res_t *answer(cnops_req_t *req)
 
 /* --- programs --- */
 
+static void list_operations(cnops_operation_fn each, void *self)
+{
+    for (const cnops_route_t *route = cnops_routes; route->path; route++)
+        if (route->access)
+            each(self, route->path, route->post != NULL, route->access);
+}
+
 static cnops_res_t *answer_program(cnops_req_t *req)
 {
     cnops_route_t route;
     bool found = cnops_route_find(&route, &req->part, req->path, req->pool);
     cnops_res_t *res;
 
+    req->list_operations = list_operations;
     req->pattern = found ? route.path : NULL;
     if (!found)
         return cnops_problem(req, CNOPS_PROBLEM_NOT_FOUND);

@@ -4,6 +4,7 @@
 #include "pages/routes.h"
 
 #include "pages/api/batches.h"
+#include "pages/api/openapi.h"
 #include "pages/api/whoami.h"
 #include "pages/brand/brand_files.h"
 #include "pages/certificate/certificates.h"
@@ -173,6 +174,7 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/.well-known/cnops-revocations.json", .get = cnops_public_files_revocations_get},
     {.path = "/verification", .form = &cnops_verification_form, .start = "/verification"},
     {.path = "/verification/hors-ligne.html", .get = cnops_verifier_file_get},
+    {.path = "/api/v1/openapi.json", .get = cnops_openapi_get, .access = &cnops_api_describe},
     {.path = "/api/v1/etablissement", .get = cnops_whoami_get, .access = &cnops_api_whoami},
     {.path = "/api/v1/inscriptions", .post = cnops_batches_post, .access = &cnops_api_send_batch},
     {.path = "/api/v1/lots/*", .get = cnops_batch_progress_get, .access = &cnops_api_read_batch},

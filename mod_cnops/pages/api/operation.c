@@ -103,8 +103,9 @@ const cnops_api_operation_t cnops_api_read_batch = {
     .problems = not_found};
 
 static const cnops_api_content_t faults[] = {
-    {"text/csv", NULL, "A header row, then one row for each fault: line,key,field,code,message."},
-    {JSON, "faults", "The same as JSON, with Accept: application/json."},
+    {JSON, "faults", "The refused rows."},
+    {"text/csv", NULL,
+     "With Accept: text/csv. A header row, then one row for each: line,key,field,code,message."},
     {NULL}};
 
 const cnops_api_operation_t cnops_api_read_faults = {
@@ -117,10 +118,11 @@ const cnops_api_operation_t cnops_api_read_faults = {
     .answers = faults,
     .problems = not_found};
 
-static const cnops_api_content_t results[] = {
-    {"text/csv", NULL, "A header row, then one row for each student."},
-    {JSON, "results", "The same as JSON, with Accept: application/json."},
-    {NULL}};
+static const cnops_api_content_t results[] = {{JSON, "results", "The accepted rows."},
+                                              {"text/csv", NULL,
+                                               "With Accept: text/csv. A header row, then one row "
+                                               "for each: line,key,status,received_on,errors."},
+                                              {NULL}};
 
 const cnops_api_operation_t cnops_api_read_results = {
     .id = "readResults",

@@ -60,6 +60,11 @@ typedef struct cnops_remark_t {
     const char *lacks; /* what the page goes without, because it cannot be read */
 } cnops_remark_t;
 
+struct cnops_api_operation_t; /* pages/api/operation.h */
+/* path: of the route, with its "*"; is_post: its method, else GET. */
+typedef void (*cnops_operation_fn)(void *self, const char *path, bool is_post,
+                                   const struct cnops_api_operation_t *operation);
+
 struct cnops_req_t {
     /* set by httpd/ */
     apr_pool_t *pool;
@@ -102,6 +107,8 @@ struct cnops_req_t {
     const char *token;           /* the CSRF token of the answer; NULL: the page makes one */
     cnops_shown_person_t person; /* the member, where the route shows_person */
     const cnops_establishment_t *establishment; /* whose key came (pages/api/access.h), or NULL */
+    /* Calls each for every address of the API. Set below /api/ alone. */
+    void (*list_operations)(cnops_operation_fn each, void *self);
 };
 
 /* A body that is made while it is sent, so that a long one needs no memory. */
