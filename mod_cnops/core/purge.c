@@ -158,10 +158,21 @@ apr_status_t cnops_purge_carefully(const cnops_core_t *core, apr_pool_t *pool)
     return purge(core, true, pool);
 }
 
-int cnops_purge_claim_year(const cnops_core_t *core, bool is_careful)
+static int first_year(const cnops_core_t *core, const char *directive, bool is_careful)
 {
     char day[CNOPS_DATE_LEN];
 
-    cnops_date_of(day, limit_of(core, "CnopsClaimYears", is_careful));
+    cnops_date_of(day, limit_of(core, directive, is_careful));
     return cnops_date_year(day);
+}
+
+int cnops_purge_claim_year(const cnops_core_t *core, bool is_careful)
+{
+    return first_year(core, "CnopsClaimYears", is_careful);
+}
+
+/* It ends in the year after. */
+int cnops_purge_registration_year(const cnops_core_t *core, bool is_careful)
+{
+    return first_year(core, "CnopsRegistrationYears", is_careful) - 1;
 }

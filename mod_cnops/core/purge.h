@@ -46,5 +46,7 @@ apr_status_t cnops_purge_carefully(const cnops_core_t *core, apr_pool_t *pool);
 
 /* The first year of which a purge keeps the claims. is_careful: that of cnops_purge_carefully. */
 int cnops_purge_claim_year(const cnops_core_t *core, bool is_careful);
+/* The same of registrations: the first year of an academic year. */
+int cnops_purge_registration_year(const cnops_core_t *core, bool is_careful);
 
 #endif

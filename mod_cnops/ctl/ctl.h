@@ -34,6 +34,7 @@ typedef struct cnops_ctl_t {
     const char *again; /* batch of letters, or "all" */
     bool text;
     const char *answer; /* what a member reads of a decision */
+    const char *year;   /* an academic year */
 
     /* the rest of the command line */
     const char *const *operands;
@@ -86,6 +87,8 @@ cnops_exit_e cnops_command_establishment_webhook(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_establishment_quota(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_officer_add(cnops_ctl_t *ctl);
 cnops_exit_e cnops_command_officer_remove(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_import_registrations(cnops_ctl_t *ctl);
+cnops_exit_e cnops_command_export_registrations(cnops_ctl_t *ctl);
 
 /* Reads argv into *ctl, finds the command in the table and runs it, or prints help. The
  * caller has set program, out, err and pool. The table ends with a row whose words are NULL. */

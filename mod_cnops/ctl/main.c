@@ -31,6 +31,21 @@ static const cnops_command_t commands[] = {
      "with line, column and reason. A file of 100 rows or more that would change one column of\n"
      "more than 20 % of them is refused, unless --allow-changing gives a number that is as high.",
      cnops_command_import_claims},
+    {"import registrations", "FILE", 1, 1, "--keep-going --allow-changing N --full",
+     "Adds and updates registrations of students from a CSV file (UTF-8, comma, header row),\n"
+     "found by academic year and CINE. The insurer may give every status; from then on no\n"
+     "establishment changes it, and the student is told by e-mail. An empty cell clears the\n"
+     "stored value. Registrations that the file lacks stay as they are, so --full is refused.\n"
+     "If a row is refused, nothing is written, unless --keep-going is given. Each refused row is\n"
+     "printed with line, column and reason. A file of 100 rows or more that would change one\n"
+     "column of more than 20 % of them (status, received_on and errors excepted) is refused,\n"
+     "unless --allow-changing gives a number that is as high.",
+     cnops_command_import_registrations},
+    {"export registrations", "FILE", 1, 1, "--year YEAR",
+     "Writes the registrations that students see, in the columns of registrations.csv (CSV; JSON\n"
+     "with --json), to FILE (mode 0600; never overwritten). With --year, those of one academic\n"
+     "year.",
+     cnops_command_export_registrations},
     {"key new", "FILE", 1, 1, "",
      "Makes a key file (mode 0600) with a new random key. Never overwrites a file: without\n"
      "its keys a database cannot be read.",

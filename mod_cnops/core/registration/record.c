@@ -34,6 +34,20 @@ static const char **text_at(const cnops_registration_record_t *record, int i)
     return (const char **)((char *)record + offsets[i]);
 }
 
+cnops_registration_record_t cnops_registration_record_of(const cnops_registration_row_t *row)
+{
+    return (cnops_registration_record_t){.cine = row->cine,
+                                         .massar = row->massar,
+                                         .birth_date = row->birth_date,
+                                         .family_name = row->family_name,
+                                         .given_name = row->given_name,
+                                         .sex = row->sex,
+                                         .address = row->address,
+                                         .email = row->email,
+                                         .received_on = row->received_on,
+                                         .errors = row->errors};
+}
+
 /* --- writing --- */
 
 /* "TIME STATUS TIME STATUS…" */

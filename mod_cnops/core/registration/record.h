@@ -27,6 +27,9 @@ typedef struct cnops_registration_record_t {
     apr_array_header_t *changes; /* cnops_registration_change_t, the oldest first */
 } cnops_registration_record_t;
 
+/* What a row says, with the row's texts; changes is NULL. */
+cnops_registration_record_t cnops_registration_record_of(const cnops_registration_row_t *row);
+
 /* Binds the record to year and establishment of the row. NULL where it is too long to be sealed. */
 const char *cnops_registration_record_seal(const cnops_core_t *core,
                                            const cnops_registration_record_t *record,

@@ -89,20 +89,6 @@ static apr_array_header_t *add_change(const apr_array_header_t *former, const pl
     return changes;
 }
 
-static cnops_registration_record_t record_of(const cnops_registration_row_t *row)
-{
-    return (cnops_registration_record_t){.cine = row->cine,
-                                         .massar = row->massar,
-                                         .birth_date = row->birth_date,
-                                         .family_name = row->family_name,
-                                         .given_name = row->given_name,
-                                         .sex = row->sex,
-                                         .address = row->address,
-                                         .email = row->email,
-                                         .received_on = row->received_on,
-                                         .errors = row->errors};
-}
-
 /* Whether all cells are the same; the status and its changes are compared elsewhere. */
 static bool has_same_cells(const cnops_registration_record_t *one,
                            const cnops_registration_record_t *other)
@@ -142,7 +128,7 @@ static apr_status_t finish(cnops_registration_plan_t *plan, const planning_t *pl
 static apr_status_t plan_new(cnops_registration_plan_t *plan, const planning_t *planning,
                              bool is_shown, apr_int64_t establishment_id)
 {
-    cnops_registration_record_t record = record_of(planning->row);
+    cnops_registration_record_t record = cnops_registration_record_of(planning->row);
     cnops_registration_t *row = &plan->write.row;
 
     *row = (cnops_registration_t){.academic_year = planning->row->academic_year,
@@ -176,7 +162,8 @@ static void keep_insurers(cnops_registration_record_t *record, cnops_registratio
 static apr_status_t plan_change(cnops_registration_plan_t *plan, const planning_t *planning,
                                 const cnops_registration_t *stored)
 {
-    cnops_registration_record_t record = record_of(planning->row), *former = &plan->former;
+    cnops_registration_record_t record = cnops_registration_record_of(planning->row),
+                                *former = &plan->former;
     cnops_registration_t *row = &plan->write.row;
     bool is_other_status;
     apr_status_t rv =
@@ -278,7 +265,7 @@ static cnops_registration_t make_decoy(const cnops_core_t *core, apr_pool_t *poo
                                       .email = "aaaaaaaaaaaaaaa@aaaaaaaaaaa.ma",
                                       .received_on = "1900-01-01",
                                       .errors = ""};
-    cnops_registration_record_t record = record_of(&texts);
+    cnops_registration_record_t record = cnops_registration_record_of(&texts);
     cnops_registration_t row = {.academic_year = 1900};
 
     record.changes = apr_array_make(pool, 1, sizeof(cnops_registration_change_t));

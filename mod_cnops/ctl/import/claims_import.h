@@ -14,11 +14,6 @@
 #include "ctl/import/import_reader.h"
 #include "store/import/claims_import.h"
 
-/* In files of at least so many rows, an import that would change a column of more than so many
- * percent of them is refused: the file is more likely shifted than right. */
-#define CNOPS_SHIFT_ROWS    100
-#define CNOPS_SHIFT_PERCENT 20
-
 typedef struct cnops_claims_load_t {
     const cnops_core_t *core;
     const cnops_lease_t *lease;

@@ -11,6 +11,11 @@
 #include "base/csv.h"
 #include "ctl/import/row_table.h"
 
+/* In files of at least so many rows, an import that would change a column of more than so many
+ * percent of them is refused: the file is more likely shifted than right. */
+#define CNOPS_SHIFT_ROWS    100
+#define CNOPS_SHIFT_PERCENT 20
+
 /* Where the bytes come from, and who is told. */
 typedef struct cnops_import_input_t {
     cnops_csv_read_fn read;
