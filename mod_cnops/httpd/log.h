@@ -31,6 +31,7 @@
  *   CNOPS207 error   accounts that their owners closed cannot be deleted / notice: they can again
  *   CNOPS208 error   members cannot be told of changed claims / notice: they can again
  *   CNOPS210 error   batches of establishments cannot be worked on / notice: they can again
+ *   CNOPS209 error   students cannot be told of their registrations / notice: they can again
  */
 #ifndef CNOPS_HTTPD_LOG_H
 #define CNOPS_HTTPD_LOG_H

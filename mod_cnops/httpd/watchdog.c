@@ -10,6 +10,7 @@
 #include "httpd/drivers.h"
 #include "httpd/log.h"
 #include "pages/news/news_chores.h"
+#include "pages/registration/registration_chores.h"
 #include "pages/request/request_chores.h"
 #include "pages/rights/closing_chores.h"
 
@@ -67,8 +68,8 @@ struct cnops_watchdog_t {
     batches_t batches;
 
     /* used by the cleaning thread only */
-    chore_t purge, tend, close, news;
-    cnops_news_pace_t pace; /* of news */
+    chore_t purge, tend, close, news, registrations;
+    cnops_pace_t news_pace, registrations_pace;
     apr_time_t purged_at;
     int alarm_raised; /* percent of the last alarm about the SMS budget; 0: none */
     volatile apr_uint32_t cleaning;
@@ -268,7 +269,11 @@ static void clean(cnops_watchdog_t *watchdog, apr_pool_t *pool)
         report_chore(watchdog, &watchdog->close, cnops_closing_chores(watchdog->app, pool), pool);
     if (!is_stopping(watchdog))
         report_chore(watchdog, &watchdog->news,
-                     cnops_news_chores(watchdog->app, &watchdog->pace, pool), pool);
+                     cnops_news_chores(watchdog->app, &watchdog->news_pace, pool), pool);
+    if (!is_stopping(watchdog))
+        report_chore(watchdog, &watchdog->registrations,
+                     cnops_registration_chores(watchdog->app, &watchdog->registrations_pace, pool),
+                     pool);
     if (!is_stopping(watchdog))
         purge(watchdog, pool);
 }
@@ -373,6 +378,7 @@ apr_status_t cnops_watchdog_make(cnops_watchdog_t **pwatchdog, server_rec *serve
     watchdog->tend = (chore_t){"CNOPS205", "tending requests", false};
     watchdog->close = (chore_t){"CNOPS207", "closing accounts", false};
     watchdog->news = (chore_t){"CNOPS208", "telling news of claims", false};
+    watchdog->registrations = (chore_t){"CNOPS209", "telling students of registrations", false};
     *pwatchdog = watchdog;
     rv = add_thread("cnops_cleaning", CLEAN_INTERVAL, watchdog, run_cleaning, pconf);
     for (int i = 0; i < LANES && rv == APR_SUCCESS; i++)

@@ -27,7 +27,10 @@ static apr_time_t midnight(const cnops_core_t *core)
     apr_time_t now = cnops_core_now(core);
     apr_time_exp_t local;
 
-    cnops_zone_explode(&local, core->zone, now);
+    if (core->zone)
+        cnops_zone_explode(&local, core->zone, now);
+    else
+        apr_time_exp_gmt(&local, now);
     return now - local.tm_usec -
            apr_time_from_sec((local.tm_hour * 60 + local.tm_min) * 60 + local.tm_sec);
 }

@@ -38,8 +38,7 @@ apr_status_t cnops_registration_tell_later(const cnops_core_t *core,
                                            apr_pool_t *pool);
 
 /* Tells that a certificate of this registration was drawn from tracking. message: to the e-mail of
- * its record (pages/registration/notices.h makes it). *ptold false: the student was told of one
- * today. */
+ * its record. *ptold false: the student was told of one today. */
 apr_status_t cnops_registration_tell_drawn(bool *ptold, const cnops_core_t *core,
                                            const cnops_registration_t *row,
                                            const cnops_outbox_row_t *message, apr_pool_t *pool);

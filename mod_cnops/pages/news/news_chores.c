@@ -9,30 +9,7 @@
 #include "core/news/preference.h"
 #include "pages/notice/messages.h"
 
-#define MINUTE      apr_time_from_sec(60)
-#define BURST       apr_time_from_sec(2) /* credit is not saved for longer than that */
 #define RETRY_AFTER apr_time_from_sec(3600)
-
-/* --- the pace --- */
-
-static apr_int64_t most(apr_int64_t one, apr_int64_t other)
-{
-    return one > other ? one : other;
-}
-
-/* Even at one message a minute, the credit must be able to reach the price of one. */
-static void earn(cnops_news_pace_t *pace, apr_int64_t rate, apr_time_t now)
-{
-    apr_interval_time_t passed = now - pace->at;
-    apr_int64_t top = most(MINUTE, rate * BURST);
-
-    if (passed > MINUTE)
-        passed = MINUTE;
-    pace->at = now;
-    pace->credit += rate * most(passed, 0);
-    if (pace->credit > top)
-        pace->credit = top;
-}
 
 /* --- one account --- */
 
@@ -89,9 +66,9 @@ static apr_status_t tend_account(bool *ptold, const cnops_app_t *app,
 
 /* --- all of them --- */
 
-static apr_status_t tend_due(const cnops_app_t *app, cnops_news_pace_t *pace, apr_pool_t *pool)
+static apr_status_t tend_due(const cnops_app_t *app, cnops_pace_t *pace, apr_pool_t *pool)
 {
-    int count = (int)(pace->credit / MINUTE);
+    int count = cnops_pace_count(pace);
     apr_array_header_t *list;
     apr_status_t first, rv;
     apr_pool_t *each;
@@ -107,19 +84,20 @@ static apr_status_t tend_due(const cnops_app_t *app, cnops_news_pace_t *pace, ap
         rv = tend_account(&told, app, &APR_ARRAY_IDX(list, i, cnops_account_t), each);
         if (first == APR_SUCCESS)
             first = rv;
-        pace->credit -= told ? MINUTE : 0;
+        if (told)
+            cnops_pace_spend(pace);
         apr_pool_clear(each);
     }
     apr_pool_destroy(each);
     return first;
 }
 
-apr_status_t cnops_news_chores(const cnops_app_t *app, cnops_news_pace_t *pace, apr_pool_t *pool)
+apr_status_t cnops_news_chores(const cnops_app_t *app, cnops_pace_t *pace, apr_pool_t *pool)
 {
     apr_status_t gathered = cnops_news_gather(app->core, pool);
     apr_status_t rv;
 
-    earn(pace, app->core->settings->news_rate, cnops_core_now(app->core));
+    cnops_pace_earn(pace, app->core->settings->news_rate, cnops_core_now(app->core));
     rv = tend_due(app, pace, pool);
     return gathered == APR_SUCCESS ? rv : gathered;
 }

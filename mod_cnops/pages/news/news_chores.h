@@ -11,15 +11,10 @@
 #define CNOPS_PAGES_NEWS_NEWS_CHORES_H
 
 #include "pages/frame/request.h"
+#include "pages/notice/pace.h"
 
-/* How many messages may be queued now (CnopsNewsRate); all zero at first. Each process has its own,
- * which is not kept. */
-typedef struct cnops_news_pace_t {
-    apr_time_t at;      /* when credit was counted */
-    apr_int64_t credit; /* the price of one message is the µs of a minute */
-} cnops_news_pace_t;
-
-/* An account that fails does not stop the others; the first failure is returned. */
-apr_status_t cnops_news_chores(const cnops_app_t *app, cnops_news_pace_t *pace, apr_pool_t *pool);
+/* pace: of CnopsNewsRate. An account that fails does not stop the others; the first failure is
+ * returned. */
+apr_status_t cnops_news_chores(const cnops_app_t *app, cnops_pace_t *pace, apr_pool_t *pool);
 
 #endif

@@ -1,7 +1,8 @@
 /* SPDX-FileCopyrightText: 2026 The mod_cnops founders
  * SPDX-License-Identifier: Apache-2.0 */
 
-/* /desabonnement/{token}: the reader of a message about changed claims ends these messages.
+/* /desabonnement/{token}: the reader of a message about changed claims, or about a registration,
+ * ends these messages.
  *
  * The POST is also sent by mail programs and their servers (RFC 8058), which have no cookie and no
  * CSRF token, and send the form as urlencoded or multipart. So the route has one_click: the token

@@ -25,7 +25,7 @@
 #define HOURS(n)   apr_time_from_sec((n)*3600)
 #define SECONDS(n) apr_time_from_sec(n)
 
-static cnops_news_pace_t pace;
+static cnops_pace_t pace;
 
 static const cnops_account_t *account_of(portal_t *portal)
 {
@@ -48,7 +48,7 @@ static portal_t *reader(void **state, cnops_news_e news)
 {
     portal_t *portal = drive_account(state);
 
-    pace = (cnops_news_pace_t){0};
+    pace = (cnops_pace_t){0};
     choose(portal, news);
     return portal;
 }
@@ -111,7 +111,7 @@ static void nobody_is_told_who_did_not_ask(void **state)
     portal_t *portal = drive_account(state);
     int before = emails(portal) + texts(portal);
 
-    pace = (cnops_news_pace_t){0};
+    pace = (cnops_pace_t){0};
     note(portal);
     tend(portal);
     /* What was noted before is not news on the day when the member asks for it. */
