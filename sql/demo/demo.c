@@ -9,6 +9,7 @@
 #include "core/person/person.h"
 #include "ctl/portal.h"
 #include "people.h"
+#include "students.h"
 
 #include <apr_general.h>
 #include <apr_strings.h>
@@ -111,28 +112,16 @@ static const char *json_pair(const char *name, const char *value, apr_pool_t *po
     return apr_pstrmemdup(pool, object + 1, strlen(object) - 2);
 }
 
-static void print_identity(const cnops_ctl_t *ctl, const demo_case_t *demo)
+typedef struct pair_t {
+    const char *name, *value; /* a NULL value is left out */
+} pair_t;
+
+static void print_object(const cnops_ctl_t *ctl, const pair_t *pairs, apr_size_t count)
 {
-    const char *const *v = demo->values;
-    const char *rib = v[CNOPS_COLUMN_RIB];
-    const struct {
-        const char *name, *value;
-    } pairs[] = {{"case", demo->text},
-                 {"scheme", v[CNOPS_COLUMN_SCHEME]},
-                 {"payment_mode", v[CNOPS_COLUMN_PAYMENT_MODE]},
-                 {"immatriculation", v[CNOPS_COLUMN_IMMATRICULATION]},
-                 {"identifiant_employeur", v[CNOPS_COLUMN_EMPLOYEE_NO]},
-                 {"cni", v[CNOPS_COLUMN_CNI]},
-                 {"date_naissance", demo->birth_date},
-                 {"rib", rib ? rib + strlen(rib) - 8 : NULL},
-                 {"etat_civil", v[CNOPS_COLUMN_CIVIL_STATUS_NO]},
-                 {"courriel", demo->email},
-                 {"telephone", demo->phone},
-                 {"mot_de_passe", demo->password}};
     const char *separator = "";
 
     apr_file_puts("  {\n", ctl->out);
-    for (apr_size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
+    for (apr_size_t i = 0; i < count; i++) {
         if (!pairs[i].value)
             continue;
         apr_file_printf(ctl->out, "%s    %s", separator,
@@ -142,13 +131,62 @@ static void print_identity(const cnops_ctl_t *ctl, const demo_case_t *demo)
     apr_file_puts("\n  }", ctl->out);
 }
 
+static void print_identity(const cnops_ctl_t *ctl, const demo_case_t *demo)
+{
+    const char *const *v = demo->values;
+    const char *rib = v[CNOPS_COLUMN_RIB];
+    const demo_student_t *student = demo_student_find(v[CNOPS_COLUMN_IMMATRICULATION]);
+    const pair_t pairs[] = {{"case", demo->text},
+                            {"scheme", v[CNOPS_COLUMN_SCHEME]},
+                            {"payment_mode", v[CNOPS_COLUMN_PAYMENT_MODE]},
+                            {"immatriculation", v[CNOPS_COLUMN_IMMATRICULATION]},
+                            {"identifiant_employeur", v[CNOPS_COLUMN_EMPLOYEE_NO]},
+                            {"cni", v[CNOPS_COLUMN_CNI]},
+                            {"cine", student ? student->cine : NULL},
+                            {"massar", student ? student->massar : NULL},
+                            {"date_naissance", demo->birth_date},
+                            {"rib", rib ? rib + strlen(rib) - 8 : NULL},
+                            {"etat_civil", v[CNOPS_COLUMN_CIVIL_STATUS_NO]},
+                            {"courriel", demo->email},
+                            {"telephone", demo->phone},
+                            {"mot_de_passe", demo->password}};
+
+    print_object(ctl, pairs, sizeof pairs / sizeof *pairs);
+}
+
+/* Who is no member can only be tracked. */
+static void print_student(const cnops_ctl_t *ctl, const demo_student_t *student)
+{
+    const pair_t pairs[] = {{"case", student->text},
+                            {"cine", student->cine},
+                            {"massar", student->massar},
+                            {"date_naissance", student->birth_date}};
+
+    print_object(ctl, pairs, sizeof pairs / sizeof *pairs);
+}
+
 static cnops_exit_e run_identities(cnops_ctl_t *ctl)
 {
-    apr_file_puts("[\n", ctl->out);
+    const char *separator = "[\n";
+
     for (const demo_case_t *demo = demo_cases; demo->text; demo++) {
+        apr_file_puts(separator, ctl->out);
         print_identity(ctl, demo);
-        apr_file_puts(demo[1].text ? ",\n" : "\n]\n", ctl->out);
+        separator = ",\n";
     }
+    for (const demo_student_t *student = demo_students; student->cine; student++) {
+        if (!student->text)
+            continue;
+        apr_file_puts(separator, ctl->out);
+        print_student(ctl, student);
+    }
+    apr_file_puts("\n]\n", ctl->out);
+    return CNOPS_EXIT_DONE;
+}
+
+static cnops_exit_e run_registrations(cnops_ctl_t *ctl)
+{
+    demo_students_print(ctl->out);
     return CNOPS_EXIT_DONE;
 }
 
@@ -210,8 +248,12 @@ static const cnops_command_t commands[] = {
      "Prints claims.csv: the claims of the cases, who have 0, 3, 60 and 2,000 of them. With two\n"
      "numbers, COUNT claims in all, of as many members as 'members MEMBERS' prints.",
      run_claims},
+    {"registrations", "", 0, 0, "",
+     "Prints registrations.csv: students with every status, in three academic years.",
+     run_registrations},
     {"identities", "", 0, 0, "",
-     "Prints identities.json: for each case, what the member would type.", run_identities},
+     "Prints identities.json: for each case, what the member or student would type.",
+     run_identities},
     {"accounts", "", 0, 0, "", "Creates an account for each case that has one.", run_accounts},
     {0}};
 

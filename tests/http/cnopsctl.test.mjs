@@ -13,7 +13,7 @@ import { by, cnopsctl } from '../lib/recovery.mjs';
 import { root, startServer } from '../lib/server.mjs';
 
 const commands = [
-  'migrate', 'import members', 'import claims', 'key new', 'key root new', 'key root sign', 'account show', 'account unlock', 'account close', 'account reclaim',
+  'migrate', 'import members', 'import claims', 'import registrations', 'export registrations', 'key new', 'key root new', 'key root sign', 'account show', 'account unlock', 'account close', 'account reclaim',
   'request list', 'request show', 'request decide', 'export letters', 'export requests', 'import decisions', 'journal check', 'purge', 'outbox list',
   'outbox retry', 'certificate verify', 'certificate revoke', 'certificate keys', 'doctor',
 ];

@@ -7,6 +7,7 @@ import { changeClaims, claimsOf, importClaims } from '../claims.mjs';
 import { answersOf } from '../identities.mjs';
 import { Journey, newContacts, signIn } from '../journey.mjs';
 import { by, cnopsctl, linkOf, LostContacts, Recovery } from '../recovery.mjs';
+import { importRegistrations, registrationOf } from '../registrations_file.mjs';
 import { mount } from '../server.mjs';
 
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
@@ -74,11 +75,26 @@ export async function* news(w) {
   yield w.scene('/desabonnement/…', await w.open(w.client(), link));
   yield w.scene('/desabonnement/…, done', await w.post(w.client(), link, { 'List-Unsubscribe': 'One-Click' }));
   yield w.scene('/desabonnement/…, over', await w.open(w.client(), `${link}x`));
+  yield* registrations(w, isNews);
 
   const other = await w.account();
   await w.post(await enter(w, other), profile, { langue: w.lang, nouvelles: 'sms' });
   await changeClaims(w.server, [other.answers.immatriculation]);
   await w.server.outbox.next(other.smsTo, isNews);
+}
+
+let students = 0;
+
+// A student is told of a registration, and refuses.
+async function* registrations(w, isNews) {
+  const row = registrationOf((students += 1), { status: 'registered' });
+  await importRegistrations(w.server, [row]);
+  const link = linkOf(await w.server.outbox.next(row.email, isNews), 'desabonnement');
+  yield w.scene('/desabonnement/…, of a student', await w.open(w.client(), link));
+  yield w.scene('/desabonnement/…, of a student, done', await w.post(w.client(), link, { 'List-Unsubscribe': 'One-Click' }));
+  const other = registrationOf((students += 1), { status: 'in_process' });
+  await importRegistrations(w.server, [other]);
+  await w.server.outbox.next(other.email, isNews);
 }
 
 export async function* security(w) {
