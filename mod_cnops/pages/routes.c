@@ -41,6 +41,7 @@
 #include "pages/space/contacts.h"
 #include "pages/space/profile.h"
 #include "pages/space/security.h"
+#include "pages/student/entry.h"
 #include "pages/ticket/complaint.h"
 #include "pages/ticket/tickets.h"
 
@@ -185,6 +186,7 @@ const cnops_route_t cnops_routes[] = {
      .get = cnops_batch_results_get,
      .access = &cnops_api_read_results},
     {.path = "/etudiants", .page = "etudiants"},
+    {.path = "/etudiants", .get = cnops_student_entry_get},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/feuille-de-soins", .get = cnops_sheets_get},
     {.path = "/feuille-de-soins/*.pdf", .get = cnops_sheet_blank_get},

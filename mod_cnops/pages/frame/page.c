@@ -7,6 +7,7 @@
 #include "base/language.h"
 #include "core/signin/password.h"
 #include "pages/frame/time_left.h"
+#include "view/brand/schemes.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -94,6 +95,8 @@ static const struct {
     {"accueil", "videos"},
     {"aide", "videos"},
     {"creation/conditions", "videos"},
+    {"etudiants", "academic_years"},
+    {"etudiants", "student_guides"},
     {"etudiants", "videos"},
     {"espace/donnees", "filings"},
     {"espace/donnees", "rights_contacts"},
@@ -128,6 +131,11 @@ static void add_site(cnops_tree_t *data, const cnops_req_t *req, const char *pag
     cnops_tree_set(data, "site",
                    req->wants_json ? pick_site(req, page)
                                    : cnops_tree_borrow(req->app->institution, req->pool));
+}
+
+bool cnops_page_has_students(const cnops_req_t *req)
+{
+    return cnops_schemes_have(req->app->institution, CNOPS_SCHEME_OF_STUDENTS);
 }
 
 static void add_brand(cnops_tree_t *data, const cnops_req_t *req)
@@ -176,6 +184,7 @@ cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name)
     add_languages(data, req, name);
     add_site(data, req, name);
     add_brand(data, req);
+    cnops_tree_set_bool(data, "students", cnops_page_has_students(req));
     add_notice(data, req);
     return data;
 }

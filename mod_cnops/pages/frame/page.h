@@ -15,6 +15,10 @@
  * the template, from which the title is found too. */
 cnops_tree_t *cnops_page_data(const cnops_req_t *req, const char *name);
 
+/* Whether the institution has the scheme of students. Without it no page of theirs is there, and no
+ * page has a link to one. */
+bool cnops_page_has_students(const cnops_req_t *req);
+
 /* Adds the rule that a new password must follow, for partials/password_rule. */
 void cnops_page_password_rule(cnops_tree_t *data, const cnops_req_t *req);
 

@@ -13,7 +13,7 @@ void cnops_entry_read(const cnops_req_t *req)
 {
     const char *entry = cnops_form_value(req->query, "entree");
 
-    if (entry && strcmp(entry, STUDENTS) == 0)
+    if (entry && strcmp(entry, STUDENTS) == 0 && cnops_page_has_students(req))
         req->journey->is_student = true;
     if (entry && strcmp(entry, OTHERS) == 0)
         req->journey->is_student = false;
