@@ -37,6 +37,7 @@ typedef enum {
     CNOPS_KEY_HANDLE_TAGS,   /* names of rows in addresses: what proves them */
     CNOPS_KEY_HANDLE_VALUES, /* and what hides their value */
     CNOPS_KEY_CERTIFICATES,  /* seeds of the keys that sign certificates */
+    CNOPS_KEY_STUDENT_CODES, /* codes of certificates of students */
     CNOPS_KEY_PURPOSES       /* the number of purposes */
 } cnops_key_purpose_e;
 

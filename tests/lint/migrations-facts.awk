@@ -11,7 +11,7 @@
 #   column|add|modify T C KIND LEN NULL DEFAULT COMMENT EXTRA    in CREATE TABLE; by ALTER TABLE
 #   unique T COLUMNS NAME; primary T COLUMNS          in CREATE TABLE, by ALTER or by CREATE INDEX
 #   index T NAME; constraint T                        a key that is not unique; any other one
-#   drop-table T; drop-column T C; drop-index NAME; drop-other T
+#   drop-table T; drop-column T C; drop-index NAME; drop-reference T; drop-other T
 #   rename-table T NEW; rename-column T C NEW
 #   data WORD                                         INSERT, UPDATE or DELETE
 #   other TEXT                                        any statement that is not understood
@@ -176,7 +176,8 @@ function alter(table, item, line,    text, upper, word) {
         fact(line, "rename-column", table "\t" word_after(text, "^RENAME (COLUMN )?") "\t" name_of(word))
     } else if (upper ~ /^DROP (INDEX|KEY) /)
         fact(line, "drop-index", word_after(text, "^DROP (INDEX|KEY) "))
-    else if (upper ~ /^DROP (FOREIGN KEY|PRIMARY KEY|CONSTRAINT|CHECK)/) fact(line, "drop-other", table)
+    else if (upper ~ /^DROP FOREIGN KEY/) fact(line, "drop-reference", table)
+    else if (upper ~ /^DROP (PRIMARY KEY|CONSTRAINT|CHECK)/) fact(line, "drop-other", table)
     else if (upper ~ /^DROP /)
         fact(line, "drop-column", table "\t" word_after(text, "^DROP (COLUMN )?"))
     else fact(line, "other", "ALTER TABLE " table " " text)

@@ -110,8 +110,8 @@ static const char *last_day(const drawing_t *drawing, apr_pool_t *pool)
     const cnops_membership_t *membership = drawing->asking->membership;
     const char *day = day_after(core, cnops_core_now(core), core->settings->certificate_days, pool);
 
-    if (drawing->asking->kind == CNOPS_CERTIFICATE_COVERAGE && membership->rights_to &&
-        is_before(membership->rights_to, day))
+    if (drawing->asking->kind == CNOPS_CERTIFICATE_COVERAGE && membership &&
+        membership->rights_to && is_before(membership->rights_to, day))
         return membership->rights_to;
     return day;
 }
@@ -129,6 +129,17 @@ static const char *join(const cnops_tree_t *record, const char *given, const cha
     return name;
 }
 
+/* Of a student, rights that have nothing to do with the year are not said. */
+static bool says_rights(const drawing_t *drawing, apr_pool_t *pool)
+{
+    const cnops_certificate_asking_t *asking = drawing->asking;
+
+    if (asking->kind == CNOPS_CERTIFICATE_IMMATRICULATION || !asking->membership)
+        return false;
+    return !asking->student ||
+           has_year(asking->membership, asking->academic_year, drawing->today, pool);
+}
+
 static const char *end_of(const char *text)
 {
     apr_size_t len = text ? strlen(text) : 0;
@@ -141,15 +152,15 @@ static cnops_facts_t collect_facts(const drawing_t *drawing, apr_pool_t *pool)
     const cnops_certificate_asking_t *asking = drawing->asking;
     const cnops_membership_t *membership = asking->membership;
     const cnops_tree_t *person = asking->person_record;
-    bool says_rights = asking->kind != CNOPS_CERTIFICATE_IMMATRICULATION;
+    const bool has_rights_said = says_rights(drawing, pool);
     cnops_facts_t facts = {
         .kind = asking->kind,
-        .scheme = membership->scheme,
+        .scheme = membership ? membership->scheme : CNOPS_SCHEME_STUDENT,
         .issued_on = drawing->today,
         .expires_on = drawing->certificate.expires_on,
         .birth_date = cnops_tree_text(person, "birth_date"),
-        .rights_from = says_rights ? membership->rights_from : NULL,
-        .rights_to = says_rights ? membership->rights_to : NULL,
+        .rights_from = has_rights_said ? membership->rights_from : NULL,
+        .rights_to = has_rights_said ? membership->rights_to : NULL,
         .academic_year = drawing->certificate.academic_year,
         .number = (apr_uint32_t)drawing->certificate.number,
         .document_type = cnops_tree_text(person, "document_type"),
@@ -196,6 +207,13 @@ static void add_issuer(cnops_tree_t *tree, const drawing_t *drawing, apr_pool_t 
         apr_pstrcat(pool, drawing->core->settings->public_url, "/verification", NULL));
 }
 
+/* A student's is the number of the card (mission.md §1). */
+static const char *immatriculation_of(const cnops_certificate_asking_t *asking)
+{
+    return asking->student ? asking->student->cine
+                           : cnops_tree_text(asking->membership_record, "immatriculation");
+}
+
 /* All that is printed, but for the code and what is signed, which are new at each try. */
 static cnops_tree_t *write_facts(const drawing_t *drawing, const cnops_facts_t *facts,
                                  apr_pool_t *pool)
@@ -212,8 +230,7 @@ static cnops_tree_t *write_facts(const drawing_t *drawing, const cnops_facts_t *
     cnops_tree_set_text(tree, "scheme", cnops_scheme_name(facts->scheme));
     cnops_tree_set_text(tree, "rights_from", facts->rights_from);
     cnops_tree_set_text(tree, "rights_to", facts->rights_to);
-    cnops_tree_set_text(tree, "immatriculation",
-                        cnops_tree_text(drawing->asking->membership_record, "immatriculation"));
+    cnops_tree_set_text(tree, "immatriculation", immatriculation_of(drawing->asking));
     add_issuer(tree, drawing, pool);
     return tree;
 }
@@ -250,6 +267,11 @@ static apr_status_t seal_facts(drawing_t *drawing, const char *code, apr_pool_t 
     return drawing->certificate.facts_sealed ? APR_SUCCESS : CNOPS_ETOOLARGE;
 }
 
+static apr_int64_t person_of(const cnops_certificate_asking_t *asking)
+{
+    return asking->student ? asking->student->person_id : asking->account->person_id;
+}
+
 /* What is the same at each try. */
 static void prepare(drawing_t *drawing, apr_pool_t *pool)
 {
@@ -259,8 +281,8 @@ static void prepare(drawing_t *drawing, apr_pool_t *pool)
     cnops_signature_public_key(&drawing->public_key, core->keys, NULL);
     drawing->certificate = (cnops_certificate_t){
         .key_id = cnops_keys_current(core->keys),
-        .person_id = asking->account->person_id,
-        .membership_id = asking->membership->id,
+        .person_id = person_of(asking),
+        .membership_id = asking->membership ? asking->membership->id : 0,
         .kind = asking->kind,
         .academic_year = asking->kind == CNOPS_CERTIFICATE_YEAR ? asking->academic_year : 0,
         .renderer = CNOPS_CERTIFICATE_RENDERER,
@@ -271,7 +293,8 @@ static void prepare(drawing_t *drawing, apr_pool_t *pool)
 static apr_status_t build(drawing_t *drawing, apr_pool_t *pool)
 {
     const cnops_core_t *core = drawing->core;
-    const char *code = cnops_certificate_code_draw(core, pool);
+    const cnops_certificate_student_t *student = drawing->asking->student;
+    const char *code = student ? student->code : cnops_certificate_code_draw(core, pool);
     apr_uint32_t number;
 
     core->random.fill(core->random.self, &number, sizeof number);
@@ -333,9 +356,11 @@ static apr_status_t look_back(drawing_t *drawing, apr_pool_t *pool)
     const cnops_certificates_wanted_t newest = {.person_id = drawing->certificate.person_id,
                                                 .max = max};
     apr_array_header_t *list;
-    apr_status_t rv = cnops_certificates_of(&list, core, &newest, pool);
+    apr_status_t rv;
 
-    if (rv != APR_SUCCESS)
+    if (drawing->asking->student)
+        return APR_SUCCESS;
+    if ((rv = cnops_certificates_of(&list, core, &newest, pool)) != APR_SUCCESS)
         return rv;
     for (int i = 0; i < list->nelts; i++)
         if (says_the_same(drawing, &APR_ARRAY_IDX(list, i, cnops_certificate_t), pool)) {
@@ -375,6 +400,34 @@ static apr_status_t run_drawing(void *self, const cnops_trail_t *trail, apr_pool
     return rv;
 }
 
+/* A registration that the insurer accepted is a right of its own. */
+static bool may_draw(const cnops_core_t *core, const cnops_certificate_asking_t *asking,
+                     apr_pool_t *pool)
+{
+    const cnops_membership_t *membership = asking->membership;
+
+    if (asking->student)
+        return !membership || membership->status == CNOPS_MEMBER_ACTIVE;
+    return cnops_certificate_right(core, membership, asking->kind, asking->academic_year, pool) ==
+           CNOPS_CERTIFICATE_MAY;
+}
+
+/* The journal has a chain for each person, and none for a student who is in no membership. */
+static apr_status_t run_act(drawing_t *drawing, apr_pool_t *pool)
+{
+    const cnops_certificate_asking_t *asking = drawing->asking;
+    const cnops_event_t event = {.kind = CNOPS_EVENT_CERTIFICATE_DRAWN,
+                                 .actor =
+                                     asking->student ? CNOPS_ACTOR_VISITOR : CNOPS_ACTOR_MEMBER,
+                                 .ip = asking->ip,
+                                 .user_agent = asking->user_agent,
+                                 .note = cnops_certificate_kind_name(asking->kind)};
+    const cnops_act_t act = {person_of(asking), &event, NULL, run_drawing, drawing};
+
+    return act.person_id ? cnops_journal_act(drawing->core, &act, pool)
+                         : run_drawing(drawing, NULL, pool);
+}
+
 apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
                                     const cnops_core_t *core,
                                     const cnops_certificate_asking_t *asking, apr_pool_t *pool)
@@ -382,20 +435,13 @@ apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
     drawing_t drawing = {.core = core,
                          .asking = asking,
                          .today = cnops_certificate_day(core, cnops_core_now(core), pool)};
-    const cnops_event_t event = {.kind = CNOPS_EVENT_CERTIFICATE_DRAWN,
-                                 .actor = CNOPS_ACTOR_MEMBER,
-                                 .ip = asking->ip,
-                                 .user_agent = asking->user_agent,
-                                 .note = cnops_certificate_kind_name(asking->kind)};
-    const cnops_act_t act = {asking->account->person_id, &event, NULL, run_drawing, &drawing};
     apr_status_t rv;
 
     *pcertificate = NULL;
-    if (cnops_certificate_right(core, asking->membership, asking->kind, asking->academic_year,
-                                pool) != CNOPS_CERTIFICATE_MAY)
+    if (!may_draw(core, asking, pool))
         return APR_SUCCESS;
     prepare(&drawing, pool);
-    if ((rv = cnops_journal_act(core, &act, pool)) != APR_SUCCESS) {
+    if ((rv = run_act(&drawing, pool)) != APR_SUCCESS) {
         *pcertificate = drawing.held;
         return rv;
     }
@@ -508,5 +554,6 @@ apr_status_t cnops_certificate_revoke(const cnops_core_t *core,
 
     event.kind = CNOPS_EVENT_CERTIFICATE_REVOKED;
     event.note = cnops_certificate_kind_name(certificate->kind);
-    return cnops_journal_act(core, &act, pool);
+    return certificate->person_id ? cnops_journal_act(core, &act, pool)
+                                  : run_revocation(&revocation, NULL, pool);
 }

@@ -24,11 +24,21 @@
 /* Raised where the same facts would be drawn as other bytes, with the same colours and emblem. */
 #define CNOPS_CERTIFICATE_RENDERER 1
 
+/* A student who draws a certificate without an account (core/certificate/student.h). */
+typedef struct cnops_certificate_student_t {
+    apr_int64_t person_id; /* 0: the insurer knows the student by a registration alone */
+    const char *cine;      /* printed as immatriculation */
+    const char *code;      /* of the certificate */
+} cnops_certificate_student_t;
+
 /* What the certificate is drawn from. The records are those of core/person/identity.h. */
 typedef struct cnops_certificate_asking_t {
-    const cnops_account_t *account;
+    const cnops_account_t *account;             /* who draws it; NULL: student does */
+    const cnops_certificate_student_t *student; /* NULL: account does */
+    /* These two may be NULL where student is not. */
     const cnops_membership_t *membership;
-    const cnops_tree_t *person_record, *membership_record;
+    const cnops_tree_t *membership_record;
+    const cnops_tree_t *person_record;
     cnops_certificate_kind_e kind;
     int academic_year;                           /* CNOPS_CERTIFICATE_YEAR: its first year */
     const char *institution_fr, *institution_ar; /* its names today */
@@ -38,7 +48,11 @@ typedef struct cnops_certificate_asking_t {
 /* Draws a certificate: *pcertificate is as it was written. NULL with APR_SUCCESS: there is none for
  * this membership (cnops_certificate_right). CNOPS_EDUPLICATE: one that says the same in every word
  * was drawn today and is not revoked; *pcertificate is that one, and nothing was written.
- * CNOPS_ETOOLARGE: settings->day_certificates of the person were drawn in the last 24 hours. */
+ * CNOPS_ETOOLARGE: settings->day_certificates of the person were drawn in the last 24 hours.
+ *
+ * Of a student, the right to it is the registration, which the caller has checked, and the bound of
+ * a day does not count. CNOPS_EDUPLICATE then says that there is one with this code, and
+ * *pcertificate is NULL. */
 apr_status_t cnops_certificate_draw(const cnops_certificate_t **pcertificate,
                                     const cnops_core_t *core,
                                     const cnops_certificate_asking_t *asking, apr_pool_t *pool);
@@ -94,7 +108,8 @@ cnops_certificate_state_e cnops_certificate_state(const cnops_core_t *core,
                                                   const cnops_certificate_t *certificate,
                                                   apr_pool_t *pool);
 
-/* An operator revokes it. CNOPS_ENOTFOUND where it is revoked already. */
+/* An operator revokes it. CNOPS_ENOTFOUND where it is revoked already. One that is of no person
+ * (person_id 0) has no journal in which the event could stand. */
 apr_status_t cnops_certificate_revoke(const cnops_core_t *core,
                                       const cnops_certificate_t *certificate, cnops_event_t event,
                                       apr_pool_t *pool);

@@ -4,9 +4,11 @@
 #include "core/certificate/code.h"
 
 #include "base/text.h"
+#include "core/digest.h"
 #include "core/seal/columns.h"
 
 #include <apr_strings.h>
+#include <sodium.h>
 #include <string.h>
 
 #define GROUP 4
@@ -36,6 +38,22 @@ const char *cnops_certificate_code_draw(const cnops_core_t *core, apr_pool_t *po
     core->random.fill(core->random.self, bytes, sizeof bytes);
     for (int i = 0; i < CNOPS_CERTIFICATE_CODE_LEN; i++)
         at = put(at, i, alphabet[bytes[i] % (sizeof alphabet - 1)]); /* 32 divides 256 */
+    return code;
+}
+
+const char *cnops_certificate_code_derive(const cnops_core_t *core, const char *key_id,
+                                          const char *const *parts, apr_pool_t *pool)
+{
+    unsigned char bytes[CNOPS_DIGEST_HEX / 2];
+    char hex[CNOPS_DIGEST_HEX];
+    char *code = make_room(pool), *at = code;
+    apr_size_t len;
+
+    if (!cnops_digest_with(hex, core->keys, key_id, CNOPS_KEY_STUDENT_CODES, parts))
+        return NULL;
+    sodium_hex2bin(bytes, sizeof bytes, hex, strlen(hex), NULL, &len, NULL);
+    for (int i = 0; i < CNOPS_CERTIFICATE_CODE_LEN; i++)
+        at = put(at, i, alphabet[bytes[i] % (sizeof alphabet - 1)]);
     return code;
 }
 

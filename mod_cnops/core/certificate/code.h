@@ -16,6 +16,12 @@
 /* A new code, as it is printed: "K7QM-2X9F-4TBN-8RWD". */
 const char *cnops_certificate_code_draw(const cnops_core_t *core, apr_pool_t *pool);
 
+/* A code that is always the same for these parts (texts, the last one NULL) and this key (NULL: the
+ * current one), and that nobody can compute without the key. NULL where the ring has no such key.
+ */
+const char *cnops_certificate_code_derive(const cnops_core_t *core, const char *key_id,
+                                          const char *const *parts, apr_pool_t *pool);
+
 /* What was typed in its printed form: any case, with blanks or hyphens anywhere, O for 0, I and L
  * for 1. NULL where it cannot be a code. */
 const char *cnops_certificate_code_read(const char *typed, apr_pool_t *pool);

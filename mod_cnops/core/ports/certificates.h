@@ -28,11 +28,12 @@ const char *cnops_certificate_kind_name(cnops_certificate_kind_e kind);
 bool cnops_certificate_kind_parse(cnops_certificate_kind_e *pvalue, const char *word);
 
 typedef struct cnops_certificate_t {
-    apr_int64_t id;          /* given by the store */
-    const char *code_digest; /* unique */
-    const char *key_id;      /* of the key that made the digest */
-    apr_int64_t number;      /* 0 to 2^32 - 1, unique */
-    apr_int64_t person_id, membership_id;
+    apr_int64_t id;            /* given by the store */
+    const char *code_digest;   /* unique */
+    const char *key_id;        /* of the key that made the digest */
+    apr_int64_t number;        /* 0 to 2^32 - 1, unique */
+    apr_int64_t person_id;     /* 0: of a student whom no membership names */
+    apr_int64_t membership_id; /* 0: it says what a registration says */
     cnops_certificate_kind_e kind;
     int academic_year; /* 2025 for 2025-2026; 0: none */
     int renderer;

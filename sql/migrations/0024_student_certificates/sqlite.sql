@@ -1,0 +1,6 @@
+-- SPDX-FileCopyrightText: 2026 The mod_cnops founders
+-- SPDX-License-Identifier: Apache-2.0
+--
+-- A student whom the insurer knows by a registration alone has certificates too, of no person
+-- (person_id 0). Whoever reads certificates finds them by their code or their number. The portal
+-- does not have SQLite check references, so there is nothing to change here.
