@@ -205,6 +205,14 @@ const cnops_setting_t cnops_settings_table[] = {
     DURATION("CnopsDocumentWait", document_wait, SECOND / 10, MINUTE, "5s",
           "how long a document waits for its turn before the answer is 503"),
 
+    /* students without an account */
+    CHOICE("CnopsTrackingCertificate", tracking_certificate, "page", CNOPS_TRACKING_CERTIFICATE,
+           "how a tracked student gets the certificate: a link on the page, by email, or account"),
+    DURATION("CnopsTrackingLinkTTL", tracking_link_ttl, SECOND, HOUR, "30m",
+             "life of the link to such a certificate, which opens in one browser only"),
+    COUNT("CnopsDayTrackingEmails", day_tracking_emails, 1, 100, "3",
+          "e-mails with such links that one student gets in 24 hours, where they go by email"),
+
     /* proof of work: a phone computes about 300,000 SHA-256 a second. Level 0 takes 131,072 of them
      * on average, so about half a second; level 6 takes about half a minute. No higher level,
      * because strangers can raise the level that the member's own new browser has to solve. */

@@ -48,6 +48,13 @@ typedef enum { CNOPS_SECOND_STEP(CNOPS_WORDS_NAME) } cnops_second_step_e;
     X(CNOPS_BENEFICIARY_MASK_CARE, "care") /* and no kind of care */
 typedef enum { CNOPS_BENEFICIARY_MASK(CNOPS_WORDS_NAME) } cnops_beneficiary_mask_e;
 
+/* How a student whose registration was found gets the certificate, without an account. */
+#define CNOPS_TRACKING_CERTIFICATE(X)                                                              \
+    X(CNOPS_TRACKING_CERTIFICATE_PAGE, "page")       /* by a link on the page */                   \
+    X(CNOPS_TRACKING_CERTIFICATE_EMAIL, "email")     /* by a link sent to the e-mail on file */    \
+    X(CNOPS_TRACKING_CERTIFICATE_ACCOUNT, "account") /* not at all: after sign-in only */
+typedef enum { CNOPS_TRACKING_CERTIFICATE(CNOPS_WORDS_NAME) } cnops_tracking_certificate_e;
+
 #define CNOPS_PASSWORD_POLICY(X)                                                                   \
     X(CNOPS_PASSWORD_POLICY_HOUSE, "house")                                                        \
     X(CNOPS_PASSWORD_POLICY_LONG, "long")
@@ -146,6 +153,11 @@ typedef struct cnops_settings_t {
     const char *signed_keys;           /* file that the root key has signed; "": none */
     apr_int64_t document_engines;      /* documents that one process makes at a time */
     apr_interval_time_t document_wait; /* how long a document waits for its turn */
+
+    /* students without an account */
+    cnops_tracking_certificate_e tracking_certificate;
+    apr_interval_time_t tracking_link_ttl;
+    apr_int64_t day_tracking_emails; /* with links, to one student in 24 hours, at most */
 
     /* proof of work */
     apr_int64_t pow_cost;   /* SHA-256 iterations of one try */

@@ -42,6 +42,8 @@
 #include "pages/space/profile.h"
 #include "pages/space/security.h"
 #include "pages/student/entry.h"
+#include "pages/student/paper.h"
+#include "pages/student/tracking.h"
 #include "pages/ticket/complaint.h"
 #include "pages/ticket/tickets.h"
 
@@ -187,6 +189,8 @@ const cnops_route_t cnops_routes[] = {
      .access = &cnops_api_read_results},
     {.path = "/etudiants", .page = "etudiants"},
     {.path = "/etudiants", .get = cnops_student_entry_get},
+    {.path = "/etudiants/suivi", .form = &cnops_tracking_form, .start = "/etudiants/suivi"},
+    {.path = "/etudiants/suivi/*.pdf", .get = cnops_tracking_paper_get},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/feuille-de-soins", .get = cnops_sheets_get},
     {.path = "/feuille-de-soins/*.pdf", .get = cnops_sheet_blank_get},

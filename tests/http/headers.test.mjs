@@ -16,7 +16,7 @@ import { Journey, pathOf, signIn, steps } from '../lib/journey.mjs';
 import { easyProofs, mount, root, startServer } from '../lib/server.mjs';
 
 const open = [
-  '/', '/connexion', '/etudiants', '/employeurs', '/feuille-de-soins', '/conditions', '/mentions-legales', '/aide',
+  '/', '/connexion', '/etudiants', '/etudiants/suivi', '/employeurs', '/feuille-de-soins', '/conditions', '/mentions-legales', '/aide',
   '/accessibilite', pathOf('conditions'),
 ];
 

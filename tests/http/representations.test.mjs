@@ -12,7 +12,7 @@ import { answersOf, Members } from '../lib/identities.mjs';
 import { Journey, locationOf, pathOf, signIn, steps } from '../lib/journey.mjs';
 import { mount, startServer } from '../lib/server.mjs';
 
-const entries = ['/', '/verification', '/etudiants', '/employeurs', '/feuille-de-soins', '/conditions', '/mentions-legales', '/aide', '/accessibilite'];
+const entries = ['/', '/verification', '/etudiants', '/etudiants/suivi', '/employeurs', '/feuille-de-soins', '/conditions', '/mentions-legales', '/aide', '/accessibilite'];
 const progress = [0, 16, 30, 45, 60, 75, 90, 100];
 const stages = [0, 1, 2, 3, 3, 4, 4, 5];
 const langs = ['fr', 'ar', 'en'];

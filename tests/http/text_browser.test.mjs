@@ -13,7 +13,7 @@ import { Journey, pathOf, signIn, steps } from '../lib/journey.mjs';
 import { startServer } from '../lib/server.mjs';
 import { bare, browsers, findings, shownBy } from '../lib/text_browser.mjs';
 
-const pages = ['/', '/etudiants', '/employeurs', '/feuille-de-soins', '/conditions', '/mentions-legales', '/aide', '/accessibilite',
+const pages = ['/', '/etudiants', '/etudiants/suivi', '/employeurs', '/feuille-de-soins', '/conditions', '/mentions-legales', '/aide', '/accessibilite',
   '/recuperation/compte-existant', '/nulle-part'];
 
 describe('text browsers', () => {

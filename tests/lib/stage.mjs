@@ -37,6 +37,8 @@ const kinds = {
   letters: [...manyCodes, 'CnopsCreationAssurance letter', 'CnopsOppositionDelay 3s'],
   onFile: [...manyCodes, 'CnopsCreationAssurance on-file'],
   papers: [...manyCodes, 'CnopsDayCertificates 2', 'CnopsDocumentEngines 1', 'CnopsDocumentWait 100ms'],
+  trackingEmail: [...manyCodes, 'CnopsTrackingCertificate email'],
+  trackingAccount: [...manyCodes, 'CnopsTrackingCertificate account'],
   // Nobody listens on these ports.
   broken: ['CnopsCodeServers 127.0.0.1:1 127.0.0.1:2', 'CnopsCodeTimeout 50ms', 'CnopsHashSlots 1', 'CnopsHashDeadline 50ms'],
 };

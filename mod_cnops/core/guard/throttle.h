@@ -21,6 +21,7 @@ typedef enum {
     CNOPS_USE_JOURNEY_CODES,      /* journey id */
     CNOPS_USE_PERSON_ANSWERS,     /* document digest */
     CNOPS_USE_PERSON_CODES,       /* document digest: wrong codes, over all journeys */
+    CNOPS_USE_PERSON_TRACKING,    /* document digest: registrations that were not found */
     CNOPS_USE_PERSON_PASSES,      /* document digest: passes sent (core/guard/pass.h) */
     CNOPS_USE_SIGNIN_STRANGER,    /* person: failures of browsers not seen before */
     CNOPS_USE_SIGNIN_BROWSER,     /* person and browser */
@@ -39,6 +40,8 @@ typedef enum {
     CNOPS_USE_ACCOUNT_EXPORTS,    /* account: files of all its data (contract.md §9) */
     CNOPS_USE_ACCOUNT_STATEMENTS, /* account: statements of claims */
     CNOPS_USE_NEWS_SMS,           /* "all": SMS about changed claims */
+    CNOPS_USE_TRACKING_EMAILS,    /* document digest: e-mails with links to certificates */
+    CNOPS_USE_BLOCK_TRACKING,     /* address block: registrations that were not found */
     CNOPS_USE_BLOCK_LOOKUPS,      /* address block: unknown codes of certificates */
     CNOPS_USE_BLOCK_KEYS,         /* address block: wrong keys of establishments */
     CNOPS_USE_ESTABLISHMENT_ROWS, /* establishment: rows that it has sent */

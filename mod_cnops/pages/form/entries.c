@@ -76,6 +76,16 @@ void cnops_entries_recall(cnops_entries_t *entries, const char *slot)
         ENTRY(entries, i)->kept = cnops_tree_text(texts, ENTRY(entries, i)->field->name);
 }
 
+void cnops_entries_unmask(cnops_entries_t *entries)
+{
+    for (int i = 0; i < entries->list->nelts; i++) {
+        entry_t *entry = ENTRY(entries, i);
+
+        if (entry->field->masked && entry->kept && !entry->typed)
+            entry->typed = apr_pstrdup(entries->req->pool, entry->kept);
+    }
+}
+
 static bool is_mask_of(const entry_t *entry, const char *sent, apr_pool_t *pool)
 {
     return entry->field->masked && entry->kept &&

@@ -33,6 +33,10 @@ cnops_entries_t *cnops_entries_make(const cnops_req_t *req, const cnops_asked_t 
  * form is read, numbers and dates masked. A mask that the form sends back stands for it. */
 void cnops_entries_recall(cnops_entries_t *entries, const char *slot);
 
+/* Shows what was recalled as it was typed. For a page that keeps nothing once it is shown: a mask
+ * that its form sends back could stand for nothing. */
+void cnops_entries_unmask(cnops_entries_t *entries);
+
 /* Reads and checks the fields in the form of the request. */
 void cnops_entries_read(cnops_entries_t *entries);
 

@@ -81,12 +81,14 @@ apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, con
                   message_data(about->app, message->channel, code, pool), pool);
 }
 
-/* Adds the caller's texts and numbers to the common data. */
+/* Adds the caller's texts, numbers and lists to the common data. */
 static void add_values(cnops_tree_t *data, const cnops_tree_t *values)
 {
     for (const cnops_tree_t *value = values ? values->first : NULL; value; value = value->next) {
         if (value->type == CNOPS_TREE_INT)
             cnops_tree_set_int(data, value->name, value->value.integer);
+        else if (value->type == CNOPS_TREE_LIST)
+            cnops_tree_set(data, value->name, cnops_tree_borrow(value, data->pool));
         else
             cnops_tree_set_text(data, value->name, cnops_tree_text(values, value->name));
     }

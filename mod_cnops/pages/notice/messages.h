@@ -27,7 +27,7 @@ apr_status_t cnops_messages_write_code(void *self, cnops_message_t *message, con
 /* What a message says. */
 typedef struct cnops_notice_t {
     const char *name, *lang;
-    /* Texts and numbers that the template may name besides the common data; NULL: none. */
+    /* Texts, numbers and lists that the template may name besides the common data; NULL: none. */
     const cnops_tree_t *values;
     /* The template names its address {{link}}, and its row is queued with the message; NULL: none.
      * There is no other way to a link, so that none is sent without its row. */

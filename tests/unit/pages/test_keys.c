@@ -7,6 +7,7 @@
 #include "core/form/field.h"
 #include "core/journal/history.h"
 #include "core/ports.h"
+#include "core/ports/registrations.h"
 #include "core/ticket/complaint.h"
 #include "core/ticket/ticket.h"
 #include "pages/code/code_form.h"
@@ -196,6 +197,19 @@ static void every_ticket_has_its_words(void **state)
                                                      "address", "postal_code", "city", NULL});
 }
 
+static void every_registration_has_its_words(void **state)
+{
+    static const char *const statuses[] = {CNOPS_REGISTRATION_STATUS(CNOPS_WORDS_TEXT) NULL};
+
+    (void)state;
+    assert_all("registration_status", statuses);
+    assert_all("registration_advice", statuses);
+    assert_all("registration_whom", statuses);
+    assert_all("registration_field",
+               (const char *const[]){"academic_year", "cine", "massar", "birth_date", "family_name",
+                                     "given_name", "sex", "address", "email", NULL});
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -211,6 +225,7 @@ int main(void)
         cmocka_unit_test(every_stage_has_its_name),
         cmocka_unit_test(every_claim_has_its_words),
         cmocka_unit_test(every_ticket_has_its_words),
+        cmocka_unit_test(every_registration_has_its_words),
     };
     int failed;
 

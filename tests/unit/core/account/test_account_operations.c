@@ -190,6 +190,8 @@ static void test_unlocking_clears_every_counter(void **state)
     fail_often(w, CNOPS_USE_SIGNIN_STRANGER, w->person->document_digest, 1);
     fail_often(w, CNOPS_USE_PERSON_ANSWERS, number, 30);
     fail_often(w, CNOPS_USE_PERSON_CODES, number, 1);
+    fail_often(w, CNOPS_USE_PERSON_TRACKING, number, 30);
+    fail_often(w, CNOPS_USE_TRACKING_EMAILS, number, 3);
     fail_often(w, CNOPS_USE_PERSON_PASSES, number, 1);
     fail_often(w, CNOPS_USE_ACCOUNT_NOTICE, account, 1);
     fail_often(w, CNOPS_USE_EMAIL_CODES, w->account->email_digest, 5);
@@ -199,7 +201,7 @@ static void test_unlocking_clears_every_counter(void **state)
     fail_often(w, CNOPS_USE_ACCOUNT_EXPORTS, account, 5);
     fail_often(w, CNOPS_USE_ACCOUNT_STATEMENTS, account, 30);
     list = counters(w);
-    assert_int_equal(list->nelts, 11);
+    assert_int_equal(list->nelts, 13);
     for (int i = 0; i < list->nelts; i++)
         assert_true(APR_ARRAY_IDX(list, i, cnops_person_counter_t).verdict.count > 0);
     assert_int_equal(cnops_operation_unlock(&w->f->core, w->person, w->account, &hana, w->f->pool),
