@@ -49,6 +49,7 @@ static const option_t options[] = {
     {"keep-going", NULL, AT(keep_going), false, "take the good rows, refuse the others"},
     {"allow-changing", "N", AT(allow_changing), false,
      "so many rows may change in one column, whatever their share"},
+    {"establishment", "CODE", AT(establishment), false, "only what this establishment has sent"},
     {"year", "YEAR", AT(year), false, "an academic year, like 2025-2026"},
     {"due", NULL, AT(due), false, "only messages that wait"},
     {"dead", NULL, AT(dead), false, "only messages that were given up"},

@@ -33,8 +33,9 @@ typedef struct cnops_ctl_t {
     bool accept, refuse, partly, ask_more;
     const char *again; /* batch of letters, or "all" */
     bool text;
-    const char *answer; /* what a member reads of a decision */
-    const char *year;   /* an academic year */
+    const char *answer;        /* what a member reads of a decision */
+    const char *year;          /* an academic year */
+    const char *establishment; /* its code */
 
     /* the rest of the command line */
     const char *const *operands;

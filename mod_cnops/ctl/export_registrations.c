@@ -7,6 +7,7 @@
 #include "base/csv_write.h"
 #include "base/json.h"
 #include "base/text.h"
+#include "core/establishment/establishment.h"
 #include "core/form/field.h"
 #include "core/registration/registration.h"
 #include "ctl/casework.h"
@@ -150,6 +151,25 @@ static cnops_exit_e read_year(export_t *work)
     return CNOPS_EXIT_DONE;
 }
 
+/* --establishment: its code. */
+static cnops_exit_e find_establishment(export_t *work)
+{
+    cnops_ctl_t *ctl = work->ctl;
+    const cnops_establishment_t *establishment;
+    apr_status_t rv;
+
+    if (!ctl->establishment)
+        return CNOPS_EXIT_DONE;
+    rv = cnops_establishment_by_code(&establishment, &work->portal->core, ctl->establishment,
+                                     ctl->pool);
+    if (rv != APR_SUCCESS)
+        return cnops_casework_failed(ctl, work->portal, rv);
+    if (!establishment)
+        return cnops_ctl_refuse(ctl, "no establishment has the code %s", ctl->establishment);
+    work->wanted.establishment_id = establishment->id;
+    return CNOPS_EXIT_DONE;
+}
+
 static cnops_exit_e report(const export_t *work)
 {
     cnops_tree_t *tree = cnops_tree_object(work->ctl->pool);
@@ -168,7 +188,8 @@ cnops_exit_e cnops_command_export_registrations(cnops_ctl_t *ctl)
     if ((verdict = read_year(&work)) != CNOPS_EXIT_DONE ||
         (verdict = cnops_export_file_open(&work.file, ctl, "an export is")) != CNOPS_EXIT_DONE)
         return verdict;
-    if ((verdict = cnops_portal_open(&work.portal, ctl)) != CNOPS_EXIT_DONE) {
+    if ((verdict = cnops_portal_open(&work.portal, ctl)) != CNOPS_EXIT_DONE ||
+        (verdict = find_establishment(&work)) != CNOPS_EXIT_DONE) {
         cnops_export_file_discard(work.file, ctl);
         return verdict;
     }

@@ -41,10 +41,10 @@ static const cnops_command_t commands[] = {
      "column of more than 20 % of them (status, received_on and errors excepted) is refused,\n"
      "unless --allow-changing gives a number that is as high.",
      cnops_command_import_registrations},
-    {"export registrations", "FILE", 1, 1, "--year YEAR",
+    {"export registrations", "FILE", 1, 1, "--year YEAR --establishment CODE",
      "Writes the registrations that students see, in the columns of registrations.csv (CSV; JSON\n"
      "with --json), to FILE (mode 0600; never overwritten). With --year, those of one academic\n"
-     "year.",
+     "year; with --establishment, those that one establishment has sent first.",
      cnops_command_export_registrations},
     {"key new", "FILE", 1, 1, "",
      "Makes a key file (mode 0600) with a new random key. Never overwrites a file: without\n"

@@ -129,6 +129,14 @@ describe('registrations', () => {
       assert.equal((await call('export', 'registrations', file, '--year', 'x')).status, 2);
     });
 
+    it('may be of one establishment, which must exist', async () => {
+      const file = path.join(server.dir, 'run/of-nobody');
+      const { status, stderr } = await call('export', 'registrations', file, '--establishment', 'FES');
+      assert.equal(status, 1);
+      assert.match(stderr, /no establishment has the code FES/);
+      await assert.rejects(stat(file), 'nothing is left of the file');
+    });
+
     it('never write over a file', async () => {
       const { status, stderr } = await call('export', 'registrations', path.join(server.dir, 'keys'));
       assert.equal(status, 1);
