@@ -4,11 +4,25 @@
 #include "base/errors.h"
 #include "store/families.h"
 
+#include <apr_escape.h>
+
 /* --- reading --- */
 
 #define KEY_COLUMNS     7
 #define OFFICER_COLUMNS 6
 #define SESSION_COLUMNS 5
+
+/* On MariaDB, tables and the connections of cnopsctl speak ASCII (ctl/database.c). The name is the
+ * only text here that people read, so it is written as addresses write such text. */
+static const char *write_name(const char *name, apr_pool_t *pool)
+{
+    return apr_pescape_urlencoded(pool, name);
+}
+
+static const char *read_name(const cnops_row_t *row, int column)
+{
+    return apr_punescape_url(row->unit->pool, cnops_row_text(row, column), NULL, NULL, 1);
+}
 
 /* Each fill function reads its columns from column from on. False where the state is a word that
  * this release does not know. */
@@ -17,7 +31,7 @@ static bool fill_establishment(cnops_establishment_t *establishment, const cnops
 {
     *establishment = (cnops_establishment_t){.id = cnops_row_int(row, from),
                                              .code = cnops_row_text(row, from + 1),
-                                             .name = cnops_row_text(row, from + 2),
+                                             .name = read_name(row, from + 2),
                                              .created_at = cnops_row_int(row, from + 4),
                                              .webhook_url = cnops_row_text(row, from + 5),
                                              .day_rows = cnops_row_int(row, from + 6)};
@@ -134,10 +148,10 @@ static apr_status_t run_add(void *self, cnops_unit_t *unit)
 {
     const adding_t *adding = self;
     const cnops_establishment_t *e = adding->establishment;
-    apr_status_t rv =
-        cnops_unit_execute(NULL, unit, CNOPS_SQL_ESTABLISHMENT_INSERT,
-                           CNOPS_ARGS(e->code, e->name, cnops_establishment_state_name(e->state),
-                                      &e->created_at, e->webhook_url, &e->day_rows));
+    apr_status_t rv = cnops_unit_execute(NULL, unit, CNOPS_SQL_ESTABLISHMENT_INSERT,
+                                         CNOPS_ARGS(e->code, write_name(e->name, unit->scratch),
+                                                    cnops_establishment_state_name(e->state),
+                                                    &e->created_at, e->webhook_url, &e->day_rows));
 
     return rv == APR_SUCCESS ? insert_key(unit, adding->key, e->code) : rv;
 }

@@ -7,7 +7,7 @@
 CREATE TABLE establishment (
     id          BIGINT NOT NULL AUTO_INCREMENT PRIMARY KEY COMMENT 'in registrations and batches',
     code        VARCHAR(16) NOT NULL COMMENT 'by which operators name it',
-    name        VARCHAR(320) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin NOT NULL COMMENT 'as people read it',
+    name        VARCHAR(960) NOT NULL COMMENT 'as people read it: UTF-8, escaped as in the query of an address',
     state       VARCHAR(16) NOT NULL COMMENT 'active | revoked',
     created_at  BIGINT NOT NULL COMMENT 'when it was added',
     webhook_url VARCHAR(512) NOT NULL COMMENT 'where the end of a batch is reported; empty: nowhere',

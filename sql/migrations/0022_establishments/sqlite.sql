@@ -7,7 +7,7 @@
 CREATE TABLE establishment (
     id          INTEGER PRIMARY KEY, -- in registrations and batches
     code        VARCHAR(16) NOT NULL UNIQUE, -- by which operators name it
-    name        VARCHAR(320) NOT NULL, -- as people read it
+    name        VARCHAR(960) NOT NULL, -- as people read it: UTF-8, escaped as in the query of an address
     state       VARCHAR(16) NOT NULL, -- active | revoked
     created_at  BIGINT NOT NULL, -- when it was added
     webhook_url VARCHAR(512) NOT NULL, -- where the end of a batch is reported; empty: nowhere
