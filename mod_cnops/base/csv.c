@@ -3,6 +3,7 @@
 
 #include "base/csv.h"
 
+#include "base/secret.h"
 #include "base/text.h"
 
 #include <stdbool.h>
@@ -37,8 +38,8 @@ cnops_csv_t *cnops_csv_make(cnops_csv_read_fn read, void *self, apr_pool_t *pool
 
     csv->read = read;
     csv->self = self;
-    csv->raw = apr_palloc(pool, RAW_MAX);
-    csv->text = apr_palloc(pool, RAW_MAX + 1);
+    csv->raw = cnops_secret_alloc(RAW_MAX, pool);
+    csv->text = cnops_secret_alloc(RAW_MAX + 1, pool);
     csv->row.cells = csv->cells;
     csv->row.line = 1;
     return csv;

@@ -4,6 +4,7 @@
 #include "base/ndjson.h"
 
 #include "base/json.h"
+#include "base/secret.h"
 
 #include <stdbool.h>
 #include <string.h>
@@ -29,7 +30,7 @@ cnops_ndjson_t *cnops_ndjson_make(cnops_csv_read_fn read, void *self, apr_pool_t
 
     ndjson->read = read;
     ndjson->self = self;
-    ndjson->raw = apr_palloc(pool, RAW_MAX);
+    ndjson->raw = cnops_secret_alloc(RAW_MAX, pool);
     apr_pool_create(&ndjson->pool, pool);
     return ndjson;
 }

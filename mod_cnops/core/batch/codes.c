@@ -17,7 +17,6 @@ const cnops_registration_code_t cnops_batch_codes[] = {
     {"too_many_columns", "the row has too many cells"},
     {"bad_json", "not an object of strict JSON on one line"},
     {"unknown_column", "a member that is no column of registrations.csv"},
-    {"wrong_type", "a value that is neither a text nor null"},
     {NULL, NULL},
 };
 

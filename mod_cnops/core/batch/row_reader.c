@@ -11,6 +11,9 @@
 #include <string.h>
 
 #define NAME_SHOWN 80 /* bytes of a column's name in a fault */
+/* What stands for a value of a type that no column has. Each column refuses a control character, so
+ * the fault names the column. */
+#define WRONG_TYPE "\x1d"
 
 struct cnops_row_reader_t {
     cnops_csv_t *csv;                       /* NULL: the body is NDJSON */
@@ -136,25 +139,24 @@ static const char *join(const cnops_tree_t *list, apr_pool_t *pool)
     return joined;
 }
 
-/* *pcell NULL: the value is empty. False where it is of a type that the column cannot have. */
-static bool read_value(const char **pcell, const cnops_tree_t *value, int column, apr_pool_t *pool)
+/* NULL where the value is empty. */
+static const char *read_value(const cnops_tree_t *value, int column, apr_pool_t *pool)
 {
-    *pcell = NULL;
+    const char *joined = NULL;
+
     switch (value->type) {
     case CNOPS_TREE_NULL:
-        return true;
+        return NULL;
     case CNOPS_TREE_TEXT:
-        *pcell = value->value.text;
-        return true;
+        return value->value.text;
     case CNOPS_TREE_INT:
-        *pcell = apr_psprintf(pool, "%" APR_INT64_T_FMT, value->value.integer);
-        return true;
+        return apr_psprintf(pool, "%" APR_INT64_T_FMT, value->value.integer);
     case CNOPS_TREE_LIST:
         if (column == CNOPS_REGISTRATION_FAULTY)
-            *pcell = join(value, pool);
-        return *pcell != NULL;
+            joined = join(value, pool);
+        return joined ? joined : WRONG_TYPE;
     default:
-        return false;
+        return WRONG_TYPE;
     }
 }
 
@@ -166,8 +168,7 @@ static const char *read_object(cnops_batch_cells_t *prow, const cnops_tree_t *ob
 
         if (column < 0)
             return "unknown_column";
-        if (!read_value(&prow->cells[column], value, column, pool))
-            return "wrong_type";
+        prow->cells[column] = read_value(value, column, pool);
     }
     return NULL;
 }

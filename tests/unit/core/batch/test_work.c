@@ -108,16 +108,61 @@ static void test_ndjson_becomes_the_same(void **state)
     const cnops_batch_t *batch = batch_fixture_taken(
         f, &ndjson,
         OBJECT("\"status\":\"errors\",\"errors\":[\"sex\",\"address\"],\"address\":null")
-            OBJECT("\"status\":\"sent\",\"age\":20") OBJECT("\"status\":[\"sent\"]")
-                OBJECT("\"status\":true") "{\"a\":\n" OBJECT("\"received_on\":null"));
+            OBJECT("\"status\":\"sent\",\"age\":20") "{\"a\":\n" OBJECT("\"received_on\":null"));
 
     batch_fixture_work(f);
     assert_string_equal(batch_fixture_results(f, batch), "1 AB000001 errors\n");
     assert_string_equal(batch_fixture_faults(f, batch), "2  row unknown_column\n"
-                                                        "3  row wrong_type\n"
-                                                        "4  row wrong_type\n"
-                                                        "5  row bad_json\n"
-                                                        "6 2025-2026/AB000001 status required\n");
+                                                        "3  row bad_json\n"
+                                                        "4 2025-2026/AB000001 status required\n");
+}
+
+/* An object whose value of one column is of a type that the column cannot have. */
+static const char *with_type(const char *column, const char *value, apr_pool_t *pool)
+{
+    static const char *const usual[][2] = {{"academic_year", "\"2025-2026\""},
+                                           {"cine", "\"AB000001\""},
+                                           {"massar", "\"G000000001\""},
+                                           {"birth_date", "\"2005-01-31\""},
+                                           {"family_name", "\"EL FICTIF\""},
+                                           {"given_name", "\"Salma\""},
+                                           {"sex", "\"F\""},
+                                           {"address", "\"Rabat\""},
+                                           {"email", "\"s@example.ma\""},
+                                           {"status", "\"sent\""},
+                                           {"received_on", "null"},
+                                           {"errors", "null"}};
+    const char *object = "{";
+
+    for (apr_size_t i = 0; i < sizeof usual / sizeof *usual; i++)
+        object = apr_pstrcat(pool, object, i ? "," : "", "\"", usual[i][0],
+                             "\":", strcmp(column, usual[i][0]) == 0 ? value : usual[i][1], NULL);
+    return apr_pstrcat(pool, object, "}\n", NULL);
+}
+
+static void test_a_value_of_a_wrong_type_is_a_fault_of_its_column(void **state)
+{
+    static const char *const values[] = {"true", "{}", "[1]", "[[]]"};
+    core_fixture_t *f = *state;
+    int count = (int)(sizeof values / sizeof *values);
+    const char *text = "";
+    const cnops_batch_t *batch;
+    cnops_batch_page_t page = {0, 0, 100};
+    apr_array_header_t *list;
+
+    for (int i = 0; i < CNOPS_REGISTRATION_COLUMNS * count; i++)
+        text = apr_pstrcat(
+            f->pool, text,
+            with_type(cnops_registration_columns[i / count].name, values[i % count], f->pool),
+            NULL);
+    batch = batch_fixture_taken(f, &ndjson, text);
+    batch_fixture_work(f);
+    page.batch_id = batch->id;
+    assert_int_equal(cnops_batch_refusals(&list, &f->core, &page, f->pool), APR_SUCCESS);
+    assert_int_equal(list->nelts, count * CNOPS_REGISTRATION_COLUMNS);
+    for (int i = 0; i < list->nelts; i++)
+        assert_string_equal(APR_ARRAY_IDX(list, i, cnops_batch_refusal_t).field,
+                            cnops_registration_columns[i / count].name);
 }
 
 /* More rows than a chunk has, and more chunks than a turn. */
@@ -361,6 +406,7 @@ int main(void)
         TEST(test_an_empty_file_is_done),
         TEST(test_a_fault_names_line_key_field_and_code),
         TEST(test_ndjson_becomes_the_same),
+        TEST(test_a_value_of_a_wrong_type_is_a_fault_of_its_column),
         TEST(test_a_duplicate_is_found_in_any_chunk),
         TEST(test_a_later_batch_changes_what_is_there),
         TEST(test_the_student_of_another_establishment_is_answered_alike),
