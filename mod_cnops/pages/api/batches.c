@@ -134,7 +134,7 @@ cnops_res_t *cnops_batch_progress_get(cnops_req_t *req)
     cnops_res_t *res = find_batch(&batch, req);
     cnops_tree_t *tree = cnops_tree_object(req->pool);
 
-    if (res)
+    if (!batch)
         return res;
     cnops_tree_set_text(tree, "id", batch->reference);
     cnops_tree_set_text(tree, "state", cnops_batch_state_name(batch->state));
@@ -149,7 +149,7 @@ cnops_res_t *cnops_batch_faults_get(cnops_req_t *req)
     const cnops_batch_t *batch;
     cnops_res_t *res = find_batch(&batch, req);
 
-    return res ? res : cnops_batch_list(req, batch, &cnops_batch_list_faults);
+    return batch ? cnops_batch_list(req, batch, &cnops_batch_list_faults) : res;
 }
 
 cnops_res_t *cnops_batch_results_get(cnops_req_t *req)
@@ -157,5 +157,5 @@ cnops_res_t *cnops_batch_results_get(cnops_req_t *req)
     const cnops_batch_t *batch;
     cnops_res_t *res = find_batch(&batch, req);
 
-    return res ? res : cnops_batch_list(req, batch, &cnops_batch_list_results);
+    return batch ? cnops_batch_list(req, batch, &cnops_batch_list_results) : res;
 }
