@@ -3,6 +3,7 @@
 
 #include "base/errors.h"
 #include "core/account/account_find.h"
+#include "core/establishment/officer_session.h"
 #include "pages/api/access.h"
 #include "pages/frame/failures.h"
 #include "pages/frame/first_page.h"
@@ -108,6 +109,20 @@ static cnops_res_t *ask_to_sign_in(cnops_req_t *req)
                : cnops_page_redirect(req, "/connexion");
 }
 
+static apr_status_t load_officer(cnops_req_t *req)
+{
+    return cnops_officer_session_find(&req->officer, req->app->core,
+                                      cnops_req_cookie(req, CNOPS_OFFICER_COOKIE), req->pool);
+}
+
+/* The answer of a page for officers to a request without their session. */
+static cnops_res_t *ask_officer_to_sign_in(const cnops_req_t *req)
+{
+    return cnops_req_cookie(req, CNOPS_OFFICER_COOKIE)
+               ? cnops_page_tell(req, "/etablissements", "notice.session_over")
+               : cnops_page_redirect(req, "/etablissements");
+}
+
 /* --- answering: the checks in the order of contract.md §2 --- */
 
 /* res: the answer 405. */
@@ -148,6 +163,8 @@ static cnops_res_t *answer_get(cnops_req_t *req, const cnops_route_t *route)
     refresh_journey(req);
     if (route->member && (res = guard_space(req, route)))
         return res;
+    if (route->officer && !req->officer.session)
+        return ask_officer_to_sign_in(req);
     if (route->is_first && cnops_first_page_fits(req))
         return answer_first(req, route);
     return cnops_route_get(route, req);
@@ -184,12 +201,16 @@ static cnops_res_t *answer_post(cnops_req_t *req, const cnops_route_t *route)
 
     if (route->one_click)
         return answer_one_click(req, route);
+    if (route->upload)
+        return req->officer.session ? cnops_route_post(route, req) : ask_officer_to_sign_in(req);
     req->read_body(req);
     if ((res = refuse_body(req)))
         return res;
     /* Whatever the token is: it may be of a session that has ended. */
     if (route->member && !req->session)
         return ask_to_sign_in(req);
+    if (route->officer && !req->officer.session)
+        return ask_officer_to_sign_in(req);
     if (req->journey_expired && route->start) {
         renew_journey(req);
         return cnops_page_redirect(req, route->start);
@@ -218,6 +239,8 @@ static cnops_res_t *answer(cnops_req_t *req)
         return allow(cnops_failure_page(req, 405, 0), &route);
     /* Other pages need no session, so a store that is down does not stop them. */
     if (rv != APR_SUCCESS && route.member)
+        return cnops_failure(req, rv);
+    if (route.officer && (rv = load_officer(req)) != APR_SUCCESS)
         return cnops_failure(req, rv);
     return req->method == CNOPS_METHOD_GET ? answer_get(req, &route) : answer_post(req, &route);
 }

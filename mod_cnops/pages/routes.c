@@ -25,6 +25,9 @@
 #include "pages/journey/styles.h"
 #include "pages/news/unsubscribe.h"
 #include "pages/notice/receipts.h"
+#include "pages/officer/batch.h"
+#include "pages/officer/batches.h"
+#include "pages/officer/entry.h"
 #include "pages/request/letter.h"
 #include "pages/request/opposition.h"
 #include "pages/request/pass.h"
@@ -191,6 +194,26 @@ const cnops_route_t cnops_routes[] = {
     {.path = "/etudiants", .get = cnops_student_entry_get},
     {.path = "/etudiants/suivi", .form = &cnops_tracking_form, .start = "/etudiants/suivi"},
     {.path = "/etudiants/suivi/*.pdf", .get = cnops_tracking_paper_get},
+    {.path = "/etablissements", .form = &cnops_officer_entry_form, .start = "/etablissements"},
+    {.path = "/etablissements/code",
+     .form = &cnops_officer_code_form,
+     .start = "/etablissements"},
+    {.path = "/etablissements/sortie", .post = cnops_officer_leave},
+    {.path = "/etablissements/lots",
+     .get = cnops_officer_batches_get,
+     .post = cnops_officer_batches_post,
+     .officer = true,
+     .upload = true},
+    {.path = "/etablissements/lots/*/erreurs.csv",
+     .get = cnops_officer_faults_get,
+     .officer = true},
+    {.path = "/etablissements/lots/*/resultats.csv",
+     .get = cnops_officer_results_get,
+     .officer = true},
+    {.path = "/etablissements/lots/*",
+     .get = cnops_officer_batch_get,
+     .post = cnops_officer_batch_post,
+     .officer = true},
     {.path = "/employeurs", .page = "employeurs"},
     {.path = "/feuille-de-soins", .get = cnops_sheets_get},
     {.path = "/feuille-de-soins/*.pdf", .get = cnops_sheet_blank_get},

@@ -33,6 +33,8 @@ typedef struct cnops_route_t {
      * key, without cookie and jeton (pages/api/access.h). post reads the body itself. */
     const cnops_api_operation_t *access;
     bool member;         /* a session is needed */
+    bool officer;        /* a session of an officer is needed: req->officer */
+    bool upload;         /* post reads the body itself, and checks the jeton in it */
     bool is_first;       /* of one row: kept for first visits (pages/frame/first_page.h) */
     bool shows_person;   /* the person is read with the session: req->person */
     bool before_address; /* of a member: shown also while an address waits to be confirmed */

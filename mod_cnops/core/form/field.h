@@ -55,6 +55,7 @@ typedef enum { CNOPS_KINDS(CNOPS_WORDS_NAME) } cnops_kind_e;
       .check = cnops_field_check_email)                                                            \
     X(CNOPS_FIELD_COURRIEL_CONFIRMATION, "courriel_confirmation", CNOPS_KIND_EMAIL, EMAIL_MAX,     \
       .same_as = CNOPS_FIELD_COURRIEL, .check = cnops_field_check_email)                           \
+    X(CNOPS_FIELD_CLE, "cle", CNOPS_KIND_TEXT, 80, .secret = true, .check = check_line)            \
     X(CNOPS_FIELD_CODE, "code", CNOPS_KIND_CODE, 20, .secret = true, .check = check_code)          \
     X(CNOPS_FIELD_CODE_ATTESTATION, "code", CNOPS_KIND_TEXT, 40, .word = "code_attestation",       \
       .check = check_certificate_code)                                                             \

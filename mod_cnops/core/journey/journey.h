@@ -25,7 +25,8 @@
     X(CNOPS_JOURNEY_SIGNIN, "signin")   /* the password was right, the code was sent */            \
     X(CNOPS_JOURNEY_CONTACT, "contact") /* a member changes an e-mail or a mobile */               \
     X(CNOPS_JOURNEY_LOST, "lost")       /* a member has lost the contacts and asks for new ones */ \
-    X(CNOPS_JOURNEY_CLOSING, "closing") /* a member closes the account */
+    X(CNOPS_JOURNEY_CLOSING, "closing") /* a member closes the account */                          \
+    X(CNOPS_JOURNEY_OFFICER, "officer") /* key and address were given, a code was sent */
 typedef enum { CNOPS_JOURNEYS(CNOPS_WORDS_NAME) } cnops_journey_kind_e;
 
 typedef struct cnops_journey_t {
@@ -40,7 +41,8 @@ typedef struct cnops_journey_t {
     const char *terms_lang;   /* NULL until accepted */
     apr_time_t terms_at;
     const char *email, *phone; /* normalised, NULL until given */
-    apr_int64_t account_id;    /* SIGNIN, CONTACT, CLOSING: the account; else 0 */
+    apr_int64_t account_id;    /* SIGNIN, CONTACT, CLOSING: the account; OFFICER: the officer, 0 for
+                                * nobody; else 0 */
     apr_time_t stamp;          /* cnops_signin_stamp at its beginning; void once that differs */
     cnops_channel_e channel;   /* SIGNIN: the code's channel; CONTACT: the one that changes */
     char pass[65];             /* subject whose ceiling a pass lifts (core/guard/pass.h), or "" */

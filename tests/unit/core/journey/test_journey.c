@@ -158,7 +158,7 @@ static void test_its_words_are_those_of_all_versions(void **state)
         [CNOPS_JOURNEY_NONE] = "none",         [CNOPS_JOURNEY_CREATION] = "creation",
         [CNOPS_JOURNEY_RECOVERY] = "recovery", [CNOPS_JOURNEY_SIGNIN] = "signin",
         [CNOPS_JOURNEY_CONTACT] = "contact",   [CNOPS_JOURNEY_LOST] = "lost",
-        [CNOPS_JOURNEY_CLOSING] = "closing"};
+        [CNOPS_JOURNEY_CLOSING] = "closing",   [CNOPS_JOURNEY_OFFICER] = "officer"};
     core_fixture_t *f = *state;
 
     for (int i = 0; i < (int)(sizeof kinds / sizeof *kinds); i++) {
