@@ -44,12 +44,10 @@ describe('officers of establishments', () => {
     return { who, response: await who.post('/etablissements', { jeton, ...fields }) };
   };
   const page = (location) => location.replace('/mon_compte', '');
-  const settled = (path) =>
-    eventually(async () => {
-      const data = await client.data(path);
-      assert.equal(data.working, false);
-      return data;
-    });
+  const settled = async (path) => {
+    await eventually(async () => !(await client.data(path)).working);
+    return client.data(path);
+  };
   const act = async (path, fields) => client.post(path, { jeton: await jetonOf(client, path), ...fields });
 
   before(async () => {

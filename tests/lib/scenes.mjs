@@ -16,6 +16,7 @@ import * as papers from './scenes/papers.mjs';
 import * as recovery from './scenes/recovery.mjs';
 import * as rights from './scenes/rights.mjs';
 import * as space from './scenes/space.mjs';
+import * as officers from './scenes/officers.mjs';
 import * as students from './scenes/students.mjs';
 import * as tickets from './scenes/tickets.mjs';
 
@@ -49,6 +50,7 @@ export const walks = [
   { name: 'verification', on: 'plain', scenes: papers.verification },
   { name: 'data rights', on: 'plain', scenes: rights.rights },
   { name: 'closing an account', on: 'plain', scenes: rights.closing },
+  { name: 'officers', on: 'plain', scenes: officers.officers },
   { name: 'students', on: 'plain', scenes: students.students },
   { name: 'students by e-mail', on: 'trackingEmail', scenes: students.byEmail },
   { name: 'students with an account', on: 'trackingAccount', scenes: students.byAccount },
