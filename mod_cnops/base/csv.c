@@ -10,6 +10,8 @@
 #include <string.h>
 
 #define RAW_MAX (CNOPS_CSV_ROW_MAX + 2) /* a row and its CRLF */
+/* A reader may need 16 bytes of room (base/sheet_text.h), also where a row has nearly all. */
+#define RAW_SIZE (RAW_MAX + 16)
 
 /* What byte_at returns where there is no byte to return. */
 enum { AT_END = -1, AT_FAILURE = -2, AT_LIMIT = -3 };
@@ -38,7 +40,7 @@ cnops_csv_t *cnops_csv_make(cnops_csv_read_fn read, void *self, apr_pool_t *pool
 
     csv->read = read;
     csv->self = self;
-    csv->raw = cnops_secret_alloc(RAW_MAX, pool);
+    csv->raw = cnops_secret_alloc(RAW_SIZE, pool);
     csv->text = cnops_secret_alloc(RAW_MAX + 1, pool);
     csv->row.cells = csv->cells;
     csv->row.line = 1;
@@ -53,7 +55,7 @@ static void fill(cnops_csv_t *csv)
         memmove(csv->raw, csv->raw + csv->start, csv->end - csv->start);
     csv->end -= csv->start;
     csv->start = 0;
-    apr_size_t len = RAW_MAX - csv->end;
+    apr_size_t len = RAW_SIZE - csv->end;
     /* read may return APR_EOF together with the last bytes, or after them. */
     const apr_status_t rv = csv->read(csv->self, csv->raw + csv->end, &len);
     if (rv == APR_SUCCESS || APR_STATUS_IS_EOF(rv)) {

@@ -50,9 +50,11 @@ static cnops_exit_e open_known(task_t *task, cnops_ctl_t *ctl)
 {
     cnops_exit_e verdict = open_task(task, ctl);
 
-    if (verdict != CNOPS_EXIT_DONE || task->establishment)
+    if (verdict != CNOPS_EXIT_DONE)
         return verdict;
-    return cnops_ctl_refuse(ctl, "no establishment has the code %s", ctl->operands[0]);
+    if (!task->establishment)
+        cnops_ctl_refuse(ctl, "no establishment has the code %s", ctl->operands[0]);
+    return task->establishment ? CNOPS_EXIT_DONE : CNOPS_EXIT_REFUSED;
 }
 
 static cnops_exit_e open_active(task_t *task, cnops_ctl_t *ctl)
@@ -61,7 +63,8 @@ static cnops_exit_e open_active(task_t *task, cnops_ctl_t *ctl)
 
     if (verdict != CNOPS_EXIT_DONE || task->establishment->state == CNOPS_ESTABLISHMENT_ACTIVE)
         return verdict;
-    return cnops_ctl_refuse(ctl, "the establishment %s is revoked", ctl->operands[0]);
+    cnops_ctl_refuse(ctl, "the establishment %s is revoked", ctl->operands[0]);
+    return CNOPS_EXIT_REFUSED;
 }
 
 /* --- keys --- */
@@ -195,9 +198,10 @@ cnops_exit_e cnops_command_establishment_quota(cnops_ctl_t *ctl)
 
 static cnops_exit_e open_officer(task_t *task, const char **pemail, cnops_ctl_t *ctl)
 {
-    if (cnops_field_check_email(pemail, ctl->operands[1], ctl->pool))
-        return cnops_ctl_refuse(ctl, "EMAIL is no address of an e-mail");
-    return open_active(task, ctl);
+    if (!cnops_field_check_email(pemail, ctl->operands[1], ctl->pool))
+        return open_active(task, ctl);
+    cnops_ctl_refuse(ctl, "EMAIL is no address of an e-mail");
+    return CNOPS_EXIT_REFUSED;
 }
 
 static cnops_exit_e report_officer(const task_t *task, const char *state, const char *email)

@@ -98,14 +98,17 @@ apr_status_t cnops_batch_send(const cnops_core_t *core, const cnops_batch_t *bat
     return is_counted ? store->batches->send(store->self, batch->id, pool) : CNOPS_ETOOLARGE;
 }
 
-/* Its chunks are of no use from then on: those that cannot be deleted now are when they are old. */
+/* Its chunks are of no use from then on, nor the keys of its rows: those that cannot be deleted now
+ * are when they are old. */
 apr_status_t cnops_batch_abandon(const cnops_core_t *core, const cnops_batch_t *batch,
                                  apr_pool_t *pool)
 {
     const cnops_store_t *store = &core->store;
     apr_status_t rv = store->batches->abandon(store->self, batch->id, cnops_core_now(core), pool);
 
-    if (rv == APR_SUCCESS)
-        cnops_batch_clear(core, batch->id, CNOPS_BATCH_CHUNKS, pool);
-    return rv;
+    if (rv != APR_SUCCESS)
+        return rv;
+    cnops_batch_clear(core, batch->id, CNOPS_BATCH_CHUNKS, pool);
+    cnops_batch_clear(core, batch->id, CNOPS_BATCH_ROWS, pool);
+    return APR_SUCCESS;
 }

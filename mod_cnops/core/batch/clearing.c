@@ -18,12 +18,10 @@ apr_status_t cnops_batch_clear(const cnops_core_t *core, apr_int64_t batch_id,
     return rv;
 }
 
-/* The chunks first: without its row, nobody would know whose they are. */
+/* Nothing is cleared before: where an answer of the database was lost, the batch may be received,
+ * and is not ours to delete. */
 apr_status_t cnops_batch_forget(const cnops_core_t *core, const cnops_batch_lease_t *lease,
                                 apr_pool_t *pool)
 {
-    const cnops_store_t *store = &core->store;
-    apr_status_t rv = cnops_batch_clear(core, lease->batch_id, CNOPS_BATCH_CHUNKS, pool);
-
-    return rv == APR_SUCCESS ? store->batches->forget(store->self, lease, pool) : rv;
+    return core->store.batches->forget(core->store.self, lease, pool);
 }

@@ -47,10 +47,25 @@ static header_fault_t fault_of(const char *code, const char *column, apr_pool_t 
     return (header_fault_t){code, cnops_text_printable(column, NAME_SHOWN, pool)};
 }
 
+/* Whether a cell has the name of a column in it. Where none has, the row is no header but
+ * somebody's data, which no fault quotes. */
+static bool is_header(const cnops_csv_row_t *row, apr_pool_t *pool)
+{
+    for (int i = 0; i < row->count; i++)
+        for (int column = 0; column < CNOPS_REGISTRATION_COLUMNS; column++)
+            if (strstr(cnops_text_fold(row->cells[i], pool),
+                       cnops_registration_column_name((cnops_registration_column_e)column)))
+                return true;
+    return false;
+}
+
 /* The first column that is unknown or stands twice. */
 static header_fault_t place_columns(cnops_row_reader_t *reader, const cnops_csv_row_t *row,
                                     apr_pool_t *pool)
 {
+    if (!is_header(row, pool))
+        return (header_fault_t){"missing_column",
+                                cnops_registration_column_name(CNOPS_REGISTRATION_YEAR)};
     for (int i = 0; i < row->count; i++) {
         const char *name = cnops_text_fold(row->cells[i], pool);
         int column = cnops_registration_column_find(name);

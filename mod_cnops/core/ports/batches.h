@@ -146,8 +146,7 @@ typedef struct cnops_batches_port_t {
      * its lease. CNOPS_ECONFLICT where the lease of batch->lease_owner is lost. */
     apr_status_t (*received)(void *self, const cnops_batch_t *batch, apr_pool_t *pool);
     /* Forgets a batch that is being received by lease->owner, or whose lease is over at lease->now,
-     * with its chunks (clear them before: they may be many). CNOPS_ECONFLICT where there is no such
-     * batch. */
+     * with its chunks. CNOPS_ECONFLICT, and nothing is deleted, where there is no such batch. */
     apr_status_t (*forget)(void *self, const cnops_batch_lease_t *lease, apr_pool_t *pool);
     apr_status_t (*by_idempotency)(void *self, const cnops_batch_t **pbatch,
                                    apr_int64_t establishment_id, const char *idempotency_hash,

@@ -129,10 +129,10 @@ static cnops_tree_t *add_object(cnops_tree_t *schemas, const char *name, cnops_t
 static void add_answers(cnops_tree_t *schemas, apr_pool_t *pool)
 {
     cnops_tree_t *properties = NULL, *required = NULL;
-    const char *name = "";
+    const char *name = NULL;
 
     for (apr_size_t i = 0; i < sizeof members / sizeof *members; i++) {
-        if (strcmp(name, members[i].schema) != 0)
+        if (!properties || strcmp(name, members[i].schema) != 0)
             properties = add_object(schemas, members[i].schema, &required);
         name = members[i].schema;
         add_member(properties, &members[i], pool);

@@ -109,7 +109,7 @@ struct cnops_req_t {
     const cnops_establishment_t *establishment; /* whose key came (pages/api/access.h), or NULL */
     /* Calls each for every address of the API. Set below /api/ alone. */
     void (*list_operations)(cnops_operation_fn each, void *self);
-    cnops_officer_signed_in_t officer;          /* of a route for officers: who is signed in */
+    cnops_officer_signed_in_t officer; /* of a route for officers: who is signed in */
 };
 
 /* A body that is made while it is sent, so that a long one needs no memory. */

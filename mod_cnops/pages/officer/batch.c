@@ -40,14 +40,42 @@ static cnops_res_t *find_batch(const cnops_batch_t **pbatch, const cnops_req_t *
     return *pbatch ? NULL : cnops_failure_page(req, 404, 0);
 }
 
+/* *pkey: year and CINE of the refused row with this line. NULL: there is none. They stand in no
+ * address, which browsers and other logs keep. */
+static apr_status_t find_key(const char **pkey, const cnops_req_t *req, const cnops_batch_t *batch)
+{
+    const char *typed = cnops_form_value(req->query, "ligne");
+    apr_int64_t line = typed ? apr_atoi64(typed) : 0;
+    const cnops_batch_page_t page = {batch->id, line - 1, 1};
+    const cnops_batch_refusal_t *refusal;
+    apr_array_header_t *list;
+    apr_status_t rv;
+
+    *pkey = NULL;
+    if (line < 1)
+        return APR_SUCCESS;
+    rv = cnops_batch_refusals(&list, req->app->core, &page, req->pool);
+    if (rv != APR_SUCCESS || list->nelts == 0)
+        return rv;
+    refusal = &APR_ARRAY_IDX(list, 0, cnops_batch_refusal_t);
+    *pkey = refusal->line == line ? refusal->key : NULL;
+    return APR_SUCCESS;
+}
+
 static cnops_res_t *begin(cnops_visit_t *visit)
 {
     batch_visit_t *own = visit->own = apr_pcalloc(visit->req->pool, sizeof *own);
     cnops_res_t *res = find_batch(&own->batch, visit->req);
 
-    if (!res && visit->req->method == CNOPS_METHOD_GET)
-        own->row = cnops_officer_row_asked(visit->req);
-    return res;
+    const char *key;
+    apr_status_t rv;
+
+    if (res || visit->req->method != CNOPS_METHOD_GET)
+        return res;
+    if ((rv = find_key(&key, visit->req, own->batch)) != APR_SUCCESS)
+        return cnops_failure(visit->req, rv);
+    own->row = cnops_officer_row_asked(visit->req, key);
+    return NULL;
 }
 
 /* --- showing --- */
@@ -65,8 +93,7 @@ static void add_fault(cnops_tree_t *item, const cnops_req_t *req, const char *hr
         cnops_page_text(req, apr_pstrcat(req->pool, "registration_fault.", refusal->code, NULL),
                         NULL));
     cnops_tree_set_text(item, "href",
-                        apr_psprintf(req->pool, "%s?ligne=%" APR_INT64_T_FMT "&cle=%s", href,
-                                     refusal->line, refusal->key));
+                        apr_psprintf(req->pool, "%s?ligne=%" APR_INT64_T_FMT, href, refusal->line));
 }
 
 static apr_status_t add_faults(cnops_tree_t *data, const cnops_req_t *req,
@@ -184,7 +211,7 @@ cnops_res_t *cnops_officer_batch_get(cnops_req_t *req)
     cnops_res_t *res = cnops_form_page_get(req, &form);
     const cnops_batch_t *batch;
 
-    if (res->status == 200 && !cnops_officer_row_asked(req) && !find_batch(&batch, req) &&
+    if (res->status == 200 && !cnops_officer_row_asked(req, NULL) && !find_batch(&batch, req) &&
         is_at_work(batch))
         apr_table_setn(res->headers, "Refresh", REFRESH);
     return res;

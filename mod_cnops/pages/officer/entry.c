@@ -22,18 +22,26 @@ static const cnops_asked_t code_asks[] = {{.field = CNOPS_FIELD_CODE}, {.field =
 
 /* --- the code --- */
 
-/* Codes for addresses of nobody have counters of their own, as those for officers have. */
-static const char *allowance_of(const cnops_officer_t *officer, apr_pool_t *pool)
+/* Codes for addresses of nobody have counters of their own, as those for officers have: one for
+ * each establishment whose key came, one for wrong keys. So what was tried with wrong keys says
+ * nothing to whoever has a right one. */
+static apr_int64_t id_of(const cnops_officer_found_t *found)
 {
-    static const cnops_officer_t nobody = {0};
-
-    return cnops_officer_allowance(officer ? officer : &nobody, pool);
+    if (found->officer)
+        return found->officer->id;
+    return found->establishment ? -found->establishment->id : 0;
 }
 
-/* NULL officer: the journey is one of nobody. */
-static cnops_code_form_t form_of(const cnops_req_t *req, const cnops_officer_t *officer)
+static const char *allowance_of(const cnops_req_t *req)
 {
-    const char *allowance = allowance_of(officer, req->pool);
+    const cnops_officer_t officer = {.id = req->journey->account_id};
+
+    return cnops_officer_allowance(&officer, req->pool);
+}
+
+static cnops_code_form_t form_of(const cnops_req_t *req)
+{
+    const char *allowance = allowance_of(req);
     const char *digest =
         cnops_contact_digest(req->app->core, CNOPS_CHANNEL_EMAIL, req->journey->email, req->pool);
 
@@ -65,14 +73,14 @@ static apr_status_t write_code(void *self, cnops_message_t *message, const char 
 }
 
 static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwait,
-                              const cnops_req_t *req, const cnops_officer_t *officer, bool again)
+                              const cnops_req_t *req, bool again)
 {
-    writing_t writing = {{req->app, MESSAGE, req->lang}, officer == NULL};
+    writing_t writing = {{req->app, MESSAGE, req->lang}, req->journey->account_id <= 0};
     cnops_code_sending_t sending = {.journey_id = req->journey->id,
                                     .channel = CNOPS_CHANNEL_EMAIL,
                                     .destination = req->journey->email,
                                     .again = again,
-                                    .allowance = allowance_of(officer, req->pool),
+                                    .allowance = allowance_of(req),
                                     .write = write_code,
                                     .write_self = &writing};
 
@@ -82,11 +90,10 @@ static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwa
 /* --- key and address --- */
 
 /* The same key and address again keep the id, so that a double click sends one code. */
-static void become_officer(cnops_req_t *req, const char *email, const cnops_officer_t *officer)
+static void become_officer(cnops_req_t *req, const char *email, apr_int64_t id)
 {
     const cnops_core_t *core = req->app->core;
     cnops_journey_t *journey = req->journey;
-    apr_int64_t id = officer ? officer->id : 0;
 
     if (journey->kind != CNOPS_JOURNEY_NONE &&
         (journey->kind != CNOPS_JOURNEY_OFFICER || journey->account_id != id))
@@ -97,7 +104,7 @@ static void become_officer(cnops_req_t *req, const char *email, const cnops_offi
     journey->accepted_at = cnops_core_now(core);
 }
 
-static cnops_res_t *begin_code(cnops_visit_t *visit, const cnops_officer_t *officer)
+static cnops_res_t *begin_code(cnops_visit_t *visit, const cnops_officer_found_t *found)
 {
     cnops_req_t *req = visit->req;
     cnops_journey_t former = *req->journey;
@@ -106,13 +113,13 @@ static cnops_res_t *begin_code(cnops_visit_t *visit, const cnops_officer_t *offi
     cnops_res_t *res;
     apr_status_t rv;
 
-    become_officer(req, cnops_entries_value(visit->entries, CNOPS_FIELD_COURRIEL), officer);
-    if ((rv = send_code(&sent, &wait, req, officer, false)) != APR_SUCCESS) {
+    become_officer(req, cnops_entries_value(visit->entries, CNOPS_FIELD_COURRIEL), id_of(found));
+    if ((rv = send_code(&sent, &wait, req, false)) != APR_SUCCESS) {
         *req->journey = former; /* nothing was sent */
         return cnops_failure(req, rv);
     }
     res = cnops_page_redirect(req, CNOPS_OFFICER_CODE_PATH);
-    res->event = officer ? "officer: code asked" : "officer: refused";
+    res->event = found->officer ? "officer: code asked" : "officer: refused";
     return res;
 }
 
@@ -128,9 +135,10 @@ static cnops_res_t *submit_entry(cnops_visit_t *visit)
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    if (found.verdict == CNOPS_API_KEY_LIMITED)
+    /* With a right key nothing may show whether the address is an officer's. */
+    if (found.verdict == CNOPS_API_KEY_LIMITED && !found.establishment)
         return cnops_failure_page(req, 429, found.retry_after);
-    return begin_code(visit, found.officer);
+    return begin_code(visit, &found);
 }
 
 const cnops_form_page_t cnops_officer_entry_form = {.path = CNOPS_OFFICER_ENTRY_PATH,
@@ -157,7 +165,7 @@ static cnops_res_t *begin(cnops_visit_t *visit)
 
 static apr_status_t fill(cnops_visit_t *visit, cnops_tree_t *data)
 {
-    cnops_code_form_t form = form_of(visit->req, visit->own);
+    cnops_code_form_t form = form_of(visit->req);
 
     cnops_tree_set_text(data, "canal", cnops_code_canal(CNOPS_CHANNEL_EMAIL));
     return cnops_code_form_show(data, &form);
@@ -169,7 +177,7 @@ static cnops_res_t *send_again(cnops_visit_t *visit)
     apr_interval_time_t wait;
     cnops_code_sent_e sent;
     const char *refusal;
-    apr_status_t rv = send_code(&sent, &wait, req, visit->own, true);
+    apr_status_t rv = send_code(&sent, &wait, req, true);
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
@@ -200,7 +208,7 @@ static cnops_res_t *let_in(cnops_visit_t *visit)
 
 static cnops_res_t *submit_code(cnops_visit_t *visit)
 {
-    cnops_code_form_t form = form_of(visit->req, visit->own);
+    cnops_code_form_t form = form_of(visit->req);
     cnops_code_answer_t answer;
     apr_status_t rv;
 

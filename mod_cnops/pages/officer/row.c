@@ -53,7 +53,7 @@ static cnops_officer_row_t *make_row(const char *purpose, const cnops_req_t *req
     return row;
 }
 
-cnops_officer_row_t *cnops_officer_row_asked(const cnops_req_t *req)
+cnops_officer_row_t *cnops_officer_row_asked(const cnops_req_t *req, const char *key)
 {
     const char *line = cnops_form_value(req->query, "ligne");
     const char *purpose = cnops_form_value(req->query, "intervention");
@@ -62,7 +62,7 @@ cnops_officer_row_t *cnops_officer_row_asked(const cnops_req_t *req)
     if (!line && !purpose)
         return NULL;
     row = make_row(line ? NULL : purpose, req);
-    take_key(row, cnops_form_value(req->query, "cle"), req->pool);
+    take_key(row, key, req->pool);
     return row;
 }
 

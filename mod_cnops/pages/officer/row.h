@@ -19,9 +19,9 @@ typedef struct cnops_officer_row_t {
     apr_array_header_t *faults; /* cnops_registration_fault_t */
 } cnops_officer_row_t;
 
-/* The form that the address asks for: ?ligne=N&cle=YEAR/CINE, or ?intervention=PURPOSE. NULL: none.
- */
-cnops_officer_row_t *cnops_officer_row_asked(const cnops_req_t *req);
+/* The form that the address asks for: ?ligne=N or ?intervention=PURPOSE. NULL: none. key: year and
+ * CINE of the row, "2025-2026/AB123456", or NULL. */
+cnops_officer_row_t *cnops_officer_row_asked(const cnops_req_t *req, const char *key);
 /* What was typed into it. */
 cnops_officer_row_t *cnops_officer_row_typed(const cnops_req_t *req);
 bool cnops_officer_row_is_faulty(const cnops_officer_row_t *row);

@@ -3,6 +3,7 @@
 
 #include "base/sheet_text.h"
 
+#include "base/csv.h"
 #include "base/errors.h"
 #include "base/test_pool.h"
 
@@ -146,12 +147,38 @@ static void test_a_failure_is_passed_on(void **state)
     assert_int_equal(len, 0);
 }
 
+/* A quote that nobody closes makes a row of 64 KiB. What is behind it is read too. */
+static void test_loses_nothing_behind_an_open_quote(void **state)
+{
+    char *bytes = apr_palloc(pool, 200001);
+    input_t input = {bytes, 0, 8192, false};
+    cnops_csv_t *csv = cnops_csv_make(cnops_sheet_text_read,
+                                      cnops_sheet_text_make(read_input, &input, pool), pool);
+    apr_int64_t line = 0;
+    cnops_csv_row_t *row;
+    apr_status_t rv;
+
+    (void)state;
+    for (int i = 0; i < 200000; i += 10)
+        memcpy(bytes + i, "abc,defgh\n", 10);
+    memcpy(bytes + 10, "\"bc", 3);
+    bytes[200000] = '\0';
+    while ((rv = cnops_csv_next(&row, csv)) == APR_SUCCESS)
+        line = row->line;
+    assert_int_equal(rv, APR_EOF);
+    assert_int_equal(line, 20000);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        POOL_TEST(test_leaves_csv_as_it_is),  POOL_TEST(test_understands_other_separators),
-        POOL_TEST(test_keeps_rows_and_cells), POOL_TEST(test_understands_windows_1252),
-        POOL_TEST(test_reads_no_workbook),    POOL_TEST(test_a_failure_is_passed_on),
+        POOL_TEST(test_leaves_csv_as_it_is),
+        POOL_TEST(test_understands_other_separators),
+        POOL_TEST(test_keeps_rows_and_cells),
+        POOL_TEST(test_understands_windows_1252),
+        POOL_TEST(test_reads_no_workbook),
+        POOL_TEST(test_a_failure_is_passed_on),
+        POOL_TEST(test_loses_nothing_behind_an_open_quote),
     };
 
     return RUN_TESTS(tests);

@@ -164,7 +164,6 @@ static void test_an_older_version_changes_nothing(void **state)
 /* --- many --- */
 
 typedef struct many_t {
-    port_world_t *world;
     cnops_registration_write_t *writes;
     int count, at;
     int begun; /* how often it began again */
@@ -195,7 +194,7 @@ static void test_many_are_written_together_or_not_at_all(void **state)
     const cnops_registration_t *row = add_shown(world, 1);
     cnops_registration_write_t writes[] = {make_row(2, 7, true, world->pool), changed(row),
                                            make_row(1, 7, false, world->pool)};
-    many_t many = {world, writes, 3, 0, 0};
+    many_t many = {writes, 3, 0, 0};
     cnops_registrations_source_t source = {next_write, &many};
 
     assert_int_equal(STORE(world, registrations->write_all, &source), CNOPS_ECONFLICT);

@@ -243,8 +243,8 @@ static int count_of(apr_array_header_t *list, cnops_use_e use, const char *allow
  * those of all SMS of a day. */
 static bool is_of_a_person(const char *name)
 {
-    static const char *const others[] = {"journey_",   "session_", "block_",
-                                         "sms_budget", "spent_",   "news_sms"};
+    static const char *const others[] = {"journey_", "session_", "block_",        "sms_budget",
+                                         "spent_",   "news_sms", "establishment_"};
 
     for (size_t i = 0; i < sizeof others / sizeof *others; i++)
         if (strncmp(name, others[i], strlen(others[i])) == 0)
