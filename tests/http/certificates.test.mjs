@@ -160,7 +160,7 @@ describe('certificates', () => {
     const pids = new Set();
     const hashes = new Set();
     for (let i = 0; i < 50 && pids.size < 2; i += 1) {
-      const answers = await Promise.all(Array.from({ length: 4 }, () => account.client.get(address)));
+      const answers = await Promise.all(Array.from({ length: 4 }, () => account.client.get(address, { Connection: 'close' })));
       for (const { bytes } of answers) hashes.add(sha256(bytes));
       const lines = (await readFile(path.join(server.dir, 'logs/pids.log'), 'utf8')).trim().split('\n');
       for (const line of lines) if (line.endsWith(address)) pids.add(line.split(' ')[0]);
