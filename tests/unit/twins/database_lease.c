@@ -29,6 +29,7 @@ struct database_lease_t {
     int lent, failures;
     bool down;
     apr_pool_t *pool;
+    apr_pool_t *values; /* of database_lease_value, which has a thread of its own */
 };
 
 static bool on_mysql;
@@ -248,6 +249,7 @@ database_lease_t *database_lease_make(apr_pool_t *pool)
     lease->port =
         (cnops_lease_t){.self = lease, .open = lend, .close = take_back, .report = count_failure};
     lease->pool = pool;
+    apr_pool_create(&lease->values, pool);
     lease->idle = apr_array_make(pool, 8, sizeof(cnops_database_t *));
     pthread_mutex_init(&lease->lock, NULL);
     if (on_mysql)
@@ -278,14 +280,14 @@ const char *database_lease_value(database_lease_t *lease, const char *sql)
     apr_dbd_results_t *results = NULL;
     apr_dbd_row_t *row = NULL;
     const char *value = NULL;
-    int number = apr_dbd_select(d->driver, lease->pool, d->handle, &results, sql, 0);
+    int number = apr_dbd_select(d->driver, lease->values, d->handle, &results, sql, 0);
 
     if (number != 0)
         give_up(sql, cnops_database_error(d, number));
-    for (bool first = true; apr_dbd_get_row(d->driver, lease->pool, results, &row, -1) == 0;
+    for (bool first = true; apr_dbd_get_row(d->driver, lease->values, results, &row, -1) == 0;
          first = false)
         if (first)
-            value = apr_pstrdup(lease->pool, apr_dbd_get_entry(d->driver, row, 0));
+            value = apr_pstrdup(lease->values, apr_dbd_get_entry(d->driver, row, 0));
     return value;
 }
 
