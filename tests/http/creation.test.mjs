@@ -84,7 +84,10 @@ describe('account creation', () => {
   });
 
   it('every named identity with all its facts passes the questions, or gets the error that its case needs', async () => {
-    for (const identity of server.identities) {
+    // The others are of students who are in no membership, and can be tracked alone.
+    const members = server.identities.filter(({ cni }) => cni);
+    assert.ok(members.length >= 10);
+    for (const identity of members) {
       const journey = new Journey(server, { mode: 'immatriculation', ...identity });
       await journey.reach('questions');
       const response = await journey.submit('questions');
