@@ -122,13 +122,14 @@ static apr_status_t insert(apr_int64_t *pid, cnops_unit_t *unit, const cnops_reg
 
 static apr_status_t update(cnops_unit_t *unit, const cnops_registration_t *r)
 {
+    const char *status = cnops_registration_status_name(r->status);
     apr_int64_t is_insurers = r->is_insurers;
     int count = 0;
-    apr_status_t rv = cnops_unit_execute(
-        &count, unit, CNOPS_SQL_REGISTRATION_UPDATE,
-        CNOPS_ARGS(r->student_digest, r->key_id, cnops_registration_status_name(r->status),
-                   &is_insurers, r->is_shown ? r->student_digest : NULL, r->record_sealed,
-                   &r->seen_at, &r->due_at, &r->id, &r->version));
+    apr_status_t rv =
+        cnops_unit_execute(&count, unit, CNOPS_SQL_REGISTRATION_UPDATE,
+                           CNOPS_ARGS(status, &r->due_at, r->student_digest, r->key_id, status,
+                                      &is_insurers, r->is_shown ? r->student_digest : NULL,
+                                      r->record_sealed, &r->seen_at, &r->id, &r->version));
 
     if (rv != APR_SUCCESS)
         return rv == CNOPS_EDUPLICATE ? CNOPS_ECONFLICT : rv;

@@ -36,10 +36,12 @@
         "INSERT INTO registration (student_digest, key_id, academic_year, establishment_id, version, "
         "status, is_insurers, shown_digest, record_sealed, seen_at, due_at, told_at, drawn_at, "
         "refused_at) VALUES (%s, %s, %lld, %lld, 1, %s, %lld, %s, %s, %lld, %lld, 0, 0, 0)", NULL},
+    /* due_at is the first one: MariaDB gives what stands behind it the new status. */
     [CNOPS_SQL_REGISTRATION_UPDATE] = {"cnops_registration_update",
-        "UPDATE registration SET student_digest = %s, key_id = %s, version = version + 1, "
-        "status = %s, is_insurers = %lld, shown_digest = %s, record_sealed = %s, seen_at = %lld, "
-        "due_at = %lld WHERE id = %lld AND version = %lld", NULL},
+        "UPDATE registration SET due_at = CASE WHEN status = %s THEN due_at ELSE %lld END, "
+        "student_digest = %s, key_id = %s, version = version + 1, status = %s, is_insurers = %lld, "
+        "shown_digest = %s, record_sealed = %s, seen_at = %lld WHERE id = %lld AND version = %lld",
+        NULL},
     [CNOPS_SQL_REGISTRATIONS_DUE] = {"cnops_registrations_due",
         "SELECT " REGISTRATION("") " FROM registration WHERE due_at > 0 AND due_at <= %lld "
         "ORDER BY due_at, id LIMIT %lld", NULL},

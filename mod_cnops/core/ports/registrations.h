@@ -105,7 +105,8 @@ typedef struct cnops_registrations_port_t {
                          const cnops_registrations_wanted_t *wanted, apr_pool_t *pool);
 
     /* Adds or changes a row; one that is unchanged is left alone. *pid: of the row. A change keeps
-     * told_at, drawn_at and refused_at. CNOPS_ECONFLICT, and nothing is written, where somebody has
+     * told_at, drawn_at and refused_at, and due_at where the status stays: the student may have
+     * been told since the row was read. CNOPS_ECONFLICT, and nothing is written, where somebody has
      * changed the row since it was read, or has added a row that keeps this one out: read again.
      * trail may be NULL. */
     apr_status_t (*write)(void *self, apr_int64_t *pid, const cnops_registration_write_t *write,

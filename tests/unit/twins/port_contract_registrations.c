@@ -264,6 +264,22 @@ static apr_status_t tell(port_world_t *world, const cnops_registration_t *row, b
     return STORE(world, registrations->tell, &telling);
 }
 
+/* A change of other data that was prepared before the student was told brings no news back. */
+static void test_what_was_told_stays_told(void **state)
+{
+    port_world_t *world = *state;
+    const cnops_registration_t *row = add_due(world, 1, 2025);
+    cnops_registration_write_t write = changed(row);
+    apr_int64_t id;
+
+    write.row.status = row->status;
+    write.row.due_at = row->due_at;
+    assert_int_equal(tell(world, row, false, 1), APR_SUCCESS);
+    CALL(world, registrations->write, &id, &write, NULL);
+    assert_string_equal(read_row(world, id)->record_sealed, "test2.changed");
+    assert_int_equal(read_row(world, id)->due_at, 0);
+}
+
 static void test_a_student_is_told_once_a_day(void **state)
 {
     port_world_t *world = *state;
@@ -397,6 +413,7 @@ const struct CMUnitTest port_registrations_tests[] = {
     cmocka_unit_test(test_many_are_written_together_or_not_at_all),
     cmocka_unit_test(test_a_list_has_a_year_and_a_sender),
     cmocka_unit_test(test_a_student_is_told_once_a_day),
+    cmocka_unit_test(test_what_was_told_stays_told),
     cmocka_unit_test(test_drawings_are_told_apart_from_statuses),
     cmocka_unit_test(test_who_refuses_is_told_of_drawings_alone),
     cmocka_unit_test(test_what_waits_longest_is_told_first),

@@ -177,6 +177,8 @@ static void change(store_memory_t *store, const cnops_registration_t *row)
 
     *former = store_memory_copy_registration(row, store->pool);
     former->version = before.version + 1;
+    if (row->status == before.status)
+        former->due_at = before.due_at;
     former->told_at = before.told_at;
     former->drawn_at = before.drawn_at;
     former->refused_at = before.refused_at;
