@@ -218,6 +218,8 @@ describe('batches of registrations', () => {
     assert.equal((await one.done(id)).rows, 1);
   });
 
+  // Sanitizers keep what was freed (MODULE is a module with them), so with them this bounds little.
+  const GROWTH_MOST = process.env.MODULE ? 128 * 1024 : 8 * 1024; // KB
   const residentOf = async (pid) => Number(/VmHWM:\s+(\d+)/.exec(await readFile(`/proc/${pid}/status`, 'utf8'))[1]);
 
   it('takes 20 MB without more memory', async () => {
@@ -235,7 +237,7 @@ describe('batches of registrations', () => {
     assert.ok(rows > 100_000, `${rows} rows`);
     const after = await Promise.all(pids.map(residentOf));
     const growth = Math.max(...after.map((kilobytes, i) => kilobytes - before[i]));
-    assert.ok(growth < 8192, `${growth} KB more`);
+    assert.ok(growth < GROWTH_MOST, `${growth} KB more`);
     server.bigBatch = id;
   });
 
@@ -248,7 +250,7 @@ describe('batches of registrations', () => {
     assert.equal(text.split('\r\n').length, refused + 2);
     const after = await Promise.all(pids.map(residentOf));
     const growth = Math.max(...after.map((kilobytes, i) => kilobytes - before[i]));
-    assert.ok(growth < 8192, `${growth} KB more for ${text.length} bytes`);
+    assert.ok(growth < GROWTH_MOST, `${growth} KB more for ${text.length} bytes`);
   });
 });
 
