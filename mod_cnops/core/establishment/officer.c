@@ -4,9 +4,7 @@
 #include "core/establishment/officer.h"
 
 #include "base/errors.h"
-#include "base/netblock.h"
 #include "base/text.h"
-#include "core/guard/throttle.h"
 #include "core/person/contact.h"
 #include "core/seal/columns.h"
 
@@ -82,23 +80,6 @@ apr_status_t cnops_officer_email(char **pemail, const cnops_core_t *core,
 
 /* --- who signs in --- */
 
-/* A right key with an address of nobody: whoever has found a key must not try addresses for ever.
- * Somebody who has the limit of the block used up still signs in with a right address. */
-static apr_status_t count_stranger(cnops_officer_found_t *found, const cnops_core_t *core,
-                                   const char *ip, apr_pool_t *pool)
-{
-    cnops_verdict_t verdict;
-    apr_status_t rv =
-        cnops_throttle_take(&verdict, core, CNOPS_USE_BLOCK_KEYS, cnops_netblock_of(ip, pool),
-                            cnops_throttle_block_limit(core, ip), pool);
-
-    if (rv == APR_SUCCESS && !verdict.allowed) {
-        found->verdict = CNOPS_API_KEY_LIMITED;
-        found->retry_after = verdict.retry_after;
-    }
-    return rv;
-}
-
 apr_status_t cnops_officer_find(cnops_officer_found_t *pfound, const cnops_core_t *core,
                                 const cnops_officer_claim_t *claim, apr_pool_t *pool)
 {
@@ -110,8 +91,12 @@ apr_status_t cnops_officer_find(cnops_officer_found_t *pfound, const cnops_core_
                                       .establishment = caller.establishment};
     if (rv != APR_SUCCESS || !caller.establishment)
         return rv;
-    rv = find_by_email(&pfound->officer, core, caller.establishment->id, claim->email, pool);
-    if (rv != APR_SUCCESS || pfound->officer)
-        return rv;
-    return count_stranger(pfound, core, claim->ip, pool);
+    return find_by_email(&pfound->officer, core, caller.establishment->id, claim->email, pool);
+}
+
+apr_int64_t cnops_officer_found_id(const cnops_officer_found_t *found)
+{
+    if (found->officer)
+        return found->officer->id;
+    return found->establishment ? -found->establishment->id : 0;
 }

@@ -44,8 +44,14 @@ typedef struct cnops_officer_found_t {
 } cnops_officer_found_t;
 
 /* Pages answer alike whether an officer was found or not. A wrong key counts against the visitor's
- * block; so does a right key with an address that is none of its officers. */
+ * block. An address that is none of the establishment's officers does not: a limit that only wrong
+ * addresses meet would tell whoever has found a key which ones are right. */
 apr_status_t cnops_officer_find(cnops_officer_found_t *pfound, const cnops_core_t *core,
                                 const cnops_officer_claim_t *claim, apr_pool_t *pool);
+
+/* The officer's id. Of nobody a number that is no id: 0 after a wrong key, else one for each
+ * establishment. So what was asked with wrong keys uses up nothing that somebody with a right one
+ * could see. */
+apr_int64_t cnops_officer_found_id(const cnops_officer_found_t *found);
 
 #endif

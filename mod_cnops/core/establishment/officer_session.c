@@ -15,9 +15,9 @@
 #define BASE64      sodium_base64_VARIANT_URLSAFE_NO_PADDING
 #define USED_EVERY  apr_time_from_sec(60) /* between two writes that a session was used */
 
-const char *cnops_officer_allowance(const cnops_officer_t *officer, apr_pool_t *pool)
+const char *cnops_officer_allowance(apr_int64_t id, apr_pool_t *pool)
 {
-    return apr_psprintf(pool, "officer%" APR_INT64_T_FMT, officer->id);
+    return apr_psprintf(pool, "officer%" APR_INT64_T_FMT, id);
 }
 
 /* --- the token --- */

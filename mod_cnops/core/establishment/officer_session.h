@@ -18,8 +18,8 @@
 #define CNOPS_OFFICER_COOKIE "cnops_officer"
 
 /* For cnops_code_sending_t: codes that strangers ask for at the address elsewhere do not use up
- * those of the officer, who has given the key. */
-const char *cnops_officer_allowance(const cnops_officer_t *officer, apr_pool_t *pool);
+ * those of the officer, who has given the key. id: of cnops_officer_found_id. */
+const char *cnops_officer_allowance(apr_int64_t id, apr_pool_t *pool);
 
 /* Opens a session of the officer. *ptoken: for the cookie, in memory that is wiped with the pool.
  * CNOPS_ENOTFOUND where the officer may not act any more, or the establishment is revoked. */

@@ -3,27 +3,10 @@
 
 /* The command import claims: opens the file and prints the result. The import itself is in
  * claims_import.c. */
-#include "base/text.h"
 #include "core/purge.h"
 #include "ctl/import/claims_import.h"
 #include "ctl/import/import_terminal.h"
 #include "ctl/portal.h"
-
-#include <apr_strings.h>
-#include <string.h>
-
-#define NUMBER_MAX_LEN 12 /* digits of --allow-changing */
-
-static void print_shifted(void *self, const char *column, apr_int64_t changed, apr_int64_t rows)
-{
-    const cnops_import_terminal_t *terminal = self;
-
-    cnops_import_terminal_clear(terminal);
-    apr_file_printf(terminal->ctl->err,
-                    "%s: %s: another value in %" APR_INT64_T_FMT " of %" APR_INT64_T_FMT
-                    " rows, more than %d %%\n",
-                    terminal->name, column, changed, rows, CNOPS_SHIFT_PERCENT);
-}
 
 static void print_counts(const cnops_ctl_t *ctl, const cnops_claims_result_t *result)
 {
@@ -61,16 +44,9 @@ static cnops_exit_e conclude(const cnops_ctl_t *ctl, const cnops_claims_result_t
 /* Returns CNOPS_EXIT_DONE, or prints what is wrong. */
 static cnops_exit_e read_options(apr_int64_t *pallowed, const cnops_ctl_t *ctl)
 {
-    const char *number = ctl->allow_changing ? ctl->allow_changing : "0";
-
-    if (ctl->full)
-        cnops_ctl_refuse(ctl, "import claims has no --full: claims that a file lacks stay");
-    else if (!cnops_text_is_digits(number) || strlen(number) > NUMBER_MAX_LEN)
-        cnops_ctl_refuse(ctl, "--allow-changing wants a number of rows");
-    else {
-        *pallowed = apr_atoi64(number);
-        return CNOPS_EXIT_DONE;
-    }
+    if (!ctl->full)
+        return cnops_import_terminal_allowed(pallowed, ctl);
+    cnops_ctl_refuse(ctl, "import claims has no --full: claims that a file lacks stay");
     return CNOPS_EXIT_USAGE;
 }
 
@@ -78,7 +54,7 @@ cnops_exit_e cnops_command_import_claims(cnops_ctl_t *ctl)
 {
     cnops_import_terminal_t terminal;
     cnops_claims_load_t load = {
-        .keep_going = ctl->keep_going, .shifted = print_shifted, .self = &terminal};
+        .keep_going = ctl->keep_going, .shifted = cnops_import_terminal_shifted, .self = &terminal};
     cnops_claims_result_t result;
     cnops_portal_t *portal;
     cnops_exit_e verdict;

@@ -5,9 +5,13 @@
 
 #include "base/errors.h"
 #include "base/json.h"
+#include "base/text.h"
 
 #include <apr_strings.h>
 #include <stdlib.h>
+#include <string.h>
+
+#define NUMBER_MAX_LEN 12 /* digits of --allow-changing */
 
 /* --- the file --- */
 
@@ -30,6 +34,30 @@ cnops_exit_e cnops_import_terminal_open(cnops_import_terminal_t *terminal, const
     if (apr_file_info_get(&info, APR_FINFO_SIZE, terminal->file) == APR_SUCCESS)
         terminal->size = info.size;
     terminal->progress = cnops_progress_begin(ctl);
+    return CNOPS_EXIT_DONE;
+}
+
+void cnops_import_terminal_shifted(void *self, const char *column, apr_int64_t changed,
+                                   apr_int64_t rows)
+{
+    const cnops_import_terminal_t *terminal = self;
+
+    cnops_import_terminal_clear(terminal);
+    apr_file_printf(terminal->ctl->err,
+                    "%s: %s: another value in %" APR_INT64_T_FMT " of %" APR_INT64_T_FMT
+                    " rows, more than %d %%\n",
+                    terminal->name, column, changed, rows, CNOPS_SHIFT_PERCENT);
+}
+
+cnops_exit_e cnops_import_terminal_allowed(apr_int64_t *pallowed, const cnops_ctl_t *ctl)
+{
+    const char *number = ctl->allow_changing ? ctl->allow_changing : "0";
+
+    if (!cnops_text_is_digits(number) || strlen(number) > NUMBER_MAX_LEN) {
+        cnops_ctl_refuse(ctl, "--allow-changing wants a number of rows");
+        return CNOPS_EXIT_USAGE;
+    }
+    *pallowed = apr_atoi64(number);
     return CNOPS_EXIT_DONE;
 }
 

@@ -29,6 +29,14 @@ cnops_import_input_t cnops_import_terminal_input(cnops_import_terminal_t *termin
 /* Ends the progress bar. */
 void cnops_import_terminal_clear(const cnops_import_terminal_t *terminal);
 
+/* Prints that a file seems to be shifted: a column would change in so many of the rows. self is the
+ * terminal. */
+void cnops_import_terminal_shifted(void *self, const char *column, apr_int64_t changed,
+                                   apr_int64_t rows);
+
+/* *pallowed: the number of --allow-changing; 0 without it. Prints where it is none. */
+cnops_exit_e cnops_import_terminal_allowed(apr_int64_t *pallowed, const cnops_ctl_t *ctl);
+
 /* The folder for temporary files: TMPDIR, by default /var/tmp. Not /tmp, which may be memory: the
  * files are as large as the imported file several times. */
 const char *cnops_import_terminal_dir(void);

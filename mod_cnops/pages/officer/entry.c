@@ -22,26 +22,9 @@ static const cnops_asked_t code_asks[] = {{.field = CNOPS_FIELD_CODE}, {.field =
 
 /* --- the code --- */
 
-/* Codes for addresses of nobody have counters of their own, as those for officers have: one for
- * each establishment whose key came, one for wrong keys. So what was tried with wrong keys says
- * nothing to whoever has a right one. */
-static apr_int64_t id_of(const cnops_officer_found_t *found)
-{
-    if (found->officer)
-        return found->officer->id;
-    return found->establishment ? -found->establishment->id : 0;
-}
-
-static const char *allowance_of(const cnops_req_t *req)
-{
-    const cnops_officer_t officer = {.id = req->journey->account_id};
-
-    return cnops_officer_allowance(&officer, req->pool);
-}
-
 static cnops_code_form_t form_of(const cnops_req_t *req)
 {
-    const char *allowance = allowance_of(req);
+    const char *allowance = cnops_officer_allowance(req->journey->account_id, req->pool);
     const char *digest =
         cnops_contact_digest(req->app->core, CNOPS_CHANNEL_EMAIL, req->journey->email, req->pool);
 
@@ -76,13 +59,14 @@ static apr_status_t send_code(cnops_code_sent_e *psent, apr_interval_time_t *pwa
                               const cnops_req_t *req, bool again)
 {
     writing_t writing = {{req->app, MESSAGE, req->lang}, req->journey->account_id <= 0};
-    cnops_code_sending_t sending = {.journey_id = req->journey->id,
-                                    .channel = CNOPS_CHANNEL_EMAIL,
-                                    .destination = req->journey->email,
-                                    .again = again,
-                                    .allowance = allowance_of(req),
-                                    .write = write_code,
-                                    .write_self = &writing};
+    cnops_code_sending_t sending = {
+        .journey_id = req->journey->id,
+        .channel = CNOPS_CHANNEL_EMAIL,
+        .destination = req->journey->email,
+        .again = again,
+        .allowance = cnops_officer_allowance(req->journey->account_id, req->pool),
+        .write = write_code,
+        .write_self = &writing};
 
     return cnops_code_send(psent, pwait, req->app->core, &sending, req->pool);
 }
@@ -113,7 +97,8 @@ static cnops_res_t *begin_code(cnops_visit_t *visit, const cnops_officer_found_t
     cnops_res_t *res;
     apr_status_t rv;
 
-    become_officer(req, cnops_entries_value(visit->entries, CNOPS_FIELD_COURRIEL), id_of(found));
+    become_officer(req, cnops_entries_value(visit->entries, CNOPS_FIELD_COURRIEL),
+                   cnops_officer_found_id(found));
     if ((rv = send_code(&sent, &wait, req, false)) != APR_SUCCESS) {
         *req->journey = former; /* nothing was sent */
         return cnops_failure(req, rv);
@@ -135,8 +120,7 @@ static cnops_res_t *submit_entry(cnops_visit_t *visit)
 
     if (rv != APR_SUCCESS)
         return cnops_failure(req, rv);
-    /* With a right key nothing may show whether the address is an officer's. */
-    if (found.verdict == CNOPS_API_KEY_LIMITED && !found.establishment)
+    if (found.verdict == CNOPS_API_KEY_LIMITED)
         return cnops_failure_page(req, 429, found.retry_after);
     return begin_code(visit, &found);
 }

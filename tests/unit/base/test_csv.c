@@ -3,42 +3,17 @@
 
 #include "base/csv.h"
 
+#include "base/chunks.h"
 #include "base/test_pool.h"
 
 #include <apr_strings.h>
-
-/* A file in memory that is read in chunks. */
-typedef struct input_t {
-    const char *bytes;
-    apr_size_t len;
-    apr_size_t at;
-    apr_size_t chunk;
-    apr_size_t fails_at; /* a read at or behind this offset fails; 0: no read fails */
-} input_t;
-
-static apr_status_t read_input(void *self, char *buffer, apr_size_t *plen)
-{
-    input_t *input = self;
-    apr_size_t len = input->len - input->at;
-
-    if (input->fails_at && input->at >= input->fails_at)
-        return APR_EINVAL;
-    if (len > *plen)
-        len = *plen;
-    if (len > input->chunk)
-        len = input->chunk;
-    memcpy(buffer, input->bytes + input->at, len);
-    input->at += len;
-    *plen = len;
-    return len ? APR_SUCCESS : APR_EOF;
-}
 
 /* Everything that the reader returns, a row per line: "line[cell|cell]" or
  * "line!fault@column". */
 static const char *rows_of_chunks(const char *bytes, apr_size_t len, apr_size_t chunk)
 {
-    input_t input = {bytes, len, 0, chunk, 0};
-    cnops_csv_t *csv = cnops_csv_make(read_input, &input, pool);
+    chunks_t input = {bytes, len, 0, chunk, 0};
+    cnops_csv_t *csv = cnops_csv_make(chunks_read, &input, pool);
     cnops_csv_row_t *row;
     char *rows = apr_pstrdup(pool, "");
     apr_status_t rv;
@@ -180,8 +155,8 @@ static void reports_the_bytes_read(void **state)
     static const char text[] = "\xEF\xBB\xBF"
                                "a,b\r\n\nc\nd";
     static const apr_int64_t offsets[] = {8, 11, 12};
-    input_t input = {text, sizeof text - 1, 0, 2, 0};
-    cnops_csv_t *csv = cnops_csv_make(read_input, &input, pool);
+    chunks_t input = {text, sizeof text - 1, 0, 2, 0};
+    cnops_csv_t *csv = cnops_csv_make(chunks_read, &input, pool);
     cnops_csv_row_t *row;
 
     (void)state;
@@ -196,8 +171,8 @@ static void reports_the_bytes_read(void **state)
 
 static void passes_read_errors_on(void **state)
 {
-    input_t input = {"a\nb\nc\n", 6, 0, 1, 3};
-    cnops_csv_t *csv = cnops_csv_make(read_input, &input, pool);
+    chunks_t input = {"a\nb\nc\n", 6, 0, 1, 3};
+    cnops_csv_t *csv = cnops_csv_make(chunks_read, &input, pool);
     cnops_csv_row_t *row;
 
     (void)state;

@@ -3,42 +3,17 @@
 
 #include "base/ndjson.h"
 
+#include "base/chunks.h"
 #include "base/json.h"
 #include "base/test_pool.h"
 
 #include <apr_strings.h>
 
-/* A file in memory that is read in chunks. */
-typedef struct input_t {
-    const char *bytes;
-    apr_size_t len;
-    apr_size_t at;
-    apr_size_t chunk;
-    apr_size_t fails_at; /* a read at or behind this offset fails; 0: no read fails */
-} input_t;
-
-static apr_status_t read_input(void *self, char *buffer, apr_size_t *plen)
-{
-    input_t *input = self;
-    apr_size_t len = input->len - input->at;
-
-    if (input->fails_at && input->at >= input->fails_at)
-        return APR_EINVAL;
-    if (len > *plen)
-        len = *plen;
-    if (len > input->chunk)
-        len = input->chunk;
-    memcpy(buffer, input->bytes + input->at, len);
-    input->at += len;
-    *plen = len;
-    return len ? APR_SUCCESS : APR_EOF;
-}
-
 /* Everything that the reader returns, a row per line: "line{…}" or "line!fault". */
 static const char *rows_of_chunks(const char *bytes, apr_size_t len, apr_size_t chunk)
 {
-    input_t input = {bytes, len, 0, chunk, 0};
-    cnops_ndjson_t *ndjson = cnops_ndjson_make(read_input, &input, pool);
+    chunks_t input = {bytes, len, 0, chunk, 0};
+    cnops_ndjson_t *ndjson = cnops_ndjson_make(chunks_read, &input, pool);
     const cnops_ndjson_row_t *row;
     char *rows = apr_pstrdup(pool, "");
     apr_status_t rv;
@@ -119,8 +94,8 @@ static void test_a_long_line_costs_itself(void **state)
 static void test_a_failure_is_final(void **state)
 {
     const char *text = "{\"a\":1}\n{\"b\":2}";
-    input_t input = {text, strlen(text), 0, 4, 12};
-    cnops_ndjson_t *ndjson = cnops_ndjson_make(read_input, &input, pool);
+    chunks_t input = {text, strlen(text), 0, 4, 12};
+    cnops_ndjson_t *ndjson = cnops_ndjson_make(chunks_read, &input, pool);
     const cnops_ndjson_row_t *row;
 
     (void)state;

@@ -69,6 +69,8 @@ static void test_a_bad_header_is_refused_by_its_column(void **state)
     assert_header(f, "academic_year,cine,cine\n", "repeated_column", "cine");
     assert_header(f, "academic_year;cine\n", "unknown_column", "academic_year;cine");
     assert_header(f, "\"academic_year\n", "open_quote", "");
+    /* No header, but somebody's data, which are not quoted. */
+    assert_header(f, "2025-2026,AB000001,G000000001\n", "missing_column", "academic_year");
     assert_int_equal(take(f, &csv,
                           "cine,academic_year,massar,birth_date,family_name,given_name,sex,address,"
                           "email,status,errors\n")

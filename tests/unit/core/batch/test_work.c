@@ -7,6 +7,7 @@
 #include "base/errors.h"
 #include "core/batch/batch_fixture.h"
 #include "core/establishment/establishment.h"
+#include "twins/store_memory_tables.h"
 
 #include <apr_strings.h>
 #include <string.h>
@@ -310,6 +311,22 @@ static bool stop_at_once(void *self)
     return (*left)-- <= 0;
 }
 
+/* The keys of rows that were checked so far are no use to anybody. */
+static void test_a_preview_that_is_abandoned_while_it_is_checked_leaves_nothing(void **state)
+{
+    core_fixture_t *f = *state;
+    const cnops_batch_t *batch = batch_fixture_taken(f, &preview, file_of(f, 1, 200));
+    int left = 1;
+    const cnops_batch_worker_t worker = {&f->core, "worker", stop_at_once, &left};
+    bool more;
+
+    assert_true(batch_fixture_chunks(f, batch) > 1);
+    assert_int_equal(cnops_batch_work(&more, &worker, f->pool), APR_SUCCESS);
+    assert_true(f->store->batch_rows->nelts > 0);
+    assert_int_equal(cnops_batch_abandon(&f->core, batch, f->pool), APR_SUCCESS);
+    assert_int_equal(f->store->batch_rows->nelts, 0);
+}
+
 static void test_another_worker_goes_on(void **state)
 {
     core_fixture_t *f = *state;
@@ -413,6 +430,7 @@ int main(void)
         TEST(test_a_trial_keeps_no_rows),
         TEST(test_a_preview_is_checked_then_sent),
         TEST(test_an_abandoned_preview_leaves_nothing),
+        TEST(test_a_preview_that_is_abandoned_while_it_is_checked_leaves_nothing),
         TEST(test_an_old_preview_cannot_be_sent),
         TEST(test_rows_count_against_the_day),
         TEST(test_another_worker_goes_on),

@@ -95,16 +95,28 @@ static void test_an_officer_is_added_once_and_removed_once(void **state)
 }
 
 /* Whoever has found a key must not find out addresses. */
-static void test_addresses_tried_with_a_right_key_are_limited(void **state)
+/* Else the limit would tell whoever has found a key which addresses are right. */
+static void test_wrong_addresses_meet_no_limit(void **state)
 {
     world_t world = begin(state, "UM5");
 
-    world.f->settings->block_failures = 60;
-    for (int i = 0; i < 60; i++)
+    world.f->settings->block_failures = 6;
+    for (int i = 0; i < 20; i++)
         assert_int_equal(find(&world, world.key, "x@univ.example").verdict, CNOPS_API_KEY_RIGHT);
-    assert_int_equal(find(&world, world.key, "x@univ.example").verdict, CNOPS_API_KEY_LIMITED);
-    assert_true(find(&world, world.key, "x@univ.example").retry_after > 0);
-    assert_non_null(find(&world, world.key, EMAIL).officer);
+    assert_int_equal(find(&world, "wrong", EMAIL).verdict, CNOPS_API_KEY_WRONG);
+}
+
+static void test_nobody_has_a_number_for_each_establishment(void **state)
+{
+    world_t world = begin(state, "UM5");
+    cnops_officer_found_t right = find(&world, world.key, EMAIL);
+    cnops_officer_found_t nobody = find(&world, world.key, "x@univ.example");
+    cnops_officer_found_t wrong = find(&world, "wrong", EMAIL);
+
+    assert_int_equal(cnops_officer_found_id(&right), right.officer->id);
+    assert_int_equal(cnops_officer_found_id(&nobody), -nobody.establishment->id);
+    assert_true(nobody.establishment->id > 0);
+    assert_int_equal(cnops_officer_found_id(&wrong), 0);
 }
 
 /* --- sessions --- */
@@ -211,7 +223,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         CASE(test_key_and_address_find_the_officer),
         CASE(test_an_officer_is_added_once_and_removed_once),
-        CASE(test_addresses_tried_with_a_right_key_are_limited),
+        CASE(test_wrong_addresses_meet_no_limit),
+        CASE(test_nobody_has_a_number_for_each_establishment),
         CASE(test_a_session_names_officer_and_establishment),
         CASE(test_an_idle_session_ends),
         CASE(test_a_session_ends_after_eight_hours),
