@@ -9,8 +9,8 @@
  *
  * Their number is bounded, so that a flood of papers slows only papers. A font map for each
  * document would cost 3.6 times as much as a kept one. The fonts are the portal's own
- * (htdocs/build-documents), found by a configuration of fontconfig that knows no others: the same text gives
- * the same bytes on each machine that has the same release. */
+ * (htdocs/build-documents), found by a configuration of fontconfig that knows no others: the same
+ * text gives the same bytes on each machine that has the same release. */
 #ifndef CNOPS_VIEW_DOCUMENT_ENGINE_H
 #define CNOPS_VIEW_DOCUMENT_ENGINE_H
 
