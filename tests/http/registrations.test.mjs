@@ -161,8 +161,10 @@ describe('registrations', () => {
       assert.ok(mail.text.includes(`${server.origin}${mount}/etudiants/suivi\n`));
       link = linkOf(mail);
       assert.equal(mail.headers['list-unsubscribe'], `<${server.url(link)}>`);
+      // Without the token and the port, which may have any digits in them.
+      const said = `${mail.subject}\n${mail.text.replaceAll(link, '').replaceAll(server.origin, '')}`;
       for (const word of [row.cine, row.massar, row.family_name, row.given_name, '2005', 'Zqx'])
-        assert.ok(!JSON.stringify(mail).includes(word), word);
+        assert.ok(!said.includes(word), word);
     });
 
     it('come once a day', async () => {
