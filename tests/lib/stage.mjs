@@ -16,7 +16,7 @@ import path from 'node:path';
 import { solved } from './altcha.mjs';
 import { Client, sendRaw } from './client.mjs';
 import { answersOf, Members } from './identities.mjs';
-import { Journey } from './journey.mjs';
+import { Journey, signIn } from './journey.mjs';
 import { MailSink } from './mail_sink.mjs';
 import { easyProofs, manyCodes, mount, root, startServer } from './server.mjs';
 
@@ -120,6 +120,23 @@ export class World {
   // A member who has just created an account.
   account(options) {
     return this.journey(options).reach('termine');
+  }
+
+  // A client of the owner of the account, signed in.
+  async enter(account, headers) {
+    const client = this.client(headers);
+    await signIn(client, account.answers.cni, account.password);
+    return client;
+  }
+
+  // An account that all languages share, with a client. They share its session too: if each signed in,
+  // one could take the code of another.
+  async enterShared(name, make) {
+    const { jar, ...shared } = await this.once(name, async () => {
+      const account = await make();
+      return { ...account, jar: (await this.enter(account)).jar };
+    });
+    return { ...shared, client: Object.assign(this.client(), { jar: jar.copy() }) };
   }
 
   scene(name, answer, change) {

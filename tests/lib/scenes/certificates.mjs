@@ -4,34 +4,18 @@
 // Scenes of certificates: what is offered, what was drawn, what is refused.
 
 import { answersOf, importMembers } from '../identities.mjs';
-import { signIn } from '../journey.mjs';
 import { cnopsctl } from '../recovery.mjs';
 import { mount } from '../server.mjs';
 import { changeRows } from '../sql.mjs';
 
 const page = '/espace/attestations';
 
-async function enter(w, account) {
-  const client = w.client();
-  await signIn(client, account.answers.cni, account.password);
-  return client;
-}
-
-// The languages share the session: if each signed in, one could take the code of another.
-async function enterShared(w, name, make) {
-  const { jar, ...shared } = await w.once(name, async () => {
-    const account = await make();
-    return { ...account, jar: (await enter(w, account)).jar };
-  });
-  return { ...shared, client: Object.assign(w.client(), { jar: jar.copy() }) };
-}
-
 const rowOf = (w, { answers }) => w.server.members.find(({ cni }) => cni === answers.cni);
 
 // What each language shares: two members of whom an import says something new after they have papers.
 async function changed(w, status) {
   const account = await w.account();
-  const client = await enter(w, account);
+  const client = await w.enter(account);
   await w.post(client, page, { type: 'immatriculation' });
   await importMembers(w.server, { ...rowOf(w, account), ...status });
   return account;
@@ -42,7 +26,7 @@ async function aged(w) {
   const row = { ...w.members.take({ scheme: 'student' }), rights_from: '2023-09-01', rights_to: '2026-08-31' };
   await importMembers(w.server, row);
   const account = await w.account({ answers: answersOf(row) });
-  const client = await enter(w, account);
+  const client = await w.enter(account);
   for (const annee of ['2023-2024', '2024-2025', '2025-2026']) await w.post(client, page, { type: 'couverture', annee });
   await w.post(client, page, { type: 'immatriculation' });
   const { certificates: [, { code, href }] } = await client.data(page);
@@ -54,7 +38,7 @@ async function aged(w) {
 
 export async function* certificates(w) {
   const account = await w.account();
-  const client = await enter(w, account);
+  const client = await w.enter(account);
   yield w.scene(`${page}, none yet`, await w.open(client, page));
   yield w.scene(`${page}, drawn`, await w.post(client, page, { type: 'couverture' }));
   await w.post(client, page, { type: 'immatriculation' });
@@ -64,18 +48,18 @@ export async function* certificates(w) {
   yield w.scene(`${page}, no such year`, await w.post(client, page, { type: 'couverture', annee: '1999-2000' }));
   yield w.scene(`${page}, malformed year`, await w.post(client, page, { type: 'couverture', annee: '2025-2027' }));
 
-  const student = await enter(w, await w.account({ answers: answersOf(w.members.take({ scheme: 'student' })) }));
+  const student = await w.enter(await w.account({ answers: answersOf(w.members.take({ scheme: 'student' })) }));
   await w.post(student, page, { type: 'couverture', annee: '2026-2027' });
   yield w.scene(`${page}, of a student`, await w.open(student, page));
   yield w.scene(`${page}, without a year`, await w.post(student, page, { type: 'couverture' }));
 
-  const { client: closed } = await enterShared(w, 'closed with papers', () => changed(w, { status: 'closed' }));
+  const { client: closed } = await w.enterShared('closed with papers', () => changed(w, { status: 'closed' }));
   yield w.scene(`${page}, closed`, await w.open(closed, page));
   yield w.scene(`${page}, refused to closed`, await w.post(closed, page, { type: 'immatriculation' }));
-  const { client: over } = await enterShared(w, 'rights over with papers', () => changed(w, { rights_to: '2026-01-31' }));
+  const { client: over } = await w.enterShared('rights over with papers', () => changed(w, { rights_to: '2026-01-31' }));
   yield w.scene(`${page}, rights over`, await w.open(over, page));
 
-  const { client: reader, revoked } = await enterShared(w, 'papers of all states', () => aged(w));
+  const { client: reader, revoked } = await w.enterShared('papers of all states', () => aged(w));
   yield w.scene(`${page}, expired, revoked and unreadable`, await w.open(reader, page));
   yield w.scene(`${page}/*.pdf, revoked`, await w.open(reader, revoked));
 }
@@ -93,7 +77,7 @@ async function rush(client, href) {
 
 // Of a server that draws two a day, and makes one file at a time.
 export async function* manyCertificates(w) {
-  const client = await enter(w, await w.account({ answers: answersOf(w.members.take({ scheme: 'student' })) }));
+  const client = await w.enter(await w.account({ answers: answersOf(w.members.take({ scheme: 'student' })) }));
   await w.post(client, page, { type: 'immatriculation' });
   await w.post(client, page, { type: 'couverture', annee: '2025-2026' });
   yield w.scene(`${page}, too many a day`, await w.post(client, page, { type: 'couverture', annee: '2026-2027' }));

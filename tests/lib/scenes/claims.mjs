@@ -4,16 +4,9 @@
 // Scenes of claims: the list in all its states, and a claim in each status.
 
 import { claimsOf, importClaims } from '../claims.mjs';
-import { signIn } from '../journey.mjs';
 import { mount } from '../server.mjs';
 
 const page = '/espace/dossiers';
-
-async function enter(w, account) {
-  const client = w.client();
-  await signIn(client, account.answers.cni, account.password);
-  return client;
-}
 
 async function makeOwner(w) {
   const account = await w.account();
@@ -23,9 +16,9 @@ async function makeOwner(w) {
 }
 
 export async function* claims(w) {
-  const nothing = await enter(w, await w.account());
+  const nothing = await w.enter(await w.account());
   yield w.scene(`${page}, before an import, if there was none yet`, await w.open(nothing, page));
-  const client = await enter(w, await w.once('a member with claims', () => makeOwner(w)));
+  const { client } = await w.enterShared('a member with claims', () => makeOwner(w));
   yield w.scene(`${page}, no claim`, await w.open(nothing, page));
   yield w.scene(page, await w.open(client, page));
   const { next_page: next } = await client.data(page);

@@ -13,15 +13,9 @@ import { mount } from '../server.mjs';
 const firefox = 'Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:128.0) Gecko/20100101 Firefox/128.0';
 const other = 'cèdre rouge 82 amandes';
 
-async function enter(w, account, headers) {
-  const client = w.client(headers);
-  await signIn(client, account.answers.cni, account.password);
-  return client;
-}
-
 export async function* space(w) {
   const account = await w.account();
-  const client = await enter(w, account, { 'User-Agent': firefox });
+  const client = await w.enter(account, { 'User-Agent': firefox });
   for (const page of ['/espace', '/espace/securite', '/espace/coordonnees', '/espace/profil']) {
     yield w.scene(page, await w.open(client, page));
   }
@@ -36,12 +30,11 @@ export async function* space(w) {
   yield w.scene('/espace/profil, saved', await w.post(client, '/espace/profil', { langue: w.lang, prospection: 'oui' }));
   yield w.scene('/espace/profil, blank', await w.blank(client, '/espace/profil'));
 
-  const two = await w.once('two memberships', () => {
+  const { client: several } = await w.enterShared('two memberships', () => {
     const { members } = w.server;
     const member = members.find((one, i) => members.some((other, j) => j !== i && other.cni === one.cni));
     return w.account({ answers: answersOf(member) });
   });
-  const several = await enter(w, two);
   yield w.scene('/espace, two memberships', await w.open(several, '/espace'));
   yield w.scene('/espace/adhesion', await w.open(several, '/espace/adhesion'));
   yield w.scene('/espace/adhesion, not one’s own', await w.post(several, '/espace/adhesion', { adhesion: '999999998' }));
@@ -51,11 +44,10 @@ export async function* space(w) {
 // settled: a client of a member whose address is not to be confirmed.
 async function* address(w, settled) {
   const page = '/espace/adresse';
-  const pending = await w.once('pending address', () => {
+  const { client } = await w.enterShared('pending address', () => {
     const member = w.server.members.find((one) => one.address_pending === '1' && one.status === 'active' && one.rib);
     return w.account({ answers: answersOf(member) });
   });
-  const client = await enter(w, pending);
   yield w.scene(`${page}, to confirm`, await w.open(client, '/espace'));
   yield w.scene(`${page}, blank`, await w.blank(client, page, { action: 'corriger' }));
   yield w.scene(page, await w.open(settled, page));
@@ -66,7 +58,7 @@ async function* address(w, settled) {
 // The member is told of a changed claim, by e-mail and then by SMS, and refuses.
 export async function* news(w) {
   const account = await w.account();
-  const client = await enter(w, account);
+  const client = await w.enter(account);
   const profile = '/espace/profil';
   const isNews = ({ text }) => text.includes('/desabonnement/');
   yield w.scene(`${profile}, with SMS`, await w.post(client, profile, { langue: w.lang, nouvelles: 'courriel' }));
@@ -78,7 +70,7 @@ export async function* news(w) {
   yield* registrations(w, isNews);
 
   const other = await w.account();
-  await w.post(await enter(w, other), profile, { langue: w.lang, nouvelles: 'sms' });
+  await w.post(await w.enter(other), profile, { langue: w.lang, nouvelles: 'sms' });
   await changeClaims(w.server, [other.answers.immatriculation]);
   await w.server.outbox.next(other.smsTo, isNews);
 }
@@ -100,8 +92,8 @@ async function* registrations(w, isNews) {
 export async function* security(w) {
   const account = await w.account();
   const page = '/espace/securite';
-  const client = await enter(w, account, { 'User-Agent': firefox });
-  const others = [await enter(w, account), await enter(w, account)];
+  const client = await w.enter(account, { 'User-Agent': firefox });
+  const others = [await w.enter(account), await w.enter(account)];
   yield w.scene(`${page}, several sessions`, await w.open(client, page));
   const change = { action: 'mot-de-passe', mot_de_passe_actuel: account.password, mot_de_passe: other, mot_de_passe_confirmation: other };
   yield w.scene(`${page}, blank`, await w.blank(client, page, { action: 'mot-de-passe' }));
@@ -152,7 +144,7 @@ export async function* contacts(w) {
 export async function* journal(w) {
   const account = await w.account();
   const page = '/espace/journal';
-  const client = await enter(w, account, { 'User-Agent': firefox });
+  const client = await w.enter(account, { 'User-Agent': firefox });
   yield w.scene(`${page}, of a new account`, await w.open(client, page));
   yield w.scene(`${page}, nothing of a kind`, await w.open(client, `${page}?filtre=demandes`));
   for (let i = 0; i < 2; i++) {
@@ -179,7 +171,7 @@ export async function* dashboard(w) {
   const account = await w.account();
   const member = w.server.members.find(({ cni }) => cni === account.answers.cni);
   await importClaims(w.server, claimsOf(member, 6, `R${member.immatriculation}`));
-  const client = await enter(w, account);
+  const client = await w.enter(account);
   const { claims: [claim] } = await client.data('/espace');
   const path = `${claim.href.slice(mount.length)}/reclamation`;
   const { fields } = await client.data(path);
